@@ -1,0 +1,99 @@
+package wire
+
+import "time"
+
+// Facts of accounts. The aggregate is the account; its id is the person's id everywhere.
+type (
+	// AccountOpened: somebody signed up, accepted an invitation or was made by the operator.
+	AccountOpened struct {
+		Account string `json:"account"`
+	}
+	// AccountConfirmed: the address was confirmed; only now others may rely on the person.
+	AccountConfirmed struct {
+		Account string `json:"account"`
+	}
+	// LinkRequested: the person asked for a one-time link, or needs one; whoever sends it asks for it with AddressQuestion.
+	LinkRequested struct {
+		Account string `json:"account"`
+		Link    string `json:"link"` // confirm, sign_in, reset, invitation
+	}
+	// AccountClosed: the person left; every service forgets.
+	AccountClosed struct {
+		Account string `json:"account"`
+	}
+	// RolesChanged: the roles on the instance are now these.
+	RolesChanged struct {
+		Account string   `json:"account"`
+		Roles   []string `json:"roles"` // moderator, administrator
+	}
+	// CredentialChanged: the password was set or reset; tell the person.
+	CredentialChanged struct {
+		Account string `json:"account"`
+		How     string `json:"how"` // set, reset, address
+	}
+)
+
+// AccountState is what others mirror of an account.
+type AccountState struct {
+	Account   string    `json:"account"`
+	Confirmed bool      `json:"confirmed"`
+	Suspended bool      `json:"suspended,omitempty"`
+	Roles     []string  `json:"roles,omitempty"`
+	Locale    string    `json:"locale"`
+	Created   time.Time `json:"created"`
+}
+
+// SessionState is published once a session is revoked, until its last access token has expired.
+type SessionState struct {
+	Session string    `json:"session"`
+	Account string    `json:"account"`
+	Revoked bool      `json:"revoked"`
+	Expires time.Time `json:"expires"`
+}
+
+// KeyState is a public signing key.
+type KeyState struct {
+	KID     string    `json:"kid"`
+	X       string    `json:"x"` // Ed25519 public key, base64url
+	From    time.Time `json:"from"`
+	Expires time.Time `json:"expires"`
+}
+
+// AddressQuestion asks accounts, while a mail is being sent, where to send it. Only notifications may ask.
+type AddressQuestion struct {
+	Account string `json:"account"`
+	// Link asks for a one-time link with a purpose too: "", "confirm", "sign_in", "reset", "invitation".
+	Link string `json:"link,omitempty"`
+}
+
+// AddressAnswer must not be stored or logged.
+type AddressAnswer struct {
+	Address   string `json:"address"`
+	Confirmed bool   `json:"confirmed"`
+	Locale    string `json:"locale"`
+	Token     string `json:"token,omitempty"` // the one-time token for the link asked for
+}
+
+// InvitationQuestion asks accounts to invite an address, on behalf of an import. Only profiles may ask. Idempotent by Key.
+type InvitationQuestion struct {
+	Key     string `json:"key"`
+	Address string `json:"address"`
+	Locale  string `json:"locale,omitempty"`
+	By      string `json:"by"`
+}
+
+// InvitationAnswer says which person the invitation is for.
+type InvitationAnswer struct {
+	Account string `json:"account"`
+	Already bool   `json:"already"` // the account was there before
+}
+
+func (AccountOpened) Fact() (string, string)     { return "accounts", "account_opened" }
+func (AccountConfirmed) Fact() (string, string)  { return "accounts", "account_confirmed" }
+func (LinkRequested) Fact() (string, string)     { return "accounts", "link_requested" }
+func (AccountClosed) Fact() (string, string)     { return "accounts", "account_closed" }
+func (RolesChanged) Fact() (string, string)      { return "accounts", "roles_changed" }
+func (CredentialChanged) Fact() (string, string) { return "accounts", "credential_changed" }
+func (AccountState) StateOf() (string, string)   { return "accounts", "account" }
+func (SessionState) StateOf() (string, string)   { return "accounts", "session" }
+func (KeyState) StateOf() (string, string)       { return "accounts", "key" }

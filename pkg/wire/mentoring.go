@@ -1,0 +1,164 @@
+package wire
+
+import "time"
+
+// Facts of mentoring. The aggregate is the match unless said otherwise. Every one names the people it concerns.
+type (
+	// MentorAsked: it is this mentor's turn, until Until.
+	MentorAsked struct {
+		Match    string    `json:"match"`
+		Newcomer string    `json:"newcomer"`
+		Mentor   string    `json:"mentor"`
+		Issue    string    `json:"issue,omitempty"`
+		Until    time.Time `json:"until"`
+		Order    int       `json:"order"` // 1..3
+	}
+	// MentorReminded: half of the time is gone.
+	MentorReminded struct {
+		Match    string    `json:"match"`
+		Newcomer string    `json:"newcomer"`
+		Mentor   string    `json:"mentor"`
+		Until    time.Time `json:"until"`
+	}
+	// OfferEnded: a mentor said not this time, or gave no answer, or the offer was cancelled; Next is asked now, if any.
+	OfferEnded struct {
+		Match    string `json:"match"`
+		Newcomer string `json:"newcomer"`
+		Mentor   string `json:"mentor"`
+		How      string `json:"how"` // declined, expired, cancelled
+		Next     string `json:"next,omitempty"`
+	}
+	// InfoAsked: the mentor needs to know more; the clock pauses.
+	InfoAsked struct {
+		Match    string    `json:"match"`
+		Newcomer string    `json:"newcomer"`
+		Mentor   string    `json:"mentor"`
+		Until    time.Time `json:"until"`
+	}
+	// InfoGiven: the newcomer answered; the clock goes on.
+	InfoGiven struct {
+		Match    string    `json:"match"`
+		Newcomer string    `json:"newcomer"`
+		Mentor   string    `json:"mentor"`
+		Until    time.Time `json:"until"`
+	}
+	// MatchAccepted: the mentor said yes (or both took a round's proposal).
+	MatchAccepted struct {
+		Match    string `json:"match"`
+		Newcomer string `json:"newcomer"`
+		Mentor   string `json:"mentor"`
+		Issue    string `json:"issue,omitempty"`
+	}
+	// MatchWithdrawn: the newcomer took the request back. Mentor was asked or needed more.
+	MatchWithdrawn struct {
+		Match    string `json:"match"`
+		Newcomer string `json:"newcomer"`
+		Mentor   string `json:"mentor,omitempty"`
+	}
+	// MatchExhausted: nobody is left to ask; what next is with the newcomer.
+	MatchExhausted struct {
+		Match    string `json:"match"`
+		Newcomer string `json:"newcomer"`
+	}
+	// MatchProposed: a round proposes this pair.
+	MatchProposed struct {
+		Match    string    `json:"match"`
+		Newcomer string    `json:"newcomer"`
+		Mentor   string    `json:"mentor"`
+		Round    string    `json:"round"`
+		Until    time.Time `json:"until"`
+	}
+	// MatchActive: both have written, or had a first session.
+	MatchActive struct {
+		Match    string `json:"match"`
+		Newcomer string `json:"newcomer"`
+		Mentor   string `json:"mentor"`
+	}
+	// MatchEnded: completed, or ended by a side (never said which one wanted it, nor why), by silence or time.
+	MatchEnded struct {
+		Match    string `json:"match"`
+		Newcomer string `json:"newcomer"`
+		Mentor   string `json:"mentor"`
+		How      string `json:"how"` // completed, ended, silence
+	}
+	// MatchExtended: it now goes on until Until.
+	MatchExtended struct {
+		Match    string    `json:"match"`
+		Newcomer string    `json:"newcomer"`
+		Mentor   string    `json:"mentor"`
+		Until    time.Time `json:"until"`
+	}
+	// SilenceNoticed: nothing was written for some days; both are reminded.
+	SilenceNoticed struct {
+		Match    string `json:"match"`
+		Newcomer string `json:"newcomer"`
+		Mentor   string `json:"mentor"`
+		Days     int    `json:"days"`
+	}
+	// MessagePosted: a message waits for To. The aggregate is the message.
+	MessagePosted struct {
+		Match   string `json:"match"`
+		Message string `json:"message"`
+		From    string `json:"from"`
+		To      string `json:"to"`
+	}
+	// MentorPaused: the service paused a mentor after silent expiries. The aggregate is the mentor's standing.
+	MentorPaused struct {
+		Mentor string    `json:"mentor"`
+		Until  time.Time `json:"until"`
+		Why    string    `json:"why"` // silent
+	}
+)
+
+// OfferState is one offer of a match.
+type OfferState struct {
+	Mentor string    `json:"mentor"`
+	State  string    `json:"state"` // waiting, asked, accepted, declined, expired, cancelled
+	Asked  time.Time `json:"asked,omitzero"`
+	Ended  time.Time `json:"ended,omitzero"`
+}
+
+// MatchState is what others mirror of a match.
+type MatchState struct {
+	Match     string       `json:"match"`
+	Programme string       `json:"programme"`
+	Newcomer  string       `json:"newcomer"`
+	Mentor    string       `json:"mentor,omitempty"` // who accepted
+	Offers    []OfferState `json:"offers"`
+	Issue     string       `json:"issue,omitempty"`
+	Status    string       `json:"status"` // open, needs_info, accepted, active, completed, ended, withdrawn, exhausted, proposed, void
+	Created   time.Time    `json:"created"`
+	Changed   time.Time    `json:"changed"`
+}
+
+// StandingState is what others mirror of a person's standing: whom to offer, and whom to hide from whom.
+type StandingState struct {
+	Person      string         `json:"person"`
+	Capacity    int            `json:"capacity"`
+	Taken       int            `json:"taken"`      // live mentorships and reservations
+	Unanswered  int            `json:"unanswered"` // requests that list this mentor
+	PausedUntil time.Time      `json:"paused_until,omitzero"`
+	Caps        map[string]int `json:"caps,omitempty"`    // own caps per programme
+	Blocked     []string       `json:"blocked,omitempty"` // either side blocked the other; at most 500
+	// Answered requests and how long answering took, for bands: the last at most 20.
+	Answers []int64 `json:"answers,omitempty"` // seconds
+	Asked   int     `json:"asked"`             // requests ever answered or expired
+}
+
+func (MentorAsked) Fact() (string, string)      { return "mentoring", "mentor_asked" }
+func (MentorReminded) Fact() (string, string)   { return "mentoring", "mentor_reminded" }
+func (OfferEnded) Fact() (string, string)       { return "mentoring", "offer_ended" }
+func (InfoAsked) Fact() (string, string)        { return "mentoring", "info_asked" }
+func (InfoGiven) Fact() (string, string)        { return "mentoring", "info_given" }
+func (MatchAccepted) Fact() (string, string)    { return "mentoring", "match_accepted" }
+func (MatchWithdrawn) Fact() (string, string)   { return "mentoring", "match_withdrawn" }
+func (MatchExhausted) Fact() (string, string)   { return "mentoring", "match_exhausted" }
+func (MatchProposed) Fact() (string, string)    { return "mentoring", "match_proposed" }
+func (MatchActive) Fact() (string, string)      { return "mentoring", "match_active" }
+func (MatchEnded) Fact() (string, string)       { return "mentoring", "match_ended" }
+func (MatchExtended) Fact() (string, string)    { return "mentoring", "match_extended" }
+func (SilenceNoticed) Fact() (string, string)   { return "mentoring", "silence_noticed" }
+func (MessagePosted) Fact() (string, string)    { return "mentoring", "message_posted" }
+func (MentorPaused) Fact() (string, string)     { return "mentoring", "mentor_paused" }
+func (MatchState) StateOf() (string, string)    { return "mentoring", "match" }
+func (StandingState) StateOf() (string, string) { return "mentoring", "standing" }

@@ -1,0 +1,67 @@
+package wire
+
+import "time"
+
+// Facts of profiles. The aggregate is the person.
+type (
+	// MentorOffered: somebody offers to mentor and waits for approval.
+	MentorOffered struct {
+		Person string `json:"person"`
+	}
+	// MentorApproved: the mentor can be found from now on.
+	MentorApproved struct {
+		Person string `json:"person"`
+	}
+	// MentorRefused: not approved; Reason is a code.
+	MentorRefused struct {
+		Person string `json:"person"`
+		Reason string `json:"reason"`
+	}
+	// PersonImported: an invitation from a spreadsheet is to be sent.
+	PersonImported struct {
+		Person string `json:"person"`
+		Import string `json:"import"`
+	}
+)
+
+// SkillLevel is one skill of a person or a task. Level: 1 want to learn, 2 tried it, 3 with help, 4 on my own, 5 can teach.
+type SkillLevel struct {
+	Skill string `json:"skill"`
+	Level int    `json:"level"`
+}
+
+// SpokenLanguage is one spoken language (BCP 47) with a level: 1 basic, 2 conversational, 3 fluent, 4 native.
+type SpokenLanguage struct {
+	Language string `json:"language"`
+	Level    int    `json:"level"`
+}
+
+// PersonState is what others mirror of a profile: codes and numbers. No name, text, link or example is in it.
+type PersonState struct {
+	Person    string           `json:"person"`
+	Newcomer  bool             `json:"newcomer"`       // looks for a mentor or an issue
+	Mentor    bool             `json:"mentor"`         // offers to mentor
+	Approved  bool             `json:"approved"`       // as a mentor
+	Invited   bool             `json:"invited"`        // imported, has not accepted yet: invisible
+	FoundBy   string           `json:"found_by"`       // who may find me: nobody, programme, members, everybody
+	Offers    bool             `json:"offers"`         // newcomer: mentors may offer without being asked
+	Have      []SkillLevel     `json:"have,omitempty"` // at most 50
+	Want      []SkillLevel     `json:"want,omitempty"` // newcomer: to learn; mentor: to teach. At most 50
+	Interests []string         `json:"interests,omitempty"`
+	Causes    []string         `json:"causes,omitempty"`
+	Languages []SpokenLanguage `json:"languages,omitempty"`
+	Zone      string           `json:"zone,omitempty"` // IANA
+	// Hours are the free half hours of the week in Zone, Monday 00:00 first: 336 bits, base64 (42 bytes), "" unknown.
+	Hours   string    `json:"hours,omitempty"`
+	Format  string    `json:"format"`            // live, writing, either
+	Goals   []string  `json:"goals,omitempty"`   // codes
+	Style   []string  `json:"style,omitempty"`   // codes
+	Minutes int       `json:"minutes,omitempty"` // a week that the person has
+	Since   time.Time `json:"since"`
+}
+
+func (MentorOffered) Fact() (string, string)  { return "profiles", "mentor_offered" }
+func (MentorApproved) Fact() (string, string) { return "profiles", "mentor_approved" }
+func (MentorRefused) Fact() (string, string)  { return "profiles", "mentor_refused" }
+func (PersonImported) Fact() (string, string) { return "profiles", "person_imported" }
+func (PersonState) StateOf() (string, string) { return "profiles", "person" }

@@ -1,0 +1,36 @@
+package main
+
+import (
+	_ "code.dny.dev/ssrf"
+	_ "github.com/alecthomas/kong"
+	_ "github.com/anishathalye/porcupine"
+	_ "github.com/compose-spec/compose-go/v2/loader"
+	_ "github.com/danielgtaylor/huma/v2/adapters/humagin"
+	_ "github.com/getkin/kin-openapi/openapi3"
+	_ "github.com/gin-gonic/gin"
+	_ "github.com/go-jose/go-jose/v4"
+	_ "github.com/gofrs/flock"
+	_ "github.com/golang-jwt/jwt/v5"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/google/uuid"
+	_ "github.com/nats-io/nats-server/v2/server"
+	_ "github.com/nats-io/nats.go/jetstream"
+	_ "github.com/nats-io/nats.go/micro"
+	_ "github.com/nats-io/nkeys"
+	_ "github.com/pelletier/go-toml/v2"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/wneessen/go-mail"
+	_ "go.mongodb.org/mongo-driver/v2/mongo"
+	_ "go.opentelemetry.io/otel/sdk/trace"
+	_ "go.opentelemetry.io/otel/trace"
+	_ "go.uber.org/goleak"
+	_ "golang.org/x/crypto/argon2"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/text/unicode/norm"
+	_ "golang.org/x/time/rate"
+	_ "gopkg.in/yaml.v3"
+	_ "modernc.org/sqlite"
+	_ "pgregory.net/rapid"
+)
+
+func main() {}
