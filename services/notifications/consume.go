@@ -1,0 +1,123 @@
+package notifications
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// consumers are one durable consumer for each service whose facts are told to people.
+func (s *Service) consumers() []bus.Consumer {
+	var out []bus.Consumer
+	for _, from := range []string{"accounts", "profiles", "mentoring"} {
+		out = append(out, bus.Consumer{
+			Service: "notifications", Name: "inbox_" + from, From: from, Subjects: wire.SubjectsOf(facts[from]...),
+			Handle: s.consume, Dead: s.dead,
+		})
+	}
+	return out
+}
+
+// consume tells everybody a fact concerns. Repeats change nothing: every document's id derives from (fact, recipient).
+func (s *Service) consume(ctx context.Context, m bus.Message) error {
+	e := m.Envelope
+	if service, typ := e.TypeOf(); service == "accounts" && typ == "account_closed" {
+		d, err := wire.Read[wire.AccountClosed](e)
+		if err != nil {
+			return bus.Hopeless("unreadable", err)
+		}
+		return s.c.forget(ctx, d.Account)
+	}
+	notices, err := noticesOf(e)
+	if err != nil {
+		return bus.Hopeless("unreadable", err)
+	}
+	for _, n := range notices {
+		if n.Person == "" {
+			continue
+		}
+		if err := s.deliver(ctx, e, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deliver puts a notice into the inbox and a letter into the queue, where each is wanted. Somebody who has left is told
+// nothing.
+func (s *Service) deliver(ctx context.Context, e wire.Envelope, n Notice) error {
+	id := derivedID(e.ID, n.Person)
+	if !n.Hidden {
+		if err := s.keep(ctx, id, e, n); err != nil {
+			if fault.Has(err, fault.Gone) {
+				return nil
+			}
+			return err
+		}
+	}
+	return s.queue(ctx, id, e, n)
+}
+
+// keep inserts the item, lets the head give it its place, and writes the place into the item. A crash in between is mended by
+// the redelivery; until then the item is not shown.
+func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, n Notice) error {
+	_, err := s.c.items.Insert(ctx, id, newItem(e.ID, e.Time, n), nil)
+	if err != nil && !fault.Coded(err, "store.exists") {
+		return err
+	}
+	d, err := s.c.items.Get(ctx, id)
+	if err != nil || d.Body.Seq > 0 {
+		return err
+	}
+	var seq int64
+	_, err = s.c.heads.Upsert(ctx, n.Person, func(h *store.Doc[Head]) error {
+		var fresh bool
+		if seq, fresh = h.Body.place(id); !fresh {
+			return store.Unchanged
+		}
+		return nil
+	})
+	if err != nil {
+		if fault.Has(err, fault.Gone) {
+			_ = s.c.items.Drop(ctx, id) // they have left meanwhile; forget may already have passed
+		}
+		return err
+	}
+	_, err = s.c.items.Update(ctx, id, func(d *store.Doc[Item]) error {
+		if d.Body.Seq > 0 {
+			return store.Unchanged
+		}
+		d.Body.Seq = seq
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.live.wake(n.Person)
+	return s.d.Bus.Wake(wakeTopic, []byte(n.Person))
+}
+
+// queue inserts the letter, if mail is configured and the person wants this kind of it.
+func (s *Service) queue(ctx context.Context, id string, e wire.Envelope, n Notice) error {
+	if s.sender == nil {
+		return nil
+	}
+	prefs, err := s.preferences(ctx, n.Person)
+	if err != nil {
+		if fault.Has(err, fault.Gone) {
+			return nil
+		}
+		return err
+	}
+	if !prefs.mails(n.Kind) {
+		return nil
+	}
+	_, err = s.c.letters.Insert(ctx, id, newLetter(e.ID, e.Time, s.d.Now(), n), nil)
+	if fault.Coded(err, "store.exists") || fault.Has(err, fault.Gone) {
+		return nil
+	}
+	return err
+}

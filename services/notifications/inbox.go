@@ -1,0 +1,139 @@
+package notifications
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// keepTail is how many places a head remembers; older ones are found by the items' index.
+const keepTail = 256
+
+// keepItems is how long an item stays in the inbox.
+const keepItems = 365 * 24 * time.Hour
+
+// Item is one notification of one person.
+type Item struct {
+	Person string    `json:"person"`
+	Fact   string    `json:"fact"`
+	Kind   string    `json:"kind"`
+	At     time.Time `json:"at"`
+	Seq    int64     `json:"seq"` // 0 until the head has given it a place
+	Read   bool      `json:"read,omitempty"`
+	Waits  bool      `json:"waits,omitempty"`
+	Match  string    `json:"match,omitempty"`
+	Other  string    `json:"other,omitempty"`
+	Issue  string    `json:"issue,omitempty"`
+	Until  time.Time `json:"until,omitzero"`
+	How    string    `json:"how,omitempty"`
+	Days   int       `json:"days,omitempty"`
+}
+
+// derivedID is the identity of what a fact means for a person: the same fact twice is one item, and one mail.
+func derivedID(fact, person string) string {
+	sum := sha256.Sum256([]byte(fact + "\x00" + person))
+	return hex.EncodeToString(sum[:16])
+}
+
+func newItem(fact string, at time.Time, n Notice) Item {
+	return Item{
+		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Match: n.Match, Other: n.Other, Issue: n.Issue,
+		Until: n.Until, How: n.How, Days: n.Days,
+	}
+}
+
+// Place is an item's place in its person's stream.
+type Place struct {
+	Seq  int64  `json:"s"`
+	Item string `json:"i"`
+}
+
+// Head orders the items of one person: places are given here and nowhere else, one after the other.
+type Head struct {
+	Last int64   `json:"last"`
+	Tail []Place `json:"tail"` // the last keepTail, oldest first
+}
+
+// place gives the item its place; asked again it answers the same, as long as the tail remembers.
+func (h *Head) place(item string) (seq int64, fresh bool) {
+	for i := len(h.Tail) - 1; i >= 0; i-- {
+		if h.Tail[i].Item == item {
+			return h.Tail[i].Seq, false
+		}
+	}
+	h.Last++
+	h.Tail = append(h.Tail, Place{h.Last, item})
+	if len(h.Tail) > keepTail {
+		h.Tail = slices.Clone(h.Tail[len(h.Tail)-keepTail:])
+	}
+	return h.Last, true
+}
+
+// after are the places beyond seq. ok is false when the tail does not reach back that far.
+func (h *Head) after(seq int64) (places []Place, ok bool) {
+	if seq >= h.Last {
+		return nil, true
+	}
+	if len(h.Tail) == 0 || h.Tail[0].Seq > seq+1 {
+		return nil, false
+	}
+	i, _ := slices.BinarySearchFunc(h.Tail, seq+1, func(p Place, want int64) int { return int(p.Seq - want) })
+	return h.Tail[i:], true
+}
+
+// Preferences are a person's choices; a kind that is absent follows the default.
+type Preferences struct {
+	Mail map[string]bool `json:"mail,omitempty"`
+}
+
+// mails says whether a kind is sent by e-mail at once.
+func (p Preferences) mails(kind string) bool {
+	if always[kind] {
+		return true
+	}
+	if want, ok := p.Mail[kind]; ok {
+		return want
+	}
+	return kinds[kind]
+}
+
+// all is every kind with the choice in force.
+func (p Preferences) all() map[string]bool {
+	out := make(map[string]bool, len(kinds))
+	for kind := range kinds {
+		out[kind] = p.mails(kind)
+	}
+	return out
+}
+
+// set takes choices over; an unknown kind is refused by name of the field, never by what was sent.
+func (p *Preferences) set(choices map[string]bool) error {
+	for kind := range choices {
+		if _, ok := kinds[kind]; !ok {
+			return fault.InvalidFields(fault.Field{Pointer: "/mail", Code: "unknown_kind", Params: map[string]any{"kinds": kindNames()}})
+		}
+	}
+	if p.Mail == nil {
+		p.Mail = map[string]bool{}
+	}
+	for kind, want := range choices {
+		if want == kinds[kind] {
+			delete(p.Mail, kind)
+		} else {
+			p.Mail[kind] = want
+		}
+	}
+	return nil
+}
+
+func kindNames() []string {
+	var out []string
+	for kind := range kinds {
+		out = append(out, kind)
+	}
+	slices.Sort(out)
+	return out
+}

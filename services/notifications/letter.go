@@ -1,0 +1,73 @@
+package notifications
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Letter is one e-mail on its way. It has no address and no text: both are found while it is sent.
+type Letter struct {
+	Person string    `json:"person"`
+	Fact   string    `json:"fact"`
+	Kind   string    `json:"kind"`
+	Link   string    `json:"link,omitempty"`
+	Match  string    `json:"match,omitempty"`
+	Until  time.Time `json:"until,omitzero"`
+	How    string    `json:"how,omitempty"`
+	Days   int       `json:"days,omitempty"`
+	At     time.Time `json:"at"`
+	State  string    `json:"state"` // queued, sending, sent, given_up, not_wanted
+	Due    time.Time `json:"due"`   // when to try next; while sending, when the sender counts as dead
+	Tries  int       `json:"tries"`
+	Reason string    `json:"reason,omitempty"` // a code
+}
+
+// How long things take: a sender that says nothing for lease is taken for dead; a letter is tried for about two days.
+const (
+	lease    = 2 * time.Minute
+	maxTries = 14
+	keepSent = 14 * 24 * time.Hour
+)
+
+func newLetter(fact string, at, now time.Time, n Notice) Letter {
+	return Letter{
+		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Match: n.Match, Until: n.Until, How: n.How, Days: n.Days,
+		At: at, State: "queued", Due: now,
+	}
+}
+
+// open says that it is still to be sent.
+func (l *Letter) open() bool { return l.State == "queued" || l.State == "sending" }
+
+// claim makes this process its sender until the lease is over.
+func (l *Letter) claim(now time.Time) bool {
+	if !l.open() || l.Due.After(now) {
+		return false
+	}
+	l.State, l.Due = "sending", now.Add(lease)
+	l.Tries++
+	return true
+}
+
+// outcome ends the try: sent, or again later, or given up with the reason's code.
+func (l *Letter) outcome(now time.Time, reason string, hopeless bool) {
+	switch {
+	case reason == "":
+		l.State, l.Reason, l.Due = "sent", "", now.Add(keepSent)
+	case hopeless || l.Tries >= maxTries:
+		l.State, l.Reason, l.Due = "given_up", reason, now.Add(keepSent)
+	default:
+		pause := min(time.Minute<<min(l.Tries, 12), 6*time.Hour)
+		pause = pause*3/4 + rand.N(pause/2)
+		l.State, l.Reason, l.Due = "queued", reason, now.Add(pause)
+	}
+}
+
+// stale says that a letter has lost its sense before it could be sent: the time it speaks of is over, or a message has been
+// waiting for a day.
+func (l *Letter) stale(now time.Time) bool {
+	if !l.Until.IsZero() && l.Until.Before(now) {
+		return true
+	}
+	return l.Link != "" && now.Sub(l.At) > 24*time.Hour || now.Sub(l.At) > 72*time.Hour
+}

@@ -1,0 +1,143 @@
+package notifications
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+var errNoItem = fault.New(fault.NotFound, "inbox.absent", "There is no such notification in your inbox.")
+
+// Inbox is one page of the caller's inbox, newest first. For anybody signed in, about themselves.
+func (s *Service) Inbox(ctx context.Context, unread bool, limit int, after string) (api.Inbox, string, error) {
+	person := auth.From(ctx).ID
+	page, err := s.c.inboxPage(ctx, person, unread, limit, after)
+	if err != nil {
+		return api.Inbox{}, "", err
+	}
+	out := api.Inbox{Items: make([]api.InboxItem, 0, len(page.Docs))}
+	for _, d := range page.Docs {
+		out.Items = append(out.Items, shown(d))
+	}
+	if out.Unread, err = s.c.unreadCount(ctx, person); err != nil {
+		return out, "", err
+	}
+	head, err := s.head(ctx, person)
+	out.Last = head.Last
+	return out, page.Next, err
+}
+
+func shown(d *store.Doc[Item]) api.InboxItem {
+	i := d.Body
+	return api.InboxItem{
+		ID: d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.Waits, Match: i.Match, Other: i.Other,
+		Issue: i.Issue, Until: i.Until, How: i.How, Days: i.Days,
+	}
+}
+
+// head is the person's head; somebody who was never told anything has an empty one.
+func (s *Service) head(ctx context.Context, person string) (Head, error) {
+	d, err := s.c.heads.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return Head{}, nil
+	}
+	if err != nil {
+		return Head{}, err
+	}
+	return d.Body, nil
+}
+
+// MarkRead marks one item as read or unread. Whoever it belongs to; for others it does not exist.
+func (s *Service) MarkRead(ctx context.Context, id string, read bool) (api.InboxItem, error) {
+	person := auth.From(ctx).ID
+	d, err := s.c.items.Update(ctx, id, func(d *store.Doc[Item]) error {
+		switch {
+		case d.Body.Person != person || d.Body.Seq == 0:
+			return errNoItem
+		case d.Body.Read == read:
+			return store.Unchanged
+		}
+		d.Body.Read = read
+		return nil
+	})
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return api.InboxItem{}, errNoItem
+	}
+	if err != nil {
+		return api.InboxItem{}, err
+	}
+	return shown(d), nil
+}
+
+// ReadAll marks the caller's items up to a place as read, at most 500 at a time.
+func (s *Service) ReadAll(ctx context.Context, upTo int64) (api.ReadAllDone, error) {
+	const batch = 500
+	docs, err := s.c.between(ctx, auth.From(ctx).ID, 0, upTo, true, batch)
+	if err != nil {
+		return api.ReadAllDone{}, err
+	}
+	done := api.ReadAllDone{More: len(docs) == batch}
+	for _, d := range docs {
+		d.Body.Read = true
+	}
+	if len(docs) == 0 {
+		return done, nil
+	}
+	for _, err := range s.c.items.Bulk(ctx, docs) {
+		switch {
+		case err == nil:
+			done.Marked++
+		case fault.Coded(err, "store.moved"): // somebody else marked it meanwhile
+		default:
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// Preferences are the caller's choices of e-mail, every kind with the one in force.
+func (s *Service) Preferences(ctx context.Context) (api.NotificationPreferences, error) {
+	p, err := s.preferences(ctx, auth.From(ctx).ID)
+	return api.NotificationPreferences{Mail: p.all()}, err
+}
+
+func (s *Service) preferences(ctx context.Context, person string) (Preferences, error) {
+	d, err := s.c.prefs.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) {
+		return Preferences{}, nil
+	}
+	if err != nil {
+		return Preferences{}, err
+	}
+	return d.Body, nil
+}
+
+// ChangePreferences sets the caller's choices for the kinds that are named.
+func (s *Service) ChangePreferences(ctx context.Context, in api.NotificationPreferences) (api.NotificationPreferences, error) {
+	return s.choose(ctx, auth.From(ctx).ID, in.Mail)
+}
+
+func (s *Service) choose(ctx context.Context, person string, mail map[string]bool) (api.NotificationPreferences, error) {
+	d, err := s.c.prefs.Upsert(ctx, person, func(d *store.Doc[Preferences]) error { return d.Body.set(mail) })
+	if err != nil {
+		return api.NotificationPreferences{}, err
+	}
+	return api.NotificationPreferences{Mail: d.Body.all()}, nil
+}
+
+// Unsubscribe switches one kind of mail off for whoever the token was signed for. Anybody who has the link; repeating it
+// changes nothing.
+func (s *Service) Unsubscribe(ctx context.Context, token string) error {
+	person, kind, err := readUnsubscribe(s.key, token)
+	if err != nil {
+		return err
+	}
+	_, err = s.choose(ctx, person, map[string]bool{kind: false})
+	if fault.Has(err, fault.Gone) {
+		return nil // they have left: nothing is sent any more
+	}
+	return err
+}

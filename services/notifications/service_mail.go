@@ -1,0 +1,107 @@
+package notifications
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// sendAtOnce is how many letters one process sends at a time, and batch how many it takes up in one scan.
+const (
+	sendAtOnce = 4
+	mailBatch  = 100
+)
+
+// Tick sends the letters that are due. Of several replicas that see the same letter one wins it; a sender that died is
+// followed by another after the lease. The mail then goes out twice at the most where SMTP leaves the outcome open, with the
+// same Message-ID.
+func (s *Service) Tick(ctx context.Context) error {
+	if s.sender == nil {
+		return nil
+	}
+	due, err := s.c.dueLetters(ctx, s.d.Now(), mailBatch)
+	if err != nil {
+		return err
+	}
+	work := make(chan string)
+	var wg sync.WaitGroup
+	for range min(sendAtOnce, len(due)) {
+		wg.Go(func() {
+			for id := range work {
+				if err := s.send(ctx, id); err != nil && ctx.Err() == nil {
+					s.d.Log.Warn("a letter could not be handled", "letter", id, "err", err)
+				}
+			}
+		})
+	}
+	for _, d := range due {
+		work <- d.ID
+	}
+	close(work)
+	wg.Wait()
+	return nil
+}
+
+// errNotMine: another replica has the letter.
+var errNotMine = errors.New("notifications: another sender has the letter")
+
+func (s *Service) send(ctx context.Context, id string) error {
+	d, err := s.c.letters.Update(ctx, id, func(d *store.Doc[Letter]) error {
+		if !d.Body.claim(s.d.Now()) {
+			return errNotMine
+		}
+		return nil
+	})
+	if errors.Is(err, errNotMine) || fault.Has(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	reason, hopeless := s.try(ctx, id, &d.Body)
+	_, err = s.c.letters.UpdateAt(ctx, id, d.Version, func(d *store.Doc[Letter]) error {
+		d.Body.outcome(s.d.Now(), reason, hopeless)
+		return nil
+	})
+	if fault.Coded(err, "store.moved") || fault.Has(err, fault.NotFound) {
+		return nil // the lease was over and another went on, or the person has left
+	}
+	return err
+}
+
+// try sends one letter; reason is "" when SMTP has taken it, else a code, and hopeless says that trying again is in vain.
+func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string, hopeless bool) {
+	if l.stale(s.d.Now()) {
+		return "stale", true
+	}
+	prefs, err := s.preferences(ctx, l.Person)
+	if err != nil {
+		return "store", fault.Has(err, fault.Gone)
+	}
+	if !prefs.mails(l.Kind) {
+		return "not_wanted", true
+	}
+	to, err := s.askAddress(ctx, l)
+	if err != nil {
+		return "address", fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone)
+	}
+	if !to.Confirmed && l.Link == "" {
+		return "not_confirmed", true
+	}
+	stop := ""
+	if !always[l.Kind] {
+		stop = signUnsubscribe(s.key, l.Person, l.Kind)
+	}
+	m, err := s.composer.compose(id, l, to.Token, stop)
+	if err != nil {
+		return "compose", true
+	}
+	if err := s.sender.send(ctx, to.Address, m); err != nil {
+		// SMTP's answers can quote the address: only their class is kept, never their text.
+		return "smtp", permanent(err)
+	}
+	return "", false
+}

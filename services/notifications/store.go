@@ -1,0 +1,186 @@
+package notifications
+
+import (
+	"context"
+	"encoding/base64"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// Secret is the key that unsubscribe links are signed with; one document, made once.
+type Secret struct {
+	Key string `json:"key"` // base64url of 32 random bytes
+}
+
+type collections struct {
+	items   *store.Collection[Item]
+	heads   *store.Collection[Head]
+	prefs   *store.Collection[Preferences]
+	letters *store.Collection[Letter]
+	secrets *store.Collection[Secret]
+}
+
+func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
+	if c.items, err = store.Open(ctx, db, store.Spec[Item]{
+		Name: "notifications_item", Schema: 1,
+		Indexes: []store.Index{{Name: "stream"}, {Name: "unread"}, {Name: "person"}, {Name: "at"}},
+		Keys: func(_ string, i *Item) store.Keys {
+			k := store.Keys{"person": i.Person, "at": store.At(i.At)}
+			if i.Seq > 0 {
+				k["stream"] = streamKey(i.Person, i.Seq)
+				if !i.Read {
+					k["unread"] = streamKey(i.Person, i.Seq)
+				}
+			}
+			return k
+		},
+	}); err != nil {
+		return c, err
+	}
+	if c.heads, err = store.Open(ctx, db, store.Spec[Head]{Name: "notifications_head", Schema: 1}); err != nil {
+		return c, err
+	}
+	if c.prefs, err = store.Open(ctx, db, store.Spec[Preferences]{Name: "notifications_preferences", Schema: 1}); err != nil {
+		return c, err
+	}
+	if c.letters, err = store.Open(ctx, db, store.Spec[Letter]{
+		Name: "notifications_letter", Schema: 1, Indexes: []store.Index{{Name: "due"}, {Name: "done"}, {Name: "person"}},
+		Keys: func(_ string, l *Letter) store.Keys {
+			if l.open() {
+				return store.Keys{"due": store.At(l.Due), "person": l.Person}
+			}
+			return store.Keys{"done": store.At(l.Due), "person": l.Person}
+		},
+	}); err != nil {
+		return c, err
+	}
+	c.secrets, err = store.Open(ctx, db, store.Spec[Secret]{Name: "notifications_secret", Schema: 1})
+	return c, err
+}
+
+// streamKey sorts a person's items by place: one index serves "from place n on" and "the newest first".
+func streamKey(person string, seq int64) string {
+	const digits = "0123456789"
+	b := []byte(person + ":0000000000000000")
+	for i := len(b) - 1; seq > 0; i, seq = i-1, seq/10 {
+		b[i] = digits[seq%10]
+	}
+	return string(b)
+}
+
+// unsubscribeKey reads the key, or makes it: of several replicas that make it at once, one wins.
+func (c collections) unsubscribeKey(ctx context.Context, fresh []byte) ([]byte, error) {
+	const id = "unsubscribe"
+	_, err := c.secrets.Insert(ctx, id, Secret{Key: base64.RawURLEncoding.EncodeToString(fresh)}, nil)
+	if err != nil && !fault.Coded(err, "store.exists") {
+		return nil, err
+	}
+	d, err := c.secrets.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return base64.RawURLEncoding.DecodeString(d.Body.Key)
+}
+
+func (c collections) inboxPage(ctx context.Context, person string, unread bool, limit int, after string) (*store.Page[Item], error) {
+	index := "stream"
+	if unread {
+		index = "unread"
+	}
+	return c.items.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where(index, store.Prefix, person+":")},
+		Sort:  []store.Order{{Index: index, Desc: true}}, Limit: limit, After: after,
+	})
+}
+
+func (c collections) unreadCount(ctx context.Context, person string) (int64, error) {
+	return c.items.Count(ctx, store.Where("unread", store.Prefix, person+":"))
+}
+
+// between finds a person's items with from < seq <= to, oldest first.
+func (c collections) between(ctx context.Context, person string, from, to int64, unread bool, limit int) ([]*store.Doc[Item], error) {
+	index := "stream"
+	if unread {
+		index = "unread"
+	}
+	page, err := c.items.Find(ctx, store.Query{
+		Where: []store.Cond{
+			store.Where(index, store.Gt, streamKey(person, from)), store.Where(index, store.Le, streamKey(person, to)),
+		},
+		Sort: []store.Order{{Index: index}}, Limit: limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Docs, nil
+}
+
+func (c collections) dueLetters(ctx context.Context, now time.Time, limit int) ([]*store.Doc[Letter], error) {
+	page, err := c.letters.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("due", store.Le, store.At(now))}, Sort: []store.Order{{Index: "due"}}, Limit: limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Docs, nil
+}
+
+// sweep drops what is past its age, a bounded number of documents at a time.
+func (c collections) sweep(ctx context.Context, now time.Time) error {
+	letters, err := c.letters.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("done", store.Le, store.At(now))}, Limit: 200,
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range letters.Docs {
+		if err := c.letters.Drop(ctx, d.ID); err != nil {
+			return err
+		}
+	}
+	items, err := c.items.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("at", store.Lt, store.At(now.Add(-keepItems)))}, Limit: 200,
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range items.Docs {
+		if err := c.items.Drop(ctx, d.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget drops everything about a person. It may be repeated. The tombstone of the head comes first: it refuses late facts.
+func (c collections) forget(ctx context.Context, person string) error {
+	if _, err := c.heads.Upsert(ctx, person, func(*store.Doc[Head]) error { return nil }); err != nil && !fault.Has(err, fault.Gone) {
+		return err
+	}
+	if err := c.heads.Delete(ctx, person, nil); err != nil {
+		return err
+	}
+	if err := c.prefs.Delete(ctx, person, nil); err != nil && !fault.Has(err, fault.NotFound) {
+		return err
+	}
+	if err := dropAll(ctx, c.items, person); err != nil {
+		return err
+	}
+	return dropAll(ctx, c.letters, person)
+}
+
+func dropAll[T any](ctx context.Context, c *store.Collection[T], person string) error {
+	for {
+		page, err := c.Find(ctx, store.Query{Where: []store.Cond{store.Where("person", store.Eq, person)}, Limit: 500})
+		if err != nil || len(page.Docs) == 0 {
+			return err
+		}
+		for _, d := range page.Docs {
+			if err := c.Drop(ctx, d.ID); err != nil {
+				return err
+			}
+		}
+	}
+}
