@@ -1,0 +1,185 @@
+package notifications
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// TestEveryFactHasItsPeople: whatever a service of ours consumes, it can read; every kind has words for a mail.
+func TestEveryFactHasItsPeople(t *testing.T) {
+	for from, events := range facts {
+		for _, ev := range events {
+			service, typ := ev.Fact()
+			if service != from {
+				t.Errorf("%s is consumed from %s", typ, from)
+			}
+			if typ == "account_closed" {
+				continue
+			}
+			data, err := json.Marshal(ev)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := wire.Envelope{ID: "a-1-0", Type: "waymark.evt." + service + "." + typ + ".v1", Data: data}
+			notices, err := noticesOf(e)
+			if err != nil {
+				t.Errorf("%s: %v", typ, err)
+			}
+			for _, n := range notices {
+				if n.Kind != typ {
+					t.Errorf("%s has kind %s", typ, n.Kind)
+				}
+				if _, known := kinds[typ]; !known && !always[typ] {
+					t.Errorf("%s is neither a kind nor always sent", typ)
+				}
+			}
+			if _, ok := mailWords[typ]; !ok && typ != "link_requested" {
+				t.Errorf("%s has no words", typ)
+			}
+			e.Data = json.RawMessage(`{"match": 7, "account": 7, "person": 7, "mentor": 7}`)
+			if _, err := noticesOf(e); err == nil {
+				t.Errorf("%s: rubbish was read", typ)
+			}
+		}
+	}
+}
+
+func TestBothSidesHear(t *testing.T) {
+	data, _ := json.Marshal(wire.MatchEnded{Match: "m", Newcomer: "n", Mentor: "o", How: "ended"})
+	notices, err := noticesOf(wire.Envelope{Type: "waymark.evt.mentoring.match_ended.v1", Data: data})
+	if err != nil || len(notices) != 2 {
+		t.Fatalf("%v %v", notices, err)
+	}
+	if notices[0].Person != "n" || notices[0].Other != "o" || notices[1].Person != "o" || notices[1].Other != "n" {
+		t.Errorf("%+v", notices)
+	}
+}
+
+// TestPlaces: whatever comes in whatever order and however often, places are given once, one after the other, and after
+// answers exactly what lies beyond.
+func TestPlaces(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var h Head
+		given := map[string]int64{}
+		for _, n := range rapid.SliceOfN(rapid.IntRange(0, 600), 0, 700).Draw(t, "items") {
+			item := fmt.Sprint(n)
+			seq, fresh := h.place(item)
+			if old, ok := given[item]; ok && fresh && h.Last-old < keepTail {
+				t.Fatalf("item %s got two places while the tail remembers it", item)
+			}
+			given[item] = seq
+		}
+		if len(h.Tail) > keepTail {
+			t.Fatal("the tail grows")
+		}
+		from := rapid.Int64Range(0, h.Last+3).Draw(t, "from")
+		places, ok := h.after(from)
+		if !ok {
+			if h.Last-from <= int64(len(h.Tail)) {
+				t.Fatal("the tail reaches back, and says it does not")
+			}
+			return
+		}
+		if want := max(0, h.Last-from); int64(len(places)) != want {
+			t.Fatalf("after(%d) of %d: %d places", from, h.Last, len(places))
+		}
+		for i, p := range places {
+			if p.Seq != from+int64(i)+1 {
+				t.Fatalf("place %d is %d", i, p.Seq)
+			}
+		}
+	})
+}
+
+func TestStreamKeySorts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := rapid.Int64Range(1, 1<<50).Draw(t, "a"), rapid.Int64Range(1, 1<<50).Draw(t, "b")
+		if x, y := streamKey("p", a), streamKey("p", b); (a < b) != (x < y) || !strings.HasPrefix(x, "p:") {
+			t.Fatal(x, y)
+		}
+	})
+}
+
+func TestUnsubscribeTokens(t *testing.T) {
+	key := []byte("0123456789abcdef0123456789abcdef")
+	token := signUnsubscribe(key, "0199-person", "message_posted")
+	if p, k, err := readUnsubscribe(key, token); err != nil || p != "0199-person" || k != "message_posted" {
+		t.Fatal(p, k, err)
+	}
+	bad := []string{"", ".", "a.b", token + "x", token[1:], strings.Replace(token, ".", "", 1), strings.Repeat("a", 600) + "." + "b",
+		signUnsubscribe([]byte("another"), "0199-person", "message_posted"), signUnsubscribe(key, "0199-person", "link_requested")}
+	for _, b := range bad {
+		if _, _, err := readUnsubscribe(key, b); err == nil {
+			t.Errorf("%q was taken", b)
+		}
+	}
+}
+
+func FuzzUnsubscribe(f *testing.F) {
+	key := []byte("0123456789abcdef0123456789abcdef")
+	f.Add(signUnsubscribe(key, "p", "message_posted"))
+	f.Add("a.b")
+	f.Fuzz(func(t *testing.T, token string) {
+		if p, k, err := readUnsubscribe(key, token); err == nil && signUnsubscribe(key, p, k) != token {
+			t.Errorf("a token that we did not sign was taken: %q", token)
+		}
+	})
+}
+
+func TestLetters(t *testing.T) {
+	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	l := newLetter("f", at, at, Notice{Person: "p", Kind: "message_posted"})
+	if !l.claim(at) || l.claim(at) {
+		t.Fatal("one claim wins")
+	}
+	if !l.claim(at.Add(lease)) {
+		t.Fatal("a dead sender is followed by another")
+	}
+	for i := 0; l.open(); i++ {
+		if i > maxTries {
+			t.Fatal("tried for ever")
+		}
+		l.outcome(at, "smtp", false)
+		if l.State == "queued" && (!l.Due.After(at) || l.Due.Sub(at) > 9*time.Hour) {
+			t.Fatal("again after", l.Due.Sub(at))
+		}
+		at = l.Due
+		l.claim(at)
+	}
+	if l.State != "given_up" || l.Reason != "smtp" {
+		t.Fatal(l)
+	}
+}
+
+func TestCompose(t *testing.T) {
+	c, err := newComposer("https://waymark.example/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	until := time.Date(2026, 11, 5, 9, 0, 0, 0, time.UTC)
+	for key := range mailWords {
+		kind, link, _ := strings.Cut(key, "/")
+		m, err := c.compose("abc", &Letter{Kind: kind, Link: link, Until: until, Days: 7}, `t"<o>k&n`, "stop")
+		if err != nil {
+			t.Fatal(key, err)
+		}
+		for _, body := range []string{m.Text, m.HTML} {
+			if strings.Contains(body, "%until%") || strings.Contains(body, "%days%") || strings.Contains(body, `"<o>`) {
+				t.Errorf("%s: %s", key, body)
+			}
+		}
+		if strings.ContainsAny(m.Subject, "\r\n") || m.ID != "abc@waymark.example" {
+			t.Errorf("%s: %q %q", key, m.Subject, m.ID)
+		}
+		if link != "" && !strings.Contains(m.Text, "https://waymark.example/links/"+link+"?token=t%22%3Co%3Ek%26n") {
+			t.Errorf("%s has no link: %s", key, m.Text)
+		}
+	}
+}
