@@ -1,0 +1,76 @@
+package mentoring
+
+import (
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// end makes a live mentorship final.
+func (m *Match) end(id string, to Status, how string, now time.Time) {
+	m.Status, m.EndedAt, m.DueAt = to, now, time.Time{}
+	m.say(wire.MatchEnded{Match: id, Newcomer: m.Newcomer, Mentor: m.mentor(), How: how})
+}
+
+// endBy is either side's wish to end it, at any time and without a reason.
+func (m *Match) endBy(id string, now time.Time) error {
+	if !m.live() {
+		return errNotLive
+	}
+	m.end(id, Ended, "ended", now)
+	return nil
+}
+
+// complete says that the mentorship reached what it was for.
+func (m *Match) complete(id string, now time.Time) error {
+	if !m.live() {
+		return errNotLive
+	}
+	if m.Status != Active {
+		return errNotActive
+	}
+	m.end(id, Completed, "completed", now)
+	return nil
+}
+
+// extend adds four weeks to the end, up to a year from the start.
+func (m *Match) extend(id string, r wire.Rules, now time.Time) error {
+	if !m.live() {
+		return errNotLive
+	}
+	ends := m.Ends.Add(hours(extension))
+	if ends.After(m.Began.Add(hours(farthestEnd))) {
+		return errLongest
+	}
+	m.Ends = ends
+	m.say(wire.MatchExtended{Match: id, Newcomer: m.Newcomer, Mentor: m.mentor(), Until: ends})
+	m.schedule(r)
+	return nil
+}
+
+// setGoals replaces the goals; either side may.
+func (m *Match) setGoals(goals []Goal) error {
+	if !m.live() {
+		return errNotLive
+	}
+	m.Goals = goals
+	return nil
+}
+
+// wrote notes that p wrote in a live mentorship: silence is over, and with a word of both it is active.
+func (m *Match) wrote(id, p string, r wire.Rules, now time.Time) {
+	if !m.live() {
+		return
+	}
+	if p == m.Newcomer {
+		m.NewcomerWrote = true
+	} else {
+		m.MentorWrote = true
+	}
+	m.LastWord, m.Noticed = now, 0
+	if m.Status == Accepted && m.NewcomerWrote && m.MentorWrote {
+		m.Status = Active
+		m.say(wire.MatchActive{Match: id, Newcomer: m.Newcomer, Mentor: m.mentor()})
+	}
+	m.schedule(r)
+}

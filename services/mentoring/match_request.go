@@ -1,0 +1,228 @@
+package mentoring
+
+import (
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// newRequest is an open request: the first mentor is asked, the others wait. The message is the first of its thread.
+func newRequest(id, programme, org, newcomer string, mentors []string, issue, message string, goals []string, r wire.Rules, now time.Time) Match {
+	m := Match{
+		Status: Open, Programme: programme, Org: org, Newcomer: newcomer, Issue: issue, Created: now, Changed: now,
+	}
+	for _, g := range goals {
+		m.Goals = append(m.Goals, Goal{Text: g})
+	}
+	for _, p := range mentors {
+		m.Offers = append(m.Offers, Offer{Mentor: p, State: OfferWaiting})
+	}
+	m.Messages = 1
+	m.Tail = []Message{{Match: id, Seq: 1, From: newcomer, Text: message, At: now}}
+	m.askNext(id, r, now)
+	m.schedule(r)
+	return m
+}
+
+// newProposal is a round's proposal of one pair. It waits for the mentor until the given time.
+func newProposal(id, programme, org, newcomer, mentor, round string, until, now time.Time) Match {
+	m := Match{
+		Status: Proposed, Programme: programme, Org: org, Newcomer: newcomer, Round: round, Created: now, Changed: now,
+		Offers: []Offer{{Mentor: mentor, State: OfferAsked, Asked: now, Until: until, RemindAt: now.Add(until.Sub(now) / 2).Truncate(time.Millisecond)}},
+	}
+	m.say(wire.MatchProposed{Match: id, Newcomer: newcomer, Mentor: mentor, Round: round, Until: until})
+	m.schedule(wire.Rules{})
+	return m
+}
+
+// askNext asks the next in line, or leaves the request exhausted. It gives who is asked now.
+func (m *Match) askNext(id string, r wire.Rules, now time.Time) string {
+	m.InfoSince, m.InfoUntil, m.InfoLeft = time.Time{}, time.Time{}, 0
+	for i := range m.Offers {
+		o := &m.Offers[i]
+		if o.State != OfferWaiting {
+			continue
+		}
+		clock := seconds(r.NextClock)
+		if i == 0 {
+			clock = seconds(r.FirstClock)
+		}
+		o.State, o.Asked, o.Until, o.RemindAt = OfferAsked, now, now.Add(clock), now.Add(clock/2)
+		m.Status = Open
+		m.say(wire.MentorAsked{Match: id, Newcomer: m.Newcomer, Mentor: o.Mentor, Issue: m.Issue, Until: o.Until, Order: i + 1})
+		return o.Mentor
+	}
+	m.Status = Exhausted
+	m.say(wire.MatchExhausted{Match: id, Newcomer: m.Newcomer})
+	return ""
+}
+
+// pass ends the mentor's offer without a yes, and asks the next in the same change. A proposal ends.
+func (m *Match) pass(id, mentor string, how OfferStatus, r wire.Rules, now time.Time) {
+	m.passOnly(mentor, how, now)
+	ended := wire.OfferEnded{Match: id, Newcomer: m.Newcomer, Mentor: mentor, How: string(how)}
+	if m.Status == Proposed {
+		m.Status, m.EndedAt = Ended, now
+		m.say(ended)
+		m.schedule(r)
+		return
+	}
+	at := len(m.said)
+	ended.Next = m.askNext(id, r, now)
+	m.said = append(m.said[:at:at], append([]wire.Event{ended}, m.said[at:]...)...)
+	m.schedule(r)
+}
+
+func (m *Match) passOnly(mentor string, how OfferStatus, now time.Time) {
+	o := m.offer(mentor)
+	m.resume(o, now)
+	o.State, o.Ended, o.RemindAt = how, now, time.Time{}
+}
+
+// resume ends the pause of the clock, if there is one: the time that was left begins to run again.
+func (m *Match) resume(o *Offer, now time.Time) {
+	if m.Status != NeedsInfo {
+		return
+	}
+	o.Paused += int64(now.Sub(m.InfoSince) / time.Second)
+	o.Until = now.Add(seconds(m.InfoLeft))
+	if !o.RemindAt.IsZero() {
+		o.RemindAt = o.RemindAt.Add(now.Sub(m.InfoSince))
+	}
+	m.Status = Open
+	m.InfoSince, m.InfoUntil, m.InfoLeft = time.Time{}, time.Time{}, 0
+}
+
+// accept is step 3: the mentor's yes. It needs the reservation and the claim at the version of this match.
+func (m *Match) accept(id, mentor string, r wire.Rules, now time.Time) error {
+	if !m.acceptable(mentor) {
+		return errNotAsked
+	}
+	m.passOnly(mentor, OfferAccepted, now)
+	m.cancelOthers(now)
+	m.Status, m.Began, m.Ends, m.LastWord = Accepted, now, now.Add(hours(int64(r.Weeks)*7*24)), now
+	m.say(wire.MatchAccepted{Match: id, Newcomer: m.Newcomer, Mentor: mentor, Issue: m.Issue})
+	m.schedule(r)
+	return nil
+}
+
+// decline is the mentor's "not this time", or the newcomer's to a proposal.
+func (m *Match) decline(id, person string, r wire.Rules, now time.Time) error {
+	mentor := person
+	if m.Status == Proposed && person == m.Newcomer {
+		mentor = m.asked()
+	}
+	if !m.acceptable(mentor) {
+		return errNotAsked
+	}
+	m.pass(id, mentor, OfferDeclined, r, now)
+	return nil
+}
+
+// moveOn cancels the asked mentor's offer for the newcomer, who has waited long enough.
+func (m *Match) moveOn(id string, r wire.Rules, now time.Time) error {
+	mentor := m.asked()
+	if !m.open() || mentor == "" {
+		return errNotOpen
+	}
+	if now.Before(m.offer(mentor).Asked.Add(seconds(r.MoveOn))) {
+		return errTooEarly
+	}
+	m.pass(id, mentor, OfferCancelled, r, now)
+	return nil
+}
+
+// withdraw takes the request back.
+func (m *Match) withdraw(id string, r wire.Rules, now time.Time) error {
+	if !m.open() {
+		return errNotOpen
+	}
+	mentor := m.asked()
+	m.Status, m.EndedAt = Withdrawn, now
+	m.cancelOthers(now)
+	m.say(wire.MatchWithdrawn{Match: id, Newcomer: m.Newcomer, Mentor: mentor})
+	m.schedule(r)
+	return nil
+}
+
+// cancelOthers cancels every offer that is asked or waiting.
+func (m *Match) cancelOthers(now time.Time) {
+	for i := range m.Offers {
+		if o := &m.Offers[i]; o.State == OfferWaiting || o.State == OfferAsked {
+			o.State, o.Ended, o.RemindAt = OfferCancelled, now, time.Time{}
+		}
+	}
+	m.InfoSince, m.InfoUntil, m.InfoLeft = time.Time{}, time.Time{}, 0
+}
+
+// askInfo pauses the clock while the mentor waits for an answer; all pauses of an offer together last at most r.InfoPause.
+func (m *Match) askInfo(id, mentor string, r wire.Rules, now time.Time) error {
+	if !m.acceptable(mentor) || m.Status == Proposed {
+		return errNotAsked
+	}
+	if m.Status == NeedsInfo {
+		return errInfoWaits
+	}
+	o := m.offer(mentor)
+	left := r.InfoPause - o.Paused
+	if left <= 0 || o.Inquiries >= maxInquiries || !now.Before(o.Until) {
+		return errInfoUsed
+	}
+	o.Inquiries++
+	m.Status = NeedsInfo
+	m.InfoSince, m.InfoUntil, m.InfoLeft = now, now.Add(seconds(left)), max(1, int64(o.Until.Sub(now)/time.Second))
+	m.say(wire.InfoAsked{Match: id, Newcomer: m.Newcomer, Mentor: mentor, Until: m.InfoUntil})
+	m.schedule(r)
+	return nil
+}
+
+// giveInfo is the newcomer's answer; the clock goes on.
+func (m *Match) giveInfo(id string, r wire.Rules, now time.Time) error {
+	if m.Status != NeedsInfo {
+		if m.open() {
+			return errNoInfoWanted
+		}
+		return errNotOpen
+	}
+	mentor := m.asked()
+	o := m.offer(mentor)
+	m.resume(o, now)
+	m.say(wire.InfoGiven{Match: id, Newcomer: m.Newcomer, Mentor: mentor, Until: o.Until})
+	m.schedule(r)
+	return nil
+}
+
+// part is the one change after which the newcomer and this mentor have nothing open or live in the match. errKept if they
+// have nothing as it is.
+func (m *Match) part(id, mentor string, r wire.Rules, now time.Time, off deviations) error {
+	o := m.offer(mentor)
+	switch {
+	case o == nil:
+		return errKept
+	case m.live() && o.State == OfferAccepted:
+		m.end(id, Ended, "ended", now)
+	case m.Status == Proposed && !off.BlockLiveOnly:
+		m.pass(id, mentor, OfferCancelled, r, now)
+	case m.open() && o.State == OfferWaiting && !off.BlockLiveOnly:
+		o.State, o.Ended = OfferCancelled, now
+	case m.open() && o.State == OfferAsked && !off.BlockLiveOnly:
+		m.pass(id, mentor, OfferCancelled, r, now)
+	default:
+		return errKept
+	}
+	m.schedule(r)
+	return nil
+}
+
+// fence makes an entry of this match at version v in the standing of p worthless: after it, no accept that read v can commit.
+// free says whether the entry may go; errKept that nothing had to be changed for it.
+func (m *Match) fence(p string, version, v int64, off deviations) (free bool, err error) {
+	switch {
+	case m.liveFor(p), off.KeepElsewhere && m.live():
+		return false, errKept
+	case off.NoBump, m.terminal(), m.live(), version > v && !off.AlwaysBump:
+		return true, errKept
+	}
+	m.Fences++
+	return true, nil
+}

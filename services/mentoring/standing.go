@@ -1,0 +1,288 @@
+package mentoring
+
+import (
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// Entry holds a place for a match at one version of it: a reservation in the standing of its mentor, the claim in that of its
+// newcomer.
+type Entry struct {
+	Match     string `json:"match"`
+	Version   int64  `json:"version"`
+	Programme string `json:"programme"`
+	Newcomer  string `json:"newcomer"`
+	Mentor    string `json:"mentor"`
+}
+
+// Listing says that a request which is, or may come to be, concerns this person.
+type Listing struct {
+	Match     string    `json:"match"`
+	Programme string    `json:"programme"`
+	Newcomer  string    `json:"newcomer"`
+	Mentors   []string  `json:"mentors"`
+	At        time.Time `json:"at"`
+}
+
+// Block says that this person and another are not to meet.
+type Block struct {
+	Person     string    `json:"person"`
+	Own        bool      `json:"own,omitempty"`        // this person wants it
+	Other      bool      `json:"other,omitempty"`      // the other one wants it
+	Unfinished bool      `json:"unfinished,omitempty"` // what the two share may not be ended yet; settle goes on with it
+	At         time.Time `json:"at"`
+}
+
+// Standing is what mentoring keeps about one person. All of it is bounded.
+type Standing struct {
+	Person      string         `json:"person"`
+	Capacity    int            `json:"capacity"`
+	CapacitySet bool           `json:"capacity_set,omitempty"` // else the first programme that lists the mentor decides
+	Caps        map[string]int `json:"caps,omitempty"`
+	PausedUntil time.Time      `json:"paused_until,omitzero"`
+	PausedWhy   string         `json:"paused_why,omitempty"` // own, silent
+	Silent      int            `json:"silent,omitempty"`     // expiries without a word, one after the other
+	Entries     []Entry        `json:"entries,omitempty"`
+	Listings    []Listing      `json:"listings,omitempty"`
+	Blocks      []Block        `json:"blocks,omitempty"`
+	Answers     []int64        `json:"answers,omitempty"` // seconds that the last answers took
+	Asked       int            `json:"asked,omitempty"`   // requests ever answered or expired
+	Closed      bool           `json:"closed,omitempty"`  // the account was closed; nothing is taken up any more
+
+	said []wire.Event
+}
+
+// Faults of a standing. A block and a pause read the same, word by word.
+var (
+	errPaused   = fault.New(fault.Conflict, "mentor.paused", "This mentor takes no new requests at the moment. Choose somebody else.")
+	errBusy     = fault.New(fault.Conflict, "mentor.busy", "This mentor has many requests to read already. Choose somebody else, or try later.")
+	errAnother  = fault.New(fault.Conflict, "request.another_open", "You have an open request in this programme. Withdraw it, or wait for its answer.")
+	errHasOne   = fault.New(fault.Conflict, "request.has_mentorship", "You have a mentor in this programme. End or complete that mentorship first.")
+	errFull     = fault.New(fault.Conflict, "standing.full", "All your places are taken. End a mentorship, or add a place first.")
+	errClaimed  = fault.New(fault.Conflict, "match.newcomer_taken", "This person has found a mentor in this programme in the meantime.")
+	errStale    = fault.New(fault.Conflict, "match.moved", "The request has changed meanwhile. Load it again.")
+	errStanding = fault.New(fault.TooMany, "standing.too_much", "There is too much going on for this account. Finish something first.")
+)
+
+// capacity is how many places the mentor has over all programmes.
+func (s *Standing) capacity(r wire.Rules) int {
+	if !s.CapacitySet {
+		return r.DefaultPlaces
+	}
+	return s.Capacity
+}
+
+// entry finds the match's entry; nil if there is none.
+func (s *Standing) entry(match string) *Entry {
+	for i := range s.Entries {
+		if s.Entries[i].Match == match {
+			return &s.Entries[i]
+		}
+	}
+	return nil
+}
+
+// listing finds the match's listing; nil if there is none.
+func (s *Standing) listing(match string) *Listing {
+	for i := range s.Listings {
+		if s.Listings[i].Match == match {
+			return &s.Listings[i]
+		}
+	}
+	return nil
+}
+
+// taken counts the places reserved, over all programmes and in this one, for other matches than this.
+func (s *Standing) taken(programme, match string) (all, here int) {
+	for _, e := range s.Entries {
+		if e.Mentor == s.Person && e.Match != match {
+			all++
+			if e.Programme == programme {
+				here++
+			}
+		}
+	}
+	return all, here
+}
+
+// full says whether there is no place left for a match of the programme.
+func (s *Standing) full(programme, match string, r wire.Rules) bool {
+	all, here := s.taken(programme, match)
+	if all >= s.capacity(r) {
+		return true
+	}
+	if limit, ok := s.Caps[programme]; ok && here >= limit {
+		return true
+	}
+	return r.MentorCap > 0 && here >= r.MentorCap
+}
+
+// reserve is step 1 of accepting: this mentor's place for the match at the version read. errKept: it is there already.
+func (s *Standing) reserve(e Entry, r wire.Rules, off deviations) error {
+	if s.Closed || !off.AcceptIgnoresBlock && !off.AcceptChecksNewcomer && s.blocked(e.Newcomer) {
+		return errNotAsked
+	}
+	have := s.entry(e.Match)
+	switch {
+	case have != nil && have.Version > e.Version && !off.RetakeBackwards:
+		return errStale
+	case have != nil && (have.Version == e.Version || off.NoRetake):
+		return errKept
+	}
+	if s.full(e.Programme, e.Match, r) && !(have != nil && off.RetakeUncounted) && !off.BlindReserve {
+		return errFull
+	}
+	return s.put(e)
+}
+
+// claim is step 2 of accepting: this newcomer's one mentorship of the programme. errKept: it is there already.
+func (s *Standing) claim(e Entry, off deviations) error {
+	if s.Closed || !off.AcceptIgnoresBlock && !off.AcceptChecksMentor && s.blocked(e.Mentor) {
+		return errNotAsked
+	}
+	have := s.entry(e.Match)
+	switch {
+	case have != nil && have.Version > e.Version && !off.RetakeBackwards:
+		return errStale
+	case have != nil && (have.Version == e.Version || off.NoRetake):
+		return errKept
+	}
+	if s.claims(e.Programme, e.Match) && !off.ClaimUnchecked {
+		return errClaimed
+	}
+	return s.put(e)
+}
+
+// claims says whether this newcomer has a claim in the programme for another match.
+func (s *Standing) claims(programme, match string) bool {
+	for _, e := range s.Entries {
+		if e.Newcomer == s.Person && e.Programme == programme && e.Match != match {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Standing) put(e Entry) error {
+	if have := s.entry(e.Match); have != nil {
+		*have = e
+		return nil
+	}
+	if len(s.Entries) >= maxEntries {
+		return errStanding
+	}
+	s.Entries = append(s.Entries, e)
+	return nil
+}
+
+// remove takes exactly this entry out; errKept if it is not there any more.
+func (s *Standing) remove(e Entry, off deviations) error {
+	at := slices.IndexFunc(s.Entries, func(x Entry) bool { return x == e || off.RemoveAny && x.Match == e.Match })
+	if at < 0 {
+		return errKept
+	}
+	s.Entries = slices.Delete(s.Entries, at, at+1)
+	return nil
+}
+
+// listNewcomer lists a request with the newcomer who is about to make it. errKept: it is listed already.
+func (s *Standing) listNewcomer(l Listing, r wire.Rules, off deviations) error {
+	if s.Closed {
+		return errAnother
+	}
+	for _, p := range l.Mentors {
+		if s.blocked(p) && !off.CreateIgnoresBlock {
+			return errPaused
+		}
+	}
+	others := 0
+	for _, x := range s.Listings {
+		if x.Newcomer == s.Person && x.Programme == l.Programme && x.Match != l.Match {
+			others++
+		}
+	}
+	if others >= r.OpenRequests && !off.ListUnchecked {
+		return errAnother
+	}
+	return s.list(l)
+}
+
+// listMentor lists a request with one of its mentors, who may not be asked before long. errKept: it is listed already.
+func (s *Standing) listMentor(l Listing, r wire.Rules, now time.Time, off deviations) error {
+	if s.blocked(l.Newcomer) && !off.CreateIgnoresBlock || s.Closed || s.paused(now) || s.CapacitySet && s.Capacity == 0 {
+		return errPaused
+	}
+	if s.unanswered(l.Programme, l.Match) >= r.Unanswered {
+		return errBusy
+	}
+	if !s.CapacitySet {
+		s.Capacity, s.CapacitySet = r.DefaultPlaces, true
+	}
+	return s.list(l)
+}
+
+// unanswered counts the other requests of the programme that list this mentor; "" counts all programmes.
+func (s *Standing) unanswered(programme, match string) (n int) {
+	for _, x := range s.Listings {
+		if x.Newcomer != s.Person && x.Match != match && (programme == "" || x.Programme == programme) {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *Standing) list(l Listing) error {
+	if s.listing(l.Match) != nil {
+		return errKept
+	}
+	if len(s.Listings) >= maxListings {
+		return errStanding
+	}
+	s.Listings = append(s.Listings, l)
+	return nil
+}
+
+// unlist removes the listing of a match; a mentor's answer, or silence, is counted with it, so that it counts once. offer is
+// the mentor's own in that match, nil if there is none.
+func (s *Standing) unlist(match string, offer *Offer, r wire.Rules, now time.Time) error {
+	at := slices.IndexFunc(s.Listings, func(x Listing) bool { return x.Match == match })
+	if at < 0 {
+		return errKept
+	}
+	s.Listings = slices.Delete(s.Listings, at, at+1)
+	if offer == nil || offer.Mentor != s.Person {
+		return nil
+	}
+	switch offer.State {
+	case OfferAccepted, OfferDeclined:
+		took := max(0, int64(offer.Ended.Sub(offer.Asked)/time.Second)-offer.Paused)
+		if s.Answers = append(s.Answers, took); len(s.Answers) > maxAnswers {
+			s.Answers = s.Answers[len(s.Answers)-maxAnswers:]
+		}
+		s.Asked++
+		s.Silent = 0
+	case OfferExpired:
+		s.Asked++
+		if offer.Inquiries > 0 { // they did answer, with a question
+			return nil
+		}
+		if s.Silent++; s.Silent >= r.SilentPause {
+			s.Silent = 0
+			if until := now.Add(hours(silentPauses)); until.After(s.PausedUntil) {
+				s.PausedUntil, s.PausedWhy = until, "silent"
+			}
+			s.say(wire.MentorPaused{Mentor: s.Person, Until: s.PausedUntil, Why: "silent"})
+		}
+	}
+	return nil
+}
+
+func (s *Standing) paused(now time.Time) bool { return s.PausedUntil.After(now) }
+
+func (s *Standing) say(e wire.Event) { s.said = append(s.said, e) }
+
+// busy says whether settle has something to look at here.
+func (s *Standing) busy() bool { return len(s.Entries) > 0 || len(s.Listings) > 0 || s.unfinished() }
