@@ -105,3 +105,6 @@ type Spec[T any] struct {
 	// pending until the relay has published it.
 	State bool
 }
+
+// Facts are the facts that wait in the document, oldest first. For tests and the relay; do not change them.
+func (d *Doc[T]) Facts() []Fact { return d.raw.Outbox }
