@@ -1,0 +1,2 @@
+// Package catalog keeps projects and beginner-friendly issues.
+package catalog
