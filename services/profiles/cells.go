@@ -1,0 +1,143 @@
+package profiles
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+)
+
+// wordList splits a cell that lists words.
+func wordList(cell string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(cell, func(c rune) bool { return strings.ContainsRune(",;|\n\r", c) }) {
+		if w = strings.TrimSpace(w); w != "" {
+			out = append(out, w)
+		}
+		if len(out) > 200 { // far beyond every limit of a list: the check says so
+			break
+		}
+	}
+	return out
+}
+
+// codeList reads "Code review, small steps" as codes.
+func codeList(cell string) []string {
+	var out []string
+	for _, w := range wordList(cell) {
+		out = append(out, strings.ReplaceAll(fold(w), " ", "_"))
+	}
+	return out
+}
+
+// levelWords are how people write levels.
+var levelWords = map[string]int{
+	"none": 1, "want to learn": 1, "beginner": 2, "basic": 2, "some": 2, "tried": 2, "tried it": 2, "anfanger": 2, "junior": 2,
+	"with help": 3, "intermediate": 3, "medium": 3, "mittel": 3, "on my own": 4, "advanced": 4, "good": 4, "fortgeschritten": 4, "senior": 4,
+	"can teach": 5, "expert": 5, "experte": 5, "expertin": 5,
+}
+
+// spokenWords are how people write how well they speak a language.
+var spokenWords = map[string]int{
+	"basic": 1, "beginner": 1, "a1": 1, "a2": 1, "grundkenntnisse": 1, "conversational": 2, "intermediate": 2, "b1": 2, "b2": 2, "good": 2, "gut": 2,
+	"fluent": 3, "advanced": 3, "c1": 3, "c2": 3, "fliessend": 3, "courant": 3, "fluido": 3, "native": 4, "mother tongue": 4, "first language": 4,
+	"muttersprache": 4, "langue maternelle": 4, "nativo": 4, "lengua materna": 4,
+}
+
+// leveled splits "Python: 4", "Python (4)" and "Python (advanced)". What is no level stays part of the word.
+func leveled(s string, words map[string]int, most, unsaid int) (word string, level int) {
+	word, tail, ok := s, "", false
+	if rest, closed := strings.CutSuffix(s, ")"); closed {
+		if at := strings.LastIndexByte(rest, '('); at > 0 {
+			word, tail, ok = rest[:at], rest[at+1:], true
+		}
+	} else if at := strings.LastIndexAny(s, ":="); at > 0 {
+		word, tail, ok = s[:at], s[at+1:], true
+	}
+	if !ok {
+		return s, unsaid
+	}
+	tail = fold(tail)
+	if len(tail) == 1 && tail[0] >= '0' && tail[0] <= '9' {
+		return strings.TrimSpace(word), int(tail[0] - '0') // beyond most: the check says so
+	}
+	if n, known := words[tail]; known {
+		return strings.TrimSpace(word), min(n, most)
+	}
+	return s, unsaid
+}
+
+// skillList reads a cell of skills; the same one twice keeps its higher level.
+func skillList(cell string, tax *skill.Taxonomy, unsaid int) []Skill {
+	var out []Skill
+	for _, w := range wordList(cell) {
+		word, level := leveled(w, levelWords, MaxLevel, unsaid)
+		id, _ := tax.Canon(cut(word, MaxWord))
+		at := slices.IndexFunc(out, func(s Skill) bool { return s.Skill == id && id != "" })
+		if at >= 0 {
+			out[at].Level = max(out[at].Level, level)
+			continue
+		}
+		if id == "" || len(word) > MaxWord {
+			id = word
+		}
+		out = append(out, Skill{Skill: id, Level: level})
+	}
+	return out
+}
+
+// languageList reads a cell of spoken languages: tags or names, in English or the language's own.
+func languageList(cell string) []Language {
+	var out []Language
+	for _, w := range wordList(cell) {
+		word, level := leveled(w, spokenWords, MaxLanguageLevel, 3)
+		tag, ok := CanonLanguage(spokenName(word))
+		if !ok {
+			tag = word
+		}
+		at := slices.IndexFunc(out, func(l Language) bool { return l.Language == tag })
+		if at >= 0 {
+			out[at].Level = max(out[at].Level, level)
+			continue
+		}
+		out = append(out, Language{Language: tag, Level: level})
+	}
+	return out
+}
+
+// spoken names of languages by tag, folded: English, then their own, then others that spreadsheets in Europe and Latin America have.
+var spoken = map[string][]string{
+	"ar": {"arabic", "العربية", "arabisch", "arabe"}, "bg": {"bulgarian", "български"}, "bn": {"bengali", "bangla", "বাংলা"},
+	"ca": {"catalan", "catala"}, "cs": {"czech", "cestina", "tschechisch"}, "da": {"danish", "dansk", "danisch"},
+	"de": {"german", "deutsch", "allemand", "aleman", "alemao", "tedesco"}, "el": {"greek", "ελληνικα", "griechisch"},
+	"en": {"english", "englisch", "anglais", "ingles", "inglese"}, "es": {"spanish", "espanol", "castellano", "spanisch", "espagnol", "espanhol", "spagnolo"},
+	"et": {"estonian", "eesti"}, "fa": {"persian", "farsi", "فارسی"}, "fi": {"finnish", "suomi", "finnisch"},
+	"fr": {"french", "francais", "franzosisch", "frances", "francese"}, "ga": {"irish", "gaeilge"}, "he": {"hebrew", "עברית"},
+	"hi": {"hindi", "हिन्दी"}, "hr": {"croatian", "hrvatski"}, "hu": {"hungarian", "magyar", "ungarisch"},
+	"id": {"indonesian", "bahasa indonesia"}, "it": {"italian", "italiano", "italienisch", "italien"}, "ja": {"japanese", "日本語"},
+	"ko": {"korean", "한국어"}, "lt": {"lithuanian", "lietuviu"}, "lv": {"latvian", "latviesu"}, "ms": {"malay"},
+	"nb": {"norwegian", "norsk", "norwegisch", "bokmal"}, "nl": {"dutch", "nederlands", "niederlandisch", "neerlandais"},
+	"pa": {"punjabi"}, "pl": {"polish", "polski", "polnisch", "polonais"}, "pt": {"portuguese", "portugues", "portugiesisch", "portugais", "portoghese"},
+	"ro": {"romanian", "romana", "rumanisch"}, "ru": {"russian", "русский", "russisch", "russe", "ruso"}, "sk": {"slovak", "slovencina"},
+	"sl": {"slovenian", "slovenscina"}, "sr": {"serbian", "srpski", "српски"}, "sv": {"swedish", "svenska", "schwedisch"}, "sw": {"swahili", "kiswahili"},
+	"ta": {"tamil"}, "te": {"telugu"}, "th": {"thai"}, "tr": {"turkish", "turkce", "turkisch"}, "uk": {"ukrainian", "українська", "ukrainisch"},
+	"ur": {"urdu"}, "vi": {"vietnamese", "tieng viet"}, "zh": {"chinese", "mandarin", "中文", "chinesisch", "chinois", "chino"},
+}
+
+var bySpoken = func() map[string]string {
+	m := map[string]string{}
+	for tag, names := range spoken {
+		for _, n := range names {
+			m[fold(n)] = tag
+		}
+	}
+	return m
+}()
+
+// spokenName gives the tag of a language's name; what is no name it knows comes back as it is.
+func spokenName(v string) string {
+	if tag, ok := bySpoken[fold(v)]; ok {
+		return tag
+	}
+	return strings.TrimSpace(strings.ReplaceAll(v, "_", "-"))
+}

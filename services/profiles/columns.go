@@ -1,0 +1,200 @@
+package profiles
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// Columns that a file of people can have.
+const (
+	ColEmail     = "email"
+	ColName      = "display_name"
+	ColFirst     = "first_name" // with last_name, where there is no display_name
+	ColLast      = "last_name"
+	ColPronouns  = "pronouns"
+	ColAbout     = "about"
+	ColRole      = "role" // newcomer, mentor, both
+	ColHave      = "have"
+	ColWant      = "want"
+	ColInterests = "interests"
+	ColCauses    = "causes"
+	ColLanguages = "languages"
+	ColZone      = "zone"
+	ColMinutes   = "minutes"
+	ColFormat    = "format"
+	ColGoals     = "goals"
+	ColStyle     = "style"
+	ColLinks     = "links"
+	ColLocale    = "locale" // of the invitation
+)
+
+// headings are how people call the columns, folded (see fold). A heading that is the column's own name is known too.
+var headings = map[string][]string{
+	ColEmail: {"e mail", "mail", "email address", "e mail address", "mail address", "e mail adresse", "mailadresse", "emailadresse",
+		"courriel", "adresse e mail", "adresse mail", "correo", "correo electronico", "correio eletronico", "posta elettronica", "indirizzo email",
+		"contact", "contact email", "your email", "work email"},
+	ColName: {"name", "full name", "your name", "nickname", "anzeigename", "vollstandiger name", "nom complet", "nombre completo",
+		"nome completo", "preferred name", "participant", "teilnehmer", "teilnehmerin", "person"},
+	ColFirst:    {"firstname", "given name", "forename", "vorname", "prenom", "nombre", "nome", "first"},
+	ColLast:     {"lastname", "surname", "family name", "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos", "sobrenome", "cognome", "last"},
+	ColPronouns: {"pronoun", "your pronouns", "pronomen", "pronoms", "pronombres", "pronomes", "pronomi"},
+	ColAbout: {"bio", "biography", "about me", "about you", "introduction", "description", "motivation", "uber mich", "beschreibung",
+		"a propos", "presentation", "sobre mi", "sobre mim", "descrizione"},
+	ColRole: {"roles", "type", "as", "rolle", "funktion", "participates as", "mentor or newcomer", "mentor or mentee", "ruolo", "papel"},
+	ColHave: {"skills", "skill", "knows", "i know", "can", "experience", "expertise", "kenntnisse", "fahigkeiten", "competences",
+		"habilidades", "competencias", "competenze", "skills i have", "technologies", "tech stack"},
+	ColWant: {"wants", "learn", "want to learn", "wants to learn", "i want to learn", "learning goals", "skills to learn", "teach",
+		"want to teach", "mochte lernen", "lernziele", "apprendre", "quiero aprender", "quero aprender"},
+	ColInterests: {"interest", "topics", "topic", "interessen", "themen", "interets", "intereses", "interesses", "interessi"},
+	ColCauses:    {"cause", "good causes", "anliegen", "causas", "cause sociali"},
+	ColLanguages: {"language", "spoken languages", "languages spoken", "sprachen", "sprache", "langues", "langue", "idiomas", "idioma", "lingue"},
+	ColZone: {"time zone", "timezone", "tz", "iana zone", "zeitzone", "fuseau horaire", "zona horaria", "huso horario", "fuso horario",
+		"fuso orario"},
+	ColMinutes: {"minutes a week", "minutes per week", "weekly minutes", "minuten pro woche", "minutes par semaine"},
+	ColFormat:  {"live or writing", "mode", "meeting format", "session format"},
+	ColGoals:   {"goal", "ziele", "objectifs", "objetivos", "obiettivi"},
+	ColStyle:   {"mentoring style", "styles", "stil"},
+	ColLinks:   {"link", "url", "website", "homepage", "webseite", "site web", "github", "gitlab", "codeberg", "portfolio", "linkedin", "profile"},
+	ColLocale:  {"invitation language", "mail language", "sprache der einladung"},
+}
+
+// AllColumns in the order of the table above.
+var AllColumns = []string{
+	ColEmail, ColName, ColFirst, ColLast, ColPronouns, ColAbout, ColRole, ColHave, ColWant, ColInterests, ColCauses, ColLanguages, ColZone,
+	ColMinutes, ColFormat, ColGoals, ColStyle, ColLinks, ColLocale,
+}
+
+// byHeading is headings turned round.
+var byHeading = func() map[string]string {
+	m := map[string]string{}
+	for _, column := range AllColumns {
+		m[fold(column)] = column
+		for _, h := range headings[column] {
+			m[h] = column
+		}
+	}
+	return m
+}()
+
+// fold makes headings comparable: lower case, without accents, everything that is no letter or digit one space.
+func fold(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss")) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}
+
+// Matched is how the columns of a file were understood.
+type Matched struct {
+	// Column gives the place of a column in the file.
+	Column map[string]int
+	// Unused are the places of those that were not understood; nothing of them is kept.
+	Unused []int
+}
+
+// MatchColumns matches columns by the headings, or by mapping (column to heading) where that names one. A mapping of a column to ""
+// leaves it out.
+func MatchColumns(file []string, mapping map[string]string) (Matched, []fault.Field) {
+	m := Matched{Column: map[string]int{}}
+	var wrong []fault.Field
+	used := map[int]bool{}
+	for _, column := range sortedKeys(mapping) {
+		heading := mapping[column]
+		if !slices.Contains(AllColumns, column) {
+			wrong = append(wrong, fault.Field{Pointer: "?mapping", Code: "unknown_column", Params: map[string]any{"allowed": AllColumns}})
+			continue
+		}
+		if heading == "" {
+			continue
+		}
+		at := slices.IndexFunc(file, func(h string) bool { return fold(h) == fold(heading) })
+		switch {
+		case at < 0:
+			wrong = append(wrong, fault.Field{Pointer: "?mapping", Code: "no_such_heading", Params: map[string]any{"column": column}})
+		case used[at]:
+			wrong = append(wrong, fault.Field{Pointer: "?mapping", Code: "heading_used_twice", Params: map[string]any{"column": column}})
+		default:
+			m.Column[column], used[at] = at, true
+		}
+	}
+	for i, h := range file {
+		column, known := byHeading[fold(h)]
+		_, mapped := mapping[column]
+		_, taken := m.Column[column]
+		switch {
+		case used[i]:
+		case known && !mapped && !taken:
+			m.Column[column], used[i] = i, true
+		default:
+			m.Unused = append(m.Unused, i)
+		}
+	}
+	m.settleNames()
+	if _, ok := m.Column[ColEmail]; !ok && len(wrong) == 0 {
+		wrong = append(wrong, fault.Field{Pointer: "?mapping", Code: "no_column", Params: map[string]any{"column": ColEmail}})
+	}
+	_, name := m.Column[ColName]
+	_, first := m.Column[ColFirst]
+	if !name && !first && len(wrong) == 0 {
+		wrong = append(wrong, fault.Field{Pointer: "?mapping", Code: "no_column", Params: map[string]any{"column": ColName}})
+	}
+	return m, wrong
+}
+
+// settleNames: "Name" beside "Vorname" is a family name.
+func (m *Matched) settleNames() {
+	_, first := m.Column[ColFirst]
+	_, last := m.Column[ColLast]
+	if at, name := m.Column[ColName]; name && first && !last {
+		m.Column[ColLast] = at
+		delete(m.Column, ColName)
+	}
+	// "Nom" or "Last" alone is the name that there is.
+	if at, ok := m.Column[ColLast]; ok && !first {
+		if _, name := m.Column[ColName]; !name {
+			m.Column[ColName] = at
+			delete(m.Column, ColLast)
+		}
+	}
+}
+
+func sortedKeys(m map[string]string) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// letter is the column as spreadsheets call it: A, B … Z, AA.
+func letter(i int) string {
+	if i < 0 {
+		return ""
+	}
+	if i >= 26*27 {
+		return strconv.Itoa(i + 1)
+	}
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return string(rune('A'+i/26-1)) + string(rune('A'+i%26))
+}

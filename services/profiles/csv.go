@@ -1,0 +1,214 @@
+package profiles
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// Limits of a file of people.
+const (
+	MaxFile     = 10 << 20 // bytes
+	MaxRows     = 10000
+	MaxColumns  = 100
+	MaxProblems = 1000 // listed; all are counted
+)
+
+// Line is one record of a file with the line it begins on, counted from 1 as editors do.
+type Line struct {
+	Number int
+	Cells  []string
+}
+
+// Sheet is a file as it was read.
+type Sheet struct {
+	Encoding  string // utf-8, utf-16, windows-1252
+	Separator string // "," ";" "tab"
+	Headings  []string
+	Lines     []Line
+	// Broken are lines whose quotes do not close or open in the middle.
+	Broken []Problem
+}
+
+// ReadSheet reads a file of people. A fault says what to do where it is no such file at all; what is wrong with single lines is
+// in Broken.
+func ReadSheet(file []byte) (*Sheet, error) {
+	switch {
+	case len(file) > MaxFile:
+		return nil, fault.New(fault.TooLarge, "import.too_large", "The file is larger than 10 MB. Split it into smaller ones.")
+	case bytes.HasPrefix(file, []byte("PK\x03\x04")), bytes.HasPrefix(file, []byte("\xD0\xCF\x11\xE0")):
+		return nil, fault.New(fault.Invalid, "import.save_as_csv",
+			"This is a workbook (such as .xlsx, .ods or .xls), which is not read here. Open it, choose \"Save as\", then \"CSV UTF-8\", and send that file.")
+	case bytes.HasPrefix(file, []byte("%PDF")):
+		return nil, fault.New(fault.Invalid, "import.save_as_csv", "This is a PDF. Save the table as CSV and send that file.")
+	}
+	text, encoding, err := decode(file)
+	if err != nil {
+		return nil, err
+	}
+	if !strings.Contains(text, "\n") {
+		text = strings.ReplaceAll(text, "\r", "\n")
+	}
+	s := &Sheet{Encoding: encoding}
+	sep, skip := ',', 0
+	if first, rest, _ := strings.Cut(text, "\n"); len(first) >= 5 && strings.EqualFold(first[:4], "sep=") &&
+		strings.ContainsRune(",;\t", rune(first[4])) && strings.TrimSpace(first[5:]) == "" {
+		sep, text, skip = rune(first[4]), rest, 1 // a hint that spreadsheets write
+	} else {
+		sep = separator(text)
+	}
+	s.Separator = string(sep)
+	if sep == '\t' {
+		s.Separator = "tab"
+	}
+	return s, s.read(text, sep, skip)
+}
+
+func (s *Sheet) read(text string, sep rune, skip int) error {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = sep, -1, false, false
+	for {
+		cells, err := r.Read()
+		var bad *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			if s.Headings == nil {
+				return fault.New(fault.Invalid, "import.empty", "The file has no heading line. The first line names the columns.")
+			}
+			return nil
+		case errors.As(err, &bad):
+			if s.Headings == nil {
+				return fault.New(fault.Invalid, "import.bad_heading", "The heading line has quotes that do not match.")
+			}
+			s.Broken = append(s.Broken, Problem{Line: bad.StartLine + skip, Code: "quotes"})
+			if len(s.Broken) >= MaxProblems {
+				return nil
+			}
+			continue
+		case err != nil:
+			return fault.New(fault.Invalid, "import.unreadable", "The file cannot be read as CSV.").With(err)
+		}
+		if blank(cells) {
+			continue
+		}
+		if s.Headings == nil {
+			if len(cells) > MaxColumns {
+				return fault.Newf(fault.Invalid, "import.too_many_columns", "The file has more than %d columns.", MaxColumns)
+			}
+			s.Headings = headingsOf(cells)
+			continue
+		}
+		if len(s.Lines) >= MaxRows {
+			return fault.Newf(fault.TooLarge, "import.too_many_rows", "The file has more than %d people. Split it.", MaxRows)
+		}
+		at, _ := r.FieldPos(0)
+		s.Lines = append(s.Lines, Line{Number: at + skip, Cells: cells})
+	}
+}
+
+func blank(cells []string) bool {
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func headingsOf(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = cut(strings.Join(strings.Fields(c), " "), MaxWord)
+	}
+	return out
+}
+
+// decode finds out the encoding: a byte order mark, else UTF-16 by its zero bytes, else UTF-8 if it is valid, else Windows-1252.
+func decode(file []byte) (text, encoding string, err error) {
+	utf16 := func(e unicode.Endianness) (string, string, error) {
+		if len(file)%2 != 0 {
+			file = file[:len(file)-1]
+		}
+		b, err := unicode.UTF16(e, unicode.UseBOM).NewDecoder().Bytes(file)
+		if err != nil {
+			return "", "", fault.New(fault.Invalid, "import.unreadable", "The file is not text. Save it as \"CSV UTF-8\".")
+		}
+		return noZeros(string(b), "utf-16")
+	}
+	switch {
+	case bytes.HasPrefix(file, []byte("\xEF\xBB\xBF")):
+		file = file[3:]
+	case bytes.HasPrefix(file, []byte("\xFE\xFF")):
+		return utf16(unicode.BigEndian)
+	case bytes.HasPrefix(file, []byte("\xFF\xFE")):
+		return utf16(unicode.LittleEndian)
+	}
+	var even, odd int
+	head := file[:min(len(file), 1000)]
+	for i, b := range head {
+		if b == 0 && i%2 == 0 {
+			even++
+		} else if b == 0 {
+			odd++
+		}
+	}
+	switch {
+	case even > len(head)/4 && odd < len(head)/20:
+		return utf16(unicode.BigEndian)
+	case odd > len(head)/4 && even < len(head)/20:
+		return utf16(unicode.LittleEndian)
+	case utf8.Valid(file):
+		return noZeros(string(file), "utf-8")
+	}
+	b, err := charmap.Windows1252.NewDecoder().Bytes(file)
+	if err != nil {
+		return "", "", fault.New(fault.Invalid, "import.unreadable", "The file is not text. Save it as \"CSV UTF-8\".")
+	}
+	return noZeros(string(b), "windows-1252")
+}
+
+func noZeros(text, encoding string) (string, string, error) {
+	if strings.ContainsRune(text, 0) {
+		return "", "", fault.New(fault.Invalid, "import.unreadable", "The file is not text. Save it as \"CSV UTF-8\".")
+	}
+	return strings.TrimPrefix(text, "\uFEFF"), encoding, nil
+}
+
+// separator is the one that the heading line has most often outside of quotes.
+func separator(text string) rune {
+	counts := map[rune]int{}
+	quoted := false
+	seen := false
+	for _, r := range text {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case quoted:
+		case r == '\n' && seen:
+			return best(counts)
+		case r == ',' || r == ';' || r == '\t':
+			counts[r]++
+		case r > ' ':
+			seen = true
+		}
+	}
+	return best(counts)
+}
+
+func best(counts map[rune]int) rune {
+	sep := ','
+	for _, r := range []rune{';', '\t'} {
+		if counts[r] > counts[sep] {
+			sep = r
+		}
+	}
+	return sep
+}

@@ -1,0 +1,230 @@
+package profiles
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
+)
+
+const people = "Name;E-Mail;Kenntnisse\n\"Müller-Beispiel\nZoë\";zoe@example.org;\"Python: 4; Übersetzung\"\n"
+
+func TestReadSheetEncodings(t *testing.T) {
+	encode := func(b []byte, err error) []byte {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for name, file := range map[string][]byte{
+		"utf-8":              []byte(people),
+		"utf-8 with mark":    []byte("\uFEFF" + people),
+		"utf-16 le mark":     encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(people))),
+		"utf-16 be mark":     encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(people))),
+		"utf-16 le, no mark": encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(people))),
+		"utf-16 be, no mark": encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(people))),
+		"windows-1252":       encode(charmap.Windows1252.NewEncoder().Bytes([]byte(people))),
+		"crlf":               []byte(strings.ReplaceAll(people, "\n", "\r\n")),
+		"sep=":               []byte("sep=;\n" + people),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := ReadSheet(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Separator != ";" || len(s.Lines) != 1 || !strings.HasPrefix(name, s.Encoding) && strings.HasPrefix(name, "utf-16") {
+				t.Fatalf("%+v", s)
+			}
+			want := []string{"Müller-Beispiel\nZoë", "zoe@example.org", "Python: 4; Übersetzung"}
+			if diff := cmp.Diff(want, s.Lines[0].Cells); diff != "" {
+				t.Fatal(diff)
+			}
+			line := 2
+			if name == "sep=" {
+				line = 3
+			}
+			if s.Lines[0].Number != line {
+				t.Fatalf("line %d", s.Lines[0].Number)
+			}
+		})
+	}
+}
+
+func TestReadSheetRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ file, code string }{
+		"xlsx":           {"PK\x03\x04rest", "import.save_as_csv"},
+		"xls":            {"\xD0\xCF\x11\xE0rest", "import.save_as_csv"},
+		"pdf":            {"%PDF-1.7", "import.save_as_csv"},
+		"empty":          {"", "import.empty"},
+		"blank":          {"\n \n\n", "import.empty"},
+		"zeros":          {"a,b\x00\n", "import.unreadable"},
+		"heading quotes": {"a\"b,c\nx,y\n", "import.bad_heading"},
+		"columns":        {strings.Repeat("a,", 120) + "\n", "import.too_many_columns"},
+		"rows":           {"a\n" + strings.Repeat("x\n", MaxRows+1), "import.too_many_rows"},
+		"size":           {strings.Repeat("x", MaxFile+1), "import.too_large"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := ReadSheet([]byte(c.file)); !fault.Coded(err, c.code) {
+				t.Fatalf("got %v, want %s", err, c.code)
+			}
+		})
+	}
+}
+
+func read(t *testing.T, file string, mapping map[string]string) ([]Row, Problems) {
+	t.Helper()
+	s, err := ReadSheet([]byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, wrong := MatchColumns(s.Headings, mapping)
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	return ReadRows(s, m, RowOptions{FoundBy: FoundByProgramme}, skill.Shipped())
+}
+
+func TestReadRows(t *testing.T) {
+	rows, problems := read(t, "Vorname,Nachname,E-Mail-Adresse,Rolle,Skills,Sprachen,Zeitzone,Lieblingsfarbe\n"+
+		"Zoë,Beispiel,Zoe@Example.ORG,Mentorin,\"Golang (expert), Python:2, Knitting\",\"Deutsch (Muttersprache), English\",Europe/Berlin,blau\n"+
+		"\n"+
+		"Ida,Muster,ida@example.org,,,,,\n", nil)
+	if problems.Total != 0 {
+		t.Fatalf("%+v", problems)
+	}
+	want := []Row{
+		{Line: 2, Address: "zoe@example.org", Said: Said{DisplayName: "Zoë Beispiel", Mentor: true, Zone: "Europe/Berlin",
+			Have:      []Skill{{Skill: "go", Level: 5}, {Skill: "python", Level: 2}, {Skill: "knitting", Level: 3}},
+			Languages: []Language{{"de", 4}, {"en", 3}}, Format: "either", FoundBy: FoundByProgramme}},
+		{Line: 4, Address: "ida@example.org", Said: Said{DisplayName: "Ida Muster", Newcomer: true, Format: "either", FoundBy: FoundByProgramme}},
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+// TestEveryProblemHasItsLine: each is listed with line, column and code, and none repeats what the file says.
+func TestEveryProblemHasItsLine(t *testing.T) {
+	_, problems := read(t, "name,email,role,zone,causes,minutes,have\n"+
+		"Ada Example,ada@example.org,mentor,UTC,health,60,go\n"+
+		",nobody-at-all,wizard,Atlantis,fame,lots,go: 9\n"+
+		"Ada Again,ADA@example.org,,,,,\n"+
+		"Bo \"the\" Example,bo@example.org,,,,,\n"+
+		"Cy Example,cy@example.org,,,,,,surplus\n", nil)
+	type at struct {
+		Line   int
+		Column string
+		Code   string
+	}
+	var got []at
+	for _, p := range problems.List {
+		got = append(got, at{p.Line, p.Column, p.Code})
+	}
+	want := []at{
+		{3, "B", "not_an_address"}, {3, "F", "not_a_number"}, {3, "C", "not_one_of"}, {3, "A", "required"}, {3, "G", "out_of_range"},
+		{3, "E", "unknown_cause"}, {3, "D", "unknown_zone"}, {4, "B", "duplicate"}, {5, "", "quotes"}, {6, "H", "more_cells_than_headings"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+func TestProblemsAreBounded(t *testing.T) {
+	_, problems := read(t, "name,email\n"+strings.Repeat("x,nothing\n", 3000), nil)
+	if len(problems.List) != MaxProblems || problems.Total != 3000 {
+		t.Fatalf("%d listed of %d", len(problems.List), problems.Total)
+	}
+}
+
+func TestMatchColumns(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		headings []string
+		mapping  map[string]string
+		want     map[string]int
+		unused   []int
+		wrong    []string
+	}{
+		{"English", []string{"Full Name", "Email Address", "Timestamp"}, nil, map[string]int{"display_name": 0, "email": 1}, []int{2}, nil},
+		{"French", []string{"Prénom", "Nom", "Courriel"}, nil, map[string]int{"first_name": 0, "last_name": 1, "email": 2}, nil, nil},
+		{"Name is a family name", []string{"Vorname", "Name", "Mail"}, nil, map[string]int{"first_name": 0, "last_name": 1, "email": 2}, nil, nil},
+		{"Nom alone", []string{"Nom", "Courriel"}, nil, map[string]int{"display_name": 0, "email": 1}, nil, nil},
+		{"a mapping wins", []string{"Name", "Alias", "E-Mail"}, map[string]string{"display_name": "alias"}, map[string]int{"display_name": 1, "email": 2}, []int{0}, nil},
+		{"left out", []string{"Name", "E-Mail", "Skills"}, map[string]string{"have": ""}, map[string]int{"display_name": 0, "email": 1}, []int{2}, nil},
+		{"no address", []string{"Name", "Colour"}, nil, nil, nil, []string{"?mapping no_column"}},
+		{"no name", []string{"E-Mail", "Colour"}, nil, nil, nil, []string{"?mapping no_column"}},
+		{"no such heading", []string{"Name", "E-Mail"}, map[string]string{"about": "Bio"}, nil, nil, []string{"?mapping no_such_heading"}},
+		{"no such column", []string{"Name", "E-Mail"}, map[string]string{"shoe_size": "Name"}, nil, nil, []string{"?mapping unknown_column"}},
+		{"twice", []string{"Name", "E-Mail"}, map[string]string{"about": "Name", "display_name": "Name"}, nil, nil, []string{"?mapping heading_used_twice"}},
+		{"the first of two", []string{"Name", "E-Mail", "Mail"}, nil, map[string]int{"display_name": 0, "email": 1}, []int{2}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m, wrong := MatchColumns(c.headings, c.mapping)
+			if c.wrong != nil {
+				if diff := cmp.Diff(c.wrong, codes(wrong)); diff != "" {
+					t.Fatal(diff)
+				}
+				return
+			}
+			if len(wrong) > 0 {
+				t.Fatal(wrong)
+			}
+			if diff := cmp.Diff(c.want, m.Column); diff != "" {
+				t.Fatal(diff)
+			}
+			if diff := cmp.Diff(c.unused, m.Unused); diff != "" {
+				t.Fatal(diff)
+			}
+		})
+	}
+}
+
+func TestLetter(t *testing.T) {
+	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 99: "CV"} {
+		if got := letter(i); got != want {
+			t.Errorf("%d: %s, want %s", i, got, want)
+		}
+	}
+}
+
+// FuzzReadSheet: no file makes the reader panic, list without bound, or accept what it would later refuse.
+func FuzzReadSheet(f *testing.F) {
+	f.Add([]byte(people))
+	f.Add([]byte("\xFF\xFEa\x00,\x00b\x00"))
+	f.Add([]byte("email\tname\n\"a"))
+	f.Add([]byte("sep=\t\nname\temail\r\rx\ty"))
+	f.Add([]byte("name,email,have\nA,a@example.org,\"C++ (9), (x), :3, a:\""))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		s, err := ReadSheet(file)
+		if err != nil {
+			if fault.As(err).Kind == fault.Internal {
+				t.Fatal(err)
+			}
+			return
+		}
+		m, wrong := MatchColumns(s.Headings, map[string]string{ColEmail: s.Headings[0], ColHave: s.Headings[len(s.Headings)-1]})
+		if len(wrong) > 0 {
+			return
+		}
+		rows, problems := ReadRows(s, m, RowOptions{}, skill.Shipped())
+		if len(problems.List) > MaxProblems || problems.Total < len(problems.List) {
+			t.Fatal("problems are not bounded")
+		}
+		if problems.Total > 0 {
+			return
+		}
+		for _, r := range rows {
+			if r.Address == "" || r.Line < 2 {
+				t.Fatalf("%+v", r)
+			}
+			if _, wrong := r.Said.Check(skill.Shipped()); len(wrong) > 0 {
+				t.Fatalf("accepted row is refused: %v", wrong)
+			}
+		}
+	})
+}

@@ -1,0 +1,122 @@
+package profiles
+
+import (
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// What this service knows of the account behind a profile.
+const (
+	AccountUnknown     = ""            // not looked up yet: invisible
+	AccountUnconfirmed = "unconfirmed" // the address is not confirmed: invisible
+	AccountConfirmed   = "confirmed"
+	AccountSuspended   = "suspended" // invisible
+)
+
+// Invitation is how an imported profile came to be. The person has agreed to nothing yet; the profile stays invisible until
+// they accept.
+type Invitation struct {
+	Import    string `json:"import"`
+	Programme string `json:"programme,omitempty"`
+	// Open: not accepted yet.
+	Open bool `json:"open,omitempty"`
+	// BySaving: the account was there before the import, so that a confirmed address says nothing about this invitation:
+	// only the person's own first save accepts it.
+	BySaving bool `json:"by_saving,omitempty"`
+}
+
+// Profile is the body of one document; its id is the account's.
+type Profile struct {
+	Said
+	Approval   Approval   `json:"approval,omitzero"`
+	Account    string     `json:"account,omitempty"`
+	Invitation Invitation `json:"invitation,omitzero"`
+	Since      time.Time  `json:"since"`
+	Changed    time.Time  `json:"changed"`
+}
+
+// Visible says whether anybody else may know that the profile exists: the account is confirmed and in good standing, and the
+// person has agreed to be here.
+func (p *Profile) Visible() bool { return p.Account == AccountConfirmed && !p.Invitation.Open }
+
+// FoundAsMentor says whether the person can be found as a mentor.
+func (p *Profile) FoundAsMentor() bool {
+	return p.Mentor && p.Approval.State == Approved && p.Visible()
+}
+
+// Save takes over what the person said. Saving accepts an invitation.
+func (p *Profile) Save(id string, said Said, approval bool, now time.Time) []wire.Event {
+	p.Said = said
+	p.Invitation.Open = false
+	p.Changed = now
+	return p.settleOffer(id, approval, now)
+}
+
+// Confirm takes over what accounts says of the account; false if nothing changed. The first confirmation accepts an
+// invitation that came with the account.
+func (p *Profile) Confirm(id string, a wire.AccountState, approval bool, now time.Time) ([]wire.Event, bool) {
+	state := AccountUnconfirmed
+	switch {
+	case a.Suspended:
+		state = AccountSuspended
+	case a.Confirmed:
+		state = AccountConfirmed
+	}
+	accepts := a.Confirmed && p.Invitation.Open && !p.Invitation.BySaving
+	if state == p.Account && !accepts {
+		return nil, false
+	}
+	p.Account = state
+	if accepts {
+		p.Invitation.Open = false
+	}
+	return p.settleOffer(id, approval, now), true
+}
+
+// Missing are codes of what would make the person easier to find or to match; an empty list is a full profile.
+func (p *Profile) Missing() []string {
+	out := []string{}
+	add := func(when bool, code string) {
+		if when {
+			out = append(out, code)
+		}
+	}
+	add(p.Account != AccountConfirmed, "confirmed_address")
+	add(!p.Newcomer && !p.Mentor, "newcomer_or_mentor")
+	add(len(p.Languages) == 0, "languages")
+	add(p.Newcomer && len(p.Have)+len(p.Want)+len(p.Interests)+len(p.Causes) == 0, "skills_or_interests")
+	add(p.Mentor && len(p.Have)+len(p.Want) == 0, "skills")
+	add(p.Format != "writing" && p.Zone == "", "zone")
+	add(p.Format == "live" && !p.Hours.Said(), "hours")
+	return out
+}
+
+// StateOf is what other services mirror: codes and numbers. They know "invited" only, so that an unconfirmed or suspended
+// account reads the same to them: invisible.
+func StateOf(id string, p *Profile) wire.PersonState {
+	s := wire.PersonState{
+		Person: id, Newcomer: p.Newcomer, Mentor: p.Mentor, Approved: p.Approval.State == Approved, Invited: !p.Visible(),
+		FoundBy: p.FoundBy, Offers: p.Offers, Have: levels(p.Have), Want: levels(p.Want), Interests: p.Interests,
+		Causes: p.Causes, Zone: p.Zone, Hours: p.Hours.Code(), Format: p.Format, Goals: p.Goals, Style: p.Style,
+		Minutes: p.Minutes, Since: p.Since,
+	}
+	for _, l := range p.Languages {
+		s.Languages = append(s.Languages, wire.SpokenLanguage{Language: l.Language, Level: l.Level})
+	}
+	return s
+}
+
+func levels(list []Skill) []wire.SkillLevel {
+	var out []wire.SkillLevel
+	for _, s := range list {
+		out = append(out, wire.SkillLevel{Skill: s.Skill, Level: s.Level})
+	}
+	return out
+}
+
+var (
+	errAbsent = fault.New(fault.NotFound, "profile.absent", "There is no profile here that you can see.")
+	errNoOwn  = fault.New(fault.NotFound, "profile.none_yet", "You have no profile yet. PUT /api/v1/people/me makes one.")
+)

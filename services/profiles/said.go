@@ -1,0 +1,356 @@
+package profiles
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones do not depend on the machine
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
+)
+
+// Skill is one skill of a person with what they did with it. Skill is canonical; unknown words are kept.
+type Skill struct {
+	Skill   string `json:"skill"`
+	Level   int    `json:"level"`
+	Example string `json:"example,omitempty"`
+}
+
+// Language is a spoken language (BCP 47, canonical).
+type Language struct {
+	Language string `json:"language"`
+	Level    int    `json:"level"`
+}
+
+// Link is an address on the web where a person can be seen at work.
+type Link struct {
+	Label string `json:"label,omitempty"`
+	URL   string `json:"url"`
+}
+
+// Said is what a person says about themselves: everything that they, and nobody else, write.
+type Said struct {
+	DisplayName string     `json:"display_name"`
+	Pronouns    string     `json:"pronouns,omitempty"`
+	About       string     `json:"about,omitempty"`
+	Have        []Skill    `json:"have,omitempty"`
+	Want        []Skill    `json:"want,omitempty"` // newcomer: to learn; mentor: to teach
+	Interests   []string   `json:"interests,omitempty"`
+	Causes      []string   `json:"causes,omitempty"`
+	Languages   []Language `json:"languages,omitempty"`
+	Zone        string     `json:"zone,omitempty"`
+	Hours       Hours      `json:"hours,omitempty"`
+	Format      string     `json:"format"`
+	Minutes     int        `json:"minutes,omitempty"` // a week
+	Goals       []string   `json:"goals,omitempty"`
+	Style       []string   `json:"style,omitempty"`
+	Links       []Link     `json:"links,omitempty"`
+	FoundBy     string     `json:"found_by"`
+	Offers      bool       `json:"offers,omitempty"` // newcomer: mentors may offer without being asked
+	Newcomer    bool       `json:"newcomer,omitempty"`
+	Mentor      bool       `json:"mentor,omitempty"`
+}
+
+// maxFields bounds how many problems one answer lists.
+const maxFields = 100
+
+// checker collects what is wrong.
+type checker struct{ wrong []fault.Field }
+
+func (c *checker) say(pointer, code string, params map[string]any) {
+	if len(c.wrong) < maxFields {
+		c.wrong = append(c.wrong, fault.Field{Pointer: pointer, Code: code, Params: params})
+	}
+}
+
+// Check canonicalises what was said and lists what is wrong with it. Absent format and found_by become "either" and "members".
+func (s Said) Check(tax *skill.Taxonomy) (Said, []fault.Field) {
+	c := &checker{}
+	s.DisplayName = c.text("/display_name", s.DisplayName, 1, MaxName, false)
+	s.Pronouns = c.text("/pronouns", s.Pronouns, 0, MaxPronouns, false)
+	s.About = c.text("/about", s.About, 0, MaxAbout, true)
+	s.Have = c.skills("/have", s.Have, tax)
+	s.Want = c.skills("/want", s.Want, tax)
+	s.Interests = c.words("/interests", s.Interests, MaxInterests, tax.Canon)
+	s.Causes = c.causes("/causes", s.Causes, tax)
+	s.Languages = c.languages("/languages", s.Languages)
+	if s.Zone != "" && !KnownZone(s.Zone) {
+		c.say("/zone", "unknown_zone", nil)
+	}
+	s.Format = c.oneOf("/format", s.Format, "either", Formats)
+	s.FoundBy = c.oneOf("/found_by", s.FoundBy, FoundByMembers, FoundBys)
+	if s.Minutes < 0 || s.Minutes > MaxMinutes {
+		c.say("/minutes", "out_of_range", map[string]any{"min": 0, "max": MaxMinutes})
+	}
+	s.Goals = c.codes("/goals", s.Goals, Goals)
+	s.Style = c.codes("/style", s.Style, Styles)
+	s.Links = c.links("/links", s.Links)
+	if s.Hours.Said() && s.Zone == "" {
+		c.say("/zone", "required_with_hours", nil)
+	}
+	return s, c.wrong
+}
+
+// text trims, normalises and checks one piece of text.
+func (c *checker) text(pointer, v string, least, most int, lines bool) string {
+	if !utf8.ValidString(v) {
+		c.say(pointer, "not_text", nil)
+		return ""
+	}
+	if len(v) > most*16 { // before work is done on it
+		c.say(pointer, "too_long", map[string]any{"max": most})
+		return ""
+	}
+	v = strings.TrimSpace(norm.NFC.String(v))
+	if lines {
+		v = strings.ReplaceAll(v, "\r\n", "\n")
+	}
+	for _, r := range v {
+		if badRune(r) && !(lines && (r == '\n' || r == '\t')) {
+			c.say(pointer, "control_character", nil)
+			return v
+		}
+	}
+	switch n := utf8.RuneCountInString(v); {
+	case n < least:
+		c.say(pointer, "required", nil)
+	case n > most:
+		c.say(pointer, "too_long", map[string]any{"max": most})
+	}
+	return v
+}
+
+// badRune says whether a character has no place in a person's text: controls, and those that turn the writing direction of
+// what follows (a name could then change how the page around it reads).
+func badRune(r rune) bool {
+	return unicode.IsControl(r) || r == unicode.ReplacementChar || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 ||
+		r == 0x2028 || r == 0x2029 || r == 0xFEFF
+}
+
+func (c *checker) skills(pointer string, list []Skill, tax *skill.Taxonomy) []Skill {
+	if len(list) > MaxSkills {
+		c.say(pointer, "too_many", map[string]any{"max": MaxSkills})
+		return nil
+	}
+	var out []Skill
+	seen := map[string]bool{}
+	for i, x := range list {
+		at := pointer + "/" + strconv.Itoa(i)
+		id := c.word(at+"/skill", x.Skill, tax.Canon)
+		if x.Level < MinLevel || x.Level > MaxLevel {
+			c.say(at+"/level", "out_of_range", map[string]any{"min": MinLevel, "max": MaxLevel})
+		}
+		example := c.text(at+"/example", x.Example, 0, MaxExample, true)
+		if id == "" {
+			continue
+		}
+		if seen[id] {
+			c.say(at+"/skill", "duplicate", nil)
+			continue
+		}
+		seen[id] = true
+		out = append(out, Skill{Skill: id, Level: x.Level, Example: example})
+	}
+	return out
+}
+
+// word canonicalises one word; "" after saying what is wrong.
+func (c *checker) word(pointer, v string, canon func(string) (string, bool)) string {
+	n := len(c.wrong)
+	v = c.text(pointer, v, 1, MaxWord, false)
+	if len(c.wrong) > n || v == "" {
+		return ""
+	}
+	id, _ := canon(v)
+	if id == "" {
+		c.say(pointer, "not_a_word", nil)
+	}
+	return id
+}
+
+// words canonicalises a list; the same word twice is one.
+func (c *checker) words(pointer string, list []string, most int, canon func(string) (string, bool)) []string {
+	if len(list) > most {
+		c.say(pointer, "too_many", map[string]any{"max": most})
+		return nil
+	}
+	var out []string
+	for i, v := range list {
+		if id := c.word(pointer+"/"+strconv.Itoa(i), v, canon); id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// causes is words for the closed list of causes.
+func (c *checker) causes(pointer string, list []string, tax *skill.Taxonomy) []string {
+	if len(list) > MaxCauses {
+		c.say(pointer, "too_many", map[string]any{"max": MaxCauses})
+		return nil
+	}
+	var out []string
+	for i, v := range list {
+		at := pointer + "/" + strconv.Itoa(i)
+		id, known := tax.CanonCause(cut(v, MaxWord))
+		if !known {
+			c.say(at, "unknown_cause", nil)
+		} else if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (c *checker) languages(pointer string, list []Language) []Language {
+	if len(list) > MaxLanguages {
+		c.say(pointer, "too_many", map[string]any{"max": MaxLanguages})
+		return nil
+	}
+	var out []Language
+	seen := map[string]bool{}
+	for i, x := range list {
+		at := pointer + "/" + strconv.Itoa(i)
+		if x.Level < MinLevel || x.Level > MaxLanguageLevel {
+			c.say(at+"/level", "out_of_range", map[string]any{"min": MinLevel, "max": MaxLanguageLevel})
+		}
+		id, ok := CanonLanguage(x.Language)
+		switch {
+		case !ok:
+			c.say(at+"/language", "unknown_language", nil)
+		case seen[id]:
+			c.say(at+"/language", "duplicate", nil)
+		default:
+			seen[id] = true
+			out = append(out, Language{Language: id, Level: x.Level})
+		}
+	}
+	return out
+}
+
+// CanonLanguage gives the canonical tag of a spoken language: language, perhaps script and region ("pt-BR").
+func CanonLanguage(v string) (string, bool) {
+	if v == "" || len(v) > 35 {
+		return "", false
+	}
+	tag, err := language.Parse(v)
+	if err != nil {
+		return "", false
+	}
+	base, script, region := tag.Raw()
+	if base.String() == "und" || len(tag.Extensions()) > 0 || len(tag.Variants()) > 0 {
+		return "", false
+	}
+	short, err := language.Compose(base, script, region)
+	if err != nil {
+		return "", false
+	}
+	return short.String(), true
+}
+
+var zoneName = regexp.MustCompile(`^(UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z0-9_+-]*){1,2})$`)
+
+// KnownZone says whether the name is an IANA zone of the kind people live in: "Europe/Lisbon", or "UTC".
+func KnownZone(name string) bool {
+	if len(name) > 50 || !zoneName.MatchString(name) || strings.HasPrefix(name, "SystemV/") {
+		return false
+	}
+	_, err := time.LoadLocation(name)
+	return err == nil
+}
+
+func (c *checker) oneOf(pointer, v, unsaid string, allowed []string) string {
+	if v == "" {
+		return unsaid
+	}
+	if !slices.Contains(allowed, v) {
+		c.say(pointer, "not_one_of", map[string]any{"allowed": allowed})
+	}
+	return v
+}
+
+func (c *checker) codes(pointer string, list, allowed []string) []string {
+	if len(list) > len(allowed) {
+		c.say(pointer, "too_many", map[string]any{"max": len(allowed)})
+		return nil
+	}
+	var out []string
+	for i, v := range list {
+		if !slices.Contains(allowed, v) {
+			c.say(fmt.Sprintf("%s/%d", pointer, i), "not_one_of", map[string]any{"allowed": allowed})
+		} else if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (c *checker) links(pointer string, list []Link) []Link {
+	if len(list) > MaxLinks {
+		c.say(pointer, "too_many", map[string]any{"max": MaxLinks})
+		return nil
+	}
+	var out []Link
+	for i, l := range list {
+		at := pointer + "/" + strconv.Itoa(i)
+		label := c.text(at+"/label", l.Label, 0, MaxLinkLabel, false)
+		address, code := checkLink(l.URL)
+		if code != "" {
+			c.say(at+"/url", code, nil)
+			continue
+		}
+		out = append(out, Link{Label: label, URL: address})
+	}
+	return out
+}
+
+// checkLink accepts https addresses of public looking hosts, without credentials. Nothing here ever dials one.
+func checkLink(v string) (address, code string) {
+	v = strings.TrimSpace(v)
+	if v == "" {
+		return "", "required"
+	}
+	if len(v) > MaxLinkURL {
+		return "", "too_long"
+	}
+	if strings.ContainsFunc(v, func(r rune) bool { return badRune(r) || unicode.IsSpace(r) || r == '\\' }) {
+		return "", "not_a_link"
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Opaque != "" {
+		return "", "not_a_link"
+	}
+	if !strings.EqualFold(u.Scheme, "https") {
+		return "", "https_only"
+	}
+	if u.User != nil {
+		return "", "no_credentials"
+	}
+	host := u.Hostname()
+	if _, err := netip.ParseAddr(strings.TrimSuffix(host, ".")); err == nil || !strings.Contains(strings.Trim(host, "."), ".") || u.Port() != "" {
+		return "", "not_a_public_host"
+	}
+	if len(u.String()) > MaxLinkURL { // escaping makes it longer
+		return "", "too_long"
+	}
+	return u.String(), ""
+}
+
+// cut shortens to n characters, for look-ups only.
+func cut(v string, n int) string {
+	if utf8.RuneCountInString(v) <= n {
+		return v
+	}
+	return string([]rune(v)[:n])
+}

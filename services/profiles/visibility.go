@@ -1,0 +1,107 @@
+package profiles
+
+import "github.com/waymark-dev/waymark/pkg/wire"
+
+// Viewer is who looks, with what they have to do with the one looked at. The zero value is somebody signed out.
+type Viewer struct {
+	ID        string // "" signed out
+	Moderator bool
+	Mentor    bool // can be found as a mentor
+	// Blocked: either side has blocked the other.
+	Blocked bool
+	// Matched: a match that lets this viewer see the other; Live: it is accepted or active.
+	Matched, Live bool
+	// Shares: both are in one programme, other than the always-open one.
+	Shares bool
+	// Organises: the viewer organises a programme that the other is in.
+	Organises bool
+}
+
+// Sight is how much of a profile somebody sees.
+type Sight int
+
+// From nothing to everything.
+const (
+	Nothing Sight = iota
+	Page          // what the person shows: no hours, no private wishes
+	Partner       // and the hours, to find a time together
+	Own           // everything
+)
+
+// See decides how much of the profile id the viewer sees. A block wins over everything else, and reads like absence.
+func See(v Viewer, id string, p *Profile) Sight {
+	switch {
+	case v.ID == id && id != "":
+		return Own
+	case v.Blocked || !p.Visible():
+		return Nothing
+	case v.Live:
+		return Partner
+	case v.Matched || v.Moderator || v.Organises:
+		return Page
+	case p.FoundAsMentor() && found(v, p):
+		return Page
+	case p.Newcomer && p.Offers && v.Mentor && found(v, p): // a mentor sees newcomers who asked, or who allow offers
+		return Page
+	}
+	return Nothing
+}
+
+// found applies who may find the person.
+func found(v Viewer, p *Profile) bool {
+	switch p.FoundBy {
+	case FoundByEverybody:
+		return true
+	case FoundByMembers:
+		return v.ID != ""
+	case FoundByProgramme:
+		return v.Shares
+	}
+	return false
+}
+
+// Relation is what a match says about two people.
+type Relation struct{ Matched, Live bool }
+
+// Related says what match m lets viewer see of other. A newcomer sees every mentor of their request; a mentor sees the newcomer
+// once it was their turn, not while they only stand in line. What has ended stays: both keep knowing whom they worked with.
+func Related(m wire.MatchState, viewer, other string) Relation {
+	if viewer == "" || viewer == other || m.Status == "void" {
+		return Relation{}
+	}
+	turn := func(mentor string) (listed, asked bool) {
+		if m.Mentor == mentor {
+			return true, true
+		}
+		for _, o := range m.Offers {
+			if o.Mentor == mentor {
+				return true, !o.Asked.IsZero() || m.Status == "proposed"
+			}
+		}
+		return false, false
+	}
+	live := (m.Status == "accepted" || m.Status == "active") && (m.Mentor == viewer || m.Mentor == other)
+	switch {
+	case m.Newcomer == viewer:
+		listed, _ := turn(other)
+		return Relation{Matched: listed, Live: live && listed}
+	case m.Newcomer == other:
+		_, asked := turn(viewer)
+		return Relation{Matched: asked, Live: live && asked}
+	}
+	return Relation{}
+}
+
+// People are those whom a match concerns, for the mirror's index.
+func People(m wire.MatchState) []string {
+	out := []string{m.Newcomer}
+	if m.Mentor != "" && m.Mentor != m.Newcomer {
+		out = append(out, m.Mentor)
+	}
+	for _, o := range m.Offers {
+		if o.Mentor != m.Mentor {
+			out = append(out, o.Mentor)
+		}
+	}
+	return out
+}

@@ -1,0 +1,88 @@
+package profiles
+
+import (
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+func TestSee(t *testing.T) {
+	mentor := Profile{Said: Said{Mentor: true, FoundBy: FoundByMembers}, Account: AccountConfirmed, Approval: Approval{State: Approved}}
+	newcomer := Profile{Said: Said{Newcomer: true, FoundBy: FoundByMembers}, Account: AccountConfirmed}
+	for _, c := range []struct {
+		name   string
+		viewer Viewer
+		of     Profile
+		change func(*Profile)
+		want   Sight
+	}{
+		{"own, whatever happens", Viewer{ID: "a", Blocked: true}, mentor, func(p *Profile) { p.Account = AccountSuspended; p.Invitation.Open = true }, Own},
+		{"members see a mentor", Viewer{ID: "b"}, mentor, nil, Page},
+		{"signed out does not", Viewer{}, mentor, nil, Nothing},
+		{"everybody", Viewer{}, mentor, func(p *Profile) { p.FoundBy = FoundByEverybody }, Page},
+		{"nobody", Viewer{ID: "b", Shares: true}, mentor, func(p *Profile) { p.FoundBy = FoundByNobody }, Nothing},
+		{"nobody, but matched", Viewer{ID: "b", Matched: true}, mentor, func(p *Profile) { p.FoundBy = FoundByNobody }, Page},
+		{"programme", Viewer{ID: "b", Shares: true}, mentor, func(p *Profile) { p.FoundBy = FoundByProgramme }, Page},
+		{"another programme", Viewer{ID: "b"}, mentor, func(p *Profile) { p.FoundBy = FoundByProgramme }, Nothing},
+		{"unapproved", Viewer{ID: "b"}, mentor, func(p *Profile) { p.Approval.State = Waiting }, Nothing},
+		{"refused", Viewer{ID: "b"}, mentor, func(p *Profile) { p.Approval.State = Refused }, Nothing},
+		{"unapproved, to a moderator", Viewer{ID: "b", Moderator: true}, mentor, func(p *Profile) { p.Approval.State = Waiting }, Page},
+		{"a blocked moderator", Viewer{ID: "b", Moderator: true, Blocked: true}, mentor, nil, Nothing},
+		{"blocked, though live", Viewer{ID: "b", Blocked: true, Matched: true, Live: true}, mentor, nil, Nothing},
+		{"unconfirmed", Viewer{ID: "b", Moderator: true}, mentor, func(p *Profile) { p.Account = AccountUnconfirmed }, Nothing},
+		{"not looked up yet", Viewer{ID: "b"}, mentor, func(p *Profile) { p.Account = AccountUnknown }, Nothing},
+		{"suspended", Viewer{ID: "b", Live: true}, mentor, func(p *Profile) { p.Account = AccountSuspended }, Nothing},
+		{"invited", Viewer{ID: "b", Organises: true}, mentor, func(p *Profile) { p.Invitation.Open = true }, Nothing},
+		{"live partners see the hours", Viewer{ID: "b", Live: true}, newcomer, nil, Partner},
+		{"newcomer, no offers", Viewer{ID: "b", Mentor: true}, newcomer, nil, Nothing},
+		{"newcomer who allows offers", Viewer{ID: "b", Mentor: true}, newcomer, func(p *Profile) { p.Offers = true }, Page},
+		{"newcomers do not see each other", Viewer{ID: "b"}, newcomer, func(p *Profile) { p.Offers = true }, Nothing},
+		{"newcomer who asked", Viewer{ID: "b", Matched: true}, newcomer, nil, Page},
+		{"an organiser", Viewer{ID: "b", Organises: true}, newcomer, nil, Page},
+		{"signed out with empty id", Viewer{ID: ""}, newcomer, nil, Nothing},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := c.of
+			if c.change != nil {
+				c.change(&p)
+			}
+			if got := See(c.viewer, "a", &p); got != c.want {
+				t.Fatalf("got %d, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+func TestRelated(t *testing.T) {
+	asked := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	m := wire.MatchState{Status: "open", Newcomer: "n", Offers: []wire.OfferState{
+		{Mentor: "m1", State: "asked", Asked: asked}, {Mentor: "m2", State: "waiting"},
+	}}
+	for _, c := range []struct {
+		viewer, other string
+		status        string
+		mentor        string
+		want          Relation
+	}{
+		{"n", "m1", "open", "", Relation{Matched: true}},
+		{"n", "m2", "open", "", Relation{Matched: true}},
+		{"m1", "n", "open", "", Relation{Matched: true}},
+		{"m2", "n", "open", "", Relation{}},
+		{"m1", "m2", "open", "", Relation{}},
+		{"", "n", "open", "", Relation{}},
+		{"n", "n", "open", "", Relation{}},
+		{"m1", "n", "accepted", "m1", Relation{Matched: true, Live: true}},
+		{"n", "m1", "active", "m1", Relation{Matched: true, Live: true}},
+		{"n", "m2", "active", "m1", Relation{Matched: true}},
+		{"n", "m1", "completed", "m1", Relation{Matched: true}},
+		{"m2", "n", "proposed", "", Relation{Matched: true}},
+		{"n", "m1", "void", "", Relation{}},
+	} {
+		m := m
+		m.Status, m.Mentor = c.status, c.mentor
+		if got := Related(m, c.viewer, c.other); got != c.want {
+			t.Errorf("%s looks at %s, %s: got %+v, want %+v", c.viewer, c.other, c.status, got, c.want)
+		}
+	}
+}
