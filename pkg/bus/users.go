@@ -1,0 +1,86 @@
+package bus
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/nats-io/nkeys"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// Permissions are the subjects that one service's NATS user may use. What is not listed is refused by the server.
+type Permissions struct {
+	Publish, Subscribe []string
+}
+
+// asks says which questions a service may ask: the whole graph, and it has no cycle.
+var asks = map[string][]string{
+	"notifications": {wire.AskSubject("accounts", "address")},
+	"profiles":      {wire.AskSubject("accounts", "invitation")},
+}
+
+// Allowed are the permissions of a service's user: its own facts and states, its own hints and answers, the questions it
+// needs, and reading every stream.
+func Allowed(service string) Permissions {
+	own := strings.ToUpper(service)
+	p := Permissions{
+		Publish: []string{
+			"waymark.evt." + service + ".>", "waymark.state." + service + ".>", "waymark.wake." + service + ".>",
+			"$JS.ACK.>", "$JS.FC.>", "$JS.API.INFO", "$JS.API.STREAM.INFO.*", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST",
+			"$JS.API.CONSUMER.*.*.>", "$JS.API.CONSUMER.MSG.NEXT.*.*", "$JS.API.CONSUMER.NAMES.*", "$JS.API.CONSUMER.DURABLE.CREATE.*.*",
+			"$JS.API.DIRECT.GET.>", "$JS.API.STREAM.MSG.GET.*",
+		},
+		Subscribe: []string{"_INBOX.>", "waymark.ask." + service + ".>", "waymark.wake." + service + ".>", "$SRV.>"},
+	}
+	for _, stream := range []string{"WAYMARK_EVT_" + own, "WAYMARK_STATE_" + own} {
+		for _, verb := range []string{"CREATE", "UPDATE", "MSG.DELETE"} {
+			p.Publish = append(p.Publish, "$JS.API.STREAM."+verb+"."+stream)
+		}
+	}
+	p.Publish = append(p.Publish, asks[service]...)
+	return p
+}
+
+// NewUser makes an NKEY user: its seed, which is a secret, and its public key.
+func NewUser() (seed, public string, err error) {
+	pair, err := nkeys.CreateUser()
+	if err != nil {
+		return "", "", err
+	}
+	s, err := pair.Seed()
+	if err != nil {
+		return "", "", err
+	}
+	public, err = pair.PublicKey()
+	return string(s), public, err
+}
+
+// UsersConfig renders the authorization section of nats-server for the services' public keys.
+func UsersConfig(publics map[string]string) string {
+	var b strings.Builder
+	b.WriteString("# Made by `waymark nats-users`. Public keys only.\nauthorization {\n  users: [\n")
+	services := make([]string, 0, len(publics))
+	for s := range publics {
+		services = append(services, s)
+	}
+	slices.Sort(services)
+	for _, s := range services {
+		p := Allowed(s)
+		fmt.Fprintf(&b, "    {\n      # %s\n      nkey: %s\n      permissions: {\n", s, publics[s])
+		fmt.Fprintf(&b, "        publish: {allow: [%s]}\n", quoted(p.Publish))
+		fmt.Fprintf(&b, "        subscribe: {allow: [%s]}\n", quoted(p.Subscribe))
+		b.WriteString("        allow_responses: {max: 1, expires: \"1m\"}\n      }\n    }\n")
+	}
+	b.WriteString("  ]\n}\n")
+	return b.String()
+}
+
+func quoted(subjects []string) string {
+	out := make([]string, len(subjects))
+	for i, s := range subjects {
+		out[i] = `"` + s + `"`
+	}
+	return strings.Join(out, ", ")
+}
