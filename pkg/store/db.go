@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -41,13 +44,59 @@ func (db *DB) woken(collection, id string) {
 	}
 }
 
-// PutChunk keeps at most 1 MB of immutable bytes under their SHA-256 (hex), which it returns. Write chunks before the
+// PutChunk keeps at most MaxChunk of immutable bytes under their SHA-256 (hex), which it returns. Write chunks before the
 // document that names them.
 func (db *DB) PutChunk(ctx context.Context, data []byte) (string, error) {
-	panic("store: not built yet")
+	if len(data) > MaxChunk {
+		return "", tooLarge("chunk", MaxChunk)
+	}
+	sum := sha256.Sum256(data)
+	name := hex.EncodeToString(sum[:])
+	var err error
+	for n := range maxUnknown { // it is idempotent: a lost reply is asked for again
+		if err = db.Engine.PutChunk(ctx, name, data); !errors.Is(err, ErrUnknown) {
+			break
+		}
+		if err := pause(ctx, n); err != nil {
+			return "", failed(ctx, err)
+		}
+	}
+	if err != nil {
+		return "", failed(ctx, err)
+	}
+	return name, nil
 }
 
-// GetChunk reads a chunk and checks it against its name.
+// GetChunk reads a chunk and checks it against its name. NotFound "store.absent"; an internal error if it is damaged.
 func (db *DB) GetChunk(ctx context.Context, name string) ([]byte, error) {
-	panic("store: not built yet")
+	if !chunkName(name) {
+		return nil, absent()
+	}
+	data, err := db.Engine.GetChunk(ctx, name)
+	if err != nil {
+		return nil, failed(ctx, err)
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != name {
+		return nil, errors.New("store: chunk " + name + " is damaged")
+	}
+	return data, nil
 }
+
+// RemoveChunk takes a chunk away; no error if it is absent. The caller knows that no document names it any more.
+func (db *DB) RemoveChunk(ctx context.Context, name string) error {
+	if !chunkName(name) {
+		return nil
+	}
+	return failed(ctx, db.Engine.RemoveChunk(ctx, name))
+}
+
+func chunkName(name string) bool {
+	b, err := hex.DecodeString(name)
+	return err == nil && len(b) == sha256.Size && ValidID(name)
+}
+
+// Ping says whether the database answers.
+func (db *DB) Ping(ctx context.Context) error { return failed(ctx, db.Engine.Ping(ctx)) }
+
+// Close closes the engine.
+func (db *DB) Close() error { return db.Engine.Close() }

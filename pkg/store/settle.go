@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// attempt is one write whose reply was lost.
+type attempt[T any] struct {
+	base string // the rev it replaces; "" for an insert
+	raw  Raw    // what it writes
+	doc  *Doc[T]
+	ops  []Op
+}
+
+type verdict int
+
+const (
+	missing verdict = iota // it has not been applied
+	applied
+	unsure
+)
+
+// in says whether the attempt is in the history of the document that is there: by rev, by the trail of revs, by ops.
+func (a attempt[T]) in(there Raw) verdict {
+	behind := int(there.Version - a.raw.Version)
+	switch {
+	case there.ID == "" || behind < 0:
+		return missing
+	case there.Rev == a.raw.Rev:
+		return applied
+	case behind < len(there.Trail):
+		if there.Trail[len(there.Trail)-1-behind] == a.raw.Rev {
+			return applied
+		}
+		return missing
+	case len(a.ops) == 0 || !there.Deleted.IsZero():
+		return unsure
+	}
+	for _, o := range a.ops {
+		if slices.ContainsFunc(there.Ops, func(x Op) bool { return x.Key == o.Key && x.Body == o.Body }) {
+			return applied
+		}
+	}
+	return missing
+}
+
+// lost are the writes of one call that may still be on their way.
+type lost[T any] []attempt[T]
+
+// refuse makes "no" into "not known" as long as a write may still arrive.
+func (l lost[T]) refuse(err error) error {
+	if len(l) == 0 || fault.Has(err, fault.Deadline) {
+		return err
+	}
+	return unknown(err)
+}
+
+var errAgain = errors.New("store: read again")
+
+// settle finds out what became of lost writes. raw is the document as read after them. A document: one of them was applied and
+// this is it. Otherwise none was and, but for inserts, none can be any more: what may be under way is fenced off by moving
+// the rev, and raw is what to go on with. errAgain: read again first.
+func (c *Collection[T]) settle(ctx context.Context, l *lost[T], raw *Raw) (*Doc[T], error) {
+	for _, a := range *l {
+		switch a.in(*raw) {
+		case applied:
+			return c.written(a.doc, a.raw), nil
+		case unsure:
+			return nil, unknown(ErrUnknown)
+		}
+	}
+	*l = slices.DeleteFunc(*l, func(a attempt[T]) bool { return a.base != raw.Rev })
+	if len(*l) == 0 || raw.ID == "" {
+		return nil, nil
+	}
+	fenced := *raw
+	fenced.Rev = fresh()
+	err := c.db.Engine.Put(ctx, c.spec.Name, Write{Old: raw.Rev, Doc: fenced, Was: raw.Keys})
+	switch {
+	case err == nil:
+		*raw, *l = fenced, nil
+		return nil, nil
+	case errors.Is(err, ErrMoved), errors.Is(err, ErrUnknown):
+		return nil, errAgain
+	}
+	return nil, unknown(err)
+}
