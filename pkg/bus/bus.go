@@ -3,11 +3,18 @@ package bus
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // InProcess is what bus/embedded hands in: a server in this process.
@@ -26,132 +33,172 @@ type Options struct {
 }
 
 // Bus is one connection. Safe for concurrent use.
-type Bus struct{}
+type Bus struct {
+	o     Options
+	nc    *nats.Conn
+	js    jetstream.JetStream
+	log   *slog.Logger
+	epoch atomic.Uint64 // counts connections: what was sent in one epoch was not sent over two connections
 
-// Connect connects and goes on reconnecting for ever.
-func Connect(ctx context.Context, o Options) (*Bus, error) { panic("bus: not built yet") }
+	mu    sync.Mutex
+	again chan struct{} // closed when connected again
+}
+
+// Limits of what travels.
+const (
+	MaxPayload = 512 << 10 // bytes of one message; TooLarge beyond
+
+	apiTimeout = 5 * time.Second
+)
+
+// Connect connects and goes on reconnecting for ever. It waits for the first connection until ctx ends.
+func Connect(ctx context.Context, o Options) (*Bus, error) {
+	if (o.InProcess == nil) == (o.URL == "") {
+		return nil, errors.New("bus: exactly one of InProcess and URL is needed")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = func() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+	}
+	if o.Replicas == 0 {
+		o.Replicas = 1
+	}
+	if o.MaxBytes == 0 {
+		o.MaxBytes = 1 << 30
+	}
+	b := &Bus{o: o, log: o.Log.With("bus", o.Service), again: make(chan struct{})}
+	b.epoch.Store(1)
+	up := make(chan struct{}, 1)
+	opts := []nats.Option{
+		nats.Name("waymark-" + o.Service), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
+		nats.CustomReconnectDelay(reconnectDelay), nats.Timeout(apiTimeout), nats.IgnoreAuthErrorAbort(),
+		nats.PingInterval(20 * time.Second), nats.MaxPingsOutstanding(2), nats.DrainTimeout(5 * time.Second),
+		nats.ConnectHandler(func(*nats.Conn) { b.epoch.Add(1); up <- struct{}{} }),
+		nats.ReconnectHandler(func(*nats.Conn) { b.reconnected() }),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			b.epoch.Add(1)
+			if err != nil {
+				b.log.Warn("connection lost; connecting again", "err", err)
+			}
+		}),
+		nats.ErrorHandler(func(_ *nats.Conn, s *nats.Subscription, err error) {
+			subject := ""
+			if s != nil {
+				subject = s.Subject
+			}
+			b.log.Warn("nats", "subject", subject, "err", err)
+		}),
+	}
+	if o.InProcess != nil {
+		opts = append(opts, nats.InProcessServer(o.InProcess))
+	}
+	if o.SeedFile != "" {
+		nkey, err := nats.NkeyOptionFromSeed(o.SeedFile)
+		if err != nil {
+			return nil, fmt.Errorf("bus: the seed file cannot be read: %w", err)
+		}
+		opts = append(opts, nkey)
+	}
+	nc, err := nats.Connect(o.URL, opts...)
+	if err != nil {
+		return nil, fmt.Errorf("bus: %w", err)
+	}
+	if !nc.IsConnected() {
+		select {
+		case <-up:
+		case <-ctx.Done():
+			nc.Close()
+			return nil, fmt.Errorf("bus: no server answered: %w", context.Cause(ctx))
+		}
+	}
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(apiTimeout), jetstream.WithPublishAsyncMaxPending(1024),
+		jetstream.WithPublishAsyncTimeout(apiTimeout))
+	if err != nil {
+		nc.Close()
+		return nil, fmt.Errorf("bus: %w", err)
+	}
+	b.nc, b.js = nc, js
+	return b, nil
+}
+
+// reconnectDelay: soon at first, then every two seconds or so; replicas do not come in step.
+func reconnectDelay(attempts int) time.Duration {
+	d := min(50*time.Millisecond<<min(attempts, 6), 2*time.Second)
+	return d/2 + rand.N(d)
+}
 
 // Close drains and closes.
-func (b *Bus) Close() { panic("bus: not built yet") }
+func (b *Bus) Close() {
+	closed := make(chan struct{})
+	b.nc.SetClosedHandler(func(*nats.Conn) { close(closed) })
+	if err := b.nc.Drain(); err != nil { // not connected, or closed before
+		b.nc.Close()
+		return
+	}
+	select {
+	case <-closed:
+	case <-time.After(6 * time.Second):
+		b.nc.Close()
+	}
+}
 
 // Ready says whether the connection is up.
-func (b *Bus) Ready() error { panic("bus: not built yet") }
-
-// EnsureStreams makes the two streams of a service if they are missing.
-func (b *Bus) EnsureStreams(ctx context.Context, service string) error { panic("bus: not built yet") }
-
-// StreamInfo is what the relay checks before it publishes.
-type StreamInfo struct {
-	Created  time.Time
-	LastSeq  uint64
-	Messages uint64
-}
-
-// EventStream and StateStream describe the streams of a service; fault NotFound where missing.
-func (b *Bus) EventStream(ctx context.Context, service string) (StreamInfo, error) {
-	panic("bus: not built yet")
-}
-
-// StateStream is EventStream for the states.
-func (b *Bus) StateStream(ctx context.Context, service string) (StreamInfo, error) {
-	panic("bus: not built yet")
-}
-
-// Publish publishes a fact or a state (by its Type) and returns its sequence once the stream has it. The envelope's ID is
-// the Msg-Id.
-func (b *Bus) Publish(ctx context.Context, e wire.Envelope) (seq uint64, err error) {
-	panic("bus: not built yet")
-}
-
-// EraseState deletes the state message of an aggregate securely (its bytes are overwritten).
-func (b *Bus) EraseState(ctx context.Context, service, kind, aggregate string) error {
-	panic("bus: not built yet")
-}
-
-// Hopeless wraps an error that trying again cannot mend: the message goes to the dead letters with the reason code.
-func Hopeless(code string, err error) error { return &hopeless{code, err} }
-
-type hopeless struct {
-	code string
-	err  error
-}
-
-func (h *hopeless) Error() string { return "hopeless (" + h.code + "): " + h.err.Error() }
-func (h *hopeless) Unwrap() error { return h.err }
-
-// IsHopeless gives the reason code.
-func IsHopeless(err error) (code string, ok bool) {
-	var h *hopeless
-	if errors.As(err, &h) {
-		return h.code, true
+func (b *Bus) Ready() error {
+	if !b.nc.IsConnected() {
+		return fault.New(fault.Unavailable, "bus.disconnected", "The message bus is not connected; try again in a moment.")
 	}
-	return "", false
+	return nil
 }
 
-// Message is what a consumer is handed.
-type Message struct {
-	Envelope  wire.Envelope
-	Subject   string
-	Sequence  uint64
-	Delivered int // 1 the first time
+// Epoch changes whenever the connection is lost or made. Who saw the same epoch before and after sent all over one
+// connection, to one server that did not stop meanwhile.
+func (b *Bus) Epoch() uint64 { return b.epoch.Load() }
+
+func (b *Bus) reconnected() {
+	b.epoch.Add(1)
+	b.mu.Lock()
+	close(b.again)
+	b.again = make(chan struct{})
+	b.mu.Unlock()
+	b.log.Info("connected again")
 }
 
-// DeadLetter is a message that a consumer gave up.
-type DeadLetter struct {
-	ID       string // derives from consumer and message: giving up twice is one letter
-	Service  string // of the consumer
-	Consumer string
-	Subject  string
-	Envelope wire.Envelope
-	Reason   string // a code: no text of an error
-	At       time.Time
-	Tries    int
+// Reconnected is closed when the connection has been made again.
+func (b *Bus) Reconnected() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.again
 }
 
-// DeadLetters keeps them (pkg/outbox has the one on a store).
-type DeadLetters interface {
-	Put(ctx context.Context, l DeadLetter) error
+// oneConnection ends with ctx, or as soon as the connection was made again: whoever reads from a stream then looks anew
+// whether it is still the same.
+func (b *Bus) oneConnection(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	again := b.Reconnected()
+	go func() {
+		select {
+		case <-again:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
 }
 
-// Consumer is a durable one, shared by all replicas of a service.
-type Consumer struct {
-	Service  string   // who consumes
-	Name     string   // unique within the service, never renamed
-	From     string   // the service whose facts or states these are
-	Subjects []string // of wire.FactSubject or wire.StateSubject
-	// Handle answers: nil, done; Hopeless, to the dead letters; any other error, again later with a growing, jittered
-	// delay, and to the dead letters after MaxTries.
-	Handle   func(ctx context.Context, m Message) error
-	InFlight int // at once in this process; 0 is 16
-	MaxTries int // 0 is 12 (about an hour)
-	Dead     DeadLetters
+// call gives one request to the server its own time limit within ctx.
+func call(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, apiTimeout)
 }
 
-// Consume runs the consumer until ctx ends. A consumer or stream that vanished is made again.
-func (b *Bus) Consume(ctx context.Context, c Consumer) error { panic("bus: not built yet") }
-
-// Follow hands every message (for states: the last per subject) to handle in order, with an ordered consumer of this
-// process alone: for in-memory indexes and live streams. caughtUp (may be nil) is called once when all that was there at
-// the start has been handed over, and again after a lost stream was followed anew. It runs until ctx ends. from is the
-// service; startAfter 0 is everything (for facts: only new ones unless startAfter says otherwise).
-func (b *Bus) Follow(ctx context.Context, from string, subjects []string, startAfter uint64, handle func(Message), caughtUp func()) error {
-	panic("bus: not built yet")
-}
-
-// Wake and OnWake carry a hint without promise between the replicas of a service (core NATS): "waymark.wake.<topic>".
-func (b *Bus) Wake(topic string, data []byte) error { panic("bus: not built yet") }
-
-// OnWake calls f for each hint until the returned function is called.
-func (b *Bus) OnWake(topic string, f func(data []byte)) (stop func(), err error) {
-	panic("bus: not built yet")
-}
-
-// Answer answers a question of other services with fn (nats.go/micro) until ctx ends or the bus closes. Faults survive.
-func Answer[In, Out any](ctx context.Context, b *Bus, service, question string, fn func(ctx context.Context, in In) (Out, error)) error {
-	panic("bus: not built yet")
-}
-
-// Ask asks another service and waits for its answer, 5 s at most (or ctx). Nobody there is Unavailable, too late Deadline.
-func Ask[In, Out any](ctx context.Context, b *Bus, service, question string, in In) (Out, error) {
-	panic("bus: not built yet")
+// unavailable turns what nats.go says into a fault; the caller's own cancellation stays itself.
+func unavailable(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return fault.New(fault.Unavailable, "bus.unavailable", "The message bus did not answer; try again in a moment.").With(err)
 }

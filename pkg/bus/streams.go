@@ -1,0 +1,210 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// FactAge is how long facts stay in their stream and in the fact log.
+const FactAge = 14 * 24 * time.Hour
+
+// DedupeWindow is how long the server remembers the Msg-Id of a fact.
+const DedupeWindow = 30 * time.Second
+
+// Stream names one of the two streams of a service.
+type Stream struct {
+	Service string
+	States  bool
+}
+
+// Name is the stream's name on the server.
+func (s Stream) Name() string {
+	kind := "EVT"
+	if s.States {
+		kind = "STATE"
+	}
+	return "WAYMARK_" + kind + "_" + strings.ToUpper(s.Service)
+}
+
+// MarkSubject is where the relay keeps a mark in the stream; no consumer reads it.
+func (s Stream) MarkSubject(name string) string { return "waymark.mark." + s.Service + "." + name }
+
+func (b *Bus) streamConfig(s Stream) jetstream.StreamConfig {
+	c := jetstream.StreamConfig{
+		Name: s.Name(), Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld,
+		MaxBytes: b.o.MaxBytes, MaxMsgSize: MaxPayload + 8<<10, Replicas: b.o.Replicas, Duplicates: DedupeWindow,
+		Subjects: []string{"waymark.evt." + s.Service + ".>"}, MaxAge: FactAge,
+	}
+	if s.States {
+		c.Subjects = []string{"waymark.state." + s.Service + ".>", "waymark.mark." + s.Service + ".>"}
+		c.MaxAge, c.MaxMsgsPerSubject, c.AllowMsgTTL = 0, 1, true
+		c.Duplicates = time.Second // states carry no Msg-Id
+	}
+	return c
+}
+
+// EnsureStreams makes the two streams of a service if they are missing. It never changes or empties one that is there.
+func (b *Bus) EnsureStreams(ctx context.Context, service string) error {
+	for _, s := range []Stream{{Service: service}, {Service: service, States: true}} {
+		if err := b.ensure(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Bus) ensure(ctx context.Context, s Stream) error {
+	c, cancel := call(ctx)
+	defer cancel()
+	_, err := b.js.Stream(c, s.Name())
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		_, err = b.js.CreateStream(c, b.streamConfig(s))
+		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+			err = nil // another replica was faster, perhaps with another configuration
+		}
+	}
+	return unavailable(ctx, err)
+}
+
+// StreamInfo is what the relay checks before it publishes.
+type StreamInfo struct {
+	Created   time.Time
+	FirstSeq  uint64
+	FirstTime time.Time
+	LastSeq   uint64
+	Messages  uint64
+	Gaps      int // messages deleted between the first and the last
+	Bytes     uint64
+	MaxBytes  uint64
+}
+
+// EventStream and StateStream describe the streams of a service; fault NotFound where missing.
+func (b *Bus) EventStream(ctx context.Context, service string) (StreamInfo, error) {
+	return b.StreamInfo(ctx, Stream{Service: service})
+}
+
+// StateStream is EventStream for the states.
+func (b *Bus) StateStream(ctx context.Context, service string) (StreamInfo, error) {
+	return b.StreamInfo(ctx, Stream{Service: service, States: true})
+}
+
+// StreamInfo describes a stream; fault NotFound "bus.no_stream" where missing.
+func (b *Bus) StreamInfo(ctx context.Context, s Stream) (StreamInfo, error) {
+	c, cancel := call(ctx)
+	defer cancel()
+	st, err := b.js.Stream(c, s.Name())
+	if err != nil {
+		return StreamInfo{}, noStream(ctx, err)
+	}
+	i := st.CachedInfo()
+	return StreamInfo{
+		Created: i.Created.UTC(), FirstSeq: i.State.FirstSeq, FirstTime: i.State.FirstTime, LastSeq: i.State.LastSeq, Messages: i.State.Msgs,
+		Gaps: i.State.NumDeleted, Bytes: i.State.Bytes, MaxBytes: uint64(max(0, i.Config.MaxBytes)),
+	}, nil
+}
+
+func noStream(ctx context.Context, err error) error {
+	if errors.Is(err, jetstream.ErrStreamNotFound) || errors.Is(err, jetstream.ErrNoStreamResponse) {
+		return fault.New(fault.NotFound, "bus.no_stream", "The stream is not there.").With(err)
+	}
+	return unavailable(ctx, err)
+}
+
+// MarkAt reads the nonce of the message at a sequence (Outgoing.Nonce); fault NotFound "bus.no_message" if there is none.
+func (b *Bus) MarkAt(ctx context.Context, s Stream, seq uint64) (nonce string, err error) {
+	c, cancel := call(ctx)
+	defer cancel()
+	var m *jetstream.RawStreamMsg
+	st, err := b.js.Stream(c, s.Name())
+	if err == nil {
+		m, err = st.GetMsg(c, seq)
+	}
+	return nonceOf(ctx, m, err)
+}
+
+// LastMark reads the sequence, the nonce and the content of a mark; fault NotFound "bus.no_message" if there is none.
+func (b *Bus) LastMark(ctx context.Context, s Stream, name string) (seq uint64, nonce string, data []byte, err error) {
+	c, cancel := call(ctx)
+	defer cancel()
+	var m *jetstream.RawStreamMsg
+	st, err := b.js.Stream(c, s.Name())
+	if err == nil {
+		m, err = st.GetLastMsgForSubject(c, s.MarkSubject(name))
+	}
+	if nonce, err = nonceOf(ctx, m, err); err != nil {
+		return 0, "", nil, err
+	}
+	return m.Sequence, nonce, m.Data, nil
+}
+
+func nonceOf(ctx context.Context, m *jetstream.RawStreamMsg, err error) (string, error) {
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return "", fault.New(fault.NotFound, "bus.no_message", "The message is not there.").With(err)
+	}
+	if err != nil {
+		return "", noStream(ctx, err)
+	}
+	return m.Header.Get(headerNonce), nil
+}
+
+// PutMark publishes a mark, on condition that the last one of this name has the sequence after (0: there is none). A
+// condition that does not hold is fault Conflict "bus.mark_moved".
+func (b *Bus) PutMark(ctx context.Context, s Stream, name, nonce string, data []byte, after uint64) (seq uint64, err error) {
+	c, cancel := call(ctx)
+	defer cancel()
+	m := nats.NewMsg(s.MarkSubject(name))
+	m.Header.Set(headerNonce, nonce)
+	m.Data = data
+	ack, err := b.js.PublishMsg(c, m, jetstream.WithExpectStream(s.Name()), jetstream.WithExpectLastSequencePerSubject(after))
+	if err == nil {
+		return ack.Sequence, nil
+	}
+	var api *jetstream.APIError
+	if errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
+		api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant) {
+		return 0, fault.New(fault.Conflict, "bus.mark_moved", "The mark in the stream is not the expected one.").With(err)
+	}
+	return 0, noStream(ctx, err)
+}
+
+// Advance empties a stream up to a sequence, and makes every later message have at least this sequence. Messages at or
+// beyond it stay: doing it again is harmless.
+func (b *Bus) Advance(ctx context.Context, s Stream, to uint64) error {
+	c, cancel := call(ctx)
+	defer cancel()
+	st, err := b.js.Stream(c, s.Name())
+	if err == nil {
+		err = st.Purge(c, jetstream.WithPurgeSequence(to))
+	}
+	return noStream(ctx, err)
+}
+
+// EraseState deletes the state message of an aggregate securely (its bytes are overwritten). No message is no error.
+func (b *Bus) EraseState(ctx context.Context, service, kind, aggregate string) error {
+	s := Stream{Service: service, States: true}
+	c, cancel := call(ctx)
+	defer cancel()
+	st, err := b.js.Stream(c, s.Name())
+	if err != nil {
+		return noStream(ctx, err)
+	}
+	m, err := st.GetLastMsgForSubject(c, wire.StateSubject(service, kind, aggregate))
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return nil
+	}
+	if err == nil {
+		err = st.SecureDeleteMsg(c, m.Sequence)
+	}
+	if errors.Is(err, jetstream.ErrMsgNotFound) || errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
+		return nil // another replica was faster, or a newer state took its place
+	}
+	return unavailable(ctx, err)
+}
