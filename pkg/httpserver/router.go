@@ -4,9 +4,18 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+	"golang.org/x/sync/semaphore"
+
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/telemetry"
 )
 
 // Waiter is a mirror that a read can wait for (outbox.Mirror).
@@ -25,8 +34,10 @@ type Options struct {
 	// Waiters are this service's mirrors: a request with the header Waymark-Version (comma separated
 	// "<service>.<kind>.<id>@<version>") waits up to 2 s for those it mirrors.
 	Waiters []Waiter
-	// TrustedProxies are the addresses whose X-Forwarded-For is believed (the gateway's).
+	// TrustedProxies are the addresses (or networks) whose X-Forwarded-For is believed (the gateway's).
 	TrustedProxies []string
+	// Streams bounds the open streams of all people together; 10,000 by default. One person has at most 5.
+	Streams int
 }
 
 // Verifier verifies a bearer token (auth.Guard).
@@ -34,20 +45,82 @@ type Verifier interface {
 	Verify(token string) (auth.Principal, error)
 }
 
-// Router is one service's HTTP side.
-type Router struct{}
+// Router is one service's HTTP side. Register everything first, then serve.
+type Router struct {
+	o        Options
+	engine   *gin.Engine
+	api      huma.API
+	trusted  []netip.Prefix
+	routes   []Route
+	streams  *seats
+	uploads  *semaphore.Weighted
+	metrics  *telemetry.HTTP
+	document func() ([]byte, error)
+}
 
-// New makes a router with the middleware that every service has.
-func New(o Options) *Router { panic("httpserver: not built yet") }
+// New makes a router with the middleware that every service has. It panics where the options cannot work.
+func New(o Options) *Router {
+	setUp()
+	if o.Service == "" || o.Guard == nil {
+		panic("httpserver: a router needs a service name and a guard")
+	}
+	if o.Title == "" {
+		o.Title = "Waymark " + o.Service
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Streams == 0 {
+		o.Streams = 10_000
+	}
+	r := &Router{o: o, engine: newEngine(), trusted: prefixes(o.TrustedProxies), streams: newSeats(o.Streams),
+		uploads: semaphore.NewWeighted(uploadMemory)}
+	r.api = newAPI(r)
+	r.document = sync.OnceValues(r.marshalDocument)
+	r.engine.NoRoute(func(c *gin.Context) { writeFailure(c.Writer, c.Request, noRoute) })
+	r.engine.NoMethod(func(c *gin.Context) { writeFailure(c.Writer, c.Request, noMethod) })
+	r.engine.GET("/openapi/"+o.Service+".json", r.serveDocument)
+	r.engine.HEAD("/openapi/"+o.Service+".json", r.serveDocument)
+	return r
+}
+
+// Instrument makes the router count its requests. Call it before serving.
+func (r *Router) Instrument(m *telemetry.HTTP) { r.metrics = m }
 
 // Handler serves the service: /api/v1/…, and its OpenAPI document at /openapi/<service>.json.
-func (r *Router) Handler() http.Handler { panic("httpserver: not built yet") }
+func (r *Router) Handler() http.Handler { return &frame{router: r, next: r.engine} }
 
 // Document is the service's OpenAPI 3.1 document as JSON, marshalled once.
-func (r *Router) Document() ([]byte, error) { panic("httpserver: not built yet") }
+func (r *Router) Document() ([]byte, error) { return r.document() }
 
-// Segments are the first path segments below /api/v1/ that this service serves.
-func (r *Router) Segments() []string { panic("httpserver: not built yet") }
+func (r *Router) serveDocument(c *gin.Context) {
+	recordOf(c.Request.Context()).route = "/openapi"
+	b, err := r.Document()
+	if err != nil {
+		writeFailure(c.Writer, c.Request, failureOf(err))
+		return
+	}
+	c.Data(http.StatusOK, jsonType, b)
+}
+
+// Segments are the first path segments below /api/v1/ that this service serves, sorted.
+func (r *Router) Segments() []string {
+	var out []string
+	for _, x := range r.routes {
+		segment, _, _ := strings.Cut(strings.TrimPrefix(x.Path, prefix), "/")
+		if !slices.Contains(out, segment) {
+			out = append(out, segment)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Service is the name of the service.
+func (r *Router) Service() string { return r.o.Service }
 
 // Route is one registered route, for the tests that walk all of them.
 type Route struct {
@@ -56,47 +129,4 @@ type Route struct {
 }
 
 // Routes lists all, streams too.
-func (r *Router) Routes() []Route { panic("httpserver: not built yet") }
-
-// Op describes one operation.
-type Op struct {
-	ID          string // "mentoring-accept-request"; unique over all services
-	Method      string
-	Path        string // "/api/v1/requests/{id}/accept"
-	Tag         string // group in the docs page
-	Summary     string
-	Description string
-	Permission  auth.Permission // New panics without one
-	Status      int             // of success; 200 by default
-	MaxBody     int64           // bytes; 64 kB by default
-	// Idempotent: the route takes (and for a POST that creates: needs) an Idempotency-Key; KeyFrom(ctx) has it.
-	Idempotent bool
-	// Errors are the statuses this operation can answer beside those every route can (400 401 403 404 406 408 413 415 422
-	// 429 500 503 504 as far as they apply).
-	Errors []int
-}
-
-// Register registers an operation. In and Out are huma inputs and outputs (fields by tags; Body of pkg/api). The context has
-// the principal (auth.From), and an error is a fault or internal.
-func Register[In, Out any](r *Router, op Op, fn func(ctx context.Context, in *In) (*Out, error)) {
-	panic("httpserver: not built yet")
-}
-
-// Event is one server-sent event.
-type Event struct {
-	ID   string
-	Name string
-	Data []byte // one JSON document
-}
-
-// RegisterStream registers a stream of server-sent events, described by hand in the OpenAPI document. fn sends until the client
-// leaves or the server stops; lastID is the Last-Event-ID. Keep-alives are sent meanwhile.
-func RegisterStream(r *Router, op Op, fn func(ctx context.Context, query map[string]string, lastID string, send func(Event) error) error) {
-	panic("httpserver: not built yet")
-}
-
-// RegisterUpload registers a POST whose body is a file of at most op.MaxBody bytes with one of the content types, streamed to fn.
-func RegisterUpload[Out any](r *Router, op Op, contentTypes []string,
-	fn func(ctx context.Context, query map[string]string, contentType string, body []byte) (*Out, error)) {
-	panic("httpserver: not built yet")
-}
+func (r *Router) Routes() []Route { return slices.Clone(r.routes) }

@@ -1,6 +1,13 @@
 package httpserver
 
-import "context"
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
 
 // Paging is embedded in the input of every list.
 type Paging struct {
@@ -14,7 +21,19 @@ type Paged struct {
 }
 
 // NextLink renders the Link header for the request of ctx; "" at the end.
-func NextLink(ctx context.Context, next string) string { panic("httpserver: not built yet") }
+func NextLink(ctx context.Context, next string) string {
+	rec := recordOf(ctx)
+	if next == "" || rec == nil {
+		return ""
+	}
+	path, query, _ := strings.Cut(rec.path, "?")
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		return ""
+	}
+	q.Set("cursor", next)
+	return "<" + path + "?" + q.Encode() + `>; rel="next"`
+}
 
 // Versioned is embedded in the output of what has an entity tag and, after a write, of what a read may wait for.
 type Versioned struct {
@@ -24,7 +43,8 @@ type Versioned struct {
 
 // VersionedOf renders both headers: ETag "<version>", Waymark-Version "<service>.<kind>.<id>@<version>".
 func VersionedOf(service, kind, id string, version int64) Versioned {
-	panic("httpserver: not built yet")
+	v := strconv.FormatInt(version, 10)
+	return Versioned{ETag: `"` + v + `"`, Waymark: service + "." + kind + "." + id + "@" + v}
 }
 
 // Matching is embedded in the input of every change that a stale page could make.
@@ -32,17 +52,20 @@ type Matching struct {
 	IfMatch string `header:"If-Match" maxLength:"100" doc:"The ETag of what was read; refused with 412 if it has changed"`
 }
 
-// Expected is the version that If-Match names; 0 without one. Malformed ones are a fault.
-func (m Matching) Expected() (int64, error) { panic("httpserver: not built yet") }
-
-// Key is an idempotency key as services see it. The zero value is "none was sent".
-type Key struct {
-	Hash string // of (principal, route, key): use it as op key, and derive ids of created things with ID
-	Body string // hash of the request's body
+// Expected is the version that If-Match names; 0 without one (and for *). Malformed ones are a fault.
+func (m Matching) Expected() (int64, error) {
+	tag := strings.TrimSpace(m.IfMatch)
+	if tag == "" || tag == "*" {
+		return 0, nil
+	}
+	if len(tag) > 2 && tag[0] == '"' && tag[len(tag)-1] == '"' {
+		digits := tag[1 : len(tag)-1]
+		v, err := strconv.ParseInt(digits, 10, 64)
+		if err == nil && v > 0 && strconv.FormatInt(v, 10) == digits {
+			return v, nil
+		}
+	}
+	return 0, fault.InvalidFields(fault.Field{
+		Pointer: "header:If-Match", Code: "format", Params: map[string]any{"format": "one entity tag as it was in ETag"},
+	})
 }
-
-// KeyFrom finds the key of the request.
-func KeyFrom(ctx context.Context) Key { panic("httpserver: not built yet") }
-
-// ID derives the id of what this key creates (a UUID, version 8); kind keeps several apart. Without a key it is a fresh UUIDv7.
-func (k Key) ID(kind string) string { panic("httpserver: not built yet") }

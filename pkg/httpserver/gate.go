@@ -1,0 +1,103 @@
+package httpserver
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// gate lets a request in to its operation, or answers it. Who calls comes first, so that strangers learn nothing about the
+// rest; then what they ask for; the body last.
+func (r *Router) gate(c *gin.Context, rt *route) bool {
+	rec := recordOf(c.Request.Context())
+	rec.route, rec.op = rt.op.Path, rt.op.ID
+	rec.path = c.Request.URL.EscapedPath()
+	if q := c.Request.URL.RawQuery; q != "" {
+		rec.path += "?" + q
+	}
+	if err := r.admit(c, rt, rec); err != nil {
+		f := failureOf(err)
+		rec.undeclared = !rt.answers[f.problem.Status]
+		writeFailure(c.Writer, c.Request, f)
+		return false
+	}
+	ctx := auth.With(c.Request.Context(), rec.principal)
+	if !rt.stream {
+		// The cancel is not needed: the request's context ends with the request, and the timer with it.
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, rt.op.Timeout)
+		context.AfterFunc(c.Request.Context(), cancel)
+	}
+	c.Request = c.Request.WithContext(ctx)
+	return true
+}
+
+func (r *Router) admit(c *gin.Context, rt *route, rec *record) error {
+	req := c.Request
+	p, err := r.principal(req.Header)
+	if err != nil {
+		return err
+	}
+	rec.principal = p
+	if !open(rt.op.Permission) && !p.SignedIn() {
+		return fault.New(fault.Unauthenticated, "auth.required", "Sign in first: send a bearer token.")
+	}
+	if !rt.permitted(p) {
+		return fault.New(fault.Forbidden, "auth.forbidden", "Your account does not have the role that this needs.")
+	}
+	want := jsonType
+	if rt.stream {
+		want = eventsType
+	}
+	if !accepts(req.Header, want) {
+		return refusal(406, "not_acceptable", "This answers "+want+" only; say so in Accept, or leave it out.")
+	}
+	if err := rt.checkParams(c, rec); err != nil {
+		return err
+	}
+	versions, err := parseVersions(strings.Join(req.Header.Values(versionHeader), ","))
+	if err != nil {
+		return err
+	}
+	if err := r.readBody(c.Writer, req, rt, rec); err != nil {
+		return err
+	}
+	if rt.op.Idempotent {
+		rec.makeKey(rt.op, req.Header.Get(keyHeader))
+	}
+	if !r.wait(req.Context(), versions) {
+		c.Header(staleHeader, "true")
+	}
+	return nil
+}
+
+// maxToken is the greatest size of an Authorization header in bytes.
+const maxToken = 8 << 10
+
+// principal verifies the bearer token. None is nobody; one that does not hold is refused everywhere, so that a client with an
+// old token learns it at once.
+func (r *Router) principal(h http.Header) (auth.Principal, error) {
+	token, err := bearer(h)
+	if err != nil || token == "" {
+		return auth.Principal{}, err
+	}
+	return r.o.Guard.Verify(token)
+}
+
+func bearer(h http.Header) (string, error) {
+	lines := h.Values("Authorization")
+	if len(lines) == 0 {
+		return "", nil
+	}
+	scheme, token, _ := strings.Cut(lines[0], " ")
+	token = strings.TrimSpace(token)
+	if len(lines) > 1 || len(lines[0]) > maxToken || !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return "", fault.New(fault.Unauthenticated, "auth.scheme", "Send one Authorization header: Bearer and a token.")
+	}
+	return token, nil
+}
