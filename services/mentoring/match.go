@@ -71,7 +71,7 @@ type Match struct {
 	Created   time.Time `json:"created"`
 	Changed   time.Time `json:"changed"`
 
-	// While needs_info: since when, until when at most, and the seconds that were left on the mentor's clock.
+	// While needs_info: since when, until when at most, and the milliseconds left on the mentor's clock.
 	InfoSince time.Time `json:"info_since,omitzero"`
 	InfoUntil time.Time `json:"info_until,omitzero"`
 	InfoLeft  int64     `json:"info_left,omitempty"`
@@ -100,13 +100,16 @@ type Match struct {
 
 // Faults of a match. A match that is absent and one that is not the caller's business read the same.
 var (
-	errAbsent       = fault.New(fault.NotFound, "match.absent", "There is no such request or mentorship.")
-	errNotAsked     = fault.New(fault.Conflict, "match.not_asked", "This request no longer waits for your answer.")
-	errNotOpen      = fault.New(fault.Conflict, "match.not_open", "This request is no longer open. Load it again.")
-	errNotLive      = fault.New(fault.Conflict, "match.not_live", "This mentorship has ended.")
-	errNotActive    = fault.New(fault.Conflict, "match.not_active", "Only a mentorship in which both have written can be completed; end it instead.")
-	errTooEarly     = fault.New(fault.Conflict, "match.move_on_too_early", "This mentor still has time to answer. Move on later, or withdraw the request.")
-	errInfoWaits    = fault.New(fault.Conflict, "match.info_asked_already", "You have asked for more already; wait for the answer, accept or decline.")
+	errAbsent    = fault.New(fault.NotFound, "match.absent", "There is no such request or mentorship.")
+	errNotAsked  = fault.New(fault.Conflict, "match.not_asked", "This request no longer waits for your answer.")
+	errNotOpen   = fault.New(fault.Conflict, "match.not_open", "This request is no longer open. Load it again.")
+	errNotLive   = fault.New(fault.Conflict, "match.not_live", "This mentorship has ended.")
+	errNotActive = fault.New(fault.Conflict, "match.not_active",
+		"Only a mentorship in which both have written can be completed; end it instead.")
+	errTooEarly = fault.New(fault.Conflict, "match.move_on_too_early",
+		"This mentor still has time to answer. Move on later, or withdraw the request.")
+	errInfoWaits = fault.New(fault.Conflict, "match.info_asked_already",
+		"You have asked for more already; wait for the answer, accept or decline.")
 	errInfoUsed     = fault.New(fault.Conflict, "match.info_pause_used", "The time for questions is used up. Accept or decline.")
 	errNoInfoWanted = fault.New(fault.Conflict, "match.no_info_wanted", "Nobody waits for more information on this request.")
 	errLongest      = fault.New(fault.Conflict, "match.longest", "A mentorship cannot last longer than a year. Complete it and ask again.")

@@ -1,24 +1,67 @@
 package mentoring
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// newRequest is an open request: the first mentor is asked, the others wait. The message is the first of its thread.
-func newRequest(id, programme, org, newcomer string, mentors []string, issue, message string, goals []string, r wire.Rules, now time.Time) Match {
-	m := Match{
-		Status: Open, Programme: programme, Org: org, Newcomer: newcomer, Issue: issue, Created: now, Changed: now,
+// NewRequest is what a newcomer asks.
+type NewRequest struct {
+	Programme string   // "" is the always-open one
+	Mentors   []string // 1 to 3, in the order in which they are asked
+	Issue     string   // the catalogue's id of an issue; may be ""
+	Message   string   // 1 to 2000 characters: what the asked mentor reads
+	Goals     []string
+}
+
+func (n NewRequest) validate(newcomer string) error {
+	var fields []fault.Field
+	if len(n.Mentors) == 0 {
+		fields = append(fields, fault.Field{Pointer: "/mentors", Code: "required"})
 	}
-	for _, g := range goals {
+	if len(n.Mentors) > maxMentors {
+		fields = append(fields, fault.Field{Pointer: "/mentors", Code: "too_many", Params: map[string]any{"max": maxMentors}})
+	}
+	for i, p := range n.Mentors {
+		pointer := "/mentors/" + strconv.Itoa(i)
+		switch {
+		case p == newcomer:
+			fields = append(fields, fault.Field{Pointer: pointer, Code: "yourself"})
+		case slices.Contains(n.Mentors[:i], p):
+			fields = append(fields, fault.Field{Pointer: pointer, Code: "repeated"})
+		}
+	}
+	if blank(n.Message) {
+		fields = append(fields, fault.Field{Pointer: "/message", Code: "required"})
+	}
+	for i, g := range n.Goals {
+		if blank(g) {
+			fields = append(fields, fault.Field{Pointer: "/goals/" + strconv.Itoa(i), Code: "required"})
+		}
+	}
+	return fault.InvalidFields(fields...)
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// newRequest is an open request: the first mentor is asked, the others wait. The message is the first of its thread.
+func newRequest(id string, n NewRequest, org, newcomer string, r wire.Rules, now time.Time) Match {
+	m := Match{
+		Status: Open, Programme: n.Programme, Org: org, Newcomer: newcomer, Issue: n.Issue, Created: now, Changed: now,
+	}
+	for _, g := range n.Goals {
 		m.Goals = append(m.Goals, Goal{Text: g})
 	}
-	for _, p := range mentors {
+	for _, p := range n.Mentors {
 		m.Offers = append(m.Offers, Offer{Mentor: p, State: OfferWaiting})
 	}
 	m.Messages = 1
-	m.Tail = []Message{{Match: id, Seq: 1, From: newcomer, Text: message, At: now}}
+	m.Tail = []Message{{Match: id, Seq: 1, From: newcomer, Text: n.Message, At: now}}
 	m.askNext(id, r, now)
 	m.schedule(r)
 	return m
@@ -28,7 +71,10 @@ func newRequest(id, programme, org, newcomer string, mentors []string, issue, me
 func newProposal(id, programme, org, newcomer, mentor, round string, until, now time.Time) Match {
 	m := Match{
 		Status: Proposed, Programme: programme, Org: org, Newcomer: newcomer, Round: round, Created: now, Changed: now,
-		Offers: []Offer{{Mentor: mentor, State: OfferAsked, Asked: now, Until: until, RemindAt: now.Add(until.Sub(now) / 2).Truncate(time.Millisecond)}},
+		Offers: []Offer{{
+			Mentor: mentor, State: OfferAsked, Asked: now, Until: until,
+			RemindAt: now.Add(until.Sub(now) / 2).Truncate(time.Millisecond),
+		}},
 	}
 	m.say(wire.MatchProposed{Match: id, Newcomer: newcomer, Mentor: mentor, Round: round, Until: until})
 	m.schedule(wire.Rules{})
@@ -85,7 +131,7 @@ func (m *Match) resume(o *Offer, now time.Time) {
 		return
 	}
 	o.Paused += int64(now.Sub(m.InfoSince) / time.Second)
-	o.Until = now.Add(seconds(m.InfoLeft))
+	o.Until = now.Add(time.Duration(m.InfoLeft) * time.Millisecond)
 	if !o.RemindAt.IsZero() {
 		o.RemindAt = o.RemindAt.Add(now.Sub(m.InfoSince))
 	}
@@ -170,7 +216,7 @@ func (m *Match) askInfo(id, mentor string, r wire.Rules, now time.Time) error {
 	}
 	o.Inquiries++
 	m.Status = NeedsInfo
-	m.InfoSince, m.InfoUntil, m.InfoLeft = now, now.Add(seconds(left)), max(1, int64(o.Until.Sub(now)/time.Second))
+	m.InfoSince, m.InfoUntil, m.InfoLeft = now, now.Add(seconds(left)), o.Until.Sub(now).Milliseconds()
 	m.say(wire.InfoAsked{Match: id, Newcomer: m.Newcomer, Mentor: mentor, Until: m.InfoUntil})
 	m.schedule(r)
 	return nil

@@ -20,7 +20,7 @@ const (
 	farthestEnd   = 52 * 7 * 24          // hours from the start of a mentorship to its last possible end
 	silentPauses  = 14 * 24              // hours that the service pauses a silent mentor
 	farthestPause = 366 * 24             // hours that a mentor may pause ahead
-	sparing       = 10 * time.Minute     // a request that is just being created is left alone this long
+	spared        = 10 * time.Minute     // a request that is just being created is left alone this long
 	goalsMax      = 5                    // of one match
 	opensAfter    = 365 * 24 * time.Hour // a proposal waits at most this long
 )

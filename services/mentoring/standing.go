@@ -57,10 +57,13 @@ type Standing struct {
 
 // Faults of a standing. A block and a pause read the same, word by word.
 var (
-	errPaused   = fault.New(fault.Conflict, "mentor.paused", "This mentor takes no new requests at the moment. Choose somebody else.")
-	errBusy     = fault.New(fault.Conflict, "mentor.busy", "This mentor has many requests to read already. Choose somebody else, or try later.")
-	errAnother  = fault.New(fault.Conflict, "request.another_open", "You have an open request in this programme. Withdraw it, or wait for its answer.")
-	errHasOne   = fault.New(fault.Conflict, "request.has_mentorship", "You have a mentor in this programme. End or complete that mentorship first.")
+	errPaused = fault.New(fault.Conflict, "mentor.paused", "This mentor takes no new requests at the moment. Choose somebody else.")
+	errBusy   = fault.New(fault.Conflict, "mentor.busy",
+		"This mentor has many requests to read already. Choose somebody else, or try later.")
+	errAnother = fault.New(fault.Conflict, "request.another_open",
+		"You have an open request in this programme. Withdraw it, or wait for its answer.")
+	errHasOne = fault.New(fault.Conflict, "request.has_mentorship",
+		"You have a mentor in this programme. End or complete that mentorship first.")
 	errFull     = fault.New(fault.Conflict, "standing.full", "All your places are taken. End a mentorship, or add a place first.")
 	errClaimed  = fault.New(fault.Conflict, "match.newcomer_taken", "This person has found a mentor in this programme in the meantime.")
 	errStale    = fault.New(fault.Conflict, "match.moved", "The request has changed meanwhile. Load it again.")

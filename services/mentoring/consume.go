@@ -1,0 +1,153 @@
+package mentoring
+
+import (
+	"context"
+	"errors"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+type mirrors struct {
+	accounts   *outbox.Mirror[wire.AccountState]
+	persons    *outbox.Mirror[wire.PersonState]
+	programmes *outbox.Mirror[wire.ProgrammeState]
+	members    *outbox.Mirror[wire.MemberState]
+}
+
+func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
+	if m.accounts, err = outbox.NewMirror[wire.AccountState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
+		return m, err
+	}
+	if m.persons, err = outbox.NewMirror[wire.PersonState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
+		return m, err
+	}
+	if m.programmes, err = outbox.NewMirror[wire.ProgrammeState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
+		return m, err
+	}
+	m.members, err = outbox.NewMirror(ctx, d.DB, d.Bus, service, d.Log, []store.Index{{Name: "who"}},
+		func(_ string, s *wire.MemberState) store.Keys {
+			return store.Keys{"who": memberKey(s.Programme, s.Person)}
+		})
+	return m, err
+}
+
+func memberKey(programme, person string) string { return programme + "/" + person }
+
+// mirroredProgramme reads a programme; the always-open one has its defaults until it is mirrored.
+func (s *Service) mirroredProgramme(ctx context.Context, id string) (programme, error) {
+	p, err := s.m.programmes.Get(ctx, id)
+	switch {
+	case err == nil:
+		return programme{ID: id, Org: p.Org, Open: p.Open, Rules: filled(p.Rules)}, nil
+	case !fault.Has(err, fault.NotFound):
+		return programme{}, err
+	case id == wire.AlwaysOpen:
+		return programme{ID: id, Org: wire.AlwaysOpenOrg, Open: true, Rules: DefaultRules()}, nil
+	}
+	return programme{}, errNoProgramme
+}
+
+var (
+	errNoProgramme = &fault.Fault{
+		Kind: fault.Invalid, Code: "programme.absent", Detail: "There is no such programme that you could ask in.",
+		Fields: []fault.Field{{Pointer: "/programme", Code: "absent"}},
+	}
+	errUnconfirmed = fault.New(fault.Conflict, "account.unconfirmed", "Confirm your address first; the link is in the mail we sent.")
+)
+
+func errNoMentor(at int) error {
+	return &fault.Fault{
+		Kind: fault.Invalid, Code: "mentor.unavailable", Detail: "One of the people cannot be asked here. Choose somebody else.",
+		Fields: []fault.Field{{Pointer: "/mentors/" + string(rune('0'+at)), Code: "unavailable"}},
+	}
+}
+
+// mirroredEligible says whether the newcomer may ask these mentors in the programme: a confirmed account, visible and approved
+// mentors, and members all of them, unless it is the always-open programme. A mentor who does not exist and one who may not
+// be seen read the same.
+func (s *Service) mirroredEligible(ctx context.Context, p programme, newcomer string, mentors []string) error {
+	accounts, err := s.m.accounts.GetMany(ctx, append([]string{newcomer}, mentors...))
+	if err != nil {
+		return err
+	}
+	if a := accounts[newcomer]; a == nil || !a.Confirmed || a.Suspended {
+		return errUnconfirmed
+	}
+	if !p.Open {
+		return errNoProgramme
+	}
+	persons, err := s.m.persons.GetMany(ctx, mentors)
+	if err != nil {
+		return err
+	}
+	closed := p.ID != wire.AlwaysOpen
+	if closed {
+		m, err := s.member(ctx, p.ID, newcomer)
+		if err != nil {
+			return err
+		}
+		if m == nil || !m.Newcomer {
+			return errNoProgramme
+		}
+	}
+	for i, id := range mentors {
+		x, a := persons[id], accounts[id]
+		switch {
+		case x == nil, !x.Mentor, x.Invited, a != nil && a.Suspended,
+			p.Rules.MentorApproval && !x.Approved, !findable(x.FoundBy, closed):
+			return errNoMentor(i)
+		}
+		if closed {
+			m, err := s.member(ctx, p.ID, id)
+			if err != nil {
+				return err
+			}
+			if m == nil || !m.Mentor || p.Rules.MentorApproval && !m.Approved {
+				return errNoMentor(i)
+			}
+		}
+	}
+	return nil
+}
+
+// findable: who may find the mentor, with both known to be members of the programme unless it is the open one.
+func findable(by string, shared bool) bool {
+	switch by {
+	case "nobody":
+		return false
+	case "programme":
+		return shared
+	}
+	return true
+}
+
+func (s *Service) member(ctx context.Context, programme, person string) (*wire.MemberState, error) {
+	found, _, err := s.m.members.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("who", store.Eq, memberKey(programme, person))}, Limit: 1,
+	})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// consumers are the facts this service reacts to.
+func (s *Service) consumers() []bus.Consumer {
+	return []bus.Consumer{{
+		Service: service, Name: "mentoring_forget", From: "accounts", Subjects: wire.SubjectsOf(wire.AccountClosed{}), Dead: s.dead,
+		Handle: func(ctx context.Context, m bus.Message) error {
+			closed, err := wire.Read[wire.AccountClosed](m.Envelope)
+			if err != nil {
+				return bus.Hopeless("unreadable", err)
+			}
+			if closed.Account == "" {
+				return bus.Hopeless("no_account", errors.New("mentoring: account_closed names nobody"))
+			}
+			return s.forget(ctx, closed.Account)
+		},
+	}}
+}

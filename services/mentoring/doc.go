@@ -1,0 +1,19 @@
+// Package mentoring keeps the promises between people: requests, places, blocks, mentorships and their threads.
+//
+// A match is one document from the first ask to the end of the mentorship; a standing is one document per person with
+// places, reservations and claims, listings and blocks; a message is a document. Documents change one at a time, each replace
+// on condition that nothing else changed it; no lock and no transaction is over two of them. That a mentor is never
+// overbooked, a newcomer never has two mentors in a programme and a block never leaks follows from the order of the writes,
+// from the version of the match that reservation and claim name, and from settle, which alone frees. The order is specified by
+// a model whose every state was visited; the tests run its scenarios and its mutants against this package.
+//
+// Routes: /api/v1/requests, /mentorships, /threads, /standing, /blocks, /ops-mentoring.
+//
+// Facts out: mentor_asked, mentor_reminded, offer_ended, info_asked, info_given, match_accepted, match_withdrawn,
+// match_exhausted, match_proposed, match_active, match_ended, match_extended, silence_noticed, message_posted, mentor_paused.
+// States out: match, standing. Facts in: accounts.account_closed. States in: accounts.account, profiles.person,
+// programs.programme, programs.member. Answers the question "propose".
+//
+// It knows no names and no addresses, and no text of a person leaves it in an event. The waiting list for people and the
+// hand-over of a mentorship have their place here and are not built yet.
+package mentoring

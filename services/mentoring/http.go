@@ -1,0 +1,157 @@
+package mentoring
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+func (s *Service) routes() *httpserver.Router {
+	r := httpserver.New(httpserver.Options{
+		Service: service, Title: "Requests, mentorships and their threads", Guard: s.d.Verifier, Now: s.d.Now, Log: s.d.Log,
+		Waiters: []httpserver.Waiter{s.m.accounts, s.m.persons, s.m.programmes, s.m.members},
+	})
+	s.requestRoutes(r)
+	s.mentorshipRoutes(r)
+	s.standingRoutes(r)
+	outbox.RegisterDeadLetters(r, service, s.dead)
+	return r
+}
+
+// idInput names a match.
+type idInput struct {
+	ID string `path:"id" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request, and of the mentorship it becomes"`
+}
+
+// changeInput names a match and the version that was seen.
+type changeInput struct {
+	idInput
+	httpserver.Matching
+}
+
+func keyOf(ctx context.Context, kind string) Key {
+	k := httpserver.KeyFrom(ctx)
+	return Key{Hash: k.Hash, Body: k.Body, ID: k.ID(kind)}
+}
+
+type requestOutput struct {
+	httpserver.Versioned
+	Body api.Request
+}
+
+func (s *Service) requestAnswer(ctx context.Context, d *store.Doc[Match], err error) (*requestOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &requestOutput{
+		Versioned: httpserver.VersionedOf(service, "match", d.ID, d.Version),
+		Body:      s.showRequest(ctx, d),
+	}, nil
+}
+
+type mentorshipOutput struct {
+	httpserver.Versioned
+	Body api.Mentorship
+}
+
+func mentorshipAnswer(d *store.Doc[Match], err error) (*mentorshipOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &mentorshipOutput{Versioned: httpserver.VersionedOf(service, "match", d.ID, d.Version), Body: showMentorship(d)}, nil
+}
+
+// showRequest shows a match as a request: all of it to its newcomer, to a mentor the own offer only.
+func (s *Service) showRequest(ctx context.Context, d *store.Doc[Match]) api.Request {
+	m, p := &d.Body, auth.From(ctx).ID
+	out := api.Request{
+		ID: d.ID, Programme: m.Programme, Status: string(m.Status), Newcomer: m.Newcomer, Issue: m.Issue, Round: m.Round,
+		Offers: []api.Offer{}, Goals: showGoals(m.Goals), Created: m.Created, Changed: m.Changed, Next: []api.NextStep{},
+	}
+	own := p == m.Newcomer
+	for _, o := range m.Offers {
+		if own || o.Mentor == p {
+			until := o.Until
+			if m.Status == NeedsInfo && o.State == OfferAsked {
+				until = time.Time{}
+			}
+			out.Offers = append(out.Offers, api.Offer{
+				Mentor: o.Mentor, State: string(o.State), Asked: maybe(o.Asked), Until: maybe(until), Ended: maybe(o.Ended),
+			})
+		}
+	}
+	out.InfoUntil = maybe(m.InfoUntil)
+	if !own {
+		return out
+	}
+	if o := m.offer(m.asked()); o != nil && m.open() {
+		from := o.Asked.Add(seconds(s.rulesOf(ctx, m.Programme).MoveOn))
+		out.MoveOn = &from
+	}
+	if m.Status == Exhausted {
+		out.Next = []api.NextStep{
+			{Code: "recommended_mentors", Path: "/api/v1/recommendations/mentors"},
+			{Code: "recommended_issues", Path: "/api/v1/recommendations/issues"},
+		}
+	}
+	return out
+}
+
+// showState shows a match to who keeps an eye on a programme: id and state.
+func showState(d *store.Doc[Match]) api.Request {
+	m := &d.Body
+	return api.Request{
+		ID: d.ID, Programme: m.Programme, Status: string(m.Status), Offers: []api.Offer{}, Goals: []api.Goal{},
+		Created: m.Created, Changed: m.Changed, Next: []api.NextStep{},
+	}
+}
+
+func showMentorship(d *store.Doc[Match]) api.Mentorship {
+	m := &d.Body
+	return api.Mentorship{
+		ID: d.ID, Programme: m.Programme, Status: string(m.Status), Newcomer: m.Newcomer, Mentor: m.mentor(), Issue: m.Issue,
+		Goals: showGoals(m.Goals), Began: m.Began, Ends: m.Ends, EndedAt: maybe(m.EndedAt), LastWord: m.LastWord,
+	}
+}
+
+func showGoals(goals []Goal) []api.Goal {
+	out := make([]api.Goal, len(goals))
+	for i, g := range goals {
+		out[i] = api.Goal{Text: g.Text, Done: g.Done}
+	}
+	return out
+}
+
+func showMessage(m Message) api.Message {
+	return api.Message{ID: m.ID(), Seq: m.Seq, From: m.From, To: m.To, Text: m.Text, At: m.At}
+}
+
+func maybe(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// conflicts is what every change of a match can answer beside the ordinary.
+var conflicts = []int{http.StatusConflict, http.StatusPreconditionFailed}
+
+// changing registers the changes of a match that take no body and are harmless when repeated.
+func changing[Out any](r *httpserver.Router, id, path, tag, summary string,
+	fn func(ctx context.Context, id string, want int64) (*Out, error)) {
+	httpserver.Register(r, httpserver.Op{
+		ID: id, Method: http.MethodPost, Path: path, Tag: tag, Summary: summary, Permission: auth.OwnObject, Errors: conflicts,
+	}, func(ctx context.Context, in *changeInput) (*Out, error) {
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		return fn(ctx, in.ID, want)
+	})
+}

@@ -1,0 +1,131 @@
+package mentoring
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// service is the name on subjects, streams and collections.
+const service = "mentoring"
+
+// Config of the service. The zero value is whole.
+type Config struct {
+	// Interval between two scans of what is due; 30 s by default.
+	Interval time.Duration
+}
+
+// Deps are what the service stands on.
+type Deps struct {
+	DB    *store.DB
+	Bus   *bus.Bus
+	Guard *auth.Guard
+	Now   run.Clock
+	Log   *slog.Logger
+	// Verifier verifies tokens; nil is Guard.
+	Verifier httpserver.Verifier
+	// Granted says whether somebody has a role on a scope; nil is Guard.Granted, and without a guard administrators only.
+	Granted func(p auth.Principal, roles []string, scopes ...string) bool
+	// Crash is called at every named point before and after a write; nil in production. Tests kill the process there.
+	Crash func(point string)
+}
+
+// Service is the mentoring service.
+type Service struct {
+	cfg    Config
+	d      Deps
+	c      collections
+	m      mirrors
+	relay  *outbox.Relay
+	dead   *outbox.DeadLetters
+	router *httpserver.Router
+	off    deviations // tests only
+
+	// What others own, read from their mirrors.
+	programme func(ctx context.Context, id string) (programme, error)
+	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string) error
+}
+
+// New opens the collections and mirrors and makes the routes. Nothing runs before Run.
+func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
+	if cfg.Interval <= 0 {
+		cfg.Interval = 30 * time.Second
+	}
+	if d.Verifier == nil {
+		d.Verifier = d.Guard
+	}
+	if d.Granted == nil {
+		d.Granted = func(p auth.Principal, roles []string, scopes ...string) bool {
+			return d.Guard != nil && d.Guard.Granted(p, roles, scopes...) || d.Guard == nil && p.Has(auth.Administrator)
+		}
+	}
+	s := &Service{cfg: cfg, d: d}
+	s.programme, s.eligible = s.mirroredProgramme, s.mirroredEligible
+	var err error
+	if s.c, err = openCollections(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	if err = d.Bus.EnsureStreams(ctx, service); err != nil {
+		return nil, err
+	}
+	if s.m, err = openMirrors(ctx, d); err != nil {
+		return nil, err
+	}
+	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, service); err != nil {
+		return nil, err
+	}
+	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log,
+		outbox.SourceOf(s.c.matches, "match", renderMatch),
+		outbox.SourceOf(s.c.standings, "standing", renderStanding))
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range s.consumers() {
+		s.dead.Bind(c)
+	}
+	s.router = s.routes()
+	return s, nil
+}
+
+// Router is the service's HTTP side.
+func (s *Service) Router() *httpserver.Router { return s.router }
+
+// Run relays, mirrors, consumes, answers and keeps the clocks until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	loops := []run.Loop{
+		{Name: "mentoring relay", Run: s.relay.Run},
+		{Name: "mentoring accounts", Run: s.m.accounts.Run},
+		{Name: "mentoring persons", Run: s.m.persons.Run},
+		{Name: "mentoring programmes", Run: s.m.programmes.Run},
+		{Name: "mentoring members", Run: s.m.members.Run},
+		{Name: "mentoring questions", Run: s.answer},
+		run.Every(s.d.Log, "mentoring clocks", s.cfg.Interval, s.Tick),
+		run.Every(s.d.Log, "mentoring sweep", time.Hour, s.sweep),
+	}
+	for _, c := range s.consumers() {
+		loops = append(loops, run.Loop{Name: c.Name, Run: func(ctx context.Context) error { return s.d.Bus.Consume(ctx, c) }})
+	}
+	return run.Loops(ctx, s.d.Log, loops...)
+}
+
+// at is a named crash point.
+func (s *Service) at(point string) {
+	if s.d.Crash != nil {
+		s.d.Crash(point)
+	}
+}
+
+// programme is what mentoring needs to know of one.
+type programme struct {
+	ID, Org string
+	Open    bool // people may ask
+	Rules   wire.Rules
+}

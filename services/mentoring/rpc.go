@@ -1,0 +1,86 @@
+package mentoring
+
+import (
+	"context"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// ProposeQuestion asks mentoring to make a match out of a pair of a published round. Only matching may ask. Idempotent by Match.
+type ProposeQuestion struct {
+	Match     string    `json:"match"` // the id that the proposal gets: derives from round and pair
+	Programme string    `json:"programme"`
+	Newcomer  string    `json:"newcomer"`
+	Mentor    string    `json:"mentor"`
+	Round     string    `json:"round"`
+	Until     time.Time `json:"until"` // when it expires if the mentor has not accepted
+}
+
+// ProposeAnswer says what became of it.
+type ProposeAnswer struct {
+	Match  string `json:"match"`
+	Status string `json:"status"`
+}
+
+var errNoPair = fault.New(fault.Conflict, "proposal.not_possible", "This pair cannot be proposed now. Solve the round again without it.")
+
+// answer answers the questions of other services until ctx ends.
+func (s *Service) answer(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, service, "propose", s.Propose)
+}
+
+// Propose makes a round's proposal: a match without a request, which the mentor accepts or either side declines. It is not
+// listed in the standings; accepting asks reservation, claim and blocks as for a request. Only other services may call it.
+// Errors: Invalid; Conflict "proposal.not_possible" (paused, blocked or gone: it does not say which), "match.exists".
+func (s *Service) Propose(ctx context.Context, q ProposeQuestion) (ProposeAnswer, error) {
+	now := s.d.Now()
+	if q.Match == "" || q.Programme == "" || q.Newcomer == "" || q.Mentor == "" || q.Newcomer == q.Mentor || q.Round == "" ||
+		!q.Until.After(now) || q.Until.After(now.Add(opensAfter)) {
+		return ProposeAnswer{}, fault.New(fault.Invalid, "proposal.invalid",
+			"A proposal names match, programme, two people, round and until when it holds.")
+	}
+	pr, err := s.programme(ctx, q.Programme)
+	if err != nil {
+		return ProposeAnswer{}, err
+	}
+	if err := s.proposable(ctx, q, now); err != nil {
+		return ProposeAnswer{}, err
+	}
+	m := newProposal(q.Match, pr.ID, pr.Org, q.Newcomer, q.Mentor, q.Round, q.Until.UTC().Truncate(time.Millisecond), now)
+	s.at("propose.before")
+	d, err := s.c.matches.Insert(ctx, q.Match, m, func(d *store.Doc[Match]) { s.emitMatch(ctx, d) })
+	if fault.Coded(err, "store.exists") {
+		if d, err = s.c.matches.Get(ctx, q.Match); err == nil && (d.Body.Newcomer != q.Newcomer || d.Body.offer(q.Mentor) == nil) {
+			err = fault.New(fault.Conflict, "match.exists", "This id belongs to another match.")
+		}
+	}
+	if err != nil {
+		return ProposeAnswer{}, err
+	}
+	s.at("propose.after")
+	return ProposeAnswer{Match: d.ID, Status: string(d.Body.Status)}, nil
+}
+
+// proposable looks at both standings; accepting looks again.
+func (s *Service) proposable(ctx context.Context, q ProposeQuestion, now time.Time) error {
+	for _, p := range []string{q.Mentor, q.Newcomer} {
+		other := q.Newcomer
+		if p == q.Newcomer {
+			other = q.Mentor
+		}
+		d, err := s.c.standings.Get(ctx, p)
+		switch {
+		case fault.Has(err, fault.Gone):
+			return errNoPair
+		case fault.Has(err, fault.NotFound):
+		case err != nil:
+			return err
+		case d.Body.Closed, d.Body.blocked(other), p == q.Mentor && d.Body.paused(now):
+			return errNoPair
+		}
+	}
+	return nil
+}

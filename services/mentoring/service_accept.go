@@ -1,0 +1,134 @@
+package mentoring
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// acceptTries bounds how often an accept begins anew after something of the match or of a standing moved under it.
+const acceptTries = 3
+
+// Accept is the asked mentor's yes, or to a proposal: reservation, claim, then the match once at the version read. Errors:
+// NotFound; Conflict "match.not_asked", "standing.full", "match.newcomer_taken", "match.moved"; Stale. A mentor who has
+// accepted already gets the same answer again.
+func (s *Service) Accept(ctx context.Context, id string, want int64) (*store.Doc[Match], error) {
+	for try := 1; ; try++ {
+		d, again, err := s.acceptOnce(ctx, id, want)
+		if err == nil || !again || try == acceptTries {
+			return d, err
+		}
+	}
+}
+
+// acceptOnce is one attempt. again says that beginning anew may help.
+func (s *Service) acceptOnce(ctx context.Context, id string, want int64) (out *store.Doc[Match], again bool, err error) {
+	d, mentor, err := s.known(ctx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	m := &d.Body
+	if m.live() && m.mentor() == mentor {
+		return d, false, nil
+	}
+	if mentor == m.Newcomer { // a proposal is the mentor's to accept
+		return nil, false, errNotAsked
+	}
+	if err := expected(d.Version, want); err != nil {
+		return nil, false, err
+	}
+	if !m.acceptable(mentor) {
+		return nil, false, errNotAsked
+	}
+	pr, err := s.programme(ctx, m.Programme)
+	if err != nil {
+		return nil, false, err
+	}
+	e := Entry{Match: id, Version: d.Version, Programme: m.Programme, Newcomer: m.Newcomer, Mentor: mentor}
+
+	if again, err := s.reserveFor(ctx, e, pr); err != nil {
+		return nil, again, err
+	}
+	if !s.off.NoClaim && !s.off.ClaimAfterCommit {
+		if again, err := s.claimFor(ctx, e); err != nil {
+			return nil, again, err
+		}
+	}
+	out, err = s.commit(ctx, e, pr)
+	if err != nil {
+		if s.off.ReleaseOnConflict && fault.Coded(err, "store.moved") {
+			s.giveBack(ctx, e)
+		}
+		s.tidy(ctx, id, mentor, m.Newcomer)
+		if fault.Coded(err, "store.moved") {
+			return nil, want == 0, errStale
+		}
+		return nil, false, err
+	}
+	if s.off.ClaimAfterCommit {
+		if _, err := s.claimFor(ctx, e); err != nil {
+			return nil, false, err
+		}
+	}
+	s.tidy(ctx, id, append(out.Body.mentors(), m.Newcomer)...)
+	return out, false, nil
+}
+
+// reserveFor is step 1: one replace of the mentor's standing.
+func (s *Service) reserveFor(ctx context.Context, e Entry, pr programme) (again bool, err error) {
+	if s.off.BlindReserve {
+		d, err := s.standing(ctx, e.Mentor)
+		if err != nil {
+			return false, err
+		}
+		if d != nil && d.Body.full(e.Programme, e.Match, pr.Rules) {
+			return false, errFull
+		}
+	}
+	_, err = s.upsert(ctx, "accept.reserve", e.Mentor, func(st *Standing) error { return st.reserve(e, pr.Rules, s.off) })
+	return s.refused(ctx, e, e.Mentor, err)
+}
+
+// claimFor is step 2: one replace of the newcomer's standing.
+func (s *Service) claimFor(ctx context.Context, e Entry) (again bool, err error) {
+	_, err = s.upsert(ctx, "accept.claim", e.Newcomer, func(st *Standing) error { return st.claim(e, s.off) })
+	return s.refused(ctx, e, e.Newcomer, err)
+}
+
+// refused settles after a refusal; again says that something was freed which may have been its cause.
+func (s *Service) refused(ctx context.Context, e Entry, whose string, err error) (again bool, out error) {
+	if err == nil {
+		return false, nil
+	}
+	err = gone(err, errNotAsked)
+	s.tidy(ctx, e.Match, e.Mentor, e.Newcomer)
+	if fault.Coded(err, errFull.Code) || fault.Coded(err, errClaimed.Code) {
+		ctx, done := aftermath(ctx)
+		defer done()
+		freed, _ := s.settle(ctx, whose, "", true)
+		return freed > 0, err
+	}
+	return fault.Coded(err, errStale.Code), err
+}
+
+// commit is step 3: the match once, only at the version that reservation and claim name.
+func (s *Service) commit(ctx context.Context, e Entry, pr programme) (*store.Doc[Match], error) {
+	fn := func(d *store.Doc[Match]) error { return d.Body.accept(e.Match, e.Mentor, pr.Rules, s.d.Now()) }
+	if s.off.RetryCommit {
+		return s.update(ctx, "accept.commit", e.Match, fn)
+	}
+	s.at("accept.commit.before")
+	d, err := s.c.matches.UpdateAt(ctx, e.Match, e.Version, s.packMatch(ctx, fn))
+	if err == nil {
+		s.at("accept.commit.after")
+	}
+	return d, err
+}
+
+// giveBack leaves a rule out: for tests only.
+func (s *Service) giveBack(ctx context.Context, e Entry) {
+	for _, p := range []string{e.Mentor, e.Newcomer} {
+		_, _ = s.upsert(ctx, "accept.release", p, func(st *Standing) error { return st.remove(e, s.off) })
+	}
+}

@@ -1,0 +1,195 @@
+package mentoring
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+var (
+	errNobody   = fault.New(fault.NotFound, "person.absent", "There is no such person.")
+	errYourself = &fault.Fault{
+		Kind: fault.Invalid, Code: "invalid", Detail: "Choose somebody else than yourself.",
+		Fields: []fault.Field{{Pointer: "path:person", Code: "yourself"}},
+	}
+	errLeft = fault.New(fault.Gone, "account.closed", "This account is closed.")
+)
+
+// Blocks are the caller's own.
+func (s *Service) Blocks(ctx context.Context) ([]Block, error) {
+	d, err := s.OwnStanding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []Block{}
+	for _, b := range d.Body.Blocks {
+		if b.Own {
+			out = append(out, b)
+		}
+	}
+	return out, nil
+}
+
+// blockPerson is Block for a person who exists. NotFound "person.absent".
+func (s *Service) blockPerson(ctx context.Context, other string) error {
+	if _, err := s.m.accounts.Get(ctx, other); fault.Has(err, fault.NotFound) {
+		return errNobody
+	} else if err != nil {
+		return err
+	}
+	return s.Block(ctx, other)
+}
+
+// Block makes an end to everything open or live between the caller and a person, and lets nothing new begin. It answers once
+// that holds. The other side is given no reason and is not told. Errors: Invalid, TooMany.
+func (s *Service) Block(ctx context.Context, other string) error {
+	p := auth.From(ctx).ID
+	if other == p {
+		return errYourself
+	}
+	d, err := s.standing(ctx, p)
+	if err != nil {
+		return err
+	}
+	if d != nil {
+		if b := d.Body.block(other); b != nil && b.Own && !b.Unfinished {
+			return nil
+		}
+	}
+	return s.finish(ctx, p, other)
+}
+
+// finish is the whole of a block, from the start: the blocker's standing, the other's, every match that either lists or holds
+// of the pair, then the mark. Whoever finds the mark does all of it again.
+func (s *Service) finish(ctx context.Context, p, other string) error {
+	var found []string
+	if s.off.BlockLooksFirst {
+		for _, x := range [][2]string{{p, other}, {other, p}} {
+			d, err := s.standing(ctx, x[0])
+			if err != nil {
+				return err
+			}
+			if d != nil {
+				found = append(found, d.Body.shared(x[1])...)
+			}
+		}
+	}
+	note := func(st *Standing, of string) {
+		if !s.off.BlockLooksFirst {
+			found = append(found, st.shared(of)...)
+		}
+	}
+	d, err := s.upsert(ctx, "block.own", p, func(st *Standing) error {
+		if st.Closed {
+			return errLeft
+		}
+		return st.setBlock(other, s.d.Now())
+	})
+	if err != nil {
+		return gone(err, errLeft)
+	}
+	note(&d.Body, other)
+	if !s.off.BlockOne {
+		d, err = s.upsert(ctx, "block.other", other, func(st *Standing) error { return st.setBlockedBy(p, s.d.Now()) })
+		switch {
+		case err == nil:
+			note(&d.Body, p)
+		case !fault.Has(err, fault.Gone): // whoever left holds nothing
+			return err
+		}
+	}
+	if s.off.BlockAnswersEarly {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, match := range found {
+		if seen[match] {
+			continue
+		}
+		seen[match] = true
+		if err := s.part(ctx, match, p, other); err != nil {
+			return err
+		}
+	}
+	lifted := false
+	if _, err = s.upsert(ctx, "block.finish", p, func(st *Standing) (err error) {
+		lifted, err = st.finishBlock(other)
+		return err
+	}); err != nil {
+		return gone(err, nil)
+	}
+	if lifted {
+		return s.forgetBlock(ctx, p, other)
+	}
+	for match := range seen {
+		s.tidy(ctx, match, p, other)
+	}
+	return nil
+}
+
+// part is the one change after which the two have nothing open or live in the match; an absent one can never be.
+func (s *Service) part(ctx context.Context, match, p, q string) error {
+	seen, err := s.c.matches.Get(ctx, match)
+	if fault.Has(err, fault.NotFound) {
+		if s.off.BlockSkipsAbsent {
+			return nil
+		}
+		if absent, err := s.void(ctx, match); absent || err != nil {
+			return err
+		}
+		seen, err = s.c.matches.Get(ctx, match)
+	}
+	if err != nil {
+		return err
+	}
+	rules := s.rulesOf(ctx, seen.Body.Programme)
+	change := func(d *store.Doc[Match]) error {
+		mentor := q
+		if d.Body.Newcomer == q {
+			mentor = p
+		} else if d.Body.Newcomer != p {
+			return errKept
+		}
+		return d.Body.part(match, mentor, rules, s.d.Now(), s.off)
+	}
+	if s.off.BlockOnce {
+		_, err = s.c.matches.UpdateAt(ctx, match, seen.Version, s.packMatch(ctx, change))
+		if fault.Coded(err, "store.moved") {
+			return nil
+		}
+		return err
+	}
+	_, err = s.update(ctx, "block.part", match, change)
+	return err
+}
+
+// Unblock takes the caller's own block back. Whether the other side has one too is not said. Nothing that ended comes back.
+func (s *Service) Unblock(ctx context.Context, other string) error {
+	p := auth.From(ctx).ID
+	d, err := s.standing(ctx, p)
+	if err != nil || d == nil {
+		return err
+	}
+	b := d.Body.block(other)
+	if b == nil || !b.Own {
+		return nil
+	}
+	if b.Unfinished { // nobody may go on with it after it was lifted
+		if err := s.finish(ctx, p, other); err != nil {
+			return err
+		}
+	}
+	if err := s.forgetBlock(ctx, p, other); err != nil {
+		return err
+	}
+	_, err = s.upsert(ctx, "unblock.own", p, func(st *Standing) error { return st.liftBlock(other) })
+	return err
+}
+
+// forgetBlock takes the note of p's block out of the other's standing.
+func (s *Service) forgetBlock(ctx context.Context, p, other string) error {
+	_, err := s.upsert(ctx, "unblock.other", other, func(st *Standing) error { return st.liftedBy(p) })
+	return gone(err, nil)
+}

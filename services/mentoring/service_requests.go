@@ -1,0 +1,331 @@
+package mentoring
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+var errNotMade = fault.New(fault.Conflict, "request.not_made",
+	"A request with this Idempotency-Key was begun and did not come about. Send it again with a fresh one.")
+
+// Create makes a request under the id of the key. Anybody signed in whose account is confirmed. Errors: Invalid; Conflict
+// "request.another_open", "request.has_mentorship", "mentor.paused" (also where a block stands between them), "mentor.busy",
+// "account.unconfirmed", "request.not_made", "idempotency.reused".
+func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[Match], error) {
+	newcomer := auth.From(ctx).ID
+	if n.Programme == "" {
+		n.Programme = wire.AlwaysOpen
+	}
+	if err := n.validate(newcomer); err != nil {
+		return nil, err
+	}
+	for i, p := range n.Mentors {
+		if !store.ValidID(p) {
+			return nil, errNoMentor(i)
+		}
+	}
+	if !store.ValidID(n.Programme) {
+		return nil, errNoProgramme
+	}
+	d, err := s.c.matches.Get(ctx, k.ID)
+	if err == nil {
+		return made(d, newcomer, k)
+	}
+	if !fault.Has(err, fault.NotFound) {
+		return nil, err
+	}
+	pr, err := s.programme(ctx, n.Programme)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.eligible(ctx, pr, newcomer, n.Mentors); err != nil {
+		return nil, err
+	}
+	if err := s.lookBeforeAsking(ctx, n, pr, newcomer, k.ID); err != nil {
+		return nil, err
+	}
+	now := s.d.Now()
+	l := Listing{Match: k.ID, Programme: pr.ID, Newcomer: newcomer, Mentors: n.Mentors, At: now}
+	if s.off.ListAfterInsert {
+		if d, err = s.insert(ctx, n, pr, newcomer, k); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.list(ctx, l, pr); err != nil {
+		if !fault.Has(err, fault.Conflict) && !fault.Has(err, fault.TooMany) {
+			return nil, err // not refused: the same key may go on where this stopped
+		}
+		s.tidy(ctx, k.ID, append([]string{newcomer}, n.Mentors...)...)
+		return nil, err
+	}
+	if !s.off.ListAfterInsert {
+		d, err = s.insert(ctx, n, pr, newcomer, k)
+	}
+	if fault.Coded(err, "store.exists") {
+		if d, err = s.c.matches.Get(ctx, k.ID); err != nil {
+			return nil, err
+		}
+		if d, err = made(d, newcomer, k); err != nil {
+			s.tidy(ctx, k.ID, append([]string{newcomer}, n.Mentors...)...)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.flush(ctx, d)
+	return d, nil
+}
+
+// list lists a request with its newcomer, then with each of its mentors: each one replace.
+func (s *Service) list(ctx context.Context, l Listing, pr programme) error {
+	_, err := s.upsert(ctx, "request.newcomer", l.Newcomer, func(st *Standing) error {
+		return st.listNewcomer(l, pr.Rules, s.off)
+	})
+	if err != nil {
+		return gone(err, errAnother)
+	}
+	for i, p := range l.Mentors {
+		_, err := s.upsert(ctx, "request.mentor"+strconv.Itoa(i+1), p, func(st *Standing) error {
+			return st.listMentor(l, pr.Rules, s.d.Now(), s.off)
+		})
+		if err != nil {
+			return gone(err, errPaused)
+		}
+	}
+	return nil
+}
+
+// gone reads a standing of somebody who left as instead.
+func gone(err error, instead error) error {
+	if fault.Has(err, fault.Gone) {
+		return instead
+	}
+	return err
+}
+
+func (s *Service) insert(ctx context.Context, n NewRequest, pr programme, newcomer string, k Key) (*store.Doc[Match], error) {
+	now := s.d.Now()
+	m := newRequest(k.ID, n, pr.Org, newcomer, pr.Rules, now)
+	s.at("request.insert.before")
+	d, err := s.c.matches.Insert(ctx, k.ID, m, func(d *store.Doc[Match]) {
+		s.emitMatch(ctx, d)
+		if k.Hash != "" {
+			d.Record(k.op(201, k.ID, now))
+		}
+	})
+	if err == nil {
+		s.at("request.insert.after")
+	}
+	return d, err
+}
+
+// made answers a repeated request with the one that was made.
+func made(d *store.Doc[Match], newcomer string, k Key) (*store.Doc[Match], error) {
+	if d.Body.Status == Void || d.Body.Newcomer != newcomer {
+		return nil, errNotMade
+	}
+	if _, err := answered(d, k); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// lookBeforeAsking refuses what the listing would refuse, before anything is written: so that a block answers exactly as a
+// pause does, and a refusal leaves nothing behind. What it finds stale it settles first.
+func (s *Service) lookBeforeAsking(ctx context.Context, n NewRequest, pr programme, newcomer, match string) error {
+	for settled := false; ; settled = true {
+		docs, err := s.c.standings.GetMany(ctx, append([]string{newcomer}, n.Mentors...))
+		if err != nil {
+			return err
+		}
+		refused, whose := s.wouldRefuse(docs, n, pr, newcomer, match, s.d.Now())
+		if refused == nil || settled || whose == "" {
+			return refused
+		}
+		if freed, err := s.settle(ctx, whose, "", true); err != nil || freed == 0 {
+			return refused
+		}
+	}
+}
+
+// wouldRefuse gives the refusal, and in whose standing something stale could be its cause ("" if nothing could).
+func (s *Service) wouldRefuse(docs map[string]*store.Doc[Standing], n NewRequest, pr programme, newcomer, match string,
+	now time.Time) (refused error, whose string) {
+	own := Standing{Person: newcomer}
+	if d := docs[newcomer]; d != nil {
+		own = d.Body
+	}
+	if own.claims(pr.ID, match) {
+		return errHasOne, newcomer
+	}
+	l := Listing{Match: match, Programme: pr.ID, Newcomer: newcomer, Mentors: n.Mentors, At: now}
+	blind := s.off
+	blind.CreateIgnoresBlock = true // a block is found below, where a pause is
+	own.Listings = slices.Clone(own.Listings)
+	if err := own.listNewcomer(l, pr.Rules, blind); err != nil && err != error(errKept) {
+		return err, newcomer
+	}
+	for _, p := range n.Mentors {
+		st := Standing{Person: p}
+		if d := docs[p]; d != nil {
+			st = d.Body
+		}
+		st.Listings = slices.Clone(st.Listings)
+		err := st.listMentor(l, pr.Rules, now, s.off)
+		if err == nil && own.blocked(p) && !s.off.CreateIgnoresBlock {
+			err = errPaused
+		}
+		if err != nil && err != error(errKept) {
+			return err, p
+		}
+	}
+	return nil, ""
+}
+
+// Request reads one request or proposal: its newcomer, and the mentors who were asked. NotFound for everybody else.
+func (s *Service) Request(ctx context.Context, id string) (*store.Doc[Match], error) {
+	d, _, err := s.known(ctx, id)
+	return d, err
+}
+
+// Decline is the asked mentor's "not this time", or either side's to a proposal. The next in line is asked in the same change.
+// Errors: NotFound; Conflict "match.not_asked"; Stale.
+func (s *Service) Decline(ctx context.Context, id string, want int64, k Key) (*store.Doc[Match], error) {
+	if s.off.DeclineStale || s.off.AskNextLater {
+		return s.declineAstray(ctx, id)
+	}
+	return s.transition(ctx, "forward", id, want, k, func(m *Match, p string) bool {
+		o := m.offer(p)
+		return o != nil && o.State == OfferDeclined
+	}, func(d *store.Doc[Match], p string, pr programme, now time.Time) error {
+		return d.Body.decline(id, p, pr.Rules, now)
+	})
+}
+
+// declineAstray leaves a rule out: for tests only.
+func (s *Service) declineAstray(ctx context.Context, id string) (*store.Doc[Match], error) {
+	d, p, err := s.known(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if s.off.DeclineStale {
+		if !d.Body.acceptable(p) {
+			return nil, errNotAsked
+		}
+		return s.update(ctx, "forward", id, func(d *store.Doc[Match]) error {
+			if d.Body.live() {
+				d.Body.offer(p).State = OfferDeclined
+				return nil
+			}
+			return d.Body.decline(id, p, DefaultRules(), s.d.Now())
+		})
+	}
+	d, err = s.update(ctx, "forward", id, func(d *store.Doc[Match]) error {
+		if !d.Body.acceptable(p) {
+			return errNotAsked
+		}
+		d.Body.passOnly(p, OfferDeclined, s.d.Now())
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.update(ctx, "forward", d.ID, func(d *store.Doc[Match]) error {
+		if !d.Body.open() || d.Body.asked() != "" {
+			return errKept
+		}
+		d.Body.askNext(id, DefaultRules(), s.d.Now())
+		return nil
+	})
+}
+
+// AskInfo is the asked mentor's question before an answer; the clock pauses, at most for what the rules leave. Errors:
+// NotFound; Conflict "match.not_asked", "match.info_asked_already", "match.info_pause_used"; Stale.
+func (s *Service) AskInfo(ctx context.Context, id, text string, want int64, k Key) (*store.Doc[Match], error) {
+	return s.speak(ctx, id, text, k, func(d *store.Doc[Match], p string, pr programme, stored int, now time.Time) error {
+		if err := expected(d.Version, want); err != nil {
+			return err
+		}
+		if err := d.Body.askInfo(id, p, pr.Rules, now); err != nil {
+			return err
+		}
+		_, err := d.Body.append(id, p, d.Body.Newcomer, text, k.Hash, k.Body, stored, now)
+		return err
+	})
+}
+
+// GiveInfo is the newcomer's answer to AskInfo; the mentor's clock goes on. Errors: NotFound; Conflict "match.not_open",
+// "match.no_info_wanted"; Stale.
+func (s *Service) GiveInfo(ctx context.Context, id, text string, want int64, k Key) (*store.Doc[Match], error) {
+	return s.speak(ctx, id, text, k, func(d *store.Doc[Match], p string, pr programme, stored int, now time.Time) error {
+		if err := expected(d.Version, want); err != nil {
+			return err
+		}
+		if p != d.Body.Newcomer {
+			return errAbsent
+		}
+		mentor := d.Body.asked()
+		if err := d.Body.giveInfo(id, pr.Rules, now); err != nil {
+			return err
+		}
+		_, err := d.Body.append(id, p, mentor, text, k.Hash, k.Body, stored, now)
+		return err
+	})
+}
+
+// Withdraw takes the newcomer's own open request back. Errors: NotFound; Conflict "match.not_open"; Stale.
+func (s *Service) Withdraw(ctx context.Context, id string, want int64, k Key) (*store.Doc[Match], error) {
+	return s.transition(ctx, "withdraw", id, want, k, func(m *Match, p string) bool {
+		return p == m.Newcomer && m.Status == Withdrawn
+	}, func(d *store.Doc[Match], p string, pr programme, now time.Time) error {
+		if p != d.Body.Newcomer {
+			return errAbsent
+		}
+		return d.Body.withdraw(id, pr.Rules, now)
+	})
+}
+
+// MoveOn asks the next mentor although the asked one has time left, once the newcomer has waited long enough. Errors:
+// NotFound; Conflict "match.not_open", "match.move_on_too_early"; Stale.
+func (s *Service) MoveOn(ctx context.Context, id string, want int64, k Key) (*store.Doc[Match], error) {
+	return s.transition(ctx, "forward", id, want, k, nil, func(d *store.Doc[Match], p string, pr programme, now time.Time) error {
+		if p != d.Body.Newcomer {
+			return errAbsent
+		}
+		return d.Body.moveOn(id, pr.Rules, now)
+	})
+}
+
+// OwnRequests pages through the caller's own requests, newest first.
+func (s *Service) OwnRequests(ctx context.Context, limit int, after string) (*store.Page[Match], error) {
+	return s.c.matches.Find(ctx, newestFirst(limit, after, store.Where("newcomer", store.Eq, auth.From(ctx).ID)))
+}
+
+// AskedRequests pages through the requests and proposals that wait for the caller's answer, newest first.
+func (s *Service) AskedRequests(ctx context.Context, limit int, after string) (*store.Page[Match], error) {
+	return s.c.matches.Find(ctx, newestFirst(limit, after, store.Where("asked", store.Eq, auth.From(ctx).ID)))
+}
+
+// ProgrammeRequests pages through a programme's matches for its organisers and observers: ids and states only. Everybody else
+// finds no such programme.
+func (s *Service) ProgrammeRequests(ctx context.Context, id, status string, limit int, after string) (*store.Page[Match], error) {
+	pr, err := s.programme(ctx, id)
+	if err != nil || !s.d.Granted(auth.From(ctx), []string{auth.Organiser, auth.Observer}, "programme:"+id, "org:"+pr.Org) {
+		if err == nil || fault.Coded(err, "programme.absent") {
+			err = fault.New(fault.NotFound, "programme.absent", "There is no such programme that you could see.")
+		}
+		return nil, err
+	}
+	where := []store.Cond{store.Where("programme", store.Eq, id)}
+	if status != "" {
+		where = append(where, store.Where("status", store.Eq, status))
+	}
+	return s.c.matches.Find(ctx, newestFirst(limit, after, where...))
+}

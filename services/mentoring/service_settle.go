@@ -1,0 +1,281 @@
+package mentoring
+
+import (
+	"context"
+	"errors"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// settle frees what a person's standing holds without need: the only thing that frees. It finishes blocks that were begun,
+// makes entries worthless before it removes exactly those it read, and inserts a terminal document for a request that never
+// came to be. only limits it to one match ("" is all). sparing leaves requests that may just be being created alone. It says
+// how many it freed. A person without a standing has nothing to settle.
+func (s *Service) settle(ctx context.Context, person, only string, sparing bool) (freed int, err error) {
+	d, err := s.standing(ctx, person)
+	if d == nil || err != nil {
+		return 0, err
+	}
+	return s.settleDoc(ctx, d, only, sparing, nil)
+}
+
+// standing reads a standing; nil if there is none, or none any more.
+func (s *Service) standing(ctx context.Context, person string) (*store.Doc[Standing], error) {
+	d, err := s.c.standings.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return nil, nil //nolint:nilnil // a standing that does not exist is an empty one
+	}
+	return d, err
+}
+
+// settleDoc settles what was read in d; known are matches that were read already (nil: read them here).
+func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only string, sparing bool,
+	known map[string]*store.Doc[Match]) (freed int, err error) {
+	person, st := d.ID, &d.Body
+	var errs []error
+	for _, b := range st.Blocks {
+		if b.Own && b.Unfinished && only == "" && !s.off.BlockUnfinished {
+			errs = append(errs, s.finish(ctx, person, b.Person))
+		}
+	}
+	if known == nil {
+		if known, err = s.c.matches.GetMany(ctx, st.matches(only)); err != nil {
+			return 0, err
+		}
+	}
+	var entries []Entry
+	for _, e := range st.Entries {
+		if only != "" && e.Match != only {
+			continue
+		}
+		free, err := s.fence(ctx, person, e, known[e.Match])
+		if errs = append(errs, err); free && err == nil {
+			entries = append(entries, e)
+		}
+	}
+	now := s.d.Now()
+	listings := map[string]*Offer{}
+	for _, l := range st.Listings {
+		if only != "" && l.Match != only || sparing && known[l.Match] == nil && now.Before(l.At.Add(spared)) {
+			continue
+		}
+		free, offer, err := s.unlisted(ctx, person, l, known[l.Match])
+		if errs = append(errs, err); free && err == nil {
+			listings[l.Match] = offer
+		}
+	}
+	if len(entries)+len(listings) > 0 {
+		n, err := s.release(ctx, person, st, entries, listings)
+		errs, freed = append(errs, err), n
+	}
+	return freed, errors.Join(errs...)
+}
+
+// matches are the ids of what the standing holds and lists; only limits it to one.
+func (s *Standing) matches(only string) []string {
+	seen := map[string]bool{}
+	out := []string{}
+	add := func(id string) {
+		if !seen[id] && (only == "" || only == id) {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	for _, e := range s.Entries {
+		add(e.Match)
+	}
+	for _, l := range s.Listings {
+		add(l.Match)
+	}
+	return out
+}
+
+// fence makes an entry worthless, or says that it must stay. m is the match as read, nil if it was absent.
+func (s *Service) fence(ctx context.Context, person string, e Entry, m *store.Doc[Match]) (free bool, err error) {
+	if m == nil {
+		if absent, err := s.void(ctx, e.Match); absent || err != nil {
+			return absent, err
+		}
+	} else {
+		seen := m.Body
+		if free, err := seen.fence(person, m.Version, e.Version, s.off); err != nil {
+			return free, nil //nolint:nilerr // errKept: nothing has to be written for it
+		}
+	}
+	_, err = s.update(ctx, "settle.fence", e.Match, func(d *store.Doc[Match]) (err error) {
+		free, err = d.Body.fence(person, d.Version, e.Version, s.off)
+		return err
+	})
+	return free, err
+}
+
+// void inserts a terminal document where there is none, so that nothing else can be. It says whether it did.
+func (s *Service) void(ctx context.Context, match string) (bool, error) {
+	s.at("settle.void.before")
+	now := s.d.Now()
+	_, err := s.c.matches.Insert(ctx, match, Match{Status: Void, Created: now, Changed: now}, nil)
+	if fault.Coded(err, "store.exists") {
+		return false, nil
+	}
+	if err == nil {
+		s.at("settle.void.after")
+	}
+	return err == nil, err
+}
+
+// unlisted says whether the listing may go, after making sure that the request cannot come to be later. offer is this
+// person's own in the match, nil for the newcomer.
+func (s *Service) unlisted(ctx context.Context, person string, l Listing, m *store.Doc[Match]) (free bool, offer *Offer, err error) {
+	if m == nil {
+		if s.off.NoTombstone {
+			return true, nil, nil
+		}
+		if absent, err := s.void(ctx, l.Match); absent || err != nil {
+			return absent, nil, err
+		}
+		if m, err = s.c.matches.Get(ctx, l.Match); err != nil {
+			return false, nil, err
+		}
+	}
+	if m.Body.openFor(person) {
+		return false, nil, nil
+	}
+	return true, m.Body.offer(person), nil
+}
+
+// release is the one replace that takes out of a standing what was fenced: exactly the entries that were read.
+func (s *Service) release(ctx context.Context, person string, read *Standing, entries []Entry,
+	listings map[string]*Offer) (freed int, err error) {
+	rules := map[string]programme{}
+	for _, l := range read.Listings {
+		if _, ok := listings[l.Match]; ok {
+			if rules[l.Match], err = s.programme(ctx, l.Programme); err != nil {
+				return 0, err
+			}
+		}
+	}
+	_, err = s.upsert(ctx, "settle.release", person, func(st *Standing) error {
+		freed = 0
+		for _, e := range entries {
+			if st.remove(e, s.off) == nil {
+				freed++
+			}
+		}
+		for match, offer := range listings {
+			if st.unlist(match, offer, rules[match].Rules, s.d.Now()) == nil {
+				freed++
+			}
+		}
+		if freed == 0 {
+			return errKept
+		}
+		return nil
+	})
+	return freed, err
+}
+
+// Tick lets every clock fire that is due, and settles every standing that has something to settle. Run calls it every 30 s;
+// any number of replicas may.
+func (s *Service) Tick(ctx context.Context) error {
+	return errors.Join(s.tickMatches(ctx), s.tickStandings(ctx))
+}
+
+// maxDue bounds one scan; the rest is due again in the next.
+const maxDue = 20_000
+
+var errEnough = errors.New("mentoring: enough for one scan")
+
+func (s *Service) tickMatches(ctx context.Context) error {
+	var errs []error
+	n := 0
+	err := s.c.matches.Each(ctx, dueMatches(store.At(s.d.Now())), func(d *store.Doc[Match]) error {
+		if n++; n > maxDue {
+			return errEnough
+		}
+		if err := s.clock(ctx, d.ID, d.Body.Programme); err != nil && len(errs) < 10 {
+			errs = append(errs, err)
+		}
+		return ctx.Err()
+	})
+	if !errors.Is(err, errEnough) {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// clock lets the clocks of one match fire.
+func (s *Service) clock(ctx context.Context, id, programme string) error {
+	rules := s.rulesOf(ctx, programme) // a programme that went away leaves nobody waiting
+	d, err := s.update(ctx, "clock", id, func(d *store.Doc[Match]) error { return d.Body.tick(id, rules, s.d.Now()) })
+	if err != nil {
+		return err
+	}
+	if !d.Body.live() {
+		s.tidy(ctx, id, append(d.Body.mentors(), d.Body.Newcomer)...)
+	}
+	return nil
+}
+
+func (s *Service) tickStandings(ctx context.Context) error {
+	var errs []error
+	after := ""
+	for {
+		page, err := s.c.standings.Find(ctx, busyStandings(after))
+		if err != nil {
+			return errors.Join(append(errs, err)...)
+		}
+		known, err := s.matchesOf(ctx, page.Docs)
+		if err != nil {
+			return errors.Join(append(errs, err)...)
+		}
+		for _, d := range page.Docs {
+			if _, err := s.settleDoc(ctx, d, "", true, known); err != nil && len(errs) < 10 {
+				errs = append(errs, err)
+			}
+		}
+		if after = page.Next; after == "" || ctx.Err() != nil {
+			return errors.Join(append(errs, ctx.Err())...)
+		}
+	}
+}
+
+// matchesOf reads every match that one of the standings names, in bulk.
+func (s *Service) matchesOf(ctx context.Context, standings []*store.Doc[Standing]) (map[string]*store.Doc[Match], error) {
+	all := map[string]*store.Doc[Match]{}
+	var ids []string
+	read := func() error {
+		got, err := s.c.matches.GetMany(ctx, ids)
+		for id, d := range got {
+			all[id] = d
+		}
+		ids = ids[:0]
+		return err
+	}
+	asked := map[string]bool{}
+	for _, d := range standings {
+		for _, id := range d.Body.matches("") {
+			if asked[id] {
+				continue
+			}
+			asked[id] = true
+			if ids = append(ids, id); len(ids) == store.MaxLimit {
+				if err := read(); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	if len(ids) > 0 {
+		if err := read(); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// sweep removes tombstones past their age.
+func (s *Service) sweep(ctx context.Context) error {
+	_, err := s.c.standings.Sweep(ctx, 1000)
+	return err
+}

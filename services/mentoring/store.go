@@ -1,0 +1,133 @@
+package mentoring
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+type collections struct {
+	matches   *store.Collection[Match]
+	standings *store.Collection[Standing]
+	messages  *store.Collection[Message]
+}
+
+func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
+	c.matches, err = store.Open(ctx, db, store.Spec[Match]{
+		Name: "mentoring_match", Schema: 1, State: true, Keys: matchKeys,
+		Indexes: []store.Index{
+			{Name: "newcomer"}, {Name: "mentors", Multi: true}, {Name: "asked"}, {Name: "parties", Multi: true},
+			{Name: "people", Multi: true}, {Name: "programme"}, {Name: "status"}, {Name: "created"}, {Name: "due_at"},
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.standings, err = store.Open(ctx, db, store.Spec[Standing]{
+		Name: "mentoring_standing", Schema: 1, State: true, Keys: standingKeys,
+		Indexes: []store.Index{{Name: "busy"}},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.messages, err = store.Open(ctx, db, store.Spec[Message]{
+		Name: "mentoring_message", Schema: 1, Keys: messageKeys,
+		Indexes: []store.Index{{Name: "match"}, {Name: "seq"}, {Name: "reader", Multi: true}, {Name: "from"}, {Name: "key"}},
+	})
+	return c, err
+}
+
+func matchKeys(_ string, m *Match) store.Keys {
+	if m.Status == Void {
+		return nil
+	}
+	k := store.Keys{
+		"newcomer": m.Newcomer, "programme": m.Programme, "status": string(m.Status), "created": store.At(m.Created),
+		"people": append([]string{m.Newcomer}, m.mentors()...),
+	}
+	var knows []string
+	for _, o := range m.Offers {
+		if !o.Asked.IsZero() {
+			knows = append(knows, o.Mentor)
+		}
+	}
+	if len(knows) > 0 {
+		k["mentors"] = knows
+	}
+	if p := m.asked(); p != "" {
+		k["asked"] = p
+	}
+	if p := m.mentor(); p != "" {
+		k["parties"] = []string{m.Newcomer, p}
+	}
+	if !m.DueAt.IsZero() {
+		k["due_at"] = store.At(m.DueAt)
+	}
+	return k
+}
+
+func standingKeys(_ string, s *Standing) store.Keys {
+	if !s.busy() {
+		return nil
+	}
+	return store.Keys{"busy": true}
+}
+
+// anybody reads a message that has no addressee: the request itself, once they are asked.
+const anybody = "any"
+
+func messageKeys(_ string, m *Message) store.Keys {
+	k := store.Keys{"match": m.Match, "seq": int64(m.Seq), "from": m.From, "reader": []string{m.From, anybody}}
+	if m.To != "" {
+		k["reader"] = []string{m.From, m.To}
+	}
+	if m.Key != "" {
+		k["key"] = m.Key
+	}
+	return k
+}
+
+// renderMatch is what others mirror of a match: ids, codes and times.
+func renderMatch(d *store.Doc[Match]) wire.State {
+	m := &d.Body
+	if m.Status == Void {
+		return nil
+	}
+	st := wire.MatchState{
+		Match: d.ID, Programme: m.Programme, Newcomer: m.Newcomer, Mentor: m.mentor(), Issue: m.Issue, Status: string(m.Status),
+		Created: m.Created, Changed: m.Changed, Offers: []wire.OfferState{},
+	}
+	for _, o := range m.Offers {
+		st.Offers = append(st.Offers, wire.OfferState{Mentor: o.Mentor, State: string(o.State), Asked: o.Asked, Ended: o.Ended})
+	}
+	return st
+}
+
+// renderStanding is what others mirror of a standing.
+func renderStanding(d *store.Doc[Standing]) wire.State {
+	s := &d.Body
+	taken, _ := s.taken("", "")
+	st := wire.StandingState{
+		Person: d.ID, Capacity: s.capacity(DefaultRules()), Taken: taken, Unanswered: s.unanswered("", ""),
+		PausedUntil: s.PausedUntil, Caps: s.Caps, Answers: s.Answers, Asked: s.Asked,
+	}
+	for _, b := range s.Blocks {
+		st.Blocked = append(st.Blocked, b.Person)
+	}
+	return st
+}
+
+// dueMatches are those whose clock fires at now or has been waiting to.
+func dueMatches(now int64) store.Query {
+	return store.Query{Where: []store.Cond{store.Where("due_at", store.Le, now)}, Sort: []store.Order{{Index: "due_at"}}, Limit: 200}
+}
+
+// busyStandings are those that settle has to look at.
+func busyStandings(after string) store.Query {
+	return store.Query{Where: []store.Cond{store.Where("busy", store.Eq, true)}, Limit: 200, After: after}
+}
+
+func newestFirst(limit int, after string, where ...store.Cond) store.Query {
+	return store.Query{Where: where, Sort: []store.Order{{Index: "created", Desc: true}}, Limit: limit, After: after}
+}
