@@ -24,18 +24,30 @@ const (
 	unsure
 )
 
-// in says whether the attempt is in the history of the document that is there: by rev, by the trail of revs, by ops.
-func (a attempt[T]) in(there Raw) verdict {
-	behind := int(there.Version - a.raw.Version)
+// Outcome says what became of a write whose reply was lost, from the document as read after it (zero: absent): nil if it was
+// applied, ErrMoved if it was not, ErrUnknown if too much has been written since. A write that has not been applied may still
+// be under way while the document's rev is w.Old.
+func (w Write) Outcome(there Raw) error {
+	behind := int(there.Version - w.Doc.Version)
 	switch {
 	case there.ID == "" || behind < 0:
-		return missing
-	case there.Rev == a.raw.Rev:
+		return ErrMoved
+	case there.Rev == w.Doc.Rev:
+		return nil
+	case behind >= len(there.Trail):
+		return ErrUnknown
+	case there.Trail[len(there.Trail)-1-behind] == w.Doc.Rev:
+		return nil
+	}
+	return ErrMoved
+}
+
+// in is Outcome, and where that does not know, what the recorded ops say.
+func (a attempt[T]) in(there Raw) verdict {
+	switch err := (Write{Old: a.base, Doc: a.raw}).Outcome(there); {
+	case err == nil:
 		return applied
-	case behind < len(there.Trail):
-		if there.Trail[len(there.Trail)-1-behind] == a.raw.Rev {
-			return applied
-		}
+	case errors.Is(err, ErrMoved):
 		return missing
 	case len(a.ops) == 0 || !there.Deleted.IsZero():
 		return unsure

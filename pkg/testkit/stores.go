@@ -2,12 +2,22 @@ package testkit
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
 	"log/slog"
+	"net"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/store/mongostore"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
 )
 
@@ -24,4 +34,131 @@ func SQLite(t testing.TB, now func() time.Time) *store.DB {
 		}
 	})
 	return store.New(e, now, slog.New(slog.DiscardHandler))
+}
+
+// Mongo is a store on a database of the test's own, dropped afterwards, in the MongoDB of WAYMARK_TEST_MONGODB_URI, else in a
+// mongod of this test process. Without one the test is skipped.
+func Mongo(t testing.TB, now func() time.Time) *store.DB {
+	t.Helper()
+	e, err := mongostore.Open(context.Background(), MongoURI(t), MongoName())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Drop(context.Background()); err != nil {
+			t.Errorf("drop the store: %v", err)
+		}
+		if err := e.Close(); err != nil {
+			t.Errorf("close the store: %v", err)
+		}
+	})
+	return store.New(e, now, slog.New(slog.DiscardHandler))
+}
+
+// EachStore runs a test on both engines. Each call of open gives the same store of that subtest; it is made at the first.
+func EachStore(t *testing.T, test func(t *testing.T, open func() *store.DB)) {
+	t.Helper()
+	for _, engine := range []struct {
+		name string
+		make func(testing.TB, func() time.Time) *store.DB
+	}{{"sqlite", SQLite}, {"mongo", Mongo}} {
+		t.Run(engine.name, func(t *testing.T) {
+			test(t, sync.OnceValue(func() *store.DB { return engine.make(t, NewClock().Now) }))
+		})
+	}
+}
+
+// MongoName is the name of a database that nobody else uses.
+func MongoName() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return "waymark_test_" + hex.EncodeToString(b[:])
+}
+
+var mongod = sync.OnceValues(startMongod)
+
+// MongoURI is where the MongoDB of these tests is. Without one the test is skipped.
+func MongoURI(t testing.TB) string {
+	t.Helper()
+	if uri := os.Getenv("WAYMARK_TEST_MONGODB_URI"); uri != "" {
+		return uri
+	}
+	uri, err := mongod()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if uri == "" {
+		t.Skip("NOT RUN: no MongoDB: run scripts/mongod path once to fetch one, or set WAYMARK_TEST_MONGODB_URI")
+	}
+	return uri
+}
+
+// mongodPath is the mongod on PATH, else the one that scripts/mongod has fetched, else "".
+func mongodPath() string {
+	if path, err := exec.LookPath("mongod"); err == nil {
+		return path
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	path := filepath.Join(cache, "waymark", "mongod-6.0.5", "mongod")
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
+}
+
+// keeper starts mongod and stops it, and removes its files, when this process is gone, however it ends: its standard input
+// is a pipe that nobody writes to.
+const keeper = `"$@" >/dev/null 2>&1 & pid=$!; read -r _; kill -9 $pid; wait $pid; rm -rf "$WAYMARK_DBPATH"`
+
+// held keeps the pipe to the keeper open.
+var held *os.File
+
+func startMongod() (uri string, err error) {
+	path := mongodPath()
+	if path == "" {
+		return "", nil
+	}
+	dir, err := os.MkdirTemp("", "waymark-mongod-")
+	if err != nil {
+		return "", err
+	}
+	port, err := freePort()
+	if err != nil {
+		return "", err
+	}
+	address := fmt.Sprintf("127.0.0.1:%d", port)
+	cmd := exec.Command("sh", "-c", keeper, "sh", path, "--dbpath", dir, "--logpath", filepath.Join(dir, "mongod.log"),
+		"--port", fmt.Sprint(port), "--bind_ip", "127.0.0.1", "--replSet", "rs0", "--wiredTigerCacheSizeGB", "0.25",
+		"--nounixsocket", "--setParameter", "enableTestCommands=1", "--setParameter", "diagnosticDataCollectionEnabled=false")
+	cmd.Env = append(os.Environ(), "WAYMARK_DBPATH="+dir)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt from the keyboard is for the test alone
+	r, w, err := os.Pipe()
+	if err != nil {
+		return "", err
+	}
+	held, cmd.Stdin = w, r
+	if err := cmd.Start(); err != nil {
+		return "", fmt.Errorf("start mongod: %w", err)
+	}
+	_ = r.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := mongostore.Initiate(ctx, address); err != nil {
+		log, _ := os.ReadFile(filepath.Join(dir, "mongod.log"))
+		lines := strings.Split(strings.TrimSpace(string(log)), "\n")
+		return "", fmt.Errorf("start mongod: %w\n%s", err, strings.Join(lines[max(0, len(lines)-5):], "\n"))
+	}
+	return "mongodb://" + address + "/?replicaSet=rs0", nil
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().(*net.TCPAddr).Port, nil
 }
