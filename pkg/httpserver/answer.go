@@ -25,7 +25,8 @@ func (r *Router) render(ctx huma.Context, status string, v any) (any, error) {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return nil, fmt.Errorf("httpserver: %s: %w", ctx.Operation().OperationID, err)
+		// huma would answer 200 with half a sentence; nothing is written yet, so the frame can still answer 500.
+		panic(fmt.Errorf("%s: %w", ctx.Operation().OperationID, err))
 	}
 	out := bytes.TrimRight(b.Bytes(), "\n")
 	if rule := ctx.Operation().Metadata["route"].(*route).outputs[status]; rule != nil {

@@ -55,7 +55,7 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	ctx = context.WithValue(ctx, recordKey{}, rec)
 	req = req.WithContext(ctx)
 	out := &watcher{ResponseWriter: w}
-	secure(out.Header())
+	Secure(out.Header())
 	out.Header().Set(requestIDHeader, telemetry.RequestID(ctx))
 	// A reader that takes its answer drop by drop holds a connection no longer than this; streams set their own.
 	_ = http.NewResponseController(w).SetWriteDeadline(start.Add(2 * time.Minute))
@@ -69,7 +69,7 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 			rec.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			if out.status == 0 {
 				clear(out.Header())
-				secure(out.Header())
+				Secure(out.Header())
 				writeFailure(out, req.WithContext(context.WithoutCancel(req.Context())), failureOf(rec.err))
 			}
 		}
@@ -112,8 +112,8 @@ func (f *frame) log(req *http.Request, rec *record, out *watcher, took time.Dura
 	f.router.o.Log.LogAttrs(req.Context(), level, "request", attrs...)
 }
 
-// secure sets the headers that every answer of an API has.
-func secure(h http.Header) {
+// Secure sets the headers that every answer of an API has.
+func Secure(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")

@@ -13,7 +13,7 @@ import (
 
 // gate lets a request in to its operation, or answers it. Who calls comes first, so that strangers learn nothing about the
 // rest; then what they ask for; the body last.
-func (r *Router) gate(c *gin.Context, rt *route) bool {
+func (r *Router) gate(c *gin.Context, rt *route) (leave context.CancelFunc, ok bool) {
 	rec := recordOf(c.Request.Context())
 	rec.route, rec.op = rt.op.Path, rt.op.ID
 	rec.path = c.Request.URL.EscapedPath()
@@ -24,17 +24,14 @@ func (r *Router) gate(c *gin.Context, rt *route) bool {
 		f := failureOf(err)
 		rec.undeclared = !rt.answers[f.problem.Status]
 		writeFailure(c.Writer, c.Request, f)
-		return false
+		return nil, false
 	}
-	ctx := auth.With(c.Request.Context(), rec.principal)
+	ctx, leave := auth.With(c.Request.Context(), rec.principal), func() {}
 	if !rt.stream {
-		// The cancel is not needed: the request's context ends with the request, and the timer with it.
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, rt.op.Timeout)
-		context.AfterFunc(c.Request.Context(), cancel)
+		ctx, leave = context.WithTimeout(ctx, rt.op.Timeout)
 	}
 	c.Request = c.Request.WithContext(ctx)
-	return true
+	return leave, true
 }
 
 func (r *Router) admit(c *gin.Context, rt *route, rec *record) error {

@@ -10,7 +10,7 @@ func Health(live, ready func() error) http.Handler {
 	mux := http.NewServeMux()
 	check := func(code, detail string, f func() error) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
-			secure(w.Header())
+			Secure(w.Header())
 			if f != nil && f() != nil {
 				writeFailure(w, r, refusal(http.StatusServiceUnavailable, code, detail))
 				return

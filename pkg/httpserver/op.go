@@ -141,7 +141,8 @@ func (r *Router) mount(hop *huma.Operation, rt *route, handler gin.HandlerFunc) 
 	rt.compile(r, hop)
 	path := strings.NewReplacer("{", ":", "}", "").Replace(hop.Path)
 	serve := func(c *gin.Context) {
-		if r.gate(c, rt) {
+		if leave, ok := r.gate(c, rt); ok {
+			defer leave()
 			handler(c)
 		}
 	}

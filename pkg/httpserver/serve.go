@@ -22,8 +22,8 @@ const (
 
 type stopKey struct{}
 
-// stopping ends when the server of a request begins to stop. Outside of Serve it never does.
-func stopping(ctx context.Context) context.Context {
+// Stopping ends when the server of a request begins to stop. Outside of Serve it never does. For what has no end of its own.
+func Stopping(ctx context.Context) context.Context {
 	if s, ok := ctx.Value(stopKey{}).(context.Context); ok {
 		return s
 	}

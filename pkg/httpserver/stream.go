@@ -77,7 +77,7 @@ func (r *Router) serveStream(c *gin.Context, rt *route, fn streamFunc) {
 	}
 	ctx, cancel := context.WithCancel(c.Request.Context())
 	defer cancel()
-	defer context.AfterFunc(stopping(ctx), cancel)()
+	defer context.AfterFunc(Stopping(ctx), cancel)()
 	line := &eventLine{w: c.Writer, rc: http.NewResponseController(c.Writer), end: cancel}
 	if line.write([]byte(": ok\n\n")) != nil {
 		return
