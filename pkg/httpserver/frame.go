@@ -55,8 +55,7 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	ctx = context.WithValue(ctx, recordKey{}, rec)
 	req = req.WithContext(ctx)
 	out := &watcher{ResponseWriter: w}
-	Secure(out.Header())
-	out.Header().Set(requestIDHeader, telemetry.RequestID(ctx))
+	begin(ctx, out.Header())
 	// A reader that takes its answer drop by drop holds a connection no longer than this; streams set their own.
 	_ = http.NewResponseController(w).SetWriteDeadline(start.Add(2 * time.Minute))
 	done := f.router.metrics.Started(f.router.o.Service)
@@ -69,7 +68,7 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 			rec.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			if out.status == 0 {
 				clear(out.Header())
-				Secure(out.Header())
+				begin(ctx, out.Header())
 				writeFailure(out, req.WithContext(context.WithoutCancel(req.Context())), failureOf(rec.err))
 			}
 		}
@@ -81,6 +80,11 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		f.log(req, rec, out, time.Since(start))
 	}()
 	f.next.ServeHTTP(out, req)
+}
+
+func begin(ctx context.Context, h http.Header) {
+	Secure(h)
+	h.Set(requestIDHeader, telemetry.RequestID(ctx))
 }
 
 // log writes one line for a request: no path, query, body, token, address or person.

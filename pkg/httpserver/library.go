@@ -46,6 +46,7 @@ func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 }
 
 func newAPI(r *Router) huma.API {
+	format := huma.Format{Marshal: marshal, Unmarshal: unmarshal}
 	cfg := huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
@@ -57,7 +58,7 @@ func newAPI(r *Router) huma.API {
 				},
 			},
 		},
-		Formats:       map[string]huma.Format{jsonType: {Marshal: marshal, Unmarshal: unmarshal}},
+		Formats:       map[string]huma.Format{jsonType: format, problemType: format},
 		DefaultFormat: jsonType,
 		Transformers:  []huma.Transformer{r.render},
 	}

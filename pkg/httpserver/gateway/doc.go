@@ -1,0 +1,7 @@
+// Package gateway is the one door to all services: it routes each first path segment below /api/v1/ to the service that owns
+// it, in this process or on one of several replicas, and serves the gathered OpenAPI document (/openapi.json), a docs page
+// (/docs), /livez and /readyz. What nobody serves answers problem+json, or goes to the pages of services/web.
+//
+// It believes X-Forwarded-For from trusted proxies only, tells services who the client is, and bounds what one address may
+// ask. Nothing here knows what the services do.
+package gateway
