@@ -83,7 +83,9 @@ func TestCheckRefuses(t *testing.T) {
 			}
 		}, []string{"/have too_many"}},
 		{"cause", func(s *Said) { s.Causes = []string{"health", "world domination"} }, []string{"/causes/1 unknown_cause"}},
-		{"language", func(s *Said) { s.Languages = []Language{{"xx-nonsense", 1}, {"", 1}, {"und", 1}, {"en", 5}, {"en-x-private", 2}} }, []string{
+		{"language", func(s *Said) {
+			s.Languages = []Language{{"xx-nonsense", 1}, {"", 1}, {"und", 1}, {"en", 5}, {"en-x-private", 2}}
+		}, []string{
 			"/languages/0/language unknown_language", "/languages/1/language unknown_language", "/languages/2/language unknown_language",
 			"/languages/3/level out_of_range", "/languages/4/language unknown_language"}},
 		{"zone", func(s *Said) { s.Zone = "Local" }, []string{"/zone unknown_zone"}},

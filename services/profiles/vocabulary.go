@@ -31,15 +31,9 @@ var (
 	// Formats: live sessions, writing only, either.
 	Formats = []string{"either", "live", "writing"}
 	// Goals are what somebody wants out of it (newcomer) or likes to help with (mentor).
-	Goals = []string{
-		"first_contribution", "learn_skill", "change_field", "find_work", "build_portfolio", "study", "give_back",
-		"meet_people", "practise_language", "become_maintainer",
-	}
+	Goals = []string{"contribute", "learn", "change_field", "work", "portfolio", "study", "give_back", "people", "language", "maintain"}
 	// Styles are how somebody likes to work together.
-	Styles = []string{
-		"pairing", "code_review", "questions_as_they_come", "regular_meetings", "written_plan", "small_steps",
-		"find_out_alone", "direct_feedback", "gentle_feedback",
-	}
+	Styles = []string{"pairing", "review", "questions", "meetings", "plan", "small_steps", "alone", "direct", "gentle"}
 	// RefusalReasons are why somebody was not approved as a mentor.
 	RefusalReasons = []string{"tell_more", "not_yet", "conduct", "duplicate", "other"}
 )

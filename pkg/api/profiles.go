@@ -1,0 +1,182 @@
+package api
+
+import "time"
+
+// ProfileSkill is one skill of a person with what they did with it.
+type ProfileSkill struct {
+	// Skill is as people write it; it is answered in its canonical spelling. Unknown ones are kept.
+	Skill string `json:"skill" minLength:"1" maxLength:"80" doc:"In any spelling; answered canonically" example:"documentation"`
+	Level int    `json:"level" minimum:"1" maximum:"5" doc:"1 want to learn, 2 tried it, 3 with help, 4 on my own, 5 can teach"`
+	// Example makes a level mean something.
+	Example string `json:"example,omitempty" maxLength:"300" doc:"What you did with it, in your words" example:"I rewrote the set-up guide of our club's website"`
+}
+
+// ProfileLanguage is a spoken language.
+type ProfileLanguage struct {
+	Language string `json:"language" minLength:"1" maxLength:"35" doc:"BCP 47" example:"pt-BR"`
+	Level    int    `json:"level" minimum:"1" maximum:"4" doc:"1 basic, 2 conversational, 3 fluent, 4 native"`
+}
+
+// ProfileHours is a run of free half hours within one day, in the person's own time zone.
+type ProfileHours struct {
+	Day  string `json:"day" enum:"mon,tue,wed,thu,fri,sat,sun" doc:"The day"`
+	From string `json:"from" pattern:"^[0-2][0-9]:(00|30)$" maxLength:"5" doc:"On the half hour" example:"18:30"`
+	To   string `json:"to" pattern:"^[0-2][0-9]:(00|30)$" maxLength:"5" doc:"After from, at most 24:00; a night is two runs" example:"20:00"`
+}
+
+// ProfileLink is where a person can be seen at work.
+type ProfileLink struct {
+	Label string `json:"label,omitempty" maxLength:"60" doc:"What it is"`
+	URL   string `json:"url" minLength:"1" maxLength:"500" doc:"An https address without credentials" example:"https://code.example.org/ada"`
+}
+
+// ProfileBody is what a person says about themselves: what PUT takes. What is left out is empty.
+type ProfileBody struct {
+	DisplayName string            `json:"display_name" minLength:"1" maxLength:"80" doc:"How you want to be called" example:"Ada Example"`
+	Pronouns    string            `json:"pronouns,omitempty" maxLength:"40" doc:"Your pronouns" example:"she/her"`
+	About       string            `json:"about,omitempty" maxLength:"2000" doc:"About you"`
+	Have        []ProfileSkill    `json:"have,omitempty" maxItems:"50" doc:"What you can do; code or not"`
+	Want        []ProfileSkill    `json:"want,omitempty" maxItems:"50" doc:"What you want to learn (newcomer) or teach (mentor)"`
+	Interests   []string          `json:"interests,omitempty" maxItems:"30" doc:"Topics, in any words" example:"[\"accessibility\"]"`
+	Causes      []string          `json:"causes,omitempty" maxItems:"20" doc:"Causes, as GET /api/v1/causes lists them" example:"[\"health\"]"`
+	Languages   []ProfileLanguage `json:"languages,omitempty" maxItems:"20" doc:"Spoken languages"`
+	Zone        string            `json:"zone,omitempty" maxLength:"50" doc:"IANA time zone" example:"Europe/Lisbon"`
+	Hours       []ProfileHours    `json:"hours,omitempty" maxItems:"168" doc:"Free half hours of the week, in your zone"`
+	Format      string            `json:"format,omitempty" enum:"either,live,writing" default:"either" doc:"Live sessions, writing only, or either"`
+	Minutes     int               `json:"minutes,omitempty" minimum:"0" maximum:"2400" doc:"Minutes a week that you have; 0 not said"`
+
+	// Goals: a first contribution, learning a skill, another field, paid work, a portfolio, studies, giving back, meeting people,
+	// practising a language, becoming a maintainer.
+	Goals []string `json:"goals,omitempty" maxItems:"10" enum:"contribute,learn,change_field,work,portfolio,study,give_back,people,language,maintain" doc:"Goals"`
+	// Style: pairing, reviews, questions as they come, regular meetings, a written plan, small steps, finding out alone, direct or
+	// gentle feedback.
+	Style []string `json:"style,omitempty" maxItems:"9" enum:"pairing,review,questions,meetings,plan,small_steps,alone,direct,gentle" doc:"Style"`
+
+	Links []ProfileLink `json:"links,omitempty" maxItems:"10" doc:"Where you can be seen at work"`
+	// FoundBy: nobody but those who have a match with you; those in a programme with you; everybody signed in; everybody.
+	FoundBy  string `json:"found_by,omitempty" enum:"nobody,programme,members,everybody" default:"members" doc:"Who may find you"`
+	Offers   bool   `json:"offers,omitempty" doc:"Newcomer: mentors may offer help without being asked"`
+	Newcomer bool   `json:"newcomer,omitempty" doc:"You look for a mentor or an issue"`
+	Mentor   bool   `json:"mentor,omitempty" doc:"You offer to mentor"`
+}
+
+// ProfilePatch changes what is in it and leaves the rest. A list is replaced as a whole; an empty one empties it.
+type ProfilePatch struct {
+	DisplayName *string            `json:"display_name,omitempty" minLength:"1" maxLength:"80" doc:"How you want to be called"`
+	Pronouns    *string            `json:"pronouns,omitempty" maxLength:"40" doc:"Your pronouns"`
+	About       *string            `json:"about,omitempty" maxLength:"2000" doc:"About you"`
+	Have        *[]ProfileSkill    `json:"have,omitempty" maxItems:"50" doc:"What you can do"`
+	Want        *[]ProfileSkill    `json:"want,omitempty" maxItems:"50" doc:"What you want to learn or teach"`
+	Interests   *[]string          `json:"interests,omitempty" maxItems:"30" doc:"Topics"`
+	Causes      *[]string          `json:"causes,omitempty" maxItems:"20" doc:"Causes"`
+	Languages   *[]ProfileLanguage `json:"languages,omitempty" maxItems:"20" doc:"Spoken languages"`
+	Zone        *string            `json:"zone,omitempty" maxLength:"50" doc:"IANA time zone"`
+	Hours       *[]ProfileHours    `json:"hours,omitempty" maxItems:"168" doc:"Free half hours of the week"`
+	Format      *string            `json:"format,omitempty" enum:"either,live,writing" doc:"Live sessions, writing only, or either"`
+	Minutes     *int               `json:"minutes,omitempty" minimum:"0" maximum:"2400" doc:"Minutes a week"`
+
+	Goals *[]string `json:"goals,omitempty" maxItems:"10" enum:"contribute,learn,change_field,work,portfolio,study,give_back,people,language,maintain" doc:"Goals"`
+	// Style as in ProfileBody.
+	Style *[]string `json:"style,omitempty" maxItems:"9" enum:"pairing,review,questions,meetings,plan,small_steps,alone,direct,gentle" doc:"Style"`
+
+	Links    *[]ProfileLink `json:"links,omitempty" maxItems:"10" doc:"Where you can be seen at work"`
+	FoundBy  *string        `json:"found_by,omitempty" enum:"nobody,programme,members,everybody" doc:"Who may find you"`
+	Offers   *bool          `json:"offers,omitempty" doc:"Mentors may offer without being asked"`
+	Newcomer *bool          `json:"newcomer,omitempty" doc:"You look for a mentor or an issue"`
+	Mentor   *bool          `json:"mentor,omitempty" doc:"You offer to mentor"`
+}
+
+// OwnProfile is a profile as its person sees it.
+type OwnProfile struct {
+	ID string `json:"id" doc:"Your id"`
+	ProfileBody
+	// Visible once the address is confirmed, the account in good standing and an invitation, if there was one, accepted.
+	Visible  bool           `json:"visible" doc:"Whether anybody else can see it"`
+	Invited  bool           `json:"invited" doc:"It was made for you by an import. Save it once to accept the invitation"`
+	Approval MentorApproval `json:"approval" doc:"Whether you can be found as a mentor"`
+	Missing  []string       `json:"missing" doc:"Codes of what would make you easier to find" example:"[\"languages\"]"`
+	Since    time.Time      `json:"since" doc:"When it was made"`
+	Changed  time.Time      `json:"changed" doc:"When you last changed it"`
+}
+
+// MentorApproval says whether somebody can be found as a mentor. It stays once given, whatever is edited.
+type MentorApproval struct {
+	State  string    `json:"state" enum:"none,waiting,approved,refused" doc:"none: not offered"`
+	Asked  time.Time `json:"asked,omitzero" doc:"Since when it waits"`
+	At     time.Time `json:"at,omitzero" doc:"When it was decided"`
+	Reason string    `json:"reason,omitempty" enum:"tell_more,not_yet,conduct,duplicate,other" doc:"Of a refusal"`
+}
+
+// PersonPage is a profile as somebody else sees it. Private wishes are not in it.
+type PersonPage struct {
+	ID          string            `json:"id" doc:"The person's id"`
+	DisplayName string            `json:"display_name" doc:"How the person wants to be called"`
+	Pronouns    string            `json:"pronouns,omitempty" doc:"Their pronouns"`
+	About       string            `json:"about,omitempty" doc:"About them"`
+	Have        []ProfileSkill    `json:"have,omitempty" doc:"What they can do"`
+	Want        []ProfileSkill    `json:"want,omitempty" doc:"What they want to learn or teach"`
+	Interests   []string          `json:"interests,omitempty" doc:"Topics"`
+	Causes      []string          `json:"causes,omitempty" doc:"Causes"`
+	Languages   []ProfileLanguage `json:"languages,omitempty" doc:"Spoken languages"`
+	Zone        string            `json:"zone,omitempty" doc:"IANA time zone"`
+	Hours       []ProfileHours    `json:"hours,omitempty" doc:"Free half hours; only between the two of a mentorship"`
+	Format      string            `json:"format" doc:"either, live, writing"`
+	Goals       []string          `json:"goals,omitempty" doc:"What they want out of it"`
+	Style       []string          `json:"style,omitempty" doc:"How they like to work together"`
+	Links       []ProfileLink     `json:"links,omitempty" doc:"Where they can be seen at work"`
+	Newcomer    bool              `json:"newcomer" doc:"Looks for a mentor or an issue"`
+	Mentor      bool              `json:"mentor" doc:"Can be found as a mentor"`
+}
+
+// PersonCard is the little that a list shows of a person.
+type PersonCard struct {
+	ID          string `json:"id" doc:"The person's id"`
+	DisplayName string `json:"display_name" doc:"How the person wants to be called"`
+	Pronouns    string `json:"pronouns,omitempty" doc:"Their pronouns"`
+	About       string `json:"about,omitempty" doc:"The first 200 characters of it"`
+}
+
+// PersonCards are those of the people asked for that the caller may see, in the order asked for.
+type PersonCards struct {
+	Items []PersonCard `json:"items" doc:"Who cannot be seen is left out"`
+}
+
+// SkillEntry is one skill of the taxonomy.
+type SkillEntry struct {
+	ID   string `json:"id" doc:"Its canonical spelling" example:"c-sharp"`
+	Name string `json:"name" doc:"How it is written" example:"C#"`
+	Kind string `json:"kind" enum:"language,framework,tool,platform,topic,craft,unknown" doc:"craft is everything that is not code"`
+}
+
+// SkillEntries is a list of skills.
+type SkillEntries struct {
+	Items []SkillEntry `json:"items" doc:"Best first"`
+}
+
+// CauseEntry is something that a person or a project works for.
+type CauseEntry struct {
+	ID   string `json:"id" doc:"Its code" example:"health"`
+	Name string `json:"name" doc:"Its English name" example:"Health"`
+}
+
+// CauseEntries lists all causes.
+type CauseEntries struct {
+	Items []CauseEntry `json:"items" doc:"By name"`
+}
+
+// MentorCandidate is somebody who offers to mentor, as those who approve see them.
+type MentorCandidate struct {
+	Person   PersonPage     `json:"person" doc:"What they say about themselves"`
+	Approval MentorApproval `json:"approval" doc:"Where it stands"`
+	Version  int64          `json:"version" doc:"Of the profile; send it as If-Match to decide on what you read"`
+}
+
+// MentorCandidates is one page of them.
+type MentorCandidates struct {
+	Items []MentorCandidate `json:"items" doc:"Who waits longest first"`
+}
+
+// MentorRefusal says why.
+type MentorRefusal struct {
+	Reason string `json:"reason" enum:"tell_more,not_yet,conduct,duplicate,other" doc:"A code that the person is told"`
+}

@@ -1,0 +1,175 @@
+package profiles
+
+import (
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// saidOf reads a body. Everything but the hours is checked later, by Said.Check.
+func saidOf(b api.ProfileBody) (Said, error) {
+	hours, wrong := hoursOf(b.Hours)
+	if len(wrong) > 0 {
+		return Said{}, fault.InvalidFields(wrong...)
+	}
+	return Said{
+		DisplayName: b.DisplayName, Pronouns: b.Pronouns, About: b.About, Have: skillsOf(b.Have), Want: skillsOf(b.Want),
+		Interests: b.Interests, Causes: b.Causes, Languages: languagesOf(b.Languages), Zone: b.Zone, Hours: hours, Format: b.Format,
+		Minutes: b.Minutes, Goals: b.Goals, Style: b.Style, Links: linksOf(b.Links), FoundBy: b.FoundBy, Offers: b.Offers,
+		Newcomer: b.Newcomer, Mentor: b.Mentor,
+	}, nil
+}
+
+// changeOf reads a patch.
+func changeOf(b api.ProfilePatch) (func(Said) Said, error) {
+	var hours Hours
+	if b.Hours != nil {
+		var wrong []fault.Field
+		if hours, wrong = hoursOf(*b.Hours); len(wrong) > 0 {
+			return nil, fault.InvalidFields(wrong...)
+		}
+	}
+	return func(s Said) Said {
+		set(&s.DisplayName, b.DisplayName)
+		set(&s.Pronouns, b.Pronouns)
+		set(&s.About, b.About)
+		setAs(&s.Have, b.Have, skillsOf)
+		setAs(&s.Want, b.Want, skillsOf)
+		set(&s.Interests, b.Interests)
+		set(&s.Causes, b.Causes)
+		setAs(&s.Languages, b.Languages, languagesOf)
+		set(&s.Zone, b.Zone)
+		if b.Hours != nil {
+			s.Hours = hours
+		}
+		set(&s.Format, b.Format)
+		set(&s.Minutes, b.Minutes)
+		set(&s.Goals, b.Goals)
+		set(&s.Style, b.Style)
+		setAs(&s.Links, b.Links, linksOf)
+		set(&s.FoundBy, b.FoundBy)
+		set(&s.Offers, b.Offers)
+		set(&s.Newcomer, b.Newcomer)
+		set(&s.Mentor, b.Mentor)
+		return s
+	}, nil
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func setAs[A, B any](to *B, from *A, read func(A) B) {
+	if from != nil {
+		*to = read(*from)
+	}
+}
+
+func hoursOf(list []api.ProfileHours) (Hours, []fault.Field) {
+	slots := make([]Slot, len(list))
+	for i, h := range list {
+		slots[i] = Slot(h)
+	}
+	return HoursOf(slots, "/hours")
+}
+
+func skillsOf(list []api.ProfileSkill) []Skill {
+	var out []Skill
+	for _, x := range list {
+		out = append(out, Skill(x))
+	}
+	return out
+}
+
+func languagesOf(list []api.ProfileLanguage) []Language {
+	var out []Language
+	for _, x := range list {
+		out = append(out, Language(x))
+	}
+	return out
+}
+
+func linksOf(list []api.ProfileLink) []Link {
+	var out []Link
+	for _, x := range list {
+		out = append(out, Link(x))
+	}
+	return out
+}
+
+func bodyOf(s Said) api.ProfileBody {
+	return api.ProfileBody{
+		DisplayName: s.DisplayName, Pronouns: s.Pronouns, About: s.About, Have: skillBodies(s.Have), Want: skillBodies(s.Want),
+		Interests: s.Interests, Causes: s.Causes, Languages: languageBodies(s.Languages), Zone: s.Zone, Hours: hourBodies(s.Hours),
+		Format: s.Format, Minutes: s.Minutes, Goals: s.Goals, Style: s.Style, Links: linkBodies(s.Links), FoundBy: s.FoundBy,
+		Offers: s.Offers, Newcomer: s.Newcomer, Mentor: s.Mentor,
+	}
+}
+
+func skillBodies(list []Skill) []api.ProfileSkill {
+	var out []api.ProfileSkill
+	for _, x := range list {
+		out = append(out, api.ProfileSkill(x))
+	}
+	return out
+}
+
+func languageBodies(list []Language) []api.ProfileLanguage {
+	var out []api.ProfileLanguage
+	for _, x := range list {
+		out = append(out, api.ProfileLanguage(x))
+	}
+	return out
+}
+
+func linkBodies(list []Link) []api.ProfileLink {
+	var out []api.ProfileLink
+	for _, x := range list {
+		out = append(out, api.ProfileLink(x))
+	}
+	return out
+}
+
+func hourBodies(h Hours) []api.ProfileHours {
+	var out []api.ProfileHours
+	for _, x := range h.Slots() {
+		out = append(out, api.ProfileHours(x))
+	}
+	return out
+}
+
+func ownProfile(id string, p *Profile) api.OwnProfile {
+	return api.OwnProfile{
+		ID: id, ProfileBody: bodyOf(p.Said), Visible: p.Visible(), Invited: p.Invitation.Open, Approval: approvalBody(p.Approval),
+		Missing: p.Missing(), Since: p.Since, Changed: p.Changed,
+	}
+}
+
+func approvalBody(a Approval) api.MentorApproval {
+	out := api.MentorApproval{State: a.State, Asked: a.Asked, At: a.At, Reason: a.Reason}
+	if a.State == NotOffered {
+		out.State = "none"
+	}
+	return out
+}
+
+// personPage is what others see. A mentor who cannot be found as one is not shown as one.
+func personPage(id string, p *Profile, sight Sight) api.PersonPage {
+	out := api.PersonPage{
+		ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: p.About, Have: skillBodies(p.Have), Want: skillBodies(p.Want),
+		Interests: p.Interests, Causes: p.Causes, Languages: languageBodies(p.Languages), Zone: p.Zone, Format: p.Format,
+		Goals: p.Goals, Style: p.Style, Links: linkBodies(p.Links), Newcomer: p.Newcomer, Mentor: p.FoundAsMentor(),
+	}
+	if sight >= Partner {
+		out.Hours = hourBodies(p.Hours)
+	}
+	return out
+}
+
+// aboutOnCard is how many characters of a text a card shows.
+const aboutOnCard = 200
+
+func personCard(id string, p *Profile) api.PersonCard {
+	return api.PersonCard{ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: cut(p.About, aboutOnCard)}
+}

@@ -1,0 +1,16 @@
+package profiles
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// invite asks accounts for the person behind an address. The same row of the same import gets the same answer, however often.
+func (s *Service) invite(ctx context.Context, id string, im *Import, r Row) (wire.InvitationAnswer, error) {
+	return bus.Ask[wire.InvitationQuestion, wire.InvitationAnswer](ctx, s.d.Bus, "accounts", "invitation", wire.InvitationQuestion{
+		Key: id + "-" + strconv.Itoa(r.Line), Address: r.Address, Locale: r.Locale, By: im.By,
+	})
+}

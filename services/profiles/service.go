@@ -1,0 +1,111 @@
+package profiles
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// Me reads the caller's own profile. NotFound "profile.none_yet".
+func (s *Service) Me(ctx context.Context) (*store.Doc[Profile], error) {
+	d, err := s.c.people.Get(ctx, auth.From(ctx).ID)
+	if fault.Coded(err, "store.absent") {
+		return nil, errNoOwn
+	}
+	return d, err
+}
+
+// SaveMe makes or replaces the caller's profile. A draft can be made before the address is confirmed; it is invisible until
+// then. Saving accepts an invitation. expected is the version that was read, 0 for whichever. Invalid with every field; Stale
+// "profile.changed"; Gone once the account was closed.
+func (s *Service) SaveMe(ctx context.Context, expected int64, said Said) (*store.Doc[Profile], error) {
+	return s.save(ctx, expected, true, func(Said) Said { return said })
+}
+
+// ChangeMe changes parts of the caller's profile. NotFound "profile.none_yet", else as SaveMe.
+func (s *Service) ChangeMe(ctx context.Context, expected int64, change func(Said) Said) (*store.Doc[Profile], error) {
+	return s.save(ctx, expected, false, change)
+}
+
+func (s *Service) save(ctx context.Context, expected int64, makes bool, change func(Said) Said) (*store.Doc[Profile], error) {
+	id := auth.From(ctx).ID
+	fresh := false
+	d, err := s.c.people.Upsert(ctx, id, func(d *store.Doc[Profile]) error {
+		fresh = d.Version == 0
+		switch {
+		case fresh && !makes:
+			return errNoOwn
+		case expected > 0 && d.Version != expected:
+			return errChanged
+		}
+		said, wrong := change(d.Body.Said).Check(s.tax)
+		if len(wrong) > 0 {
+			return fault.InvalidFields(wrong...)
+		}
+		if !fresh && !d.Body.Invitation.Open && reflect.DeepEqual(said, d.Body.Said) {
+			return store.Unchanged
+		}
+		now := s.d.Now()
+		if fresh {
+			d.Body.Since = now
+		}
+		s.emit(ctx, d, outbox.Scope{}, d.Body.Save(id, said, !s.cfg.ApprovalOff, now)...)
+		return nil
+	})
+	if err != nil || !fresh {
+		return d, err
+	}
+	// Only now, so that what accounts says meanwhile is not missed (see accountChanged).
+	return s.settleAccount(ctx, id)
+}
+
+var errChanged = fault.New(fault.Stale, "profile.changed", "The profile has changed since you read it. Load it again, then save.")
+
+// Seen is a profile with how much of it the caller may see.
+type Seen struct {
+	*store.Doc[Profile]
+	Sight Sight
+}
+
+// Person reads somebody's profile as the caller, signed in or not, may see it. NotFound if there is nothing to see.
+func (s *Service) Person(ctx context.Context, id string) (Seen, error) {
+	seen, err := s.see(ctx, []string{id})
+	if err != nil {
+		return Seen{}, err
+	}
+	if len(seen) == 0 {
+		return Seen{}, errAbsent
+	}
+	return seen[0], nil
+}
+
+// Cards reads those of at most 100 people that the caller, signed in or not, may see, in the order asked for.
+func (s *Service) Cards(ctx context.Context, ids []string) ([]Seen, error) { return s.see(ctx, ids) }
+
+// see reads the profiles of ids and decides about each.
+func (s *Service) see(ctx context.Context, ids []string) ([]Seen, error) {
+	docs, err := s.c.people.GetMany(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	viewers, err := s.viewers(ctx, docs)
+	if err != nil {
+		return nil, err
+	}
+	var out []Seen
+	for _, id := range ids {
+		d := docs[id]
+		if d == nil {
+			continue
+		}
+		delete(docs, id) // twice asked for is once answered
+		if sight := See(viewers[id], id, &d.Body); sight > Nothing {
+			out = append(out, Seen{Doc: d, Sight: sight})
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,94 @@
+package profiles
+
+import (
+	"context"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// Candidates lists those who offer to mentor, by the state of their approval, who waits longest first. Moderators only. Those
+// whom a block parts from the caller, and the caller, are left out: somebody else decides about them.
+func (s *Service) Candidates(ctx context.Context, state string, limit int, after string) ([]*store.Doc[Profile], string, error) {
+	p := auth.From(ctx)
+	if !p.Has(auth.Moderator) {
+		return nil, "", errNotModerator
+	}
+	page, err := s.c.mentors(ctx, state, limit, after)
+	if err != nil {
+		return nil, "", err
+	}
+	ids := make([]string, 0, len(page.Docs))
+	for _, d := range page.Docs {
+		ids = append(ids, d.ID)
+	}
+	blocked, err := s.blocked(ctx, p.ID, ids)
+	if err != nil {
+		return nil, "", err
+	}
+	docs := slices.DeleteFunc(page.Docs, func(d *store.Doc[Profile]) bool { return blocked[d.ID] || !decides(p, d.ID) })
+	return docs, page.Next, nil
+}
+
+// ApproveMentor lets somebody be found as a mentor. Moderators only, and nobody about themselves (an administrator may: a community
+// begins with one person). expected as in SaveMe. NotFound "approval.not_offered"; Forbidden "approval.own".
+func (s *Service) ApproveMentor(ctx context.Context, id string, expected int64) (*store.Doc[Profile], error) {
+	return s.decide(ctx, id, expected, func(p *Profile, by string) (wire.Event, bool, error) {
+		changed, err := p.Approve(by, s.d.Now())
+		return wire.MentorApproved{Person: id}, changed, err
+	})
+}
+
+// RefuseMentor says no, with a code that the person is told, or takes an approval back. As ApproveMentor.
+func (s *Service) RefuseMentor(ctx context.Context, id string, expected int64, reason string) (*store.Doc[Profile], error) {
+	return s.decide(ctx, id, expected, func(p *Profile, by string) (wire.Event, bool, error) {
+		changed, err := p.Refuse(by, reason, s.d.Now())
+		return wire.MentorRefused{Person: id, Reason: reason}, changed, err
+	})
+}
+
+func (s *Service) decide(ctx context.Context, id string, expected int64,
+	rule func(p *Profile, by string) (wire.Event, bool, error)) (*store.Doc[Profile], error) {
+	by := auth.From(ctx)
+	if !by.Has(auth.Moderator) {
+		return nil, errNotModerator
+	}
+	if !decides(by, id) {
+		return nil, errOwnApproval
+	}
+	blocked, err := s.blocked(ctx, by.ID, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	if blocked[id] {
+		return nil, errNotOffered
+	}
+	d, err := s.c.people.Update(ctx, id, func(d *store.Doc[Profile]) error {
+		event, changed, err := rule(&d.Body, by.ID)
+		switch {
+		case err != nil:
+			return err
+		case !changed:
+			return store.Unchanged
+		case expected > 0 && d.Version != expected:
+			return errChanged
+		}
+		s.emit(ctx, d, outbox.Scope{}, event)
+		return nil
+	})
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return nil, errNotOffered
+	}
+	return d, err
+}
+
+func decides(p auth.Principal, about string) bool { return p.ID != about || p.Has(auth.Administrator) }
+
+var (
+	errNotModerator = fault.New(fault.Forbidden, "approval.moderators_only", "Only moderators decide who can be found as a mentor.")
+	errOwnApproval  = fault.New(fault.Forbidden, "approval.own", "Somebody else decides about your offer to mentor.")
+)

@@ -1,0 +1,124 @@
+package profiles
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+const (
+	byApproval = "approval" // state of visible mentors
+	byAsked    = "asked"    // since when they wait
+	byUnknown  = "unknown"  // the account was not looked up yet
+	byDue      = "due"
+	byProgram  = "programme"
+	byCreated  = "created"
+	byFinished = "finished"
+	byPeople   = "people"
+	byPerson   = "person"
+)
+
+// collections are this service's documents.
+type collections struct {
+	people  *store.Collection[Profile]
+	imports *store.Collection[Import]
+}
+
+func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
+	c.people, err = store.Open(ctx, db, store.Spec[Profile]{
+		Name: "profiles_person", Schema: 1, State: true,
+		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}},
+		Keys: func(_ string, p *Profile) store.Keys {
+			k := store.Keys{}
+			if p.Account == AccountUnknown {
+				k[byUnknown] = true
+			}
+			if p.Mentor && p.Visible() && p.Approval.State != NotOffered {
+				k[byApproval], k[byAsked] = p.Approval.State, store.At(p.Approval.Asked)
+			}
+			return k
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.imports, err = store.Open(ctx, db, store.Spec[Import]{
+		Name: "profiles_import", Schema: 1,
+		Indexes: []store.Index{{Name: byDue}, {Name: byProgram}, {Name: byCreated}, {Name: byFinished}},
+		Keys: func(_ string, im *Import) store.Keys {
+			k := store.Keys{byProgram: im.Programme, byCreated: store.At(im.Created)}
+			if im.State == ImportDone {
+				k[byFinished] = store.At(im.Finished)
+			} else {
+				k[byDue] = store.At(im.Due)
+			}
+			return k
+		},
+	})
+	return c, err
+}
+
+// waitingMentors pages through those who offer to mentor, by state, longest first.
+func (c collections) mentors(ctx context.Context, state string, limit int, after string) (*store.Page[Profile], error) {
+	return c.people.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where(byApproval, store.Eq, state)}, Sort: []store.Order{{Index: byAsked}}, Limit: limit, After: after,
+	})
+}
+
+// unknown are profiles whose account was not looked up yet.
+func (c collections) unknown(ctx context.Context) (*store.Page[Profile], error) {
+	return c.people.Find(ctx, store.Query{Where: []store.Cond{store.Where(byUnknown, store.Eq, true)}, Limit: store.MaxLimit})
+}
+
+func (c collections) importsDue(ctx context.Context, now int64) (*store.Page[Import], error) {
+	return c.imports.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where(byDue, store.Le, now)}, Sort: []store.Order{{Index: byDue}}, Limit: 10,
+	})
+}
+
+func (c collections) importsOver(ctx context.Context, before int64) (*store.Page[Import], error) {
+	return c.imports.Find(ctx, store.Query{Where: []store.Cond{store.Where(byFinished, store.Lt, before)}, Limit: 100})
+}
+
+func (c collections) importsOf(ctx context.Context, programme string, limit int, after string) (*store.Page[Import], error) {
+	return c.imports.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where(byProgram, store.Eq, programme)}, Sort: []store.Order{{Index: byCreated, Desc: true}},
+		Limit: limit, After: after,
+	})
+}
+
+// mirrors are what this service knows of others.
+type mirrors struct {
+	accounts   *outbox.Mirror[wire.AccountState]
+	standings  *outbox.Mirror[wire.StandingState]
+	matches    *outbox.Mirror[wire.MatchState]
+	programmes *outbox.Mirror[wire.ProgrammeState]
+	members    *outbox.Mirror[wire.MemberState]
+}
+
+// matchesOf are the newest matches that concern a person.
+func (m mirrors) matchesOf(ctx context.Context, person, after string) ([]*wire.MatchState, string, error) {
+	return m.matches.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where(byPeople, store.Eq, person)}, Sort: []store.Order{{Index: byCreated, Desc: true}},
+		Limit: store.MaxLimit, After: after,
+	})
+}
+
+// membersAmong are the memberships of at most 100 people.
+func (m mirrors) membersAmong(ctx context.Context, people []string) ([]*wire.MemberState, error) {
+	var out []*wire.MemberState
+	q := store.Query{Where: []store.Cond{store.Among(byPerson, people)}, Limit: store.MaxLimit}
+	for range 5 { // some fifty programmes each
+		found, next, err := m.members.Find(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+		if q.After = next; next == "" {
+			break
+		}
+	}
+	return out, nil
+}

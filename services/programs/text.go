@@ -1,0 +1,78 @@
+package programs
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// text trims and normalises one piece of text and says what is wrong with it; fields is nil if nothing is.
+func text(pointer, v string, least, most int, lines bool) (string, []fault.Field) {
+	no := func(code string, params map[string]any) (string, []fault.Field) {
+		return "", []fault.Field{{Pointer: pointer, Code: code, Params: params}}
+	}
+	if !utf8.ValidString(v) {
+		return no("not_text", nil)
+	}
+	if len(v) > most*16 { // before work is done on it
+		return no("too_long", map[string]any{"max": most})
+	}
+	v = strings.TrimSpace(norm.NFC.String(v))
+	if lines {
+		v = strings.ReplaceAll(v, "\r\n", "\n")
+	}
+	for _, r := range v {
+		if hidden(r) && !(lines && (r == '\n' || r == '\t')) {
+			return no("control_character", nil)
+		}
+	}
+	switch n := utf8.RuneCountInString(v); {
+	case n < least:
+		return no("required", nil)
+	case n > most:
+		return no("too_long", map[string]any{"max": most})
+	}
+	return v, nil
+}
+
+// hidden are controls, and what turns the writing direction of the page around a text.
+func hidden(r rune) bool {
+	return unicode.IsControl(r) || r == unicode.ReplacementChar || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 ||
+		r == 0x2028 || r == 0x2029 || r == 0xFEFF
+}
+
+// homepage accepts "" or an https address of a host with a name, without credentials.
+func homepage(pointer, v string) (string, []fault.Field) {
+	no := func(code string) (string, []fault.Field) { return "", []fault.Field{{Pointer: pointer, Code: code}} }
+	v = strings.TrimSpace(v)
+	if v == "" {
+		return "", nil
+	}
+	if len(v) > MaxHomepage || strings.ContainsFunc(v, func(r rune) bool { return hidden(r) || unicode.IsSpace(r) || r == '\\' }) {
+		return no("not_a_link")
+	}
+	u, err := url.Parse(v)
+	switch {
+	case err != nil || u.Opaque != "" || u.Hostname() == "":
+		return no("not_a_link")
+	case !strings.EqualFold(u.Scheme, "https"):
+		return no("https_only")
+	case u.User != nil:
+		return no("no_credentials")
+	case len(u.String()) > MaxHomepage:
+		return no("too_long")
+	}
+	if _, err := netip.ParseAddr(u.Hostname()); err == nil || !strings.Contains(u.Hostname(), ".") {
+		return no("not_a_public_host")
+	}
+	return u.String(), nil
+}
+
+// sortKey makes names sortable without case.
+func sortKey(name string) string { return strings.ToLower(name) }
