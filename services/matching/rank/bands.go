@@ -1,0 +1,59 @@
+package rank
+
+// Band is what is shown of something measured: never the number.
+type Band string
+
+// Bands of waiting, by when an answer can be expected, and of load. NewHere stands for both until five requests were answered.
+const (
+	NewHere      Band = "new_here"
+	WithinDay    Band = "within_a_day"
+	WithinTwo    Band = "within_two_days"
+	WithinThree  Band = "within_three_days"
+	WithinWeek   Band = "within_a_week"
+	Longer       Band = "longer"
+	Free         Band = "free"
+	SomeLoad     Band = "some"
+	Busy         Band = "busy"
+	NobodyYet    Band = "nobody_yet" // issues: how many are on their way to it
+	SomeInterest Band = "some_interest"
+	Popular      Band = "popular"
+)
+
+func (m *mentorRow) waitBand() Band {
+	const day = 24 * 3600
+	switch {
+	case m.answered < newHere:
+		return NewHere
+	case m.wait <= day:
+		return WithinDay
+	case m.wait <= 2*day:
+		return WithinTwo
+	case m.wait <= 3*day:
+		return WithinThree
+	case m.wait <= 7*day:
+		return WithinWeek
+	}
+	return Longer
+}
+
+func (m *mentorRow) loadBand() Band {
+	switch l := m.load(); {
+	case m.answered < newHere:
+		return NewHere
+	case l < 200_000:
+		return Free
+	case l < 600_000:
+		return SomeLoad
+	}
+	return Busy
+}
+
+func (i *issueRow) loadBand() Band {
+	switch {
+	case i.asked == 0 && i.load < 200_000:
+		return NobodyYet
+	case i.load < 600_000:
+		return SomeInterest
+	}
+	return Popular
+}

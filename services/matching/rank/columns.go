@@ -1,0 +1,185 @@
+package rank
+
+// lists is a column of lists: all of them in one run, and where each begins.
+type lists[E any] struct {
+	from []uint32
+	all  []E
+}
+
+func (l *lists[E]) add(list []E) {
+	if len(l.from) == 0 {
+		l.from = append(l.from, 0)
+	}
+	l.all = append(l.all, list...)
+	l.from = append(l.from, uint32(len(l.all)))
+}
+
+func (l *lists[E]) at(i int) []E {
+	from, to := l.from[i], l.from[i+1]
+	return l.all[from:to:to]
+}
+
+// columns keep rows of one kind, sorted by id, each field apart. They never change once made.
+type columns[R any] interface {
+	len() int
+	id(i int) string
+	// row puts row i together. Its lists are views of the columns: nobody may change them.
+	row(i int, into *R)
+}
+
+// personColumns are the columns that mentors and newcomers share.
+type personColumns struct {
+	ids       []string
+	able      lists[able]
+	wants     lists[want]
+	interests lists[word]
+	causes    lists[word]
+	spoken    lists[spoken]
+	goals     lists[word]
+	style     lists[word]
+	formats   []uint8
+	teaches   []bool
+	kinds     [][nKinds]uint8
+	zones     []word
+	hours     []Hours
+	masks     []mask
+}
+
+func (c *personColumns) len() int        { return len(c.ids) }
+func (c *personColumns) id(i int) string { return c.ids[i] }
+
+func (c *personColumns) add(p *profile) {
+	c.ids = append(c.ids, p.id)
+	c.able.add(p.able)
+	c.wants.add(p.wants)
+	c.interests.add(p.interests)
+	c.causes.add(p.causes)
+	c.spoken.add(p.spoken)
+	c.goals.add(p.goals)
+	c.style.add(p.style)
+	c.formats = append(c.formats, p.format)
+	c.teaches = append(c.teaches, p.teaches)
+	c.kinds = append(c.kinds, p.kinds)
+	c.zones = append(c.zones, p.zone)
+	c.hours = append(c.hours, p.hours)
+	c.masks = append(c.masks, p.mask)
+}
+
+func (c *personColumns) profile(i int, p *profile) {
+	p.id, p.able, p.wants = c.ids[i], c.able.at(i), c.wants.at(i)
+	p.interests, p.causes, p.spoken = c.interests.at(i), c.causes.at(i), c.spoken.at(i)
+	p.goals, p.style, p.format, p.teaches = c.goals.at(i), c.style.at(i), c.formats[i], c.teaches[i]
+	p.kinds, p.zone, p.hours, p.mask = c.kinds[i], c.zones[i], c.hours[i], c.masks[i]
+}
+
+// mentorColumns are the mentors.
+type mentorColumns struct {
+	personColumns
+	foundBy  []uint8
+	capacity []int32
+	taken    []int32
+	asked    []int32 // unanswered
+	most     []int32
+	paused   []int64
+	reply    []int64
+	wait     []int64
+	answered []uint8
+	places   lists[place]
+}
+
+func mentorsOf(rows []mentorRow) columns[mentorRow] {
+	c := &mentorColumns{}
+	for i := range rows {
+		m := &rows[i]
+		c.add(&m.profile)
+		c.foundBy = append(c.foundBy, m.foundBy)
+		c.capacity = append(c.capacity, m.capacity)
+		c.taken = append(c.taken, m.taken)
+		c.asked = append(c.asked, m.unanswered)
+		c.most = append(c.most, m.most)
+		c.paused = append(c.paused, m.paused)
+		c.reply = append(c.reply, m.reply)
+		c.wait = append(c.wait, m.wait)
+		c.answered = append(c.answered, m.answered)
+		c.places.add(m.places)
+	}
+	return c
+}
+
+func (c *mentorColumns) row(i int, m *mentorRow) {
+	c.profile(i, &m.profile)
+	m.foundBy, m.capacity, m.taken, m.unanswered, m.most = c.foundBy[i], c.capacity[i], c.taken[i], c.asked[i], c.most[i]
+	m.paused, m.reply, m.wait, m.answered, m.places = c.paused[i], c.reply[i], c.wait[i], c.answered[i], c.places.at(i)
+}
+
+// newcomerColumns are the newcomers.
+type newcomerColumns struct {
+	personColumns
+	foundBy    []uint8
+	offers     []bool
+	programmes lists[word]
+}
+
+func newcomersOf(rows []newcomerRow) columns[newcomerRow] {
+	c := &newcomerColumns{}
+	for i := range rows {
+		n := &rows[i]
+		c.add(&n.profile)
+		c.foundBy = append(c.foundBy, n.foundBy)
+		c.offers = append(c.offers, n.offers)
+		c.programmes.add(n.programmes)
+	}
+	return c
+}
+
+func (c *newcomerColumns) row(i int, n *newcomerRow) {
+	c.profile(i, &n.profile)
+	n.foundBy, n.offers, n.programmes = c.foundBy[i], c.offers[i], c.programmes.at(i)
+}
+
+// issueColumns are the issues.
+type issueColumns struct {
+	ids       []string
+	projects  []word
+	needs     lists[need]
+	topics    lists[word]
+	causes    lists[word]
+	kinds     []uint8
+	languages []word
+	opened    []int64
+	seen      []int64
+	load      []int64
+	asked     []int32
+	claimed   []bool
+	full      []bool
+}
+
+func issuesOf(rows []issueRow) columns[issueRow] {
+	c := &issueColumns{}
+	for i := range rows {
+		it := &rows[i]
+		c.ids = append(c.ids, it.id)
+		c.projects = append(c.projects, it.project)
+		c.needs.add(it.needs)
+		c.topics.add(it.topics)
+		c.causes.add(it.causes)
+		c.kinds = append(c.kinds, it.kind)
+		c.languages = append(c.languages, it.language)
+		c.opened = append(c.opened, it.opened)
+		c.seen = append(c.seen, it.seen)
+		c.load = append(c.load, it.load)
+		c.asked = append(c.asked, it.asked)
+		c.claimed = append(c.claimed, it.claimed)
+		c.full = append(c.full, it.full)
+	}
+	return c
+}
+
+func (c *issueColumns) len() int        { return len(c.ids) }
+func (c *issueColumns) id(i int) string { return c.ids[i] }
+
+func (c *issueColumns) row(i int, it *issueRow) {
+	it.id, it.project, it.needs, it.topics, it.causes = c.ids[i], c.projects[i], c.needs.at(i), c.topics.at(i), c.causes.at(i)
+	it.kind, it.language, it.opened, it.seen = c.kinds[i], c.languages[i], c.opened[i], c.seen[i]
+	it.load, it.asked, it.claimed, it.full = c.load[i], c.asked[i], c.claimed[i], c.full[i]
+}

@@ -1,0 +1,204 @@
+package rank
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+)
+
+// Reason is one reason for or against, as a code that pages translate. It only holds what the one who asks has said, or the other
+// side shows to everybody: never the other side's private wishes.
+type Reason struct {
+	Code   string
+	Words  []string // ids of skills, causes, interests, languages or kinds; at most three
+	Credit int64
+}
+
+// Codes of reasons for.
+const (
+	CanTeach        = "can_teach"           // skills that the newcomer wants to learn
+	BothKnow        = "both_know"           // skills
+	SharedInterests = "shared_interests"    // words
+	SharedCauses    = "shared_causes"       // causes
+	SpeaksWithYou   = "speaks_with_you"     // a language
+	GoalsFit        = "goals_fit"           // no words: goals are private
+	StyleFits       = "style_fits"          // no words
+	HoursOverlap    = "hours_overlap"       // no words
+	AnswersSoon     = "answers_soon"        // measured
+	CriteriaMet     = "criteria_met"        // the programme's
+	UsesWanted      = "uses_what_you_learn" // an issue and what the newcomer wants to learn
+	UsesKnown       = "uses_what_you_know"
+	KindFits        = "kind_fits" // of work
+	InYourLanguage  = "in_your_language"
+	SeenOpen        = "recently_seen_open"
+)
+
+// Codes of what is missing.
+const (
+	DoesNotTeach   = "does_not_cover" // skills that the newcomer wants to learn
+	OtherInterests = "other_interests"
+	OtherCauses    = "other_causes"
+	LittleLanguage = "little_common_language"
+	OtherGoals     = "other_goals"
+	OtherStyle     = "other_style"
+	FewHours       = "few_common_hours"
+	AnswersLate    = "answers_late"
+	Unmeasured     = "new_here"
+	CriteriaUnmet  = "criteria_not_met"
+	NeedsMore      = "needs_more" // skills of an issue beyond reach
+	OtherKind      = "other_kind_of_work"
+	LongAgo        = "seen_open_long_ago"
+	InDemand       = "in_demand" // the price
+)
+
+const maxReasons, maxReasonWords = 3, 3
+
+// told is one part in words: what speaks for it, or what is missing; "" where there is nothing to say.
+type told struct {
+	good, bad           string
+	goodWords, badWords []string
+}
+
+func explainMentor(r *profiler, n *profile, m *mentorRow, w *world, s *scope, weights *weighed) Result {
+	c := w.mentors.counts
+	v := pair(n, m, c, s.criteria)
+	var t [nParts]told
+	tellPeople(r, n, &m.profile, c, &t)
+	switch {
+	case m.answered < newHere:
+		t[Reply].bad = Unmeasured
+	case m.reply >= 700_000:
+		t[Reply].good = AnswersSoon
+	default:
+		t[Reply].bad = AnswersLate
+	}
+	if len(s.criteria) > 0 {
+		t[Criteria].good = CriteriaMet
+		if v.mine[Criteria] < Million/2 {
+			t[Criteria] = told{bad: CriteriaUnmet}
+		}
+	}
+	out := assemble(&v, &t, m.load(), weights)
+	out.ID, out.Wait, out.Load, out.Limit, out.Week = m.id, m.waitBand(), m.loadBand(), s.mentor(n, m), w.zones.week
+	return out
+}
+
+func explainNewcomer(r *profiler, n *newcomerRow, m *mentorRow, w *world, s *scope, weights *weighed) Result {
+	c := w.mentors.counts
+	v := pair(&n.profile, m, c, s.criteria)
+	var t [nParts]told
+	tellPeople(r, &n.profile, &m.profile, c, &t)
+	out := assemble(&v, &t, 0, weights)
+	out.ID, out.Limit, out.Week = n.id, s.newcomer(&m.profile, n), w.zones.week
+	return out
+}
+
+// tellPeople puts the parts of two people into words.
+func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
+	var teaches, misses, both []weightedWord
+	for _, x := range n.wants {
+		if i, ok := findAble(m.able, x.skill); ok && gapFit(m.able[i].level, x.level) >= 400_000 {
+			teaches = append(teaches, weightedWord{x.skill, c.of(x.skill) * int64(m.able[i].share)})
+		} else {
+			misses = append(misses, weightedWord{x.skill, c.of(x.skill)})
+		}
+	}
+	for _, a := range n.able {
+		if i, ok := findAble(m.able, a.skill); ok && a.share == 100 && m.able[i].share == 100 && m.able[i].level >= uint8(skill.WithHelp) &&
+			a.level >= uint8(skill.TriedIt) {
+			both = append(both, weightedWord{a.skill, c.of(a.skill)})
+		}
+	}
+	switch {
+	case len(teaches) > 0:
+		t[Skills].good, t[Skills].goodWords = CanTeach, heaviest(r, teaches)
+	case len(both) > 0:
+		t[Skills].good, t[Skills].goodWords = BothKnow, heaviest(r, both)
+	}
+	if len(misses) > 0 {
+		t[Skills].bad, t[Skills].badWords = DoesNotTeach, heaviest(r, misses)
+	}
+	tellWords(r, n.interests, m.interests, c, &t[Interests], SharedInterests, OtherInterests)
+	tellWords(r, n.causes, m.causes, c, &t[Causes], SharedCauses, OtherCauses)
+	if v, best, ok := tongues(n.spoken, m.spoken); ok && best != foreign {
+		t[Languages] = told{good: SpeaksWithYou, goodWords: []string{r.text(best)}}
+		if v < 700_000 {
+			t[Languages] = told{bad: LittleLanguage, badWords: []string{r.text(best)}}
+		}
+	}
+	if len(n.goals) > 0 && len(m.goals) > 0 {
+		t[Goals] = told{good: GoalsFit}
+		if a, _ := codeParts(n.goals, m.goals); a == 0 {
+			t[Goals] = told{bad: OtherGoals}
+		}
+	}
+	a, _ := codeParts(n.style, m.style)
+	switch f := formatFit(n.format, m.format); {
+	case f < 500_000, len(n.style) > 0 && len(m.style) > 0 && a == 0:
+		t[Style] = told{bad: OtherStyle}
+	case len(n.style) > 0 && len(m.style) > 0, f == Million && n.format != formatEither:
+		t[Style] = told{good: StyleFits}
+	}
+	if _, half, _ := meeting(n, m); !n.mask.empty() && !m.mask.empty() && !(n.format == formatWriting && m.format == formatWriting) {
+		t[HoursPart] = told{good: HoursOverlap}
+		if half < 4 {
+			t[HoursPart] = told{bad: FewHours}
+		}
+	}
+}
+
+func tellWords(r *profiler, mine, theirs []word, c *counts, t *told, good, bad string) {
+	var both []weightedWord
+	for _, w := range mine {
+		if _, ok := slices.BinarySearch(theirs, w); ok {
+			both = append(both, weightedWord{w, c.of(w)})
+		}
+	}
+	switch {
+	case len(both) > 0:
+		t.good, t.goodWords = good, heaviest(r, both)
+	case len(mine) > 0 && len(theirs) > 0:
+		t.bad = bad
+	}
+}
+
+// assemble joins the parts, and picks the three best reasons and the greatest gap: the part that lost most of its weight.
+func assemble(v *values, t *[nParts]told, load int64, weights *weighed) Result {
+	mine, a := weights.mine.add(&v.mine)
+	theirs, b := weights.theirs.add(&v.theirs)
+	out := Result{Weights: weights.version}
+	out.Credits, out.Score = join(mine, theirs, a, b, load, weights.price)
+	for p := range Price {
+		if t[p].good != "" && out.Credits[p] > 0 {
+			out.Reasons = append(out.Reasons, Reason{t[p].good, t[p].goodWords, out.Credits[p]})
+		}
+		lost := out.Credits[p] - max(weights.mine.w[p]*Million/weights.mine.sum, weights.theirs.w[p]*Million/weights.theirs.sum)
+		if t[p].bad != "" && lost < 0 && (out.Gap == nil || lost < out.Gap.Credit) {
+			out.Gap = &Reason{t[p].bad, t[p].badWords, lost}
+		}
+	}
+	if out.Credits[Price] < 0 && (out.Gap == nil || out.Credits[Price] < out.Gap.Credit) {
+		out.Gap = &Reason{InDemand, nil, out.Credits[Price]}
+	}
+	slices.SortStableFunc(out.Reasons, func(x, y Reason) int { return cmp.Compare(y.Credit, x.Credit) })
+	out.Reasons = out.Reasons[:min(len(out.Reasons), maxReasons)]
+	return out
+}
+
+type weightedWord struct {
+	word   word
+	weight int64
+}
+
+// heaviest gives the ids of the heaviest words; ties by id.
+func heaviest(r *profiler, list []weightedWord) []string {
+	slices.SortFunc(list, func(x, y weightedWord) int {
+		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(r.text(x.word), r.text(y.word)))
+	})
+	out := make([]string, 0, maxReasonWords)
+	for _, w := range list[:min(len(list), maxReasonWords)] {
+		out = append(out, r.text(w.word))
+	}
+	return out
+}

@@ -1,0 +1,97 @@
+package rank
+
+import (
+	"math/bits"
+	"sync"
+	"time"
+	_ "time/tzdata" // zones are the same on every machine that has none of its own
+)
+
+const halfHours = 7 * 48
+
+// mask are half hours in UTC of the reference week, bit i%64 of word i/64.
+type mask [6]uint64
+
+func (m *mask) and(o *mask) int {
+	n := 0
+	for i := range m {
+		n += bits.OnesCount64(m[i] & o[i])
+	}
+	return n
+}
+
+func (m *mask) empty() bool { return *m == mask{} }
+
+// Week is the Monday 00:00 UTC on or before t: the reference week in which local hours are compared. It is stored with results,
+// since the same two people overlap differently in summer and in winter.
+func Week(t time.Time) time.Time {
+	t = t.UTC()
+	day := (int(t.Weekday()) + 6) % 7
+	return time.Date(t.Year(), t.Month(), t.Day()-day, 0, 0, 0, 0, time.UTC)
+}
+
+// local says which local half hours each UTC half hour of the reference week lies in: two where a zone is shifted by a quarter.
+type local [halfHours][2]uint16
+
+// zones keeps the shifts of one reference week. Safe for concurrent use.
+type zones struct {
+	week time.Time
+	mu   sync.Mutex
+	by   map[string]*local
+}
+
+// maxZones bounds the cache; there are about 600 zones.
+const maxZones = 1000
+
+func newZones(week time.Time) *zones { return &zones{week: week, by: map[string]*local{}} }
+
+func (z *zones) local(name string) *local {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	if l, ok := z.by[name]; ok {
+		return l
+	}
+	var l *local
+	if len(name) <= 64 {
+		if loc, err := time.LoadLocation(name); err == nil && name != "Local" {
+			l = z.shift(loc)
+		}
+	}
+	if len(z.by) < maxZones {
+		z.by[name] = l
+	}
+	return l
+}
+
+func (z *zones) shift(loc *time.Location) *local {
+	l := &local{}
+	slot := func(t time.Time) uint16 {
+		t = t.In(loc)
+		return uint16((int(t.Weekday())+6)%7*48 + t.Hour()*2 + t.Minute()/30)
+	}
+	for i := range l {
+		start := z.week.Add(time.Duration(i) * 30 * time.Minute)
+		l[i] = [2]uint16{slot(start), slot(start.Add(30*time.Minute - time.Second))}
+	}
+	return l
+}
+
+// utc is the mask of local hours in the reference week. A UTC half hour counts when all of it is free. A zone that nobody
+// knows gives the zero mask: unknown.
+func (z *zones) utc(h Hours, name string) (m mask) {
+	if h == (Hours{}) {
+		return m
+	}
+	l := z.local(name)
+	if l == nil {
+		return m
+	}
+	for i, s := range l {
+		if h.has(s[0]) && h.has(s[1]) {
+			m[i/64] |= 1 << (i % 64)
+		}
+	}
+	return m
+}
+
+func (h *Hours) has(i uint16) bool { return h[i/8]&(1<<(i%8)) != 0 }

@@ -1,0 +1,187 @@
+package rank
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+)
+
+// need is a skill that an issue uses, with the level it asks for.
+type need struct {
+	skill word
+	level uint8
+}
+
+// issueRow is an issue as the columns keep it.
+type issueRow struct {
+	id       string
+	project  word
+	needs    []need
+	topics   []word
+	causes   []word
+	kind     uint8
+	language word // foreign: unknown
+	opened   int64
+	seen     int64 // milliseconds; 0 unknown
+	load     int64
+	asked    int32
+	claimed  bool
+	full     bool
+}
+
+// usualLevel is what a beginner-friendly issue asks for where nobody said more.
+const usualLevel = uint8(skill.TriedIt)
+
+func (r *profiler) issue(i *Issue) issueRow {
+	out := issueRow{
+		id: clip(i.ID), project: r.word(ofProject, clip(i.Project)), kind: kindOf(i.Kind), language: foreign,
+		topics: r.list(ofInterest, i.Topics), causes: r.list(ofCause, i.Causes),
+		opened: millis(i.Opened), seen: millis(i.Seen), asked: count(i.Asked), claimed: i.Claimed, full: i.ProjectFull,
+	}
+	if i.Language != "" {
+		out.language = r.word(ofLanguage, tongue(i.Language))
+	}
+	for _, s := range first(i.Skills) {
+		if !matters(r.tax.KindOf(s.ID), out.kind) {
+			continue
+		}
+		n := need{r.word(ofSkill, clip(s.ID)), level(max(s.Level, i.Level), 5)}
+		if n.level == 0 {
+			n.level = usualLevel
+		}
+		at, ok := slices.BinarySearchFunc(out.needs, n.skill, func(x need, w word) int { return cmp.Compare(x.skill, w) })
+		if ok {
+			out.needs[at].level = max(out.needs[at].level, n.level)
+		} else {
+			out.needs = slices.Insert(out.needs, at, n)
+		}
+	}
+	// Who asked or works on something of it counts most; talk and fame count too.
+	out.load = min(Million, int64(out.asked)*300_000+int64(min(count(i.Comments), 20))*20_000+int64(bits.Len32(uint32(count(i.Stars))))*10_000)
+	return out
+}
+
+// matters: a translation needs no Rust though the project is written in it.
+func matters(k skill.Kind, kind uint8) bool {
+	switch kind {
+	case kindDocumentation, kindDesign, kindTranslation, kindCommunity:
+		return k == skill.Craft || k == skill.Topic || k == skill.Unknown
+	}
+	return true
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// reach is how well a task at one level suits somebody at another: known ground and one step up are best.
+func reach(asks, has uint8) int64 {
+	switch {
+	case asks <= has:
+		return Million
+	case asks == has+1:
+		return 900_000
+	case asks == has+2:
+		return 500_000
+	}
+	return 150_000
+}
+
+// issueSkills: mine, how much of it I want to learn or know; theirs, how much of what it needs I bring, or can reach.
+func issueSkills(n *profile, it *issueRow, c *counts) (mine, theirs int64) {
+	if len(it.needs) == 0 {
+		if it.kind == kindOther || it.kind == kindCode {
+			return unknownSkills, unknownSkills
+		}
+		v := drawn(n, it.kind)
+		return v, v
+	}
+	var all, drawnTo, able int64
+	for _, s := range it.needs {
+		r := c.of(s.skill)
+		all += r
+		_, wanted := slices.BinarySearchFunc(n.wants, s.skill, func(x want, w word) int { return cmp.Compare(x.skill, w) })
+		at, has := findAble(n.able, s.skill)
+		switch {
+		case wanted:
+			drawnTo += r * Million
+		case has:
+			drawnTo += r * 6000 * int64(n.able[at].share)
+		}
+		switch {
+		case has:
+			able += r * reach(s.level, n.able[at].level)
+		case wanted:
+			able += r * reach(s.level, uint8(skill.WantToLearn))
+		}
+	}
+	return drawnTo / all, able / all
+}
+
+// drawn is how much a kind of work suits a newcomer. Explaining is open to everybody; code is no way in for who does not code.
+func drawn(n *profile, kind uint8) int64 {
+	switch {
+	case n.kinds[kind] == drawnWant && kind != kindOther:
+		return Million
+	case n.kinds[kind] == drawnHave && kind != kindOther:
+		return 900_000
+	case n.kinds == [nKinds]uint8{} || kind == kindOther:
+		return 400_000 // nobody knows
+	case kind == kindDocumentation || kind == kindTesting:
+		return 400_000
+	case kind == kindCode:
+		return 50_000
+	}
+	return 150_000
+}
+
+// fresh falls with the days since an issue was seen open, and since it was opened.
+func fresh(it *issueRow, now int64) int64 {
+	const day = 24 * 3600 * 1000
+	age := func(t int64, steps [4]int64, unknown int64) int64 {
+		if t == 0 {
+			return unknown
+		}
+		days := max(0, now-t) / day
+		for i, worth := range [...]int64{Million, 800_000, 600_000, 400_000} {
+			if days <= steps[i] {
+				return worth
+			}
+		}
+		return 200_000
+	}
+	return (age(it.seen, [4]int64{7, 30, 90, 365}, 300_000) + age(it.opened, [4]int64{60, 180, 365, 730}, 400_000)) / 2
+}
+
+// issueLanguage is worth what a newcomer speaks of the issue's language; ok is false if they said what they speak and it is another.
+func issueLanguage(n *profile, it *issueRow) (value int64, ok bool) {
+	if it.language >= foreign || len(n.spoken) == 0 {
+		return unknownLanguage, true
+	}
+	v, _, ok := tongues(n.spoken, []spoken{{it.language, 4}})
+	return v, ok
+}
+
+// fit scores a newcomer and an issue.
+func fit(n *profile, it *issueRow, c *counts, now int64) (v values) {
+	set := func(p Part, a, b int64) { v.mine[p], v.theirs[p] = a, b }
+	a, b := issueSkills(n, it, c)
+	set(Skills, a, b)
+	a, b = wordParts(n.interests, it.topics, c, unknownWords)
+	set(Interests, a, b)
+	a, b = wordParts(n.causes, it.causes, c, unknownWords)
+	set(Causes, a, b)
+	a, _ = issueLanguage(n, it)
+	set(Languages, a, a)
+	a = drawn(n, it.kind)
+	set(Kind, a, a)
+	a = fresh(it, now)
+	set(Fresh, a, a)
+	return v
+}

@@ -1,0 +1,128 @@
+package rank
+
+import (
+	"cmp"
+	"slices"
+)
+
+const (
+	byNobody uint8 = iota
+	byProgramme
+	byMembers
+	byEverybody
+)
+
+func foundBy(s string) uint8 {
+	switch s {
+	case ByProgramme:
+		return byProgramme
+	case ByMembers:
+		return byMembers
+	case ByEverybody:
+		return byEverybody
+	}
+	return byNobody
+}
+
+type place struct {
+	programme  word
+	member     bool
+	cap, taken int32
+}
+
+// mentorRow is a mentor as the columns keep them.
+type mentorRow struct {
+	profile
+	foundBy    uint8
+	capacity   int32
+	taken      int32
+	unanswered int32
+	most       int32
+	paused     int64 // until, milliseconds
+	reply      int64 // value of the part
+	wait       int64 // seconds until an answer can be expected; 0 not known yet
+	answered   uint8
+	places     []place // by programme
+}
+
+func (r *profiler) mentor(m *Mentor) mentorRow {
+	out := mentorRow{
+		profile: r.profile(&m.Person, true), foundBy: foundBy(m.FoundBy), capacity: count(m.Capacity), taken: count(m.Taken),
+		unanswered: count(m.Unanswered), most: count(m.MostAsked), paused: millis(m.PausedUntil), answered: uint8(min(len(m.Answers), maxAnswers)),
+	}
+	if out.most == 0 {
+		out.most = 3
+	}
+	out.reply, out.wait = replies(m.Answers, m.Asked, int(out.unanswered))
+	for _, p := range m.Places[:min(len(m.Places), maxWords)] {
+		n := r.word(ofProgramme, clip(p.Programme))
+		i, ok := slices.BinarySearchFunc(out.places, n, func(p place, n word) int { return cmp.Compare(p.programme, n) })
+		if !ok {
+			out.places = slices.Insert(out.places, i, place{n, p.Member, count(p.Cap), count(p.Taken)})
+		}
+	}
+	return out
+}
+
+func count(n int) int32 { return int32(min(max(n, 0), 1<<20)) }
+
+// load is how much somebody carries already: unanswered requests weigh more than places taken, for they are what a new one waits behind.
+func (m *mentorRow) load() int64 {
+	l := int64(0)
+	if m.capacity > 0 {
+		l += min(Million, int64(m.taken)*Million/int64(m.capacity)) * 4 / 10
+	}
+	return l + min(Million, int64(m.unanswered)*Million/int64(m.most))*6/10
+}
+
+// place is where the mentor stands in a programme.
+func (m *mentorRow) place(n word) (place, bool) {
+	i, ok := slices.BinarySearchFunc(m.places, n, func(p place, n word) int { return cmp.Compare(p.programme, n) })
+	if !ok {
+		return place{}, false
+	}
+	return m.places[i], true
+}
+
+// newcomerRow is a newcomer as the columns keep them.
+type newcomerRow struct {
+	profile
+	foundBy    uint8
+	offers     bool
+	programmes []word
+}
+
+func (r *profiler) newcomer(n *Newcomer) newcomerRow {
+	return newcomerRow{r.profile(&n.Person, false), foundBy(n.FoundBy), n.Offers, r.list(ofProgramme, n.Programmes)}
+}
+
+// newHere is how many answered requests it takes before anything measured is shown.
+const newHere = 5
+
+// replies gives the value of measured reply times and what can be expected. What is measured counts little before there is enough of
+// it: somebody new is neither praised nor punished.
+func replies(answers []int64, asked, unanswered int) (value, wait int64) {
+	last := slices.Clone(answers[max(0, len(answers)-maxAnswers):])
+	if len(last) < newHere {
+		return 600_000, 0
+	}
+	slices.Sort(last)
+	median := max(1, last[len(last)/2])
+	const day = 24 * 3600
+	switch {
+	case median <= day/2:
+		value = Million
+	case median <= day:
+		value = 900_000
+	case median <= 2*day:
+		value = 700_000
+	case median <= 3*day:
+		value = 500_000
+	default:
+		value = 300_000
+	}
+	if window := min(asked, maxAnswers); window > len(last) { // some were never answered
+		value = value * int64(len(last)) / int64(window)
+	}
+	return value, min(median, 60*day) * int64(1+unanswered)
+}

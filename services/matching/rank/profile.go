@@ -1,0 +1,207 @@
+package rank
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+)
+
+// Limits of one row: what is beyond is not looked at. The services that own the data have stricter ones.
+const (
+	maxWords   = 60  // of one list of a person or issue, as it was said
+	maxAble    = 250 // with what it implies
+	maxID      = 200
+	maxAnswers = 20
+)
+
+// able is what somebody can do: a level, and how much of it is meant (percent; 100 unless implied by something else). teach: it
+// is on the mentor's list.
+type able struct {
+	skill word
+	level uint8
+	share uint8
+	teach bool
+}
+
+// want is what somebody wants to learn, with where they stand.
+type want struct {
+	skill word
+	level uint8
+}
+
+type spoken struct {
+	language word
+	level    uint8
+}
+
+// profile is a person as rank compares them. All lists are sorted by word and have no doubles.
+type profile struct {
+	id        string
+	able      []able // direct and implied
+	wants     []want
+	interests []word
+	causes    []word
+	spoken    []spoken
+	goals     []word
+	style     []word
+	format    uint8
+	teaches   bool // has a list of what to teach
+	kinds     [nKinds]uint8
+	zone      word
+	hours     Hours
+	mask      mask
+}
+
+const (
+	formatEither uint8 = iota
+	formatLive
+	formatWriting
+)
+
+// profiler makes profiles.
+type profiler struct {
+	reader
+	tax   *skill.Taxonomy
+	zones *zones
+}
+
+func (r *profiler) profile(p *Person, mentor bool) profile {
+	out := profile{id: clip(p.ID), hours: p.Hours, mask: r.zones.utc(p.Hours, p.Zone), zone: r.word(ofZone, clip(p.Zone))}
+	switch p.Format {
+	case Live:
+		out.format = formatLive
+	case Writing:
+		out.format = formatWriting
+	}
+	have := first(p.Have)
+	if mentor {
+		out.teaches = len(p.Want) > 0
+		have = slices.Concat(have, first(p.Want))
+	}
+	out.able = r.able(have)
+	if mentor {
+		for _, w := range first(p.Want) {
+			n := r.word(ofSkill, clip(w.ID))
+			if i, ok := findAble(out.able, n); ok {
+				out.able[i].teach = true
+				out.able[i].level = max(out.able[i].level, uint8(skill.OnMyOwn)) // who offers to teach it knows it
+			}
+		}
+	} else {
+		out.wants = r.wants(p.Want, out.able)
+		out.kinds = r.kinds(p)
+	}
+	out.interests = r.list(ofInterest, p.Interests)
+	out.causes = r.list(ofCause, p.Causes)
+	out.goals = r.list(ofGoal, p.Goals)
+	out.style = r.list(ofStyle, p.Style)
+	for _, s := range first(p.Languages) {
+		n := r.word(ofLanguage, tongue(s.Language))
+		i, ok := slices.BinarySearchFunc(out.spoken, n, func(s spoken, n word) int { return cmp.Compare(s.language, n) })
+		if ok {
+			out.spoken[i].level = max(out.spoken[i].level, level(s.Level, 4))
+		} else {
+			out.spoken = slices.Insert(out.spoken, i, spoken{n, level(s.Level, 4)})
+		}
+	}
+	return out
+}
+
+// able joins what somebody said with what it implies. What was said goes before what is implied; of two, the higher level, of two
+// implied ones the greater share.
+func (r *profiler) able(have []Skill) []able {
+	said := map[word]able{}
+	for _, s := range have {
+		n := r.word(ofSkill, clip(s.ID))
+		a := able{skill: n, level: level(s.Level, 5), share: 100}
+		if a.level == 0 {
+			a.level = uint8(skill.TriedIt)
+		}
+		if old, ok := said[n]; !ok || a.level > old.level {
+			said[n] = a
+		}
+	}
+	implied := map[word]able{}
+	for _, s := range have {
+		from := said[r.word(ofSkill, clip(s.ID))]
+		if from.level <= uint8(skill.WantToLearn) {
+			continue
+		}
+		for _, i := range r.tax.Implied(s.ID) {
+			n := r.word(ofSkill, i.ID)
+			share := uint8(min(100, i.Share/10_000))
+			a := able{skill: n, level: max(1, uint8(int(from.level)*int(share)/100)), share: share}
+			if old, ok := implied[n]; !ok || a.share > old.share || a.share == old.share && a.level > old.level {
+				implied[n] = a
+			}
+		}
+	}
+	out := make([]able, 0, len(said)+len(implied))
+	for _, a := range said {
+		out = append(out, a)
+	}
+	for n, a := range implied {
+		if _, ok := said[n]; !ok {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(a, b able) int { return cmp.Compare(a.skill, b.skill) })
+	if len(out) > maxAble {
+		// By id, not by word: which are kept must not depend on the order in which words were first seen.
+		slices.SortFunc(out, func(a, b able) int {
+			return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(b.level, a.level), strings.Compare(r.text(a.skill), r.text(b.skill)))
+		})
+		out = out[:maxAble]
+		slices.SortFunc(out, func(a, b able) int { return cmp.Compare(a.skill, b.skill) })
+	}
+	return out
+}
+
+// wants are what to learn. Where somebody stands is what they have of it (an implied level too), at least "want to learn".
+func (r *profiler) wants(list []Skill, have []able) (out []want) {
+	for _, s := range first(list) {
+		w := want{r.word(ofSkill, clip(s.ID)), uint8(skill.WantToLearn)}
+		if s.Level == int(skill.TriedIt) {
+			w.level = uint8(skill.TriedIt)
+		}
+		if i, ok := findAble(have, w.skill); ok {
+			w.level = max(w.level, have[i].level)
+		}
+		i, ok := slices.BinarySearchFunc(out, w.skill, func(x want, n word) int { return cmp.Compare(x.skill, n) })
+		if ok {
+			out[i].level = max(out[i].level, w.level)
+		} else {
+			out = slices.Insert(out, i, w)
+		}
+	}
+	return out
+}
+
+func (r *profiler) list(space byte, ids []string) []word {
+	out := make([]word, 0, min(len(ids), maxWords))
+	for _, id := range first(ids) {
+		out = append(out, r.word(space, clip(id)))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func findAble(list []able, n word) (int, bool) {
+	return slices.BinarySearchFunc(list, n, func(a able, n word) int { return cmp.Compare(a.skill, n) })
+}
+
+func first[T any](list []T) []T { return list[:min(len(list), maxWords)] }
+
+func clip(s string) string { return s[:min(len(s), maxID)] }
+
+func level(n, most int) uint8 { return uint8(min(max(n, 0), most)) }
+
+// tongue is the primary language of a BCP 47 tag: who speaks pt-BR can talk with who speaks pt.
+func tongue(tag string) string {
+	if i := strings.IndexAny(tag, "-_"); i >= 0 {
+		tag = tag[:i]
+	}
+	return strings.ToLower(clip(tag))
+}

@@ -1,0 +1,178 @@
+package rank
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MaxTop is the greatest number of answers to one question.
+const MaxTop = 1000
+
+// Result is one answer: how well somebody or something fits, and why.
+type Result struct {
+	ID      string
+	Project string // of an issue
+	Score   int64  // millionths; the credits add up to it exactly
+	Credits Credits
+	Reasons []Reason // the best three at most, best first
+	Gap     *Reason  // what is missing most; its credit is what it costs
+	Wait    Band     // of a mentor
+	Load    Band
+	Limit   Limit // of an explanation; not offered if set
+	Weights string
+	Week    time.Time // reference week of the hours
+}
+
+// scored is a candidate in the heap; the worst is on top.
+type scored struct {
+	score int64
+	id    string
+}
+
+type worstFirst []scored
+
+func better(a, b scored) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.id, b.id))
+}
+
+func (h worstFirst) Len() int           { return len(h) }
+func (h worstFirst) Less(i, j int) bool { return better(h[i], h[j]) > 0 }
+func (h worstFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *worstFirst) Push(x any)        { *h = append(*h, x.(scored)) }
+func (h *worstFirst) Pop() any {
+	old := *h
+	last := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return last
+}
+
+// best keeps the best k of all that it is offered; ties go to the lesser id.
+type best struct {
+	k    int
+	heap worstFirst
+}
+
+func (b *best) offer(score int64, id string) {
+	s := scored{score, id}
+	switch {
+	case b.k <= 0:
+	case len(b.heap) < b.k:
+		heap.Push(&b.heap, s)
+	case better(s, b.heap[0]) < 0:
+		b.heap[0] = s
+		heap.Fix(&b.heap, 0)
+	}
+}
+
+func (b *best) sorted() []scored {
+	slices.SortFunc(b.heap, better)
+	return b.heap
+}
+
+func mostOf(k int) int { return min(max(k, 0), MaxTop) }
+
+// TopMentors gives the best k mentors (at most MaxTop) for a newcomer, best first, those without a hard limit only.
+func (x *Index) TopMentors(newcomer *Person, s *Scope, k int) []Result {
+	w := x.now.Load()
+	r := x.asking(w)
+	n := r.profile(newcomer, false)
+	sc := r.scope(s)
+	weights := s.Weights.over(people)
+	top := best{k: mostOf(k)}
+	w.mentors.each(func(m *mentorRow) {
+		if sc.mentor(&n, m) != None {
+			return
+		}
+		v := pair(&n, m, w.mentors.counts, sc.criteria)
+		_, a := weights.mine.add(&v.mine)
+		_, b := weights.theirs.add(&v.theirs)
+		top.offer(harmonic(a, b, m.load(), weights.price), m.id)
+	})
+	out := make([]Result, 0, len(top.heap))
+	for _, c := range top.sorted() {
+		m, _ := w.mentors.get(c.id)
+		out = append(out, explainMentor(r, &n, &m, w, &sc, &weights))
+	}
+	return out
+}
+
+// TopNewcomers gives the best k newcomers for a mentor: those in s.Asked and those who allow offers.
+func (x *Index) TopNewcomers(mentor *Mentor, s *Scope, k int) []Result {
+	w := x.now.Load()
+	r := x.asking(w)
+	m := r.mentor(mentor)
+	sc := r.scope(s)
+	weights := s.Weights.over(people)
+	top := best{k: mostOf(k)}
+	w.newcomers.each(func(n *newcomerRow) {
+		if sc.newcomer(&m.profile, n) != None {
+			return
+		}
+		v := pair(&n.profile, &m, w.mentors.counts, sc.criteria)
+		_, a := weights.mine.add(&v.mine)
+		_, b := weights.theirs.add(&v.theirs)
+		top.offer(harmonic(a, b, 0, weights.price), n.id)
+	})
+	out := make([]Result, 0, len(top.heap))
+	for _, c := range top.sorted() {
+		n, _ := w.newcomers.get(c.id)
+		out = append(out, explainNewcomer(r, &n, &m, w, &sc, &weights))
+	}
+	return out
+}
+
+// TopIssues gives the best k issues for a newcomer.
+func (x *Index) TopIssues(newcomer *Person, s *Scope, k int) []Result {
+	w := x.now.Load()
+	r := x.asking(w)
+	n := r.profile(newcomer, false)
+	sc := r.scope(s)
+	weights := s.Weights.over(issues)
+	top := best{k: mostOf(k)}
+	w.issues.each(func(it *issueRow) {
+		if sc.issue(&n, it) != None {
+			return
+		}
+		v := fit(&n, it, w.issues.counts, sc.now)
+		_, a := weights.mine.add(&v.mine)
+		_, b := weights.theirs.add(&v.theirs)
+		top.offer(harmonic(a, b, it.load, weights.price), it.id)
+	})
+	out := make([]Result, 0, len(top.heap))
+	for _, c := range top.sorted() {
+		it, _ := w.issues.get(c.id)
+		out = append(out, explainIssue(r, &n, &it, w, &sc, &weights))
+	}
+	return out
+}
+
+// ExplainMentor says how a newcomer and a mentor fit, and the limit if there is one; false if there is no such mentor.
+func (x *Index) ExplainMentor(newcomer *Person, s *Scope, mentor string) (Result, bool) {
+	w := x.now.Load()
+	m, ok := w.mentors.get(mentor)
+	if !ok {
+		return Result{}, false
+	}
+	r := x.asking(w)
+	n := r.profile(newcomer, false)
+	sc := r.scope(s)
+	weights := s.Weights.over(people)
+	return explainMentor(r, &n, &m, w, &sc, &weights), true
+}
+
+// ExplainIssue says how an issue fits a newcomer, and the limit if there is one; false if there is no such issue.
+func (x *Index) ExplainIssue(newcomer *Person, s *Scope, issue string) (Result, bool) {
+	w := x.now.Load()
+	it, ok := w.issues.get(issue)
+	if !ok {
+		return Result{}, false
+	}
+	r := x.asking(w)
+	n := r.profile(newcomer, false)
+	sc := r.scope(s)
+	weights := s.Weights.over(issues)
+	return explainIssue(r, &n, &it, w, &sc, &weights), true
+}

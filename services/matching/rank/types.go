@@ -1,0 +1,146 @@
+package rank
+
+import "time"
+
+// Million is 1: every part, weight sum and credit is in millionths.
+const Million = 1_000_000
+
+// Skill is a canonical skill with a level: 1 want to learn, 2 tried it, 3 with help, 4 on my own, 5 can teach; 0 unknown.
+type Skill struct {
+	ID    string
+	Level int
+}
+
+// Spoken is a spoken language (BCP 47) with a level: 1 basic, 2 conversational, 3 fluent, 4 native.
+type Spoken struct {
+	Language string
+	Level    int
+}
+
+// Hours are the free half hours of a week: bit i (the least significant first) is half hour i from Monday 00:00 on. The zero
+// value is unknown.
+type Hours [42]byte
+
+// Formats of working together.
+const (
+	Live    = "live"
+	Writing = "writing"
+	Either  = "either" // also ""
+)
+
+// Person is what is known of somebody, newcomer or mentor.
+type Person struct {
+	ID        string
+	Have      []Skill
+	Want      []Skill // newcomer: to learn; mentor: to teach
+	Interests []string
+	Causes    []string
+	Languages []Spoken
+	Zone      string // IANA; "" is UTC
+	Hours     Hours  // in Zone
+	Format    string
+	Goals     []string
+	Style     []string
+}
+
+// Place is a mentor's membership in a programme other than the always-open one, or their cap in that one.
+type Place struct {
+	Programme string
+	Member    bool // as an approved mentor of the programme
+	Cap       int  // live mentorships at once in this programme; 0 no cap
+	Taken     int  // live ones now
+}
+
+// Who may find somebody.
+const (
+	ByNobody    = "nobody"
+	ByProgramme = "programme" // those who share a programme other than the always-open one
+	ByMembers   = "members"   // everybody who is signed in
+	ByEverybody = "everybody"
+)
+
+// Mentor is a person who mentors, with what was measured of them.
+type Mentor struct {
+	Person
+	FoundBy     string
+	Capacity    int
+	Taken       int // places
+	Unanswered  int // requests that list this mentor
+	MostAsked   int // unanswered requests they can have at most; 0 is 3
+	PausedUntil time.Time
+	Answers     []int64 // seconds that the last at most 20 answers took
+	Asked       int     // requests ever answered or expired
+	Places      []Place
+}
+
+// Newcomer is a person who looks for a mentor.
+type Newcomer struct {
+	Person
+	FoundBy    string
+	Offers     bool // mentors may offer without being asked
+	Programmes []string
+}
+
+// Kinds of work of an issue.
+const (
+	Code          = "code"
+	Documentation = "documentation"
+	Design        = "design"
+	Translation   = "translation"
+	Testing       = "testing"
+	Community     = "community"
+	Other         = "other"
+)
+
+// Issue is a first task, with its project's licence, size and the number of people who are on their way to it.
+type Issue struct {
+	ID, Project string
+	Skills      []Skill // level 0: as the issue's
+	Topics      []string
+	Causes      []string
+	Kind        string
+	Language    string // spoken; "" unknown
+	Level       int    // how much experience it asks for, 1..5; 0 unknown
+	Opened      time.Time
+	Seen        time.Time
+	Comments    int
+	Stars       int  // of its project
+	Asked       int  // open requests that name it
+	Claimed     bool // a live mentorship works on it
+	ProjectFull bool // its project has as many newcomers as its maintainers want
+}
+
+// Scope says in whose name and where a question is asked.
+type Scope struct {
+	Now time.Time
+	// Programme is the scope of the question; "" and Open are the always-open programme.
+	Programme string
+	// Weights of the programme; the zero value has the defaults.
+	Weights Weights
+	// SignedIn and Programmes (memberships other than the always-open one) decide who can be found.
+	SignedIn   bool
+	Programmes []string
+	// Blocked reads like a pause; Taken are those with whom there is an open request or a live mentorship already. Both are people
+	// for mentors and newcomers, issues for issues. Not more than a few hundred.
+	Blocked, Taken []string
+	// Asked are newcomers who asked the mentor: shown though they allow no offers. For TopNewcomers only.
+	Asked []string
+	// Criteria are what the programme asks of its mentors; they count by the weight "criteria".
+	Criteria []Criterion
+	// Filter leaves out what does not have all of it.
+	Filter Filter
+}
+
+// Criterion is one of a skill, a cause or a spoken language, with its weight 1..100 among the criteria.
+type Criterion struct {
+	Skill, Cause, Language string
+	Weight                 int
+}
+
+// Open is the always-open programme.
+const Open = "open"
+
+// Filter is what somebody narrows a list to. Each set field must hold; within one, any of its words. At most 20 each.
+type Filter struct {
+	Skills, Causes, Languages, Kinds, Projects []string
+}

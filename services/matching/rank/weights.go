@@ -1,0 +1,125 @@
+package rank
+
+import "sort"
+
+// Part is one part of a score.
+type Part int
+
+// The parts, in the order of ties. Those of people and those of issues share the array of credits.
+const (
+	Skills Part = iota
+	Interests
+	Causes
+	Languages
+	Goals
+	Style
+	HoursPart
+	Reply
+	Criteria
+	Kind
+	Fresh
+	Price // the negative one
+	nParts
+)
+
+var partNames = [nParts]string{"skills", "interests", "causes", "languages", "goals", "style", "hours", "reply", "criteria", "kind", "fresh", "price"}
+
+// String is the name of the part in weights, credits and reasons.
+func (p Part) String() string {
+	if p < 0 || p >= nParts {
+		return "unknown"
+	}
+	return partNames[p]
+}
+
+// Parts lists all, the price last.
+func Parts() []Part {
+	out := make([]Part, nParts)
+	for i := range out {
+		out[i] = Part(i)
+	}
+	return out
+}
+
+// DefaultVersion names the weights below. Results are stored with it; a change here is a new version.
+const DefaultVersion = "v1"
+
+// defaults have the default weight (0..100) of every part, for the newcomer's direction and for the other's; 0: does not count there.
+type defaults [nParts]struct{ mine, theirs int }
+
+var people = defaults{
+	Skills: {42, 42}, Interests: {10, 10}, Causes: {12, 12}, Languages: {14, 14}, Goals: {8, 8}, Style: {6, 6},
+	HoursPart: {10, 10}, Reply: {6, 0}, Criteria: {0, 0}, Price: {30, 30},
+}
+
+var issues = defaults{
+	Skills: {40, 50}, Interests: {12, 8}, Causes: {14, 6}, Languages: {4, 10}, Kind: {24, 16}, Fresh: {8, 8}, Price: {30, 30},
+}
+
+// Weights are a programme's weights by the name of a part, 0..100. Parts it does not name, and names that are no part, keep the
+// defaults. A part that only one direction has stays there; "criteria" counts in both.
+type Weights struct {
+	Version string // "" with the defaults
+	ByName  map[string]int
+}
+
+// Names are the names that a programme can weigh.
+func Names() []string {
+	out := append([]string(nil), partNames[:]...)
+	sort.Strings(out)
+	return out
+}
+
+// direction has the weights of one direction and their sum.
+type direction struct {
+	w   [nParts]int64
+	sum int64
+}
+
+// weighed is a table under a programme's weights.
+type weighed struct {
+	mine, theirs direction
+	price        int64 // percent
+	version      string
+}
+
+func (w Weights) over(t defaults) weighed {
+	out := weighed{version: DefaultVersion}
+	if w.Version != "" {
+		out.version += "+" + w.Version
+	}
+	for p := range nParts {
+		mine, theirs := t[p].mine, t[p].theirs
+		if n, ok := w.ByName[partNames[p]]; ok {
+			n = min(max(n, 0), 100)
+			if mine > 0 || p == Criteria {
+				mine = n
+			}
+			if theirs > 0 || p == Criteria {
+				theirs = n
+			}
+		}
+		if p == Price {
+			out.price = int64(mine)
+			continue
+		}
+		out.mine.w[p], out.theirs.w[p] = int64(mine), int64(theirs)
+		out.mine.sum += int64(mine)
+		out.theirs.sum += int64(theirs)
+	}
+	if out.mine.sum == 0 || out.theirs.sum == 0 { // all weights taken away: nothing could be told apart
+		plain := Weights{}.over(t)
+		plain.price, plain.version = out.price, out.version
+		return plain
+	}
+	return out
+}
+
+// sum adds a direction up; each part is cut off on its own, so that the parts add up to the sum exactly.
+func (d *direction) add(values *[nParts]int64) (parts [nParts]int64, total int64) {
+	for p := range Price {
+		parts[p] = d.w[p] * values[p] / d.sum
+		total += parts[p]
+	}
+	return parts, total
+}
