@@ -42,6 +42,8 @@ type Bus struct {
 
 	mu    sync.Mutex
 	again chan struct{} // closed when connected again
+
+	handles sync.Map // Stream: jetstream.Stream
 }
 
 // Limits of what travels.
@@ -113,7 +115,7 @@ func Connect(ctx context.Context, o Options) (*Bus, error) {
 			return nil, fmt.Errorf("bus: no server answered: %w", context.Cause(ctx))
 		}
 	}
-	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(apiTimeout), jetstream.WithPublishAsyncMaxPending(1024),
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(apiTimeout), jetstream.WithPublishAsyncMaxPending(4096),
 		jetstream.WithPublishAsyncTimeout(apiTimeout))
 	if err != nil {
 		nc.Close()

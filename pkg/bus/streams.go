@@ -61,6 +61,8 @@ func (b *Bus) EnsureStreams(ctx context.Context, service string) error {
 	return nil
 }
 
+// ensure makes a stream if it is missing. In a cluster with users of their own only the owner may: another one is refused
+// without an answer, and tries again until the owner has made it.
 func (b *Bus) ensure(ctx context.Context, s Stream) error {
 	c, cancel := call(ctx)
 	defer cancel()
@@ -118,12 +120,24 @@ func noStream(ctx context.Context, err error) error {
 	return unavailable(ctx, err)
 }
 
+// stream is a handle by name, which stays good when the stream is made anew; asking the server for one costs a round trip.
+func (b *Bus) stream(ctx context.Context, s Stream) (jetstream.Stream, error) {
+	if h, ok := b.handles.Load(s); ok {
+		return h.(jetstream.Stream), nil
+	}
+	h, err := b.js.Stream(ctx, s.Name())
+	if err == nil {
+		b.handles.Store(s, h)
+	}
+	return h, err
+}
+
 // MarkAt reads the nonce of the message at a sequence (Outgoing.Nonce); fault NotFound "bus.no_message" if there is none.
 func (b *Bus) MarkAt(ctx context.Context, s Stream, seq uint64) (nonce string, err error) {
 	c, cancel := call(ctx)
 	defer cancel()
 	var m *jetstream.RawStreamMsg
-	st, err := b.js.Stream(c, s.Name())
+	st, err := b.stream(c, s)
 	if err == nil {
 		m, err = st.GetMsg(c, seq)
 	}
@@ -135,7 +149,7 @@ func (b *Bus) LastMark(ctx context.Context, s Stream, name string) (seq uint64, 
 	c, cancel := call(ctx)
 	defer cancel()
 	var m *jetstream.RawStreamMsg
-	st, err := b.js.Stream(c, s.Name())
+	st, err := b.stream(c, s)
 	if err == nil {
 		m, err = st.GetLastMsgForSubject(c, s.MarkSubject(name))
 	}
@@ -153,6 +167,22 @@ func nonceOf(ctx context.Context, m *jetstream.RawStreamMsg, err error) (string,
 		return "", noStream(ctx, err)
 	}
 	return m.Header.Get(headerNonce), nil
+}
+
+// LastState reads the latest state of an aggregate and its sequence; fault NotFound "bus.no_message" if there is none.
+func (b *Bus) LastState(ctx context.Context, service, kind, aggregate string) (e wire.Envelope, seq uint64, err error) {
+	c, cancel := call(ctx)
+	defer cancel()
+	var m *jetstream.RawStreamMsg
+	st, err := b.stream(c, Stream{Service: service, States: true})
+	if err == nil {
+		m, err = st.GetLastMsgForSubject(c, wire.StateSubject(service, kind, aggregate))
+	}
+	if _, err = nonceOf(ctx, m, err); err != nil {
+		return e, 0, err
+	}
+	e, err = open(m.Subject, m.Data)
+	return e, m.Sequence, err
 }
 
 // PutMark publishes a mark, on condition that the last one of this name has the sequence after (0: there is none). A
@@ -180,7 +210,7 @@ func (b *Bus) PutMark(ctx context.Context, s Stream, name, nonce string, data []
 func (b *Bus) Advance(ctx context.Context, s Stream, to uint64) error {
 	c, cancel := call(ctx)
 	defer cancel()
-	st, err := b.js.Stream(c, s.Name())
+	st, err := b.stream(c, s)
 	if err == nil {
 		err = st.Purge(c, jetstream.WithPurgeSequence(to))
 	}
@@ -192,7 +222,7 @@ func (b *Bus) EraseState(ctx context.Context, service, kind, aggregate string) e
 	s := Stream{Service: service, States: true}
 	c, cancel := call(ctx)
 	defer cancel()
-	st, err := b.js.Stream(c, s.Name())
+	st, err := b.stream(c, s)
 	if err != nil {
 		return noStream(ctx, err)
 	}

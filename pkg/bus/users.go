@@ -27,7 +27,7 @@ func Allowed(service string) Permissions {
 	own := strings.ToUpper(service)
 	p := Permissions{
 		Publish: []string{
-			"waymark.evt." + service + ".>", "waymark.state." + service + ".>", "waymark.wake." + service + ".>",
+			"waymark.evt." + service + ".>", "waymark.state." + service + ".>", "waymark.wake." + service + ".>", "waymark.mark." + service + ".>",
 			"$JS.ACK.>", "$JS.FC.>", "$JS.API.INFO", "$JS.API.STREAM.INFO.*", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST",
 			"$JS.API.CONSUMER.*.*.>", "$JS.API.CONSUMER.MSG.NEXT.*.*", "$JS.API.CONSUMER.NAMES.*", "$JS.API.CONSUMER.DURABLE.CREATE.*.*",
 			"$JS.API.DIRECT.GET.>", "$JS.API.STREAM.MSG.GET.*",
@@ -35,7 +35,7 @@ func Allowed(service string) Permissions {
 		Subscribe: []string{"_INBOX.>", "waymark.ask." + service + ".>", "waymark.wake." + service + ".>", "$SRV.>"},
 	}
 	for _, stream := range []string{"WAYMARK_EVT_" + own, "WAYMARK_STATE_" + own} {
-		for _, verb := range []string{"CREATE", "UPDATE", "MSG.DELETE"} {
+		for _, verb := range []string{"CREATE", "UPDATE", "MSG.DELETE", "PURGE"} {
 			p.Publish = append(p.Publish, "$JS.API.STREAM."+verb+"."+stream)
 		}
 	}

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -26,7 +28,7 @@ type State interface {
 // Envelope carries a fact or a state, after CloudEvents 1.0 (structured mode, extension names in lower case).
 type Envelope struct {
 	SpecVersion string          `json:"specversion"`
-	ID          string          `json:"id"`      // fact: <aggregate>-<version>-<n>; state: <aggregate>-<version>
+	ID          string          `json:"id"`      // fact: FactID; state: StateID. No two messages of Waymark share one
 	Source      string          `json:"source"`  // "/waymark/<service>"
 	Type        string          `json:"type"`    // "waymark.evt.<service>.<type>.v1" or "waymark.state.<service>.<kind>.v1"
 	Subject     string          `json:"subject"` // id of the aggregate
@@ -40,9 +42,24 @@ type Envelope struct {
 	Data        json.RawMessage `json:"data,omitempty"`
 }
 
-// FactID is the identity of a fact and its Nats-Msg-Id.
-func FactID(aggregate string, version int64, n int) string {
-	return aggregate + "-" + strconv.FormatInt(version, 10) + "-" + strconv.Itoa(n)
+// FactID is the identity of a fact: <collection>-<aggregate>-<version>-<n>, where the collection is the store's name of it
+// ("accounts_account"). A person's id is the id of documents of several services and collections, so the aggregate alone
+// would not tell their facts apart. It is a valid id of a document; one that would be too long is its own hash.
+func FactID(collection, aggregate string, version int64, n int) string {
+	return bounded(collection + "-" + aggregate + "-" + strconv.FormatInt(version, 10) + "-" + strconv.Itoa(n))
+}
+
+// StateID is the identity of a state message.
+func StateID(collection, aggregate string, version int64) string {
+	return bounded(collection + "-" + aggregate + "-" + strconv.FormatInt(version, 10))
+}
+
+func bounded(id string) string {
+	if len(id) <= 150 {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:])
 }
 
 // FactSubject is where a fact of a type about an aggregate is published. FactSubject("mentoring", "*", "*") finds all.

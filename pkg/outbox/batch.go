@@ -1,0 +1,222 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// batch is what was published together and is settled together.
+type batch struct {
+	jobs      []job // claimed
+	epoch     uint64
+	factsGen  string
+	statesGen string
+	docs      []relayed
+	failed    bool // the bus refused: wait a little
+}
+
+// relayed is one document as it was read and published.
+type relayed struct {
+	job   job
+	raw   store.Raw
+	facts []wire.Envelope
+	acks  []ack // of the facts
+	state ack
+	ok    bool
+}
+
+// publish reads the documents and publishes their facts, then their latest states. It never fails as a whole: what was not
+// published stays pending.
+func (r *Relay) publish(ctx context.Context, jobs []job) *batch {
+	b := &batch{jobs: jobs, epoch: r.bus.Epoch()}
+	b.factsGen, _ = r.facts.current()
+	var refill bool
+	b.statesGen, refill = r.states.current()
+	var out []bus.Outgoing
+	var whose []int // document of each outgoing
+	flush := func() {
+		for i, p := range r.bus.PublishAll(ctx, out) {
+			r.arrived(b, &b.docs[whose[i]], out[i], p)
+		}
+		out, whose = out[:0], whose[:0]
+	}
+	for _, j := range jobs {
+		s := r.sources[j.source]
+		raw, err := s.raw(ctx, j.id)
+		if err != nil || !raw.Pending && !r.owed(j) {
+			b.failed = b.failed || err != nil && !fault.Has(err, fault.NotFound)
+			continue
+		}
+		d := relayed{job: j, raw: raw, facts: s.facts(r.service, raw), ok: true}
+		var state bus.Outgoing
+		var has bool
+		if s.render != nil {
+			if state, has, err = r.state(ctx, s, raw, refill); err != nil {
+				r.unpublished(b, j, err)
+				continue
+			}
+		}
+		b.docs = append(b.docs, d)
+		for _, e := range d.facts {
+			out, whose = append(out, bus.Outgoing{Envelope: e, Dedupe: b.factsGen + "-", Nonce: nonce()}), append(whose, len(b.docs)-1)
+		}
+		if has {
+			r.owe(j)
+			out, whose = append(out, state), append(whose, len(b.docs)-1)
+		}
+		if len(out) >= batchFacts {
+			flush()
+		}
+	}
+	flush()
+	return b
+}
+
+// arrived notes what the stream said to one message.
+func (r *Relay) arrived(b *batch, d *relayed, o bus.Outgoing, p bus.Published) {
+	if p.Err != nil {
+		if d.ok {
+			r.unpublished(b, d.job, p.Err)
+		}
+		d.ok = false
+		return
+	}
+	_, kind := o.Envelope.TypeOf()
+	a := ack{seq: p.Seq, nonce: o.Nonce, duplicate: p.Duplicate, kind: kind, id: o.Envelope.Subject, version: o.Envelope.Version}
+	if isState(o.Envelope) {
+		d.state = a
+	} else {
+		d.acks = append(d.acks, a)
+	}
+}
+
+func isState(e wire.Envelope) bool { return len(e.Type) > 14 && e.Type[:14] == "waymark.state." }
+
+// unpublished tells a document that cannot be published from a bus that cannot publish.
+func (r *Relay) unpublished(b *batch, j job, err error) {
+	switch {
+	case fault.Has(err, fault.Unavailable), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		b.failed = true
+	case fault.Coded(err, "bus.no_stream"):
+		b.failed = true
+		r.checked.Store(0)
+	default:
+		r.failed(j, err)
+	}
+}
+
+// settle makes what was published durable, in the only order that is safe (doc.go), and trims the documents.
+func (r *Relay) settle(ctx context.Context, b *batch) (trimmed int) {
+	var facts []wire.Envelope
+	var factAcks, stateAcks []ack
+	rendered := false
+	docs := b.docs[:0]
+	for _, d := range b.docs {
+		if !d.ok {
+			continue
+		}
+		facts, factAcks = append(facts, d.facts...), append(factAcks, d.acks...)
+		if d.state.seq > 0 {
+			stateAcks = append(stateAcks, d.state)
+		}
+		rendered = rendered || r.sources[d.job.source].render != nil
+		docs = append(docs, d)
+	}
+	if len(docs) == 0 {
+		return 0
+	}
+	if r.bus.Epoch() != b.epoch { // sent over two connections: what came in between is not known
+		poke(r.rescan)
+		return 0
+	}
+	err := r.durable(ctx, b, facts, factAcks, stateAcks, rendered)
+	if err != nil {
+		if ctx.Err() == nil {
+			r.log.Info("published, but not settled; it is published again", "documents", len(docs), "err", err)
+		}
+		if errors.Is(err, errLost) || errors.Is(err, errStale) {
+			r.checked.Store(0)
+		}
+		poke(r.rescan)
+		return 0
+	}
+	r.crash("committed")
+	moved := r.overtaken(ctx, docs)
+	r.paid(docs, moved)
+	r.trim(ctx, docs)
+	r.crash("trimmed")
+	for _, j := range moved {
+		r.woken(j)
+	}
+	return len(docs)
+}
+
+func (r *Relay) durable(ctx context.Context, b *batch, facts []wire.Envelope, factAcks, stateAcks []ack, rendered bool) error {
+	if len(facts) > 0 {
+		if err := r.record(ctx, facts); err != nil {
+			return err
+		}
+		r.crash("recorded")
+	}
+	var wg sync.WaitGroup
+	var factsErr, statesErr error
+	if len(facts) > 0 {
+		wg.Go(func() { factsErr = r.facts.commit(ctx, b.factsGen, factAcks) })
+	}
+	if rendered {
+		wg.Go(func() { statesErr = r.states.commit(ctx, b.statesGen, stateAcks) })
+	}
+	wg.Wait()
+	return errors.Join(factsErr, statesErr)
+}
+
+// overtaken finds documents that changed while they were published. Another replica may have published the newer state
+// before ours arrived: then ours is the last one of its subject, and the newer one has to be said again.
+func (r *Relay) overtaken(ctx context.Context, docs []relayed) (moved []job) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, 8)
+	for _, d := range docs {
+		if d.state.seq == 0 {
+			continue
+		}
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			now, err := r.sources[d.job.source].raw(ctx, d.job.id)
+			if err != nil && !fault.Has(err, fault.NotFound) || err == nil && now.Version != d.raw.Version {
+				mu.Lock()
+				moved = append(moved, d.job)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	return moved
+}
+
+func (r *Relay) trim(ctx context.Context, docs []relayed) {
+	byCollection := map[int][]relayed{}
+	for _, d := range docs {
+		byCollection[d.job.source] = append(byCollection[d.job.source], d)
+	}
+	for source, of := range byCollection {
+		raws := make([]store.Raw, len(of))
+		for i, d := range of {
+			raws[i] = d.raw
+		}
+		for i, err := range r.sources[source].acknowledge(ctx, raws) {
+			if err == nil {
+				r.fine(of[i].job)
+			} else if ctx.Err() == nil {
+				r.failed(of[i].job, err)
+			}
+		}
+	}
+}

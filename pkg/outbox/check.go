@@ -1,0 +1,206 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// check looks whether the stream is the one of the checkpoint and has lost nothing; if not it begins a new generation.
+// It makes the stream where it is missing.
+func (k *keeper) check(ctx context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for range 10 {
+		c, err := k.load(ctx)
+		if err != nil {
+			return err
+		}
+		if err := k.bus.EnsureStreams(ctx, k.stream.Service); err != nil {
+			return err
+		}
+		info, err := k.bus.StreamInfo(ctx, k.stream)
+		if err != nil {
+			return err
+		}
+		why, err := k.missing(ctx, c, info)
+		if errors.Is(err, errMoved) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			return k.lost(ctx, c, why)
+		}
+		return k.note(ctx, c, info)
+	}
+	return errMoved
+}
+
+// missing says why the stream cannot be trusted; "" if it can.
+func (k *keeper) missing(ctx context.Context, c checkpoint, info bus.StreamInfo) (why string, err error) {
+	switch {
+	case c.Gen == "":
+		return "first start", nil
+	case !info.Created.Equal(c.Created):
+		return "it was made anew", nil
+	case info.LastSeq < c.Seq:
+		return "it is shorter than it was", nil
+	}
+	if k.stream.States {
+		return k.missingStates(ctx, c)
+	}
+	return k.missingFacts(ctx, c, info)
+}
+
+func (k *keeper) missingStates(ctx context.Context, c checkpoint) (why string, err error) {
+	if !slices.Equal(c.Kinds, k.kinds) {
+		return "other kinds of state are published now", nil
+	}
+	if c.Seq > 0 {
+		seq, n, _, err := k.bus.LastMark(ctx, k.stream, tail)
+		if err != nil && !fault.Has(err, fault.NotFound) {
+			return "", err
+		}
+		if err != nil || seq != c.Seq || n != c.Nonce {
+			switch err := k.adopt(ctx, c); {
+			case errors.Is(err, errLost):
+				return "its last messages were cut off", nil
+			case err != nil:
+				return "", err
+			}
+		}
+	}
+	if c.Filling {
+		return "", nil
+	}
+	seq, _, _, err := k.bus.LastMark(ctx, k.stream, anchor)
+	if fault.Has(err, fault.NotFound) || err == nil && seq != c.Anchor {
+		return "its first messages were cut off", nil
+	}
+	return "", err
+}
+
+func (k *keeper) missingFacts(ctx context.Context, c checkpoint, info bus.StreamInfo) (why string, err error) {
+	switch err := k.intact(ctx, c); {
+	case errors.Is(err, errLost):
+		now, e := k.load(ctx) // another replica may have seen it first
+		if e != nil {
+			return "", e
+		}
+		if now.Gen != c.Gen {
+			return "", errMoved
+		}
+		return "its last messages were cut off", nil
+	case err != nil:
+		return "", err
+	}
+	if info.Gaps > c.Gaps && !c.Filling {
+		return "messages in the middle were deleted", nil
+	}
+	// Facts leave at the front, by age. Those that leave by size (a full stream) cannot be kept, so that is only said.
+	if c.First > 0 && info.FirstSeq > c.First && !c.Filling && !c.FirstTime.IsZero() && time.Since(c.FirstTime) < bus.FactAge-time.Hour {
+		if info.MaxBytes > 0 && info.Bytes > info.MaxBytes/10*8 {
+			k.log.Error("stream is full: facts leave it before their age; give it more space", "stream", k.stream.Name())
+			return "", nil
+		}
+		return "its first messages were cut off", nil
+	}
+	return "", nil
+}
+
+// note remembers what is first in the stream of facts.
+func (k *keeper) note(ctx context.Context, c checkpoint, info bus.StreamInfo) error {
+	if k.stream.States || c.Filling {
+		return nil
+	}
+	first, at := front(info)
+	if first == c.First && info.Gaps == c.Gaps && at.Sub(c.FirstTime) < time.Hour {
+		return nil
+	}
+	err := k.move(ctx, c, func(c *checkpoint) { c.First, c.FirstTime, c.Gaps = first, at, info.Gaps })
+	if errors.Is(err, errMoved) {
+		return nil // next time
+	}
+	return err
+}
+
+// front is the sequence and the time of the first message, or of the one that will be the first.
+func front(info bus.StreamInfo) (uint64, time.Time) {
+	if info.Messages == 0 {
+		return info.LastSeq + 1, time.Now().UTC()
+	}
+	return info.FirstSeq, info.FirstTime.UTC()
+}
+
+// begin is the first step of a walk: the stream is emptied below this generation, and anchored.
+func (k *keeper) begin(ctx context.Context, c checkpoint) error {
+	info, err := k.bus.StreamInfo(ctx, k.stream)
+	if err != nil {
+		return err
+	}
+	if info.LastSeq+1 < c.AdvanceTo || info.FirstSeq < c.AdvanceTo {
+		if err := k.bus.Advance(ctx, k.stream, c.AdvanceTo); err != nil {
+			return err
+		}
+		if info, err = k.bus.StreamInfo(ctx, k.stream); err != nil {
+			return err
+		}
+	}
+	if !k.stream.States {
+		_, err = k.marks.Update(ctx, k.id(), func(d *store.Doc[checkpoint]) error {
+			if d.Body.Gen != c.Gen || d.Body.First > 0 {
+				return store.Unchanged
+			}
+			d.Body.First, d.Body.FirstTime = front(info)
+			d.Body.Gaps = info.Gaps
+			return nil
+		})
+		return err
+	}
+	seq, _, data, err := k.bus.LastMark(ctx, k.stream, anchor)
+	var m mark
+	switch {
+	case err == nil && json.Unmarshal(data, &m) == nil && m.Gen == c.Gen:
+	case err == nil || fault.Coded(err, "bus.no_message"):
+		content, _ := json.Marshal(mark{Gen: c.Gen})
+		if seq, err = k.bus.PutMark(ctx, k.stream, anchor, nonce(), content, seq); err != nil {
+			return err
+		}
+	default:
+		return err
+	}
+	_, err = k.marks.Update(ctx, k.id(), func(d *store.Doc[checkpoint]) error {
+		if d.Body.Gen != c.Gen || d.Body.Anchor == seq {
+			return store.Unchanged
+		}
+		d.Body.Anchor = seq
+		return nil
+	})
+	return err
+}
+
+// complete is the last step of a walk in gen: everything of this generation is there, from its first message on.
+func (k *keeper) complete(ctx context.Context, gen string) error {
+	if err := k.commit(ctx, gen, nil); err != nil {
+		return err
+	}
+	d, err := k.marks.Update(ctx, k.id(), func(d *store.Doc[checkpoint]) error {
+		if d.Body.Gen != gen || !d.Body.Filling {
+			return store.Unchanged
+		}
+		d.Body.Filling = false
+		return nil
+	})
+	if err == nil {
+		k.remember(d.Body)
+	}
+	return err
+}
