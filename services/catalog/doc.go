@@ -1,2 +1,18 @@
-// Package catalog keeps projects and beginner-friendly issues.
+// Package catalog keeps projects and beginner-friendly issues, read from public lists; licences, freshness, and what
+// maintainers wish. Signed out, everybody may browse it. It mirrors nobody and consumes nothing.
+//
+// State out: project, issue. Facts out: import_finished, issue_marked, project_wished.
+//
+// Routes: GET projects, projects/{id}, issues, issues/{id} (also ?ids=…); POST and DELETE issues/{id}/marks, POST
+// issues/{id}/checks; POST projects/{id}/claim, POST projects/{id}/claim/decisions, GET and PATCH projects/{id}/wishes; POST
+// and GET catalog-imports; GET ops-catalog/marked-issues, ops-catalog/claims.
+//
+// A project document keeps what each list says and what its maintainers wish apart, and shows what follows from both; so
+// lists may come in any order and again, and no wish is lost. Issues take skills, topics, causes and visibility from their
+// project. When one of these changes, the project gets the flag Sweep in the same write; the sweep, which runs at once, after
+// imports and every 30 s, brings its issues up to date and recounts them, and may be killed anywhere. Until then the lists of
+// this service ask the project itself, so that a paused project hides its issues at once.
+//
+// A live forge has its place: an issue names its Source and when a forge was asked (CheckedAt), and a forge will be one more
+// source with sightings of its own.
 package catalog

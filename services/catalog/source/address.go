@@ -46,7 +46,6 @@ func ID(canonical string) string {
 
 var (
 	hostPattern   = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
-	ownerPattern  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 	namePattern   = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 	scpPattern    = regexp.MustCompile(`^[A-Za-z0-9_.-]+@([A-Za-z0-9.-]+):([^/].*)$`)
 	schemePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
@@ -185,7 +184,10 @@ func Place(raw string) (a Address, code string) {
 	last := len(parts) - 1
 	parts[last] = strings.TrimSuffix(parts[last], ".git")
 	for i, p := range parts {
-		if i == last && (!namePattern.MatchString(p) || p == "." || p == "..") || i < last && !ownerPattern.MatchString(strings.TrimPrefix(p, "~")) && !namePattern.MatchString(p) {
+		if i < last {
+			p = strings.TrimPrefix(p, "~")
+		}
+		if !namePattern.MatchString(p) || p == "." || p == ".." {
 			return Address{}, "bad_address"
 		}
 	}

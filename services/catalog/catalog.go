@@ -1,0 +1,96 @@
+package catalog
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// service is the name on subjects, streams and collections.
+const service = "catalog"
+
+// Config of the service. The zero value is whole.
+type Config struct {
+	// Interval between two scans of what is due; 30 s by default.
+	Interval time.Duration
+}
+
+// Deps are what the service stands on.
+type Deps struct {
+	DB    *store.DB
+	Bus   *bus.Bus
+	Guard *auth.Guard
+	Now   run.Clock
+	Log   *slog.Logger
+	// Verifier verifies tokens; nil is Guard.
+	Verifier httpserver.Verifier
+}
+
+// Service is the catalogue.
+type Service struct {
+	cfg    Config
+	d      Deps
+	c      collections
+	tax    *skill.Taxonomy
+	relay  *outbox.Relay
+	router *httpserver.Router
+	// importing has one place: imports of one process run one after the other.
+	importing chan struct{}
+	// crash is called at named points of an import; tests stop it there.
+	crash func(point string) error
+	chunk int // documents that an import reads and writes at a time
+}
+
+// New opens the collections and makes the routes. Nothing runs before Run.
+func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
+	if cfg.Interval <= 0 {
+		cfg.Interval = 30 * time.Second
+	}
+	if d.Verifier == nil {
+		d.Verifier = d.Guard
+	}
+	s := &Service{cfg: cfg, d: d, tax: skill.Shipped(), importing: make(chan struct{}, 1), chunk: importChunk}
+	s.crash = func(string) error { return nil }
+	var err error
+	if s.c, err = openCollections(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	if err = d.Bus.EnsureStreams(ctx, service); err != nil {
+		return nil, err
+	}
+	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log,
+		outbox.SourceOf(s.c.projects, "project", renderProject),
+		outbox.SourceOf(s.c.issues, "issue", renderIssue),
+		outbox.SourceOf(s.c.imports, "", nil))
+	if err != nil {
+		return nil, err
+	}
+	s.router = s.routes()
+	return s, nil
+}
+
+// Router is the service's HTTP side.
+func (s *Service) Router() *httpserver.Router { return s.router }
+
+// Run relays and keeps the clocks until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	return run.Loops(ctx, s.d.Log,
+		run.Loop{Name: "catalog relay", Run: s.relay.Run},
+		run.Every(s.d.Log, "catalog clocks", s.cfg.Interval, s.Tick))
+}
+
+// Drain relays all that waits and returns; tests and the tour use it instead of waiting.
+func (s *Service) Drain(ctx context.Context) error { return s.relay.Drain(ctx) }
+
+// granted says whether the caller has a role on a project. Without a guard (tests) nobody has one.
+func (s *Service) granted(p auth.Principal, project string) bool {
+	return s.d.Guard != nil && s.d.Guard.Granted(p, []string{auth.Maintainer}, "project:"+project)
+}

@@ -1,0 +1,216 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+)
+
+// Kinds of issues.
+const (
+	KindCode          = "code"
+	KindDocumentation = "documentation"
+	KindDesign        = "design"
+	KindTranslation   = "translation"
+	KindTesting       = "testing"
+	KindCommunity     = "community"
+	KindOther         = "other"
+)
+
+// Kinds lists them.
+var Kinds = []string{KindCode, KindDocumentation, KindDesign, KindTranslation, KindTesting, KindCommunity, KindOther}
+
+// kindWords tell a kind. The first kind that has one wins. Some words tell it in labels only, some only as the first word of
+// a title ("Document the settings").
+var kindWords = []struct {
+	kind         string
+	both         map[string]bool
+	label, title map[string]bool
+}{
+	{KindTranslation, wordSet(`translation translations translate translating translated i18n l10n localization localisation
+		internationalization internationalisation localize localise weblate crowdin transifex`), wordSet("locale locales"), wordSet("")},
+	{KindDocumentation, wordSet(`documentation docs doc readme docstring docstrings tutorial tutorials javadoc godoc changelog faq
+		typo typos wiki handbook`), wordSet("guide guides examples community-handbook"), wordSet("document")},
+	{KindDesign, wordSet(`logo illustration branding mockup mockups wireframe figma ux uxui uiux user-experience artwork favicon`),
+		wordSet("design graphic graphics"), wordSet("redesign")},
+	{KindTesting, wordSet(`testing unit-test unit-tests unittest unittests e2e qa test-coverage flaky coverage tests integration-test
+		integration-tests software-testing`), wordSet("test"), wordSet("")},
+	{KindCommunity, wordSet("outreach meetup newsletter"), wordSet("community event events marketing"), wordSet("")},
+}
+
+// levelWords tell how much experience is asked for: the greatest that is told counts.
+var levelWords = []struct {
+	level int
+	words map[string]bool
+}{
+	{4, wordSet("hard difficult complex advanced expert epic size-large size-l size-x-large size-xl difficulty-high")},
+	{3, wordSet("medium intermediate moderate size-medium size-m difficulty-medium")},
+	{1, wordSet("first-timers-only first-timer first-timers-friendly trivial typo typos")},
+	{2, wordSet(`good-first-issue good-first-bug good-first-issues easy beginner beginners beginner-friendly starter newcomer newcomers newbie
+		novice junior low-hanging-fruit e-easy size-small size-s size-xs up-for-grabs easy-pick starter-issue good-for-beginner difficulty-easy
+		difficulty-low bitesize bite-sized easyfix easy-fix good-first-pr quick-win`)},
+	{3, wordSet("help-wanted contributions-welcome")},
+}
+
+// plainWords of the taxonomy are English words first: in a title they count only where the project says so too.
+var plainWords = wordSet(`go c r d b v make rest express dart swift spring unity phoenix ember backbone processing less stylus elm
+	crystal julia scheme shell assembly assembler node react rust actions action chart charts click gem gems cargo bolt box bun core
+	flow fluent fresh hack haxe helm hub ion ink jest label lit logo lean mint nest next nix office opera pages pure q factor forth
+	electron echo fiber gin atom sublime word excel access outlook teams terminal time date email search stripe square sketch snap
+	solid stack steam storybook strapi styles table tables task tailwind text theme themes tor trace tree vim vault vue3 web window windows
+	watch wasp zero zig zeal xml apex apache boost brave bulma camel canvas cats chef clean closure cake ant arc ace alpine amber arch
+	base basic beef blade blender blink block blocks brew bridge bubble puppet salt self smalltalk snowball squid slim slack smart spark
+	stan star storm stencil studio style surge vagrant velocity vite nim clear reason red ring roff rascal raml racket pawn
+	pan ox opal omega objective nu nearley mask max mercury metal mirah moo muse modules linear lark language kit jolie isabelle io ioke
+	idris hy hcl grace golo glyph game frege fish fantom factor fancy eq eagle e ecl dylan dm dogescript dot ceylon chapel chuck cirru
+	clarion clip cool creole csound cuda cycript agda alloy antlr as async attic audio awk ballerina befunge bison bitbake boo brightscript
+	pod pug ragel ruby-on-ruby sas sass scala scaml shen sieve slash sqf thrift turing twig unix uno urweb vala verse volt wisp yacc yang
+	move just support matrix pr vs al ats io org policy pass batch flux cue harbor composer gap consul mustache envoy proc
+	git github gitlab docker-image linux android ios chrome firefox safari edge discord twitter facebook google amazon microsoft apple youtube`)
+
+// hint is what is known of the project when an issue is read.
+type hint struct {
+	language string   // canonical id of the main programming language, "" unknown
+	skills   []string // of the project
+	beginner bool     // the list holds beginner-friendly issues only
+}
+
+// guessKind estimates what an issue asks for, from what the list says, its labels and its title.
+func guessKind(said string, labels, title []string, h hint) string {
+	if k := strings.ToLower(strings.TrimSpace(said)); k != "" {
+		for _, kind := range Kinds {
+			if k == kind {
+				return kind
+			}
+		}
+		labels = append([]string{skill.Spell(k)}, labels...)
+	}
+	for _, k := range kindWords {
+		for _, l := range labels {
+			if k.both[l] || k.label[l] {
+				return k.kind
+			}
+		}
+	}
+	for _, k := range kindWords {
+		for i, w := range title {
+			if k.both[w] || i == 0 && k.title[w] || i+1 < len(title) && k.both[w+"-"+title[i+1]] {
+				return k.kind
+			}
+		}
+	}
+	if h.language != "" {
+		return KindCode
+	}
+	for _, l := range labels {
+		if slices.Contains([]string{"bug", "feature", "enhancement", "refactor", "refactoring", "performance", "backend", "frontend", "code"}, l) {
+			return KindCode
+		}
+	}
+	return KindOther
+}
+
+// guessLevel estimates how much experience an issue asks for: 1..5, 0 unknown.
+func guessLevel(said int, labels, title []string, h hint) int {
+	if said > 0 {
+		return min(said, 5)
+	}
+	for _, l := range levelWords {
+		if slices.ContainsFunc(labels, func(w string) bool { return l.words[w] }) {
+			return l.level
+		}
+	}
+	for _, w := range title {
+		if w == "typo" || w == "typos" {
+			return 1
+		}
+	}
+	if h.beginner {
+		return 2
+	}
+	return 0
+}
+
+// labelWords are the labels as words, and their parts: "Type: Good first issue 🎉" gives "type-good-first-issue",
+// "good-first-issue" and "type".
+func labelWords(labels []string) []string {
+	var out []string
+	add := func(s string) {
+		s = strings.Trim(skill.Spell(strings.Map(func(r rune) rune {
+			if r > 0x2000 { // emoji and the like
+				return ' '
+			}
+			return r
+		}, s)), "-.")
+		if s != "" {
+			out = with(out, s, 60)
+		}
+	}
+	for _, l := range labels {
+		l = strings.ReplaceAll(strings.ReplaceAll(l, "_", "-"), ":-", ": ")
+		add(strings.ReplaceAll(l, ":", " "))
+		for _, part := range strings.FieldsFunc(l, func(r rune) bool { return strings.ContainsRune(":/()[]|,", r) }) {
+			add(part)
+		}
+	}
+	for _, w := range slices.Clone(out) {
+		if strings.Contains(w, "good-first-issue") {
+			out = with(out, "good-first-issue", 60)
+		}
+		for _, area := range []string{"area-", "kind-", "type-", "topic-", "c-", "f-", "component-", "scope-",
+			"difficulty-", "level-", "complexity-", "effort-", "exp-"} {
+			if rest, ok := strings.CutPrefix(w, area); ok {
+				out = with(out, rest, 60)
+			}
+		}
+	}
+	return out
+}
+
+// guessSkills estimates what an issue needs: what the list says, what labels and title name, the craft of its kind, and the
+// project's language where code is asked for.
+func guessSkills(tax *skill.Taxonomy, said []string, kind string, labels, title []string, h hint) []string {
+	var out []string
+	for _, w := range said {
+		if id, _ := tax.Canon(w); id != "" {
+			out = with(out, id, maxIssueSkills)
+		}
+	}
+	switch kind {
+	case KindDocumentation, KindDesign, KindTranslation, KindTesting:
+		out = with(out, kind, maxIssueSkills)
+	case KindCommunity:
+		if id, known := tax.Canon("community"); known {
+			out = with(out, id, maxIssueSkills)
+		}
+	}
+	named := func(w string, label bool) {
+		id, known := tax.Canon(w)
+		short := len(w) < 3 && w != "js" && w != "ts"
+		if !known || noise[w] || (plainWords[w] || short) && !slices.Contains(h.skills, id) {
+			return
+		}
+		switch tax.KindOf(id) {
+		case skill.Language, skill.Framework, skill.Tool, skill.Platform:
+			out = with(out, id, maxIssueSkills)
+		case skill.Craft:
+			if label && kind != KindCode || id == "accessibility" {
+				out = with(out, id, maxIssueSkills)
+			}
+		}
+	}
+	if h.language != "" && (kind == KindCode || kind == KindTesting || kind == KindOther) {
+		out = with(out, h.language, maxIssueSkills)
+	}
+	for _, l := range labels {
+		named(l, true)
+	}
+	for i, w := range title {
+		if i+1 < len(title) {
+			named(w+"-"+title[i+1], false)
+		}
+		named(w, false)
+	}
+	return out
+}

@@ -1,0 +1,234 @@
+package catalog
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/catalog/source"
+)
+
+// Bounds of one issue.
+const (
+	maxSightings   = 6
+	maxMarks       = 20 // people who said that one issue is closed or taken
+	maxPersonMarks = 20 // of one person that wait to be checked
+	maxMistaken    = 20
+)
+
+// Issue is one beginner-friendly issue.
+type Issue struct {
+	URL     string `json:"url"` // canonical
+	Link    string `json:"link"`
+	Forge   string `json:"forge,omitempty"`
+	Project string `json:"project"` // id
+
+	Seen  []Sighting `json:"seen"` // by list: who saw it open, and when last
+	Shows IssueView  `json:"shows"`
+
+	// Source is the list that saw it open last. CheckedAt is when a forge itself was asked: nobody asks one yet, so it is
+	// zero; a live forge will write both, and a sighting of its own.
+	Source    string    `json:"source"`
+	CheckedAt time.Time `json:"checked_at,omitzero"`
+
+	Marks []Mark `json:"marks,omitempty"` // wait to be checked; they hide the issue
+	// Mistaken are people whose mark was checked and found wrong; they cannot mark this issue again.
+	Mistaken []string `json:"mistaken,omitempty"`
+	// Closed is when a check found it closed; a list of a later day that has it opens it again.
+	Closed time.Time `json:"closed,omitzero"`
+	// Rests: the project is paused or removed. The sweep copies it here; readers ask the project as well.
+	Rests bool `json:"rests,omitempty"`
+
+	AddedBy   string `json:"added_by,omitempty"`
+	ChangedBy string `json:"changed_by,omitempty"`
+}
+
+// Sighting is what one list says about an open issue.
+type Sighting struct {
+	Source   string        `json:"source"`
+	Format   source.Format `json:"format"`
+	Link     string        `json:"link"`
+	Title    string        `json:"title"`
+	Labels   []string      `json:"labels,omitempty"`
+	Comments int           `json:"comments"` // -1 unknown
+	Opened   time.Time     `json:"opened,omitzero"`
+	Kind     string        `json:"kind,omitempty"`
+	Level    int           `json:"level,omitempty"`
+	Skills   []string      `json:"skills,omitempty"`
+	Day      time.Time     `json:"day"` // the list was made then
+}
+
+// IssueView is what the catalogue shows of an issue.
+type IssueView struct {
+	Title    string    `json:"title"`
+	Labels   []string  `json:"labels,omitempty"`
+	Kind     string    `json:"kind"`
+	Level    int       `json:"level"` // 1..5, 0 unknown
+	Skills   []string  `json:"skills,omitempty"`
+	Topics   []string  `json:"topics,omitempty"`
+	Causes   []string  `json:"causes,omitempty"`
+	Language string    `json:"language,omitempty"` // spoken, of the title
+	Comments int       `json:"comments"`           // -1 unknown
+	Opened   time.Time `json:"opened,omitzero"`
+	LastSeen time.Time `json:"last_seen"` // day
+}
+
+// Mark is somebody saying that an issue is not to be had.
+type Mark struct {
+	Person string    `json:"person"`
+	Mark   string    `json:"mark"` // closed, taken
+	At     time.Time `json:"at"`
+}
+
+// beginnerLists hold nothing but beginner-friendly issues, also where they do not pass the label on.
+var beginnerLists = []source.Format{source.GoodFirst, source.ForGoodFirst, source.FirstIssue}
+
+func sightingOf(i source.Issue, name string, format source.Format, day time.Time) Sighting {
+	return Sighting{
+		Source: name, Format: format, Link: i.Address.Link, Title: i.Title, Labels: i.Labels, Comments: i.Comments, Opened: i.Opened, Kind: i.Kind, Level: i.Level,
+		Skills: i.Skills, Day: day,
+	}
+}
+
+// See takes in a sighting; one of an older list than the source's last is ignored. A list of a day after a check found it
+// closed opens it again.
+func (i *Issue) See(s Sighting) {
+	n := slices.IndexFunc(i.Seen, func(o Sighting) bool { return o.Source == s.Source })
+	switch {
+	case n >= 0 && i.Seen[n].Day.After(s.Day):
+		return
+	case n >= 0:
+		i.Seen[n] = s
+	default:
+		i.Seen = append(i.Seen, s)
+	}
+	slices.SortFunc(i.Seen, func(a, b Sighting) int {
+		return cmp.Or(b.Day.Compare(a.Day), cmp.Compare(tells[a.Format], tells[b.Format]), cmp.Compare(a.Source, b.Source))
+	})
+	i.Seen = i.Seen[:min(len(i.Seen), maxSightings)]
+	i.Source, i.Link = i.Seen[0].Source, i.Seen[0].Link
+	if !i.Closed.IsZero() && i.Seen[0].Day.After(i.Closed) {
+		i.Closed = time.Time{}
+	}
+}
+
+// Show computes what is shown, from the newest sighting and the project. Pure.
+func (i *Issue) Show(p *Project, tax *skill.Taxonomy) {
+	if len(i.Seen) == 0 {
+		return
+	}
+	s := i.Seen[0]
+	v := IssueView{Title: s.Title, Labels: s.Labels, Comments: s.Comments, Opened: s.Opened, LastSeen: s.Day, Level: s.Level}
+	kind, skills := s.Kind, s.Skills
+	for _, o := range i.Seen[1:] {
+		v.Labels = merged(v.Labels, o.Labels)
+		if v.Opened.IsZero() {
+			v.Opened = o.Opened
+		}
+		if v.Comments < 0 {
+			v.Comments = o.Comments
+		}
+		if kind == "" {
+			kind = o.Kind
+		}
+		if v.Level == 0 {
+			v.Level = o.Level
+		}
+		skills = merged(skills, o.Skills)
+	}
+	h := hint{language: p.Shows.Language, skills: p.Shows.Skills, beginner: slices.ContainsFunc(i.Seen, func(s Sighting) bool {
+		return slices.Contains(beginnerLists, s.Format)
+	})}
+	labels, title := labelWords(v.Labels), tokensOf(v.Title, 60)
+	v.Kind = guessKind(kind, labels, title, h)
+	v.Level = guessLevel(v.Level, labels, title, h)
+	v.Skills = guessSkills(tax, skills, v.Kind, labels, title, h)
+	v.Topics, v.Causes = p.Shows.Topics, p.Shows.Causes
+	v.Language = spokenLanguage(v.Title)
+	i.Shows = v
+	i.Rests = !p.Listed()
+}
+
+func merged(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, w := range b {
+		out = with(out, w, source.MaxLabels)
+	}
+	return out
+}
+
+// Shown says whether the issue is in lists and recommendations, as far as it knows its project.
+func (i *Issue) Shown() bool { return i.Hidden() == "" }
+
+// Hidden says why the issue is not in lists: closed, marked, project; "" if it is.
+func (i *Issue) Hidden() string {
+	switch {
+	case !i.Closed.IsZero():
+		return "closed"
+	case i.Rests:
+		return "project"
+	case len(i.Marks) > 0:
+		return "marked"
+	}
+	return ""
+}
+
+// MarkOf is a person's mark; nil if there is none.
+func (i *Issue) MarkOf(person string) *Mark {
+	if n := slices.IndexFunc(i.Marks, func(m Mark) bool { return m.Person == person }); n >= 0 {
+		return &i.Marks[n]
+	}
+	return nil
+}
+
+// Mark notes that a person says the issue is closed or taken. False: nothing changed (the same mark is there, or the issue
+// is hidden by enough others). Conflict "catalog.already_closed", "catalog.mark_was_wrong".
+func (i *Issue) Mark(person, mark string, now time.Time) (changed bool, err error) {
+	if !i.Closed.IsZero() {
+		return false, fault.New(fault.Conflict, "catalog.already_closed", "This issue is known to be closed. There is nothing left to do.")
+	}
+	if m := i.MarkOf(person); m != nil {
+		if m.Mark == mark {
+			return false, nil
+		}
+		m.Mark, m.At = mark, now
+		return true, nil
+	}
+	if slices.Contains(i.Mistaken, person) {
+		return false, fault.New(fault.Conflict, "catalog.mark_was_wrong",
+			"A mark of yours on this issue was checked and the issue was found open. Write to a moderator if that has changed.")
+	}
+	if len(i.Marks) >= maxMarks {
+		return false, nil
+	}
+	i.Marks = append(i.Marks, Mark{Person: person, Mark: mark, At: now})
+	return true, nil
+}
+
+// Unmark takes a person's own mark back.
+func (i *Issue) Unmark(person string) (changed bool) {
+	before := len(i.Marks)
+	i.Marks = slices.DeleteFunc(i.Marks, func(m Mark) bool { return m.Person == person })
+	return len(i.Marks) != before
+}
+
+// Check settles all marks: the issue was found open or closed. False: nothing changed.
+func (i *Issue) Check(open bool, now time.Time) (changed bool) {
+	if open {
+		for _, m := range i.Marks {
+			i.Mistaken = with(i.Mistaken, m.Person, maxMistaken)
+		}
+		changed = len(i.Marks) > 0 || !i.Closed.IsZero()
+		i.Marks, i.Closed = nil, time.Time{}
+		return changed
+	}
+	if changed = len(i.Marks) > 0 || i.Closed.IsZero(); changed {
+		i.Marks = nil
+		if i.Closed.IsZero() {
+			i.Closed = now
+		}
+	}
+	return changed
+}

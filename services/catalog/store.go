@@ -1,0 +1,182 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+type collections struct {
+	projects *store.Collection[Project]
+	issues   *store.Collection[Issue]
+	imports  *store.Collection[Import]
+}
+
+func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
+	c.projects, err = store.Open(ctx, db, store.Spec[Project]{
+		Name: "catalog_project", Schema: 1, State: true, Keys: projectKeys,
+		Indexes: []store.Index{
+			{Name: "listed"}, {Name: "words", Multi: true}, {Name: "skills", Multi: true}, {Name: "topics", Multi: true},
+			{Name: "causes", Multi: true}, {Name: "open"}, {Name: "with_issues"}, {Name: "name"}, {Name: "stars"}, {Name: "fresh"},
+			{Name: "sweep"}, {Name: "wakes"}, {Name: "claimed"}, {Name: "claimants", Multi: true},
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.issues, err = store.Open(ctx, db, store.Spec[Issue]{
+		Name: "catalog_issue", Schema: 1, State: true, Keys: issueKeys,
+		Indexes: []store.Index{
+			{Name: "shown"}, {Name: "project"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
+			{Name: "language"}, {Name: "seen"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.imports, err = store.Open(ctx, db, store.Spec[Import]{
+		Name: "catalog_import", Schema: 1, Keys: func(_ string, i *Import) store.Keys {
+			return store.Keys{"started": store.At(i.Started), "source": i.Source}
+		},
+		Indexes: []store.Index{{Name: "started"}, {Name: "source"}},
+	})
+	return c, err
+}
+
+func projectKeys(_ string, p *Project) store.Keys {
+	k := store.Keys{
+		"listed": p.Listed(), "words": p.Shows.Words, "skills": p.Shows.Skills, "topics": p.Shows.Topics, "causes": p.Shows.Causes,
+		"open": string(p.Shows.Licence.Open), "with_issues": p.OpenIssues > 0, "name": p.sortName(), "stars": int64(p.Shows.Stars),
+		"fresh": int64(0),
+	}
+	if !p.Shows.Updated.IsZero() {
+		k["fresh"] = store.At(p.Shows.Updated)
+	}
+	if p.Sweep {
+		k["sweep"] = true
+	}
+	if p.Wishes.Paused && !p.Wishes.Until.IsZero() {
+		k["wakes"] = store.At(p.Wishes.Until)
+	}
+	var asked []string
+	var first int64
+	for _, c := range p.Claims {
+		if c.State == ClaimAsked {
+			asked = append(asked, c.Person)
+			if at := store.At(c.Asked); first == 0 || at < first {
+				first = at
+			}
+		}
+	}
+	if len(asked) > 0 {
+		k["claimed"], k["claimants"] = first, asked
+	}
+	return k
+}
+
+func issueKeys(_ string, i *Issue) store.Keys {
+	v := &i.Shows
+	k := store.Keys{
+		"shown": i.Shown(), "project": i.Project, "skills": v.Skills, "causes": v.Causes, "kind": v.Kind, "level": int64(v.Level),
+		"seen": store.At(v.LastSeen), "opened": int64(0),
+	}
+	if v.Language != "" {
+		k["language"] = v.Language
+	}
+	if !v.Opened.IsZero() {
+		k["opened"] = store.At(v.Opened)
+	}
+	if len(i.Marks) > 0 {
+		var by []string
+		for _, m := range i.Marks {
+			by = append(by, m.Person)
+		}
+		k["marked"], k["marked_by"] = store.At(i.Marks[0].At), by
+	}
+	return k
+}
+
+// renderProject is what others mirror of a project.
+func renderProject(d *store.Doc[Project]) wire.State {
+	v := &d.Body.Shows
+	return wire.ProjectState{
+		Project: d.ID, Skills: levels(v.Skills, 0), Topics: v.Topics, Causes: v.Causes, Licence: v.Licence.SPDX, Open: string(v.Licence.Open),
+		Shown: d.Body.Listed(), Cap: d.Body.Wishes.Cap, Stars: max(v.Stars, 0),
+	}
+}
+
+// renderIssue is what others mirror of an issue.
+func renderIssue(d *store.Doc[Issue]) wire.State {
+	v := &d.Body.Shows
+	return wire.IssueState{
+		Issue: d.ID, Project: d.Body.Project, Skills: levels(v.Skills, v.Level), Topics: v.Topics, Causes: v.Causes, Kind: v.Kind,
+		Language: v.Language, Level: v.Level, Opened: v.Opened, Seen: v.LastSeen, Shown: d.Body.Shown(), Comments: max(v.Comments, 0),
+	}
+}
+
+func levels(skills []string, level int) []wire.SkillLevel {
+	out := make([]wire.SkillLevel, len(skills))
+	for i, s := range skills {
+		out[i] = wire.SkillLevel{Skill: s, Level: level}
+	}
+	return out
+}
+
+// Bounds of one scan: how many documents are looked at for one page, at most.
+const (
+	scanPage  = 100
+	scanBound = 1000
+)
+
+// scan fills a page with what keep keeps of a query. It looks at no more than scanBound documents: then the page is short
+// and next says where to go on. The cursors are the store's, so paging is as stable as the store's.
+func scan[T any](ctx context.Context, c *store.Collection[T], q store.Query, filtered bool,
+	keep func(ctx context.Context, docs []*store.Doc[T]) ([]bool, error)) (found []*store.Doc[T], next string, err error) {
+	limit, looked := q.Limit, 0
+	if filtered {
+		q.Limit = scanPage
+	}
+	for {
+		page, err := c.Find(ctx, q)
+		if err != nil {
+			return nil, "", err
+		}
+		kept, err := keep(ctx, page.Docs)
+		if err != nil {
+			return nil, "", err
+		}
+		for i, d := range page.Docs {
+			if !kept[i] {
+				continue
+			}
+			if found = append(found, d); len(found) < limit {
+				continue
+			}
+			if i == len(page.Docs)-1 {
+				return found, page.Next, nil
+			}
+			q.Limit = i + 1 // the cursor that ends exactly here
+			short, err := c.Find(ctx, q)
+			if err != nil {
+				return nil, "", err
+			}
+			return found, short.Next, nil
+		}
+		if looked += len(page.Docs); page.Next == "" || looked >= scanBound {
+			return found, page.Next, nil
+		}
+		q.After = page.Next
+	}
+}
+
+// projectsOf reads the projects of some issues.
+func (c *collections) projectsOf(ctx context.Context, issues []*store.Doc[Issue]) (map[string]*store.Doc[Project], error) {
+	var ids []string
+	for _, d := range issues {
+		ids = append(ids, d.Body.Project)
+	}
+	slices.Sort(ids)
+	return c.projects.GetMany(ctx, slices.Compact(ids))
+}

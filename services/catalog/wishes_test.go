@@ -1,0 +1,295 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/services/catalog/source"
+)
+
+func ptr[T any](v T) *T { return &v }
+
+// TestWishes: claimed, confirmed, corrected, capped, paused and removed; no import undoes any of it.
+func TestWishes(t *testing.T) {
+	past := today.AddDate(0, 0, -10)
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		w.load("orchard", orchard, past)
+		apple := source.ID(appleURL)
+		ada, mod := as("ada"), as("mod", "moderator")
+
+		if _, err := w.Wish(ada, apple, Wish{Paused: ptr(true)}, 0); !fault.Coded(err, "catalog.maintainers_only") {
+			t.Errorf("a stranger wished: %v", err)
+		}
+		if _, err := w.Wish(w.ctx, apple, Wish{}, 0); !fault.Has(err, fault.Unauthenticated) {
+			t.Errorf("signed out: %v", err)
+		}
+		for range 2 {
+			if d, err := w.Claim(ada, apple); err != nil || d.Body.ClaimOf("ada").State != ClaimAsked || len(d.Body.Claims) != 1 {
+				t.Fatalf("claim: %v", err)
+			}
+		}
+		if claims, _, err := w.Claims(mod, 10, ""); err != nil || len(claims) != 1 {
+			t.Errorf("claims: %v %v", claims, err)
+		}
+		if _, err := w.Decide(ada, apple, "ada", true); !fault.Has(err, fault.Forbidden) {
+			t.Errorf("decided for herself: %v", err)
+		}
+		if _, err := w.Decide(mod, apple, "ada", true); err != nil {
+			t.Fatal(err)
+		}
+		if claims, _, err := w.Claims(mod, 10, ""); err != nil || len(claims) != 0 {
+			t.Errorf("claims after: %v %v", claims, err)
+		}
+
+		d, err := w.Wish(ada, apple, Wish{
+			Description: ptr("  For clinics. "), Skills: &[]string{"golang", "postgres"}, Link: ptr("codeberg.org/Orchard/Apple"), Cap: ptr(3),
+		}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Wish(ada, apple, Wish{Cap: ptr(4)}, d.Version-1); !fault.Has(err, fault.Stale) {
+			t.Errorf("stale: %v", err)
+		}
+		check := func(when string) {
+			t.Helper()
+			b := w.project(appleURL).Body
+			if b.Shows.Description != "For clinics." || b.Shows.Link != "https://codeberg.org/Orchard/Apple" || b.Wishes.Cap != 3 ||
+				!slices.Equal(b.Shows.Skills, []string{"go", "postgresql"}) {
+				t.Errorf("%s: %+v", when, b)
+			}
+		}
+		check("wished")
+		w.load("orchard", orchard, past.AddDate(0, 0, 1))
+		check("imported again")
+
+		if _, err := w.Wish(ada, apple, Wish{Paused: ptr(true), Until: ptr(w.clock.Now().Add(48 * time.Hour))}, 0); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.titles(); len(got) != 1 {
+			t.Errorf("paused, and still there: %q", got)
+		}
+		w.load("orchard", orchard, past.AddDate(0, 0, 2))
+		if got := w.titles(); len(got) != 1 || !w.issue(appleURL+"/issues/1").Body.Rests {
+			t.Errorf("imported again while paused: %q", got)
+		}
+		if i, err := w.Issue(w.ctx, source.ID(appleURL+"/issues/1")); err != nil || i.Hidden() != "project" {
+			t.Errorf("by id: %v %v", i.Hidden(), err)
+		}
+		w.clock.Advance(47 * time.Hour)
+		if err := w.Tick(w.ctx); err != nil || len(w.titles()) != 1 {
+			t.Errorf("woke early: %v", err)
+		}
+		w.clock.Advance(time.Hour)
+		if err := w.Tick(w.ctx); err != nil || len(w.titles()) != 3 || w.project(appleURL).Body.OpenIssues != 2 {
+			t.Errorf("did not wake: %v %q", err, w.titles())
+		}
+
+		if _, err := w.Wish(ada, apple, Wish{Removed: ptr(true)}, 0); err != nil {
+			t.Fatal(err)
+		}
+		w.load("orchard", orchard, past.AddDate(0, 0, 3))
+		for _, ctx := range []context.Context{w.ctx, as("bob")} {
+			if _, err := w.Project(ctx, apple); !fault.Has(err, fault.NotFound) {
+				t.Errorf("removed: %v", err)
+			}
+			if _, err := w.Issue(ctx, source.ID(appleURL+"/issues/1")); !fault.Has(err, fault.NotFound) {
+				t.Errorf("issue of a removed project: %v", err)
+			}
+			if _, err := w.WishesOf(ctx, apple); !fault.Has(err, fault.NotFound) {
+				t.Errorf("wishes of a removed project: %v", err)
+			}
+		}
+		if ps, err := w.ProjectsByID(w.ctx, []string{apple, source.ID(pearURL), "nobody"}); err != nil || len(ps) != 1 {
+			t.Errorf("by id: %v %v", ps, err)
+		}
+		if ps, _, err := w.Projects(w.ctx, ProjectFilter{Limit: 10}); err != nil || len(ps) != 1 {
+			t.Errorf("listed: %v %v", ps, err)
+		}
+		if _, err := w.Project(ada, apple); err != nil {
+			t.Errorf("its maintainer: %v", err)
+		}
+		if _, err := w.Wish(ada, apple, Wish{Removed: ptr(false)}, 0); err != nil || len(w.titles()) != 3 {
+			t.Errorf("brought back: %v", err)
+		}
+	})
+}
+
+// TestHiddenAtOnce: a paused project hides its issues before the sweep has run, and the sweep goes on where it was stopped.
+func TestHiddenAtOnce(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		w.load("orchard", orchard, today)
+		mod := as("mod", "moderator")
+		w.crash = func(string) error { return errKilled }
+		if _, err := w.Wish(mod, source.ID(appleURL), Wish{Paused: ptr(true)}, 0); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.titles(); len(got) != 1 {
+			t.Errorf("still listed: %q", got)
+		}
+		if !w.project(appleURL).Body.Sweep {
+			t.Error("the sweep is forgotten")
+		}
+		if err := w.Tick(w.ctx); !errors.Is(err, errKilled) {
+			t.Errorf("tick: %v", err)
+		}
+		w.crash = func(string) error { return nil }
+		if err := w.Tick(w.ctx); err != nil {
+			t.Fatal(err)
+		}
+		if p := w.project(appleURL); p.Body.Sweep || p.Body.OpenIssues != 0 || !w.issue(appleURL+"/issues/2").Body.Rests {
+			t.Errorf("not swept: %+v", p.Body)
+		}
+	})
+}
+
+func TestApplyRefuses(t *testing.T) {
+	now := today
+	long := make([]rune, 501)
+	for i := range long {
+		long[i] = 'x'
+	}
+	many := make([]string, 21)
+	for i := range many {
+		many[i] = string(rune('a' + i))
+	}
+	w := Wishes{}
+	_, err := w.Apply(Wish{
+		Description: ptr(string(long)), Skills: &many, Link: ptr("javascript:alert(1)"), Cap: ptr(-1), Until: ptr(now.Add(time.Hour)),
+	}, now)
+	f := fault.As(err)
+	var got []string
+	for _, x := range f.Fields {
+		got = append(got, x.Pointer)
+	}
+	if want := []string{"/description", "/skills", "/link", "/cap", "/paused_until"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if w.Cap != 0 || w.Link != "" {
+		t.Error("half of a wish was done")
+	}
+	if words, err := w.Apply(Wish{Paused: ptr(true)}, now); err != nil || !slices.Equal(words, []string{"pause"}) {
+		t.Errorf("%v %v", words, err)
+	}
+	if words, err := w.Apply(Wish{Paused: ptr(true)}, now); err != nil || len(words) != 0 {
+		t.Errorf("again: %v %v", words, err)
+	}
+}
+
+// TestMarks: a mark hides, a check settles; who was wrong cannot mark again; a later list opens a closed issue.
+func TestMarks(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		w.load("orchard", orchard, today)
+		one := source.ID(appleURL + "/issues/1")
+		mod := as("mod", "moderator")
+		if _, err := w.Mark(w.ctx, one, "closed"); !fault.Has(err, fault.Unauthenticated) {
+			t.Errorf("signed out: %v", err)
+		}
+		if _, err := w.Mark(as("bob"), one, "wibble"); !fault.Has(err, fault.Invalid) {
+			t.Errorf("wibble: %v", err)
+		}
+		for _, mark := range []string{"taken", "closed", "closed"} {
+			i, err := w.Mark(as("bob"), one, mark)
+			if err != nil || i.Hidden() != "marked" || len(i.Body.Marks) != 1 || i.Body.Marks[0].Mark != mark {
+				t.Fatalf("%s: %v %v", mark, i.Body.Marks, err)
+			}
+		}
+		if got := w.titles(); len(got) != 2 || w.project(appleURL).Body.OpenIssues != 1 {
+			t.Errorf("still there: %q", got)
+		}
+		w.load("orchard", orchard, today.AddDate(0, 0, 1))
+		if len(w.titles()) != 2 {
+			t.Error("an import undid a mark")
+		}
+		if marked, _, err := w.MarkedIssues(mod, 10, ""); err != nil || len(marked) != 1 {
+			t.Errorf("marked: %v %v", marked, err)
+		}
+		if _, err := w.Check(as("bob"), one, true); !fault.Has(err, fault.Forbidden) {
+			t.Errorf("bob checked: %v", err)
+		}
+		if i, err := w.Check(mod, one, true); err != nil || i.Hidden() != "" || len(w.titles()) != 3 {
+			t.Errorf("found open: %v", err)
+		}
+		if _, err := w.Mark(as("bob"), one, "closed"); !fault.Coded(err, "catalog.mark_was_wrong") {
+			t.Errorf("bob again: %v", err)
+		}
+		if i, err := w.Mark(as("eve"), one, "closed"); err != nil || i.Hidden() != "marked" {
+			t.Errorf("eve: %v", err)
+		}
+		if i, err := w.Unmark(as("eve"), one); err != nil || i.Hidden() != "" {
+			t.Errorf("eve took it back: %v", err)
+		}
+		if i, err := w.Check(mod, one, false); err != nil || i.Hidden() != "closed" || len(w.titles()) != 2 {
+			t.Errorf("found closed: %v", err)
+		}
+		if _, err := w.Mark(as("eve"), one, "taken"); !fault.Coded(err, "catalog.already_closed") {
+			t.Errorf("marked what is closed: %v", err)
+		}
+		w.load("orchard", orchard, today.AddDate(0, 0, 1))
+		if got := len(w.titles()); got != 3 {
+			// the list of tomorrow is newer than today's check
+			t.Errorf("a later list has it: %d", got)
+		}
+	})
+}
+
+// TestMarksAreBounded: nobody hides the whole catalogue.
+func TestMarksAreBounded(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	list := "issue_url,title\n"
+	for i := range maxPersonMarks + 2 {
+		list += "https://github.com/orchard/plum/issues/" + itoa(i+1) + ",Something to do\n"
+	}
+	w.load("plums", list, today)
+	bob := as("bob")
+	var err error
+	for i := range maxPersonMarks + 1 {
+		if _, err = w.Mark(bob, source.ID("https://github.com/orchard/plum/issues/"+itoa(i+1)), "taken"); err != nil {
+			break
+		}
+	}
+	if !fault.Coded(err, "catalog.too_many_marks") || len(w.titles()) != 2 {
+		t.Errorf("%v, %d left", err, len(w.titles()))
+	}
+	i := Issue{Seen: []Sighting{{Title: "x"}}}
+	for n := range maxMarks + 5 {
+		if _, err := i.Mark("person-"+itoa(n), "closed", today); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(i.Marks) != maxMarks {
+		t.Errorf("%d marks", len(i.Marks))
+	}
+}
+
+func TestClaimsAreBounded(t *testing.T) {
+	p := Project{}
+	for n := range maxClaims {
+		if _, err := p.Ask("person-"+itoa(n), today); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.Ask("one-more", today); !fault.Coded(err, "catalog.too_many_claims") {
+		t.Errorf("%v", err)
+	}
+	if _, err := p.Decide("person-0", false, today); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Ask("person-0", today.AddDate(0, 0, 29)); !fault.Coded(err, "catalog.claim_refused") {
+		t.Errorf("%v", err)
+	}
+	if changed, err := p.Ask("person-0", today.AddDate(0, 0, 31)); !changed || err != nil {
+		t.Errorf("%v %v", changed, err)
+	}
+	if p.Maintains("") || p.Maintains("person-1") {
+		t.Error("nobody was confirmed")
+	}
+}
