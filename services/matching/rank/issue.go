@@ -106,6 +106,9 @@ func issueSkills(n *profile, it *issueRow, c *counts) (mine, theirs int64) {
 	for _, s := range it.needs {
 		r := c.of(s.skill)
 		all += r
+		if n.sieve&(1<<(s.skill%64)) == 0 {
+			continue
+		}
 		_, wanted := slices.BinarySearchFunc(n.wants, s.skill, func(x want, w word) int { return cmp.Compare(x.skill, w) })
 		at, has := findAble(n.able, s.skill)
 		switch {
@@ -184,4 +187,27 @@ func fit(n *profile, it *issueRow, c *counts, now int64) (v values) {
 	a = fresh(it, now)
 	set(Fresh, a, a)
 	return v
+}
+
+// most is a score that an issue cannot exceed, found cheaply: skills and kind of work as they are where that is quickly known, the
+// rest at its best. Most of a large catalogue uses nothing that a newcomer knows or wants.
+func most(n *profile, it *issueRow, weights *weighed) int64 {
+	v := values{}
+	for p := range Price {
+		v.mine[p], v.theirs[p] = Million, Million
+	}
+	v.mine[Kind] = drawn(n, it.kind)
+	v.theirs[Kind] = v.mine[Kind]
+	if len(it.needs) > 0 {
+		seen := uint64(0)
+		for _, s := range it.needs {
+			seen |= n.sieve & (1 << (s.skill % 64))
+		}
+		if seen == 0 {
+			v.mine[Skills], v.theirs[Skills] = 0, 0
+		}
+	}
+	_, a := weights.mine.add(&v.mine)
+	_, b := weights.theirs.add(&v.theirs)
+	return harmonic(a, b, it.load, weights.price)
 }

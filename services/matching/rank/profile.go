@@ -52,6 +52,7 @@ type profile struct {
 	zone      word
 	hours     Hours
 	mask      mask
+	sieve     uint64 // bit word%64 of every skill in able and wants: most words of an issue fall through at once
 }
 
 const (
@@ -92,6 +93,12 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 	} else {
 		out.wants = r.wants(p.Want, out.able)
 		out.kinds = r.kinds(p)
+	}
+	for _, a := range out.able {
+		out.sieve |= 1 << (a.skill % 64)
+	}
+	for _, w := range out.wants {
+		out.sieve |= 1 << (w.skill % 64)
 	}
 	out.interests = r.list(ofInterest, p.Interests)
 	out.causes = r.list(ofCause, p.Causes)

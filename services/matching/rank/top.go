@@ -67,6 +67,9 @@ func (b *best) offer(score int64, id string) {
 	}
 }
 
+// beyond says whether a score cannot be among the best k any more.
+func (b *best) beyond(score int64) bool { return len(b.heap) == b.k && b.k > 0 && score < b.heap[0].score }
+
 func (b *best) sorted() []scored {
 	slices.SortFunc(b.heap, better)
 	return b.heap
@@ -133,7 +136,7 @@ func (x *Index) TopIssues(newcomer *Person, s *Scope, k int) []Result {
 	weights := s.Weights.over(issues)
 	top := best{k: mostOf(k)}
 	w.issues.each(func(it *issueRow) {
-		if sc.issue(&n, it) != None {
+		if sc.issue(&n, it) != None || top.beyond(most(&n, it, &weights)) {
 			return
 		}
 		v := fit(&n, it, w.issues.counts, sc.now)
