@@ -1,0 +1,82 @@
+package accounts
+
+import (
+	"slices"
+	"time"
+)
+
+// Purpose is what a one-time link is for. It is also the last part of the route that uses it.
+type Purpose string
+
+// Purposes.
+const (
+	Confirm            Purpose = "confirm"
+	SignIn             Purpose = "sign_in"
+	Reset              Purpose = "reset"
+	Invitation         Purpose = "invitation"
+	ChangeAddress      Purpose = "address" // the new address is the person's
+	FirstAdministrator Purpose = "first-administrator"
+)
+
+var lives = map[Purpose]time.Duration{
+	Confirm: 24 * time.Hour, SignIn: 15 * time.Minute, Reset: time.Hour, Invitation: 30 * 24 * time.Hour, ChangeAddress: time.Hour,
+}
+
+// askEvery is how often a link of one purpose is sent again: two at once, then one each half hour, so at most three in an hour.
+const (
+	askEvery = 30 * time.Minute
+	askBurst = 2
+)
+
+// requestable are the purposes that anybody may ask for by address.
+func requestable(p Purpose) bool { return slices.Contains([]Purpose{Confirm, SignIn, Reset}, p) }
+
+// Link is a pending one-time link: its token is minted from the nonce while it is sent. Using it removes it.
+type Link struct {
+	Nonce   string    `json:"nonce"`
+	Born    time.Time `json:"born"`
+	Expires time.Time `json:"expires"`
+}
+
+func (l Link) pending(now time.Time) bool { return l.Nonce != "" && now.Before(l.Expires) }
+
+// Asks counts how often a link was asked for: the time at which the budget is whole again.
+type Asks struct {
+	Whole time.Time `json:"whole"`
+}
+
+// take takes one from the budget.
+func (a *Asks) take(now time.Time) bool {
+	whole := later(a.Whole, now).Add(askEvery)
+	if whole.Sub(now) > askBurst*askEvery {
+		return false
+	}
+	a.Whole = whole
+	return true
+}
+
+// ask prepares a link; send says whether to send it now. A link that is young keeps its nonce and lives on: a stranger who
+// asks for links can neither kill the one that is in the mail nor use up the person's own asking, since a link asked for in
+// vain makes the one in the mailbox good for its full time again.
+func (a *Account) ask(p Purpose, nonce string, now time.Time) (send bool) {
+	life := lives[p]
+	asks := a.Asked[p]
+	send = asks.take(now)
+	l := a.Links[p]
+	switch young := now.Before(l.Born.Add(max(life, askEvery))); {
+	case l.Nonce != "" && young:
+		l.Expires = now.Add(life)
+	case send:
+		l = Link{Nonce: nonce, Born: now, Expires: now.Add(life)}
+	default:
+		return false
+	}
+	if a.Links == nil {
+		a.Links = map[Purpose]Link{}
+	}
+	if a.Asked == nil {
+		a.Asked = map[Purpose]Asks{}
+	}
+	a.Links[p], a.Asked[p] = l, asks
+	return send
+}

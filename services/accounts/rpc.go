@@ -1,0 +1,51 @@
+package accounts
+
+import (
+	"context"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+func (s *Service) answerAddresses(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, "accounts", "address", s.AddressOf)
+}
+
+func (s *Service) answerInvitations(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, "accounts", "invitation", s.invitationFor)
+}
+
+// AddressOf says where to send a mail and mints the link's token if one was asked for and waits. For notifications alone (the
+// bus lets nobody else ask). NotFound if there is no such account, or no such link any more: then nothing is to be sent.
+func (s *Service) AddressOf(ctx context.Context, q wire.AddressQuestion) (wire.AddressAnswer, error) {
+	now := s.d.Now()
+	if !s.asked.AllowN(now, 1) {
+		return wire.AddressAnswer{}, fault.New(fault.TooMany, "accounts.questions", "Too many addresses were asked for; ask again in a second.").
+			After(time.Second)
+	}
+	d, err := s.c.accounts.Get(ctx, q.Account)
+	if err != nil {
+		return wire.AddressAnswer{}, err
+	}
+	out := wire.AddressAnswer{Address: d.Body.Address, Confirmed: !d.Body.Confirmed.IsZero(), Locale: d.Body.Locale}
+	if q.Link == "" {
+		return out, nil
+	}
+	p := Purpose(q.Link)
+	l := d.Body.Links[p]
+	if !l.pending(now) || d.Body.Suspended != nil {
+		return wire.AddressAnswer{}, fault.New(fault.NotFound, "accounts.no_link", "This link was used, replaced or has expired.")
+	}
+	if p == ChangeAddress {
+		out.Address = d.Body.NewAddress
+	}
+	out.Token, err = s.keys.LinkToken(string(p), d.ID, l.Nonce)
+	return out, err
+}
+
+// invitationFor invites an address on behalf of an import. For profiles alone.
+func (s *Service) invitationFor(ctx context.Context, q wire.InvitationQuestion) (wire.InvitationAnswer, error) {
+	return s.invite(ctx, invitation{key: q.Key, address: q.Address, locale: q.Locale, by: q.By})
+}

@@ -1,0 +1,218 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"golang.org/x/text/language"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/accounts/credential"
+)
+
+// Me is the caller's own account, with its version. For whoever is signed in.
+func (s *Service) Me(ctx context.Context) (api.Account, int64, error) {
+	d, err := s.own(ctx)
+	if err != nil {
+		return api.Account{}, 0, err
+	}
+	return shown(d), d.Version, nil
+}
+
+// own reads the caller's account; Unauthenticated if it is gone.
+func (s *Service) own(ctx context.Context) (*store.Doc[Account], error) {
+	d, err := s.c.accounts.Get(ctx, auth.From(ctx).ID)
+	if gone(err) {
+		return nil, signInAgain()
+	}
+	return d, err
+}
+
+func shown(d *store.Doc[Account]) api.Account {
+	a := &d.Body
+	return api.Account{
+		ID: d.ID, Address: a.Address, NewAddress: a.NewAddress, Confirmed: !a.Confirmed.IsZero(), Roles: listed(a.roles()), Locale: a.Locale,
+		Conduct: a.Conduct, HasPassword: a.Password != "", Created: a.Created,
+	}
+}
+
+// ChangeMe changes the caller's own account. Stale if it is no longer at the expected version (0: any).
+func (s *Service) ChangeMe(ctx context.Context, in api.AccountChange, expected int64) (api.Account, int64, error) {
+	var locale string
+	if in.Locale != nil {
+		var err error
+		if locale, err = s.locale(*in.Locale); err != nil {
+			return api.Account{}, 0, err
+		}
+	}
+	if in.Conduct != nil {
+		if err := s.conduct(*in.Conduct, ""); err != nil {
+			return api.Account{}, 0, err
+		}
+	}
+	d, err := s.c.accounts.Update(ctx, auth.From(ctx).ID, func(d *store.Doc[Account]) error {
+		if expected != 0 && d.Version != expected {
+			return stale()
+		}
+		before := d.Body
+		if locale != "" {
+			d.Body.Locale = locale
+		}
+		if in.Conduct != nil {
+			d.Body.Conduct = *in.Conduct
+		}
+		if before.Locale == d.Body.Locale && before.Conduct == d.Body.Conduct {
+			return store.Unchanged
+		}
+		return nil
+	})
+	if gone(err) {
+		return api.Account{}, 0, signInAgain()
+	}
+	if err != nil {
+		return api.Account{}, 0, err
+	}
+	return shown(d), d.Version, nil
+}
+
+// ChangePassword sets the caller's password and ends all their other sessions. They prove themselves by the password so far, or
+// where there is none by a session younger than 15 minutes. Invalid "/new" or "/current", TooMany after wrong ones.
+func (s *Service) ChangePassword(ctx context.Context, in api.PasswordChange) error {
+	d, err := s.own(ctx)
+	if err != nil {
+		return err
+	}
+	chosen, err := s.chosen("/new", in.New, d.Body.Address)
+	if err != nil {
+		return err
+	}
+	if err := s.reprove(ctx, d, "/current", in.Current); err != nil {
+		return err
+	}
+	hash, err := s.hash(ctx, chosen)
+	if err != nil {
+		return err
+	}
+	before := d.Body.Password
+	p := auth.From(ctx)
+	d, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
+		if d.Body.Password != before {
+			return fault.New(fault.Conflict, "accounts.password_changed", "The password was changed meanwhile. Sign in with the new one.")
+		}
+		d.Body.setPassword(hash, p.Session)
+		d.Emit(s.fact(ctx, wire.CredentialChanged{Account: d.ID, How: "set"}))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.finishEnding(ctx, d)
+}
+
+// ChangeMyAddress sends a link to a new address; the old one stays until the link is used. The answer does not tell whether
+// the new address belongs to somebody else.
+func (s *Service) ChangeMyAddress(ctx context.Context, in api.AddressChange) (api.LinkSent, error) {
+	address, err := credential.ParseAddress(in.Address)
+	if err != nil {
+		return api.LinkSent{}, field("/address", err)
+	}
+	d, err := s.own(ctx)
+	if err != nil {
+		return api.LinkSent{}, err
+	}
+	if err := s.reprove(ctx, d, "/password", in.Password); err != nil {
+		return api.LinkSent{}, err
+	}
+	now, nonce := s.d.Now(), credential.Nonce()
+	_, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
+		if d.Body.NewAddress != address.Full {
+			delete(d.Body.Links, ChangeAddress) // the link to another new address dies
+			d.Body.NewAddress = address.Full
+		}
+		if !d.Body.ask(ChangeAddress, nonce, now) {
+			return fault.New(fault.TooMany, "accounts.links", "A link was sent to a new address twice already. Try again in half an hour.").After(askEvery)
+		}
+		d.Emit(s.fact(ctx, wire.LinkRequested{Account: d.ID, Link: string(ChangeAddress)}))
+		return nil
+	})
+	return s.delivery(), err
+}
+
+// Close closes the caller's account for good. Their session must be younger than 15 minutes. Conflict for the last administrator.
+func (s *Service) Close(ctx context.Context) error {
+	d, err := s.own(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.recent(ctx); err != nil {
+		return err
+	}
+	if err := s.unlistAdministrator(ctx, d.ID, false); err != nil {
+		return err
+	}
+	if err := s.c.accounts.Delete(ctx, d.ID, func(d *store.Doc[Account]) error {
+		d.Emit(s.fact(ctx, wire.AccountClosed{Account: d.ID}))
+		return nil
+	}); err != nil {
+		return err
+	}
+	return s.revokeAll(ctx, d.ID)
+}
+
+// locale checks a language tag; "" is the default.
+func (s *Service) locale(tag string) (string, error) {
+	if tag == "" {
+		return s.cfg.Locale, nil
+	}
+	t, err := language.Parse(tag)
+	if err != nil || len(tag) > 35 {
+		return "", fault.InvalidFields(fault.Field{Pointer: "/locale", Code: "not_a_language"})
+	}
+	return t.String(), nil
+}
+
+// conduct checks that the code of conduct was accepted, now or before.
+func (s *Service) conduct(accepted, before string) error {
+	if s.cfg.Conduct == "" || accepted == s.cfg.Conduct || accepted == "" && before == s.cfg.Conduct {
+		return nil
+	}
+	return fault.InvalidFields(fault.Field{Pointer: "/conduct", Code: "not_accepted", Params: map[string]any{"version": s.cfg.Conduct}})
+}
+
+func (s *Service) delivery() api.LinkSent {
+	if s.cfg.MailConfigured {
+		return api.LinkSent{Delivery: "mail"}
+	}
+	return api.LinkSent{Delivery: "operator"}
+}
+
+// field turns a refusal of pure rules into a fault about one field.
+func field(pointer string, err error) error {
+	var r *credential.Refusal
+	if errors.As(err, &r) {
+		return fault.InvalidFields(fault.Field{Pointer: pointer, Code: r.Code, Params: r.Params})
+	}
+	return err
+}
+
+func gone(err error) bool { return fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) }
+
+// listed is a list that JSON shows as one, also when it is empty.
+func listed(roles []string) []string { return append([]string{}, slices.Clone(roles)...) }
+
+func stale() error {
+	return fault.New(fault.Stale, "accounts.stale", "The account has changed meanwhile. Load it again.")
+}
+
+func signInAgain() error {
+	return fault.New(fault.Unauthenticated, "accounts.sign_in_again", "Sign in again.")
+}
+
+func suspended() error {
+	return fault.New(fault.Forbidden, "accounts.suspended", "This account is suspended. Ask those who run this place.")
+}

@@ -1,0 +1,279 @@
+package accounts
+
+import (
+	"context"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/accounts/credential"
+)
+
+// use is a one-time link that somebody followed.
+type use struct {
+	purpose                         Purpose
+	token, password, conduct, label string
+	needPassword, needConduct       bool
+}
+
+// UseLink confirms an address or accepts an invitation, sets a password if one is given, and signs in. For whoever has the
+// link, once; the same request with the same key again gets the same answer. Invalid "/token" if it is not good (any more),
+// "/password", "/conduct".
+func (s *Service) UseLink(ctx context.Context, p Purpose, in api.UseLink) (api.SignedIn, error) {
+	return s.follow(ctx, use{purpose: p, token: in.Token, password: in.Password, conduct: in.Conduct, label: in.Label, needConduct: true})
+}
+
+// UseSignInLink signs in. As UseLink.
+func (s *Service) UseSignInLink(ctx context.Context, in api.UseSignInLink) (api.SignedIn, error) {
+	return s.follow(ctx, use{purpose: SignIn, token: in.Token, label: in.Label})
+}
+
+// UseResetLink sets a new password, ends all sessions and signs in. As UseLink.
+func (s *Service) UseResetLink(ctx context.Context, in api.UseResetLink) (api.SignedIn, error) {
+	return s.follow(ctx, use{purpose: Reset, token: in.Token, password: in.Password, label: in.Label, needPassword: true})
+}
+
+func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
+	d, err := s.claimed(ctx, u.token)
+	if err != nil {
+		return api.SignedIn{}, err
+	}
+	ctx = as(ctx, d.ID)
+	key, now := httpserver.KeyFrom(ctx), s.d.Now()
+	if done, err := answered(d, key, now); err != nil || done {
+		if err != nil {
+			return api.SignedIn{}, err
+		}
+		return s.open(ctx, d, "link", u.label)
+	}
+	if !s.proves(d, u.purpose, u.token) {
+		return api.SignedIn{}, badLink()
+	}
+	if d.Body.Suspended != nil {
+		return api.SignedIn{}, suspended()
+	}
+	if u.needConduct {
+		if err := s.conduct(u.conduct, d.Body.Conduct); err != nil {
+			return api.SignedIn{}, err
+		}
+	}
+	hash := ""
+	if u.password != "" || u.needPassword {
+		chosen, err := s.chosen("/password", u.password, d.Body.Address)
+		if err != nil {
+			return api.SignedIn{}, err
+		}
+		if hash, err = s.hash(ctx, chosen); err != nil {
+			return api.SignedIn{}, err
+		}
+	}
+	d, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
+		if done, err := answered(d, key, now); err != nil || done {
+			if err != nil {
+				return err
+			}
+			return store.Unchanged
+		}
+		if !s.proves(d, u.purpose, u.token) {
+			return badLink()
+		}
+		if d.Body.Suspended != nil {
+			return suspended()
+		}
+		a := &d.Body
+		delete(a.Links, u.purpose)
+		if a.confirm(now) {
+			d.Emit(s.fact(ctx, wire.AccountConfirmed{Account: d.ID}))
+		}
+		if u.conduct != "" {
+			a.Conduct = u.conduct
+		}
+		if hash != "" {
+			a.setPassword(hash, "")
+			how := "set"
+			if u.purpose == Reset {
+				how = "reset"
+			}
+			d.Emit(s.fact(ctx, wire.CredentialChanged{Account: d.ID, How: how}))
+		}
+		if key.Hash != "" {
+			d.Record(store.Op{Key: key.Hash, Body: key.Body, Status: 200, At: now})
+		}
+		return nil
+	})
+	if gone(err) {
+		return api.SignedIn{}, badLink()
+	}
+	if err != nil {
+		return api.SignedIn{}, err
+	}
+	if err := s.finishEnding(ctx, d); err != nil {
+		return api.SignedIn{}, err
+	}
+	return s.open(ctx, d, "link", u.label)
+}
+
+// UseAddressLink makes the new address the account's address. For whoever has the link: it was sent to the new address.
+// Conflict if another account has that address by now.
+func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) error {
+	d, err := s.claimed(ctx, in.Token)
+	if err != nil {
+		return err
+	}
+	ctx = as(ctx, d.ID)
+	key, now := httpserver.KeyFrom(ctx), s.d.Now()
+	_, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
+		if done, err := answered(d, key, now); err != nil || done {
+			if err != nil {
+				return err
+			}
+			return store.Unchanged
+		}
+		if !s.proves(d, ChangeAddress, in.Token) {
+			return badLink()
+		}
+		if d.Body.Suspended != nil {
+			return suspended()
+		}
+		address, err := credential.ParseAddress(d.Body.NewAddress)
+		if err != nil {
+			return err
+		}
+		d.Body.changeAddress(address.Full, s.keys.AddressIndex(address))
+		if d.Body.confirm(now) {
+			d.Emit(s.fact(ctx, wire.AccountConfirmed{Account: d.ID}))
+		}
+		d.Emit(s.fact(ctx, wire.CredentialChanged{Account: d.ID, How: "address"}))
+		if key.Hash != "" {
+			d.Record(store.Op{Key: key.Hash, Body: key.Body, Status: 204, At: now})
+		}
+		return nil
+	})
+	switch {
+	case gone(err):
+		return badLink()
+	case fault.Coded(err, "store.duplicate"):
+		return addressTaken()
+	}
+	return err
+}
+
+// claimed reads the account that a token claims to be for.
+func (s *Service) claimed(ctx context.Context, token string) (*store.Doc[Account], error) {
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	id, ok := credential.LinkAccount(token)
+	if !ok {
+		return nil, badLink()
+	}
+	d, err := s.c.accounts.Get(ctx, id)
+	if gone(err) {
+		return nil, badLink()
+	}
+	return d, err
+}
+
+// proves says whether the token is that of the account's pending link.
+func (s *Service) proves(d *store.Doc[Account], p Purpose, token string) bool {
+	l := d.Body.Links[p]
+	return l.pending(s.d.Now()) && s.keys.LinkProves(token, string(p), d.ID, l.Nonce)
+}
+
+// answered says whether the account has answered this key lately. Conflict if that was another request, or long ago.
+func answered(d *store.Doc[Account], key httpserver.Key, now time.Time) (bool, error) {
+	op, ok := d.Op(key.Hash)
+	if !ok || key.Hash == "" {
+		return false, nil
+	}
+	if op.Body != key.Body {
+		return false, reused()
+	}
+	if now.Sub(op.At) >= 2*auth.AccessLife { // an ended session is forgotten by then: it must not be opened again
+		return false, sessionUsed()
+	}
+	return true, nil
+}
+
+func reused() error {
+	return fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for another request. Use a fresh one.")
+}
+
+func badLink() error {
+	f := fault.New(fault.Invalid, "accounts.link", "This link was used before, or has expired. Ask for a new one.")
+	f.Fields = []fault.Field{{Pointer: "/token", Code: "not_valid"}}
+	return f
+}
+
+func addressTaken() error {
+	f := fault.New(fault.Conflict, "accounts.address_taken", "Another account has this address.")
+	f.Fields = []fault.Field{{Pointer: "/address", Code: "taken"}}
+	return f
+}
+
+// PendingLinks lists the one-time links that wait, where no mail is configured. For administrators.
+func (s *Service) PendingLinks(ctx context.Context, limit int, after string) ([]api.PendingLink, string, error) {
+	if err := s.byHand(); err != nil {
+		return nil, "", err
+	}
+	now := s.d.Now()
+	page, err := s.c.accounts.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("links_until", store.Gt, store.At(now))}, Sort: []store.Order{{Index: "links_until", Desc: true}},
+		Limit: limit, After: after,
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	items := []api.PendingLink{}
+	for _, d := range page.Docs {
+		for _, p := range []Purpose{Confirm, SignIn, Reset, Invitation, ChangeAddress} {
+			if l := d.Body.Links[p]; l.pending(now) {
+				items = append(items, pendingLink(d, p))
+			}
+		}
+	}
+	return items, page.Next, nil
+}
+
+func pendingLink(d *store.Doc[Account], p Purpose) api.PendingLink {
+	to := d.Body.Address
+	if p == ChangeAddress {
+		to = d.Body.NewAddress
+	}
+	return api.PendingLink{Account: d.ID, Address: to, Purpose: string(p), Expires: d.Body.Links[p].Expires}
+}
+
+// RevealLink mints a link's token for an administrator to hand over, where no mail is configured. It is in the audit.
+func (s *Service) RevealLink(ctx context.Context, account string, p Purpose) (api.RevealedLink, error) {
+	if err := s.byHand(); err != nil {
+		return api.RevealedLink{}, err
+	}
+	absent := fault.New(fault.NotFound, "accounts.no_link", "No such link waits any more.")
+	d, err := s.c.accounts.Update(ctx, account, func(d *store.Doc[Account]) error {
+		if !d.Body.Links[p].pending(s.d.Now()) {
+			return absent
+		}
+		d.Emit(s.fact(ctx, linkRead{Account: d.ID, Link: string(p)}))
+		return nil
+	})
+	if gone(err) {
+		return api.RevealedLink{}, absent
+	}
+	if err != nil {
+		return api.RevealedLink{}, err
+	}
+	token, err := s.keys.LinkToken(string(p), d.ID, d.Body.Links[p].Nonce)
+	return api.RevealedLink{PendingLink: pendingLink(d, p), Token: token, Path: "/links/" + string(p) + "?token=" + token}, err
+}
+
+// byHand refuses to show links where mails carry them.
+func (s *Service) byHand() error {
+	if s.cfg.MailConfigured {
+		return fault.New(fault.Forbidden, "accounts.mail_configured", "Links are sent by e-mail here; nobody else can read them.")
+	}
+	return nil
+}

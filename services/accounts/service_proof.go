@@ -1,0 +1,105 @@
+package accounts
+
+import (
+	"context"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/accounts/credential"
+)
+
+// prove compares a password with a hash (that of nobody for an unknown address), and counts the attempt before it looks, in
+// the slot of the address, or of a device ("" none) that is known to the account. It says whether the password is right.
+// TooMany while it has to wait, Unavailable when too many hash.
+func (s *Service) prove(ctx context.Context, address credential.Address, device, hash string, typed credential.Password) (bool, error) {
+	slot := s.keys.Slot(address, device)
+	if d, err := s.c.attempts.Get(ctx, slot); err == nil {
+		if wait := d.Body.Until.Sub(s.d.Now()); wait > 0 {
+			return false, tooManyGuesses(wait)
+		}
+	} else if !gone(err) {
+		return false, err
+	}
+	right := false
+	if err := s.hasher.do(ctx, func() error {
+		now := s.d.Now()
+		if _, err := s.c.attempts.Upsert(ctx, slot, func(d *store.Doc[Attempts]) error {
+			if wait := d.Body.begin(now); wait > 0 {
+				return tooManyGuesses(wait)
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		right = credential.Matches(hash, typed)
+		return nil
+	}); err != nil || !right {
+		return false, err
+	}
+	_, err := s.c.attempts.Upsert(ctx, slot, func(d *store.Doc[Attempts]) error {
+		d.Body.succeed(s.d.Now())
+		return nil
+	})
+	return true, err
+}
+
+func tooManyGuesses(wait time.Duration) error {
+	return fault.New(fault.TooMany, "accounts.wait",
+		"Too many wrong passwords. Wait a little, or ask for a link by e-mail: that always works.").After(wait)
+}
+
+// reprove asks a signed-in person to prove themselves once more: by the password, or where there is none by a young session.
+func (s *Service) reprove(ctx context.Context, d *store.Doc[Account], pointer, password string) error {
+	if d.Body.Password == "" {
+		return s.recent(ctx)
+	}
+	if password == "" {
+		return fault.InvalidFields(fault.Field{Pointer: pointer, Code: "required"})
+	}
+	address, err := credential.ParseAddress(d.Body.Address)
+	if err != nil {
+		return err
+	}
+	typed, err := credential.TypedPassword(password)
+	if err != nil {
+		return field(pointer, err)
+	}
+	// The session is a known device: strangers' guesses at the address do not stand in the way.
+	right, err := s.prove(ctx, address, auth.From(ctx).Session, d.Body.Password, typed)
+	if err != nil {
+		return err
+	}
+	if !right {
+		return fault.InvalidFields(fault.Field{Pointer: pointer, Code: "wrong"})
+	}
+	return nil
+}
+
+// recent asks for a session that was opened within the last 15 minutes. Forbidden otherwise.
+func (s *Service) recent(ctx context.Context) error {
+	d, err := s.c.sessions.Get(ctx, auth.From(ctx).Session)
+	if err != nil && !gone(err) {
+		return err
+	}
+	if err != nil || s.d.Now().Sub(d.Body.Opened) > recently || d.Body.Account != auth.From(ctx).ID || !d.Body.live(s.d.Now()) {
+		return fault.New(fault.Forbidden, "accounts.sign_in_recently", "Sign in once more, then do this within 15 minutes.")
+	}
+	return nil
+}
+
+// chosen checks a password that somebody chooses.
+func (s *Service) chosen(pointer, password, address string) (credential.Password, error) {
+	p, err := credential.NewPassword(password, address, "waymark")
+	return p, field(pointer, err)
+}
+
+// hash hashes a chosen password.
+func (s *Service) hash(ctx context.Context, p credential.Password) (hash string, err error) {
+	err = s.hasher.do(ctx, func() error {
+		hash = credential.Hash(p)
+		return nil
+	})
+	return hash, err
+}
