@@ -67,7 +67,8 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
 		return nil, err
 	}
-	for _, c := range s.consumers() {
+	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.standings.Consumer(), s.m.matches.Consumer(),
+		s.m.programmes.Consumer(), s.m.members.Consumer()) {
 		s.dead.Bind(c)
 	}
 	s.router = s.routes()
