@@ -29,7 +29,7 @@ type Consumer struct {
 }
 
 const (
-	ackWait    = 30 * time.Second // without a sign of life for so long, a message goes to another replica
+	ackWait    = 10 * time.Second // without a sign of life for so long, a message comes again, perhaps to another replica
 	maxPending = 10_000           // delivered and not settled, waiting retries too; then the consumer pauses
 	retryFirst = time.Second
 	retryMost  = 10 * time.Minute
@@ -96,7 +96,7 @@ func (w *consuming) run(ctx context.Context, s Stream) error {
 	if err != nil {
 		return err
 	}
-	defer it.Stop()
+	defer handBack(it)
 	conn, cancel := w.b.oneConnection(ctx)
 	defer cancel()
 	for {
@@ -114,6 +114,18 @@ func (w *consuming) run(ctx context.Context, s Stream) error {
 			defer func() { <-w.slots }()
 			w.handle(ctx, m)
 		})
+	}
+}
+
+// handBack gives what was fetched and not begun back to the server, so that another replica has it at once.
+func handBack(it jetstream.MessagesContext) {
+	it.Drain()
+	for {
+		m, err := it.Next(jetstream.NextMaxWait(time.Second))
+		if err != nil {
+			return
+		}
+		_ = m.Nak() // if it does not get through, the message comes again later
 	}
 }
 

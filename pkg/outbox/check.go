@@ -13,7 +13,7 @@ import (
 )
 
 // check looks whether the stream is the one of the checkpoint and has lost nothing; if not it begins a new generation.
-// It makes the stream where it is missing.
+// It makes the stream where it is missing. After it there is a generation that has begun.
 func (k *keeper) check(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -37,7 +37,13 @@ func (k *keeper) check(ctx context.Context) error {
 			return err
 		}
 		if why != "" {
-			return k.lost(ctx, c, why)
+			if err := k.lost(ctx, c, why); err != nil {
+				return err
+			}
+			continue
+		}
+		if !c.Begun {
+			return k.begin(ctx, c)
 		}
 		return k.note(ctx, c, info)
 	}
@@ -140,7 +146,7 @@ func front(info bus.StreamInfo) (uint64, time.Time) {
 	return info.FirstSeq, info.FirstTime.UTC()
 }
 
-// begin is the first step of a walk: the stream is emptied below this generation, and anchored.
+// begin is the first step of a generation: the stream is emptied below it, and anchored. Doing it again changes nothing.
 func (k *keeper) begin(ctx context.Context, c checkpoint) error {
 	info, err := k.bus.StreamInfo(ctx, k.stream)
 	if err != nil {
@@ -154,37 +160,42 @@ func (k *keeper) begin(ctx context.Context, c checkpoint) error {
 			return err
 		}
 	}
-	if !k.stream.States {
-		_, err = k.marks.Update(ctx, k.id(), func(d *store.Doc[checkpoint]) error {
-			if d.Body.Gen != c.Gen || d.Body.First > 0 {
-				return store.Unchanged
-			}
-			d.Body.First, d.Body.FirstTime = front(info)
-			d.Body.Gaps = info.Gaps
-			return nil
-		})
-		return err
-	}
-	seq, _, data, err := k.bus.LastMark(ctx, k.stream, anchor)
-	var m mark
-	switch {
-	case err == nil && json.Unmarshal(data, &m) == nil && m.Gen == c.Gen:
-	case err == nil || fault.Coded(err, "bus.no_message"):
-		content, _ := json.Marshal(mark{Gen: c.Gen})
-		if seq, err = k.bus.PutMark(ctx, k.stream, anchor, nonce(), content, seq); err != nil {
+	first, at := front(info)
+	seq := uint64(0)
+	if k.stream.States {
+		if seq, err = k.anchored(ctx, c); err != nil {
 			return err
 		}
-	default:
-		return err
+		first, at, info.Gaps = 0, time.Time{}, 0
 	}
-	_, err = k.marks.Update(ctx, k.id(), func(d *store.Doc[checkpoint]) error {
-		if d.Body.Gen != c.Gen || d.Body.Anchor == seq {
+	d, err := k.marks.Update(ctx, k.id(), func(d *store.Doc[checkpoint]) error {
+		if d.Body.Gen != c.Gen || d.Body.Begun {
 			return store.Unchanged
 		}
-		d.Body.Anchor = seq
+		d.Body.Begun, d.Body.First, d.Body.FirstTime, d.Body.Gaps, d.Body.Anchor = true, first, at, info.Gaps, seq
 		return nil
 	})
+	if err == nil {
+		k.remember(d.Body)
+	}
 	return err
+}
+
+// anchored makes sure that this generation has an anchor, and gives its sequence.
+func (k *keeper) anchored(ctx context.Context, c checkpoint) (uint64, error) {
+	seq, _, data, err := k.bus.LastMark(ctx, k.stream, anchor)
+	if err != nil && !fault.Coded(err, "bus.no_message") {
+		return 0, err
+	}
+	var m mark
+	if err == nil && json.Unmarshal(data, &m) == nil && m.Gen == c.Gen {
+		return seq, nil
+	}
+	content, err := json.Marshal(mark{Gen: c.Gen})
+	if err != nil {
+		return 0, err
+	}
+	return k.bus.PutMark(ctx, k.stream, anchor, nonce(), content, seq)
 }
 
 // complete is the last step of a walk in gen: everything of this generation is there, from its first message on.

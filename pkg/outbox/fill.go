@@ -49,10 +49,13 @@ func (r *Relay) fillStream(ctx context.Context, k *keeper, walk func(ctx context
 		if err != nil || !c.Filling {
 			return err
 		}
-		n, err := 0, k.begin(ctx, c)
-		if err == nil {
-			n, err = walk(ctx, c.Gen)
+		if !c.Begun {
+			if err := k.check(ctx); err != nil {
+				return err
+			}
+			continue
 		}
+		n, err := walk(ctx, c.Gen)
 		if err == nil {
 			r.crash("walked")
 			err = k.complete(ctx, c.Gen)

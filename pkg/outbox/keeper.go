@@ -22,6 +22,8 @@ type checkpoint struct {
 	Gen string `json:"gen"`
 	// Filling: the walk over everything has not been completed in this Gen.
 	Filling bool `json:"filling,omitempty"`
+	// Begun: the stream was emptied below AdvanceTo. Nothing is published in this Gen before.
+	Begun bool `json:"begun,omitempty"`
 	// AdvanceTo is the lowest sequence that counts in this Gen.
 	AdvanceTo uint64    `json:"advance_to,omitempty"`
 	Created   time.Time `json:"created"`
@@ -80,8 +82,8 @@ type keeper struct {
 
 	known struct { // what the latest look at the checkpoint said
 		sync.Mutex
-		gen     string
-		filling bool
+		gen            string
+		filling, begun bool
 	}
 }
 
@@ -98,16 +100,23 @@ func nonce() string {
 	return hex.EncodeToString(b)
 }
 
-// current is the generation to publish in; "" before the first check.
+// current is the generation to publish in.
 func (k *keeper) current() (gen string, filling bool) {
 	k.known.Lock()
 	defer k.known.Unlock()
 	return k.known.gen, k.known.filling
 }
 
+// ready says whether the generation has begun, as far as this process knows.
+func (k *keeper) ready() bool {
+	k.known.Lock()
+	defer k.known.Unlock()
+	return k.known.begun
+}
+
 func (k *keeper) remember(c checkpoint) {
 	k.known.Lock()
-	k.known.gen, k.known.filling = c.Gen, c.Filling
+	k.known.gen, k.known.filling, k.known.begun = c.Gen, c.Filling, c.Begun
 	k.known.Unlock()
 	if c.Filling {
 		poke(k.refills)
@@ -160,7 +169,7 @@ func (k *keeper) commit(ctx context.Context, gen string, acks []ack) error {
 		if err != nil {
 			return err
 		}
-		if c.Gen != gen || gen == "" || slices.ContainsFunc(acks, func(a ack) bool { return a.seq < c.AdvanceTo }) {
+		if c.Gen != gen || !c.Begun || slices.ContainsFunc(acks, func(a ack) bool { return a.seq < c.AdvanceTo }) {
 			return errStale
 		}
 		if k.stream.States {

@@ -163,7 +163,7 @@ func (r *Relay) publishing(ctx context.Context, batches chan<- *batch) error {
 
 // whole returns once the streams were found whole on the connection of now. Nothing is published before.
 func (r *Relay) whole(ctx context.Context) error {
-	for n := 0; r.checked.Load() != r.bus.Epoch(); n++ {
+	for n := 0; r.checked.Load() != r.bus.Epoch() || !r.facts.ready() || !r.states.ready(); n++ {
 		if n > 0 && !sleep(ctx, min(time.Duration(n)*50*time.Millisecond, time.Second)) {
 			return ctx.Err()
 		}

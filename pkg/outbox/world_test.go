@@ -101,9 +101,11 @@ func (w *world) relay() *Relay {
 	return r
 }
 
-func (w *world) mirror() *Mirror[wire.AccountState] {
+func (w *world) mirror() *Mirror[wire.AccountState] { return w.mirrorNamed("mentoring") }
+
+func (w *world) mirrorNamed(service string) *Mirror[wire.AccountState] {
 	w.t.Helper()
-	m, err := NewMirror[wire.AccountState](w.t.Context(), w.sink, w.nats.Connect("mentoring"), "mentoring", logger(w.t),
+	m, err := NewMirror[wire.AccountState](w.t.Context(), w.sink, w.nats.Connect(service), service, logger(w.t),
 		[]store.Index{{Name: "locale"}}, func(_ string, s *wire.AccountState) store.Keys { return store.Keys{"locale": s.Locale} })
 	if err != nil {
 		w.t.Fatal(err)
