@@ -61,7 +61,7 @@ func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.
 	if !ok {
 		return nil, "", fault.InvalidFields(fault.Field{Pointer: "?q", Code: "too_many", Params: map[string]any{"max_items": maxQueryWords}})
 	}
-	q := store.Query{Where: []store.Cond{store.Where("listed", store.Eq, true)}, Limit: f.Limit, After: f.After}
+	q := store.Query{Limit: f.Limit, After: f.After}
 	longest := ""
 	for _, w := range words {
 		if len(w) > len(longest) {
@@ -149,7 +149,7 @@ func (s *Service) ProjectsByID(ctx context.Context, ids []string) ([]*store.Doc[
 
 // Issues lists issues that are open as far as is known, not marked, and of a project that is shown. Anybody.
 func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssue, next string, err error) {
-	q := store.Query{Where: []store.Cond{store.Where("shown", store.Eq, true)}, Limit: f.Limit, After: f.After}
+	q := store.Query{Limit: f.Limit, After: f.After}
 	q.Where = append(q.Where, s.about(f.Skill, f.Cause)...)
 	if f.Kind != "" {
 		q.Where = append(q.Where, store.Where("kind", store.Eq, f.Kind))
@@ -158,7 +158,7 @@ func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssu
 		q.Where = append(q.Where, store.Where("level", store.Le, int64(f.LevelMax)))
 	}
 	if f.Project != "" {
-		q.Where = append(q.Where, store.Where("project", store.Eq, f.Project))
+		q.Where = append(q.Where, store.Where("open_in", store.Eq, f.Project))
 	}
 	if f.Language != "" {
 		q.Where = append(q.Where, store.Where("language", store.Eq, f.Language))
@@ -170,9 +170,9 @@ func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssu
 	case "opened":
 		q.Sort = []store.Order{{Index: "opened", Desc: true}}
 	case "project":
-		q.Sort = []store.Order{{Index: "project"}, {Index: "seen", Desc: true}}
+		q.Sort = []store.Order{{Index: "open_in"}, {Index: "fresh", Desc: true}}
 	default:
-		q.Sort = []store.Order{{Index: "seen", Desc: true}, {Index: "opened", Desc: true}}
+		q.Sort = []store.Order{{Index: "fresh", Desc: true}}
 	}
 	projects := map[string]*store.Doc[Project]{}
 	docs, next, err := scan(ctx, s.c.issues, q, false, func(ctx context.Context, docs []*store.Doc[Issue]) ([]bool, error) {

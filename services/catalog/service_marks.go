@@ -99,7 +99,7 @@ func (s *Service) Check(ctx context.Context, id string, open bool) (ShownIssue, 
 // marked recounts the project after an issue came or went. The stored count only serves lists: if this fails, the next
 // change of the project or its issues has it right.
 func (s *Service) marked(ctx context.Context, doc *store.Doc[Issue], of *store.Doc[Project]) (ShownIssue, error) {
-	open, err := s.c.issues.Count(ctx, store.Where("project", store.Eq, doc.Body.Project), store.Where("shown", store.Eq, true))
+	open, err := s.c.issues.Count(ctx, store.Where("open_in", store.Eq, doc.Body.Project))
 	if err == nil && int(open) != of.Body.OpenIssues {
 		_, err = s.c.projects.Update(ctx, doc.Body.Project, func(d *store.Doc[Project]) error {
 			if d.Body.OpenIssues == int(open) {

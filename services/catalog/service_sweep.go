@@ -58,7 +58,7 @@ func (s *Service) sweepProject(ctx context.Context, id string) error {
 		if err := s.sweepIssues(ctx, p); err != nil {
 			return err
 		}
-		open, err := s.c.issues.Count(ctx, store.Where("project", store.Eq, id), store.Where("shown", store.Eq, true))
+		open, err := s.c.issues.Count(ctx, store.Where("open_in", store.Eq, id))
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,9 @@ package catalog
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -18,7 +20,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	c.projects, err = store.Open(ctx, db, store.Spec[Project]{
 		Name: "catalog_project", Schema: 1, State: true, Keys: projectKeys,
 		Indexes: []store.Index{
-			{Name: "listed"}, {Name: "words", Multi: true}, {Name: "skills", Multi: true}, {Name: "topics", Multi: true},
+			{Name: "words", Multi: true}, {Name: "skills", Multi: true}, {Name: "topics", Multi: true},
 			{Name: "causes", Multi: true}, {Name: "open"}, {Name: "with_issues"}, {Name: "name"}, {Name: "stars"}, {Name: "fresh"},
 			{Name: "sweep"}, {Name: "wakes"}, {Name: "claimed"}, {Name: "claimants", Multi: true},
 		},
@@ -29,8 +31,8 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	c.issues, err = store.Open(ctx, db, store.Spec[Issue]{
 		Name: "catalog_issue", Schema: 1, State: true, Keys: issueKeys,
 		Indexes: []store.Index{
-			{Name: "shown"}, {Name: "project"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
-			{Name: "language"}, {Name: "seen"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
+			{Name: "project"}, {Name: "open_in"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
+			{Name: "language"}, {Name: "seen"}, {Name: "fresh"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
 		},
 	})
 	if err != nil {
@@ -45,14 +47,17 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	return c, err
 }
 
+// projectKeys: only what is listed has a place in the orders of lists, so that no list needs to leave anything out.
 func projectKeys(_ string, p *Project) store.Keys {
 	k := store.Keys{
-		"listed": p.Listed(), "words": p.Shows.Words, "skills": p.Shows.Skills, "topics": p.Shows.Topics, "causes": p.Shows.Causes,
-		"open": string(p.Shows.Licence.Open), "with_issues": p.OpenIssues > 0, "name": p.sortName(), "stars": int64(p.Shows.Stars),
-		"fresh": int64(0),
+		"words": p.Shows.Words, "skills": p.Shows.Skills, "topics": p.Shows.Topics, "causes": p.Shows.Causes,
+		"open": string(p.Shows.Licence.Open), "with_issues": p.OpenIssues > 0,
 	}
-	if !p.Shows.Updated.IsZero() {
-		k["fresh"] = store.At(p.Shows.Updated)
+	if p.Listed() {
+		k["name"], k["stars"], k["fresh"] = p.sortName(), int64(p.Shows.Stars), int64(0)
+		if !p.Shows.Updated.IsZero() {
+			k["fresh"] = store.At(p.Shows.Updated)
+		}
 	}
 	if p.Sweep {
 		k["sweep"] = true
@@ -76,17 +81,21 @@ func projectKeys(_ string, p *Project) store.Keys {
 	return k
 }
 
+// issueKeys: only what is shown has a place in the orders of lists. "fresh" is the day it was last seen, and when it was
+// opened behind it, so that one index orders by both.
 func issueKeys(_ string, i *Issue) store.Keys {
 	v := &i.Shows
-	k := store.Keys{
-		"shown": i.Shown(), "project": i.Project, "skills": v.Skills, "causes": v.Causes, "kind": v.Kind, "level": int64(v.Level),
-		"seen": store.At(v.LastSeen), "opened": int64(0),
-	}
+	k := store.Keys{"project": i.Project, "skills": v.Skills, "causes": v.Causes, "kind": v.Kind, "level": int64(v.Level)}
 	if v.Language != "" {
 		k["language"] = v.Language
 	}
-	if !v.Opened.IsZero() {
-		k["opened"] = store.At(v.Opened)
+	if i.Shown() {
+		opened := int64(0)
+		if !v.Opened.IsZero() {
+			opened = store.At(v.Opened)
+		}
+		k["open_in"], k["seen"], k["opened"] = i.Project, store.At(v.LastSeen), opened
+		k["fresh"] = fmt.Sprintf("%s %015d", v.LastSeen.UTC().Format(time.DateOnly), opened)
 	}
 	if len(i.Marks) > 0 {
 		var by []string
