@@ -61,7 +61,7 @@ func (q Query) Position(collection string) (*Position, error) {
 		return nil, badCursor()
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(q.After)
-	if err != nil || len(b) < 1+cursorSum || b[0] != cursorFormat {
+	if err != nil || len(b) < 1+cursorSum || b[0] != cursorFormat || base64.RawURLEncoding.EncodeToString(b) != q.After {
 		return nil, badCursor()
 	}
 	payload := b[1+cursorSum:]

@@ -64,7 +64,8 @@ const (
 )
 
 // Engine is a database under a Collection. All methods are safe for concurrent use and honour ctx. What a Collection hands
-// in is checked already (names, ids, keys, limits); an engine refuses a collection or an index that was not declared.
+// in is checked already (names, ids, keys, limits). An engine refuses a collection that was not declared, and a query by an index
+// that was not; it leaves out the keys of such an index, for a newer binary may have dropped it.
 type Engine interface {
 	// Declare makes the collection and its indexes if they are missing. Indexes that are no longer declared are dropped,
 	// with their values.

@@ -33,9 +33,9 @@ func failed(ctx context.Context, err error) error {
 	case errors.Is(err, ErrFull):
 		return fault.New(fault.Unavailable, "store.full", "There is no space left to store this. Nothing was changed.").
 			After(time.Minute).With(err)
-	case ctx.Err() != nil:
+	case ended(ctx) != nil:
 		return fault.New(fault.Deadline, "store.interrupted", "This took too long or was interrupted. Ask again with the same key.").
-			With(fmt.Errorf("%w: %w", ctx.Err(), err))
+			With(fmt.Errorf("%w: %w", ended(ctx), err))
 	case errors.Is(err, ErrUnknown):
 		return unknown(err)
 	case errors.Is(err, ErrAway):
@@ -43,6 +43,14 @@ func failed(ctx context.Context, err error) error {
 			After(2 * time.Second).With(err)
 	}
 	return err
+}
+
+// ended is ctx.Err(), also in the moment between the deadline and the timer that says so.
+func ended(ctx context.Context) error {
+	if at, ok := ctx.Deadline(); ok && ctx.Err() == nil && !time.Now().Before(at) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 func absent() error { return fault.New(fault.NotFound, "store.absent", "There is none with this id.") }

@@ -71,11 +71,14 @@ func (l lost[T]) refuse(err error) error {
 	return unknown(err)
 }
 
-var errAgain = errors.New("store: read again")
+var (
+	errAgain = errors.New("store: read again")
+	errFence = errors.New("store: read again, the fence's reply was lost too")
+)
 
 // settle finds out what became of lost writes. raw is the document as read after them. A document: one of them was applied and
 // this is it. Otherwise none was and, but for inserts, none can be any more: what may be under way is fenced off by moving
-// the rev, and raw is what to go on with. errAgain: read again first.
+// the rev, and raw is what to go on with. errAgain, errFence: read again first.
 func (c *Collection[T]) settle(ctx context.Context, l *lost[T], raw *Raw) (*Doc[T], error) {
 	for _, a := range *l {
 		switch a.in(*raw) {
@@ -96,8 +99,10 @@ func (c *Collection[T]) settle(ctx context.Context, l *lost[T], raw *Raw) (*Doc[
 	case err == nil:
 		*raw, *l = fenced, nil
 		return nil, nil
-	case errors.Is(err, ErrMoved), errors.Is(err, ErrUnknown):
+	case errors.Is(err, ErrMoved):
 		return nil, errAgain
+	case errors.Is(err, ErrUnknown):
+		return nil, errFence
 	}
 	return nil, unknown(err)
 }

@@ -151,12 +151,17 @@ func (c *Collection[T]) change(ctx context.Context, id string, ch change[T]) (*D
 		}
 		if len(lost) > 0 {
 			d, err := c.settle(ctx, &lost, &raw)
+			if errors.Is(err, errFence) {
+				unknowns++
+			}
 			switch {
-			case errors.Is(err, errAgain):
+			case errors.Is(err, errAgain), errors.Is(err, errFence) && unknowns < maxUnknown:
 				if err := pause(ctx, n+3); err != nil {
 					return nil, lost.refuse(failed(ctx, err))
 				}
 				continue
+			case errors.Is(err, errFence):
+				return nil, unknown(ErrUnknown)
 			case d != nil || err != nil:
 				return d, failed(ctx, err)
 			}

@@ -39,10 +39,9 @@ func encode(d store.Raw, l layout) (r record, err error) {
 		return r, err
 	}
 	for name, v := range d.Keys {
-		if !l.has(name) {
-			return r, fmt.Errorf("mongostore: there is no index %q", name)
+		if l.has(name) {
+			r.Keys = append(r.Keys, bson.E{Key: name, Value: v})
 		}
-		r.Keys = append(r.Keys, bson.E{Key: name, Value: v})
 	}
 	return r, nil
 }
@@ -97,7 +96,7 @@ func (r record) decode() (d store.Raw, err error) {
 }
 
 // replacement is the update that makes a document r. Of the keys only those that differ from was are touched (nil: all).
-func (r record) replacement(keys, was store.Keys) bson.D {
+func (r record) replacement(was store.Keys) bson.D {
 	set := bson.D{
 		{Key: "rev", Value: r.Rev}, {Key: "ver", Value: r.Version}, {Key: "schema", Value: r.Schema}, {Key: "trail", Value: r.Trail},
 	}
@@ -117,13 +116,15 @@ func (r record) replacement(keys, was store.Keys) bson.D {
 	if was == nil {
 		put("k", len(r.Keys) > 0, r.Keys)
 	} else {
-		for name, v := range keys {
-			if old, ok := was[name]; !ok || !store.SameKey(old, v) {
-				put(keyField+name, true, v)
+		kept := map[string]bool{}
+		for _, k := range r.Keys {
+			kept[k.Key] = true
+			if old, ok := was[k.Key]; !ok || !store.SameKey(old, k.Value) {
+				put(keyField+k.Key, true, k.Value)
 			}
 		}
 		for name := range was {
-			if _, ok := keys[name]; !ok {
+			if !kept[name] {
 				put(keyField+name, false, nil)
 			}
 		}

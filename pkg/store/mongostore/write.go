@@ -28,7 +28,7 @@ func (e *Engine) Put(ctx context.Context, collection string, w store.Write) erro
 		_, err := c.InsertOne(ctx, r)
 		return writing(err)
 	}
-	result, err := c.UpdateOne(ctx, at(r.ID, w.Old), r.replacement(w.Doc.Keys, w.Was))
+	result, err := c.UpdateOne(ctx, at(r.ID, w.Old), r.replacement(w.Was))
 	if err != nil {
 		return writing(err)
 	}
@@ -61,7 +61,7 @@ func (e *Engine) Bulk(ctx context.Context, collection string, writes []store.Wri
 			continue
 		}
 		replaces++
-		models = append(models, mongo.NewUpdateOneModel().SetFilter(at(r.ID, w.Old)).SetUpdate(r.replacement(w.Doc.Keys, w.Was)))
+		models = append(models, mongo.NewUpdateOneModel().SetFilter(at(r.ID, w.Old)).SetUpdate(r.replacement(w.Was)))
 	}
 	if len(models) == 0 {
 		return errs

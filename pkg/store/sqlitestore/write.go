@@ -40,11 +40,6 @@ func (t *table) row(d store.Raw) (r row, err error) {
 		body = d.Body
 	}
 	r.fixed = []any{d.ID, d.Rev, d.Version, d.Schema, pending, deleted, strings.Join(d.Trail, " "), outbox, ops, body}
-	for name := range d.Keys {
-		if _, ok := t.at[name]; !ok {
-			return r, fmt.Errorf("sqlitestore: %s has no index %q", t.plain, name)
-		}
-	}
 	r.keys = make([]any, len(t.indexes))
 	for i, x := range t.indexes {
 		v, ok := d.Keys[x.Name]
