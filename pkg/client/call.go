@@ -50,6 +50,9 @@ func again(err error) bool {
 func pauseFor(err error, base time.Duration, try int) time.Duration {
 	d := min(base<<(try-1), maxPause)
 	d = d/2 + rand.N(d/2+1)
+	if err == nil { // a stream that just broke off
+		return d
+	}
 	return max(d, min(fault.As(err).RetryAfter, maxPause))
 }
 
