@@ -14,12 +14,12 @@ type (
 		ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The person's id"`
 	}
 	rolesInput struct {
-		accountInput
+		ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The person's id"`
 		httpserver.Matching
 		Body api.Roles
 	}
 	suspensionInput struct {
-		accountInput
+		ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The person's id"`
 		Body api.SuspensionRequest
 	}
 	accountsInput struct {
