@@ -28,8 +28,8 @@ var kindWords = []struct {
 	both         map[string]bool
 	label, title map[string]bool
 }{
-	{KindTranslation, wordSet(`translation translations translate translating translated i18n l10n localization localisation
-		internationalization internationalisation localize localise weblate crowdin transifex`), wordSet("locale locales"), wordSet("")},
+	{KindTranslation, wordSet("translation translations translate translating translated weblate crowdin transifex"),
+		wordSet("i18n l10n localization localisation internationalization internationalisation locale locales"), wordSet("localize localise")},
 	{KindDocumentation, wordSet(`documentation docs doc readme docstring docstrings tutorial tutorials javadoc godoc changelog faq
 		typo typos wiki handbook`), wordSet("guide guides examples community-handbook"), wordSet("document")},
 	{KindDesign, wordSet(`logo illustration branding mockup mockups wireframe figma ux uxui uiux user-experience artwork favicon`),

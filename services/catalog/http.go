@@ -15,7 +15,8 @@ import (
 
 const tag = "Catalogue"
 
-type idInput struct {
+// IDInput is exported because huma does not look into embedded types that are not.
+type IDInput struct {
 	ID string `path:"id" maxLength:"26" pattern:"^[a-z2-7]{26}$" doc:"The id of the project or issue"`
 }
 
@@ -76,7 +77,7 @@ func (s *Service) routes() *httpserver.Router {
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-project", Method: http.MethodGet, Path: "/api/v1/projects/{id}", Tag: tag, Permission: auth.Public,
 		Summary: "One project", Errors: []int{http.StatusNotFound},
-	}, func(ctx context.Context, in *idInput) (*projectOutput, error) {
+	}, func(ctx context.Context, in *IDInput) (*projectOutput, error) {
 		return projectAnswer(s.Project(ctx, in.ID))
 	})
 	httpserver.Register(r, httpserver.Op{
@@ -86,7 +87,7 @@ func (s *Service) routes() *httpserver.Router {
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-issue", Method: http.MethodGet, Path: "/api/v1/issues/{id}", Tag: tag, Permission: auth.Public,
 		Summary: "One issue, also one that lists hide", Errors: []int{http.StatusNotFound},
-	}, func(ctx context.Context, in *idInput) (*issueOutput, error) {
+	}, func(ctx context.Context, in *IDInput) (*issueOutput, error) {
 		return issueAnswer(s.Issue(ctx, in.ID))
 	})
 	s.markRoutes(r)

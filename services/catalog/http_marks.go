@@ -10,12 +10,12 @@ import (
 )
 
 type markInput struct {
-	idInput
+	IDInput
 	Body api.IssueMark
 }
 
 type checkInput struct {
-	idInput
+	IDInput
 	Body api.IssueCheck
 }
 
@@ -38,13 +38,13 @@ func (s *Service) markRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-unmark-issue", Method: http.MethodDelete, Path: "/api/v1/issues/{id}/marks/mine", Tag: tag, Permission: auth.SignedIn,
 		Summary: "Take your own mark back", Errors: missing, Status: http.StatusOK,
-	}, func(ctx context.Context, in *idInput) (*issueOutput, error) {
+	}, func(ctx context.Context, in *IDInput) (*issueOutput, error) {
 		return issueAnswer(s.Unmark(ctx, in.ID))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-dismiss-marks", Method: http.MethodDelete, Path: "/api/v1/issues/{id}/marks", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "Dismiss all marks: the issue is open and free (moderators, the project's maintainers)", Errors: missing, Status: http.StatusOK,
-	}, func(ctx context.Context, in *idInput) (*issueOutput, error) {
+	}, func(ctx context.Context, in *IDInput) (*issueOutput, error) {
 		return issueAnswer(s.Check(ctx, in.ID, true))
 	})
 	httpserver.Register(r, httpserver.Op{

@@ -15,7 +15,7 @@ type claimOutput struct {
 }
 
 type decisionInput struct {
-	idInput
+	IDInput
 	Body api.ProjectClaimDecision
 }
 
@@ -25,7 +25,7 @@ type claimsOutput struct {
 }
 
 type wishInput struct {
-	idInput
+	IDInput
 	httpserver.Matching
 	Body api.ProjectWish
 }
@@ -40,7 +40,7 @@ func (s *Service) wishRoutes(r *httpserver.Router) {
 		ID: "catalog-claim-project", Method: http.MethodPost, Path: "/api/v1/projects/{id}/claim", Tag: tag, Permission: auth.SignedIn,
 		Summary: "Say that you maintain a project; a moderator confirms it", Errors: []int{http.StatusNotFound, http.StatusConflict},
 		Description: "The same again changes nothing.",
-	}, func(ctx context.Context, in *idInput) (*claimOutput, error) {
+	}, func(ctx context.Context, in *IDInput) (*claimOutput, error) {
 		d, err := s.Claim(ctx, in.ID)
 		return claimAnswer(d, auth.From(ctx).ID, err)
 	})
@@ -58,7 +58,7 @@ func (s *Service) wishRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-wishes", Method: http.MethodGet, Path: "/api/v1/projects/{id}/wishes", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "What the project's maintainers wish (they and moderators)", Errors: []int{http.StatusNotFound},
-	}, func(ctx context.Context, in *idInput) (*wishesOutput, error) {
+	}, func(ctx context.Context, in *IDInput) (*wishesOutput, error) {
 		return wishesAnswer(s.WishesOf(ctx, in.ID))
 	})
 	httpserver.Register(r, httpserver.Op{

@@ -41,7 +41,7 @@ var ambiguous = wordSet(`accountability aging anonymity blind children city conn
 	foss floss opensource`)
 
 // ambiguousInText are words that a list means when it gives them as a tag, but seldom a sentence.
-var ambiguousInText = wordSet("environment kids privacy nutrition")
+var ambiguousInText = wordSet("environment kids privacy nutrition hospital hospitals")
 
 // notHealth are words after "health" that make it the one of a machine.
 var notHealth = wordSet("check checks checking endpoint endpoints monitor monitoring status probe probes of score dashboard")
