@@ -95,11 +95,20 @@ func (e *Engine) Close() error {
 	e.closed = true
 	e.mu.Unlock()
 	var errs []error
+	for _, s := range e.queries { // nobody adds one any more
+		errs = append(errs, s.Close())
+	}
 	if e.writer != nil {
 		e.writer.stop()
 	}
-	if e.readers != nil { // before the writer, else the WAL stays
+	if e.readers != nil { // before the writer, else the WAL stays; those in use are closed when they come back
 		errs = append(errs, e.readers.Close())
+		for range 500 {
+			if e.readers.Stats().OpenConnections == 0 {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
 	}
 	if e.writer != nil {
 		errs = append(errs, e.writer.close())

@@ -1,14 +1,29 @@
 package sqlitestore_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
 	"testing"
+	"time"
+
+	"go.uber.org/goleak"
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
 	"github.com/waymark-dev/waymark/pkg/store/storetest"
 )
+
+func openPath(ctx context.Context, path string) (store.Engine, error) {
+	return sqlitestore.Open(ctx, path)
+}
+
+func TestMain(m *testing.M) { storetest.Main(m, openPath) }
 
 func open(t testing.TB, path string) *sqlitestore.Engine {
 	t.Helper()
@@ -26,4 +41,244 @@ func open(t testing.TB, path string) *sqlitestore.Engine {
 
 func TestConformance(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Engine { return open(t, filepath.Join(t.TempDir(), "a b?c#d%20.db")) })
+}
+
+func BenchmarkSQLite(b *testing.B) {
+	storetest.Bench(b, func(b testing.TB) store.Engine { return open(b, filepath.Join(b.TempDir(), "bench.db")) })
+}
+
+func TestKill(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kill.db")
+	storetest.Kill(t, path, openPath, func(t *testing.T) {
+		if err := sqlitestore.Check(path); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestFull(t *testing.T) {
+	for _, group := range []int{1, 100} {
+		e := open(t, filepath.Join(t.TempDir(), "full.db"))
+		storetest.Full(t, e, func(t *testing.T) func() {
+			if err := e.LimitPages(group); err != nil {
+				t.Fatal(err)
+			}
+			return func() {
+				if err := e.LimitPages(0); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestFullDisk fills a real one.
+func TestFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=3m"); err != nil {
+		t.Skipf("NOT RUN: a small disk cannot be mounted here: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	path := filepath.Join(dir, "full.db")
+	e := open(t, path)
+	storetest.Full(t, e, func(t *testing.T) func() {
+		return func() {
+			if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=64m"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlitestore.Check(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOneProcess(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "one.db")
+	e := open(t, path)
+	_, err := sqlitestore.Open(t.Context(), path)
+	if !errors.Is(err, sqlitestore.ErrTaken) || !strings.Contains(err.Error(), path) {
+		t.Fatalf("got %v", err)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, path)
+}
+
+func TestOpenRefuses(t *testing.T) {
+	if _, err := sqlitestore.Open(t.Context(), filepath.Join(t.TempDir(), "no", "folder", "x.db")); err == nil {
+		t.Error("a folder that is not there")
+	}
+	garbage := filepath.Join(t.TempDir(), "garbage.db")
+	if err := os.WriteFile(garbage, bytes.Repeat([]byte("garbage "), 2000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sqlitestore.Open(t.Context(), garbage); err == nil {
+		t.Error("a file that is no database")
+	}
+	if b, err := os.ReadFile(garbage); err != nil || !bytes.HasPrefix(b, []byte("garbage ")) {
+		t.Error("it was changed", err)
+	}
+}
+
+// TestSettings holds what a power cut needs.
+func TestSettings(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.db")
+	e := open(t, path)
+	for name, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1", "wal_autocheckpoint": "1000",
+	} {
+		if got, err := e.Pragma(name); err != nil || got != want {
+			t.Errorf("%s is %s, want %s: %v", name, got, want, err)
+		}
+	}
+	for _, file := range []string{path, path + "-wal", path + "-shm"} {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", filepath.Base(file), info.Mode(), err)
+		}
+	}
+}
+
+type note struct {
+	Text string   `json:"text"`
+	Tags []string `json:"tags"`
+}
+
+func notes(t testing.TB, e store.Engine, now func() time.Time) *store.Collection[note] {
+	t.Helper()
+	c, err := store.Open(t.Context(), store.New(e, now, nil), store.Spec[note]{
+		Name: "test_note", Schema: 1, Indexes: []store.Index{{Name: "text"}, {Name: "tag", Multi: true}},
+		Keys: func(_ string, n *note) store.Keys { return store.Keys{"text": n.Text, "tag": n.Tags} },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestErasure: what was erased is in no file after a checkpoint: not in the body, not in an index, not in the log.
+func TestErasure(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "erase.db")
+	e := open(t, path)
+	c := notes(t, e, time.Now)
+	secret := "a very personal sentence"
+	chunk := []byte("and a personal chunk")
+	name, err := store.New(e, time.Now, nil).PutChunk(t.Context(), chunk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"a", "b", "c", "d"} {
+		if _, err := c.Insert(t.Context(), id, note{Text: secret, Tags: []string{secret}}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.Update(t.Context(), "a", func(d *store.Doc[note]) error { d.Body = note{Text: "short"}; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(c.Delete(t.Context(), "b", nil), c.Drop(t.Context(), "c"), c.Delete(t.Context(), "d", nil),
+		e.RemoveChunk(t.Context(), name)); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Checkpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{path, path + "-wal", path + "-shm"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte("very personal")) || bytes.Contains(b, chunk) {
+			t.Errorf("%s still has it", filepath.Base(file))
+		}
+		if strings.HasSuffix(file, "-wal") && len(b) > 0 {
+			t.Errorf("the log has %d bytes", len(b))
+		}
+	}
+}
+
+// TestCheckpointWhileBusy: readers and writers go on while it is made.
+func TestCheckpointWhileBusy(t *testing.T) {
+	e := open(t, filepath.Join(t.TempDir(), "busy.db"))
+	c := notes(t, e, time.Now)
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if _, err := c.Upsert(t.Context(), "a", func(d *store.Doc[note]) error { d.Body.Text += "x"; return nil }); err != nil {
+					t.Error(err)
+				}
+				if _, err := c.Find(t.Context(), store.Query{}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range 5 {
+		if err := e.Checkpoint(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	close(stop)
+	wg.Wait()
+}
+
+func TestClose(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	path := filepath.Join(t.TempDir(), "close.db")
+	e := open(t, path)
+	c := notes(t, e, time.Now)
+	var wg sync.WaitGroup
+	for i := range 16 { // callers in flight get an answer, and it is true
+		wg.Go(func() {
+			id := "i" + string(rune('a'+i))
+			for {
+				d, err := c.Upsert(context.Background(), id, func(d *store.Doc[note]) error { d.Body.Text += "x"; return nil })
+				if err != nil {
+					return
+				}
+				_ = d
+			}
+		})
+	}
+	time.Sleep(20 * time.Millisecond)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wg.Wait()
+	if err := e.Close(); err != nil {
+		t.Fatal("closing twice", err)
+	}
+	if err := e.Ping(t.Context()); !errors.Is(err, store.ErrAway) {
+		t.Errorf("ping when closed: %v", err)
+	}
+	if _, err := c.Get(t.Context(), "ia"); err == nil {
+		t.Error("a read when closed")
+	}
+	if links, err := filepath.Glob("/proc/self/fd/*"); err == nil {
+		for _, link := range links {
+			if to, _ := os.Readlink(link); strings.HasPrefix(to, path) {
+				t.Errorf("%s is still open", to)
+			}
+		}
+	}
+	if _, err := os.Stat(path + "-wal"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the log is left: %v", err)
+	}
+	if err := sqlitestore.Check(path); err != nil {
+		t.Fatal(err)
+	}
 }

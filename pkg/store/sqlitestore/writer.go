@@ -112,8 +112,14 @@ func (w *writer) stop() {
 	<-w.stopped
 }
 
-// close ends the connection, which writes the log back.
-func (w *writer) close() error { return errors.Join(w.conn.Close(), w.db.Close()) }
+// close ends the connection, which writes the log back: only once each statement of it is closed.
+func (w *writer) close() error {
+	var errs []error
+	for _, s := range w.statements {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, w.conn.Close(), w.db.Close())...)
+}
 
 func (w *writer) loop() {
 	defer close(w.stopped)
