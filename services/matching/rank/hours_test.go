@@ -15,7 +15,9 @@ func at(day, hour int) (h Hours) { // one hour
 	return h
 }
 
-func week(y int, m time.Month, d int) time.Time { return Week(time.Date(y, m, d, 12, 0, 0, 0, time.UTC)) }
+func week(y int, m time.Month, d int) time.Time {
+	return Week(time.Date(y, m, d, 12, 0, 0, 0, time.UTC))
+}
 
 // Summer and winter time change at different dates in different places, and the other way round in the south: the same two people
 // meet in one week and miss each other in the next.

@@ -41,8 +41,12 @@ type filter struct {
 func (r *profiler) scope(s *Scope) scope {
 	out := scope{
 		now: millis(s.Now), open: s.Programme == "" || s.Programme == Open, signedIn: s.SignedIn,
-		programme: r.word(ofProgramme, clip(s.Programme)), programmes: r.list(ofProgramme, s.Programmes),
-		blocked: set(s.Blocked), taken: set(s.Taken), asked: set(s.Asked),
+		programmes: r.list(ofProgramme, s.Programmes),
+		blocked:    set(s.Blocked), taken: set(s.Taken), asked: set(s.Asked),
+	}
+	out.programme = r.word(ofProgramme, clip(s.Programme))
+	if out.open {
+		out.programme = r.word(ofProgramme, Open)
 	}
 	f := &s.Filter
 	out.filter = filter{

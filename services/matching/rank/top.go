@@ -68,7 +68,9 @@ func (b *best) offer(score int64, id string) {
 }
 
 // beyond says whether a score cannot be among the best k any more.
-func (b *best) beyond(score int64) bool { return len(b.heap) == b.k && b.k > 0 && score < b.heap[0].score }
+func (b *best) beyond(score int64) bool {
+	return len(b.heap) == b.k && b.k > 0 && score < b.heap[0].score
+}
 
 func (b *best) sorted() []scored {
 	slices.SortFunc(b.heap, better)

@@ -84,10 +84,7 @@ type weighed struct {
 }
 
 func (w Weights) over(t defaults) weighed {
-	out := weighed{version: DefaultVersion}
-	if w.Version != "" {
-		out.version += "+" + w.Version
-	}
+	out := weighed{version: w.Name()}
 	for p := range nParts {
 		mine, theirs := t[p].mine, t[p].theirs
 		if n, ok := w.ByName[partNames[p]]; ok {
@@ -109,7 +106,7 @@ func (w Weights) over(t defaults) weighed {
 	}
 	if out.mine.sum == 0 || out.theirs.sum == 0 { // all weights taken away: nothing could be told apart
 		plain := Weights{}.over(t)
-		plain.price, plain.version = out.price, out.version
+		plain.price, plain.version = out.price, w.Name()
 		return plain
 	}
 	return out
@@ -124,4 +121,12 @@ func (d *direction) add(values *[nParts]int64) (parts [nParts]int64, total int64
 		}
 	}
 	return parts, total
+}
+
+// Name is the version that results carry.
+func (w Weights) Name() string {
+	if w.Version == "" {
+		return DefaultVersion
+	}
+	return DefaultVersion + "+" + w.Version
 }

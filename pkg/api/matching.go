@@ -1,0 +1,98 @@
+package api
+
+import "time"
+
+// RecommendProfile is what somebody says about themselves to get recommendations. It is used for the answer and kept nowhere.
+type RecommendProfile struct {
+	Have      []RecommendSkill    `json:"have,omitempty" maxItems:"50" doc:"What you can do; code or not"`
+	Want      []RecommendSkill    `json:"want,omitempty" maxItems:"50" doc:"What you want to learn"`
+	Interests []string            `json:"interests,omitempty" maxItems:"30" doc:"Topics, in any words" example:"[\"astronomy\"]"`
+	Causes    []string            `json:"causes,omitempty" maxItems:"20" doc:"Causes, in any words" example:"[\"health\"]"`
+	Languages []RecommendLanguage `json:"languages,omitempty" maxItems:"20" doc:"Spoken languages"`
+	Zone      string              `json:"zone,omitempty" maxLength:"50" doc:"IANA time zone" example:"Europe/Lisbon"`
+	Hours     []ProfileHours      `json:"hours,omitempty" maxItems:"168" doc:"Free half hours of the week, in your zone"`
+	Format    string              `json:"format,omitempty" enum:"either,live,writing" default:"either" doc:"Live sessions, writing only, or either"`
+	Goals     []string            `json:"goals,omitempty" maxItems:"10" enum:"contribute,learn,change_field,work,portfolio,study,give_back,people,language,maintain" doc:"Goals"`
+	Style     []string            `json:"style,omitempty" maxItems:"9" enum:"pairing,review,questions,meetings,plan,small_steps,alone,direct,gentle" doc:"How you like to work together"`
+}
+
+// RecommendSkill is a skill with a level.
+type RecommendSkill struct {
+	Skill string `json:"skill" minLength:"1" maxLength:"80" doc:"In any spelling" example:"Python"`
+	Level int    `json:"level,omitempty" minimum:"0" maximum:"5" doc:"1 want to learn, 2 tried it, 3 with help, 4 on my own, 5 can teach; 0 not said"`
+}
+
+// RecommendLanguage is a spoken language with a level.
+type RecommendLanguage struct {
+	Language string `json:"language" minLength:"1" maxLength:"35" doc:"BCP 47" example:"pt-BR"`
+	Level    int    `json:"level" minimum:"1" maximum:"4" doc:"1 basic, 2 conversational, 3 fluent, 4 native"`
+}
+
+// RecommendFilter narrows a list: every field that is set must hold, within one any of its words.
+type RecommendFilter struct {
+	Skills    []string `json:"skills,omitempty" maxItems:"20" doc:"Any of these skills"`
+	Causes    []string `json:"causes,omitempty" maxItems:"20" doc:"Any of these causes"`
+	Languages []string `json:"languages,omitempty" maxItems:"20" doc:"Any of these spoken languages"`
+	Kinds     []string `json:"kinds,omitempty" maxItems:"7" enum:"code,documentation,design,translation,testing,community,other" doc:"Issues: any of these kinds of work"`
+	Projects  []string `json:"projects,omitempty" maxItems:"20" doc:"Issues: any of these projects, by id"`
+}
+
+// RecommendQuestion asks for mentors, issues or newcomers.
+type RecommendQuestion struct {
+	// Profile is needed signed out; signed in it is used instead of your own.
+	Profile   *RecommendProfile `json:"profile,omitempty" doc:"Needed signed out; kept nowhere"`
+	Programme string            `json:"programme,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme; open to everybody if left out"`
+	Limit     int               `json:"limit,omitempty" minimum:"1" maximum:"50" default:"10" doc:"How many at most"`
+	Credits   bool              `json:"credits,omitempty" doc:"With all parts of the score"`
+	Filter    RecommendFilter   `json:"filter,omitzero" doc:"Only those that"`
+}
+
+// WhyNotQuestion asks how one mentor or one issue fits, and what stands against it.
+type WhyNotQuestion struct {
+	Mentor    string            `json:"mentor,omitempty" maxLength:"64" doc:"A person's id; this or issue"`
+	Issue     string            `json:"issue,omitempty" maxLength:"200" doc:"An issue's id; this or mentor"`
+	Profile   *RecommendProfile `json:"profile,omitempty" doc:"Needed signed out; kept nowhere"`
+	Programme string            `json:"programme,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme"`
+}
+
+// Reason is a reason for or against, as a stable code with its parameters; translations live with those who show it.
+type Reason struct {
+	Code   string       `json:"code" doc:"Stable" example:"can_teach"`
+	Params ReasonParams `json:"params" doc:"What the code is about"`
+	Credit int64        `json:"credit" doc:"What it adds to the score, in millionths; below 0 what it costs"`
+}
+
+// ReasonParams are ids of skills, topics, causes, spoken languages or kinds of work.
+type ReasonParams struct {
+	Words []string `json:"words" doc:"At most three; empty where the code says it all"`
+}
+
+// Recommendation is one mentor, newcomer or issue. It grades nobody: it says how two fit together.
+type Recommendation struct {
+	Person  string   `json:"person,omitempty" doc:"The id; profiles has the name"`
+	Issue   string   `json:"issue,omitempty" doc:"The id; the catalogue has its title"`
+	Project string   `json:"project,omitempty" doc:"Of the issue"`
+	Reasons []Reason `json:"reasons" doc:"The best three at most, best first"`
+	Gap     *Reason  `json:"gap,omitempty" doc:"What is missing most"`
+	Wait    string   `json:"wait,omitempty" enum:"new_here,within_a_day,within_two_days,within_three_days,within_a_week,longer" doc:"When an answer can be expected; measured"`
+	Load    string   `json:"load,omitempty" enum:"new_here,free,some,busy,nobody_yet,some_interest,popular" doc:"How much is going on there already"`
+	Score   *int64   `json:"score,omitempty" doc:"With credits: millionths"`
+	// Credits add up to the score exactly; only the price is negative.
+	Credits map[string]int64 `json:"credits,omitempty" doc:"With credits: every part"`
+	// Limit stands only in an answer to why-not: what stands against it in any case.
+	Limit string `json:"limit,omitempty" enum:"paused,full,no_common_language,no_common_hour,ineligible,taken" doc:"Why it is not offered at all"`
+}
+
+// Recommendations are the best first.
+type Recommendations struct {
+	Items   []Recommendation `json:"items" doc:"The best first"`
+	Weights string           `json:"weights" doc:"Version of the weights" example:"v1"`
+	Week    time.Time        `json:"week" doc:"Monday of the week in which hours were compared: daylight saving differs over the year"`
+}
+
+// WhyNot is the answer to why-not.
+type WhyNot struct {
+	Recommendation
+	Weights string    `json:"weights" doc:"Version of the weights"`
+	Week    time.Time `json:"week" doc:"Monday of the week in which hours were compared"`
+}

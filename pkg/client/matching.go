@@ -1,0 +1,51 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+)
+
+// RecommendMentors asks for mentors; signed out with a profile in q.
+func (c *Client) RecommendMentors(ctx context.Context, q api.RecommendQuestion, opts ...CallOption) (*api.Recommendations, error) {
+	return Do[api.Recommendations](ctx, c, http.MethodPost, Path("recommendations", "mentors"), nil, q, opts...)
+}
+
+// RecommendIssues asks for first issues; signed out with a profile in q.
+func (c *Client) RecommendIssues(ctx context.Context, q api.RecommendQuestion, opts ...CallOption) (*api.Recommendations, error) {
+	return Do[api.Recommendations](ctx, c, http.MethodPost, Path("recommendations", "issues"), nil, q, opts...)
+}
+
+// RecommendNewcomers asks, as a mentor, for newcomers who asked the caller or who allow offers.
+func (c *Client) RecommendNewcomers(ctx context.Context, q api.RecommendQuestion, opts ...CallOption) (*api.Recommendations, error) {
+	return Do[api.Recommendations](ctx, c, http.MethodPost, Path("recommendations", "newcomers"), nil, q, opts...)
+}
+
+// WhyNot asks how one mentor or issue fits, and what stands against it.
+func (c *Client) WhyNot(ctx context.Context, q api.WhyNotQuestion, opts ...CallOption) (*api.WhyNot, error) {
+	return Do[api.WhyNot](ctx, c, http.MethodPost, Path("recommendations", "why-not"), nil, q, opts...)
+}
+
+// OwnMentors are mentors for the caller's own profile in a programme ("" is the open one), at most limit (0: 10).
+func (c *Client) OwnMentors(ctx context.Context, programme string, limit int, opts ...CallOption) (*api.Recommendations, error) {
+	return Do[api.Recommendations](ctx, c, http.MethodGet, Path("recommendations", "mentors"), ownQuery(programme, limit), nil, opts...)
+}
+
+// OwnIssues are issues for the caller's own profile.
+func (c *Client) OwnIssues(ctx context.Context, programme string, limit int, opts ...CallOption) (*api.Recommendations, error) {
+	return Do[api.Recommendations](ctx, c, http.MethodGet, Path("recommendations", "issues"), ownQuery(programme, limit), nil, opts...)
+}
+
+func ownQuery(programme string, limit int) url.Values {
+	q := url.Values{}
+	if programme != "" {
+		q.Set("programme", programme)
+	}
+	if limit > 0 {
+		q.Set("limit", strconv.Itoa(limit))
+	}
+	return q
+}

@@ -1,0 +1,230 @@
+package matching
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/rank"
+)
+
+// sources are the states that are followed, by service.
+var sources = map[string][]string{
+	"profiles":  {stateOf(wire.PersonState{})},
+	"mentoring": {stateOf(wire.StandingState{}), stateOf(wire.MatchState{})},
+	"catalog":   {stateOf(wire.ProjectState{}), stateOf(wire.IssueState{})},
+	"programs":  {stateOf(wire.ProgrammeState{}), stateOf(wire.MemberState{})},
+}
+
+func stateOf(s wire.State) string {
+	service, kind := s.StateOf()
+	return wire.StateSubject(service, kind, "*")
+}
+
+// gather is how long changes are gathered before the index takes them as one step: far below the 2 s in which they must be seen.
+const gather = 10 * time.Millisecond
+
+// waitMost is how long a read waits for what it must have seen.
+const waitMost = 2 * time.Second
+
+var errCatchingUp = fault.New(fault.Unavailable, "matching.catching_up", "Recommendations are being prepared. Try again in a few seconds.").After(2 * time.Second)
+
+// live is the picture and its index in one process.
+type live struct {
+	tax   *skill.Taxonomy
+	index atomic.Pointer[rank.Index]
+
+	mu      sync.Mutex
+	picture *picture
+	heard   map[string]int64 // "<service>.<kind>.<id>": version, of deleted ones too
+	behind  map[string]bool  // services that are not caught up
+	changes int64            // heard so far
+	shown   int64            // of those, how many the index shows
+	next    chan struct{}    // closed whenever more are shown
+	wake    chan struct{}
+}
+
+func newLive(tax *skill.Taxonomy, now time.Time) *live {
+	l := &live{
+		tax: tax, picture: newPicture(), heard: map[string]int64{}, behind: map[string]bool{}, next: make(chan struct{}), wake: make(chan struct{}, 1),
+	}
+	for from := range sources {
+		l.behind[from] = true
+	}
+	l.index.Store(rank.NewIndex(tax, now))
+	return l
+}
+
+// hear takes one state. What cannot be read is logged and left out: the next version comes.
+func (s *Service) hear(e wire.Envelope) {
+	service, kind := e.TypeOf()
+	var err error
+	switch p := s.live.picture; service + "." + kind {
+	case "profiles.person":
+		err = take(s.live, e, p.person)
+	case "mentoring.standing":
+		err = take(s.live, e, p.standing)
+	case "mentoring.match":
+		err = take(s.live, e, p.match)
+	case "catalog.project":
+		err = take(s.live, e, p.project)
+	case "catalog.issue":
+		err = take(s.live, e, p.issue)
+	case "programs.programme":
+		err = take(s.live, e, p.programme)
+	case "programs.member":
+		err = take(s.live, e, p.member)
+	}
+	if err != nil {
+		s.d.Log.Error("a state cannot be read and is left out", "type", e.Type, "id", e.ID, "err", err)
+	}
+}
+
+// take puts a state into the picture unless a newer one is there already.
+func take[S any](l *live, e wire.Envelope, put func(id string, s *S)) error {
+	var s *S
+	if !e.Deleted {
+		v, err := wire.Read[S](e)
+		if err != nil {
+			return err
+		}
+		s = &v
+	}
+	service, kind := e.TypeOf()
+	key := service + "." + kind + "." + e.Subject
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.heard[key] >= e.Version {
+		return nil
+	}
+	l.heard[key] = e.Version
+	put(e.Subject, s)
+	l.changes++
+	l.stir()
+	return nil
+}
+
+func (l *live) stir() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (l *live) caughtUp(from string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.behind, from)
+	l.stir()
+}
+
+// ready fails until everything has been heard and is shown.
+func (l *live) ready() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.behind) > 0 || l.shown == 0 && l.changes > 0 {
+		return errCatchingUp
+	}
+	return nil
+}
+
+// keep shows what was heard, in steps, until ctx ends. Before all is caught up there is one great step to come.
+func (l *live) keep(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-l.wake:
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(gather):
+		}
+		l.show()
+	}
+}
+
+func (l *live) show() {
+	l.mu.Lock()
+	if len(l.behind) > 0 {
+		l.mu.Unlock()
+		return
+	}
+	change, upTo, index := l.picture.change(), l.changes, l.index.Load()
+	l.mu.Unlock()
+	index.Apply(change) // only keep calls this, one at a time
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shown = upTo
+	close(l.next)
+	l.next = make(chan struct{})
+}
+
+// deadWords: an index that has seen this many more words than it could need is made anew.
+const deadWords = 200_000
+
+func (l *live) tick(now time.Time) {
+	index := l.index.Load()
+	index.SetWeek(now)
+	if m, n, i := index.Size(); index.Words() > deadWords+40*(m+n+i) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.picture.all()
+		fresh := rank.NewIndex(l.tax, now)
+		fresh.Apply(l.picture.change())
+		l.index.Store(fresh)
+	}
+}
+
+// flushed waits until all that was heard before is shown.
+func (l *live) flushed(ctx context.Context) error {
+	l.mu.Lock()
+	upTo := l.changes
+	l.mu.Unlock()
+	return l.until(ctx, func() bool { return l.shown >= upTo && len(l.behind) == 0 })
+}
+
+// until waits for a condition, which is asked under the lock whenever more is shown.
+func (l *live) until(ctx context.Context, ok func() bool) error {
+	for {
+		l.mu.Lock()
+		done, next := ok(), l.next
+		l.mu.Unlock()
+		if done {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-next:
+		}
+	}
+}
+
+// waiter lets a read wait for one kind of state (httpserver.Waiter).
+type waiter struct {
+	l    *live
+	name string
+}
+
+// Name is "<service>.<kind>".
+func (w waiter) Name() string { return w.name }
+
+// Wait waits until this version of id is shown, at most 2 s.
+func (w waiter) Wait(ctx context.Context, id string, version int64) bool {
+	ctx, cancel := context.WithTimeout(ctx, waitMost)
+	defer cancel()
+	key := w.name + "." + id
+	at := int64(-1)
+	return w.l.until(ctx, func() bool {
+		if at < 0 && w.l.heard[key] >= version {
+			at = w.l.changes // heard by now; shown once the index is this far
+		}
+		return at >= 0 && w.l.shown >= at && len(w.l.behind) == 0
+	}) == nil
+}

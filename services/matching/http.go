@@ -1,0 +1,83 @@
+package matching
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+const tag = "Recommendations"
+
+type questionInput struct {
+	Body api.RecommendQuestion
+}
+
+type ownInput struct {
+	Programme string `query:"programme" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme; open to everybody if left out"`
+	Limit     int    `query:"limit" minimum:"1" maximum:"50" default:"10" doc:"How many at most"`
+	Credits   bool   `query:"credits" doc:"With all parts of the score"`
+}
+
+type listOutput struct {
+	Body api.Recommendations
+}
+
+type whyNotInput struct {
+	Body api.WhyNotQuestion
+}
+
+type whyNotOutput struct {
+	Body api.WhyNot
+}
+
+func (s *Service) routes() *httpserver.Router {
+	r := httpserver.New(httpserver.Options{
+		Service: "matching", Title: "Waymark matching", Guard: s.d.Verifier, Now: s.d.Now, Log: s.d.Log, Waiters: s.waiters(),
+	})
+	type use func(context.Context, api.RecommendQuestion) (api.Recommendations, error)
+	post := func(id, path, summary, description string, p auth.Permission, f use) {
+		httpserver.Register(r, httpserver.Op{
+			ID: id, Method: http.MethodPost, Path: path, Tag: tag, Permission: p, Summary: summary, Description: description, Errors: []int{http.StatusConflict},
+		}, func(ctx context.Context, in *questionInput) (*listOutput, error) {
+			out, err := f(ctx, in.Body)
+			return &listOutput{Body: out}, err
+		})
+	}
+	get := func(id, path, summary string, f use) {
+		httpserver.Register(r, httpserver.Op{
+			ID: id, Method: http.MethodGet, Path: path, Tag: tag, Permission: auth.SignedIn, Summary: summary, Errors: []int{http.StatusConflict},
+		}, func(ctx context.Context, in *ownInput) (*listOutput, error) {
+			out, err := f(ctx, api.RecommendQuestion{Programme: in.Programme, Limit: in.Limit, Credits: in.Credits})
+			return &listOutput{Body: out}, err
+		})
+	}
+	const kept = "Signed in, for your own profile; or with a profile in the body, which is used for the answer and kept nowhere."
+	post("matching-recommend-mentors", "/api/v1/recommendations/mentors", "Mentors for you, best first, and why", kept, auth.Public, s.Mentors)
+	post("matching-recommend-issues", "/api/v1/recommendations/issues", "First issues for you, best first, and why", kept, auth.Public, s.Issues)
+	post("matching-recommend-newcomers", "/api/v1/recommendations/newcomers", "Newcomers for a mentor, best first, and why",
+		"Only newcomers who asked you, or who allow offers.", auth.SignedIn, s.Newcomers)
+	get("matching-own-mentors", "/api/v1/recommendations/mentors", "Mentors for your own profile", s.Mentors)
+	get("matching-own-issues", "/api/v1/recommendations/issues", "First issues for your own profile", s.Issues)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-why-not", Method: http.MethodPost, Path: "/api/v1/recommendations/why-not", Tag: tag, Permission: auth.Public,
+		Summary: "How one mentor or issue fits, and what stands against it", Description: kept, Errors: []int{http.StatusConflict},
+	}, func(ctx context.Context, in *whyNotInput) (*whyNotOutput, error) {
+		out, err := s.WhyNot(ctx, in.Body)
+		return &whyNotOutput{Body: out}, err
+	})
+	return r
+}
+
+func (s *Service) waiters() (out []httpserver.Waiter) {
+	for _, state := range []wire.State{
+		wire.PersonState{}, wire.StandingState{}, wire.MatchState{}, wire.ProjectState{}, wire.IssueState{}, wire.ProgrammeState{}, wire.MemberState{},
+	} {
+		service, kind := state.StateOf()
+		out = append(out, waiter{s.live, service + "." + kind})
+	}
+	return out
+}

@@ -1,0 +1,305 @@
+package matching
+
+import (
+	"cmp"
+	"encoding/base64"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/rank"
+)
+
+// picture is what this process knows of everybody, by id, and what has to be scored anew. It is not safe for concurrent use.
+type picture struct {
+	persons    map[string]*wire.PersonState
+	standings  map[string]*wire.StandingState
+	projects   map[string]*wire.ProjectState
+	issues     map[string]*wire.IssueState
+	programmes map[string]*wire.ProgrammeState
+	members    map[string]*wire.MemberState // by membership
+	matches    map[string]*wire.MatchState  // open or live ones only
+
+	memberOf  group             // person: memberships
+	membersOf group             // programme: memberships
+	matchesOf group             // person: matches, as newcomer, mentor or asked
+	onIssue   group             // issue: matches
+	issuesOf  group             // project: issues
+	asking    group             // project: live matches on its issues
+	counted   map[string]string // match: the project it is counted for
+	blockers  group             // person: those whose standing names them as blocked
+
+	dirtyPeople map[string]bool
+	dirtyIssues map[string]bool
+}
+
+// group are sets of ids by id.
+type group map[string]map[string]bool
+
+func (g group) add(of, id string) {
+	if of == "" {
+		return
+	}
+	if g[of] == nil {
+		g[of] = map[string]bool{}
+	}
+	g[of][id] = true
+}
+
+func (g group) drop(of, id string) {
+	delete(g[of], id)
+	if len(g[of]) == 0 {
+		delete(g, of)
+	}
+}
+
+func newPicture() *picture {
+	return &picture{
+		persons: map[string]*wire.PersonState{}, standings: map[string]*wire.StandingState{}, projects: map[string]*wire.ProjectState{},
+		issues: map[string]*wire.IssueState{}, programmes: map[string]*wire.ProgrammeState{}, members: map[string]*wire.MemberState{},
+		matches: map[string]*wire.MatchState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, onIssue: group{}, issuesOf: group{},
+		asking: group{}, counted: map[string]string{}, blockers: group{}, dirtyPeople: map[string]bool{}, dirtyIssues: map[string]bool{},
+	}
+}
+
+func keep[S any](m map[string]*S, id string, s *S) (old *S) {
+	old = m[id]
+	if s == nil {
+		delete(m, id)
+	} else {
+		m[id] = s
+	}
+	return old
+}
+
+func (p *picture) person(id string, s *wire.PersonState) {
+	keep(p.persons, id, s)
+	p.dirtyPeople[id] = true
+}
+
+func (p *picture) standing(id string, s *wire.StandingState) {
+	if old := keep(p.standings, id, s); old != nil {
+		for _, b := range old.Blocked {
+			p.blockers.drop(b, id)
+		}
+	}
+	if s != nil {
+		for _, b := range s.Blocked {
+			p.blockers.add(b, id)
+		}
+	}
+	p.dirtyPeople[id] = true
+}
+
+func (p *picture) project(id string, s *wire.ProjectState) {
+	keep(p.projects, id, s)
+	for i := range p.issuesOf[id] {
+		p.dirtyIssues[i] = true
+	}
+}
+
+func (p *picture) issue(id string, s *wire.IssueState) {
+	if old := keep(p.issues, id, s); old != nil {
+		p.issuesOf.drop(old.Project, id)
+	}
+	if s != nil {
+		p.issuesOf.add(s.Project, id)
+	}
+	p.dirtyIssues[id] = true
+	for m := range p.onIssue[id] { // the match may have come first
+		p.countProject(p.matches[m], m)
+	}
+}
+
+func (p *picture) programme(id string, s *wire.ProgrammeState) {
+	keep(p.programmes, id, s)
+	if id == wire.AlwaysOpen {
+		for person := range p.persons {
+			p.dirtyPeople[person] = true
+		}
+	}
+	for m := range p.membersOf[id] {
+		p.dirtyPeople[p.members[m].Person] = true
+	}
+}
+
+func (p *picture) member(id string, s *wire.MemberState) {
+	if old := keep(p.members, id, s); old != nil {
+		p.memberOf.drop(old.Person, id)
+		p.membersOf.drop(old.Programme, id)
+		p.dirtyPeople[old.Person] = true
+	}
+	if s != nil {
+		p.memberOf.add(s.Person, id)
+		p.membersOf.add(s.Programme, id)
+		p.dirtyPeople[s.Person] = true
+	}
+}
+
+// rules of a programme; the defaults of the always-open one until they are known.
+func (p *picture) rules(programme string) wire.Rules {
+	if s := p.programmes[programme]; s != nil {
+		return s.Rules
+	}
+	return wire.Rules{MentorApproval: true, DefaultPlaces: 1, Unanswered: 3}
+}
+
+// mentor is the row of a person who can be found as a mentor, somewhere at least.
+func (p *picture) mentor(id string) (rank.Mentor, bool) {
+	s := p.persons[id]
+	if s == nil || !s.Mentor || s.Invited {
+		return rank.Mentor{}, false
+	}
+	open := p.rules(wire.AlwaysOpen)
+	if open.MentorApproval && !s.Approved {
+		return rank.Mentor{}, false
+	}
+	m := rank.Mentor{Person: personOf(s), FoundBy: s.FoundBy, Capacity: open.DefaultPlaces, MostAsked: open.Unanswered}
+	var caps map[string]int
+	if st := p.standings[id]; st != nil {
+		m.Capacity, m.Taken, m.Unanswered, m.PausedUntil = st.Capacity, st.Taken, st.Unanswered, st.PausedUntil
+		m.Answers, m.Asked, caps = st.Answers, st.Asked, st.Caps
+	}
+	live := map[string]int{}
+	for x := range p.matchesOf[id] {
+		if match := p.matches[x]; match.Mentor == id && isLive(match.Status) {
+			live[match.Programme]++
+		}
+	}
+	place := func(programme string, member bool) {
+		c := caps[programme]
+		if r := p.rules(programme).MentorCap; r > 0 && (c == 0 || r < c) {
+			c = r
+		}
+		if c > 0 || member {
+			m.Places = append(m.Places, rank.Place{Programme: programme, Member: member, Cap: c, Taken: live[programme]})
+		}
+	}
+	place(wire.AlwaysOpen, false)
+	for x := range p.memberOf[id] {
+		if mem := p.members[x]; mem.Mentor && mem.Programme != wire.AlwaysOpen && (mem.Approved || !p.rules(mem.Programme).MentorApproval) {
+			place(mem.Programme, true)
+		}
+	}
+	slices.SortFunc(m.Places, func(a, b rank.Place) int { return cmp.Compare(a.Programme, b.Programme) })
+	return m, true
+}
+
+// newcomer is the row of a person who looks for a mentor.
+func (p *picture) newcomer(id string) (rank.Newcomer, bool) {
+	s := p.persons[id]
+	if s == nil || !s.Newcomer || s.Invited {
+		return rank.Newcomer{}, false
+	}
+	return rank.Newcomer{Person: personOf(s), FoundBy: s.FoundBy, Offers: s.Offers, Programmes: p.programmesOf(id, true)}, true
+}
+
+// programmesOf lists a person's programmes but the always-open one; as a newcomer only, if asked.
+func (p *picture) programmesOf(id string, newcomer bool) []string {
+	var out []string
+	for x := range p.memberOf[id] {
+		if m := p.members[x]; m.Programme != wire.AlwaysOpen && (m.Newcomer || !newcomer) {
+			out = append(out, m.Programme)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// openIssue is the row of an issue that is shown.
+func (p *picture) openIssue(id string) (rank.Issue, bool) {
+	s := p.issues[id]
+	if s == nil || !s.Shown {
+		return rank.Issue{}, false
+	}
+	out := rank.Issue{
+		ID: id, Project: s.Project, Skills: skillsOf(s.Skills), Topics: s.Topics, Causes: s.Causes, Kind: s.Kind, Language: s.Language,
+		Level: s.Level, Opened: s.Opened, Seen: s.Seen, Comments: s.Comments,
+	}
+	if pr := p.projects[s.Project]; pr != nil {
+		if !pr.Shown {
+			return rank.Issue{}, false
+		}
+		out.Stars = pr.Stars
+		out.ProjectFull = pr.Cap > 0 && len(p.asking[s.Project]) >= pr.Cap
+		if len(out.Skills) == 0 {
+			out.Skills = skillsOf(pr.Skills)
+		}
+		if len(out.Topics) == 0 {
+			out.Topics = pr.Topics
+		}
+		if len(out.Causes) == 0 {
+			out.Causes = pr.Causes
+		}
+	}
+	for m := range p.onIssue[id] {
+		if isLive(p.matches[m].Status) {
+			out.Claimed = true
+		} else {
+			out.Asked++
+		}
+	}
+	return out, true
+}
+
+func personOf(s *wire.PersonState) rank.Person {
+	p := rank.Person{
+		ID: s.Person, Have: skillsOf(s.Have), Want: skillsOf(s.Want), Interests: s.Interests, Causes: s.Causes, Zone: s.Zone,
+		Hours: hoursOf(s.Hours), Format: s.Format, Goals: s.Goals, Style: s.Style,
+	}
+	for _, l := range s.Languages {
+		p.Languages = append(p.Languages, rank.Spoken{Language: l.Language, Level: l.Level})
+	}
+	return p
+}
+
+func skillsOf(list []wire.SkillLevel) []rank.Skill {
+	out := make([]rank.Skill, 0, len(list))
+	for _, s := range list {
+		out = append(out, rank.Skill{ID: s.Skill, Level: s.Level})
+	}
+	return out
+}
+
+// hoursOf reads a mask; what is none is unknown.
+func hoursOf(code string) (h rank.Hours) {
+	if b, err := base64.StdEncoding.DecodeString(code); err == nil && len(b) == len(h) {
+		copy(h[:], b)
+	}
+	return h
+}
+
+// change is everything that has to be scored anew, as one step of the index, and nothing is left to do then.
+func (p *picture) change() rank.Change {
+	var c rank.Change
+	for id := range p.dirtyPeople {
+		if m, ok := p.mentor(id); ok {
+			c.Mentors = append(c.Mentors, m)
+		} else {
+			c.RemoveMentors = append(c.RemoveMentors, id)
+		}
+		if n, ok := p.newcomer(id); ok {
+			c.Newcomers = append(c.Newcomers, n)
+		} else {
+			c.RemoveNewcomers = append(c.RemoveNewcomers, id)
+		}
+	}
+	for id := range p.dirtyIssues {
+		if i, ok := p.openIssue(id); ok {
+			c.Issues = append(c.Issues, i)
+		} else {
+			c.RemoveIssues = append(c.RemoveIssues, id)
+		}
+	}
+	p.dirtyPeople, p.dirtyIssues = map[string]bool{}, map[string]bool{}
+	return c
+}
+
+// all marks everything.
+func (p *picture) all() {
+	for id := range p.persons {
+		p.dirtyPeople[id] = true
+	}
+	for id := range p.issues {
+		p.dirtyIssues[id] = true
+	}
+}

@@ -1,0 +1,168 @@
+package matching
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// world is matching on a real nats-server, with a hand that publishes what the other services would.
+type world struct {
+	t     testing.TB
+	nats  *testkit.NATS
+	clock *testkit.Clock
+	s     *Service
+	hand  *bus.Bus
+	at    map[string]int64 // versions
+	last  map[string]string
+}
+
+func newWorld(t testing.TB) *world {
+	w := &world{t: t, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, last: map[string]string{}}
+	w.hand = w.nats.Connect("hand")
+	for from := range sources {
+		if err := w.hand.EnsureStreams(t.Context(), from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+// run starts the service and waits until it is ready.
+func (w *world) run() {
+	w.t.Helper()
+	s, err := New(w.t.Context(), Config{}, Deps{
+		Bus: w.nats.Connect("matching"), Verifier: testkit.Tokens{}, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.s = s
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); _ = s.Run(ctx) }()
+	w.t.Cleanup(func() { cancel(); <-done })
+	limit, stop := context.WithTimeout(ctx, 20*time.Second)
+	defer stop()
+	if err := s.Drain(limit); err != nil {
+		w.t.Fatalf("not ready: %v", err)
+	}
+	if err := s.Ready(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func envelope(id string, version int64, s wire.State, deleted bool) wire.Envelope {
+	service, kind := s.StateOf()
+	e := wire.Envelope{
+		SpecVersion: "1.0", ID: fmt.Sprintf("%s-%s-%d", kind, id, version), Source: "/waymark/" + service,
+		Type: "waymark.state." + service + "." + kind + ".v1", Subject: id, Time: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC), Version: version, Deleted: deleted,
+	}
+	if !deleted {
+		e.Data, _ = json.Marshal(s)
+	}
+	return e
+}
+
+func (w *world) next(id string, s wire.State, deleted bool) wire.Envelope {
+	service, kind := s.StateOf()
+	key := service + "." + kind + "." + id
+	w.at[key]++
+	w.last["all"] = fmt.Sprintf("%s@%d", key, w.at[key])
+	return envelope(id, w.at[key], s, deleted)
+}
+
+// says publishes states; idOf knows their ids.
+func (w *world) says(states ...wire.State) {
+	w.t.Helper()
+	var out []bus.Outgoing
+	for _, s := range states {
+		out = append(out, bus.Outgoing{Envelope: w.next(idOf(s), s, false)})
+	}
+	for _, p := range w.hand.PublishAll(w.t.Context(), out) {
+		if p.Err != nil {
+			w.t.Fatal(p.Err)
+		}
+	}
+}
+
+func (w *world) deletes(s wire.State) {
+	w.t.Helper()
+	if _, err := w.hand.Publish(w.t.Context(), w.next(idOf(s), s, true)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func idOf(s wire.State) string {
+	switch s := s.(type) {
+	case wire.PersonState:
+		return s.Person
+	case wire.StandingState:
+		return s.Person
+	case wire.MatchState:
+		return s.Match
+	case wire.ProjectState:
+		return s.Project
+	case wire.IssueState:
+		return s.Issue
+	case wire.ProgrammeState:
+		return s.Programme
+	case wire.MemberState:
+		return s.Programme + "-" + s.Person
+	}
+	panic("no id")
+}
+
+// seen makes a read wait for the last state that was published.
+func (w *world) seen() client.CallOption { return client.Header("Waymark-Version", w.last["all"]) }
+
+// as is a client of the public API for a person; "" is signed out.
+func (w *world) as(person string) *client.Client {
+	opts := []client.Option{client.WithTransport(client.InProcess(w.s.Router().Handler())), client.WithTries(1, time.Millisecond)}
+	if person != "" {
+		opts = append(opts, client.WithTokens(client.Token(testkit.Token(person))))
+	}
+	c, err := client.New("http://waymark.test", opts...)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+func people(r *api.Recommendations) (out []string) {
+	for _, i := range r.Items {
+		out = append(out, i.Person+i.Issue)
+	}
+	return out
+}
+
+func mentor(id string, skills ...string) wire.PersonState {
+	p := wire.PersonState{
+		Person: id, Mentor: true, Approved: true, FoundBy: "everybody", Format: "either", Languages: []wire.SpokenLanguage{{Language: "en", Level: 3}},
+	}
+	for _, s := range skills {
+		p.Have = append(p.Have, wire.SkillLevel{Skill: s, Level: 4})
+	}
+	return p
+}
+
+func newcomer(id string, wants ...string) wire.PersonState {
+	p := wire.PersonState{
+		Person: id, Newcomer: true, FoundBy: "members", Format: "either", Languages: []wire.SpokenLanguage{{Language: "en", Level: 3}},
+	}
+	for _, s := range wants {
+		p.Want = append(p.Want, wire.SkillLevel{Skill: s, Level: 1})
+	}
+	return p
+}
+
+func standing(id string) wire.StandingState { return wire.StandingState{Person: id, Capacity: 2} }
