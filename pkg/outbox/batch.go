@@ -41,6 +41,7 @@ func (r *Relay) publish(ctx context.Context, jobs []job) *batch {
 	var out []bus.Outgoing
 	var whose []int // document of each outgoing
 	flush := func() {
+		r.crash("read")
 		for i, p := range r.bus.PublishAll(ctx, out) {
 			r.arrived(b, &b.docs[whose[i]], out[i], p)
 		}

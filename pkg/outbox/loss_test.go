@@ -44,10 +44,10 @@ func accident(t *testing.T, w *world, replicas int, times int, happen func(js je
 	js := operator(t, w.nats)
 	stop := w.load(200, 5*time.Millisecond)
 	for n := range times {
-		time.Sleep(700 * time.Millisecond) // load goes on
+		time.Sleep(400 * time.Millisecond) // load goes on
 		happen(js, n)
 	}
-	time.Sleep(700 * time.Millisecond)
+	time.Sleep(400 * time.Millisecond)
 	stop()
 	w.settled(m)
 	late := w.mirrorNamed("late") // the stream itself is right too, not only who followed all along
@@ -63,16 +63,15 @@ func lost(t *testing.T, err error) {
 }
 
 func TestEveryStreamDeleted(t *testing.T) {
-	for _, replicas := range []int{1, 2} {
-		w := sqliteWorld(t)
-		accident(t, w, replicas, 3, func(js jetstream.JetStream, _ int) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		accident(t, w, 2, 3, func(js jetstream.JetStream, _ int) {
 			for _, s := range streams {
 				if err := js.DeleteStream(t.Context(), s); !errors.Is(err, jetstream.ErrStreamNotFound) { // not made again yet
 					lost(t, err)
 				}
 			}
 		})
-	}
+	})
 }
 
 func TestLastMessagesDeleted(t *testing.T) {
@@ -110,10 +109,9 @@ func TestPurged(t *testing.T) {
 
 // TestOlderDirectory: the server stops and comes back with the files of some time ago: shorter streams, older consumers.
 func TestOlderDirectory(t *testing.T) {
-	for _, replicas := range []int{1, 2} {
-		w := sqliteWorld(t)
+	eachWorld(t, func(t *testing.T, w *world) {
 		copied := filepath.Join(t.TempDir(), "copy")
-		accident(t, w, replicas, 4, func(_ jetstream.JetStream, n int) {
+		accident(t, w, 2, 4, func(_ jetstream.JetStream, n int) {
 			w.nats.Stop()
 			defer w.nats.Start()
 			if n%2 == 0 {
@@ -124,7 +122,7 @@ func TestOlderDirectory(t *testing.T) {
 			lost(t, os.RemoveAll(w.nats.Dir))
 			lost(t, os.CopyFS(w.nats.Dir, os.DirFS(copied)))
 		})
-	}
+	})
 }
 
 // TestShorterStreamNewerConsumers: only the messages are older; the consumers are further than the streams are long.

@@ -85,7 +85,8 @@ func TestDrainAndMirror(t *testing.T) {
 	if n, err := m.Count(t.Context()); err != nil || n != 8 {
 		t.Error(n, err)
 	}
-	if found, _, err := m.Find(t.Context(), store.Query{Where: []store.Cond{store.Where("locale", store.Eq, "3")}}); err != nil || len(found) != 8 {
+	third := store.Query{Where: []store.Cond{store.Where("locale", store.Eq, "3")}}
+	if found, _, err := m.Find(t.Context(), third); err != nil || len(found) != 8 {
 		t.Error(len(found), err)
 	}
 	v = hide(false)

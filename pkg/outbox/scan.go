@@ -104,6 +104,23 @@ func (r *Relay) checking(ctx context.Context) error {
 	}
 }
 
+// Refill publishes the whole fact log and all states again, as if the streams had been lost: for operators, after somebody
+// deleted messages by hand. It returns once that is decided; Run does it.
+func (r *Relay) Refill(ctx context.Context) error {
+	for _, k := range []*keeper{r.facts, r.states} {
+		k.mu.Lock()
+		c, err := k.load(ctx)
+		if err == nil {
+			err = k.lost(ctx, c, "an operator asked for it")
+		}
+		k.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return r.check(ctx)
+}
+
 // Drain relays all that is pending, fills the streams if they lost anything, and returns; tests use it. A document that
 // cannot be published, or a bus that is away, is an error.
 func (r *Relay) Drain(ctx context.Context) error {

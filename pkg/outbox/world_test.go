@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
@@ -42,13 +43,22 @@ type world struct {
 	clock    *testkit.Clock
 	source   *store.DB
 	accounts *store.Collection[account]
-	sink     *store.DB
+	sink     *store.DB // of who consumes
 	items    *store.Collection[item]
 	dead     *DeadLetters
 
-	mu    sync.Mutex
-	facts []string // ids of all facts that were committed
+	mu       sync.Mutex
+	facts    []string // ids of all facts that were committed
+	replicas []replica
 }
+
+// replica is one process of the publishing service: with a DB of its own on the common engine.
+type replica struct {
+	db       *store.DB
+	accounts *store.Collection[account]
+}
+
+var accountSpec = store.Spec[account]{Name: "accounts_account", Schema: 1, State: true}
 
 func logger(t *testing.T) *slog.Logger {
 	var w io.Writer = io.Discard
@@ -61,7 +71,7 @@ func logger(t *testing.T) *slog.Logger {
 func newWorld(t *testing.T, source, sink *store.DB) *world {
 	t.Helper()
 	w := &world{t: t, nats: testkit.Server(t), clock: testkit.NewClock(), source: source, sink: sink}
-	w.accounts = open(t, source, store.Spec[account]{Name: "accounts_account", Schema: 1, State: true})
+	w.accounts = open(t, source, accountSpec)
 	w.items = open(t, sink, store.Spec[item]{Name: "notifications_item", Schema: 1})
 	dead, err := NewDeadLetters(t.Context(), sink, nil, "notifications")
 	if err != nil {
@@ -85,6 +95,11 @@ func sqliteWorld(t *testing.T) *world {
 	return newWorld(t, testkit.SQLite(t, c.Now), testkit.SQLite(t, c.Now))
 }
 
+// eachWorld runs a test on both engines.
+func eachWorld(t *testing.T, test func(t *testing.T, w *world)) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) { test(t, newWorld(t, open(), open())) })
+}
+
 func render(d *store.Doc[account]) wire.State {
 	if d.Body.Hidden {
 		return nil
@@ -92,13 +107,29 @@ func render(d *store.Doc[account]) wire.State {
 	return wire.AccountState{Account: d.ID, Locale: d.Body.Locale}
 }
 
+// relay is the relay of one more replica.
 func (w *world) relay() *Relay {
 	w.t.Helper()
-	r, err := NewRelay(w.t.Context(), w.source, w.nats.Connect("accounts"), "accounts", logger(w.t), SourceOf(w.accounts, "account", render))
+	db := store.New(w.source.Engine, w.clock.Now, logger(w.t))
+	accounts := open(w.t, db, accountSpec)
+	r, err := NewRelay(w.t.Context(), db, w.nats.Connect("accounts"), "accounts", logger(w.t), SourceOf(accounts, "account", render))
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.mu.Lock()
+	w.replicas = append(w.replicas, replica{db, accounts})
+	w.mu.Unlock()
 	return r
+}
+
+// writer is one of the replicas, or nobody's DB if there are none: then no relay is woken.
+func (w *world) writer() replica {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.replicas) == 0 {
+		return replica{w.source, w.accounts}
+	}
+	return w.replicas[rand.N(len(w.replicas))]
 }
 
 func (w *world) mirror() *Mirror[wire.AccountState] { return w.mirrorNamed("mentoring") }
@@ -148,21 +179,20 @@ func start(t *testing.T, f func(ctx context.Context) error) (stop func()) {
 func (w *world) change(n int) error {
 	id := "a" + strconv.Itoa(n)
 	ctx := auth.With(context.Background(), auth.Principal{ID: id})
-	var facts []store.Fact
-	d, err := w.accounts.Upsert(ctx, id, func(d *store.Doc[account]) error {
+	r := w.writer()
+	d, err := r.accounts.Upsert(ctx, id, func(d *store.Doc[account]) error {
 		d.Body.Locale = strconv.FormatInt(d.Version+1, 10)
 		for range 1 + d.Version%2 {
-			d.Emit(Fact(ctx, w.source, wire.CredentialChanged{Account: id, How: "set"}, Scope{}))
+			d.Emit(Fact(ctx, r.db, wire.CredentialChanged{Account: id, How: "set"}, Scope{}))
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	facts = d.Facts()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, f := range facts {
+	for _, f := range d.Facts() {
 		if f.Version == d.Version {
 			w.facts = append(w.facts, wire.FactID("accounts_account", id, f.Version, f.N))
 		}
