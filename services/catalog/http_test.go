@@ -305,7 +305,8 @@ func TestBadRequests(t *testing.T) {
 		{"GET", "/api/v1/projects?ids=" + strings.Repeat(strings.Repeat("a", 26)+",", 100) + strings.Repeat("a", 26), "", 422},
 		{"GET", "/api/v1/issues?level_max=6", "", 422}, {"GET", "/api/v1/issues?seen_after=wibble", "", 422}, {"GET", "/api/v1/issues?kind=wibble", "", 422},
 		{"GET", "/api/v1/issues?language=wibble", "", 422}, {"POST", "/api/v1/issues/" + source.ID("x") + "/marks", `{"mark":"wibble"}`, 422},
-		{"POST", "/api/v1/issues/" + source.ID("x") + "/marks", `{"mark":"closed","wibble":1}`, 422}, {"POST", "/api/v1/issues/" + source.ID("x") + "/marks", `{"mark":"closed"}`, 404},
+		{"POST", "/api/v1/issues/" + source.ID("x") + "/marks", `{"mark":"closed","wibble":1}`, 422},
+		{"POST", "/api/v1/issues/" + source.ID("x") + "/marks", `{"mark":"closed"}`, 404},
 		{"PATCH", "/api/v1/projects/" + source.ID("x") + "/wishes", `{"skills":null}`, 422}, {"PATCH", "/api/v1/projects/" + source.ID("x") + "/wishes", `{}`, 404},
 		{"POST", "/api/v1/catalog-imports", "x", 422}, {"POST", "/api/v1/catalog-imports?source=x&format=wibble", "x", 422},
 		{"POST", "/api/v1/catalog-imports?source=x&as_of=wibble", "{}", 422}, {"POST", "/api/v1/catalog-imports?source=x&dry_run=wibble", "x", 422},
@@ -378,7 +379,8 @@ func TestStates(t *testing.T) {
 		}
 		i := renderIssue(w.issue(appleURL + "/issues/1")).(wire.IssueState)
 		p := renderProject(w.project(appleURL)).(wire.ProjectState)
-		if i.Shown || p.Shown || i.Project != source.ID(appleURL) || i.Kind != KindCode || i.Level != 2 || i.Language != "en" || p.Licence != "MIT" || p.Open != "osi" ||
+		if i.Shown || p.Shown || i.Project != source.ID(appleURL) || i.Kind != KindCode || i.Level != 2 || i.Language != "en" ||
+			p.Licence != "MIT" || p.Open != "osi" ||
 			!slices.Contains(i.Skills, wire.SkillLevel{Skill: "go", Level: 2}) {
 			t.Errorf("%+v\n%+v", i, p)
 		}

@@ -168,7 +168,8 @@ func TestKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := w.everything()
-		for _, p := range []string{"before projects", "after projects", "between flags and issues", "after issues", "before sweep", "before clearing", "before finish"} {
+		for _, p := range []string{"before projects", "after projects", "between flags and issues", "after issues",
+			"before sweep", "before clearing", "before finish"} {
 			if points[p] == 0 {
 				t.Errorf("the point %q was never reached", p)
 			}

@@ -11,7 +11,8 @@ func TestReadLicence(t *testing.T) {
 		open       Openness
 		state      string
 	}{
-		{"MIT License", "MIT", OSI, LicenceStated}, {"mit", "MIT", OSI, LicenceStated}, {"The MIT License (MIT)", "MIT", OSI, LicenceStated},
+		{"MIT License", "MIT", OSI, LicenceStated}, {"mit", "MIT", OSI, LicenceStated},
+		{"The MIT License (MIT)", "MIT", OSI, LicenceStated},
 		{"Apache License 2.0", "Apache-2.0", OSI, LicenceStated}, {"Apache License, Version 2.0", "Apache-2.0", OSI, LicenceStated},
 		{"Apache 2", "Apache-2.0", OSI, LicenceStated}, {"apache-2.0", "Apache-2.0", OSI, LicenceStated},
 		{"GNU Affero General Public License v3.0", "AGPL-3.0", OSI, LicenceStated}, {"GNU AGPLv3", "AGPL-3.0", OSI, LicenceStated},
@@ -31,7 +32,8 @@ func TestReadLicence(t *testing.T) {
 		{"(MIT OR CC0-1.0)", "MIT OR CC0-1.0", OSI, LicenceStated}, {"MIT AND CC-BY-4.0", "MIT AND CC-BY-4.0", OpenDefinition, LicenceStated},
 		{"MIT OR SSPL-1.0", "MIT OR SSPL-1.0", OSI, LicenceStated}, {"MIT AND SSPL-1.0", "MIT AND SSPL-1.0", NotOpen, LicenceStated},
 		{"WTFPL", "WTFPL", OpenUnknown, LicenceStated},
-		{"Other", "", OpenUnknown, LicenceUnrecognised}, {"NOASSERTION", "", OpenUnknown, LicenceUnrecognised}, {"Our own words 7", "", OpenUnknown, LicenceUnrecognised},
+		{"Other", "", OpenUnknown, LicenceUnrecognised}, {"NOASSERTION", "", OpenUnknown, LicenceUnrecognised},
+		{"Our own words 7", "", OpenUnknown, LicenceUnrecognised},
 		{"", "", OpenUnknown, LicenceAbsent}, {" - ", "", OpenUnknown, LicenceAbsent},
 		{"None", "", NotOpen, LicenceNone}, {"All rights reserved", "", NotOpen, LicenceNone}, {"Proprietary", "", NotOpen, LicenceNone},
 	} {

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -57,9 +58,12 @@ func (i ShownIssue) Hidden() string {
 // Projects lists projects that are neither paused nor removed. Anybody. A search looks at a bounded number of documents a
 // page, so a page may be short; next is "" only at the end. Faults: Invalid for more than four words or a foreign cursor.
 func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.Doc[Project], next string, err error) {
-	words, ok := queryWords(f.Text)
+	words, ok := queryWords(s.tax, f.Text)
 	if !ok {
 		return nil, "", fault.InvalidFields(fault.Field{Pointer: "?q", Code: "too_many", Params: map[string]any{"max_items": maxQueryWords}})
+	}
+	if len(words) == 0 && strings.TrimSpace(f.Text) != "" {
+		return nil, "", nil // nothing that could be found by
 	}
 	q := store.Query{Limit: f.Limit, After: f.After}
 	longest := ""

@@ -22,8 +22,9 @@ var letters = []struct{ letters, language string }{
 
 // small are the frequent small words of languages in Latin letters that are not frequent in another of them.
 var small = map[string]map[string]bool{
-	"en": wordSet(`the to add and for with when that this have has not how why where unable error should not fix support use using is of on from update remove make missing allow does can
-		error improve implement create docs test tests feature bug issue new all in by if while after file default option button page`),
+	"en": wordSet(`the to add and for with when that this have has how why where unable should not fix support
+		use using is of on from update remove make missing allow does can
+		error improve implement create docs test tests feature bug issue new all in by if while after file default`),
 	"de": wordSet("der die das und nicht für mit wird bei beim ist eine einen einer von zu zum zur auf ein sollte kann wenn fehler nach über"),
 	"fr": wordSet("le les des une dans pour avec sur est pas du aux ajouter lors quand être la corriger traduire sans"),
 	"es": wordSet("el los las una para con del por que al añadir agregar cuando se en y crear traducir corregir"),
@@ -84,9 +85,8 @@ func bySmallWords(title string) string {
 			}
 		}
 	}
-	if hits["en"] > 0 {
-		return "en" // the other languages' words are frequent in programs too: "no", "e", "do"
-	}
+	english := hits["en"]
+	delete(hits, "en")
 	best, most, second := "", 0, 0
 	for language, n := range hits {
 		switch {
@@ -96,7 +96,10 @@ func bySmallWords(title string) string {
 			second = n
 		}
 	}
-	if most < 2 || most == second {
+	switch { // the other languages' words are frequent in programs too: "no", "e", "do"
+	case english > 0 && english >= most:
+		return "en"
+	case most < 2 || most == second:
 		return ""
 	}
 	return best

@@ -125,7 +125,7 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 	}
 	next := *w
 	if c.Description != nil {
-		next.Description = strings.Join(strings.Fields(strings.ToValidUTF8(*c.Description, "")), " ")
+		next.Description = source.Line(*c.Description, source.MaxDescription+1)
 		if utf8.RuneCountInString(next.Description) > source.MaxDescription {
 			bad("/description", "too_long", map[string]any{"max_length": source.MaxDescription})
 		}
@@ -133,7 +133,7 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 	if c.Skills != nil {
 		next.Skills = nil
 		for _, s := range *c.Skills {
-			if s = strings.TrimSpace(s); s != "" {
+			if s = source.Line(s, source.MaxWord); s != "" {
 				next.Skills = with(next.Skills, s, maxWishSkills+1)
 			}
 		}

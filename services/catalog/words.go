@@ -171,9 +171,16 @@ func searchWords(leading, rest []string) []string {
 	return append(whole, begin...)
 }
 
-// queryWords are the words of a search, at most maxQueryWords; ok is false if there are more.
-func queryWords(q string) (words []string, ok bool) {
-	words = tokensOf(q, maxQueryWords+1)
+// queryWords are the words of a search, at most maxQueryWords; ok is false if there are more. "c++" and "c#" are skills.
+func queryWords(tax *skill.Taxonomy, q string) (words []string, ok bool) {
+	for _, field := range strings.Fields(q) {
+		if strings.ContainsAny(field, "+#") {
+			if id, known := tax.Canon(field); known {
+				field = id
+			}
+		}
+		words = append(words, tokensOf(field, maxQueryWords+1)...)
+	}
 	if len(words) > maxQueryWords {
 		return nil, false
 	}

@@ -54,7 +54,8 @@ func TestPlace(t *testing.T) {
 func TestIssuePlace(t *testing.T) {
 	for _, c := range []struct{ raw, url, project, code string }{
 		{"https://github.com/Orchard/Apple/issues/7", "https://github.com/orchard/apple/issues/7", "https://github.com/orchard/apple", ""},
-		{"https://github.com/orchard/apple/issues/007/?x=1#issuecomment-9", "https://github.com/orchard/apple/issues/7", "https://github.com/orchard/apple", ""},
+		{"https://github.com/orchard/apple/issues/007/?x=1#issuecomment-9",
+			"https://github.com/orchard/apple/issues/7", "https://github.com/orchard/apple", ""},
 		{"https://github.com/orchard/apple/pull/7", "", "", "pull_request"},
 		{"https://github.com/orchard/apple/pull/7/files", "", "", "pull_request"},
 		{"https://github.com/orchard/apple/issues", "", "", "not_an_issue"},
@@ -82,7 +83,8 @@ func TestIssuePlace(t *testing.T) {
 // TestPlaceIsCanonical: reading a canonical address gives it again, and so does the link.
 func TestPlaceIsCanonical(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		host := rapid.SampledFrom([]string{"github.com", "www.GitHub.com", "gitlab.com", "codeberg.org", "git.example.org", "bitbucket.org", "git.sr.ht"}).Draw(t, "host")
+		host := rapid.SampledFrom([]string{"github.com", "www.GitHub.com", "gitlab.com", "codeberg.org", "git.example.org",
+			"bitbucket.org", "git.sr.ht"}).Draw(t, "host")
 		path := rapid.StringMatching(`(/[A-Za-z0-9._~%-]{0,6}){0,5}(\?[a-z=&%]{0,8})?`).Draw(t, "path")
 		canonical(t, "https://"+host+path)
 	})

@@ -10,19 +10,27 @@ import (
 // seeds are small files of each format, whole and damaged.
 var seeds = map[Format][]string{
 	UpForGrabs: {
-		`{"name":"A","desc":"d","site":"https://github.com/a/b","tags":["go"],"upforgrabs":{"name":"easy","link":"https://github.com/a/b/labels/easy"},"stats":{"issue-count":1,"last-updated":"2024-10-14T13:04:49Z"}}` + "\n{\"name\":",
+		`{"name":"A","desc":"d","site":"https://github.com/a/b","tags":["go"],` +
+			`"upforgrabs":{"name":"easy","link":"https://github.com/a/b/labels/easy"},` +
+			`"stats":{"issue-count":1,"last-updated":"2024-10-14T13:04:49Z"}}` + "\n{\"name\":",
 		`{"upforgrabs":[]}` + "\nnull\n[1]\n\"x\"\n", "\xff\xfe{\x00",
 	},
 	UpForGrabsYAML: {"name: A\ndesc: d\nsite: https://github.com/a/b\ntags:\n- go\nupforgrabs:\n  name: easy\n  link: https://github.com/a/b/labels/easy\n",
 		"a: &x [*x]\n---\n? [1]\n: 2\n---\n{", "&a [*a,*a]"},
-	Awesome:        {`[{"name":"A","link":"https://github.com/a/b","label":"easy","technologies":["Go"],"description":"d"}]`, `{"repositories":[{"technologies":"Go, C","link":7}`},
+	Awesome: {`[{"name":"A","link":"https://github.com/a/b","label":"easy","technologies":["Go"],"description":"d"}]`,
+		`{"repositories":[{"technologies":"Go, C","link":7}`},
 	GoodFirstRepos: {"repositories = [\n 'github.com/a/b',\n 'github.com/a/b', 7]\n", "repositories = 'x'", "[[repositories]]\na=1"},
-	GoodFirst:      {`[{"name":"b","owner":"a","objectID":"1","url":"https://github.com/a/b","stars":"2.9K","last_modified":"Wed, 26 May 2021 16:00:28 GMT","issues":[{"title":"t","url":"https://github.com/a/b/issues/1","created_at":"2019-08-16T08:35:25+00:00"}]}]`},
-	ForGoodFirst:   {`{"repositories":[{"owner":"a","name":"b","url":"","topics":[{"id":"sdg-3","display":"sdg-3"}],"issues":[{"number":3,"title":"t","labels":[{"id":"bug","display":"bug"}]}]}],"topics":[],"languages":[]}`},
-	FirstIssue:     {`{"repositories":[{"url":"https://github.com/a/b","tags":{},"issues":{"x":1}},7,null],"tags":[]}`},
-	OwnCSV: {"project_url,issue_url,title,level\nhttps://github.com/a/b,https://github.com/a/b/issues/1,t,2\n,https://github.com/a/c/issues/1,\"t\"\"u\",9\n\n,,\n",
+	GoodFirst: {`[{"name":"b","owner":"a","objectID":"1","url":"https://github.com/a/b","stars":"2.9K",` +
+		`"last_modified":"Wed, 26 May 2021 16:00:28 GMT","issues":[{"title":"t","url":"https://github.com/a/b/issues/1",` +
+		`"created_at":"2019-08-16T08:35:25+00:00"}]}]`},
+	ForGoodFirst: {`{"repositories":[{"owner":"a","name":"b","url":"","topics":[{"id":"sdg-3","display":"sdg-3"}],` +
+		`"issues":[{"number":3,"title":"t","labels":[{"id":"bug","display":"bug"}]}]}],"topics":[],"languages":[]}`},
+	FirstIssue: {`{"repositories":[{"url":"https://github.com/a/b","tags":{},"issues":{"x":1}},7,null],"tags":[]}`},
+	OwnCSV: {"project_url,issue_url,title,level\n" +
+		"https://github.com/a/b,https://github.com/a/b/issues/1,t,2\n,https://github.com/a/c/issues/1,\"t\"\"u\",9\n\n,,\n",
 		"url;Name;wibble;name\r\nhttps://codeberg.org/a/b;\"x\n\"y\";z", "\"issue url\"\t\n"},
-	OwnJSON: {`{"projects":[{"url":"https://github.com/a/b","licence":"MIT","issues":[{"url":"https://github.com/a/b/issues/1","title":"t","kind":"code","level":3}]}]}`},
+	OwnJSON: {`{"projects":[{"url":"https://github.com/a/b","licence":"MIT","issues":[` +
+		`{"url":"https://github.com/a/b/issues/1","title":"t","kind":"code","level":3}]}]}`},
 }
 
 func fuzz(f *testing.F, format Format) {

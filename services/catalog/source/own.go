@@ -122,6 +122,9 @@ func (r *reader) csv(content []byte) {
 			return
 		}
 		line, _ := dec.FieldPos(0)
+		if r.full(place{line: line}) {
+			return
+		}
 		if err != nil {
 			var where *csv.ParseError
 			if errors.As(err, &where) {

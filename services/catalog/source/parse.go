@@ -277,8 +277,22 @@ func (r *reader) list(content []byte, keys []string, each func(*object)) {
 func (r *reader) entries(dec *json.Decoder, lines *lineCounter, under string, each func(*object)) bool {
 	for n := 0; dec.More(); n++ {
 		at := place{line: lines.next(dec.InputOffset()), item: under + "/" + itoa(n)}
+		var raw json.RawMessage // first as it is: a huge entry is not worth the memory of its parts
+		if dec.Decode(&raw) != nil {
+			return false
+		}
+		if r.full(at) {
+			return false
+		}
+		if len(raw) > MaxEntry {
+			r.res.Report.Read++
+			r.res.Report.note(LeftOut, at, "too_long")
+			continue
+		}
 		var v any
-		if dec.Decode(&v) != nil {
+		inner := json.NewDecoder(bytes.NewReader(raw))
+		inner.UseNumber()
+		if inner.Decode(&v) != nil {
 			return false
 		}
 		r.entry(v, at, each)
@@ -298,6 +312,16 @@ func (r *reader) entry(v any, at place, each func(*object)) {
 	each(o)
 }
 
+// full says once that no more entries are read.
+func (r *reader) full(at place) bool {
+	if r.res.Report.Read < MaxRead {
+		return false
+	}
+	r.res.Report.Broken = true
+	r.res.Report.note(LeftOut, at, "too_many")
+	return true
+}
+
 // lines reads one JSON object a line.
 func (r *reader) lines(content []byte, each func(*object)) {
 	n := 0
@@ -307,6 +331,9 @@ func (r *reader) lines(content []byte, each func(*object)) {
 		line = bytes.TrimSpace(line)
 		if len(line) == 0 {
 			continue
+		}
+		if r.full(at) {
+			return
 		}
 		if len(line) > MaxLine {
 			r.res.Report.Read++

@@ -24,7 +24,9 @@ var Formats = []Format{UpForGrabs, UpForGrabsYAML, Awesome, GoodFirstRepos, Good
 // Limits of one file and of what is kept of it. What goes beyond is cut or left out, and counted.
 const (
 	MaxBytes       = 64 << 20 // uncompressed
-	MaxMarkup      = 8 << 20  // YAML and TOML, whose readers hold the whole tree
+	MaxMarkup      = 2 << 20  // YAML and TOML, whose readers hold the whole tree
+	MaxEntry       = 4 << 20  // one entry of a JSON list, with its issues
+	MaxRead        = 500_000  // entries, used or not
 	MaxProjects    = 50_000
 	MaxIssues      = 200_000
 	MaxName        = 120 // runes

@@ -13,6 +13,10 @@ func clean(s string, limit int) string {
 	return s
 }
 
+// Line makes one line of a text as readers keep it: valid UTF-8, no control or direction characters, single spaces, at most
+// limit runes.
+func Line(s string, limit int) string { return clean(s, limit) }
+
 // cut is clean that also says whether something was cut off.
 func cut(s string, limit int) (string, bool) {
 	var b strings.Builder
