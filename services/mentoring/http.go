@@ -29,9 +29,9 @@ type idInput struct {
 	ID string `path:"id" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request, and of the mentorship it becomes"`
 }
 
-// changeInput names a match and the version that was seen.
+// changeInput (no struct of this package is embedded: only exported ones are read) names a match and the version that was seen.
 type changeInput struct {
-	idInput
+	ID string `path:"id" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request, and of the mentorship it becomes"`
 	httpserver.Matching
 }
 

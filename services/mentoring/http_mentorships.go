@@ -27,16 +27,13 @@ type mentorshipsOutput struct {
 }
 
 type goalsInput struct {
-	changeInput
+	ID string `path:"id" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request, and of the mentorship it becomes"`
+	httpserver.Matching
 	Body api.Goals
 }
 
-type threadInput struct {
-	Match string `path:"match" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request or mentorship"`
-}
-
 type messagesInput struct {
-	threadInput
+	Match string `path:"match" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request or mentorship"`
 	httpserver.Paging
 	Order string `query:"order" enum:"oldest,newest" default:"oldest" doc:"Which come first"`
 }
@@ -47,8 +44,8 @@ type messagesOutput struct {
 }
 
 type postInput struct {
-	threadInput
-	Body api.NewMessage
+	Match string `path:"match" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request or mentorship"`
+	Body  api.NewMessage
 }
 
 type messageOutput struct {

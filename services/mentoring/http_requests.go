@@ -18,7 +18,8 @@ type createInput struct {
 }
 
 type infoInput struct {
-	changeInput
+	ID string `path:"id" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request, and of the mentorship it becomes"`
+	httpserver.Matching
 	Body api.InfoText
 }
 

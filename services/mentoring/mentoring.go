@@ -88,7 +88,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range s.consumers() {
+	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.programmes.Consumer(), s.m.members.Consumer()) {
 		s.dead.Bind(c)
 	}
 	s.router = s.routes()
