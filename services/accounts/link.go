@@ -80,3 +80,9 @@ func (a *Account) ask(p Purpose, nonce string, now time.Time) (send bool) {
 	a.Links[p], a.Asked[p] = l, asks
 	return send
 }
+
+// used notes that a link did its work. Whoever has the mailbox is not kept waiting for the next one.
+func (a *Account) used(p Purpose) {
+	delete(a.Links, p)
+	delete(a.Asked, p)
+}

@@ -37,6 +37,11 @@ func (s *Service) signer(ctx context.Context, now time.Time) (auth.Signer, error
 			return auth.Signer{}, err
 		}
 		if !now.Before(d.Body.From) && now.Before(d.Body.Until) {
+			if s.relay != nil && d.Pending() { // nobody has prepared it: the others must know it before they see a token
+				if err := s.relay.Drain(ctx); err != nil {
+					return auth.Signer{}, err
+				}
+			}
 			s.signing = &signing{auth.Signer{KID: d.ID, Key: ed25519.NewKeyFromSeed(seed)}, d.Body.From, d.Body.Until}
 			return s.signing.Signer, nil
 		}

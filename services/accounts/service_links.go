@@ -85,7 +85,7 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 			return suspended()
 		}
 		a := &d.Body
-		delete(a.Links, u.purpose)
+		a.used(u.purpose)
 		if a.confirm(now) {
 			d.Emit(s.fact(ctx, wire.AccountConfirmed{Account: d.ID}))
 		}
