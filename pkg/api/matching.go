@@ -11,15 +11,16 @@ type RecommendProfile struct {
 	Languages []RecommendLanguage `json:"languages,omitempty" maxItems:"20" doc:"Spoken languages"`
 	Zone      string              `json:"zone,omitempty" maxLength:"50" doc:"IANA time zone" example:"Europe/Lisbon"`
 	Hours     []ProfileHours      `json:"hours,omitempty" maxItems:"168" doc:"Free half hours of the week, in your zone"`
-	Format    string              `json:"format,omitempty" enum:"either,live,writing" default:"either" doc:"Live sessions, writing only, or either"`
-	Goals     []string            `json:"goals,omitempty" maxItems:"10" enum:"contribute,learn,change_field,work,portfolio,study,give_back,people,language,maintain" doc:"Goals"`
-	Style     []string            `json:"style,omitempty" maxItems:"9" enum:"pairing,review,questions,meetings,plan,small_steps,alone,direct,gentle" doc:"How you like to work together"`
+	Format    string              `json:"format,omitempty" enum:"either,live,writing" default:"either" doc:"Live, in writing, or either"`
+	// Goals and Style as in ProfileBody.
+	Goals []string `json:"goals,omitempty" maxItems:"10" enum:"contribute,learn,change_field,work,portfolio,study,give_back,people,language,maintain" doc:"Goals"`
+	Style []string `json:"style,omitempty" maxItems:"9" enum:"pairing,review,questions,meetings,plan,small_steps,alone,direct,gentle" doc:"Style"`
 }
 
 // RecommendSkill is a skill with a level.
 type RecommendSkill struct {
 	Skill string `json:"skill" minLength:"1" maxLength:"80" doc:"In any spelling" example:"Python"`
-	Level int    `json:"level,omitempty" minimum:"0" maximum:"5" doc:"1 want to learn, 2 tried it, 3 with help, 4 on my own, 5 can teach; 0 not said"`
+	Level int    `json:"level,omitempty" minimum:"0" maximum:"5" doc:"1 want to learn to 5 can teach; 0 not said"`
 }
 
 // RecommendLanguage is a spoken language with a level.
@@ -33,7 +34,7 @@ type RecommendFilter struct {
 	Skills    []string `json:"skills,omitempty" maxItems:"20" doc:"Any of these skills"`
 	Causes    []string `json:"causes,omitempty" maxItems:"20" doc:"Any of these causes"`
 	Languages []string `json:"languages,omitempty" maxItems:"20" doc:"Any of these spoken languages"`
-	Kinds     []string `json:"kinds,omitempty" maxItems:"7" enum:"code,documentation,design,translation,testing,community,other" doc:"Issues: any of these kinds of work"`
+	Kinds     []string `json:"kinds,omitempty" maxItems:"7" enum:"code,documentation,design,translation,testing,community,other" doc:"Issues: of these kinds"`
 	Projects  []string `json:"projects,omitempty" maxItems:"20" doc:"Issues: any of these projects, by id"`
 }
 
@@ -41,7 +42,7 @@ type RecommendFilter struct {
 type RecommendQuestion struct {
 	// Profile is needed signed out; signed in it is used instead of your own.
 	Profile   *RecommendProfile `json:"profile,omitempty" doc:"Needed signed out; kept nowhere"`
-	Programme string            `json:"programme,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme; open to everybody if left out"`
+	Programme string            `json:"programme,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme; the open one if left out"`
 	Limit     int               `json:"limit,omitempty" minimum:"1" maximum:"50" default:"10" doc:"How many at most"`
 	Credits   bool              `json:"credits,omitempty" doc:"With all parts of the score"`
 	Filter    RecommendFilter   `json:"filter,omitzero" doc:"Only those that"`
@@ -74,13 +75,13 @@ type Recommendation struct {
 	Project string   `json:"project,omitempty" doc:"Of the issue"`
 	Reasons []Reason `json:"reasons" doc:"The best three at most, best first"`
 	Gap     *Reason  `json:"gap,omitempty" doc:"What is missing most"`
-	Wait    string   `json:"wait,omitempty" enum:"new_here,within_a_day,within_two_days,within_three_days,within_a_week,longer" doc:"When an answer can be expected; measured"`
-	Load    string   `json:"load,omitempty" enum:"new_here,free,some,busy,nobody_yet,some_interest,popular" doc:"How much is going on there already"`
+	Wait    string   `json:"wait,omitempty" enum:"new_here,within_a_day,within_two_days,within_three_days,within_a_week,longer" doc:"Until an answer; measured"`
+	Load    string   `json:"load,omitempty" enum:"new_here,free,some,busy,nobody_yet,some_interest,popular" doc:"How much is going on"`
 	Score   *int64   `json:"score,omitempty" doc:"With credits: millionths"`
 	// Credits add up to the score exactly; only the price is negative.
 	Credits map[string]int64 `json:"credits,omitempty" doc:"With credits: every part"`
 	// Limit stands only in an answer to why-not: what stands against it in any case.
-	Limit string `json:"limit,omitempty" enum:"paused,full,no_common_language,no_common_hour,ineligible,taken" doc:"Why it is not offered at all"`
+	Limit string `json:"limit,omitempty" enum:"paused,full,no_common_language,no_common_hour,ineligible,taken" doc:"Why it is not offered"`
 }
 
 // Recommendations are the best first.

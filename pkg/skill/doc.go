@@ -6,4 +6,4 @@
 //	WAYMARK_TAXONOMIES=<folder of the three files> go generate ./pkg/skill
 package skill
 
-//go:generate go run ./gen -own gen/own -out taxonomy.txt -linguist $WAYMARK_TAXONOMIES/linguist-languages.json -topics $WAYMARK_TAXONOMIES/github-topics.json -devicon $WAYMARK_TAXONOMIES/devicon-technologies.json
+//go:generate go run ./gen -own gen/own -out taxonomy.txt -sources $WAYMARK_TAXONOMIES

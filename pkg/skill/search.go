@@ -68,7 +68,8 @@ func (t *Taxonomy) Search(typed string, n int) []Skill {
 	}
 	slices.SortFunc(found, func(a, b int32) int {
 		x, y := &t.skills[a], &t.skills[b]
-		return cmp.Or(cmp.Compare(best[a], best[b]), cmp.Compare(y.weight, x.weight), cmp.Compare(len(x.ID), len(y.ID)), strings.Compare(x.ID, y.ID))
+		return cmp.Or(cmp.Compare(best[a], best[b]), cmp.Compare(y.weight, x.weight), cmp.Compare(len(x.ID), len(y.ID)),
+			strings.Compare(x.ID, y.ID))
 	})
 	out := make([]Skill, 0, min(n, len(found)))
 	for _, i := range found[:min(n, len(found))] {

@@ -12,14 +12,22 @@ import (
 func TestCanon(t *testing.T) {
 	tax := Shipped()
 	for word, want := range map[string]string{
-		"GoLang": "go", "go": "go", "C#": "c-sharp", "csharp": "c-sharp", "c++": "cpp", "CPP": "cpp", "C++17": "cpp", "F#": "f-sharp", "fsharp": "f-sharp",
-		".NET": "dotnet", ".NET Core": "dotnet", "dot-net": "dotnet", "Node.js": "node.js", "nodejs": "node.js", "Node JS": "node.js", "React.js": "react",
-		"ReactJS": "react", "Vue.js": "vue", "vuex": "vuex", "AngularJS": "angularjs", "angular": "angular", "3D printing": "3d-printing", "ＰＹＴＨＯＮ": "python",
-		"Python3": "python", "python 3.12": "python", "Python-v3": "python", "JS": "javascript", "es6": "javascript", "ts": "typescript", "K8s": "kubernetes",
-		"Postgres": "postgresql", "docs": "documentation", "Technical Writing": "technical-writing", "Übersetzen": "ubersetzen", "a11y": "accessibility",
-		"ASP.NET": "asp.net", "asp.net-core": "asp.net", "Objective-C": "objective-c", "objc": "objective-c", "HTML5": "html", "css3": "css", "bash": "bash",
-		"Rails": "ruby-on-rails", "d3": "d3.js", "d": "d", "D2": "d2", "R": "r", "C": "c", "VB.NET": "visual-basic", "organising meetups": "events",
-		"web3": "web3", "mp3": "mp3", "underwater basket weaving": "underwater-basket-weaving", "": "", "🙂": "", "perl 6": "raku", "Perl-5": "perl",
+		"GoLang": "go", "go": "go", "C#": "c-sharp", "csharp": "c-sharp", "c++": "cpp", "CPP": "cpp", "C++17": "cpp", "F#": "f-sharp",
+		"fsharp": "f-sharp",
+		".NET":   "dotnet", ".NET Core": "dotnet", "dot-net": "dotnet", "Node.js": "node.js", "nodejs": "node.js", "Node JS": "node.js",
+		"React.js": "react",
+		"ReactJS":  "react", "Vue.js": "vue", "vuex": "vuex", "AngularJS": "angularjs", "angular": "angular",
+		"3D printing": "3d-printing", "ＰＹＴＨＯＮ": "python",
+		"Python3": "python", "python 3.12": "python", "Python-v3": "python", "JS": "javascript", "es6": "javascript",
+		"ts": "typescript", "K8s": "kubernetes",
+		"Postgres": "postgresql", "docs": "documentation", "Technical Writing": "technical-writing", "Übersetzen": "ubersetzen",
+		"a11y":    "accessibility",
+		"ASP.NET": "asp.net", "asp.net-core": "asp.net", "Objective-C": "objective-c", "objc": "objective-c", "HTML5": "html",
+		"css3": "css", "bash": "bash",
+		"Rails": "ruby-on-rails", "d3": "d3.js", "d": "d", "D2": "d2", "R": "r", "C": "c", "VB.NET": "visual-basic",
+		"organising meetups": "events",
+		"web3":               "web3", "mp3": "mp3", "underwater basket weaving": "underwater-basket-weaving", "": "", "🙂": "", "perl 6": "raku",
+		"Perl-5": "perl",
 	} {
 		if got, _ := tax.Canon(word); got != want {
 			t.Errorf("Canon(%q) = %q, want %q", word, got, want)
@@ -105,7 +113,8 @@ func TestNoAliasIsAnothersName(t *testing.T) {
 func TestImplications(t *testing.T) {
 	tax := Shipped()
 	for have, other := range map[string]string{
-		"react": "javascript", "typescript": "javascript", "django": "python", "kubernetes": "containers", "docker-compose": "docker", "gin": "go",
+		"react": "javascript", "typescript": "javascript", "django": "python", "kubernetes": "containers", "docker-compose": "docker",
+		"gin":           "go",
 		"ruby-on-rails": "ruby", "technical-writing": "documentation", "cython": "python",
 	} {
 		if !slices.ContainsFunc(tax.Implied(have), func(i Implication) bool { return i.ID == other }) {
@@ -162,7 +171,8 @@ func TestCauses(t *testing.T) {
 	tax := Shipped()
 	for word, want := range map[string]string{
 		"Health": "health", "healthcare": "health", "SDG-3": "health", "sdg 4": "education", "public administration": "public-administration",
-		"govtech": "public-administration", "a11y": "accessibility", "DPG": "digital-public-goods", "civic-tech": "democracy", "open access": "open-science", "climate-change": "climate",
+		"govtech": "public-administration", "a11y": "accessibility", "DPG": "digital-public-goods", "civic-tech": "democracy",
+		"open access": "open-science", "climate-change": "climate",
 	} {
 		if got, known := tax.CanonCause(word); got != want || !known {
 			t.Errorf("CanonCause(%q) = %q %v, want %q", word, got, known, want)
@@ -186,7 +196,8 @@ func TestCauses(t *testing.T) {
 func TestSearch(t *testing.T) {
 	tax := Shipped()
 	for typed, want := range map[string]string{
-		"java": "java", "pyt": "python", "javasc": "javascript", "golang": "go", "writ": "writing", "accesib": "accessibility", "tranlation": "translation", "kubernets": "kubernetes",
+		"java": "java", "pyt": "python", "javasc": "javascript", "golang": "go", "writ": "writing", "accesib": "accessibility",
+		"tranlation": "translation", "kubernets": "kubernetes",
 		"documantation": "documentation", "meetup": "events", "react": "react", "c#": "c-sharp", "c++": "cpp", "tpyescript": "",
 	} {
 		found := tax.Search(typed, 8)

@@ -9,7 +9,8 @@ import (
 
 func TestSpell(t *testing.T) {
 	for in, want := range map[string]string{
-		"GoLang": "golang", "C#": "c-sharp", "C++": "c++", "F#": "f-sharp", ".NET": "dotnet", "Node.js": "node.js", "ASP.NET Core": "asp.net-core",
+		"GoLang": "golang", "C#": "c-sharp", "C++": "c++", "F#": "f-sharp", ".NET": "dotnet", "Node.js": "node.js",
+		"ASP.NET Core":           "asp.net-core",
 		"  Technical   Writing ": "technical-writing", "F*": "f-star", "Ren'Py": "renpy", "Q&A": "q-and-a", "#hacktoberfest": "hacktoberfest",
 		"Übersetzung": "ubersetzung", "U\u0308bersetzung": "ubersetzung", "ＧＯ": "go", "日本語": "日本語", "हिन्दी": "हिन्दी", "Й": "и",
 		"": "", "---": "", "+": "", "...": "", "🙂": "", "c.": "c", "a..b": "a-b", "\xff\xfe": "", "STRAßE": "strasse", "İstanbul": "istanbul",
@@ -33,7 +34,8 @@ func checkSpelling(t interface{ Fatalf(string, ...any) }, word string) {
 
 func TestSpellIsIdempotent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		checkSpelling(t, rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom([]rune("abcC#+.*-& 'é\u0308ßΣ🙂ด\u0e31")), 0, 90, -1)).Draw(t, "word"))
+		checkSpelling(t, rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom([]rune("abcC#+.*-& 'é\u0308ßΣ🙂ด\u0e31")), 0, 90,
+			-1)).Draw(t, "word"))
 	})
 }
 

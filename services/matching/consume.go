@@ -31,7 +31,8 @@ const gather = 10 * time.Millisecond
 // waitMost is how long a read waits for what it must have seen.
 const waitMost = 2 * time.Second
 
-var errCatchingUp = fault.New(fault.Unavailable, "matching.catching_up", "Recommendations are being prepared. Try again in a few seconds.").After(2 * time.Second)
+var errCatchingUp = fault.New(fault.Unavailable, "matching.catching_up",
+	"Recommendations are being prepared. Try again in a few seconds.").After(2 * time.Second)
 
 // live is the picture and its index in one process.
 type live struct {
@@ -50,7 +51,8 @@ type live struct {
 
 func newLive(tax *skill.Taxonomy, now time.Time) *live {
 	l := &live{
-		tax: tax, picture: newPicture(), heard: map[string]int64{}, behind: map[string]bool{}, next: make(chan struct{}), wake: make(chan struct{}, 1),
+		tax: tax, picture: newPicture(), heard: map[string]int64{}, behind: map[string]bool{}, next: make(chan struct{}),
+		wake: make(chan struct{}, 1),
 	}
 	for from := range sources {
 		l.behind[from] = true

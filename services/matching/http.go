@@ -41,7 +41,8 @@ func (s *Service) routes() *httpserver.Router {
 	type use func(context.Context, api.RecommendQuestion) (api.Recommendations, error)
 	post := func(id, path, summary, description string, p auth.Permission, f use) {
 		httpserver.Register(r, httpserver.Op{
-			ID: id, Method: http.MethodPost, Path: path, Tag: tag, Permission: p, Summary: summary, Description: description, Errors: []int{http.StatusConflict},
+			ID: id, Method: http.MethodPost, Path: path, Tag: tag, Permission: p, Summary: summary, Description: description,
+			Errors: []int{http.StatusConflict},
 		}, func(ctx context.Context, in *questionInput) (*listOutput, error) {
 			out, err := f(ctx, in.Body)
 			return &listOutput{Body: out}, err
@@ -57,7 +58,8 @@ func (s *Service) routes() *httpserver.Router {
 	}
 	const kept = "Signed in, for your own profile; or with a profile in the body, which is used for the answer and kept nowhere."
 	post("matching-recommend-mentors", "/api/v1/recommendations/mentors", "Mentors for you, best first, and why", kept, auth.Public, s.Mentors)
-	post("matching-recommend-issues", "/api/v1/recommendations/issues", "First issues for you, best first, and why", kept, auth.Public, s.Issues)
+	post("matching-recommend-issues", "/api/v1/recommendations/issues", "First issues for you, best first, and why", kept,
+		auth.Public, s.Issues)
 	post("matching-recommend-newcomers", "/api/v1/recommendations/newcomers", "Newcomers for a mentor, best first, and why",
 		"Only newcomers who asked you, or who allow offers.", auth.SignedIn, s.Newcomers)
 	get("matching-own-mentors", "/api/v1/recommendations/mentors", "Mentors for your own profile", s.Mentors)
@@ -74,7 +76,8 @@ func (s *Service) routes() *httpserver.Router {
 
 func (s *Service) waiters() (out []httpserver.Waiter) {
 	for _, state := range []wire.State{
-		wire.PersonState{}, wire.StandingState{}, wire.MatchState{}, wire.ProjectState{}, wire.IssueState{}, wire.ProgrammeState{}, wire.MemberState{},
+		wire.PersonState{}, wire.StandingState{}, wire.MatchState{}, wire.ProjectState{}, wire.IssueState{}, wire.ProgrammeState{},
+		wire.MemberState{},
 	} {
 		service, kind := state.StateOf()
 		out = append(out, waiter{s.live, service + "." + kind})

@@ -32,7 +32,8 @@ func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 		to, okTo := halfHour(h.To)
 		day := dayOf(h.Day)
 		if day < 0 || !okFrom || !okTo || from >= to {
-			wrong = append(wrong, fault.Field{Pointer: "/profile/hours/" + strconv.Itoa(i), Code: "not_a_run", Params: map[string]any{"within": "one day, on half hours"}})
+			wrong = append(wrong, fault.Field{Pointer: "/profile/hours/" + strconv.Itoa(i), Code: "not_a_run",
+				Params: map[string]any{"within": "one day, on half hours"}})
 			continue
 		}
 		for n := day*48 + from; n < day*48+to; n++ {
@@ -73,7 +74,8 @@ func causes(tax *skill.Taxonomy, words []string) []string {
 }
 
 func filterOf(tax *skill.Taxonomy, f api.RecommendFilter) rank.Filter {
-	return rank.Filter{Skills: canon(tax, f.Skills), Causes: causes(tax, f.Causes), Languages: f.Languages, Kinds: f.Kinds, Projects: f.Projects}
+	return rank.Filter{Skills: canon(tax, f.Skills), Causes: causes(tax, f.Causes), Languages: f.Languages, Kinds: f.Kinds,
+		Projects: f.Projects}
 }
 
 func dayOf(name string) int {

@@ -20,12 +20,15 @@ const (
 )
 
 var (
-	errNoProfile   = fault.InvalidFields(fault.Field{Pointer: "/profile", Code: "required"})
-	errNoOwn       = fault.New(fault.Conflict, "profile.none_yet", "Say something about yourself first: PUT /api/v1/people/me, or send a profile along.")
+	errNoProfile = fault.InvalidFields(fault.Field{Pointer: "/profile", Code: "required"})
+	errNoOwn     = fault.New(fault.Conflict, "profile.none_yet",
+		"Say something about yourself first: PUT /api/v1/people/me, or send a profile along.")
 	errNoProgramme = fault.New(fault.NotFound, "programme.absent", "There is no such programme that you take part in.")
-	errNotMentor   = fault.New(fault.Forbidden, "matching.not_a_mentor", "Only mentors who can be found see newcomers. Offer to mentor in your profile first.")
-	errAbsent      = fault.New(fault.NotFound, "matching.absent", "There is nobody and nothing here that you can be shown.")
-	errWhich       = fault.InvalidFields(fault.Field{Pointer: "/mentor", Code: "one_of", Params: map[string]any{"fields": []string{"mentor", "issue"}}})
+	errNotMentor   = fault.New(fault.Forbidden, "matching.not_a_mentor",
+		"Only mentors who can be found see newcomers. Offer to mentor in your profile first.")
+	errAbsent = fault.New(fault.NotFound, "matching.absent", "There is nobody and nothing here that you can be shown.")
+	errWhich  = fault.InvalidFields(fault.Field{Pointer: "/mentor", Code: "one_of",
+		Params: map[string]any{"fields": []string{"mentor", "issue"}}})
 )
 
 // asker is who asks and in which scope, put together from one look at the picture.
@@ -43,7 +46,8 @@ const (
 
 // ask finds out who asks. Faults: Unavailable before all is caught up; Invalid without a profile signed out; Conflict without one
 // signed in; NotFound for a programme that one is not in; Forbidden for newcomers without being a mentor.
-func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, programme string, filter api.RecommendFilter, role int) (asker, error) {
+func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, programme string, filter api.RecommendFilter,
+	role int) (asker, error) {
 	if err := s.live.ready(); err != nil {
 		return asker{}, err
 	}
@@ -239,7 +243,8 @@ func asIssue(r rank.Result, credits bool) api.Recommendation {
 	return out
 }
 
-func answer(index *rank.Index, top []rank.Result, w rank.Weights, credits bool, as func(rank.Result, bool) api.Recommendation) api.Recommendations {
+func answer(index *rank.Index, top []rank.Result, w rank.Weights, credits bool, as func(rank.Result,
+	bool) api.Recommendation) api.Recommendations {
 	out := api.Recommendations{Items: []api.Recommendation{}, Weights: w.Name(), Week: index.Week().Truncate(time.Millisecond)}
 	for _, r := range top {
 		out.Items = append(out.Items, as(r, credits))

@@ -30,8 +30,10 @@ func TestWhoCanBeFound(t *testing.T) {
 		mentor("unapproved", "go"), mentor("invited", "go"), mentor("learner", "go")
 	hidden.FoundBy, members.FoundBy, programme.FoundBy = "nobody", "members", "programme"
 	unapproved.Approved, invited.Invited, learner.Mentor = false, true, false
-	w.says(mentor("everybody", "go"), hidden, members, programme, unapproved, invited, learner, newcomer("nia", "go"), newcomer("outsider", "go"),
-		wire.ProgrammeState{Programme: "spring", Org: "club", Open: true, Rules: wire.Rules{Version: 3, MentorApproval: true, Weights: map[string]int{"skills": 90}}},
+	w.says(mentor("everybody", "go"), hidden, members, programme, unapproved, invited, learner, newcomer("nia", "go"),
+		newcomer("outsider", "go"),
+		wire.ProgrammeState{Programme: "spring", Org: "club", Open: true, Rules: wire.Rules{Version: 3, MentorApproval: true,
+			Weights: map[string]int{"skills": 90}}},
 		wire.MemberState{Programme: "spring", Person: "nia", Newcomer: true},
 		wire.MemberState{Programme: "spring", Person: "programme", Mentor: true, Approved: true},
 		wire.MemberState{Programme: "spring", Person: "members", Mentor: true},
@@ -58,7 +60,8 @@ func TestWhoCanBeFound(t *testing.T) {
 		t.Errorf("weights %q", got.Weights)
 	}
 	for _, who := range []string{"", "outsider"} {
-		if _, err := w.as(who).RecommendMentors(t.Context(), api.RecommendQuestion{Profile: question("go").Profile, Programme: "spring"}); !fault.Has(err, fault.NotFound) {
+		if _, err := w.as(who).RecommendMentors(t.Context(), api.RecommendQuestion{Profile: question("go").Profile,
+			Programme: "spring"}); !fault.Has(err, fault.NotFound) {
 			t.Errorf("%q asks in a programme: %v", who, err)
 		}
 	}
@@ -102,7 +105,8 @@ func TestCreditsAndReasons(t *testing.T) {
 		}
 	}
 	first := got.Items[0]
-	if first.Person != "best" || first.Reasons[0].Code != "can_teach" || !slices.Equal(first.Reasons[0].Params.Words, []string{"go"}) || first.Wait != "new_here" || first.Load != "new_here" {
+	if first.Person != "best" || first.Reasons[0].Code != "can_teach" || !slices.Equal(first.Reasons[0].Params.Words,
+		[]string{"go"}) || first.Wait != "new_here" || first.Load != "new_here" {
 		t.Errorf("first %+v", first)
 	}
 	if !slices.ContainsFunc(first.Reasons, func(r api.Reason) bool { return r.Code == "shared_causes" && r.Params.Words[0] == "health" }) {
@@ -123,7 +127,8 @@ func TestLimits(t *testing.T) {
 	german.Languages = []wire.SpokenLanguage{{Language: "de", Level: 4}}
 	full.Taken, paused.PausedUntil, asked.Unanswered = 2, w.clock.Now().Add(time.Hour), 3
 	blocked := standing("blocked")
-	w.says(newcomer("nia", "go"), german, mentor("full", "go"), full, mentor("paused", "go"), paused, mentor("asked", "go"), asked, mentor("blocked", "go"), blocked,
+	w.says(newcomer("nia", "go"), german, mentor("full", "go"), full, mentor("paused", "go"), paused, mentor("asked", "go"), asked,
+		mentor("blocked", "go"), blocked,
 		mentor("free", "go"), mentor("mine", "go"), wire.MatchState{
 			Match: "m1", Programme: wire.AlwaysOpen, Newcomer: "nia", Status: "open", Offers: []wire.OfferState{{Mentor: "mine", State: "waiting"}},
 		})
@@ -179,8 +184,10 @@ func TestNewcomersForMentor(t *testing.T) {
 	st := standing("mo")
 	st.Blocked = []string{"blocked"}
 	w.says(mentor("mo", "go"), st, offers, private, asking, waiting, taken, blocked, unfound,
-		wire.MatchState{Match: "a", Programme: "open", Newcomer: "asking", Status: "open", Offers: []wire.OfferState{{Mentor: "mo", State: "asked"}}},
-		wire.MatchState{Match: "b", Programme: "open", Newcomer: "waiting", Status: "open", Offers: []wire.OfferState{{Mentor: "x", State: "asked"}, {Mentor: "mo", State: "waiting"}}},
+		wire.MatchState{Match: "a", Programme: "open", Newcomer: "asking", Status: "open", Offers: []wire.OfferState{{Mentor: "mo",
+			State: "asked"}}},
+		wire.MatchState{Match: "b", Programme: "open", Newcomer: "waiting", Status: "open", Offers: []wire.OfferState{{Mentor: "x",
+			State: "asked"}, {Mentor: "mo", State: "waiting"}}},
 		wire.MatchState{Match: "c", Programme: "open", Newcomer: "taken", Mentor: "x", Status: "active"},
 	)
 	w.run()
@@ -201,9 +208,11 @@ func TestNewcomersForMentor(t *testing.T) {
 
 func TestIssues(t *testing.T) {
 	w := newWorld(t)
-	states := []wire.State{newcomer("nia", "go"), wire.ProjectState{Project: "p", Shown: true, Cap: 2}, wire.ProjectState{Project: "q", Shown: true}}
+	states := []wire.State{newcomer("nia", "go"), wire.ProjectState{Project: "p", Shown: true, Cap: 2},
+		wire.ProjectState{Project: "q", Shown: true}}
 	for i := range 6 {
-		states = append(states, wire.IssueState{Issue: fmt.Sprintf("p%d", i), Project: "p", Skills: []wire.SkillLevel{{Skill: "go"}}, Kind: "code", Shown: true})
+		states = append(states, wire.IssueState{Issue: fmt.Sprintf("p%d", i), Project: "p", Skills: []wire.SkillLevel{{Skill: "go"}},
+			Kind: "code", Shown: true})
 	}
 	states = append(states,
 		wire.IssueState{Issue: "q1", Project: "q", Skills: []wire.SkillLevel{{Skill: "rust"}}, Kind: "code", Shown: true},
@@ -276,9 +285,10 @@ func TestBadQuestions(t *testing.T) {
 	w.says(newcomer("nia", "go"))
 	w.run()
 	for name, q := range map[string]api.RecommendQuestion{
-		"no such zone":       {Profile: &api.RecommendProfile{Zone: "Mars/Olympus"}},
-		"hours but no zone":  {Profile: &api.RecommendProfile{Hours: []api.ProfileHours{{Day: "mon", From: "09:00", To: "10:00"}}}},
-		"an hour backwards":  {Profile: &api.RecommendProfile{Zone: "Europe/Berlin", Hours: []api.ProfileHours{{Day: "mon", From: "10:00", To: "09:00"}}}},
+		"no such zone":      {Profile: &api.RecommendProfile{Zone: "Mars/Olympus"}},
+		"hours but no zone": {Profile: &api.RecommendProfile{Hours: []api.ProfileHours{{Day: "mon", From: "09:00", To: "10:00"}}}},
+		"an hour backwards": {Profile: &api.RecommendProfile{Zone: "Europe/Berlin", Hours: []api.ProfileHours{{Day: "mon",
+			From: "10:00", To: "09:00"}}}},
 		"level 9":            {Profile: &api.RecommendProfile{Have: []api.RecommendSkill{{Skill: "go", Level: 9}}}},
 		"limit 51":           {Limit: 51},
 		"a strange format":   {Profile: &api.RecommendProfile{Format: "telepathy"}},

@@ -65,7 +65,8 @@ func envelope(id string, version int64, s wire.State, deleted bool) wire.Envelop
 	service, kind := s.StateOf()
 	e := wire.Envelope{
 		SpecVersion: "1.0", ID: fmt.Sprintf("%s-%s-%d", kind, id, version), Source: "/waymark/" + service,
-		Type: "waymark.state." + service + "." + kind + ".v1", Subject: id, Time: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC), Version: version, Deleted: deleted,
+		Type: "waymark.state." + service + "." + kind + ".v1", Subject: id, Time: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC),
+		Version: version, Deleted: deleted,
 	}
 	if !deleted {
 		e.Data, _ = json.Marshal(s)
@@ -147,7 +148,8 @@ func people(r *api.Recommendations) (out []string) {
 
 func mentor(id string, skills ...string) wire.PersonState {
 	p := wire.PersonState{
-		Person: id, Mentor: true, Approved: true, FoundBy: "everybody", Format: "either", Languages: []wire.SpokenLanguage{{Language: "en", Level: 3}},
+		Person: id, Mentor: true, Approved: true, FoundBy: "everybody", Format: "either",
+		Languages: []wire.SpokenLanguage{{Language: "en", Level: 3}},
 	}
 	for _, s := range skills {
 		p.Have = append(p.Have, wire.SkillLevel{Skill: s, Level: 4})

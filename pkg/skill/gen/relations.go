@@ -12,7 +12,8 @@ import (
 // fromGroup and fromTag are what a source's grouping says, in percent, where we wrote nothing by hand.
 const fromGroup, fromTag, maxRelated = 70, 50, 8
 
-var tagLanguages = []string{"javascript", "python", "java", "php", "ruby", "go", "rust", "css", "html", "kotlin", "scala", "typescript", "dart", "elixir"}
+var tagLanguages = []string{"javascript", "python", "java", "php", "ruby", "go", "rust", "css", "html", "kotlin", "scala",
+	"typescript", "dart", "elixir"}
 
 func (b *builder) addImplications(s sources) {
 	for id, others := range b.own.implies {
@@ -110,6 +111,7 @@ func (b *builder) addCauses() {
 				spelled = append(spelled, s)
 			}
 		}
-		b.causes = append(b.causes, cause{c[0], c[1], strings.ReplaceAll(strings.ReplaceAll(c[2], "*", ""), " ", ""), about, strings.Join(spelled, ",")})
+		b.causes = append(b.causes, cause{c[0], c[1], strings.ReplaceAll(strings.ReplaceAll(c[2], "*", ""), " ", ""), about,
+			strings.Join(spelled, ",")})
 	}
 }

@@ -21,7 +21,8 @@ func crowd(n int) (mentors []Mentor) {
 	zones := []string{"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Lagos", "Australia/Sydney", "America/Sao_Paulo"}
 	tongues := []string{"en", "de", "fr", "es", "hi", "pt", "sw", "zh"}
 	for i := range n {
-		m := Mentor{Person: Person{ID: fmt.Sprintf("mentor-%06d", i), Zone: zones[r.IntN(len(zones))], Format: []string{Live, Writing, Either}[r.IntN(3)]}}
+		m := Mentor{Person: Person{ID: fmt.Sprintf("mentor-%06d", i), Zone: zones[r.IntN(len(zones))], Format: []string{Live, Writing,
+			Either}[r.IntN(3)]}}
 		for range 3 + r.IntN(8) {
 			m.Have = append(m.Have, Skill{skill(), 2 + r.IntN(4)})
 		}
@@ -69,8 +70,10 @@ func tasks(n int) (out []Issue) {
 }
 
 var asker = Person{
-	ID: "newcomer", Have: []Skill{{"python", 3}, {"sql", 2}, {"documentation", 3}}, Want: []Skill{{"go", 1}, {"kubernetes", 1}, {"translation", 2}},
-	Interests: []string{"privacy", "maps"}, Causes: []string{"health"}, Languages: []Spoken{{"en", 3}, {"de", 4}}, Zone: "Europe/Berlin", Format: Either,
+	ID: "newcomer", Have: []Skill{{"python", 3}, {"sql", 2}, {"documentation", 3}}, Want: []Skill{{"go", 1}, {"kubernetes", 1},
+		{"translation", 2}},
+	Interests: []string{"privacy", "maps"}, Causes: []string{"health"}, Languages: []Spoken{{"en", 3}, {"de", 4}},
+	Zone: "Europe/Berlin", Format: Either,
 	Goals: []string{"learn"}, Style: []string{"pairing"}, Hours: at(1, 18),
 }
 

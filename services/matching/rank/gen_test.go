@@ -10,7 +10,8 @@ import (
 var testNow = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 
 var (
-	someSkills    = []string{"go", "python", "javascript", "react", "typescript", "documentation", "translation", "design", "kubernetes", "docker", "basket-weaving", "rust", "django", "gin", "testing"}
+	someSkills = []string{"go", "python", "javascript", "react", "typescript", "documentation", "translation", "design",
+		"kubernetes", "docker", "basket-weaving", "rust", "django", "gin", "testing"}
 	someTopics    = []string{"machine-learning", "privacy", "maps", "games", "astronomy", "music"}
 	someCauses    = []string{"health", "education", "climate", "open-science"}
 	someTongues   = []string{"en", "de", "pt-BR", "pt", "fr", "hi", "EN-gb"}
@@ -61,15 +62,18 @@ func genPerson(t *rapid.T, id string) Person {
 
 func genMentor(t *rapid.T, id string) Mentor {
 	m := Mentor{
-		Person: genPerson(t, id), FoundBy: rapid.SampledFrom(everyFoundBy).Draw(t, "found_by"), Capacity: rapid.IntRange(-1, 3).Draw(t, "capacity"),
-		Taken: rapid.IntRange(0, 3).Draw(t, "taken"), Unanswered: rapid.IntRange(0, 4).Draw(t, "unanswered"), Asked: rapid.IntRange(0, 30).Draw(t, "asked"),
+		Person: genPerson(t, id), FoundBy: rapid.SampledFrom(everyFoundBy).Draw(t, "found_by"), Capacity: rapid.IntRange(-1,
+			3).Draw(t, "capacity"),
+		Taken: rapid.IntRange(0, 3).Draw(t, "taken"), Unanswered: rapid.IntRange(0, 4).Draw(t, "unanswered"), Asked: rapid.IntRange(0,
+			30).Draw(t, "asked"),
 		Answers: rapid.SliceOfN(rapid.Int64Range(-5, 1_000_000), 0, 20).Draw(t, "answers"),
 	}
 	if rapid.IntRange(0, 5).Draw(t, "paused") == 0 {
 		m.PausedUntil = testNow.Add(time.Duration(rapid.IntRange(-2, 2).Draw(t, "hours")) * time.Hour)
 	}
 	for _, p := range genWords(t, somePrograms, "places") {
-		m.Places = append(m.Places, Place{p, rapid.Bool().Draw(t, "member"), rapid.IntRange(0, 2).Draw(t, "cap"), rapid.IntRange(0, 2).Draw(t, "in")})
+		m.Places = append(m.Places, Place{p, rapid.Bool().Draw(t, "member"), rapid.IntRange(0, 2).Draw(t, "cap"), rapid.IntRange(0,
+			2).Draw(t, "in")})
 	}
 	return m
 }
@@ -82,17 +86,21 @@ func genIssue(t *rapid.T, id string) Issue {
 		return testNow.AddDate(0, 0, -rapid.IntRange(-1, 900).Draw(t, label))
 	}
 	return Issue{
-		ID: id, Project: rapid.SampledFrom([]string{"alpha", "beta"}).Draw(t, "project"), Skills: genSkills(t, "skills"), Topics: genWords(t, someTopics, "topics"),
-		Causes: genWords(t, someCauses, "causes"), Kind: rapid.SampledFrom(someKinds).Draw(t, "kind"), Level: rapid.IntRange(-1, 6).Draw(t, "level"),
+		ID: id, Project: rapid.SampledFrom([]string{"alpha", "beta"}).Draw(t, "project"), Skills: genSkills(t, "skills"),
+		Topics: genWords(t, someTopics, "topics"),
+		Causes: genWords(t, someCauses, "causes"), Kind: rapid.SampledFrom(someKinds).Draw(t, "kind"), Level: rapid.IntRange(-1,
+			6).Draw(t, "level"),
 		Language: rapid.SampledFrom([]string{"", "en", "de", "pt-PT"}).Draw(t, "language"), Opened: day("opened"), Seen: day("seen"),
-		Comments: rapid.IntRange(-1, 50).Draw(t, "comments"), Stars: rapid.IntRange(0, 100_000).Draw(t, "stars"), Asked: rapid.IntRange(0, 4).Draw(t, "asked"),
+		Comments: rapid.IntRange(-1, 50).Draw(t, "comments"), Stars: rapid.IntRange(0, 100_000).Draw(t, "stars"),
+		Asked:   rapid.IntRange(0, 4).Draw(t, "asked"),
 		Claimed: rapid.IntRange(0, 9).Draw(t, "claimed") == 0, ProjectFull: rapid.IntRange(0, 9).Draw(t, "full") == 0,
 	}
 }
 
 func genScope(t *rapid.T, ids []string) Scope {
 	s := Scope{
-		Now: testNow, Programme: rapid.SampledFrom([]string{"", Open, "spring"}).Draw(t, "programme"), SignedIn: rapid.Bool().Draw(t, "signed_in"),
+		Now: testNow, Programme: rapid.SampledFrom([]string{"", Open, "spring"}).Draw(t, "programme"), SignedIn: rapid.Bool().Draw(t,
+			"signed_in"),
 		Programmes: genWords(t, somePrograms, "memberships"),
 	}
 	if rapid.Bool().Draw(t, "weighted") {
@@ -110,7 +118,8 @@ func genScope(t *rapid.T, ids []string) Scope {
 		s.Asked = rapid.SliceOfN(rapid.SampledFrom(ids), 0, 3).Draw(t, "asked_ids")
 	}
 	if rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
-		s.Filter = Filter{Skills: genWords(t, someSkills, "f_skills"), Causes: genWords(t, someCauses, "f_causes"), Kinds: genWords(t, someKinds, "f_kinds")}
+		s.Filter = Filter{Skills: genWords(t, someSkills, "f_skills"), Causes: genWords(t, someCauses, "f_causes"), Kinds: genWords(t,
+			someKinds, "f_kinds")}
 	}
 	return s
 }

@@ -91,7 +91,8 @@ func TestWeekIsMonday(t *testing.T) {
 
 func TestSetWeekMovesHours(t *testing.T) {
 	x := NewIndex(testTaxonomy, time.Date(2026, 1, 14, 0, 0, 0, 0, time.UTC))
-	x.Apply(Change{Mentors: []Mentor{{Person: Person{ID: "m", Zone: "Europe/Berlin", Hours: at(2, 18), Format: Live}, Capacity: 1, FoundBy: ByEverybody}}})
+	x.Apply(Change{Mentors: []Mentor{{Person: Person{ID: "m", Zone: "Europe/Berlin", Hours: at(2, 18), Format: Live}, Capacity: 1,
+		FoundBy: ByEverybody}}})
 	n := Person{Zone: "America/New_York", Hours: at(2, 12), Format: Live}
 	s := Scope{Now: testNow}
 	if r, _ := x.ExplainMentor(&n, &s, "m"); r.Limit != None {

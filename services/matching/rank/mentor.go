@@ -48,7 +48,8 @@ type mentorRow struct {
 func (r *profiler) mentor(m *Mentor) mentorRow {
 	out := mentorRow{
 		profile: r.profile(&m.Person, true), foundBy: foundBy(m.FoundBy), capacity: count(m.Capacity), taken: count(m.Taken),
-		unanswered: count(m.Unanswered), most: count(m.MostAsked), paused: millis(m.PausedUntil), answered: uint8(min(len(m.Answers), maxAnswers)),
+		unanswered: count(m.Unanswered), most: count(m.MostAsked), paused: millis(m.PausedUntil), answered: uint8(min(len(m.Answers),
+			maxAnswers)),
 	}
 	if out.most == 0 {
 		out.most = 3

@@ -64,7 +64,8 @@ func TestTopIsExact(t *testing.T) {
 					m := genMentor(t, id)
 					c.Mentors, mentors[id] = append(c.Mentors, m), m
 				case 2:
-					n := Newcomer{genPerson(t, id), rapid.SampledFrom(everyFoundBy).Draw(t, "by"), rapid.Bool().Draw(t, "offers"), genWords(t, somePrograms, "in")}
+					n := Newcomer{genPerson(t, id), rapid.SampledFrom(everyFoundBy).Draw(t, "by"), rapid.Bool().Draw(t, "offers"), genWords(t,
+						somePrograms, "in")}
 					c.Newcomers, newcomers[id] = append(c.Newcomers, n), n
 				case 3, 4:
 					i := genIssue(t, id)
@@ -223,7 +224,8 @@ func TestWeights(t *testing.T) {
 		t.Errorf("all weights taken away: %+v", w)
 	}
 	w = Weights{Version: "x@3", ByName: map[string]int{"skills": 100, "causes": 0, "nonsense": 7, "criteria": 10, "reply": 200}}.over(people)
-	if w.mine.w[Skills] != 100 || w.theirs.w[Causes] != 0 || w.theirs.w[Criteria] != 10 || w.mine.w[Reply] != 100 || w.theirs.w[Reply] != 0 || w.version != "v1+x@3" {
+	if w.mine.w[Skills] != 100 || w.theirs.w[Causes] != 0 || w.theirs.w[Criteria] != 10 || w.mine.w[Reply] != 100 ||
+		w.theirs.w[Reply] != 0 || w.version != "v1+x@3" {
 		t.Errorf("weights %+v", w)
 	}
 }

@@ -22,7 +22,8 @@ const (
 	nParts
 )
 
-var partNames = [nParts]string{"skills", "interests", "causes", "languages", "goals", "style", "hours", "reply", "criteria", "kind", "fresh", "price"}
+var partNames = [nParts]string{"skills", "interests", "causes", "languages", "goals", "style", "hours", "reply", "criteria",
+	"kind", "fresh", "price"}
 
 // String is the name of the part in weights, credits and reasons.
 func (p Part) String() string {
