@@ -1,0 +1,143 @@
+package programs
+
+import (
+	"context"
+	"errors"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// mirrors are what this service knows of others.
+type mirrors struct {
+	accounts *outbox.Mirror[wire.AccountState]
+	persons  *outbox.Mirror[wire.PersonState]
+}
+
+func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
+	if m.accounts, err = outbox.NewMirror[wire.AccountState](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
+		return m, err
+	}
+	m.persons, err = outbox.NewMirror[wire.PersonState](ctx, d.DB, d.Bus, self, d.Log, nil, nil)
+	return m, err
+}
+
+// consumers are the durable consumers of this service.
+func (s *Service) consumers() []bus.Consumer {
+	return []bus.Consumer{
+		{
+			Service: self, Name: "account_closed", From: "accounts", Dead: s.dead,
+			Subjects: wire.SubjectsOf(wire.AccountClosed{}), Handle: s.accountClosed,
+		},
+		{
+			Service: self, Name: "person_imported", From: "profiles", Dead: s.dead,
+			Subjects: wire.SubjectsOf(wire.PersonImported{}), Handle: s.personImported,
+		},
+	}
+}
+
+var errMirrorBehind = errors.New("programs: a mirror has not come as far yet")
+
+// accountClosed forgets the person: every membership and every role. The mirror of accounts must know first, so that somebody who
+// joins at this moment, and looks into the mirror afterwards, takes the joining back (see settleJoined).
+func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
+	d, err := wire.Read[wire.AccountClosed](m.Envelope)
+	if err != nil || !store.ValidID(d.Account) {
+		return bus.Hopeless("unreadable", errors.Join(err, errors.New("no account named")))
+	}
+	if _, err := s.m.accounts.Get(ctx, d.Account); err == nil {
+		return errMirrorBehind
+	} else if !fault.Has(err, fault.NotFound) {
+		return err
+	}
+	for { // what was deleted is not found again
+		page, err := s.c.memberships(ctx, d.Account)
+		if err != nil {
+			return err
+		}
+		if len(page.Docs) == 0 {
+			break
+		}
+		for _, x := range page.Docs {
+			if err := s.deleteMember(ctx, x.ID); err != nil {
+				return err
+			}
+		}
+	}
+	// A tombstone in any case: roles are not given to who is gone.
+	err = s.c.grants.Delete(ctx, d.Account, nil)
+	if fault.Coded(err, "store.absent") {
+		if _, err = s.c.grants.Insert(ctx, d.Account, Grants{}, nil); err == nil || fault.Coded(err, "store.exists") {
+			err = s.c.grants.Delete(ctx, d.Account, nil)
+		}
+	}
+	return ignoreGone(err)
+}
+
+func (s *Service) deleteMember(ctx context.Context, id string) error {
+	return ignoreGone(s.c.members.Delete(ctx, id, func(m *store.Doc[Member]) error {
+		for _, e := range m.Body.Become(false, false, false, s.d.Now()) {
+			m.Emit(outbox.Fact(ctx, s.d.DB, e, outbox.Scope{Programme: m.Body.Programme}))
+		}
+		return nil
+	}))
+}
+
+func ignoreGone(err error) error {
+	if fault.Has(err, fault.Gone) || fault.Coded(err, "store.absent") {
+		return nil
+	}
+	return err
+}
+
+// personImported takes in who was invited into a programme by a file. Somebody new, who has agreed to nothing yet, becomes a member as
+// the file says: nobody sees them before they accept. Somebody who was here before is invited, and joins or not.
+func (s *Service) personImported(ctx context.Context, m bus.Message) error {
+	d, err := wire.Read[wire.PersonImported](m.Envelope)
+	if err != nil || !store.ValidID(d.Person) {
+		return bus.Hopeless("unreadable", errors.Join(err, errors.New("no person named")))
+	}
+	id := m.Envelope.Programme
+	if id == "" || id == wire.AlwaysOpen {
+		return nil
+	}
+	programme, err := s.c.programmes.Get(ctx, id)
+	if fault.Has(err, fault.NotFound) {
+		return bus.Hopeless("no_programme", err)
+	}
+	if err != nil {
+		return err
+	}
+	// The state has at least the fact's version: the mirror must have come as far, else the switches are not known yet.
+	if !s.m.persons.Wait(ctx, d.Person, m.Envelope.Version) {
+		return errMirrorBehind
+	}
+	person, err := s.m.persons.Get(ctx, d.Person)
+	if fault.Has(err, fault.NotFound) {
+		return nil // has left already
+	}
+	if err != nil {
+		return err
+	}
+	_, err = s.c.members.Upsert(ctx, MemberID(id, d.Person), func(x *store.Doc[Member]) error {
+		if x.Body.In() || x.Body.Invited {
+			return store.Unchanged
+		}
+		x.Body.Programme, x.Body.Person, x.Body.Invited = id, d.Person, true
+		if m.Envelope.Version == 1 && x.Version == 0 { // the import made the profile
+			// The organiser's file vouches for the mentors in it.
+			s.emitMember(ctx, x, programme.Body.Org, x.Body.Become(person.Newcomer, person.Mentor, false, s.d.Now()))
+		}
+		return nil
+	})
+	return ignoreGone(err)
+}
+
+func (s *Service) emitMember(ctx context.Context, m *store.Doc[Member], org string, events []wire.Event) {
+	for _, e := range events {
+		m.Emit(outbox.Fact(ctx, s.d.DB, e, outbox.Scope{Org: org, Programme: m.Body.Programme}))
+	}
+}

@@ -1,0 +1,22 @@
+// Package programs owns organisations, programmes with their rules and members, and the roles that people have on scopes. The rest
+// of programmes (cohorts, check-ins, outcomes, reports) comes later.
+//
+// One programme exists from the start: wire.AlwaysOpen of wire.AlwaysOpenOrg. Everybody is in it without a document; it cannot be
+// closed, hidden or joined, and its rules can be changed like any other's. Programmes may be part of programmes of the same organisation,
+// at most four deep. What a programme is part of never changes, so there is no circle, and whoever organises something around it is
+// known from its own document. Rules have versions and every one is kept: the current one in the programme, the older ones as
+// documents of their own, written before the programme's is replaced.
+//
+// Roles (grants) are one bounded document per person. Administrators give all; organisers of a scope give roles on it and on what is
+// within it, never on what is around it. Nobody is made a member by others: organisers invite, people join. The one exception is somebody
+// whom an import brings: their profile is invisible until they accept, and accepting the invitation accepts the programme.
+//
+// A member's mirror (wire.MemberState) says Approved once the programme approved the mentor, or approves nobody. Who changes the
+// rule later changes no member: readers take "approved, or the rules ask for no approval". The state of who has left says neither
+// newcomer nor mentor.
+//
+// Facts: member_joined, member_left, grant_given, grant_removed, rules_changed. States: programme, member, grants. Consumes:
+// accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people.
+//
+// Routes below /api/v1/: organisations, programmes, grants, ops-programs.
+package programs

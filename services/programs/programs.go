@@ -1,0 +1,119 @@
+package programs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+const self = "programs"
+
+// Config of the service. The zero value is whole.
+type Config struct{}
+
+// Deps are what the service stands on. Verifier nil is Guard. Grants are read from this service's own documents, so that one
+// that was taken away counts here at once.
+type Deps struct {
+	DB       *store.DB
+	Bus      *bus.Bus
+	Guard    *auth.Guard
+	Verifier httpserver.Verifier
+	Now      run.Clock
+	Log      *slog.Logger
+}
+
+// Service is the programs service.
+type Service struct {
+	d      Deps
+	c      collections
+	m      mirrors
+	relay  *outbox.Relay
+	dead   *outbox.DeadLetters
+	router *httpserver.Router
+}
+
+// New opens the collections and mirrors, makes the always-open programme if it is not there yet, and the routes.
+func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
+	s := &Service{d: d}
+	var err error
+	if s.c, err = openCollections(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	if s.m, err = openMirrors(ctx, d); err != nil {
+		return nil, err
+	}
+	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
+		return nil, err
+	}
+	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
+		outbox.SourceOf(s.c.programmes, "programme", func(x *store.Doc[Programme]) wire.State { return ProgrammeStateOf(x.ID, &x.Body) }),
+		outbox.SourceOf(s.c.members, "member", func(x *store.Doc[Member]) wire.State { return MemberStateOf(&x.Body) }),
+		outbox.SourceOf(s.c.grants, "grants", func(x *store.Doc[Grants]) wire.State { return GrantsStateOf(x.ID, &x.Body) }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
+		return nil, err
+	}
+	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer()) {
+		s.dead.Bind(c)
+	}
+	if err = s.begin(ctx); err != nil {
+		return nil, err
+	}
+	s.router = s.routes()
+	return s, nil
+}
+
+// begin makes what exists from the start. Any number of replicas may do it at once.
+func (s *Service) begin(ctx context.Context) error {
+	org, programme := alwaysOpen(s.d.Now())
+	if _, err := s.c.orgs.Insert(ctx, wire.AlwaysOpenOrg, org, nil); err != nil && !fault.Coded(err, "store.exists") {
+		return err
+	}
+	if _, err := s.c.programmes.Insert(ctx, wire.AlwaysOpen, programme, nil); err != nil && !fault.Coded(err, "store.exists") {
+		return err
+	}
+	return nil
+}
+
+// Router is the service's HTTP side.
+func (s *Service) Router() *httpserver.Router { return s.router }
+
+// Drain publishes what waits; tests use it.
+func (s *Service) Drain(ctx context.Context) error { return s.relay.Drain(ctx) }
+
+// Run relays, mirrors and consumes until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	loops := []run.Loop{
+		{Name: "programs relay", Run: s.relay.Run},
+		{Name: "programs mirror of accounts", Run: s.m.accounts.Run},
+		{Name: "programs mirror of people", Run: s.m.persons.Run},
+		run.Every(s.d.Log, "programs", 10*time.Minute, s.Tick),
+	}
+	for _, c := range s.consumers() {
+		loops = append(loops, run.Loop{Name: "programs " + c.Name, Run: func(ctx context.Context) error {
+			return s.d.Bus.Consume(ctx, c)
+		}})
+	}
+	return run.Loops(ctx, s.d.Log, loops...)
+}
+
+// Tick sweeps tombstones that are past their age.
+func (s *Service) Tick(ctx context.Context) error {
+	if _, err := s.c.members.Sweep(ctx, store.MaxLimit); err != nil {
+		return err
+	}
+	_, err := s.c.grants.Sweep(ctx, store.MaxLimit)
+	return err
+}

@@ -1,0 +1,119 @@
+package programs
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+const (
+	byName      = "name"
+	byOrg       = "org"
+	byListed    = "listed"
+	byProgramme = "programme"
+	byPerson    = "person"
+	byApproval  = "approval"
+	byScope     = "scope"
+)
+
+// collections are this service's documents.
+type collections struct {
+	orgs       *store.Collection[Organisation]
+	programmes *store.Collection[Programme]
+	rules      *store.Collection[PastRules]
+	members    *store.Collection[Member]
+	grants     *store.Collection[Grants]
+}
+
+func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
+	c.orgs, err = store.Open(ctx, db, store.Spec[Organisation]{
+		Name: "programs_organisation", Schema: 1, Indexes: []store.Index{{Name: byName}},
+		Keys: func(_ string, o *Organisation) store.Keys { return store.Keys{byName: sortKey(o.Name)} },
+	})
+	if err != nil {
+		return c, err
+	}
+	c.programmes, err = store.Open(ctx, db, store.Spec[Programme]{
+		Name: "programs_programme", Schema: 1, State: true, Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}},
+		Keys: func(_ string, p *Programme) store.Keys {
+			return store.Keys{byName: sortKey(p.Name), byOrg: p.Org, byListed: p.Listed}
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.rules, err = store.Open(ctx, db, store.Spec[PastRules]{
+		Name: "programs_rules", Schema: 1, Keys: func(string, *PastRules) store.Keys { return nil },
+	})
+	if err != nil {
+		return c, err
+	}
+	c.members, err = store.Open(ctx, db, store.Spec[Member]{
+		Name: "programs_member", Schema: 1, State: true, Indexes: []store.Index{{Name: byProgramme}, {Name: byPerson}, {Name: byApproval}},
+		Keys: func(_ string, m *Member) store.Keys {
+			k := store.Keys{byPerson: m.Person}
+			if m.In() || m.Invited {
+				k[byProgramme] = m.Programme
+			}
+			if m.Mentor && m.Approval != NotOffered {
+				k[byApproval] = m.Approval
+			}
+			return k
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.grants, err = store.Open(ctx, db, store.Spec[Grants]{
+		Name: "programs_grants", Schema: 1, State: true, Indexes: []store.Index{{Name: byScope, Multi: true}},
+		Keys: func(_ string, g *Grants) store.Keys {
+			var scopes []string
+			for _, x := range g.List {
+				scopes = append(scopes, x.Scope)
+			}
+			return store.Keys{byScope: scopes}
+		},
+	})
+	return c, err
+}
+
+// pastRulesID names a version of a programme's rules.
+func pastRulesID(programme string, version int) string {
+	return programme + "_v" + strconv.Itoa(version)
+}
+
+func (c collections) organisations(ctx context.Context, limit int, after string) (*store.Page[Organisation], error) {
+	return c.orgs.Find(ctx, store.Query{Sort: []store.Order{{Index: byName}}, Limit: limit, After: after})
+}
+
+// listed are the programmes shown to everybody; of one organisation, if org is given.
+func (c collections) listed(ctx context.Context, org string, limit int, after string) (*store.Page[Programme], error) {
+	q := store.Query{
+		Where: []store.Cond{store.Where(byListed, store.Eq, true)}, Sort: []store.Order{{Index: byName}}, Limit: limit, After: after,
+	}
+	if org != "" {
+		q.Where = append(q.Where, store.Where(byOrg, store.Eq, org))
+	}
+	return c.programmes.Find(ctx, q)
+}
+
+func (c collections) programmesOf(ctx context.Context, orgs []string) (*store.Page[Programme], error) {
+	return c.programmes.Find(ctx, store.Query{Where: []store.Cond{store.Among(byOrg, orgs)}, Limit: store.MaxLimit})
+}
+
+func (c collections) memberships(ctx context.Context, person string) (*store.Page[Member], error) {
+	return c.members.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPerson, store.Eq, person)}, Limit: store.MaxLimit})
+}
+
+func (c collections) membersOf(ctx context.Context, programme, approval string, limit int, after string) (*store.Page[Member], error) {
+	q := store.Query{Where: []store.Cond{store.Where(byProgramme, store.Eq, programme)}, Limit: limit, After: after}
+	if approval != "" {
+		q.Where = append(q.Where, store.Where(byApproval, store.Eq, approval))
+	}
+	return c.members.Find(ctx, q)
+}
+
+func (c collections) grantsOn(ctx context.Context, scope string, limit int, after string) (*store.Page[Grants], error) {
+	return c.grants.Find(ctx, store.Query{Where: []store.Cond{store.Where(byScope, store.Eq, scope)}, Limit: limit, After: after})
+}
