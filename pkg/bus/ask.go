@@ -35,7 +35,6 @@ func Answer[In, Out any](ctx context.Context, b *Bus, service, question string, 
 		return fmt.Errorf("bus: %q %q is not a question", service, question)
 	}
 	log := b.log.With("answer", service+"."+question)
-	var running sync.WaitGroup
 	slots := make(chan struct{}, answersAtOne)
 	closed := make(chan struct{})
 	var once sync.Once
@@ -48,17 +47,21 @@ func Answer[In, Out any](ctx context.Context, b *Bus, service, question string, 
 	}
 	err = srv.AddEndpoint("ask", micro.HandlerFunc(func(r micro.Request) {
 		limit, cancel := context.WithTimeout(ctx, timeoutOf(r.Headers().Get(headerTimeout)))
-		running.Go(func() {
+		go func() {
 			defer cancel()
 			select {
 			case slots <- struct{}{}:
 				defer func() { <-slots }()
 			case <-limit.Done():
-				return // nobody waits for the answer any more
+			}
+			if limit.Err() != nil { // too late, or we are stopping
+				refuse(log, r, fault.New(fault.Unavailable, "ask.busy", "The service that knows the answer is busy; try again.").
+					After(time.Second))
+				return
 			}
 			limit = WithTrace(WithActor(limit, r.Headers().Get(headerActor)), r.Headers().Get(headerTrace))
 			respond(limit, log, r, fn)
-		})
+		}()
 	}), micro.WithEndpointSubject(wire.AskSubject(service, question)))
 	if err != nil {
 		_ = srv.Stop()
@@ -69,7 +72,10 @@ func Answer[In, Out any](ctx context.Context, b *Bus, service, question string, 
 	case <-closed:
 	}
 	err = srv.Stop()
-	running.Wait()
+	_ = b.nc.FlushTimeout(time.Second) // the server asks us no more; that it is away is as good
+	for range answersAtOne {
+		slots <- struct{}{} // those that are being answered
+	}
 	if ctx.Err() == nil && err != nil && !errors.Is(err, nats.ErrConnectionClosed) {
 		return unavailable(ctx, err)
 	}
@@ -87,11 +93,9 @@ func timeoutOf(header string) time.Duration {
 func respond[In, Out any](ctx context.Context, log *slog.Logger, r micro.Request, fn func(ctx context.Context, in In) (Out, error)) {
 	out, err := answer(ctx, r.Data(), fn)
 	if err == nil {
-		err = r.Respond(out)
-		if err == nil {
-			return
+		if err := r.Respond(out); err != nil {
+			log.Warn("answer lost", "err", err)
 		}
-		log.Warn("answer lost", "err", err)
 		return
 	}
 	f := fault.As(err)
@@ -101,6 +105,10 @@ func respond[In, Out any](ctx context.Context, log *slog.Logger, r micro.Request
 	if f.Kind == fault.Internal {
 		log.Error("question failed", "err", err)
 	}
+	refuse(log, r, f)
+}
+
+func refuse(log *slog.Logger, r micro.Request, f *fault.Fault) {
 	if err := r.Error(strconv.Itoa(f.Kind.Status()), string(f.Kind), fault.Encode(f)); err != nil {
 		log.Warn("answer lost", "err", err)
 	}

@@ -146,7 +146,8 @@ func ensure(t *testing.T, b *bus.Bus) {
 }
 
 func consumer(l *letters, handle func(context.Context, bus.Message) error) bus.Consumer {
-	return bus.Consumer{Service: "notifications", Name: "inbox", From: "accounts", Subjects: wire.SubjectsOf(wire.AccountOpened{}), Dead: l, Handle: handle}
+	return bus.Consumer{Service: "notifications", Name: "inbox", From: "accounts", Subjects: wire.SubjectsOf(wire.AccountOpened{}),
+		Dead: l, Handle: handle}
 }
 
 func TestPublishAndConsume(t *testing.T) {

@@ -111,7 +111,8 @@ func message(o Outgoing) (*nats.Msg, []jetstream.PublishOpt, error) {
 	if o.Nonce != "" {
 		m.Header.Set(headerNonce, o.Nonce)
 	}
-	opts := []jetstream.PublishOpt{jetstream.WithRetryWait(50 * time.Millisecond), jetstream.WithExpectStream(Stream{Service: service, States: state}.Name())}
+	opts := []jetstream.PublishOpt{jetstream.WithRetryWait(50 * time.Millisecond),
+		jetstream.WithExpectStream(Stream{Service: service, States: state}.Name())}
 	if !state { // states are compared by version; facts by who inserts them: this only spares repeats
 		opts = append(opts, jetstream.WithMsgID(o.Dedupe+e.ID))
 	} else if o.TTL > 0 {
