@@ -26,9 +26,11 @@ type memberInput struct {
 	Person string `path:"person" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The person's id, or me"`
 }
 
+// decisionInput repeats memberInput: huma leaves out the fields of an embedded type that is not exported.
 type decisionInput struct {
-	memberInput
-	Body api.MemberDecision
+	ID     string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The programme's id"`
+	Person string `path:"person" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The person's id"`
+	Body   api.MemberDecision
 }
 
 type memberOutput struct {
