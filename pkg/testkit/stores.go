@@ -75,22 +75,20 @@ func MongoName() string {
 	return "waymark_test_" + hex.EncodeToString(b[:])
 }
 
-var mongod = sync.OnceValues(startMongod)
-
 // MongoURI is where the MongoDB of these tests is. Without one the test is skipped.
 func MongoURI(t testing.TB) string {
 	t.Helper()
 	if uri := os.Getenv("WAYMARK_TEST_MONGODB_URI"); uri != "" {
 		return uri
 	}
-	uri, err := mongod()
+	m, err := shared()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if uri == "" {
+	if m == nil {
 		t.Skip("NOT RUN: no MongoDB: run scripts/mongod path once to fetch one, or set WAYMARK_TEST_MONGODB_URI")
 	}
-	return uri
+	return m.URI()
 }
 
 // mongodPath is the mongod on PATH, else the one that scripts/mongod has fetched, else "".
@@ -109,50 +107,104 @@ func mongodPath() string {
 	return path
 }
 
-// keeper starts mongod and stops it, and removes its files, when this process is gone, however it ends: its standard input
-// is a pipe that nobody writes to.
-const keeper = `"$@" >/dev/null 2>&1 & pid=$!; read -r _; kill -9 $pid; wait $pid; rm -rf "$WAYMARK_DBPATH"`
+// Mongod is a MongoDB of a test's own, which it may kill and start again.
+type Mongod struct {
+	dir     string
+	address string
+	remove  bool // the files, when it ends
+	cmd     *exec.Cmd
+	held    *os.File
+}
 
-// held keeps the pipe to the keeper open.
-var held *os.File
-
-func startMongod() (uri string, err error) {
+// NewMongod starts one. Without a mongod on this machine the test is skipped.
+func NewMongod(t testing.TB) *Mongod {
+	t.Helper()
 	path := mongodPath()
 	if path == "" {
-		return "", nil
+		t.Skip("NOT RUN: no mongod: run scripts/mongod path once to fetch one")
 	}
-	dir, err := os.MkdirTemp("", "waymark-mongod-")
+	m, err := newMongod(t.TempDir())
+	if err == nil {
+		t.Cleanup(m.Kill)
+		err = m.Start()
+	}
 	if err != nil {
-		return "", err
+		t.Fatal(err)
 	}
+	return m
+}
+
+func newMongod(dir string) (*Mongod, error) {
 	port, err := freePort()
+	return &Mongod{dir: dir, address: fmt.Sprintf("127.0.0.1:%d", port)}, err
+}
+
+// URI is where it listens, before and after it was killed.
+func (m *Mongod) URI() string { return "mongodb://" + m.address + "/?replicaSet=rs0" }
+
+// keeper starts mongod and kills it when its standard input ends: when the test closes the pipe, or is gone itself, however it
+// ended. The files may go with it.
+const keeper = `"$@" >/dev/null 2>&1 & pid=$!; read -r _; kill -9 $pid; wait $pid; [ -z "$WAYMARK_REMOVE" ] || rm -rf "$WAYMARK_REMOVE"`
+
+// Start starts it on the files it has, and waits until it takes writes.
+func (m *Mongod) Start() error {
+	_, port, err := net.SplitHostPort(m.address)
 	if err != nil {
-		return "", err
+		return err
 	}
-	address := fmt.Sprintf("127.0.0.1:%d", port)
-	cmd := exec.Command("sh", "-c", keeper, "sh", path, "--dbpath", dir, "--logpath", filepath.Join(dir, "mongod.log"),
-		"--port", fmt.Sprint(port), "--bind_ip", "127.0.0.1", "--replSet", "rs0", "--wiredTigerCacheSizeGB", "0.25",
+	m.cmd = exec.Command("sh", "-c", keeper, "sh", mongodPath(), "--dbpath", m.dir, "--logpath", filepath.Join(m.dir, "mongod.log"),
+		"--port", port, "--bind_ip", "127.0.0.1", "--replSet", "rs0", "--wiredTigerCacheSizeGB", "0.25",
 		"--nounixsocket", "--setParameter", "enableTestCommands=1", "--setParameter", "diagnosticDataCollectionEnabled=false")
-	cmd.Env = append(os.Environ(), "WAYMARK_DBPATH="+dir)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt from the keyboard is for the test alone
+	m.cmd.Env = os.Environ()
+	if m.remove {
+		m.cmd.Env = append(m.cmd.Env, "WAYMARK_REMOVE="+m.dir)
+	}
+	m.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt from the keyboard is for the test alone
 	r, w, err := os.Pipe()
 	if err != nil {
-		return "", err
+		return err
 	}
-	held, cmd.Stdin = w, r
-	if err := cmd.Start(); err != nil {
-		return "", fmt.Errorf("start mongod: %w", err)
+	m.held, m.cmd.Stdin = w, r
+	if err := m.cmd.Start(); err != nil {
+		return fmt.Errorf("start mongod: %w", err)
 	}
 	_ = r.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	if err := mongostore.Initiate(ctx, address); err != nil {
-		log, _ := os.ReadFile(filepath.Join(dir, "mongod.log"))
+	if err := mongostore.Initiate(ctx, m.address); err != nil {
+		log, _ := os.ReadFile(filepath.Join(m.dir, "mongod.log"))
 		lines := strings.Split(strings.TrimSpace(string(log)), "\n")
-		return "", fmt.Errorf("start mongod: %w\n%s", err, strings.Join(lines[max(0, len(lines)-5):], "\n"))
+		return fmt.Errorf("start mongod: %w\n%s", err, strings.Join(lines[max(0, len(lines)-5):], "\n"))
 	}
-	return "mongodb://" + address + "/?replicaSet=rs0", nil
+	return nil
 }
+
+// Kill kills it with SIGKILL and waits until it is gone.
+func (m *Mongod) Kill() {
+	if m.held == nil {
+		return
+	}
+	_ = m.held.Close()
+	_ = m.cmd.Wait()
+	m.held = nil
+}
+
+// shared is the one of this test process; it ends with the process.
+var shared = sync.OnceValues(func() (*Mongod, error) {
+	if mongodPath() == "" {
+		return nil, nil
+	}
+	dir, err := os.MkdirTemp("", "waymark-mongod-")
+	if err != nil {
+		return nil, err
+	}
+	m, err := newMongod(dir)
+	if err != nil {
+		return nil, err
+	}
+	m.remove = true
+	return m, m.Start()
+})
 
 func freePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
