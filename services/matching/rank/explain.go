@@ -178,7 +178,7 @@ func assemble(v *values, t *[nParts]told, load int64, weights *weighed) Result {
 			out.Gap = &Reason{t[p].bad, t[p].badWords, lost}
 		}
 	}
-	if out.Credits[Price] < 0 && (out.Gap == nil || out.Credits[Price] < out.Gap.Credit) {
+	if load >= 200_000 && out.Credits[Price] < 0 && (out.Gap == nil || out.Credits[Price] < out.Gap.Credit) {
 		out.Gap = &Reason{InDemand, nil, out.Credits[Price]}
 	}
 	slices.SortStableFunc(out.Reasons, func(x, y Reason) int { return cmp.Compare(y.Credit, x.Credit) })

@@ -99,8 +99,13 @@ func issueSkills(n *profile, it *issueRow, c *counts) (mine, theirs int64) {
 		if it.kind == kindOther || it.kind == kindCode {
 			return unknownSkills, unknownSkills
 		}
-		v := drawn(n, it.kind)
-		return v, v
+		switch n.kinds[it.kind] {
+		case drawnWant:
+			return Million, 800_000
+		case drawnHave:
+			return 600_000, 900_000
+		}
+		return drawn(n, it.kind) / 2, drawn(n, it.kind) / 2
 	}
 	var all, drawnTo, able int64
 	for _, s := range it.needs {
@@ -115,7 +120,7 @@ func issueSkills(n *profile, it *issueRow, c *counts) (mine, theirs int64) {
 		case wanted:
 			drawnTo += r * Million
 		case has:
-			drawnTo += r * 6000 * int64(n.able[at].share)
+			drawnTo += r * 4500 * int64(n.able[at].share) // known ground is good, what somebody wants to learn is better
 		}
 		switch {
 		case has:

@@ -30,7 +30,7 @@ func naiveAble(have []Skill) map[string][2]int { // level, share
 		}
 		for _, i := range testTaxonomy.Implied(id) {
 			share := i.Share / 10_000
-			n := [2]int{max(1, a[0]*share/100), share}
+			n := [2]int{max(1, min(a[0]-1, int(math.Round(float64(share)/20)))), share}
 			if old, ok := implied[i.ID]; !ok || n[1] > old[1] || n[1] == old[1] && n[0] > old[0] {
 				implied[i.ID] = n
 			}

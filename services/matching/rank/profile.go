@@ -139,7 +139,7 @@ func (r *profiler) able(have []Skill) []able {
 		for _, i := range r.tax.Implied(s.ID) {
 			n := r.word(ofSkill, i.ID)
 			share := uint8(min(100, i.Share/10_000))
-			a := able{skill: n, level: max(1, uint8(int(from.level)*int(share)/100)), share: share}
+			a := able{skill: n, level: impliedLevel(from.level, share), share: share}
 			if old, ok := implied[n]; !ok || a.share > old.share || a.share == old.share && a.level > old.level {
 				implied[n] = a
 			}
@@ -164,6 +164,11 @@ func (r *profiler) able(have []Skill) []able {
 		slices.SortFunc(out, func(a, b able) int { return cmp.Compare(a.skill, b.skill) })
 	}
 	return out
+}
+
+// impliedLevel is one below the level of what implies it, and no more than the share allows.
+func impliedLevel(level, share uint8) uint8 {
+	return max(1, min(level-1, uint8((5*int(share)+50)/100)))
 }
 
 // wants are what to learn. Where somebody stands is what they have of it (an implied level too), at least "want to learn".

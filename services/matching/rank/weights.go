@@ -49,7 +49,7 @@ const DefaultVersion = "v1"
 type defaults [nParts]struct{ mine, theirs int }
 
 var people = defaults{
-	Skills: {42, 42}, Interests: {10, 10}, Causes: {12, 12}, Languages: {14, 14}, Goals: {8, 8}, Style: {6, 6},
+	Skills: {42, 42}, Interests: {10, 10}, Causes: {14, 14}, Languages: {14, 14}, Goals: {8, 8}, Style: {6, 6},
 	HoursPart: {10, 10}, Reply: {6, 0}, Criteria: {0, 0}, Price: {30, 30},
 }
 
