@@ -16,49 +16,147 @@ type mutant struct {
 	off      deviations
 	families string
 	spare    bool
+	seed     int // where to begin
 }
 
 // The model has two more: a request and its mentorship as two documents. Here they are one document, so those two cannot be
 // put into this service.
 var mutants = []mutant{
-	{name: "step 3 by the retry loop", off: deviations{RetryCommit: true}, families: "seat"},
-	{name: "a conflict releases", off: deviations{ReleaseOnConflict: true}, families: "late"},
-	{name: "settle does not move the version", off: deviations{NoBump: true}, families: "late"},
-	{name: "settle removes by match, not the entry it read", off: deviations{RemoveAny: true}, families: "late"},
-	{name: "settle keeps an entry while the match is live with somebody else", off: deviations{KeepElsewhere: true}, families: "forward"},
-	{name: "an older entry is used without taking it again", off: deviations{NoRetake: true}, families: "late"},
-	{name: "a newer entry is overwritten by an older version", off: deviations{RetakeBackwards: true}, families: "late"},
-	{name: "an older reservation is taken again without asking the capacity", off: deviations{RetakeUncounted: true}, families: "capacity"},
-	{name: "the capacity is read first, the reservation written without condition", off: deviations{BlindReserve: true}, families: "seat"},
-	{name: "no claim", off: deviations{NoClaim: true}, families: "round"},
-	{name: "the claim does not look for another one", off: deviations{ClaimUnchecked: true}, families: "round"},
-	{name: "the claim comes after step 3", off: deviations{ClaimAfterCommit: true}, families: "round"},
-	{name: "lowering answers without fencing the reservations it found", off: deviations{LowerUnfenced: true}, families: "capacity"},
-	{name: "decline and asking the next are two replaces", off: deviations{AskNextLater: true}, families: "forward"},
-	{name: "a decline is written without asking the state again", off: deviations{DeclineStale: true}, families: "forward"},
-	{name: "a request is listed after it is inserted", off: deviations{ListAfterInsert: true}, families: "create"},
-	{name: "the listing does not look for another open request", off: deviations{ListUnchecked: true}, families: "block-create"},
-	{name: "settle drops the listing of an absent request, no terminal document", off: deviations{NoTombstone: true}, families: "create"},
-	{name: "creating a request does not look at blocks", off: deviations{CreateIgnoresBlock: true}, families: "block-create"},
-	{name: "accepting does not look at blocks", off: deviations{AcceptIgnoresBlock: true}, families: "block"},
-	{name: "only the mentor's standing is asked for blocks when accepting", off: deviations{AcceptChecksMentor: true}, families: "block", spare: true},
-	{name: "only the newcomer's standing is asked for blocks when accepting", off: deviations{AcceptChecksNewcomer: true}, families: "block", spare: true},
-	{name: "a block writes the blocker's standing only", off: deviations{BlockOne: true}, families: "block block-create", spare: true},
-	{name: "a block writes one standing, and only step 1 looks", off: deviations{BlockOne: true, AcceptChecksMentor: true}, families: "block"},
-	{name: "a block writes one standing, and only step 2 looks", off: deviations{BlockOne: true, AcceptChecksNewcomer: true}, families: "block"},
-	{name: "a block looks for what to end before it writes", off: deviations{BlockLooksFirst: true}, families: "block-create"},
-	{name: "a block leaves the listing of an absent request alone", off: deviations{BlockSkipsAbsent: true}, families: "block-create"},
-	{name: "a block ends live mentorships only", off: deviations{BlockLiveOnly: true}, families: "block"},
-	{name: "a block tries each replace once, and does not load again", off: deviations{BlockOnce: true}, families: "block"},
-	{name: "a block answers after writing the standings", off: deviations{BlockAnswersEarly: true}, families: "block"},
-	{name: "nobody finishes a block whose process died", off: deviations{BlockUnfinished: true}, families: "block"},
-	{name: "(no mutant) settle moves the version of what is not live, always", off: deviations{AlwaysBump: true}, families: "late forward round", spare: true},
+	{
+		name: "step 3 by the retry loop",
+		off:  deviations{RetryCommit: true}, families: "seat", seed: 4,
+	},
+	{
+		name: "a conflict releases",
+		off:  deviations{ReleaseOnConflict: true}, families: "late", seed: 18,
+	},
+	{
+		name: "settle does not move the version",
+		off:  deviations{NoBump: true}, families: "late", seed: 50,
+	},
+	{
+		name: "settle removes by match, not the entry it read",
+		off:  deviations{RemoveAny: true}, families: "late", seed: 419,
+	},
+	{
+		name: "settle keeps an entry while the match is live with somebody else",
+		off:  deviations{KeepElsewhere: true}, families: "forward", seed: 385,
+	},
+	{
+		name: "an older entry is used without taking it again",
+		off:  deviations{NoRetake: true}, families: "late", seed: 93,
+	},
+	{
+		name: "a newer entry is overwritten by an older version",
+		off:  deviations{RetakeBackwards: true}, families: "late", seed: 1085,
+	},
+	{
+		name: "an older reservation is taken again without asking the capacity",
+		off:  deviations{RetakeUncounted: true}, families: "capacity", seed: 302,
+	},
+	{
+		name: "the capacity is read first, the reservation written without condition",
+		off:  deviations{BlindReserve: true}, families: "seat", seed: 55,
+	},
+	{
+		name: "no claim",
+		off:  deviations{NoClaim: true}, families: "round", seed: 3,
+	},
+	{
+		name: "the claim does not look for another one",
+		off:  deviations{ClaimUnchecked: true}, families: "round", seed: 10,
+	},
+	{
+		name: "the claim comes after step 3",
+		off:  deviations{ClaimAfterCommit: true}, families: "round", seed: 3,
+	},
+	{
+		name: "lowering answers without fencing the reservations it found",
+		off:  deviations{LowerUnfenced: true}, families: "capacity", seed: 32,
+	},
+	{
+		name: "decline and asking the next are two replaces",
+		off:  deviations{AskNextLater: true}, families: "forward",
+	},
+	{
+		name: "a decline is written without asking the state again",
+		off:  deviations{DeclineStale: true}, families: "forward", seed: 44,
+	},
+	{
+		name: "a request is listed after it is inserted",
+		off:  deviations{ListAfterInsert: true}, families: "create",
+	},
+	{
+		name: "the listing does not look for another open request",
+		off:  deviations{ListUnchecked: true}, families: "block-create", seed: 21,
+	},
+	{
+		name: "settle drops the listing of an absent request, no terminal document",
+		off:  deviations{NoTombstone: true}, families: "create", seed: 4,
+	},
+	{
+		name: "creating a request does not look at blocks",
+		off:  deviations{CreateIgnoresBlock: true}, families: "block-create", seed: 2,
+	},
+	{
+		name: "accepting does not look at blocks",
+		off:  deviations{AcceptIgnoresBlock: true}, families: "block", seed: 2,
+	},
+	{
+		name: "only the mentor's standing is asked for blocks when accepting",
+		off:  deviations{AcceptChecksMentor: true}, families: "block", spare: true,
+	},
+	{
+		name: "only the newcomer's standing is asked for blocks when accepting",
+		off:  deviations{AcceptChecksNewcomer: true}, families: "block", spare: true,
+	},
+	{
+		name: "a block writes the blocker's standing only",
+		off:  deviations{BlockOne: true}, families: "block block-create", spare: true,
+	},
+	{
+		name: "a block writes one standing, and only step 1 looks",
+		off:  deviations{BlockOne: true, AcceptChecksMentor: true}, families: "block", seed: 2,
+	},
+	{
+		name: "a block writes one standing, and only step 2 looks",
+		off:  deviations{BlockOne: true, AcceptChecksNewcomer: true}, families: "block", seed: 11,
+	},
+	{
+		name: "a block looks for what to end before it writes",
+		off:  deviations{BlockLooksFirst: true}, families: "block-create", seed: 21,
+	},
+	{
+		name: "a block leaves the listing of an absent request alone",
+		off:  deviations{BlockSkipsAbsent: true}, families: "block-create", seed: 88,
+	},
+	{
+		name: "a block ends live mentorships only",
+		off:  deviations{BlockLiveOnly: true}, families: "block", seed: 11,
+	},
+	{
+		name: "a block tries each replace once, and does not load again",
+		off:  deviations{BlockOnce: true}, families: "block", seed: 23,
+	},
+	{
+		name: "a block answers after writing the standings",
+		off:  deviations{BlockAnswersEarly: true}, families: "block", seed: 2,
+	},
+	{
+		name: "nobody finishes a block whose process died",
+		off:  deviations{BlockUnfinished: true}, families: "block", seed: 16,
+	},
+	{
+		name: "(no mutant) settle moves the version of what is not live, always",
+		off:  deviations{AlwaysBump: true}, families: "late forward round", spare: true,
+	},
 }
 
-// bound is how many schedules are tried. What has to be noticed was noticed within 1,100 of them, mostly within 100.
+// bound is how many schedules are tried. What has to be noticed was noticed within 1,100 of them from any seed, mostly within
+// 100; seed is one that was seen to notice, and comes first.
 func bound(t *testing.T, m mutant) int {
 	if m.spare {
-		return schedules(t) / 3
+		return schedules(t)
 	}
 	return 4000
 }
@@ -70,10 +168,10 @@ func TestMutants(t *testing.T) {
 		for _, m := range mutants {
 			t.Run(m.name, func(t *testing.T) {
 				stage.t = t
-				found, tried := "", 0
+				found, tried, seed := "", 0, 0
 				for _, name := range strings.Fields(m.families) {
 					f := all[slices.IndexFunc(all, func(f *family) bool { return f.name == name })]
-					tried += stage.explore(f, m.off, bound(t, m), func(p *play) { found = p.story() })
+					tried += stage.explore(f, m.off, m.seed, bound(t, m), func(p *play, at int) { found, seed = p.story(), at })
 				}
 				switch {
 				case m.spare && found != "":
@@ -81,7 +179,7 @@ func TestMutants(t *testing.T) {
 				case !m.spare && found == "":
 					t.Fatalf("not noticed in %d schedules", tried)
 				}
-				t.Logf("%d schedules: %.100s", tried, found)
+				t.Logf("%d schedules, seed %d: %.100s", tried, seed, found)
 			})
 		}
 	})

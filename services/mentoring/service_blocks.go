@@ -123,7 +123,7 @@ func (s *Service) finish(ctx context.Context, p, other string) error {
 	if lifted {
 		return s.forgetBlock(ctx, p, other)
 	}
-	for match := range seen {
+	for _, match := range found {
 		s.tidy(ctx, match, p, other)
 	}
 	return nil
