@@ -49,12 +49,12 @@ func (r *Router) readBody(w http.ResponseWriter, req *http.Request, rt *route, r
 	case len(body) == 0 && rt.needBody:
 		return fault.InvalidFields(fault.Field{Pointer: "", Code: strict.Required})
 	}
+	rec.body = body
 	if rt.body != nil && len(body) > 0 {
-		if err := strict.Check(body, rt.body); err != nil {
+		if body, err = strict.Check(body, rt.body); err != nil {
 			return err
 		}
 	}
-	rec.body = body
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	return nil
 }

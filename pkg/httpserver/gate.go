@@ -57,17 +57,13 @@ func (r *Router) admit(c *gin.Context, rt *route, rec *record) error {
 	if err := rt.checkParams(c, rec); err != nil {
 		return err
 	}
-	versions, err := parseVersions(strings.Join(req.Header.Values(versionHeader), ","))
-	if err != nil {
-		return err
-	}
 	if err := r.readBody(c.Writer, req, rt, rec); err != nil {
 		return err
 	}
 	if rt.op.Idempotent {
 		rec.makeKey(rt.op, req.Header.Get(keyHeader))
 	}
-	if !r.wait(req.Context(), versions) {
+	if !r.wait(req.Context(), parseVersions(elements(req.Header.Values(versionHeader)))) {
 		c.Header(staleHeader, "true")
 	}
 	return nil

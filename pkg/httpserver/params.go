@@ -38,8 +38,8 @@ func (rt *route) checkParams(c *gin.Context, rec *record) error {
 			values, pointer = query[p.name], "?"+p.name
 		case "header":
 			values = c.Request.Header.Values(p.name)
-			if p.name == versionHeader && len(values) > 1 {
-				values = []string{strings.Join(values, ",")}
+			if p.list { // several lines are one list
+				values = elements(values)
 			}
 		}
 		fields = append(fields, p.check(pointer, values)...)
@@ -81,16 +81,29 @@ func (p param) check(pointer string, values []string) []fault.Field {
 		}
 		return nil
 	}
-	if len(values) > 1 && !p.explode {
+	headerList := p.list && p.in == "header"
+	if len(values) > 1 && !p.explode && !headerList {
 		return []fault.Field{{Pointer: pointer, Code: strict.Duplicate}}
 	}
 	if !p.list {
 		return p.rule.CheckText(pointer, values[0])
 	}
-	if !p.explode {
+	if !p.explode && !headerList {
 		values = strings.Split(values[0], ",")
 	}
 	return p.rule.CheckList(pointer, values)
+}
+
+// elements are those of a header that is a list.
+func elements(lines []string) []string {
+	if len(lines) == 0 {
+		return nil
+	}
+	out := strings.Split(strings.Join(lines, ","), ",")
+	for i := range out {
+		out[i] = strings.TrimSpace(out[i])
+	}
+	return out
 }
 
 // accepts says whether the client takes one of the content types; one that says nothing takes everything.

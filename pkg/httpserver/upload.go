@@ -20,8 +20,9 @@ func RegisterUpload[Out any](r *Router, op Op, contentTypes []string,
 	hop, rt := r.describe(op)
 	rt.file = true
 	hop.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+	least := 1
 	for _, t := range contentTypes {
-		hop.RequestBody.Content[t] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+		hop.RequestBody.Content[t] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary", MinLength: &least}}
 	}
 	huma.Register(r.api, *hop, func(ctx context.Context, _ *struct{}) (*Out, error) {
 		rec := recordOf(ctx)

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 const (
@@ -29,41 +27,29 @@ type versioned struct {
 }
 
 func versionParam() *huma.Param {
-	most := 2000
+	least, most := 1, maxVersions
 	doc := "What this request must have seen, as earlier answers named it; at most 8, comma separated. It waits up to 2 seconds " +
 		"for them; if that was not enough, the answer has the header Waymark-Stale."
 	return &huma.Param{
 		Name: versionHeader, In: "header", Description: doc,
-		Schema: &huma.Schema{
-			Type: huma.TypeString, MaxLength: &most, Description: doc,
-			Pattern: `^[a-z0-9_-]+\.[a-z0-9_-]+\.[a-z0-9_-]+@[0-9]{1,18}( *, *[a-z0-9_-]+\.[a-z0-9_-]+\.[a-z0-9_-]+@[0-9]{1,18}){0,7}$`,
-		},
+		Schema: &huma.Schema{Type: huma.TypeArray, MinItems: &least, MaxItems: &most, Items: &huma.Schema{
+			Type: huma.TypeString, Pattern: `^[a-z0-9_-]+\.[a-z0-9_-]+\.[a-z0-9_-]+@[0-9]{1,18}$`,
+		}},
 	}
 }
 
-// parseVersions reads the header; what does not look like it is refused.
-func parseVersions(s string) ([]versioned, error) {
-	if s == "" {
-		return nil, nil
-	}
-	bad := func(code string, params map[string]any) error {
-		return fault.InvalidFields(fault.Field{Pointer: "header:" + versionHeader, Code: code, Params: params})
-	}
-	entries := strings.Split(s, ",")
-	if len(entries) > maxVersions {
-		return nil, bad("too_many", map[string]any{"max": maxVersions})
-	}
+// parseVersions reads entries that the gate has checked against their description.
+func parseVersions(entries []string) []versioned {
 	var out []versioned
 	for _, e := range entries {
-		name, digits, ok := strings.Cut(strings.TrimSpace(e), "@")
-		parts := strings.Split(name, ".")
-		v, err := strconv.ParseInt(digits, 10, 64)
-		if !ok || err != nil || v < 0 || len(parts) != 3 || parts[0] == "" || parts[1] == "" || parts[2] == "" {
-			return nil, bad("format", map[string]any{"format": "<service>.<kind>.<id>@<version>"})
+		name, digits, _ := strings.Cut(e, "@")
+		service, rest, _ := strings.Cut(name, ".")
+		kind, id, _ := strings.Cut(rest, ".")
+		if v, err := strconv.ParseInt(digits, 10, 64); err == nil {
+			out = append(out, versioned{service + "." + kind, id, v})
 		}
-		out = append(out, versioned{parts[0] + "." + parts[1], parts[2], v})
 	}
-	return out, nil
+	return out
 }
 
 // wait waits for those that this service mirrors; false if one of them did not come in time.

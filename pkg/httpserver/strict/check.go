@@ -10,9 +10,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
-// Check reads text as one JSON value that follows the rule. It returns nil, a Malformed fault where the text is not JSON at
-// all, or an Invalid fault with up to MaxFields fields.
-func Check(text []byte, r *Rule) error {
+// Check reads text as one JSON value that follows the rule. The error is a Malformed fault where the text is not JSON at all,
+// or an Invalid fault with up to MaxFields fields. Decode what it returns: the text, with whole numbers that were written
+// as 1.0 or 1e2 written as Go's integers want them.
+func Check(text []byte, r *Rule) ([]byte, error) {
 	p := &parser{text: text}
 	p.space()
 	if p.value(r) {
@@ -22,9 +23,12 @@ func Check(text []byte, r *Rule) error {
 		}
 	}
 	if p.fatal != nil {
-		return p.fatal
+		return nil, p.fatal
 	}
-	return fault.InvalidFields(p.fields...)
+	if p.rewritten > 0 {
+		text = append(p.out, text[p.rewritten:]...)
+	}
+	return text, fault.InvalidFields(p.fields...)
 }
 
 // step is one level of the way from the whole to a part: a key, or an index.
@@ -39,6 +43,9 @@ type parser struct {
 	path   []step
 	fields []fault.Field
 	fatal  error
+
+	out       []byte // the text up to rewritten, with whole numbers in their plain form
+	rewritten int
 }
 
 // maxPointer bounds what of a key that nobody asked for is repeated in a pointer, in bytes.
@@ -187,7 +194,14 @@ func (p *parser) number(r *Rule) bool {
 		}
 	}
 	if r != nil {
-		p.mark(r.checkNumber(string(p.text[start:p.at])))
+		text := string(p.text[start:p.at])
+		if r.Kind == Integer {
+			if plain := whole(text); plain != text {
+				p.out = append(append(p.out, p.text[p.rewritten:start]...), plain...)
+				p.rewritten, text = p.at, plain
+			}
+		}
+		p.mark(r.checkNumber(text))
 	}
 	return true
 }

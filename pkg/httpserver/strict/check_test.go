@@ -33,7 +33,7 @@ func FuzzCheck(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		err := Check(text, nil)
+		_, err := Check(text, nil)
 		_, valid := canonical(text)
 		malformed := fault.Has(err, fault.Malformed)
 		switch {
@@ -80,15 +80,17 @@ func FuzzRule(f *testing.F) {
 	}
 	for _, s := range []string{
 		`{"s":"a","t":null,"l":[{"n":1},{"n":2}],"m":{"x":1.5},"b":true}`, `{"s":"zz"}`, `{"l":[{"n":11}]}`, `{"l":null}`, `{"S":"a"}`, `{"b":1}`,
+		`{"l":[{"n":1.0},{"n":0.2e1}],"m":{"x":1.0}}`,
 	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if Check(text, rule) != nil {
+		plain, err := Check(text, rule)
+		if err != nil {
 			return
 		}
 		var v target
-		d := json.NewDecoder(bytes.NewReader(text))
+		d := json.NewDecoder(bytes.NewReader(plain))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&v); err != nil {
 			t.Fatalf("taken, but does not decode: %v: %q", err, text)
@@ -192,10 +194,23 @@ func TestBounds(t *testing.T) {
 	for i := range 100 {
 		b.WriteString(`,"` + strings.Repeat("k", 1000) + string(rune('a'+i%26)) + `":1`)
 	}
-	err := Check([]byte("{"+b.String()[1:]+"}"), &Rule{Kind: Object})
+	_, err := Check([]byte("{"+b.String()[1:]+"}"), &Rule{Kind: Object})
 	f := fault.As(err)
 	if len(f.Fields) != MaxFields || len(f.Fields[0].Pointer) > maxPointer+10 {
 		t.Fatal(len(f.Fields), f.Fields[0].Pointer)
+	}
+}
+
+func TestWhole(t *testing.T) {
+	rule := &Rule{Kind: Array, Items: &Rule{Kind: Integer}}
+	out, err := Check([]byte(`[1.0, 1e2,-0.0, 25.00e1 ,7]`), rule)
+	if err != nil || string(out) != `[1, 100,0, 250 ,7]` {
+		t.Fatal(string(out), err)
+	}
+	for _, bad := range []string{`[1.5]`, `[1e-1]`, `[1e400]`, `[1e30]`} {
+		if _, err := Check([]byte(bad), rule); err == nil {
+			t.Error(bad, "was taken")
+		}
 	}
 }
 
@@ -207,7 +222,7 @@ func BenchmarkCheck(b *testing.B) {
 	rule := &Rule{Kind: Object, Properties: map[string]*Rule{"items": {Kind: Array, Items: item}}}
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if err := Check(text, rule); err != nil {
+		if _, err := Check(text, rule); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -156,6 +156,19 @@ func (r *Rule) rangeParams() map[string]any {
 	return p
 }
 
+// whole writes a whole number as digits: JSON says that 1.0 and 1e2 are integers. What is none, or too large to be sure, comes
+// back as it is.
+func whole(text string) string {
+	if digitsOnly(text) {
+		return text
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+		return text
+	}
+	return strconv.FormatInt(int64(f), 10)
+}
+
 func digitsOnly(s string) bool {
 	if len(s) > 0 && s[0] == '-' {
 		s = s[1:]
