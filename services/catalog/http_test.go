@@ -331,6 +331,9 @@ func TestRoutes(t *testing.T) {
 	if got, want := w.Router().Segments(), []string{"catalog-imports", "issues", "ops-catalog", "projects"}; !slices.Equal(got, want) {
 		t.Errorf("segments %v, want %v", got, want)
 	}
+	if doc, err := w.Router().Document(); err != nil || !strings.Contains(string(doc), "contribution_guide") {
+		t.Errorf("document: %d bytes, %v", len(doc), err)
+	}
 	public := 0
 	for _, r := range w.Router().Routes() {
 		t.Logf("%-6s %-42s %s", r.Method, r.Path, r.Permission)

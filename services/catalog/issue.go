@@ -38,8 +38,10 @@ type Issue struct {
 	Mistaken []string `json:"mistaken,omitempty"`
 	// Closed is when a check found it closed; a list of a later day that has it opens it again.
 	Closed time.Time `json:"closed,omitzero"`
-	// Rests: the project is paused or removed. The sweep copies it here; readers ask the project as well.
-	Rests bool `json:"rests,omitempty"`
+	// Rests: the project is paused or removed. The sweep copies it here; readers ask the project as well. Epoch is the one of
+	// the project that this and what is shown was computed from.
+	Rests bool  `json:"rests,omitempty"`
+	Epoch int64 `json:"epoch"`
 
 	AddedBy   string `json:"added_by,omitempty"`
 	ChangedBy string `json:"changed_by,omitempty"`
@@ -114,9 +116,9 @@ func (i *Issue) See(s Sighting) {
 	}
 }
 
-// Show computes what is shown, from the newest sighting and the project. Pure.
+// Show computes what is shown, from the newest sighting and the project, unless it already follows a later epoch of it. Pure.
 func (i *Issue) Show(p *Project, tax *skill.Taxonomy) {
-	if len(i.Seen) == 0 {
+	if len(i.Seen) == 0 || i.Epoch > p.Epoch {
 		return
 	}
 	s := i.Seen[0]
@@ -148,7 +150,7 @@ func (i *Issue) Show(p *Project, tax *skill.Taxonomy) {
 	v.Topics, v.Causes = p.Shows.Topics, p.Shows.Causes
 	v.Language = spokenLanguage(v.Title)
 	i.Shows = v
-	i.Rests = !p.Listed()
+	i.Rests, i.Epoch = !p.Listed(), p.Epoch
 }
 
 func merged(a, b []string) []string {

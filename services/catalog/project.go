@@ -29,8 +29,10 @@ type Project struct {
 
 	// OpenIssues counts the issues that are shown; recounted by the sweep, never incremented.
 	OpenIssues int `json:"open_issues"`
-	// Sweep: the issues of this project must be looked at again, because what they take from it has changed.
-	Sweep bool `json:"sweep,omitempty"`
+	// Epoch counts the changes of what issues take from the project; each issue knows the epoch that it follows, and never
+	// goes back. Sweep: its issues must be looked at again.
+	Epoch int64 `json:"epoch"`
+	Sweep bool  `json:"sweep,omitempty"`
 	// AddedBy and ChangedBy are imports.
 	AddedBy   string `json:"added_by,omitempty"`
 	ChangedBy string `json:"changed_by,omitempty"`
@@ -222,7 +224,15 @@ func (p *Project) sortName() string {
 	return name
 }
 
-// inherits is what issues take from their project, to notice when it changes.
+// passOn notices whether what issues take from the project has changed since before (inherits).
+func (p *Project) passOn(before string) {
+	if p.inherits() != before {
+		p.Epoch++
+		p.Sweep = true
+	}
+}
+
+// inherits is what issues take from their project.
 func (p *Project) inherits() string {
 	v := &p.Shows
 	parts := []string{v.Language, strings.Join(v.Skills, ","), strings.Join(v.Topics, ","), strings.Join(v.Causes, ",")}

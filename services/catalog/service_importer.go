@@ -54,7 +54,7 @@ func (im *importer) run(ctx context.Context) (*Import, error) {
 		return nil, err
 	}
 	for n, id := range im.flagged {
-		if err := im.s.sweepProject(ctx, id); err != nil {
+		if err := im.s.sweepProject(ctx, id, true); err != nil {
 			return nil, err
 		}
 		if n%importChunk == importChunk-1 {
@@ -85,10 +85,9 @@ func (im *importer) hear(p source.Project, body *Project, isNew, withIssues bool
 	body.URL, body.Forge = p.Address.URL, p.Address.Forge
 	body.Hear(saidBy(p, im.imp.Source, im.imp.Format, im.imp.AsOf))
 	body.Show(im.s.tax)
+	body.passOn(inherited)
 	if isNew {
 		body.AddedBy, body.Sweep = im.name(), withIssues
-	} else if body.inherits() != inherited {
-		body.Sweep = true
 	}
 	if fingerprint(body) == before {
 		return false
@@ -165,7 +164,7 @@ func (im *importer) see(i source.Issue, body *Issue, isNew bool) (changed bool) 
 	}
 	body.See(sightingOf(i, im.imp.Source, im.imp.Format, im.imp.AsOf))
 	if p := im.projects[body.Project]; p != nil {
-		body.Show(p, im.s.tax)
+		body.Show(p, im.s.tax) // an old epoch is not shown; the sweep at the end then does it
 	}
 	if isNew {
 		body.AddedBy = im.name()
@@ -189,20 +188,24 @@ func (im *importer) writeIssues(ctx context.Context, chunk []source.Issue) error
 	if err != nil {
 		return err
 	}
-	var docs []*store.Doc[Issue]
+	var docs, counted []*store.Doc[Issue]
 	var of []int
 	for n, i := range chunk {
 		d, ok := there[ids[n]]
 		if !ok {
 			d = &store.Doc[Issue]{ID: ids[n]}
 		}
+		shown := ok && d.Body.Shown()
 		if im.see(i, &d.Body, !ok) {
 			docs, of = append(docs, d), append(of, n)
+			if d.Body.Shown() != shown {
+				counted = append(counted, d)
+			}
 		} else {
 			im.tally.count(im.name(), d.Body.AddedBy, d.Body.ChangedBy)
 		}
 	}
-	if err := im.flag(ctx, docs); err != nil { // before the issues: a crash in between costs a sweep, not a wrong count
+	if err := im.flag(ctx, counted); err != nil { // before the issues: a crash in between costs a sweep, not a wrong count
 		return err
 	}
 	if err := im.s.crash("between flags and issues"); err != nil {
@@ -226,7 +229,7 @@ func (im *importer) writeIssues(ctx context.Context, chunk []source.Issue) error
 	return im.s.crash("after issues")
 }
 
-// flag marks the projects of changed issues for the sweep, which recounts them and looks at what changed meanwhile.
+// flag marks the projects of issues that come or go for the sweep, which recounts them and looks at what changed meanwhile.
 func (im *importer) flag(ctx context.Context, issues []*store.Doc[Issue]) error {
 	for _, d := range issues {
 		id := d.Body.Project

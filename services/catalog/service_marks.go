@@ -99,20 +99,37 @@ func (s *Service) Check(ctx context.Context, id string, open bool) (ShownIssue, 
 // marked recounts the project after an issue came or went. The stored count only serves lists: if this fails, the next
 // change of the project or its issues has it right.
 func (s *Service) marked(ctx context.Context, doc *store.Doc[Issue], of *store.Doc[Project]) (ShownIssue, error) {
-	open, err := s.c.issues.Count(ctx, store.Where("open_in", store.Eq, doc.Body.Project))
-	if err == nil && int(open) != of.Body.OpenIssues {
-		_, err = s.c.projects.Update(ctx, doc.Body.Project, func(d *store.Doc[Project]) error {
+	if err := s.recount(ctx, doc.Body.Project); err != nil {
+		s.d.Log.Warn("recount failed; the next change mends it", "project", doc.Body.Project, "err", err)
+	}
+	return ShownIssue{doc, of}, nil
+}
+
+// recount counts the issues of a project that are shown. It writes only if the project has not moved since before it
+// counted, so that of two at once the later count stays.
+func (s *Service) recount(ctx context.Context, id string) error {
+	var err error
+	for range 5 {
+		var p *store.Doc[Project]
+		if p, err = s.c.projects.Get(ctx, id); err != nil {
+			return err
+		}
+		var open int64
+		if open, err = s.c.issues.Count(ctx, store.Where("open_in", store.Eq, id)); err != nil {
+			return err
+		}
+		_, err = s.c.projects.UpdateAt(ctx, id, p.Version, func(d *store.Doc[Project]) error {
 			if d.Body.OpenIssues == int(open) {
 				return store.Unchanged
 			}
 			d.Body.OpenIssues = int(open)
 			return nil
 		})
+		if !fault.Coded(err, "store.moved") {
+			return err
+		}
 	}
-	if err != nil {
-		s.d.Log.Warn("recount failed; the next change mends it", "project", doc.Body.Project, "err", err)
-	}
-	return ShownIssue{doc, of}, nil
+	return err
 }
 
 // MarkedIssues lists issues that wait to be checked, the oldest mark first. Moderators.

@@ -9,8 +9,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// sweepBatch bounds what one Tick takes up of each kind.
-const sweepBatch = 200
+const (
+	sweepBatch  = 200  // what one Tick takes up of each kind, and issues written at a time
+	sweepAtOnce = 2000 // issues that a wish sweeps before it answers; more are left to the clock
+)
 
 // Tick is one scan of what is due: pauses that end, and projects whose issues must follow. Every replica may run it.
 func (s *Service) Tick(ctx context.Context) error {
@@ -21,10 +23,11 @@ func (s *Service) Tick(ctx context.Context) error {
 	}
 	for _, d := range waking.Docs {
 		_, err := s.c.projects.Update(ctx, d.ID, func(d *store.Doc[Project]) error {
+			inherited := d.Body.inherits()
 			if !d.Body.Wishes.Wake(s.d.Now()) {
 				return store.Unchanged
 			}
-			d.Body.Sweep = true
+			d.Body.passOn(inherited)
 			d.Emit(outbox.Fact(ctx, s.d.DB, wire.ProjectWished{Project: d.ID, Wish: "resume"}, outbox.Scope{}))
 			return nil
 		})
@@ -37,7 +40,7 @@ func (s *Service) Tick(ctx context.Context) error {
 		return err
 	}
 	for _, d := range flagged.Docs {
-		if err := s.sweepProject(ctx, d.ID); err != nil {
+		if err := s.sweepProject(ctx, d.ID, false); err != nil {
 			return err
 		}
 	}
@@ -45,14 +48,15 @@ func (s *Service) Tick(ctx context.Context) error {
 }
 
 // sweepProject brings a project's issues up to date with it, recounts them and clears the flag, unless the project changed
-// meanwhile: then it tries again, and leaves it to the next Tick after that. It may be stopped anywhere and run again.
-func (s *Service) sweepProject(ctx context.Context, id string) error {
+// meanwhile: then it tries again, and leaves it to the next Tick after that. It may be stopped anywhere and run again, and
+// several may run at once: an issue never goes back to an earlier epoch. force looks also where there is no flag.
+func (s *Service) sweepProject(ctx context.Context, id string, force bool) error {
 	for range 3 {
 		p, err := s.c.projects.Get(ctx, id)
 		if err != nil {
 			return err
 		}
-		if !p.Body.Sweep {
+		if !p.Body.Sweep && !force {
 			return nil
 		}
 		if err := s.sweepIssues(ctx, p); err != nil {
@@ -66,6 +70,9 @@ func (s *Service) sweepProject(ctx context.Context, id string) error {
 			return err
 		}
 		_, err = s.c.projects.UpdateAt(ctx, id, p.Version, func(d *store.Doc[Project]) error {
+			if !d.Body.Sweep && d.Body.OpenIssues == int(open) {
+				return store.Unchanged
+			}
 			d.Body.OpenIssues, d.Body.Sweep = int(open), false
 			return nil
 		})

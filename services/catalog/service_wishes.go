@@ -142,9 +142,7 @@ func (s *Service) Wish(ctx context.Context, id string, wish Wish, version int64)
 		}
 		d.Body.Wishes.By, d.Body.Wishes.At = p.ID, s.d.Now()
 		d.Body.Show(s.tax)
-		if d.Body.inherits() != inherited {
-			d.Body.Sweep = true
-		}
+		d.Body.passOn(inherited)
 		for _, w := range words {
 			d.Emit(s.wished(ctx, id, w))
 		}
@@ -162,8 +160,8 @@ func (s *Service) Wish(ctx context.Context, id string, wish Wish, version int64)
 	if err != nil {
 		return nil, err
 	}
-	if doc.Body.Sweep {
-		if err := s.sweepProject(ctx, id); err != nil {
+	if doc.Body.Sweep && doc.Body.OpenIssues <= sweepAtOnce {
+		if err := s.sweepProject(ctx, id, false); err != nil {
 			s.d.Log.Warn("sweep put off to the clock", "project", id, "err", err) // the wish itself is stored
 		}
 	}

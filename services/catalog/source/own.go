@@ -49,7 +49,12 @@ var Columns = []Column{
 }
 
 func columnKey(s string) string {
-	return strings.NewReplacer(" ", "_", "-", "_", ".", "_").Replace(strings.ToLower(clean(s, 60)))
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '.' {
+			return '_'
+		}
+		return r
+	}, strings.ToLower(clean(s, 60)))
 }
 
 // columnOf finds a column by a header cell; "" if there is none.

@@ -158,8 +158,11 @@ func (o *object) number(field string) int {
 	return n
 }
 
+// separators stand between the digits of numbers that people write.
+var separators = strings.NewReplacer(",", "", " ", "", "_", "")
+
 func count(s string) (int, bool) {
-	s = strings.NewReplacer(",", "", " ", "", "_", "").Replace(clean(s, 40))
+	s = separators.Replace(clean(s, 40))
 	if s == "" {
 		return -1, true
 	}
