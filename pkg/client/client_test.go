@@ -171,14 +171,16 @@ func TestCalls(t *testing.T) {
 		if _, err := client.Do[struct{}](ctx, c, "DELETE", client.Path("things", "a"), nil, nil, client.IfMatch(42)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client.Do[struct{}](ctx, c, "DELETE", client.Path("things", "a"), nil, nil, client.IfMatch(41)); !fault.Coded(err, "thing.stale") {
+		if _, err := client.Do[struct{}](ctx, c, "DELETE", client.Path("things", "a"), nil, nil, client.IfMatch(41)); !fault.Coded(err,
+			"thing.stale") {
 			t.Fatal(err)
 		}
 		_, err = client.Do[thing](ctx, c, "POST", client.Path("things"), nil, newThing{})
 		if f := fault.As(err); f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].Pointer != "/name" {
 			t.Fatal(err)
 		}
-		if _, err := client.Do[thing](ctx, c.As(nil), "POST", client.Path("things"), nil, newThing{Name: "x"}); !fault.Has(err, fault.Unauthenticated) {
+		if _, err := client.Do[thing](ctx, c.As(nil), "POST", client.Path("things"), nil, newThing{Name: "x"}); !fault.Has(err,
+			fault.Unauthenticated) {
 			t.Fatal(err)
 		}
 		if got, err := client.Upload[thing](ctx, c, client.Path("files"), nil, "text/csv", []byte("a,b")); err != nil || got.ID != "a,b" {
@@ -356,7 +358,8 @@ func TestRefresh(t *testing.T) {
 		t.Fatal(refused)
 	}
 	c = dial(t, "http://waymark", client.WithTransport(client.InProcess(s)), client.WithTokens(client.Token("never")))
-	if _, err := client.Do[thing](t.Context(), c, "POST", client.Path("things"), nil, newThing{Name: "x"}); !fault.Has(err, fault.Unauthenticated) {
+	if _, err := client.Do[thing](t.Context(), c, "POST", client.Path("things"), nil, newThing{Name: "x"}); !fault.Has(err,
+		fault.Unauthenticated) {
 		t.Fatal(err)
 	}
 }

@@ -76,7 +76,8 @@ func TestDocument(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	if got := strings.Join(names, " "); got != "fault.Field fault.Problem httpserver_test.newNote httpserver_test.note httpserver_test.notes "+
+	if got := strings.Join(names, " "); got != "fault.Field fault.Problem httpserver_test.newNote "+
+		"httpserver_test.note httpserver_test.notes "+
 		"httpserver_test.part notes.SentBody" {
 		t.Error(got)
 	}
@@ -86,7 +87,8 @@ func TestDocument(t *testing.T) {
 func TestAnswersFollowTheDocument(t *testing.T) {
 	w := newWorld(t)
 	doc := document(t, w)
-	for _, path := range []string{"/api/v1/notes?limit=3", "/api/v1/notes?limit=x", "/api/v1/notes/abc", "/api/v1/notes/gone", "/api/v1/notes/broken"} {
+	for _, path := range []string{"/api/v1/notes?limit=3", "/api/v1/notes?limit=x", "/api/v1/notes/abc", "/api/v1/notes/gone",
+		"/api/v1/notes/broken"} {
 		a := w.do(t, "GET", path, ann, "")
 		template := strings.Split(path, "?")[0]
 		if strings.Count(template, "/") == 4 {

@@ -86,7 +86,8 @@ func TestOddRequests(t *testing.T) {
 		"says too much":       {post + "Content-Length: 99999999999\r\n\r\n{", "413 "},
 		"encoding":            {post + "Transfer-Encoding: gzip\r\n\r\n", "501 "},
 		"no http":             {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", "400 "},
-		"chunked nothing":     {"DELETE /api/v1/notes HTTP/1.1\r\n" + close + "Authorization: Bearer " + admin + "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "204 "},
+		"chunked nothing": {"DELETE /api/v1/notes HTTP/1.1\r\n" + close + "Authorization: Bearer " + admin +
+			"\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "204 "},
 		"chunked something": {"DELETE /api/v1/notes HTTP/1.1\r\n" + close + "Authorization: Bearer " + admin +
 			"\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", "400 "},
 	} {
@@ -174,13 +175,15 @@ func TestStream(t *testing.T) {
 	w := newWorld(t)
 	at, stop := serve(t, w.router.Handler())
 	res, r, got := follow(t, at, "", ann, "Last-Event-ID", "7")
-	if want := ": ok\n\nid: 71\nevent: note\ndata: {\"a\":\ndata: 1}\n\n"; got != want || res.Header.Get("Content-Type") != "text/event-stream" {
+	if want := ": ok\n\nid: 71\nevent: note\ndata: {\"a\":\ndata: 1}\n\n"; got != want ||
+		res.Header.Get("Content-Type") != "text/event-stream" {
 		t.Fatalf("%q %v", got, res.Header)
 	}
 	if _, _, got := follow(t, at, "?last_event_id=8", ann); !strings.Contains(got, "id: 81\n") {
 		t.Fatalf("%q", got)
 	}
-	if _, _, got := follow(t, at, "?kind=bad", ann); !strings.Contains(got, "event: problem\ndata: {") || !strings.Contains(got, "stream.bad") {
+	if _, _, got := follow(t, at, "?kind=bad", ann); !strings.Contains(got, "event: problem\ndata: {") || !strings.Contains(got,
+		"stream.bad") {
 		t.Fatalf("%q", got)
 	}
 	if res, _, _ := follow(t, at, "?kind=farfartoolong", ann); res.StatusCode != 422 {

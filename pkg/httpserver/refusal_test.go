@@ -29,10 +29,12 @@ func TestRefusals(t *testing.T) {
 		{name: "no token", method: "GET", path: "/api/v1/notes/a", status: 401, code: "auth.required"},
 		{name: "bad token", method: "GET", path: "/api/v1/notes/a", token: "nonsense", status: 401, code: "auth.token"},
 		{name: "bad token where none is needed", method: "GET", path: "/api/v1/notes", token: "nonsense", status: 401, code: "auth.token"},
-		{name: "basic", method: "GET", path: "/api/v1/notes", headers: []string{"Authorization", "Basic YTpi"}, status: 401, code: "auth.scheme"},
+		{name: "basic", method: "GET", path: "/api/v1/notes", headers: []string{"Authorization", "Basic YTpi"}, status: 401,
+			code: "auth.scheme"},
 		{name: "two tokens", method: "GET", path: "/api/v1/notes", token: ann, headers: []string{"Authorization", "Bearer " + mod}, status: 401,
 			code: "auth.scheme"},
-		{name: "empty token", method: "GET", path: "/api/v1/notes", headers: []string{"Authorization", "Bearer "}, status: 401, code: "auth.scheme"},
+		{name: "empty token", method: "GET", path: "/api/v1/notes", headers: []string{"Authorization", "Bearer "}, status: 401,
+			code: "auth.scheme"},
 		{name: "huge token", method: "GET", path: "/api/v1/notes", token: strings.Repeat("x", 9000), status: 401, code: "auth.scheme"},
 		{name: "not a moderator", method: "POST", path: "/api/v1/notes/a/end", token: ann, status: 403, code: "auth.forbidden"},
 		{name: "moderator is no administrator", method: "DELETE", path: "/api/v1/notes", token: mod, status: 403, code: "auth.forbidden"},
@@ -42,13 +44,16 @@ func TestRefusals(t *testing.T) {
 		{name: "accept", method: "GET", path: "/api/v1/notes", headers: []string{"Accept", "text/html"}, status: 406, code: "not_acceptable"},
 		{name: "accept nothing", method: "GET", path: "/api/v1/notes", headers: []string{"Accept", "application/json;q=0"}, status: 406,
 			code: "not_acceptable"},
-		{name: "accept several", method: "GET", path: "/api/v1/notes", headers: []string{"Accept", "text/html, application/*;q=0.1"}, status: 200},
+		{name: "accept several", method: "GET", path: "/api/v1/notes", headers: []string{"Accept", "text/html, application/*;q=0.1"},
+			status: 200},
 
-		{name: "unknown query", method: "GET", path: "/api/v1/notes?b=1&a=1", status: 422, fields: "?a unknown_parameter, ?b unknown_parameter"},
+		{name: "unknown query", method: "GET", path: "/api/v1/notes?b=1&a=1", status: 422,
+			fields: "?a unknown_parameter, ?b unknown_parameter"},
 		{name: "query twice", method: "GET", path: "/api/v1/notes?limit=1&limit=2", status: 422, fields: "?limit duplicate"},
 		{name: "query no number", method: "GET", path: "/api/v1/notes?limit=x", status: 422, fields: "?limit wrong_type"},
 		{name: "query number with sign", method: "GET", path: "/api/v1/notes?limit=%2B5", status: 422, fields: "?limit wrong_type"},
-		{name: "query huge number", method: "GET", path: "/api/v1/notes?limit=99999999999999999999", status: 422, fields: "?limit out_of_range"},
+		{name: "query huge number", method: "GET", path: "/api/v1/notes?limit=99999999999999999999", status: 422,
+			fields: "?limit out_of_range"},
 		{name: "query range", method: "GET", path: "/api/v1/notes?limit=101", status: 422, fields: "?limit out_of_range"},
 		{name: "query empty number", method: "GET", path: "/api/v1/notes?limit=", status: 422, fields: "?limit wrong_type"},
 		{name: "query enum", method: "GET", path: "/api/v1/notes?kind=odd", status: 422, fields: "?kind not_one_of"},
@@ -66,7 +71,8 @@ func TestRefusals(t *testing.T) {
 		{name: "path encoded slash", method: "GET", path: "/api/v1/notes/a%2Fend", token: ann, status: 422, fields: "path:id pattern"},
 		{name: "path encoded dots", method: "GET", path: "/api/v1/notes/%2e%2e", token: ann, status: 422, fields: "path:id pattern"},
 		{name: "path nul", method: "GET", path: "/api/v1/notes/a%00", token: ann, status: 422, fields: "path:id nul"},
-		{name: "path long", method: "GET", path: "/api/v1/notes/" + strings.Repeat("a", 37), token: ann, status: 422, fields: "path:id too_long"},
+		{name: "path long", method: "GET", path: "/api/v1/notes/" + strings.Repeat("a", 37), token: ann, status: 422,
+			fields: "path:id too_long"},
 		{name: "path plus", method: "GET", path: "/api/v1/notes/a+b%2F", token: ann, status: 422, fields: "path:id pattern"},
 
 		{name: "no key", method: "POST", path: "/api/v1/notes", token: ann, body: `{"title":"x","maybe":true}`, status: 422,
@@ -78,21 +84,26 @@ func TestRefusals(t *testing.T) {
 		{name: "long key", method: "POST", path: "/api/v1/notes", token: ann, body: `{"title":"x","maybe":true}`,
 			headers: []string{key, strings.Repeat("k", 101)}, status: 422, fields: "header:Idempotency-Key too_long"},
 
-		{name: "no body", method: "POST", path: "/api/v1/notes", token: ann, headers: []string{key, "k", "Content-Type", "application/json"}, status: 422,
+		{name: "no body", method: "POST", path: "/api/v1/notes", token: ann, headers: []string{key, "k", "Content-Type",
+			"application/json"}, status: 422,
 			fields: " required"},
-		{name: "no content type", method: "POST", path: "/api/v1/notes", token: ann, body: `{}`, headers: []string{key, "k", "Content-Type", "-"},
+		{name: "no content type", method: "POST", path: "/api/v1/notes", token: ann, body: `{}`, headers: []string{key, "k",
+			"Content-Type", "-"},
 			status: 415, code: "content_type"},
 		{name: "form", method: "POST", path: "/api/v1/notes", token: ann, body: `title=x`,
-			headers: []string{key, "k", "Content-Type", "-", "Content-Type", "application/x-www-form-urlencoded"}, status: 415, code: "content_type"},
+			headers: []string{key, "k", "Content-Type", "-", "Content-Type", "application/x-www-form-urlencoded"}, status: 415,
+			code: "content_type"},
 		{name: "charset", method: "POST", path: "/api/v1/notes", token: ann, body: `{}`,
-			headers: []string{key, "k", "Content-Type", "-", "Content-Type", "application/json; charset=latin1"}, status: 415, code: "content_type"},
+			headers: []string{key, "k", "Content-Type", "-", "Content-Type", "application/json; charset=latin1"}, status: 415,
+			code: "content_type"},
 		{name: "gzip", method: "POST", path: "/api/v1/notes", token: ann, body: `{}`, headers: []string{key, "k", "Content-Encoding", "gzip"},
 			status: 415, code: "content_encoding"},
 		{name: "large", method: "POST", path: "/api/v1/notes", token: ann, body: `{"title":"` + strings.Repeat("x", 4090) + `"}`,
 			headers: []string{key, "k"}, status: 413, code: "body.too_large"},
 		{name: "just fits", method: "POST", path: "/api/v1/notes", token: ann,
 			body: `{"title":"x","maybe":true}` + strings.Repeat(" ", 4096-26), headers: []string{key, "k"}, status: 201},
-		{name: "body where none is taken", method: "POST", path: "/api/v1/notes/a/end", token: mod, body: `{}`, status: 400, code: "body.unexpected"},
+		{name: "body where none is taken", method: "POST", path: "/api/v1/notes/a/end", token: mod, body: `{}`, status: 400,
+			code: "body.unexpected"},
 		{name: "upload type", method: "POST", path: "/api/v1/notes-imports", token: ann, body: `x`,
 			headers: []string{"Content-Type", "-", "Content-Type", "text/plain"}, status: 415, code: "content_type"},
 		{name: "upload query", method: "POST", path: "/api/v1/notes-imports?dry_run=maybe&x=1", token: ann, body: `x`, status: 422,
@@ -103,7 +114,8 @@ func TestRefusals(t *testing.T) {
 		{name: "versions", method: "GET", path: "/api/v1/notes", headers: []string{"Waymark-Version", "accounts.account"}, status: 422,
 			fields: "header:Waymark-Version pattern"},
 		{name: "too many versions", method: "GET", path: "/api/v1/notes",
-			headers: []string{"Waymark-Version", strings.TrimSuffix(strings.Repeat("a.b.c@1,", 9), ",")}, status: 422, fields: "header:Waymark-Version too_many"},
+			headers: []string{"Waymark-Version", strings.TrimSuffix(strings.Repeat("a.b.c@1,", 9), ",")}, status: 422,
+			fields: "header:Waymark-Version too_many"},
 		{name: "no version at all", method: "GET", path: "/api/v1/notes", headers: []string{"Waymark-Version", ""}, status: 422,
 			fields: "header:Waymark-Version pattern"},
 		{name: "versions on two lines", method: "GET", path: "/api/v1/notes",
@@ -139,7 +151,8 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
-	if log := w.log.String(); strings.Contains(log, "A_B") || strings.Contains(log, "odd") || strings.Contains(log, "nonsense") || strings.Contains(log, "ann") {
+	if log := w.log.String(); strings.Contains(log, "A_B") || strings.Contains(log, "odd") || strings.Contains(log, "nonsense") ||
+		strings.Contains(log, "ann") {
 		t.Error("the log has what was sent:", log)
 	}
 }
@@ -215,7 +228,8 @@ func TestBodies(t *testing.T) {
 		})
 	}
 	// What was sent is never repeated.
-	a := w.do(t, "POST", "/api/v1/notes", testkit.Token("bea"), `{"title":"canary-title-far-too-long-to-be-taken","maybe":"canary","password":"canary-password"}`,
+	a := w.do(t, "POST", "/api/v1/notes", testkit.Token("bea"),
+		`{"title":"canary-title-far-too-long-to-be-taken","maybe":"canary","password":"canary-password"}`,
 		"Idempotency-Key", "canary-key")
 	if a.status != 422 || strings.Contains(a.body, "canary") || strings.Contains(w.log.String(), "canary") {
 		t.Fatal(a.body, w.log.String())

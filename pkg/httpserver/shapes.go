@@ -49,7 +49,7 @@ func VersionedOf(service, kind, id string, version int64) Versioned {
 
 // Matching is embedded in the input of every change that a stale page could make.
 type Matching struct {
-	IfMatch string `header:"If-Match" pattern:"^([*]|\"[1-9][0-9]{0,17}\")$" doc:"The ETag of what was read; refused with 412 if it has changed"`
+	IfMatch string `header:"If-Match" pattern:"^([*]|\"[1-9][0-9]{0,17}\")$" doc:"The ETag of what was read; 412 if it has changed"`
 }
 
 // Expected is the version that If-Match names; 0 without one (and for *). Malformed ones are a fault.

@@ -36,7 +36,8 @@ type Event struct {
 // leaves or the server stops (its ctx ends then); lastID is the Last-Event-ID. Keep-alives are sent meanwhile, and the token
 // is verified again every 5 s. An error of fn becomes an event "problem", as the status has been sent by then. query has the
 // parameters of op.Query that were sent.
-func RegisterStream(r *Router, op Op, fn func(ctx context.Context, query map[string]string, lastID string, send func(Event) error) error) {
+func RegisterStream(r *Router, op Op, fn func(ctx context.Context, query map[string]string, lastID string,
+	send func(Event) error) error) {
 	if op.Method == "" {
 		op.Method = http.MethodGet
 	}
@@ -186,9 +187,11 @@ func (s *seats) take(who string) (leave func(), err error) {
 	defer s.mu.Unlock()
 	switch {
 	case s.taken >= s.all || who == "" && s.people[who] >= s.all/2:
-		return nil, fault.New(fault.Unavailable, "stream.full", "All streams are taken; ask for the list instead, or try again.").After(10 * time.Second)
+		return nil, fault.New(fault.Unavailable, "stream.full",
+			"All streams are taken; ask for the list instead, or try again.").After(10 * time.Second)
 	case who != "" && s.people[who] >= perPerson:
-		return nil, fault.Newf(fault.TooMany, "stream.too_many", "You have %d streams open; close one first.", perPerson).After(10 * time.Second)
+		return nil, fault.Newf(fault.TooMany, "stream.too_many", "You have %d streams open; close one first.",
+			perPerson).After(10 * time.Second)
 	}
 	s.taken++
 	s.people[who]++

@@ -39,7 +39,8 @@ func TestIdempotencyKey(t *testing.T) {
 	if len(hash) != 64 || len(request) != 64 || len(id) != 36 {
 		t.Fatal(id, hash, request)
 	}
-	if id2, hash2, request2 := keyOf(t, w, testkit.Token("ann", auth.Moderator), body, "k"); id2 != id || hash2 != hash || request2 != request {
+	if id2, hash2, request2 := keyOf(t, w, testkit.Token("ann", auth.Moderator), body, "k"); id2 != id || hash2 != hash ||
+		request2 != request {
 		t.Error("the same person with another token has another key")
 	}
 	if id2, hash2, request2 := keyOf(t, w, ann, other, "k"); id2 != id || hash2 != hash || request2 == request {
@@ -99,7 +100,8 @@ func TestVersions(t *testing.T) {
 }
 
 func TestExpected(t *testing.T) {
-	for tag, want := range map[string]int64{"": 0, "*": 0, `"7"`: 7, ` "7" `: 7, `"0"`: -1, `7`: -1, `"x"`: -1, `W/"7"`: -1, `"7","8"`: -1, `"07"`: -1, `"`: -1, `"-1"`: -1} {
+	for tag, want := range map[string]int64{"": 0, "*": 0, `"7"`: 7, ` "7" `: 7, `"0"`: -1, `7`: -1, `"x"`: -1, `W/"7"`: -1,
+		`"7","8"`: -1, `"07"`: -1, `"`: -1, `"-1"`: -1} {
 		got, err := httpserver.Matching{IfMatch: tag}.Expected()
 		if (err != nil) != (want < 0) || err == nil && got != want {
 			t.Errorf("%q: %d %v", tag, got, err)
@@ -132,7 +134,8 @@ func TestUnanswerable(t *testing.T) {
 	}, func(ctx context.Context, in *struct{}) (*struct{ Body odd }, error) {
 		return &struct{ Body odd }{odd{V: func() {}}}, nil
 	})
-	if a := w.do(t, "GET", "/api/v1/notes-odd", "", ""); a.status != 500 || a.problem.Code != "internal" || strings.Contains(a.body, "func") {
+	if a := w.do(t, "GET", "/api/v1/notes-odd", "", ""); a.status != 500 || a.problem.Code != "internal" || strings.Contains(a.body,
+		"func") {
 		t.Fatal(a.status, a.body)
 	}
 }
@@ -143,7 +146,8 @@ func TestResolver(t *testing.T) {
 	httpserver.Register(w.router, httpserver.Op{
 		ID: "notes-check", Method: "GET", Path: "/api/v1/notes-check", Permission: auth.Public,
 	}, func(ctx context.Context, in *checked) (*struct{}, error) { return nil, nil })
-	if a := w.do(t, "GET", "/api/v1/notes-check?a=secret", "", ""); a.status != 422 || a.fields() != "?a odd" || strings.Contains(a.body, "secret") {
+	if a := w.do(t, "GET", "/api/v1/notes-check?a=secret", "", ""); a.status != 422 || a.fields() != "?a odd" ||
+		strings.Contains(a.body, "secret") {
 		t.Fatal(a.status, a.body)
 	}
 }
@@ -186,7 +190,8 @@ func TestTrace(t *testing.T) {
 	if a.header.Get("X-Request-Id") != id || !strings.Contains(w.log.String(), id) {
 		t.Fatal(a.header)
 	}
-	for _, bad := range []string{"x", "00-" + id + "-b7ad6b7169203331", "00-" + strings.Repeat("0", 32) + "-b7ad6b7169203331-01", "ff-" + id + "-b7ad6b7169203331-01"} {
+	for _, bad := range []string{"x", "00-" + id + "-b7ad6b7169203331", "00-" + strings.Repeat("0", 32) + "-b7ad6b7169203331-01",
+		"ff-" + id + "-b7ad6b7169203331-01"} {
 		if got := w.do(t, "GET", "/api/v1/notes", "", "", "Traceparent", bad).header.Get("X-Request-Id"); got == id || len(got) != 32 {
 			t.Error(bad, got)
 		}

@@ -151,7 +151,8 @@ func TestBothWays(t *testing.T) {
 				want               string
 			}{
 				{"GET", "/api/v1/NAME/a?n=2", "", nil, 200, `{"who":"NAME ann","address":"127.0.0.1","tags":[]}`},
-				{"GET", "/api/v1/NAME/a", "", []string{"X-Forwarded-For", "198.51.100.1", "X-Real-Ip", "198.51.100.1", "Forwarded", "for=1.1.1.1"}, 200,
+				{"GET", "/api/v1/NAME/a", "", []string{"X-Forwarded-For", "198.51.100.1", "X-Real-Ip", "198.51.100.1", "Forwarded",
+					"for=1.1.1.1"}, 200,
 					`"address":"127.0.0.1"`},
 				{"GET", "/api/v1/NAME/a?n=4", "", nil, 422, `"pointer":"?n"`},
 				{"GET", "/api/v1/NAME/a?n=%zz", "", nil, 400, `query.malformed`},
@@ -177,7 +178,8 @@ func TestBothWays(t *testing.T) {
 		})
 	}
 	for path, want := range map[string]string{
-		"/": "route.unknown", "/api": "route.unknown", "/api/v1/": "route.unknown", "/api/v1/none": "route.unknown", "/api/v2/near/a": "route.unknown",
+		"/": "route.unknown", "/api": "route.unknown", "/api/v1/": "route.unknown", "/api/v1/none": "route.unknown",
+		"/api/v2/near/a":    "route.unknown",
 		"/.well-known/near": `"who":"near ann"`, "/livez": "ok", "/readyz": "ok", "//api/v1/near/a": "route.unknown",
 	} {
 		if res, body := get(t, "GET", at+path, ""); !strings.Contains(body, want) || res.Header.Get("X-Content-Type-Options") != "nosniff" {
@@ -189,7 +191,8 @@ func TestBothWays(t *testing.T) {
 			t.Error(path, res.Status, body)
 		}
 	}
-	if res, _ := get(t, "GET", at+"/api/v1/near/a", "", "Origin", "https://evil.example"); res.Header.Get("Access-Control-Allow-Origin") != "" {
+	if res, _ := get(t, "GET", at+"/api/v1/near/a", "", "Origin",
+		"https://evil.example"); res.Header.Get("Access-Control-Allow-Origin") != "" {
 		t.Error("foreign pages may read this")
 	}
 }
@@ -254,7 +257,8 @@ func TestReplicas(t *testing.T) {
 	servers[1].Close()
 	for _, method := range []string{"GET", "POST"} {
 		res, b := get(t, method, at+"/api/v1/far/a", "")
-		if res.StatusCode != 503 || res.Header.Get("Retry-After") == "" || !strings.Contains(b, "service.unreachable") || strings.Contains(b, "127.0.0.1") {
+		if res.StatusCode != 503 || res.Header.Get("Retry-After") == "" || !strings.Contains(b, "service.unreachable") ||
+			strings.Contains(b, "127.0.0.1") {
 			t.Fatal(res.Status, b)
 		}
 	}
@@ -302,7 +306,8 @@ func TestGathered(t *testing.T) {
 	if err := doc.Validate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if doc.Paths.Len() != 6 || len(doc.Tags) != 2 || doc.Components.Schemas["fault.Problem"] == nil || doc.Components.SecuritySchemes["bearer"] == nil {
+	if doc.Paths.Len() != 6 || len(doc.Tags) != 2 || doc.Components.Schemas["fault.Problem"] == nil ||
+		doc.Components.SecuritySchemes["bearer"] == nil {
 		t.Fatal(body)
 	}
 	if res, _ := get(t, "GET", at+"/openapi.json", "", "If-None-Match", res.Header.Get("ETag")); res.StatusCode != 304 {
@@ -335,7 +340,8 @@ func TestGathered(t *testing.T) {
 			t.Error("link to nowhere:", m[1])
 		}
 	}
-	if res, css := get(t, "GET", at+"/docs/style.css", ""); res.Header.Get("Content-Type") != "text/css; charset=utf-8" || !strings.Contains(css, "prefers-color-scheme") {
+	if res, css := get(t, "GET", at+"/docs/style.css", ""); res.Header.Get("Content-Type") != "text/css; charset=utf-8" ||
+		!strings.Contains(css, "prefers-color-scheme") {
 		t.Fatal(res.Header)
 	}
 }
@@ -366,7 +372,8 @@ func TestTwoOwnersPanic(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	g := gateway.New(gateway.Options{
-		PerAddress: 1, Burst: 3, Mounts: []gateway.Mount{mount(service("near"))}, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
+		PerAddress: 1, Burst: 3, Mounts: []gateway.Mount{mount(service("near"))},
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
 	})
 	ask := func(peer, forwarded string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest("GET", "/livez", nil)
@@ -415,7 +422,8 @@ func TestFallback(t *testing.T) {
 		_, _ = io.WriteString(w, "page "+r.URL.Path)
 	})
 	g := gateway.New(gateway.Options{Fallback: pages})
-	for path, want := range map[string]string{"/": "page /", "/links/x": "page /links/x", "/api/v1/x": "route.unknown", "/panic": "internal"} {
+	for path, want := range map[string]string{"/": "page /", "/links/x": "page /links/x", "/api/v1/x": "route.unknown",
+		"/panic": "internal"} {
 		w := httptest.NewRecorder()
 		g.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 		if !strings.Contains(w.Body.String(), want) || strings.Contains(w.Body.String(), "secret") {
