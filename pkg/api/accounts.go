@@ -12,7 +12,7 @@ type SignUp struct {
 
 // LinkSent says that a link is on its way, if there is anybody at the address: the answer is the same either way.
 type LinkSent struct {
-	Delivery string `json:"delivery" enum:"mail,operator" doc:"mail: look at your mail; operator: no mail is configured here, ask who runs it for your link"`
+	Delivery string `json:"delivery" enum:"mail,operator" doc:"mail: look there; operator: ask who runs this place for your link"`
 }
 
 // LinkRequest asks for a one-time link.
@@ -26,7 +26,7 @@ type UseLink struct {
 	Token    string `json:"token" minLength:"1" maxLength:"200" doc:"The token of the link"`
 	Password string `json:"password,omitempty" maxLength:"512" doc:"A password of 10 to 128 characters; without one you sign in by links"`
 	Conduct  string `json:"conduct,omitempty" maxLength:"40" doc:"Version of the code of conduct that you accept"`
-	Label    string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in the list of your sessions" example:"Firefox on Linux"`
+	Label    string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in your list of sessions" example:"Firefox on Linux"`
 }
 
 // UseSignInLink signs in with a one-time link.
@@ -61,8 +61,8 @@ type UseFirstAdministrator struct {
 type SignIn struct {
 	Address  string `json:"address" minLength:"1" maxLength:"254" doc:"E-mail address" example:"mila@example.org"`
 	Password string `json:"password" minLength:"1" maxLength:"512" doc:"Password"`
-	Device   string `json:"device,omitempty" maxLength:"200" doc:"What this device got with its last sign-in: strangers' wrong guesses then do not slow it down"`
-	Label    string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in the list of your sessions" example:"Firefox on Linux"`
+	Device   string `json:"device,omitempty" maxLength:"200" doc:"What this device got with its last sign-in, so that strangers cannot slow it down"`
+	Label    string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in your list of sessions" example:"Firefox on Linux"`
 }
 
 // SignedIn is a new session.
@@ -113,7 +113,7 @@ type AccountChange struct {
 
 // PasswordChange sets a password and ends all other sessions.
 type PasswordChange struct {
-	Current string `json:"current,omitempty" maxLength:"512" doc:"The password so far; without one the session must be younger than 15 minutes"`
+	Current string `json:"current,omitempty" maxLength:"512" doc:"The password so far; if there is none, sign in within the last 15 minutes"`
 	New     string `json:"new" minLength:"1" maxLength:"512" doc:"10 to 128 characters, not one that everybody tries"`
 }
 

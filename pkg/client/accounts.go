@@ -121,7 +121,8 @@ func (c *Client) AccountOf(ctx context.Context, id string, opts ...CallOption) (
 
 // SetRoles gives somebody exactly these roles on the instance. For administrators.
 func (c *Client) SetRoles(ctx context.Context, id string, roles []string, opts ...CallOption) (*api.AccountSummary, error) {
-	return Do[api.AccountSummary](ctx, c, http.MethodPut, Path("accounts", id, "roles"), nil, api.Roles{Roles: append([]string{}, roles...)}, opts...)
+	in := api.Roles{Roles: append([]string{}, roles...)}
+	return Do[api.AccountSummary](ctx, c, http.MethodPut, Path("accounts", id, "roles"), nil, in, opts...)
 }
 
 // Suspend keeps somebody out. For moderators.

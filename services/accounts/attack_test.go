@@ -268,7 +268,8 @@ func TestLateKeyIsKnownAtOnce(t *testing.T) {
 func TestEveryRouteStatesItsPermission(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t, nil).Engine, Config{})
 	ctx := t.Context()
-	open := []string{"accounts-sign-up", "accounts-keys", "accounts-sign-in", "accounts-refresh", "accounts-request-link", "accounts-use-confirm",
+	open := []string{"accounts-sign-up", "accounts-keys", "accounts-sign-in", "accounts-refresh", "accounts-request-link",
+		"accounts-use-confirm",
 		"accounts-use-invitation", "accounts-use-sign-in", "accounts-use-reset", "accounts-use-first-administrator", "accounts-use-address"}
 	mila, _ := w.person("mila@example.org")
 	for _, r := range w.s.Router().Routes() {
@@ -325,7 +326,8 @@ func BenchmarkSignIn(b *testing.B) {
 	w, in := benchWorld(b)
 	b.RunParallel(func(p *testing.PB) {
 		for p.Next() {
-			if _, err := w.c.SignIn(context.Background(), api.SignIn{Address: "mila@example.org", Password: goodPassword, Device: in.Device}); err != nil {
+			who := api.SignIn{Address: "mila@example.org", Password: goodPassword, Device: in.Device}
+			if _, err := w.c.SignIn(context.Background(), who); err != nil {
 				b.Error(err)
 			}
 		}

@@ -26,7 +26,8 @@ func (s *Service) linkRoutes(r *httpserver.Router) {
 	use(Confirm, "accounts-use-confirm", "Confirm your address, choose a password if you like, and sign in")
 	use(Invitation, "accounts-use-invitation", "Accept an invitation, choose a password if you like, and sign in")
 	httpserver.Register(r, s.useOp(SignIn, "accounts-use-sign-in", "Sign in with a link"), answering(s.UseSignInLink))
-	httpserver.Register(r, s.useOp(Reset, "accounts-use-reset", "Set a new password, end all sessions, and sign in"), answering(s.UseResetLink))
+	httpserver.Register(r, s.useOp(Reset, "accounts-use-reset", "Set a new password, end all sessions, and sign in"),
+		answering(s.UseResetLink))
 	httpserver.Register(r, s.useOp(FirstAdministrator, "accounts-use-first-administrator", "Make the first administrator's account"),
 		answering(s.UseFirstAdministrator))
 	op := s.useOp(ChangeAddress, "accounts-use-address", "Confirm your new address")

@@ -135,7 +135,8 @@ func (s *Service) ChangeMyAddress(ctx context.Context, in api.AddressChange) (ap
 			d.Body.NewAddress = address.Full
 		}
 		if !d.Body.ask(ChangeAddress, nonce, now) {
-			return fault.New(fault.TooMany, "accounts.links", "A link was sent to a new address twice already. Try again in half an hour.").After(askEvery)
+			return fault.New(fault.TooMany, "accounts.links",
+				"A link was sent to a new address twice already. Try again in half an hour.").After(askEvery)
 		}
 		d.Emit(s.fact(ctx, wire.LinkRequested{Account: d.ID, Link: string(ChangeAddress)}))
 		return nil

@@ -28,7 +28,10 @@ type doors struct {
 }
 
 func newDoors(perSecond float64, burst int) *doors {
-	return &doors{limit: rate.Limit(perSecond), burst: burst, known: map[netip.Prefix]*rate.Limiter{}, rest: rate.NewLimiter(rate.Limit(perSecond)*10, burst)}
+	return &doors{
+		limit: rate.Limit(perSecond), burst: burst, known: map[netip.Prefix]*rate.Limiter{},
+		rest: rate.NewLimiter(rate.Limit(perSecond)*10, burst),
+	}
 }
 
 // allow takes one from the budget of the address; an IPv6 network of 64 bits counts as one.
@@ -73,7 +76,8 @@ func (s *Service) enter(ctx context.Context) error {
 	if s.doors.allow(httpserver.AddressFrom(ctx), s.d.Now()) {
 		return nil
 	}
-	return fault.New(fault.TooMany, "accounts.network", "Too many requests came from your network. Try again in a few seconds.").After(5 * time.Second)
+	return fault.New(fault.TooMany, "accounts.network",
+		"Too many requests came from your network. Try again in a few seconds.").After(5 * time.Second)
 }
 
 // floor makes an answer take at least as long as every other of its kind, so that its time does not tell whether an address

@@ -25,7 +25,8 @@ func (h *hasher) do(ctx context.Context, f func() error) error {
 	defer h.waiting.Add(-1)
 	if h.waiting.Add(1) > h.most {
 		pause := 2*time.Second + rand.N(3*time.Second) // spread, so that they do not all come back at once
-		return fault.New(fault.Unavailable, "accounts.busy", "Very many people are signing in right now. Try again in a few seconds.").After(pause)
+		return fault.New(fault.Unavailable, "accounts.busy",
+			"Very many people are signing in right now. Try again in a few seconds.").After(pause)
 	}
 	select {
 	case h.slots <- struct{}{}:

@@ -127,7 +127,8 @@ func (s *Service) tokens(ctx context.Context, d *store.Doc[Account], session str
 		return api.Refreshed{}, err
 	}
 	access, err := k.Mint(auth.Claims{
-		Account: d.ID, Session: session, ID: uuid.NewString(), Version: d.Version, Roles: d.Body.roles(), Issued: now, Expires: now.Add(auth.AccessLife),
+		Account: d.ID, Session: session, ID: uuid.NewString(), Version: d.Version, Roles: d.Body.roles(),
+		Issued: now, Expires: now.Add(auth.AccessLife),
 	})
 	if err != nil {
 		return api.Refreshed{}, err
@@ -197,7 +198,9 @@ func (s *Service) Sessions(ctx context.Context) (api.SessionList, error) {
 	out := api.SessionList{Items: []api.Session{}}
 	err = s.c.sessionsOf(ctx, p.ID, func(d *store.Doc[Session]) error {
 		if x := &d.Body; x.live(now) && a.Body.owns(d.ID, x) && len(out.Items) < maxSessions {
-			out.Items = append(out.Items, api.Session{ID: d.ID, Label: x.Label, How: x.How, Opened: x.Opened, Seen: x.Seen, Current: d.ID == p.Session})
+			out.Items = append(out.Items, api.Session{
+				ID: d.ID, Label: x.Label, How: x.How, Opened: x.Opened, Seen: x.Seen, Current: d.ID == p.Session,
+			})
 		}
 		return nil
 	})
@@ -237,7 +240,8 @@ func (s *Service) finishEnding(ctx context.Context, a *store.Doc[Account]) error
 	if !a.Body.Ending {
 		return nil
 	}
-	if err := s.revokeEach(ctx, a.ID, func(d *store.Doc[Session]) bool { return d.Body.Epoch < a.Body.Epoch && d.ID != a.Body.Spared }); err != nil {
+	left := func(d *store.Doc[Session]) bool { return d.Body.Epoch < a.Body.Epoch && d.ID != a.Body.Spared }
+	if err := s.revokeEach(ctx, a.ID, left); err != nil {
 		return err
 	}
 	_, err := s.c.accounts.Update(ctx, a.ID, func(d *store.Doc[Account]) error {

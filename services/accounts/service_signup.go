@@ -24,7 +24,8 @@ func (s *Service) SignUp(ctx context.Context, in api.SignUp) (api.LinkSent, erro
 	case Closed:
 		return api.LinkSent{}, fault.New(fault.Forbidden, "accounts.closed", "This place takes no new accounts at the moment.")
 	case Invited:
-		return api.LinkSent{}, fault.New(fault.Forbidden, "accounts.by_invitation", "New accounts are by invitation. Ask those who run this place.")
+		return api.LinkSent{}, fault.New(fault.Forbidden, "accounts.by_invitation",
+			"New accounts are by invitation. Ask those who run this place.")
 	}
 	address, err := credential.ParseAddress(in.Address)
 	if err != nil {
@@ -71,7 +72,8 @@ func (s *Service) signUp(ctx context.Context, address credential.Address, a Acco
 }
 
 // openAccount makes an account that waits for a link to be used.
-func (s *Service) openAccount(ctx context.Context, id string, address credential.Address, a Account, p Purpose, op store.Op) (*store.Doc[Account], error) {
+func (s *Service) openAccount(ctx context.Context, id string, address credential.Address, a Account, p Purpose,
+	op store.Op) (*store.Doc[Account], error) {
 	now := s.d.Now()
 	a.Address, a.Index, a.Created = address.Full, s.keys.AddressIndex(address), now
 	a.ask(p, credential.Nonce(), now)

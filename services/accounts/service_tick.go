@@ -82,7 +82,8 @@ func (s *Service) tickAdministrators(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
-	return s.c.accounts.Each(ctx, store.Query{Where: []store.Cond{store.Where("role", store.Eq, administrator)}}, func(d *store.Doc[Account]) error {
+	carry := store.Query{Where: []store.Cond{store.Where("role", store.Eq, administrator)}}
+	return s.c.accounts.Each(ctx, carry, func(d *store.Doc[Account]) error {
 		if l.Body.has(d.ID) {
 			return nil
 		}

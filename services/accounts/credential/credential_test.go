@@ -40,7 +40,8 @@ func TestAddresses(t *testing.T) {
 		"mila@" + strings.Repeat("a", 64) + ".org": "domain", ".mila@example.org": "not_an_address", "mi..la@example.org": "not_an_address",
 		`"mi la"@example.org`: "not_an_address", "mi la@example.org": "not_an_address", "a@b@example.org": "not_an_address",
 		"mila@example.org\r\nBcc: x@example.org": "control_characters", "\nmila@example.org": "control_characters",
-		"mila\x00@example.org": "control_characters", "mi\u200bla@example.org": "control_characters", "mila@example.org\u2028": "control_characters",
+		"mila\x00@example.org": "control_characters", "mi\u200bla@example.org": "control_characters",
+		"mila@example.org\u2028":                  "control_characters",
 		strings.Repeat("a", 65) + "@example.org":  "not_an_address",
 		strings.Repeat("a", 300) + "@example.org": "too_long",
 		"mila@example.org\xff":                    "not_an_address",
@@ -77,7 +78,8 @@ func FuzzParseAddress(f *testing.F) {
 
 func TestPasswords(t *testing.T) {
 	for _, good := range []string{
-		"tidal-otter-9-lamp", "brittle horse lantern moss", "Grüße aus dem Moor", "ジャガイモとにんじん畑", "x7#kQ2!vLp", "mein haus am see ist blau",
+		"tidal-otter-9-lamp", "brittle horse lantern moss", "Grüße aus dem Moor", "ジャガイモとにんじん畑", "x7#kQ2!vLp",
+		"mein haus am see ist blau",
 		strings.Repeat("ab1 cd2 ", 16),
 	} {
 		if _, err := NewPassword(good, "mila.berg@example.org", "waymark"); err != nil {
@@ -201,7 +203,8 @@ func TestTokens(t *testing.T) {
 	if id, n, ok := RefreshSession(r); !ok || id != ses || n != 7 {
 		t.Fatal(id, n, ok)
 	}
-	if !k.RefreshProves(r, ses, "salt", 7) || k.RefreshProves(r, ses, "salt", 8) || k.RefreshProves(r, ses, "pepper", 7) || k2.RefreshProves(r, ses, "salt", 7) {
+	if !k.RefreshProves(r, ses, "salt", 7) || k.RefreshProves(r, ses, "salt", 8) ||
+		k.RefreshProves(r, ses, "pepper", 7) || k2.RefreshProves(r, ses, "salt", 7) {
 		t.Fatal("refresh")
 	}
 	d := k.DeviceToken(acc)
