@@ -37,12 +37,13 @@ const (
 // headings are how people call the columns, folded (see fold). A heading that is the column's own name is known too.
 var headings = map[string][]string{
 	ColEmail: {"e mail", "mail", "email address", "e mail address", "mail address", "e mail adresse", "mailadresse", "emailadresse",
-		"courriel", "adresse e mail", "adresse mail", "correo", "correo electronico", "correio eletronico", "posta elettronica", "indirizzo email",
-		"contact", "contact email", "your email", "work email"},
+		"courriel", "adresse e mail", "adresse mail", "correo", "correo electronico", "correio eletronico", "posta elettronica",
+		"indirizzo email", "contact", "contact email", "your email", "work email"},
 	ColName: {"name", "full name", "your name", "nickname", "anzeigename", "vollstandiger name", "nom complet", "nombre completo",
 		"nome completo", "preferred name", "participant", "teilnehmer", "teilnehmerin", "person"},
-	ColFirst:    {"firstname", "given name", "forename", "vorname", "prenom", "nombre", "nome", "first"},
-	ColLast:     {"lastname", "surname", "family name", "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos", "sobrenome", "cognome", "last"},
+	ColFirst: {"firstname", "given name", "forename", "vorname", "prenom", "nombre", "nome", "first"},
+	ColLast: {"lastname", "surname", "family name", "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos",
+		"sobrenome", "cognome", "last"},
 	ColPronouns: {"pronoun", "your pronouns", "pronomen", "pronoms", "pronombres", "pronomes", "pronomi"},
 	ColAbout: {"bio", "biography", "about me", "about you", "introduction", "description", "motivation", "uber mich", "beschreibung",
 		"a propos", "presentation", "sobre mi", "sobre mim", "descrizione"},
@@ -82,8 +83,10 @@ var byHeading = func() map[string]string {
 	return m
 }()
 
-// fold makes headings comparable: lower case, without accents, everything that is no letter or digit one space.
+// fold makes headings comparable: lower case, without accents, everything that is no letter or digit one space. Of long ones the
+// beginning counts.
 func fold(s string) string {
+	s = cut(s, 2*MaxWord)
 	var b strings.Builder
 	space := false
 	for _, r := range norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss")) {

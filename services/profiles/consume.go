@@ -41,16 +41,19 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	return m, err
 }
 
+// never given up: a suspension that is not applied, or a person who is not forgotten, waits for no operator.
+const never = 1 << 30
+
 // consumers are the durable consumers of this service.
 func (s *Service) consumers() []bus.Consumer {
 	return []bus.Consumer{
 		{
 			Service: self, Name: "account_standing", From: "accounts", Dead: s.dead,
-			Subjects: []string{wire.StateSubject("accounts", "account", "*")}, Handle: s.accountChanged,
+			Subjects: []string{wire.StateSubject("accounts", "account", "*")}, Handle: s.accountChanged, MaxTries: never,
 		},
 		{
 			Service: self, Name: "account_closed", From: "accounts", Dead: s.dead,
-			Subjects: wire.SubjectsOf(wire.AccountClosed{}), Handle: s.accountClosed,
+			Subjects: wire.SubjectsOf(wire.AccountClosed{}), Handle: s.accountClosed, MaxTries: never,
 		},
 	}
 }

@@ -33,7 +33,9 @@ type Sheet struct {
 	Encoding  string // utf-8, utf-16, windows-1252
 	Separator string // "," ";" "tab"
 	Headings  []string
-	Lines     []Line
+	// First is the line of the headings.
+	First int
+	Lines []Line
 	// Broken are lines whose quotes do not close or open in the middle.
 	Broken []Problem
 }
@@ -103,7 +105,8 @@ func (s *Sheet) read(text string, sep rune, skip int) error {
 			if len(cells) > MaxColumns {
 				return fault.Newf(fault.Invalid, "import.too_many_columns", "The file has more than %d columns.", MaxColumns)
 			}
-			s.Headings = headingsOf(cells)
+			at, _ := r.FieldPos(0)
+			s.Headings, s.First = headingsOf(cells), at+skip
 			continue
 		}
 		if len(s.Lines) >= MaxRows {

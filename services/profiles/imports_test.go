@@ -101,7 +101,8 @@ func TestImport(t *testing.T) {
 			t.Fatalf("invited people are shown: %+v", cards)
 		}
 		// What Ada wrote is as she wrote it.
-		if me := read1[api.OwnProfile](w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK)); me.DisplayName != "Ada Example" || me.Invited {
+		me := read1[api.OwnProfile](w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK))
+		if me.DisplayName != "Ada Example" || me.Invited {
 			t.Fatalf("%+v", me)
 		}
 		// Who accepts becomes visible; as a mentor once approved.
@@ -189,11 +190,48 @@ func TestImportRefuses(t *testing.T) {
 		t.Fatalf("the refusal repeats the file: %s", refused.body)
 	}
 	w.upload(admin, "", "", table(1)).is(http.StatusUnprocessableEntity) // no key
+	// A dry run shows the headings that it did not understand, so that they can be mapped.
+	dry := read1[api.PeopleImportReport](w.upload(admin, "?dry_run=true", "k", "Wer,Wohin\nAda Example,ada@example.org\n").is(http.StatusOK))
+	if dry.ProblemsTotal != 1 || dry.Problems[0].Code != "no_column" || dry.Problems[0].Field != "email" || dry.Columns[1].Heading != "Wohin" {
+		t.Fatalf("%+v", dry)
+	}
 	w.upload(testkit.Token(ada), "", "k", table(1)).code(http.StatusNotFound, "import.no_programme")
 	w.upload(testkit.Token(mo, "moderator"), "", "k", table(1)).code(http.StatusNotFound, "import.no_programme")
 	n, err := w.s.c.imports.Count(t.Context())
 	if err != nil || n != 0 || w.accounts.asked.Load() != 0 {
 		t.Fatalf("%d imports, %d asked: %v", n, w.accounts.asked.Load(), err)
+	}
+}
+
+// TestGreatFiles: the worst that fits is read in seconds.
+func TestGreatFiles(t *testing.T) {
+	for name, file := range map[string]string{
+		"one cell":       "name,email,role,have,languages\n" + strings.Repeat("x", MaxFile-100),
+		"one open quote": "name,email\n\"" + strings.Repeat("x\n", MaxFile/2-100),
+		"commas":         "name,email,have,languages\na,a@example.org,\"" + strings.Repeat(",", MaxFile-100) + "\"",
+		"broken quotes":  "name,email\n" + strings.Repeat("x\"x,\n", MaxFile/5-100),
+		"words":          "name,email,have,languages,zone,causes\n" + strings.Repeat("a,a@example.org,\""+strings.Repeat("aé(1),", 100)+"\",b:2,c,d\n", MaxRows),
+		"long address":   "name,email\na," + strings.Repeat("(", MaxFile-100),
+		"many ligatures": "name,email,role\na,b," + strings.Repeat("\uFDFA", MaxFile/3-100),
+		"quotes alone":   strings.Repeat("\"", MaxFile),
+		"separators":     strings.Repeat("\n\n,,\n", MaxFile/5),
+	} {
+		t.Run(name, func(t *testing.T) {
+			begin := time.Now()
+			s, err := ReadSheet([]byte(file))
+			if err == nil {
+				m, _ := MatchColumns(s.Headings, nil)
+				_, problems := ReadRows(s, m, RowOptions{}, skill.Shipped())
+				if problems.Total == 0 && name != "commas" {
+					t.Error("nothing is wrong with it")
+				}
+			}
+			if took := time.Since(begin); took > 20*time.Second {
+				t.Errorf("took %s", took)
+			} else {
+				t.Log(took)
+			}
+		})
 	}
 }
 

@@ -152,8 +152,12 @@ func (r *rowReader) address() string {
 		return ""
 	}
 	v = strings.TrimPrefix(v, "mailto:")
+	if len(v) > 320 { // before it is parsed: it could be the whole file
+		r.say(ColEmail, "not_an_address", nil)
+		return ""
+	}
 	a, err := mail.ParseAddress(v)
-	if err != nil || len(v) > 320 || len(a.Address) > 254 || strings.ContainsAny(a.Address, "\r\n\"") {
+	if err != nil || len(a.Address) > 254 || strings.ContainsAny(a.Address, "\r\n\"") {
 		r.say(ColEmail, "not_an_address", nil)
 		return ""
 	}

@@ -347,10 +347,13 @@ func checkLink(v string) (address, code string) {
 	return u.String(), ""
 }
 
-// cut shortens to n characters, for look-ups only.
+// cut shortens to n characters, for look-ups and previews. It does not look at the rest, which may be a whole file.
 func cut(v string, n int) string {
-	if utf8.RuneCountInString(v) <= n {
-		return v
+	for i := range v {
+		if n == 0 {
+			return v[:i]
+		}
+		n--
 	}
-	return string([]rune(v)[:n])
+	return v
 }

@@ -115,7 +115,8 @@ func TestZones(t *testing.T) {
 			t.Errorf("%s is refused", z)
 		}
 	}
-	for _, z := range []string{"", "Local", "localtime", "posix/Europe/Berlin", "right/UTC", "europe/berlin", "Mars/Olympus", "Europe/Berlin\x00", "/etc/localtime", "CEST"} {
+	for _, z := range []string{"", "Local", "localtime", "posix/Europe/Berlin", "right/UTC", "europe/berlin", "Mars/Olympus",
+		"Europe/Berlin\x00", "/etc/localtime", "CEST"} {
 		if KnownZone(z) {
 			t.Errorf("%q is taken", z)
 		}

@@ -47,6 +47,9 @@ func (s *Service) PostImport(ctx context.Context, o ImportOrder, file []byte) (*
 		return nil, err
 	}
 	matched, bad := MatchColumns(sheet.Headings, o.Mapping)
+	if o.DryRun && len(wrong) == 0 && len(bad) > 0 { // the headings are shown, so that they can be mapped
+		return &ImportReport{Sheet: sheet, Matched: matched, Rows: len(sheet.Lines), Problems: headingProblems(sheet.First, bad)}, nil
+	}
 	if wrong = append(wrong, bad...); len(wrong) > 0 {
 		return nil, fault.InvalidFields(wrong...)
 	}
@@ -102,6 +105,17 @@ func (o ImportOrder) options() (RowOptions, []fault.Field) {
 		r.Locale = tag
 	}
 	return r, wrong
+}
+
+// headingProblems are what is wrong with the columns, as problems of the heading line.
+func headingProblems(line int, wrong []fault.Field) Problems {
+	var all Problems
+	for _, f := range wrong {
+		p := Problem{Line: line, Code: f.Code, Params: f.Params}
+		p.Field, _ = f.Params["column"].(string)
+		all.add(p)
+	}
+	return all
 }
 
 // fault is the refusal of a file whose lines have problems.

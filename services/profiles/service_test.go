@@ -116,6 +116,11 @@ func TestApproval(t *testing.T) {
 		if diff := cmp.Diff(want, w.facts(bo)); diff != "" {
 			t.Fatal(diff)
 		}
+		for _, e := range w.seen { // staff actions name who did them
+			if _, typ := e.TypeOf(); typ == "mentor_approved" && e.Actor != mo {
+				t.Fatalf("%+v", e)
+			}
+		}
 	})
 }
 
@@ -303,7 +308,8 @@ func TestSkillsAndCauses(t *testing.T) {
 		t.Errorf("with react: %+v", s)
 	}
 	named := read1[api.SkillEntries](w.ask("", http.MethodGet, "/api/v1/skills?ids=c-sharp,knitting", "").is(http.StatusOK))
-	if diff := cmp.Diff([]api.SkillEntry{{ID: "c-sharp", Name: "C#", Kind: "language"}, {ID: "knitting", Name: "knitting", Kind: "unknown"}}, named.Items); diff != "" {
+	want := []api.SkillEntry{{ID: "c-sharp", Name: "C#", Kind: "language"}, {ID: "knitting", Name: "knitting", Kind: "unknown"}}
+	if diff := cmp.Diff(want, named.Items); diff != "" {
 		t.Error(diff)
 	}
 	if causes := read1[api.CauseEntries](w.ask("", http.MethodGet, "/api/v1/causes", "").is(http.StatusOK)); len(causes.Items) < 6 {
