@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Settings are what every command that serves takes. Flag over environment (WAYMARK_…) over file over default.
+type Settings struct {
+	Data      string   `help:"Folder for everything that is kept." default:"waymark-data" type:"path" placeholder:"DIR"`
+	Listen    string   `help:"Address to serve HTTP on. Nothing listens beyond this machine unless you say so." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Metrics   string   `name:"listen-metrics" help:"Address to serve /metrics on; none without." placeholder:"ADDR"`
+	PublicURL string   `name:"public-url" help:"Where people reach it; links in mails begin with it. Default: http:// and the listen address." placeholder:"URL"`
+	Target    []string `help:"What this process runs: all, or some of gateway, accounts, profiles, programs, catalog, matching, mentoring, notifications." default:"all" placeholder:"NAME,…"`
+	LogLevel  string   `name:"log-level" help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error"`
+
+	NATS    NATS    `embed:"" prefix:"nats-"`
+	MongoDB MongoDB `embed:"" prefix:"mongodb-"`
+	Mail    Mail    `embed:"" prefix:"mail-"`
+
+	Peers          map[string]string `name:"peer" help:"Where another service listens, for the gateway: mentoring=http://10.0.0.1:8080|http://10.0.0.2:8080." placeholder:"SERVICE=URL|URL"`
+	TrustedProxies []string          `name:"trusted-proxies" help:"Addresses (CIDR) whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
+	KeyFile        string            `name:"key-file" help:"File with 32 random bytes (base64) that private keys in the store are sealed with." type:"path" placeholder:"FILE"`
+	MentorApproval bool              `name:"mentor-approval" help:"Mentors are invisible until a moderator approves them." default:"true" negatable:""`
+	CrashAt        string            `name:"test-crash-at" hidden:"" help:"For tests only: kill this process at a named point."`
+}
+
+// NATS says which NATS to use; embedded without a URL.
+type NATS struct {
+	URL      string `help:"External NATS with JetStream; embedded without." placeholder:"URL"`
+	SeedFile string `name:"seed-file" help:"File with the NKEY seed of this process's user." type:"path" placeholder:"FILE"`
+	Replicas int    `help:"Replicas of each stream." default:"1" placeholder:"N"`
+}
+
+// MongoDB says which MongoDB to use; the embedded store without a URI.
+type MongoDB struct {
+	URIFile  string `name:"uri-file" help:"File with the URI of a MongoDB replica set; embedded store without." type:"path" placeholder:"FILE"`
+	URI      string `help:"The URI itself, where it has no password." placeholder:"URI"`
+	Database string `help:"Name of the database." default:"waymark" placeholder:"NAME"`
+}
+
+// Mail says how e-mail is sent; none without a host.
+type Mail struct {
+	Host         string `help:"SMTP server; no e-mail is sent without." placeholder:"HOST"`
+	Port         int    `help:"SMTP port." default:"587" placeholder:"N"`
+	From         string `help:"Sender of every e-mail." placeholder:"ADDRESS"`
+	User         string `help:"SMTP user." placeholder:"NAME"`
+	PasswordFile string `name:"password-file" help:"File with the SMTP password." type:"path" placeholder:"FILE"`
+	TLS          string `name:"tls" help:"mandatory, opportunistic or none." default:"mandatory" enum:"mandatory,opportunistic,none"`
+}
+
+// names are the services of this binary, in the order in which they start.
+var names = []string{"accounts", "profiles", "programs", "catalog", "mentoring", "matching", "notifications"}
+
+const gatewayName = "gateway"
+
+// runs says whether this process runs a service.
+func (s *Settings) runs(name string) bool {
+	return slices.Contains(s.Target, "all") || slices.Contains(s.Target, name)
+}
+
+// check refuses what cannot work, before anything is opened. Every problem is told at once.
+func (s *Settings) check() error {
+	var errs []error
+	problem := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	for _, t := range s.Target {
+		if t != "all" && t != gatewayName && !slices.Contains(names, t) {
+			problem("--target: %q is none; it is all, %s or one of %s", t, gatewayName, strings.Join(names, ", "))
+		}
+	}
+	for flag, address := range map[string]string{"--listen": s.Listen, "--listen-metrics": s.Metrics} {
+		if address == "" && flag != "--listen" {
+			continue
+		}
+		if _, _, err := net.SplitHostPort(address); err != nil {
+			problem("%s: give HOST:PORT, such as 127.0.0.1:8080", flag)
+		}
+	}
+	if s.PublicURL != "" {
+		if u, err := url.Parse(s.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			problem("--public-url: give the whole address, such as https://waymark.example.org")
+		}
+	}
+	if s.Mail.Host != "" && s.Mail.From == "" {
+		problem("--mail-from: say who the sender of e-mails is, since --mail-host is set")
+	}
+	if s.NATS.SeedFile != "" && s.NATS.URL == "" {
+		problem("--nats-seed-file: only an external NATS (--nats-url) asks for it")
+	}
+	if s.MongoDB.URI != "" && s.MongoDB.URIFile != "" {
+		problem("--mongodb-uri and --mongodb-uri-file: give one of them")
+	}
+	if !slices.Contains(s.Target, "all") {
+		if s.NATS.URL == "" {
+			problem("--nats-url: a process that runs only some services needs a NATS that all of them reach")
+		}
+		for _, name := range names {
+			if s.runs(gatewayName) && !s.runs(name) && s.Peers[name] == "" {
+				problem("--peer: say where %s listens: --peer %s=http://…", name, name)
+			}
+		}
+	}
+	for name, urls := range s.Peers {
+		if !slices.Contains(names, name) {
+			problem("--peer: %q is no service", name)
+		}
+		for u := range strings.SplitSeq(urls, "|") {
+			if p, err := url.Parse(u); err != nil || p.Host == "" || p.Scheme != "http" && p.Scheme != "https" {
+				problem("--peer %s: give http://HOST:PORT, several with | between", name)
+			}
+		}
+	}
+	for flag, file := range map[string]string{
+		"--nats-seed-file": s.NATS.SeedFile, "--mongodb-uri-file": s.MongoDB.URIFile, "--mail-password-file": s.Mail.PasswordFile,
+		"--key-file": s.KeyFile,
+	} {
+		if file == "" {
+			continue
+		}
+		if _, err := secret(file); err != nil {
+			problem("%s: %w", flag, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// public is where people reach it.
+func (s *Settings) public(listening string) string {
+	if s.PublicURL != "" {
+		return strings.TrimRight(s.PublicURL, "/")
+	}
+	return "http://" + listening
+}
+
+// secret reads a file that holds one secret. Its text is never part of an error.
+func secret(file string) (string, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return "", fmt.Errorf("the file cannot be read: %w", err)
+	}
+	if info.Size() > 1<<16 {
+		return "", errors.New("the file is too large for a secret")
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("the file cannot be read: %w", err)
+	}
+	text := strings.TrimSpace(string(b))
+	if text == "" {
+		return "", errors.New("the file is empty")
+	}
+	return text, nil
+}
+
+// stopWithin is how long a graceful stop may take.
+const stopWithin = 20 * time.Second

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+type configCommands struct {
+	Check configCheckCommand `cmd:"" help:"Print the configuration in force, secrets hidden; exit status 2 if something is wrong."`
+}
+
+type configCheckCommand struct {
+	Settings `embed:""`
+}
+
+// Run prints what is in force, and every problem at once.
+func (c *configCheckCommand) Run(s streams) error {
+	b, err := yaml.Marshal(c.shown())
+	if err != nil {
+		return err
+	}
+	if _, err := s.out.Write(b); err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
+		return errors.Join(fmt.Errorf("%w: the configuration does not work", errUsage), err)
+	}
+	return nil
+}
+
+// shown is the configuration as the file has it; what may hold a password is hidden.
+func (s *Settings) shown() map[string]any {
+	uri := s.MongoDB.URI
+	if strings.Contains(uri, "@") {
+		uri = "(hidden: it holds a password)"
+	}
+	peers := map[string]string{}
+	maps.Copy(peers, s.Peers)
+	targets := slices.Clone(s.Target)
+	return map[string]any{
+		"data": s.Data, "listen": s.Listen, "listen_metrics": s.Metrics, "public_url": s.PublicURL, "target": targets,
+		"log_level": s.LogLevel, "peer": peers, "trusted_proxies": s.TrustedProxies, "key_file": s.KeyFile,
+		"mentor_approval": s.MentorApproval,
+		"nats":            map[string]any{"url": hideUser(s.NATS.URL), "seed_file": s.NATS.SeedFile, "replicas": s.NATS.Replicas},
+		"mongodb":         map[string]any{"uri": uri, "uri_file": s.MongoDB.URIFile, "database": s.MongoDB.Database},
+		"mail": map[string]any{
+			"host": s.Mail.Host, "port": s.Mail.Port, "from": s.Mail.From, "user": s.Mail.User,
+			"password_file": s.Mail.PasswordFile, "tls": s.Mail.TLS,
+		},
+	}
+}
+
+func hideUser(url string) string {
+	if strings.Contains(url, "@") {
+		return "(hidden: it holds a password)"
+	}
+	return url
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+type demoCommand struct {
+	Settings `embed:""`
+}
+
+// signInsFile keeps the demo's sign-ins beside its data, so that it can be started again.
+const signInsFile = "demo-sign-ins.txt"
+
+// Run serves a Waymark full of real projects and made-up people. The first start fills the data folder, later ones find it
+// filled.
+func (c *demoCommand) Run(ctx context.Context, s streams) error {
+	if host, _, err := net.SplitHostPort(c.Listen); err == nil && !net.ParseIP(host).IsLoopback() && host != "localhost" {
+		return fmt.Errorf("%w: the demo's people are made up and its sign-ins are printed: it listens on this machine only", errUsage)
+	}
+	if c.Data == defaultData() {
+		c.Data = filepath.Join(filepath.Dir(c.Data), "waymark-demo")
+	}
+	known := filepath.Join(c.Data, signInsFile)
+	quiet := streams{discard{}, s.err} // the link for the first administrator is used here
+	return serve(ctx, c.Settings, quiet, func(ctx context.Context, w *world, address string) error {
+		text, err := os.ReadFile(known)
+		if errors.Is(err, os.ErrNotExist) {
+			fmt.Fprintln(s.err, "Filling the demo: real projects and issues, made-up people. This takes some seconds, once.")
+			began := time.Now()
+			if text, err = fillDemo(ctx, w, address, s); err != nil {
+				return fmt.Errorf("the demo could not be filled; remove %s and start again: %w", c.Data, err)
+			}
+			if err = os.WriteFile(known, text, 0o600); err != nil {
+				return err
+			}
+			fmt.Fprintf(s.err, "Filled in %s.\n", time.Since(began).Round(100*time.Millisecond))
+		}
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(s.out, "Address: %s\nThe API is described at %s/docs\n%sCtrl-C ends it; %s keeps it for the next time.\n",
+			address, address, text, c.Data)
+		return err
+	})
+}
+
+func defaultData() string {
+	d, _ := filepath.Abs("waymark-data")
+	return d
+}
+
+type discard struct{}
+
+func (discard) Write(b []byte) (int, error) { return len(b), nil }
+
+// made is one made-up person.
+type made struct {
+	name, role string
+	body       api.ProfileBody
+	signIn     bool // gets a password that is printed
+}
+
+func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte, error) {
+	public, err := client.New(address)
+	if err != nil {
+		return nil, err
+	}
+	token, needed, err := w.accounts.Bootstrap(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !needed {
+		return nil, errors.New("there is an administrator in it already, so it is no demo")
+	}
+	var out strings.Builder
+	signIn := func(role, address, password string) {
+		fmt.Fprintf(&out, "Sign in as %s: %s %s\n", role, address, password)
+	}
+	admin, password := "operator@demo.example", newPassword()
+	o, err := newOffice(ctx, public, token, admin, password)
+	if err != nil {
+		return nil, err
+	}
+	signIn("administrator", admin, password)
+	if err := w.importShipped(ctx); err != nil {
+		return nil, fmt.Errorf("importing the lists: %w", err)
+	}
+	page, err := public.Projects(ctx, client.ProjectQuery{Limit: 1})
+	if err != nil || len(page.Items) == 0 {
+		return nil, errors.Join(errors.New("the catalogue is empty"), err)
+	}
+	fmt.Fprintln(s.err, "Projects and issues are there; now the people.")
+	var mentors []string
+	for i, m := range demoPeople() {
+		password := ""
+		if m.signIn {
+			password = newPassword()
+		}
+		p, err := o.open(ctx, fmt.Sprintf("person%02d@demo.example", i+1), password)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := saveProfile(ctx, p, m.body); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.role, err)
+		}
+		if m.body.Mentor {
+			if _, err := client.Do[api.MentorCandidate](ctx, o.admin, "POST", client.Path("mentor-approvals", p.id, "approve"), nil, nil); err != nil {
+				return nil, err
+			}
+			mentors = append(mentors, p.id)
+		}
+		if m.signIn {
+			signIn(m.role, p.address, password)
+		}
+	}
+	return []byte(out.String()), nil
+}

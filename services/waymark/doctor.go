@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/store/mongostore"
+)
+
+type doctorCommand struct {
+	Settings `embed:""`
+}
+
+// finding is one thing that was looked at.
+type finding struct {
+	what string
+	err  error  // nil: fine
+	note string // worth saying although it works
+}
+
+// Run looks at everything, says what is wrong and what to do, and fails if something is.
+func (c *doctorCommand) Run(ctx context.Context, s streams) error {
+	bad := 0
+	for _, f := range c.examine(ctx, s) {
+		switch {
+		case f.err != nil:
+			bad++
+			fmt.Fprintf(s.out, "wrong  %s: %v\n", f.what, f.err)
+		case f.note != "":
+			fmt.Fprintf(s.out, "note   %s: %s\n", f.what, f.note)
+		default:
+			fmt.Fprintf(s.out, "fine   %s\n", f.what)
+		}
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d things need a change", bad)
+	}
+	return nil
+}
+
+func (c *doctorCommand) examine(ctx context.Context, s streams) []finding {
+	out := []finding{{what: "configuration", err: c.check()}, c.folder(), c.address()}
+	if c.KeyFile == "" {
+		out = append(out, finding{what: "key file", note: "none: private signing keys lie open in the store; anybody who reads it can sign in as anybody (--key-file)"})
+	}
+	if c.Mail.Host == "" {
+		out = append(out, finding{what: "mail", note: "not configured: administrators read one-time links at /api/v1/account-links"})
+	} else {
+		out = append(out, finding{what: "mail", err: reach(ctx, net.JoinHostPort(c.Mail.Host, strconv.Itoa(c.Mail.Port)))})
+	}
+	if c.PublicURL == "" {
+		out = append(out, finding{what: "public address", note: "not set: links in mails begin with http://" + c.Listen})
+	}
+	if c.NATS.URL != "" {
+		out = append(out, finding{what: "NATS", err: c.reachNATS(ctx, s)})
+	}
+	if c.MongoDB.URI != "" || c.MongoDB.URIFile != "" {
+		out = append(out, finding{what: "MongoDB", err: c.reachMongoDB(ctx)})
+	}
+	return out
+}
+
+func (c *doctorCommand) folder() finding {
+	f := finding{what: "data folder " + c.Data}
+	if f.err = os.MkdirAll(c.Data, 0o700); f.err != nil {
+		return f
+	}
+	probe := filepath.Join(c.Data, ".doctor")
+	if f.err = os.WriteFile(probe, make([]byte, 1<<20), 0o600); f.err != nil {
+		f.err = fmt.Errorf("it cannot be written; give another (--data) or free some space: %w", f.err)
+		return f
+	}
+	f.err = os.Remove(probe)
+	if info, err := os.Stat(c.Data); err == nil && info.Mode().Perm()&0o077 != 0 {
+		f.note = "others on this machine can look into it: chmod 700"
+	}
+	return f
+}
+
+func (c *doctorCommand) address() finding {
+	f := finding{what: "listen address " + c.Listen}
+	ln, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		f.err = fmt.Errorf("it cannot be listened on; is Waymark running already? %w", err)
+		return f
+	}
+	_ = ln.Close()
+	if host, _, _ := net.SplitHostPort(c.Listen); host != "127.0.0.1" && host != "::1" && host != "localhost" {
+		f.note = "it is reached from other machines: put a proxy with TLS in front"
+	}
+	return f
+}
+
+func reach(ctx context.Context, address string) error {
+	d := net.Dialer{Timeout: 5 * time.Second}
+	conn, err := d.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("it cannot be reached: %w", err)
+	}
+	return conn.Close()
+}
+
+func (c *doctorCommand) reachNATS(ctx context.Context, s streams) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	b, err := bus.Connect(ctx, bus.Options{Service: "doctor", URL: c.NATS.URL, SeedFile: c.NATS.SeedFile, Now: run.System,
+		Log: logger(s.err, "error")})
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	return b.Ready()
+}
+
+func (c *doctorCommand) reachMongoDB(ctx context.Context) error {
+	uri := c.MongoDB.URI
+	if c.MongoDB.URIFile != "" {
+		var err error
+		if uri, err = secret(c.MongoDB.URIFile); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	e, err := mongostore.Open(ctx, uri, c.MongoDB.Database)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	return e.Ping(ctx)
+}

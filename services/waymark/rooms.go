@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver/gateway"
+	"github.com/waymark-dev/waymark/pkg/telemetry"
+	"github.com/waymark-dev/waymark/services/accounts"
+	"github.com/waymark-dev/waymark/services/catalog"
+	"github.com/waymark-dev/waymark/services/matching"
+	"github.com/waymark-dev/waymark/services/mentoring"
+	"github.com/waymark-dev/waymark/services/notifications"
+	"github.com/waymark-dev/waymark/services/profiles"
+	"github.com/waymark-dev/waymark/services/programs"
+)
+
+// add makes one service of this process with a connection of its own.
+func (w *world) add(ctx context.Context, name, public string) error {
+	b, err := w.connect(ctx, name)
+	if err != nil {
+		return err
+	}
+	log := w.log.With("service", name)
+	s := w.settings
+	var room service
+	switch name {
+	case "accounts":
+		w.accounts, err = accounts.New(ctx, accounts.Config{
+			MailConfigured: s.Mail.Host != "", KeyFile: s.KeyFile, TrustedProxies: s.TrustedProxies,
+		}, accounts.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+		room = w.accounts
+	case "profiles":
+		room, err = profiles.New(ctx, profiles.Config{ApprovalOff: !s.MentorApproval},
+			profiles.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+	case "programs":
+		room, err = programs.New(ctx, programs.Config{}, programs.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+	case "catalog":
+		w.catalog, err = catalog.New(ctx, catalog.Config{}, catalog.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+		room = w.catalog
+	case "matching":
+		room, err = matching.New(ctx, matching.Config{}, matching.Deps{Bus: b, Guard: w.guard, Now: w.now, Log: log})
+	case "mentoring":
+		room, err = mentoring.New(ctx, mentoring.Config{}, mentoring.Deps{
+			DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log, Crash: crashAt(s.CrashAt),
+		})
+	case "notifications":
+		var mail notifications.MailConfig
+		if mail, err = s.Mail.config(); err != nil {
+			return err
+		}
+		room, err = notifications.New(ctx, notifications.Config{PublicURL: public, Mail: mail},
+			notifications.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+	}
+	if err != nil {
+		return err
+	}
+	w.rooms[name] = room
+	return nil
+}
+
+// config reads the password's file.
+func (m Mail) config() (notifications.MailConfig, error) {
+	c := notifications.MailConfig{Host: m.Host, Port: m.Port, From: m.From, User: m.User, TLS: m.TLS}
+	if m.PasswordFile == "" {
+		return c, nil
+	}
+	var err error
+	c.Password, err = secret(m.PasswordFile)
+	return c, err
+}
+
+// segments are the first path segments below /api/v1/ of each service, for a gateway whose services are elsewhere. A test
+// compares them with the routers'.
+var segments = map[string][]string{
+	"accounts":      {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
+	"profiles":      {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
+	"programs":      {"organisations", "programmes", "grants", "ops-programs"},
+	"catalog":       {"projects", "issues", "catalog-imports"},
+	"matching":      {"recommendations"},
+	"mentoring":     {"requests", "mentorships", "standing", "blocks", "threads", "ops-mentoring"},
+	"notifications": {"inbox", "live", "notification-preferences", "unsubscribe", "ops-notifications"},
+}
+
+// front is what this process serves: its own services, and with the gateway's target the others' replicas and the pages of
+// one-time links too.
+func (w *world) front(address string) (http.Handler, error) {
+	o := gateway.Options{
+		Title: "Waymark", Version: version, Log: w.log, TrustedProxies: networks(w.settings.TrustedProxies),
+		Aliases: map[string]string{"/.well-known/jwks.json": "/api/v1/keys"},
+	}
+	ready := func(context.Context) error { return w.ready() }
+	for _, name := range names {
+		switch room := w.rooms[name]; {
+		case room != nil:
+			room.Router().Instrument(w.figures)
+			o.Mounts = append(o.Mounts, gateway.Mount{
+				Service: name, Segments: room.Router().Segments(), Handler: room.Router().Handler(), Ready: ready,
+			})
+		case w.settings.runs(gatewayName):
+			remote, err := gateway.NewRemote(name, strings.Split(w.settings.Peers[name], "|"), w.log)
+			if err != nil {
+				return nil, err
+			}
+			o.Mounts = append(o.Mounts, gateway.Mount{Service: name, Segments: segments[name], Handler: remote, Ready: remote.Ready})
+		}
+	}
+	if !w.settings.runs(gatewayName) {
+		o.PerAddress = -1 // the gateway before us has counted
+		return gateway.New(o), nil
+	}
+	var g *gateway.Gateway
+	self, err := client.New(address, client.WithTransport(client.InProcess(http.HandlerFunc(
+		func(rw http.ResponseWriter, r *http.Request) { g.ServeHTTP(rw, r) }))))
+	if err != nil {
+		return nil, err
+	}
+	o.Fallback = links(self)
+	g = gateway.New(o)
+	return g, nil
+}
+
+func networks(texts []string) []netip.Prefix {
+	var out []netip.Prefix
+	for _, t := range texts {
+		if p, err := netip.ParsePrefix(t); err == nil {
+			out = append(out, p)
+		} else if a, err := netip.ParseAddr(t); err == nil {
+			out = append(out, netip.PrefixFrom(a, a.BitLen()))
+		}
+	}
+	return out
+}
+
+// metrics are this process's figures.
+func (w *world) metrics() http.Handler { return telemetry.Handler(w.registry) }
+
+// importShipped reads the lists that come with the program, as the operator.
+func (w *world) importShipped(ctx context.Context) error {
+	if w.catalog == nil {
+		return fault.New(fault.Unavailable, "catalog.elsewhere", "This process does not run the catalogue.")
+	}
+	ctx = auth.With(ctx, auth.Principal{ID: "operator", Service: "waymark"})
+	lists, err := catalog.Shipped()
+	if err != nil {
+		return err
+	}
+	for _, l := range lists {
+		if _, _, err := w.catalog.Import(ctx, l.Request()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

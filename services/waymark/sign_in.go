@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+type signInCommand struct {
+	URL      string `help:"The running Waymark." default:"http://127.0.0.1:8080" placeholder:"URL"`
+	Address  string `help:"E-mail address." placeholder:"ADDRESS"`
+	Password string `name:"password-file" help:"File with the password." type:"path" placeholder:"FILE"`
+	Demo     string `help:"Take address and password from what demo printed, kept in this file." type:"path" placeholder:"FILE"`
+	As       string `help:"With --demo: administrator, mentor or newcomer." default:"newcomer"`
+}
+
+// Run prints an access token. It lives for five minutes.
+func (c *signInCommand) Run(ctx context.Context, s streams) error {
+	address, password := c.Address, ""
+	var err error
+	switch {
+	case c.Demo != "":
+		address, password, err = demoSignIn(c.Demo, c.As)
+	case c.Address == "" || c.Password == "":
+		err = fmt.Errorf("%w: give --address and --password-file, or --demo", errUsage)
+	default:
+		password, err = secret(c.Password)
+	}
+	if err != nil {
+		return err
+	}
+	public, err := client.New(c.URL)
+	if err != nil {
+		return fmt.Errorf("%w: --url: %w", errUsage, err)
+	}
+	in, err := public.SignIn(ctx, api.SignIn{Address: address, Password: password})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, in.AccessToken)
+	return err
+}
+
+// demoSignIn reads one "Sign in as ROLE: ADDRESS PASSWORD".
+func demoSignIn(file, role string) (address, password string, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", "", err
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		rest, ok := strings.CutPrefix(lines.Text(), "Sign in as "+role+": ")
+		if !ok {
+			continue
+		}
+		if address, password, ok = strings.Cut(rest, " "); ok {
+			return address, password, nil
+		}
+	}
+	return "", "", fmt.Errorf("%w: the file has no sign-in of a %s", errUsage, role)
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+type tourCommand struct {
+	URL       string `help:"A running Waymark; without one the tour starts its own in an empty folder and takes it away again." placeholder:"URL"`
+	Admin     string `help:"Address of an administrator of it." placeholder:"ADDRESS"`
+	AdminFile string `name:"admin-password-file" help:"File with the administrator's password." type:"path" placeholder:"FILE"`
+}
+
+// errTour says that a step did not hold; the step has been told already.
+var errTour = errors.New("the tour did not hold")
+
+// Run does the main job and says at each step what happened.
+func (c *tourCommand) Run(ctx context.Context, s streams) error {
+	if c.URL != "" {
+		if c.Admin == "" || c.AdminFile == "" {
+			return fmt.Errorf("%w: --url needs --admin and --admin-password-file, since somebody has to approve mentors", errUsage)
+		}
+		password, err := secret(c.AdminFile)
+		if err != nil {
+			return fmt.Errorf("--admin-password-file: %w", err)
+		}
+		public, err := client.New(c.URL)
+		if err != nil {
+			return errors.Join(errUsage, err)
+		}
+		t := &tour{out: s.out, public: public, address: c.Admin, password: password}
+		return t.run(ctx)
+	}
+	dir, err := os.MkdirTemp("", "waymark-tour-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	settings := Settings{
+		Data: dir, Listen: "127.0.0.1:0", Target: []string{"all"}, LogLevel: "error", MentorApproval: true,
+		NATS: NATS{Replicas: 1}, MongoDB: MongoDB{Database: "waymark"}, Mail: Mail{Port: 587, TLS: "mandatory"},
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	quiet := streams{io.Discard, s.err}
+	var toured error
+	err = serve(ctx, settings, quiet, func(ctx context.Context, w *world, address string) error {
+		defer cancel()
+		public, err := client.New(address)
+		if err != nil {
+			return err
+		}
+		token, _, err := w.accounts.Bootstrap(ctx)
+		if err != nil {
+			return err
+		}
+		t := &tour{out: s.out, public: public, token: token, address: "ida.operator@example.org", password: newPassword()}
+		toured = t.run(ctx)
+		return nil
+	})
+	return errors.Join(toured, err)
+}
+
+// tour does the main job once, by the public API alone, as its people would. The scenario tests are the same steps on other
+// deployments.
+type tour struct {
+	out               io.Writer
+	public            *client.Client // signed out
+	token             string         // of the first administrator, where there is none yet
+	address, password string         // of the administrator
+
+	tag                             string // keeps the people of several tours apart
+	office                          *office
+	newcomer, second, mentor, other *person
+	issue, request, asked           string
+}
+
+// step is one step of the tour; do says in plain words what happened.
+type step struct {
+	name string
+	do   func(ctx context.Context) (happened string, err error)
+}
+
+const stepWithin = 60 * time.Second
+
+// run does every step in order. A step that does not hold ends the tour: the later ones stand on it.
+func (t *tour) run(ctx context.Context) error {
+	t.tag = client.NewKey()[:8]
+	all := t.stepsOf()
+	began := time.Now()
+	for i, s := range all {
+		at := time.Now()
+		stepCtx, cancel := context.WithTimeout(ctx, stepWithin)
+		happened, err := s.do(stepCtx)
+		cancel()
+		took := time.Since(at).Round(time.Millisecond)
+		if err != nil {
+			fmt.Fprintf(t.out, "%2d. %s: DID NOT HOLD after %s: %v\n", i+1, s.name, took, err)
+			return fmt.Errorf("%w: step %d of %d, %s", errTour, i+1, len(all), s.name)
+		}
+		fmt.Fprintf(t.out, "%2d. %s (%s)\n    %s\n", i+1, s.name, took, happened)
+	}
+	_, err := fmt.Fprintf(t.out, "Every one of %d steps held (%s).\n", len(all), time.Since(began).Round(time.Millisecond))
+	return err
+}
+
+// eventually asks again until it holds, for as long as a promise allows.
+func eventually(ctx context.Context, within time.Duration, holds func() error) error {
+	deadline := time.Now().Add(within)
+	for {
+		err := holds()
+		if err == nil {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("still not after %s: %w", within, err)
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(25 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/bus/embedded"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/store/mongostore"
+	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
+	"github.com/waymark-dev/waymark/pkg/telemetry"
+	"github.com/waymark-dev/waymark/services/accounts"
+	"github.com/waymark-dev/waymark/services/catalog"
+)
+
+// service is what every room hands to the process that runs it.
+type service interface {
+	Router() *httpserver.Router
+	Run(ctx context.Context) error
+}
+
+// world is everything that one process runs. It is the only place that knows which services are here and which elsewhere.
+type world struct {
+	settings Settings
+	log      *slog.Logger
+	now      run.Clock
+
+	db    *store.DB
+	nats  *embedded.Server // nil with an external NATS
+	buses []*bus.Bus
+	guard *auth.Guard
+	rooms map[string]service
+
+	accounts *accounts.Service // nil where they run elsewhere
+	catalog  *catalog.Service
+
+	registry *prometheus.Registry
+	figures  *telemetry.HTTP
+}
+
+// open opens stores and connections and makes the services of this process. Nothing runs before run.
+func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, public string) (_ *world, err error) {
+	w := &world{settings: s, log: log, now: now, rooms: map[string]service{}, registry: telemetry.NewRegistry()}
+	w.figures = telemetry.NewHTTP(w.registry)
+	defer func() {
+		if err != nil {
+			w.close()
+		}
+	}()
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder (--data) cannot be made: %w", err)
+	}
+	engine, err := openEngine(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	w.db = store.New(engine, now, log)
+	if s.NATS.URL == "" {
+		if w.nats, err = embedded.Start(filepath.Join(s.Data, "nats")); err != nil {
+			return nil, err
+		}
+	}
+	b, err := w.connect(ctx, gatewayName)
+	if err != nil {
+		return nil, err
+	}
+	w.guard = auth.NewGuard(b, now, log)
+	for _, name := range names {
+		if !s.runs(name) {
+			continue
+		}
+		if err := w.add(ctx, name, public); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return w, nil
+}
+
+func openEngine(ctx context.Context, s Settings) (store.Engine, error) {
+	uri := s.MongoDB.URI
+	if s.MongoDB.URIFile != "" {
+		var err error
+		if uri, err = secret(s.MongoDB.URIFile); err != nil {
+			return nil, fmt.Errorf("--mongodb-uri-file: %w", err)
+		}
+	}
+	if uri != "" {
+		return mongostore.Open(ctx, uri, s.MongoDB.Database)
+	}
+	return sqlitestore.Open(ctx, filepath.Join(s.Data, "waymark.db"))
+}
+
+// connect makes a connection of its own for a service, so that each can have its own user in a cluster.
+func (w *world) connect(ctx context.Context, name string) (*bus.Bus, error) {
+	o := bus.Options{
+		Service: name, URL: w.settings.NATS.URL, SeedFile: w.settings.NATS.SeedFile, Replicas: w.settings.NATS.Replicas,
+		Now: w.now, Log: w.log.With("service", name),
+	}
+	if w.nats != nil {
+		o.InProcess = w.nats
+	}
+	b, err := bus.Connect(ctx, o)
+	if err == nil {
+		w.buses = append(w.buses, b)
+	}
+	return b, err
+}
+
+// run runs every loop of this process until ctx ends, then stops in the reverse order: HTTP first (by the caller), then the
+// loops, then connections and stores (close).
+func (w *world) run(ctx context.Context) error {
+	loops := []run.Loop{{Name: "guard", Run: w.guard.Run}}
+	for name, room := range w.rooms {
+		loops = append(loops, run.Loop{Name: name, Run: room.Run})
+	}
+	return run.Loops(ctx, w.log, loops...)
+}
+
+// ready says whether everything this process needs answers.
+func (w *world) ready() error {
+	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
+	defer cancel()
+	errs := []error{w.guard.Ready(), w.db.Engine.Ping(ctx)}
+	for _, b := range w.buses {
+		errs = append(errs, b.Ready())
+	}
+	for _, name := range names {
+		if r, ok := w.rooms[name].(interface{ Ready() error }); ok {
+			errs = append(errs, r.Ready())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (w *world) close() {
+	for _, b := range slices.Backward(w.buses) {
+		b.Close()
+	}
+	if w.nats != nil {
+		w.nats.Stop()
+	}
+	if w.db != nil {
+		if err := w.db.Engine.Close(); err != nil {
+			w.log.Error("the store did not close cleanly", "err", err)
+		}
+	}
+}
