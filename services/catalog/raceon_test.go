@@ -1,0 +1,6 @@
+//go:build race
+
+package catalog
+
+// raceDetector says that this is a run with the race detector, which makes SQLite ten times slower.
+const raceDetector = true
