@@ -10,7 +10,7 @@ type RecommendProfile struct {
 	Causes    []string            `json:"causes,omitempty" maxItems:"20" doc:"Causes, in any words" example:"[\"health\"]"`
 	Languages []RecommendLanguage `json:"languages,omitempty" maxItems:"20" doc:"Spoken languages"`
 	Zone      string              `json:"zone,omitempty" maxLength:"50" doc:"IANA time zone" example:"Europe/Lisbon"`
-	Hours     []ProfileHours      `json:"hours,omitempty" maxItems:"168" doc:"Free half hours of the week, in your zone"`
+	Hours     []ProfileHours      `json:"hours,omitempty" maxItems:"168" doc:"Free half hours, in your zone; compared by quarters of a day"`
 	Format    string              `json:"format,omitempty" enum:"either,live,writing" default:"either" doc:"Live, in writing, or either"`
 	// Goals and Style as in ProfileBody.
 	Goals []string `json:"goals,omitempty" maxItems:"10" enum:"contribute,learn,change_field,work,portfolio,study,give_back,people,language,maintain" doc:"Goals"`

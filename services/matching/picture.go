@@ -150,10 +150,8 @@ func (p *picture) mentor(id string) (rank.Mentor, bool) {
 		return rank.Mentor{}, false
 	}
 	open := p.rules(wire.AlwaysOpen)
-	if open.MentorApproval && !s.Approved {
-		return rank.Mentor{}, false
-	}
 	m := rank.Mentor{Person: personOf(s), FoundBy: s.FoundBy, Capacity: open.DefaultPlaces, MostAsked: open.Unanswered}
+	m.NotOpen = open.MentorApproval && !s.Approved
 	var caps map[string]int
 	if st := p.standings[id]; st != nil {
 		m.Capacity, m.Taken, m.Unanswered, m.PausedUntil = st.Capacity, st.Taken, st.Unanswered, st.PausedUntil
@@ -175,10 +173,17 @@ func (p *picture) mentor(id string) (rank.Mentor, bool) {
 		}
 	}
 	place(wire.AlwaysOpen, false)
+	member := false
 	for x := range p.memberOf[id] {
-		if mem := p.members[x]; mem.Mentor && mem.Programme != wire.AlwaysOpen && (mem.Approved || !p.rules(mem.Programme).MentorApproval) {
+		mem := p.members[x]
+		approved := s.Approved && mem.Approved || !p.rules(mem.Programme).MentorApproval
+		if mem.Mentor && mem.Programme != wire.AlwaysOpen && approved {
 			place(mem.Programme, true)
+			member = true
 		}
+	}
+	if m.NotOpen && !member {
+		return rank.Mentor{}, false
 	}
 	slices.SortFunc(m.Places, func(a, b rank.Place) int { return cmp.Compare(a.Programme, b.Programme) })
 	return m, true

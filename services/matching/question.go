@@ -10,6 +10,9 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
+// quarter of a day in half hours.
+const quarter = 12
+
 // said turns what somebody sent along into a person, in canonical words. Pointers of faults begin with "/profile".
 func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 	var wrong []fault.Field
@@ -36,7 +39,8 @@ func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 				Params: map[string]any{"within": "one day, on half hours"}})
 			continue
 		}
-		for n := day*48 + from; n < day*48+to; n++ {
+		// By quarters of the day: a profile that anybody can send, as often as they like, must not find out somebody's hours one by one.
+		for n := (day*48 + from) / quarter * quarter; n < (day*48+to+quarter-1)/quarter*quarter; n++ {
 			out.Hours[n/8] |= 1 << (n % 8)
 		}
 	}

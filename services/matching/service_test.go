@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,6 +76,17 @@ func TestWhoCanBeFound(t *testing.T) {
 		if _, err := w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: id}); !fault.Has(err, fault.NotFound) {
 			t.Errorf("why not %s: %v", id, err)
 		}
+	}
+	// A programme of its own that wants no approval shows the mentor there, and nowhere else.
+	w.says(
+		wire.ProgrammeState{Programme: "summer", Org: "club", Open: true, Rules: wire.Rules{Version: 1}},
+		wire.MemberState{Programme: "summer", Person: "nia", Newcomer: true}, wire.MemberState{Programme: "summer",
+			Person: "unapproved", Mentor: true},
+	)
+	check("nia", api.RecommendQuestion{Programme: "summer"}, "unapproved")
+	check("", question("go"), "everybody")
+	if _, err := w.as("outsider").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: "unapproved"}); !fault.Has(err, fault.NotFound) {
+		t.Errorf("why not somebody who is a mentor in another programme: %v", err)
 	}
 	// Open communities switch approval off.
 	w.says(wire.ProgrammeState{Programme: wire.AlwaysOpen, Open: true, Rules: wire.Rules{Version: 2, DefaultPlaces: 1, Unanswered: 3}})
@@ -322,5 +334,36 @@ func TestNotReadyIsSaid(t *testing.T) {
 	}
 	if _, err := s.Mentors(t.Context(), question("go")); !fault.Has(err, fault.Unavailable) {
 		t.Errorf("answers before it has heard anything: %v", err)
+	}
+}
+
+// Sending profiles along finds out no more of somebody's hours than the quarter of the day.
+func TestHoursCannotBeProbed(t *testing.T) {
+	w := newWorld(t)
+	m := mentor("mo", "go")
+	m.Format, m.Zone = "live", "Europe/Berlin"
+	var hours [42]byte
+	hours[1*6+4] = 1 << 4 // Tuesday 18:00
+	m.Hours = base64.StdEncoding.EncodeToString(hours[:])
+	w.says(m)
+	w.run()
+	seen := map[string]bool{}
+	for h := range 24 {
+		q := api.WhyNotQuestion{Mentor: "mo", Profile: &api.RecommendProfile{Zone: "Europe/Berlin", Format: "live", Hours: []api.ProfileHours{
+			{Day: "tue", From: fmt.Sprintf("%02d:00", h), To: fmt.Sprintf("%02d:30", h)},
+		}}}
+		got, err := w.as("").WhyNot(t.Context(), q, w.seen())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[bool]string{true: "", false: "no_common_hour"}[h >= 18]; got.Limit != want {
+			t.Errorf("at %d: %q, want %q", h, got.Limit, want)
+		}
+		if h >= 18 {
+			seen[fmt.Sprint(*got.Score, got.Credits)] = true
+		}
+	}
+	if len(seen) != 1 {
+		t.Errorf("answers differ within the evening: %v", seen)
 	}
 }

@@ -76,6 +76,7 @@ func (c *personColumns) profile(i int, p *profile) {
 type mentorColumns struct {
 	personColumns
 	foundBy  []uint8
+	notOpen  []bool
 	capacity []int32
 	taken    []int32
 	asked    []int32 // unanswered
@@ -93,6 +94,7 @@ func mentorsOf(rows []mentorRow) columns[mentorRow] {
 		m := &rows[i]
 		c.add(&m.profile)
 		c.foundBy = append(c.foundBy, m.foundBy)
+		c.notOpen = append(c.notOpen, m.notOpen)
 		c.capacity = append(c.capacity, m.capacity)
 		c.taken = append(c.taken, m.taken)
 		c.asked = append(c.asked, m.unanswered)
@@ -109,7 +111,8 @@ func mentorsOf(rows []mentorRow) columns[mentorRow] {
 func (c *mentorColumns) row(i int, m *mentorRow) {
 	c.profile(i, &m.profile)
 	m.foundBy, m.capacity, m.taken, m.unanswered, m.most = c.foundBy[i], c.capacity[i], c.taken[i], c.asked[i], c.most[i]
-	m.paused, m.reply, m.wait, m.answered, m.places = c.paused[i], c.reply[i], c.wait[i], c.answered[i], c.places.at(i)
+	m.notOpen, m.paused, m.reply, m.wait, m.answered, m.places = c.notOpen[i], c.paused[i], c.reply[i], c.wait[i], c.answered[i],
+		c.places.at(i)
 }
 
 // newcomerColumns are the newcomers.

@@ -62,7 +62,8 @@ func genPerson(t *rapid.T, id string) Person {
 
 func genMentor(t *rapid.T, id string) Mentor {
 	m := Mentor{
-		Person: genPerson(t, id), FoundBy: rapid.SampledFrom(everyFoundBy).Draw(t, "found_by"), Capacity: rapid.IntRange(-1,
+		Person: genPerson(t, id), FoundBy: rapid.SampledFrom(everyFoundBy).Draw(t, "found_by"), NotOpen: rapid.IntRange(0, 9).Draw(t,
+			"not_open") == 0, Capacity: rapid.IntRange(-1,
 			3).Draw(t, "capacity"),
 		Taken: rapid.IntRange(0, 3).Draw(t, "taken"), Unanswered: rapid.IntRange(0, 4).Draw(t, "unanswered"), Asked: rapid.IntRange(0,
 			30).Draw(t, "asked"),

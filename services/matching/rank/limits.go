@@ -110,7 +110,7 @@ func (s *scope) mentor(n *profile, m *mentorRow) Limit {
 			}
 		}
 	}
-	if !s.found(m.foundBy, shares) {
+	if !s.found(m.foundBy, shares) || s.open && m.notOpen {
 		return NotFoundBy
 	}
 	here, ok := m.place(s.programme)

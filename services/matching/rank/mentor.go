@@ -34,6 +34,7 @@ type place struct {
 type mentorRow struct {
 	profile
 	foundBy    uint8
+	notOpen    bool
 	capacity   int32
 	taken      int32
 	unanswered int32
@@ -47,7 +48,7 @@ type mentorRow struct {
 
 func (r *profiler) mentor(m *Mentor) mentorRow {
 	out := mentorRow{
-		profile: r.profile(&m.Person, true), foundBy: foundBy(m.FoundBy), capacity: count(m.Capacity), taken: count(m.Taken),
+		profile: r.profile(&m.Person, true), foundBy: foundBy(m.FoundBy), notOpen: m.NotOpen, capacity: count(m.Capacity), taken: count(m.Taken),
 		unanswered: count(m.Unanswered), most: count(m.MostAsked), paused: millis(m.PausedUntil), answered: uint8(min(len(m.Answers),
 			maxAnswers)),
 	}

@@ -63,6 +63,7 @@ const (
 type Mentor struct {
 	Person
 	FoundBy     string
+	NotOpen     bool // approved in some programme only: absent in the always-open one
 	Capacity    int
 	Taken       int // places
 	Unanswered  int // requests that list this mentor
