@@ -44,6 +44,23 @@ func (c *Collection[T]) Get(ctx context.Context, id string) (*Doc[T], error) {
 	return c.decode(raw)
 }
 
+// Fresh is Get that is sure to see every write that was acknowledged before it began, whatever happens to the database's
+// machines meanwhile. Get may show the state of a moment ago while a primary is being replaced. Slower; for rules that read
+// and then do not write.
+func (c *Collection[T]) Fresh(ctx context.Context, id string) (*Doc[T], error) {
+	if !ValidID(id) {
+		return nil, absent()
+	}
+	raw, err := c.db.Engine.Settle(ctx, c.spec.Name, id)
+	if err != nil {
+		return nil, failed(ctx, err)
+	}
+	if !raw.Deleted.IsZero() {
+		return nil, deleted()
+	}
+	return c.decode(raw)
+}
+
 // GetMany reads those of at most MaxLimit ids that exist.
 func (c *Collection[T]) GetMany(ctx context.Context, ids []string) (map[string]*Doc[T], error) {
 	if len(ids) > MaxLimit {

@@ -86,8 +86,8 @@ func (c *Collection[T]) check() error {
 // knows tells the engine of an old binary what it may ask for, without changing anything: its own indexes are those of the
 // newer binary, or they are gone and it is too old.
 func (c *Collection[T]) knows(ctx context.Context) error {
-	_, err := c.db.Engine.Count(ctx, c.spec.Name, nil)
-	if err != nil {
+	_, err := c.db.Engine.Get(ctx, c.spec.Name, "-")
+	if err != nil && !errors.Is(err, ErrAbsent) {
 		return fmt.Errorf("store: open %s: %w", c.spec.Name, err)
 	}
 	return nil

@@ -46,7 +46,8 @@ type Order struct {
 }
 
 // Query finds documents: all conditions hold, in the order given, the id last (in the direction of the last order) so that
-// paging is stable. While others write, a document that keeps its place is seen exactly once.
+// paging is stable. While others write, a document that keeps its place is seen exactly once. One condition is answered by its
+// index, the others by looking at what that finds. So sort by the index of a range or a prefix: a page then reads only itself.
 type Query struct {
 	Where []Cond
 	Sort  []Order // at most two

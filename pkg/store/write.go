@@ -220,12 +220,12 @@ func (c *Collection[T]) compute(raw Raw, id string, ch change[T]) (d *Doc[T], do
 		return nil, true, absent()
 	case raw.ID == "":
 		d = &Doc[T]{ID: id}
-	case raw.Schema > c.spec.Schema:
-		return nil, true, newer()
 	case !raw.Deleted.IsZero() && ch.bury:
 		return nil, true, nil
 	case !raw.Deleted.IsZero():
 		return nil, true, deleted()
+	case raw.Schema > c.spec.Schema:
+		return nil, true, newer()
 	case ch.version > 0 && raw.Version != ch.version:
 		return nil, true, moved()
 	default:

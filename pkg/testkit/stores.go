@@ -63,7 +63,13 @@ func EachStore(t *testing.T, test func(t *testing.T, open func() *store.DB)) {
 		make func(testing.TB, func() time.Time) *store.DB
 	}{{"sqlite", SQLite}, {"mongo", Mongo}} {
 		t.Run(engine.name, func(t *testing.T) {
-			test(t, sync.OnceValue(func() *store.DB { return engine.make(t, NewClock().Now) }))
+			var db *store.DB
+			test(t, func() *store.DB {
+				if db == nil {
+					db = engine.make(t, NewClock().Now)
+				}
+				return db
+			})
 		})
 	}
 }

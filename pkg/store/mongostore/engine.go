@@ -20,6 +20,7 @@ import (
 const (
 	callTime   = 10 * time.Second // of one call, when ctx says nothing
 	selectTime = 5 * time.Second  // to find a primary
+	layTime    = 30 * time.Minute // to build the indexes of one collection
 	chunkNames = "store_chunks"
 )
 

@@ -2,6 +2,7 @@ package mongostore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,6 +88,11 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 	if !validName(collection) || slices.ContainsFunc(indexes, func(x store.Index) bool { return !validName(x.Name) }) {
 		return fmt.Errorf("mongostore: a name in %q is not allowed", collection)
 	}
+	if _, ok := ctx.Deadline(); !ok { // an index over millions takes its time
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, layTime)
+		defer cancel()
+	}
 	there, err := e.existing(ctx, collection)
 	if err != nil {
 		return err
@@ -101,7 +107,7 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 		if slices.Contains(wanted, name) || !ours { // an operator may have made indexes of their own
 			continue
 		}
-		if err := c.Indexes().DropOne(ctx, name); err != nil {
+		if err := c.Indexes().DropOne(ctx, name); err != nil && !gone(err) {
 			return reading(err)
 		}
 		field := keyField + name[len(plainPrefix):]
@@ -135,6 +141,12 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 	defer e.mu.Unlock()
 	e.layouts[collection] = wanted
 	return nil
+}
+
+// gone says that another replica has dropped the index.
+func gone(err error) bool {
+	var c mongo.CommandError
+	return errors.As(err, &c) && c.Code == 27
 }
 
 var exists = bson.D{{Key: "$exists", Value: true}}

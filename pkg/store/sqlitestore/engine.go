@@ -29,6 +29,8 @@ type Engine struct {
 	readers *sql.DB
 	writer  *writer
 
+	declaring sync.Mutex // one at a time changes layouts
+
 	mu      sync.RWMutex
 	tables  map[string]*table
 	queries map[string]*sql.Stmt // readers' statements by their text
@@ -62,7 +64,7 @@ func Open(ctx context.Context, path string) (_ *Engine, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlitestore: %w", err)
 	}
-	if err := f.Close(); err != nil {
+	if err := errors.Join(f.Close(), syncFolder(path)); err != nil {
 		return nil, fmt.Errorf("sqlitestore: %w", err)
 	}
 	if e.writer, err = openWriter(ctx, source(path, "_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1"+
@@ -78,6 +80,15 @@ func Open(ctx context.Context, path string) (_ *Engine, err error) {
 		return nil, err
 	}
 	return e, nil
+}
+
+// syncFolder makes sure that a new file is still in its folder after a power cut.
+func syncFolder(path string) error {
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // source is the driver's name of the file. The path is escaped: it may hold '?', '#' and '%'.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 )
 
 // LimitPages lets the file grow by so many pages at most; 0 takes the limit away.
@@ -47,8 +48,20 @@ func Check(path string) error {
 	return nil
 }
 
-// Plan is how SQLite would answer a query.
-func (e *Engine) Plan(text string, args ...any) (plan string, err error) {
+// Plans are how SQLite answers the queries that were asked so far.
+func (e *Engine) Plans() (map[string]string, error) {
+	plans := map[string]string{}
+	for text := range e.queries {
+		plan, err := e.plan(text, make([]any, strings.Count(text, "?")))
+		if err != nil {
+			return nil, err
+		}
+		plans[text] = plan
+	}
+	return plans, nil
+}
+
+func (e *Engine) plan(text string, args []any) (plan string, err error) {
 	rows, err := e.readers.Query("EXPLAIN QUERY PLAN "+text, args...)
 	if err != nil {
 		return "", err

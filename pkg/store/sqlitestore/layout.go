@@ -98,6 +98,8 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 		return fmt.Errorf("sqlitestore: a name in %q is not allowed", collection)
 	}
 	indexes = slices.SortedFunc(slices.Values(indexes), func(a, b store.Index) int { return strings.Compare(a.Name, b.Name) })
+	e.declaring.Lock()
+	defer e.declaring.Unlock()
 	e.mu.RLock()
 	was := e.tables[collection]
 	e.mu.RUnlock()

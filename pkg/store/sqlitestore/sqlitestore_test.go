@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -69,34 +68,6 @@ func TestFull(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// TestFullDisk fills a real one.
-func TestFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=3m"); err != nil {
-		t.Skipf("NOT RUN: a small disk cannot be mounted here: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Error(err)
-		}
-	})
-	path := filepath.Join(dir, "full.db")
-	e := open(t, path)
-	storetest.Full(t, e, func(t *testing.T) func() {
-		return func() {
-			if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=64m"); err != nil {
-				t.Fatal(err)
-			}
-		}
-	})
-	if err := e.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := sqlitestore.Check(path); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -281,4 +252,61 @@ func TestClose(t *testing.T) {
 	if err := sqlitestore.Check(path); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestPlans: no page reads more than it answers.
+func TestPlans(t *testing.T) {
+	e := open(t, filepath.Join(t.TempDir(), "plans.db"))
+	c := notes(t, e, time.Now)
+	text, tag, id := "text", "tag", store.IDIndex
+	for _, q := range []store.Query{
+		{}, {Where: []store.Cond{store.Where(text, store.Eq, "x")}},
+		{Where: []store.Cond{store.Among(text, []string{"x", "y"})}}, {Where: []store.Cond{store.Where(id, store.Gt, "x")}},
+		{Where: []store.Cond{store.Where(tag, store.Eq, "x")}}, {Where: []store.Cond{store.Among(tag, []string{"x", "y"})}},
+		{Where: []store.Cond{store.Among(id, []string{"x", "y"})}}, {Sort: []store.Order{{Index: text}}}, {Sort: []store.Order{{Index: text, Desc: true}}},
+		{Where: []store.Cond{store.Where(text, store.Prefix, "x")}, Sort: []store.Order{{Index: text, Desc: true}}},
+	} {
+		for range 2 { // the first page, and the next
+			if docs, _, err := e.Find(t.Context(), c.Name(), q, store.Live); err != nil || len(docs) > 0 {
+				t.Fatal(docs, err)
+			}
+			q.After = q.Cursor(c.Name(), store.Raw{ID: "x", Keys: store.Keys{text: "x"}})
+		}
+	}
+	if _, err := c.Pending(t.Context(), "", 10); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Sweep(t.Context(), 10); err != nil {
+		t.Fatal(err)
+	}
+	plans, err := e.Plans()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, plan := range plans {
+		_, query, _ = strings.Cut(query, " FROM ")
+		scans := strings.Contains(plan, "SCAN d:") && !strings.Contains(plan, "USING INDEX")
+		sorts := strings.Contains(plan, "TEMP B-TREE") && !strings.Contains(query, " IN (SELECT")
+		if scans || sorts {
+			t.Errorf("%s\n\t%s", query, plan)
+		}
+	}
+}
+
+// TestDeclareAtOnce: services open their collections at the same time.
+func TestDeclareAtOnce(t *testing.T) {
+	e := open(t, filepath.Join(t.TempDir(), "declare.db"))
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			c, err := store.Open(context.Background(), store.New(e, time.Now, nil), store.Spec[note]{Name: "test_once", Schema: 1})
+			if err == nil {
+				_, err = c.Upsert(context.Background(), "a", func(d *store.Doc[note]) error { return nil })
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
 }

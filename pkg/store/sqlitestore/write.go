@@ -33,7 +33,7 @@ func (t *table) row(d store.Raw) (r row, err error) {
 		pending = 1
 	}
 	if !d.Deleted.IsZero() {
-		deleted = d.Deleted.UnixMilli()
+		deleted = max(1, d.Deleted.UnixMilli())
 	}
 	var body any
 	if d.Body != nil {

@@ -182,17 +182,15 @@ func (w *writer) perform(group []*job) {
 
 // commit does jobs in one transaction. When that fails for a reason that may be one job's alone, each is tried by itself.
 func (w *writer) commit(group []*job) {
-	err, written := w.transaction(group), true
+	err := w.transaction(group)
 	var c *commitError
-	if errors.As(err, &c) {
-		written = code(c.err) == lib.SQLITE_FULL || code(c.err) == lib.SQLITE_BUSY
-	}
+	unsure := errors.As(err, &c) && code(c.err) != lib.SQLITE_FULL && code(c.err) != lib.SQLITE_BUSY
 	switch {
 	case err == nil:
 		for _, j := range group {
 			j.err = nil
 		}
-	case !written: // the log may have it or not
+	case unsure: // the log may have it or not
 		for _, j := range group {
 			j.err = fmt.Errorf("%w: %w", store.ErrUnknown, err)
 		}
@@ -237,6 +235,8 @@ func outcome(err error) error {
 		return nil
 	case code(err) == lib.SQLITE_FULL:
 		return fmt.Errorf("%w: %w", store.ErrFull, err)
+	case code(err) == lib.SQLITE_BUSY: // somebody else, such as a backup, keeps the file for too long
+		return fmt.Errorf("%w: %w", store.ErrAway, err)
 	}
 	return fmt.Errorf("sqlitestore: %w", err)
 }
