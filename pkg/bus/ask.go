@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -24,7 +25,8 @@ const (
 	headerTrace   = "Traceparent"
 
 	askLimit     = 5 * time.Second
-	answersAtOne = 64 // questions answered at once in this process; more wait, within their time
+	answersAtOne = 64   // questions answered at once in this process; more wait, within their time
+	waitAtMost   = 1024 // questions that wait; more are refused at once
 )
 
 // Answer answers a question of other services with fn (nats.go/micro) until ctx ends or the bus closes. Faults survive; any
@@ -38,6 +40,7 @@ func Answer[In, Out any](ctx context.Context, b *Bus, service, question string, 
 	slots := make(chan struct{}, answersAtOne)
 	closed := make(chan struct{})
 	var once sync.Once
+	var waiting atomic.Int64
 	srv, err := micro.AddService(b.nc, micro.Config{
 		Name: "waymark-" + service + "-" + question, Version: "1.0.0", QueueGroup: service,
 		DoneHandler: func(micro.Service) { once.Do(func() { close(closed) }) },
@@ -46,8 +49,15 @@ func Answer[In, Out any](ctx context.Context, b *Bus, service, question string, 
 		return unavailable(ctx, err)
 	}
 	err = srv.AddEndpoint("ask", micro.HandlerFunc(func(r micro.Request) {
+		busy := fault.New(fault.Unavailable, "ask.busy", "The service that knows the answer is busy; try again.").After(time.Second)
+		if waiting.Add(1) > waitAtMost {
+			waiting.Add(-1)
+			refuse(log, r, busy)
+			return
+		}
 		limit, cancel := context.WithTimeout(ctx, timeoutOf(r.Headers().Get(headerTimeout)))
 		go func() {
+			defer waiting.Add(-1)
 			defer cancel()
 			select {
 			case slots <- struct{}{}:
@@ -55,8 +65,7 @@ func Answer[In, Out any](ctx context.Context, b *Bus, service, question string, 
 			case <-limit.Done():
 			}
 			if limit.Err() != nil { // too late, or we are stopping
-				refuse(log, r, fault.New(fault.Unavailable, "ask.busy", "The service that knows the answer is busy; try again.").
-					After(time.Second))
+				refuse(log, r, busy)
 				return
 			}
 			limit = WithTrace(WithActor(limit, r.Headers().Get(headerActor)), r.Headers().Get(headerTrace))

@@ -45,6 +45,7 @@ func (b *Bus) streamConfig(s Stream) jetstream.StreamConfig {
 	}
 	if s.States {
 		c.Subjects = []string{"waymark.state." + s.Service + ".>", "waymark.mark." + s.Service + ".>"}
+		c.Discard = jetstream.DiscardNew // a full stream refuses, and documents wait: no state is lost silently
 		c.MaxAge, c.MaxMsgsPerSubject, c.AllowMsgTTL = 0, 1, true
 		c.Duplicates = time.Second // states carry no Msg-Id
 	}
@@ -169,8 +170,15 @@ func nonceOf(ctx context.Context, m *jetstream.RawStreamMsg, err error) (string,
 	return m.Header.Get(headerNonce), nil
 }
 
-// LastState reads the latest state of an aggregate and its sequence; fault NotFound "bus.no_message" if there is none.
-func (b *Bus) LastState(ctx context.Context, service, kind, aggregate string) (e wire.Envelope, seq uint64, err error) {
+// Kept is a message as a stream keeps it.
+type Kept struct {
+	Envelope wire.Envelope
+	Seq      uint64
+	Nonce    string
+}
+
+// LastState reads the latest state of an aggregate; fault NotFound "bus.no_message" if there is none.
+func (b *Bus) LastState(ctx context.Context, service, kind, aggregate string) (Kept, error) {
 	c, cancel := call(ctx)
 	defer cancel()
 	var m *jetstream.RawStreamMsg
@@ -178,11 +186,26 @@ func (b *Bus) LastState(ctx context.Context, service, kind, aggregate string) (e
 	if err == nil {
 		m, err = st.GetLastMsgForSubject(c, wire.StateSubject(service, kind, aggregate))
 	}
-	if _, err = nonceOf(ctx, m, err); err != nil {
-		return e, 0, err
+	nonce, err := nonceOf(ctx, m, err)
+	if err != nil {
+		return Kept{}, err
 	}
-	e, err = open(m.Subject, m.Data)
-	return e, m.Sequence, err
+	e, err := open(m.Subject, m.Data)
+	return Kept{Envelope: e, Seq: m.Sequence, Nonce: nonce}, err
+}
+
+// EraseAt deletes one message of a stream securely: its bytes are overwritten. One that is gone is no error.
+func (b *Bus) EraseAt(ctx context.Context, s Stream, seq uint64) error {
+	c, cancel := call(ctx)
+	defer cancel()
+	st, err := b.stream(c, s)
+	if err == nil {
+		err = st.SecureDeleteMsg(c, seq)
+	}
+	if errors.Is(err, jetstream.ErrMsgNotFound) || errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
+		return nil
+	}
+	return noStream(ctx, err)
 }
 
 // PutMark publishes a mark, on condition that the last one of this name has the sequence after (0: there is none). A
@@ -219,22 +242,12 @@ func (b *Bus) Advance(ctx context.Context, s Stream, to uint64) error {
 
 // EraseState deletes the state message of an aggregate securely (its bytes are overwritten). No message is no error.
 func (b *Bus) EraseState(ctx context.Context, service, kind, aggregate string) error {
-	s := Stream{Service: service, States: true}
-	c, cancel := call(ctx)
-	defer cancel()
-	st, err := b.stream(c, s)
-	if err != nil {
-		return noStream(ctx, err)
-	}
-	m, err := st.GetLastMsgForSubject(c, wire.StateSubject(service, kind, aggregate))
-	if errors.Is(err, jetstream.ErrMsgNotFound) {
+	k, err := b.LastState(ctx, service, kind, aggregate)
+	if fault.Coded(err, "bus.no_message") {
 		return nil
 	}
-	if err == nil {
-		err = st.SecureDeleteMsg(c, m.Sequence)
+	if err != nil && k.Seq == 0 {
+		return err
 	}
-	if errors.Is(err, jetstream.ErrMsgNotFound) || errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
-		return nil // another replica was faster, or a newer state took its place
-	}
-	return unavailable(ctx, err)
+	return b.EraseAt(ctx, Stream{Service: service, States: true}, k.Seq)
 }

@@ -38,15 +38,6 @@ func (r *Relay) publish(ctx context.Context, jobs []job) *batch {
 	b.factsGen, _ = r.facts.current()
 	var refill bool
 	b.statesGen, refill = r.states.current()
-	var out []bus.Outgoing
-	var whose []int // document of each outgoing
-	flush := func() {
-		r.crash("read")
-		for i, p := range r.bus.PublishAll(ctx, out) {
-			r.arrived(b, &b.docs[whose[i]], out[i], p)
-		}
-		out, whose = out[:0], whose[:0]
-	}
 	for _, j := range jobs {
 		s := r.sources[j.source]
 		raw, err := s.raw(ctx, j.id)
@@ -54,29 +45,67 @@ func (r *Relay) publish(ctx context.Context, jobs []job) *batch {
 			b.failed = b.failed || err != nil && !fault.Has(err, fault.NotFound)
 			continue
 		}
-		d := relayed{job: j, raw: raw, facts: s.facts(r.service, raw), ok: true}
-		var state bus.Outgoing
-		var has bool
-		if s.render != nil {
-			if state, has, err = r.state(ctx, s, raw, refill); err != nil {
-				r.unpublished(b, j, err)
-				continue
-			}
+		b.docs = append(b.docs, relayed{job: j, raw: raw, facts: s.facts(r.service, raw), ok: true})
+	}
+	r.crash("read")
+	r.publishFacts(ctx, b)
+	r.publishStates(ctx, b, refill)
+	return b
+}
+
+func (r *Relay) publishFacts(ctx context.Context, b *batch) {
+	var out []bus.Outgoing
+	var whose []int // document of each outgoing
+	flush := func() {
+		for i, p := range r.bus.PublishAll(ctx, out) {
+			r.arrived(b, &b.docs[whose[i]], out[i], p)
 		}
-		b.docs = append(b.docs, d)
+		out, whose = out[:0], whose[:0]
+	}
+	for i, d := range b.docs {
 		for _, e := range d.facts {
-			out, whose = append(out, bus.Outgoing{Envelope: e, Dedupe: b.factsGen + "-", Nonce: nonce()}), append(whose, len(b.docs)-1)
-		}
-		if has {
-			r.owe(j)
-			out, whose = append(out, state), append(whose, len(b.docs)-1)
+			out, whose = append(out, bus.Outgoing{Envelope: e, Dedupe: b.factsGen + "-", Nonce: nonce()}), append(whose, i)
 		}
 		if len(out) >= batchFacts {
 			flush()
 		}
 	}
 	flush()
-	return b
+}
+
+func (r *Relay) publishStates(ctx context.Context, b *batch, refill bool) {
+	var out []bus.Outgoing
+	var whose []int
+	for source, s := range r.sources {
+		if s.render == nil {
+			continue
+		}
+		var raws []store.Raw
+		var of []int
+		for i, d := range b.docs {
+			if d.job.source == source && d.ok {
+				raws, of = append(raws, d.raw), append(of, i)
+			}
+		}
+		said, errs := r.sayAll(ctx, s, raws, refill)
+		for n, i := range of {
+			d := &b.docs[i]
+			switch {
+			case errs[n] != nil:
+				d.ok = false
+				r.unpublished(b, d.job, errs[n])
+			case said[n].publish:
+				r.owe(d.job)
+				out, whose = append(out, said[n].out), append(whose, i)
+			default:
+				d.state = said[n].already
+			}
+		}
+	}
+	r.crash("said")
+	for i, p := range r.bus.PublishAll(ctx, out) {
+		r.arrived(b, &b.docs[whose[i]], out[i], p)
+	}
 }
 
 // arrived notes what the stream said to one message.
@@ -99,16 +128,20 @@ func (r *Relay) arrived(b *batch, d *relayed, o bus.Outgoing, p bus.Published) {
 
 func isState(e wire.Envelope) bool { return len(e.Type) > 14 && e.Type[:14] == "waymark.state." }
 
-// unpublished tells a document that cannot be published from a bus that cannot publish.
+// busTrouble tells a bus that cannot publish now from a document that cannot be published.
+func busTrouble(err error) bool {
+	return fault.Has(err, fault.Unavailable) || fault.Coded(err, "bus.no_stream") || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.DeadlineExceeded)
+}
+
 func (r *Relay) unpublished(b *batch, j job, err error) {
-	switch {
-	case fault.Has(err, fault.Unavailable), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		b.failed = true
-	case fault.Coded(err, "bus.no_stream"):
-		b.failed = true
-		r.checked.Store(0)
-	default:
+	if !busTrouble(err) {
 		r.failed(j, err)
+		return
+	}
+	b.failed = true
+	if fault.Coded(err, "bus.no_stream") {
+		r.checked.Store(0)
 	}
 }
 

@@ -67,8 +67,8 @@ func (k *keeper) missing(ctx context.Context, c checkpoint, info bus.StreamInfo)
 }
 
 func (k *keeper) missingStates(ctx context.Context, c checkpoint) (why string, err error) {
-	if !slices.Equal(c.Kinds, k.kinds) {
-		return "other kinds of state are published now", nil
+	if !within(k.kinds, c.Kinds) {
+		return "more kinds of state are published now", nil
 	}
 	if c.Seq > 0 {
 		seq, n, _, err := k.bus.LastMark(ctx, k.stream, tail)
@@ -198,6 +198,21 @@ func (k *keeper) anchored(ctx context.Context, c checkpoint) (uint64, error) {
 	return k.bus.PutMark(ctx, k.stream, anchor, nonce(), content, seq)
 }
 
+// foreign says that a newer binary, which publishes more kinds, began this generation: the walk is left to it for a minute. If it
+// has gone by then, we walk ours, and it will walk again when it comes back.
+func (k *keeper) foreign(c checkpoint) bool {
+	return !within(c.Kinds, k.kinds) && time.Since(c.Began) < time.Minute
+}
+
+func within(some, all []string) bool {
+	for _, s := range some {
+		if !slices.Contains(all, s) {
+			return false
+		}
+	}
+	return true
+}
+
 // complete is the last step of a walk in gen: everything of this generation is there, from its first message on.
 func (k *keeper) complete(ctx context.Context, gen string) error {
 	if err := k.commit(ctx, gen, nil); err != nil {
@@ -207,7 +222,7 @@ func (k *keeper) complete(ctx context.Context, gen string) error {
 		if d.Body.Gen != gen || !d.Body.Filling {
 			return store.Unchanged
 		}
-		d.Body.Filling = false
+		d.Body.Filling, d.Body.Kinds = false, k.kinds
 		return nil
 	})
 	if err == nil {

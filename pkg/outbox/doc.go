@@ -50,11 +50,13 @@
 // proved like everything else. Sequences below the generation's first are refused.
 //
 // An older state may arrive after a newer one: another replica, or the walk, read the document earlier and published it later.
-// Whoever publishes a state reads the document again afterwards, and publishes again if it has changed. A replica leaves what
-// another has just written to it for one scan. What remains: a replica that is held up for a second between reading and
-// publishing, and then killed before it reads again, leaves an older state last until the document changes or the stream is
-// filled. Mirrors are not hurt, since they compare versions; an index that starts anew would be.
+// Before it publishes, a relay looks what the stream has, and leaves a state that is as new alone. After it has published, it reads
+// the document again, and publishes again if that has changed. A replica leaves what another has just written to it for one scan.
+// What remains: a replica that is held up between looking and publishing while another publishes something newer, and is then
+// killed before it reads again, leaves an older state last until the document changes or the stream is filled. Mirrors are not hurt,
+// since they compare versions; an index that starts anew would be.
 //
-// Before a deleted document's tombstone is said, its last state is overwritten in the stream. The tombstone leaves the stream
-// after 29 days, and mirrors drop theirs then, before the id may be used again.
+// What the stream has of a document's older state is overwritten before the next one comes, since a message that is merely replaced
+// stays in the files; a deleted document's tombstone comes last. It leaves the stream after 29 days, and mirrors drop theirs
+// then, before the id may be used again.
 package outbox

@@ -46,7 +46,7 @@ var errFilled = errors.New("outbox: another replica has filled the stream")
 func (r *Relay) fillStream(ctx context.Context, k *keeper, walk func(ctx context.Context, gen string) (int, error)) error {
 	for range 20 {
 		c, err := k.load(ctx)
-		if err != nil || !c.Filling {
+		if err != nil || !c.Filling || k.foreign(c) {
 			return err
 		}
 		if !c.Begun {
@@ -80,10 +80,9 @@ func (r *Relay) fillStream(ctx context.Context, k *keeper, walk func(ctx context
 	return errLost
 }
 
-// page publishes a page and commits it. It stops when another replica was faster.
-func (r *Relay) page(ctx context.Context, k *keeper, gen string, out []bus.Outgoing) error {
+// page publishes a page and commits it, with what was there already. It stops when another replica was faster.
+func (r *Relay) page(ctx context.Context, k *keeper, gen string, out []bus.Outgoing, acks []ack) error {
 	epoch := r.bus.Epoch()
-	acks := make([]ack, 0, len(out))
 	for i, p := range r.bus.PublishAll(ctx, out) {
 		if p.Err != nil {
 			return p.Err
@@ -121,7 +120,7 @@ func (r *Relay) walkFacts(ctx context.Context, gen string) (n int, err error) {
 			out[i] = bus.Outgoing{Envelope: d.Body.Envelope, Dedupe: gen + "-", Nonce: nonce()}
 		}
 		if len(out) > 0 {
-			if err := r.page(ctx, r.facts, gen, out); err != nil {
+			if err := r.page(ctx, r.facts, gen, out, nil); err != nil {
 				return n, err
 			}
 		}
@@ -165,19 +164,24 @@ func (r *Relay) statesOf(ctx context.Context, gen string, source int, after stri
 	s := r.sources[source]
 	for round := 0; len(raws) > 0; round++ {
 		var out []bus.Outgoing
+		var acks []ack
 		sent := map[string]int64{}
-		for _, raw := range raws {
-			o, ok, err := r.state(ctx, s, raw, true)
-			if err != nil {
-				r.failed(job{source, raw.ID}, err)
+		said, errs := r.sayAll(ctx, s, raws, true)
+		for i, raw := range raws {
+			switch {
+			case errs[i] != nil && busTrouble(errs[i]):
+				return n, errs[i]
+			case errs[i] != nil:
+				r.failed(job{source, raw.ID}, errs[i])
 				continue
+			case said[i].publish:
+				out = append(out, said[i].out)
+			case said[i].already.seq > 0:
+				acks = append(acks, said[i].already)
 			}
-			if ok {
-				out = append(out, o)
-				sent[raw.ID] = raw.Version
-			}
+			sent[raw.ID] = raw.Version
 		}
-		if err := r.page(ctx, r.states, gen, out); err != nil {
+		if err := r.page(ctx, r.states, gen, out, acks); err != nil {
 			return n, err
 		}
 		n += len(out)

@@ -32,6 +32,7 @@ type checkpoint struct {
 	Seq   uint64    `json:"seq,omitempty"`
 	Nonce string    `json:"nonce,omitempty"`
 	At    time.Time `json:"at"`
+	Began time.Time `json:"began"`
 	// Anchor is the sequence of the first message among the states; Kinds are the kinds that were walked.
 	Anchor uint64   `json:"anchor,omitempty"`
 	Kinds  []string `json:"kinds,omitempty"`
@@ -327,8 +328,8 @@ func (k *keeper) still(ctx context.Context, a ack) error {
 	case !fault.Coded(err, "bus.no_message"):
 		return err
 	}
-	e, seq, err := k.bus.LastState(ctx, k.stream.Service, a.kind, a.id)
-	if fault.Has(err, fault.NotFound) || err == nil && (seq < a.seq || e.Version < a.version) {
+	now, err := k.bus.LastState(ctx, k.stream.Service, a.kind, a.id)
+	if fault.Has(err, fault.NotFound) || err == nil && (now.Seq < a.seq || now.Envelope.Version < a.version) {
 		return errStale
 	}
 	return err
@@ -345,7 +346,7 @@ func (k *keeper) lost(ctx context.Context, was checkpoint, why string) error {
 	}
 	err = k.move(ctx, was, func(c *checkpoint) {
 		*c = checkpoint{
-			Gen: nonce(), Filling: true, Created: info.Created, At: time.Now().UTC(), Kinds: k.kinds,
+			Gen: nonce(), Filling: true, Created: info.Created, Began: time.Now().UTC(), Kinds: k.kinds,
 			AdvanceTo: max(was.AdvanceTo, was.Seq, info.LastSeq) + leap,
 		}
 		if was.Gen == "" { // the first start: whatever is there stays

@@ -86,6 +86,7 @@ func (m *Mirror[S]) Consumer() bus.Consumer {
 	return bus.Consumer{
 		Service: m.self, Name: "mirror_" + m.from + "_" + m.kind, From: m.from, Handle: m.handle, Dead: m.dead,
 		Subjects: []string{wire.StateSubject(m.from, m.kind, "*")},
+		InFlight: 64,      // writes that come together share a commit
 		MaxTries: 1 << 30, // a mirror never gives up what it can read: it would stay wrong for good
 	}
 }
@@ -99,7 +100,7 @@ func (m *Mirror[S]) Run(ctx context.Context) error {
 }
 
 // OnChange calls f after a state was mirrored by this process (s is nil for a deleted one). Before Run. Of two replicas only
-// the one that stored it is told: what every replica must know is for Watch.
+// the one that stored it is told, and after a crash perhaps none: it is a hint. What every replica must know is for Watch.
 func (m *Mirror[S]) OnChange(f func(id string, version int64, s *S)) {
 	m.onChange = append(m.onChange, f)
 }

@@ -3,8 +3,11 @@ package outbox
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"reflect"
+	"runtime/debug"
 	"slices"
+	"sync"
 
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -32,7 +35,12 @@ func SourceOf[T any](c *store.Collection[T], kind string, render func(d *store.D
 		return s
 	}
 	s.kind = kind
-	s.render = func(raw store.Raw) (json.RawMessage, error) {
+	s.render = func(raw store.Raw) (data json.RawMessage, err error) {
+		defer func() { // a mistake in rendering one document must not stop the others
+			if p := recover(); p != nil {
+				data, err = nil, fmt.Errorf("outbox: rendering panicked: %v\n%s", p, debug.Stack())
+			}
+		}()
 		d, err := c.Decode(raw)
 		if err != nil {
 			return nil, err
@@ -66,43 +74,67 @@ func (s Source) facts(service string, raw store.Raw) []wire.Envelope {
 	return out
 }
 
-// state is the envelope of the latest state. refill says that the stream may have lost what was published before. ok is
-// false if there is nothing to say: others never heard of the document.
-func (r *Relay) state(ctx context.Context, s Source, raw store.Raw, refill bool) (out bus.Outgoing, ok bool, err error) {
+// saying is what there is to say about one document's state: a message to publish, or the one that says it already.
+type saying struct {
+	out     bus.Outgoing
+	publish bool
+	already ack
+}
+
+// say renders the latest state, and looks what the stream has. refill says that the stream may have lost what was published
+// before. What the stream has of an older version is overwritten there before the new one comes, so that nothing of a person is
+// left in its files once the last state is: a replaced message would be. If we stop in between, the document still waits.
+func (r *Relay) say(ctx context.Context, s Source, raw store.Raw, refill bool) (saying, error) {
 	e := wire.Envelope{
 		SpecVersion: "1.0", ID: wire.StateID(s.collection, raw.ID, raw.Version), Source: "/waymark/" + r.service,
 		Type: "waymark.state." + r.service + "." + s.kind + ".v1", Subject: raw.ID, Time: r.db.Now(), Version: raw.Version,
 	}
-	if raw.Deleted.IsZero() {
-		if e.Data, err = s.render(raw); err != nil {
-			return out, false, err
-		}
-	} else {
+	buried := !raw.Deleted.IsZero()
+	if buried {
 		e.Time = raw.Deleted.UTC()
+	} else {
+		data, err := s.render(raw)
+		if err != nil {
+			return saying{}, err
+		}
+		e.Data = data
 	}
-	if e.Data != nil {
-		return bus.Outgoing{Envelope: e, Nonce: nonce()}, true, nil
+	out := bus.Outgoing{Envelope: e, Nonce: nonce()}
+	if e.Data == nil {
+		out.Envelope.Deleted, out.TTL = true, deletedAge
+		if raw.Version == 1 { // never shown to anybody
+			return saying{}, nil
+		}
 	}
-	e.Deleted = true
-	out = bus.Outgoing{Envelope: e, Nonce: nonce(), TTL: deletedAge}
-	switch {
-	case raw.Version == 1: // never shown to anybody
-		return out, false, nil
-	case refill: // what others had heard is not known any more: say it to be sure
-		return out, true, nil
-	}
-	last, _, err := r.bus.LastState(ctx, r.service, s.kind, raw.ID)
+	last, err := r.bus.LastState(ctx, r.service, s.kind, raw.ID)
 	switch {
 	case fault.Coded(err, "bus.no_message"):
-		return out, !raw.Deleted.IsZero(), nil
-	case err != nil:
-		return out, false, err
-	case last.Deleted:
-		return out, !raw.Deleted.IsZero() && last.Version < raw.Version, nil
+		// One that was never mirrored needs no deletion, unless what others had heard is not known any more.
+		return saying{out: out, publish: e.Data != nil || buried || refill}, nil
+	case fault.Coded(err, "bus.no_stream"):
+		return saying{}, err
+	case err != nil && last.Seq == 0:
+		return saying{}, err
+	case err == nil && last.Envelope.Version >= raw.Version && last.Envelope.Deleted == out.Envelope.Deleted:
+		return saying{already: ack{seq: last.Seq, nonce: last.Nonce, kind: s.kind, id: raw.ID, version: last.Envelope.Version}}, nil
+	case e.Data == nil && !buried: // were it gone, we would not know that there is a deletion to say
+		return saying{out: out, publish: true}, nil
 	}
-	if raw.Deleted.IsZero() {
-		return out, true, nil
+	return saying{out: out, publish: true}, r.bus.EraseAt(ctx, r.states.stream, last.Seq)
+}
+
+// sayAll is say for many documents; errs has an error for each, by position.
+func (r *Relay) sayAll(ctx context.Context, s Source, raws []store.Raw, refill bool) (said []saying, errs []error) {
+	said, errs = make([]saying, len(raws)), make([]error, len(raws))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, 8)
+	for i, raw := range raws {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			said[i], errs[i] = r.say(ctx, s, raw, refill)
+		})
 	}
-	// Whoever was deleted is not left in the stream's files. A crash from here on is harmless: a tombstone is said again.
-	return out, true, r.bus.EraseState(ctx, r.service, s.kind, raw.ID)
+	wg.Wait()
+	return said, errs
 }

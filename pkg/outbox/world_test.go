@@ -68,9 +68,9 @@ func logger(t *testing.T) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, nil)).With("test", t.Name())
 }
 
-func newWorld(t *testing.T, source, sink *store.DB) *world {
+func newWorld(t *testing.T, clock *testkit.Clock, source, sink *store.DB) *world {
 	t.Helper()
-	w := &world{t: t, nats: testkit.Server(t), clock: testkit.NewClock(), source: source, sink: sink}
+	w := &world{t: t, nats: testkit.Server(t), clock: clock, source: source, sink: sink}
 	w.accounts = open(t, source, accountSpec)
 	w.items = open(t, sink, store.Spec[item]{Name: "notifications_item", Schema: 1})
 	dead, err := NewDeadLetters(t.Context(), sink, nil, "notifications")
@@ -92,12 +92,12 @@ func open[T any](t *testing.T, db *store.DB, s store.Spec[T]) *store.Collection[
 
 func sqliteWorld(t *testing.T) *world {
 	c := testkit.NewClock()
-	return newWorld(t, testkit.SQLite(t, c.Now), testkit.SQLite(t, c.Now))
+	return newWorld(t, c, testkit.SQLite(t, c.Now), testkit.SQLite(t, c.Now))
 }
 
 // eachWorld runs a test on both engines.
 func eachWorld(t *testing.T, test func(t *testing.T, w *world)) {
-	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) { test(t, newWorld(t, open(), open())) })
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) { test(t, newWorld(t, testkit.NewClock(), open(), open())) })
 }
 
 func render(d *store.Doc[account]) wire.State {
@@ -230,10 +230,12 @@ func (w *world) settled(mirrors ...*Mirror[wire.AccountState]) {
 	limit := time.Now().Add(60 * time.Second)
 	var why string
 	for time.Now().Before(limit) {
+		began := time.Now()
 		if why = w.differs(mirrors); why == "" {
 			return
 		}
-		time.Sleep(50 * time.Millisecond) // looks at a state that nobody announces: the test is the only one who waits for all
+		// It looks at a state that nobody announces, and leaves most of the machine to those who work towards it.
+		time.Sleep(50*time.Millisecond + 3*time.Since(began))
 	}
 	w.t.Fatal(why)
 }

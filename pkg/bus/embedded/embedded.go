@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -35,6 +36,9 @@ func Start(dir string) (*Server, error) { return StartWith(Options{Dir: dir}) }
 func StartWith(o Options) (*Server, error) {
 	if o.Dir == "" {
 		return nil, errors.New("embedded: no directory for the streams")
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("embedded: directory for the streams: %w", err)
 	}
 	if o.MaxMemory == 0 {
 		o.MaxMemory = 64 << 20
