@@ -100,6 +100,10 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 // settleAccount writes what accounts says of an account into its profile. The mirror is read after the profile was loaded and
 // before it is replaced: of two that run at once, the one that read less loses and reads again. NotFound without a profile.
 func (s *Service) settleAccount(ctx context.Context, id string) (*store.Doc[Profile], error) {
+	approval, err := s.approval(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return s.c.people.Update(ctx, id, func(d *store.Doc[Profile]) error {
 		a, err := s.m.accounts.Get(ctx, id)
 		if fault.Has(err, fault.NotFound) {
@@ -108,7 +112,7 @@ func (s *Service) settleAccount(ctx context.Context, id string) (*store.Doc[Prof
 		if err != nil {
 			return err
 		}
-		events, changed := d.Body.Confirm(id, *a, !s.cfg.ApprovalOff, s.d.Now())
+		events, changed := d.Body.Confirm(id, *a, approval, s.d.Now())
 		if !changed {
 			return store.Unchanged
 		}

@@ -1,10 +1,11 @@
 // Package profiles owns the people: what they say about themselves, who may see it, and who may be found as a mentor. A profile's id
 // is the account's. Names are served here and nowhere else.
 //
-// Who sees whom is decided in See, from what the viewer has to do with the other (service_viewers.go gathers it): a block hides both from
-// each other and reads like absence; an unconfirmed, suspended, closed or merely invited account is nobody to others; a match shows
-// the two to each other; else the person has said who may find them. Mentors are found once a moderator has approved them
-// (Config.ApprovalOff switches that off); the approval stays whatever is edited, until a moderator takes it back.
+// Who sees whom is decided in See, from what the viewer has to do with the other (service_viewers.go gathers it): a block hides
+// both from each other and reads like absence; an unconfirmed, suspended, closed or merely invited account is nobody to others; a
+// match shows the two to each other; else the person has said who may find them. Mentors are found once a moderator has approved
+// them (Config.ApprovalOff, or the rules of the always-open programme, switch that off); the approval stays whatever is edited,
+// until a moderator takes it back.
 //
 // What accounts says of an account is written into the profile, so that its state is right in one message: settleAccount, from a durable
 // consumer and after every making of a profile. Other services see "invited" for everything that makes somebody invisible.

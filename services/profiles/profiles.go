@@ -19,7 +19,8 @@ const self = "profiles"
 
 // Config of the service. The zero value is whole: mentors are invisible as such until a moderator has approved them.
 type Config struct {
-	// ApprovalOff lets everybody who offers to mentor be found at once: for communities that want it open.
+	// ApprovalOff lets everybody who offers to mentor be found at once: for communities that want it open. The rules of the
+	// always-open programme (mentor_approval false) do the same while the service runs.
 	ApprovalOff bool
 }
 
@@ -115,9 +116,13 @@ func (s *Service) posted(ctx context.Context) error {
 	}
 }
 
-// Tick does what is due once: looks up accounts that were not there yet, goes on with imports, sweeps what is over.
+// Tick does what is due once: looks up accounts that were not there yet, lets those be found who wait for an approval that nobody
+// gives any more, goes on with imports, sweeps what is over.
 func (s *Service) Tick(ctx context.Context) error {
 	if err := s.lookUp(ctx); err != nil {
+		return err
+	}
+	if err := s.approveWaiting(ctx); err != nil {
 		return err
 	}
 	if err := s.carryOut(ctx); err != nil {

@@ -33,6 +33,10 @@ func (s *Service) ChangeMe(ctx context.Context, expected int64, change func(Said
 
 func (s *Service) save(ctx context.Context, expected int64, makes bool, change func(Said) Said) (*store.Doc[Profile], error) {
 	id := auth.From(ctx).ID
+	approval, err := s.approval(ctx)
+	if err != nil {
+		return nil, err
+	}
 	fresh := false
 	d, err := s.c.people.Upsert(ctx, id, func(d *store.Doc[Profile]) error {
 		fresh = d.Version == 0
@@ -53,7 +57,7 @@ func (s *Service) save(ctx context.Context, expected int64, makes bool, change f
 		if fresh {
 			d.Body.Since = now
 		}
-		s.emit(ctx, d, outbox.Scope{}, d.Body.Save(id, said, !s.cfg.ApprovalOff, now)...)
+		s.emit(ctx, d, outbox.Scope{}, d.Body.Save(id, said, approval, now)...)
 		return nil
 	})
 	if err != nil || !fresh {

@@ -86,6 +86,47 @@ func (s *Service) decide(ctx context.Context, id string, expected int64,
 	return d, err
 }
 
+// approval says whether mentors need it: unless the configuration, or the rules of the always-open programme, say that this
+// community approves nobody.
+func (s *Service) approval(ctx context.Context) (bool, error) {
+	if s.cfg.ApprovalOff {
+		return false, nil
+	}
+	open, err := s.m.programmes.Get(ctx, wire.AlwaysOpen)
+	if fault.Has(err, fault.NotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return open.Rules.MentorApproval, nil
+}
+
+// approveWaiting lets those be found who still wait after the community has stopped approving: some at each tick.
+func (s *Service) approveWaiting(ctx context.Context) error {
+	if approval, err := s.approval(ctx); approval || err != nil {
+		return err
+	}
+	page, err := s.c.mentors(ctx, Waiting, store.MaxLimit, "")
+	if err != nil {
+		return err
+	}
+	for _, d := range page.Docs {
+		_, err := s.c.people.Update(ctx, d.ID, func(d *store.Doc[Profile]) error {
+			events := d.Body.settleOffer(d.ID, false, s.d.Now())
+			if len(events) == 0 {
+				return store.Unchanged
+			}
+			s.emit(ctx, d, outbox.Scope{}, events...)
+			return nil
+		})
+		if err != nil && !fault.Has(err, fault.NotFound) && !fault.Has(err, fault.Gone) {
+			return err
+		}
+	}
+	return nil
+}
+
 func decides(p auth.Principal, about string) bool { return p.ID != about || p.Has(auth.Administrator) }
 
 var (

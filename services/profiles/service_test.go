@@ -131,6 +131,25 @@ func TestOpenCommunity(t *testing.T) {
 	w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/"+bo, "").is(http.StatusOK)
 }
 
+// TestApprovalSwitchedOff: the rules of the always-open programme decide while the service runs; who waits is let in.
+func TestApprovalSwitchedOff(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
+	w.confirm(ada, bo, cy)
+	w.save(bo, mentor)
+	w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/"+bo, "").is(http.StatusNotFound)
+	v := w.say(wire.ProgrammeState{Programme: "open", Org: "community", Open: true, Rules: wire.Rules{MentorApproval: false}}, "open")
+	w.s.m.programmes.Wait(t.Context(), "open", v)
+	w.save(cy, mentor)
+	w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/"+cy, "").is(http.StatusOK)
+	if err := w.s.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/"+bo, "").is(http.StatusOK)
+	if diff := cmp.Diff([]string{"mentor_offered", "mentor_approved"}, w.facts(bo)); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
 func TestWhoSeesWhom(t *testing.T) {
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{ApprovalOff: true})
