@@ -60,11 +60,11 @@ func (a attempt[T]) in(there Raw) verdict {
 	return missing
 }
 
-// lost are the writes of one call that may still be on their way.
-type lost[T any] []attempt[T]
+// losses are the writes of one call that may still be on their way.
+type losses[T any] []attempt[T]
 
 // refuse makes "no" into "not known" as long as a write may still arrive.
-func (l lost[T]) refuse(err error) error {
+func (l losses[T]) refuse(err error) error {
 	if len(l) == 0 || fault.Has(err, fault.Deadline) {
 		return err
 	}
@@ -79,7 +79,7 @@ var (
 // settle finds out what became of lost writes. raw is the document as read after them. A document: one of them was applied and
 // this is it. Otherwise none was and, but for inserts, none can be any more: what may be under way is fenced off by moving
 // the rev, and raw is what to go on with. errAgain, errFence: read again first.
-func (c *Collection[T]) settle(ctx context.Context, l *lost[T], raw *Raw) (*Doc[T], error) {
+func (c *Collection[T]) settle(ctx context.Context, l *losses[T], raw *Raw) (*Doc[T], error) {
 	for _, a := range *l {
 		switch a.in(*raw) {
 		case applied:

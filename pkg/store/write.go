@@ -139,7 +139,7 @@ func (c *Collection[T]) change(ctx context.Context, id string, ch change[T]) (*D
 	if !ValidID(id) {
 		return nil, absent()
 	}
-	var lost lost[T]
+	var lost losses[T]
 	leave := func() {}
 	inLine := false
 	defer func() { leave() }()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -257,6 +256,6 @@ func testDeadlines(t *testing.T, w *world) {
 		}
 	}
 	if testing.Verbose() {
-		fmt.Println("done in time:", done)
+		t.Log("done in time:", done)
 	}
 }
