@@ -106,6 +106,8 @@ func TestSignInWhileSigningOut(t *testing.T) {
 					t.Error(err)
 				}
 			})
+			_, err = w.s.open(as(ctx, in.Account), d, "password", "") // one who looked before and comes after
+			want(t, err, fault.Unauthenticated, "")
 			d, err = w.s.c.accounts.Get(ctx, in.Account)
 			must(t, err)
 			if d.Body.Ending {
