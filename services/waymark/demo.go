@@ -100,7 +100,6 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 		return nil, errors.Join(errors.New("the catalogue is empty"), err)
 	}
 	fmt.Fprintln(s.err, "Projects and issues are there; now the people.")
-	var mentors []string
 	for i, m := range demoPeople() {
 		password := ""
 		if m.signIn {
@@ -114,10 +113,9 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 			return nil, fmt.Errorf("%s: %w", m.role, err)
 		}
 		if m.body.Mentor {
-			if _, err := client.Do[api.MentorCandidate](ctx, o.admin, "POST", client.Path("mentor-approvals", p.id, "approve"), nil, nil); err != nil {
-				return nil, err
+			if err := o.approve(ctx, p.id); err != nil {
+				return nil, fmt.Errorf("approving a mentor: %w", err)
 			}
-			mentors = append(mentors, p.id)
 		}
 		if m.signIn {
 			signIn(m.role, p.address, password)

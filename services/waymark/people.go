@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"net/http"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -68,6 +70,14 @@ func (o *office) link(ctx context.Context, address, purpose string) (string, err
 		}
 	}
 	return "", fault.New(fault.NotFound, "link.absent", "No such link is pending.")
+}
+
+// approve lets a mentor be found, as soon as the profile has heard that the address was confirmed.
+func (o *office) approve(ctx context.Context, mentor string) error {
+	return eventually(ctx, 5*time.Second, func() error {
+		_, err := client.Do[api.MentorCandidate](ctx, o.admin, http.MethodPost, client.Path("mentor-approvals", mentor, "approve"), nil, nil)
+		return err
+	})
 }
 
 // newPassword is a random one that people can type.

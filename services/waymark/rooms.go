@@ -26,7 +26,7 @@ func (w *world) add(ctx context.Context, name, public string) error {
 	if err != nil {
 		return err
 	}
-	log := w.log.With("service", name)
+	log := w.log.With("room", name)
 	s := w.settings
 	var room service
 	switch name {
@@ -81,7 +81,7 @@ var segments = map[string][]string{
 	"accounts":      {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
 	"profiles":      {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
 	"programs":      {"organisations", "programmes", "grants", "ops-programs"},
-	"catalog":       {"projects", "issues", "catalog-imports"},
+	"catalog":       {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching":      {"recommendations"},
 	"mentoring":     {"requests", "mentorships", "standing", "blocks", "threads", "ops-mentoring"},
 	"notifications": {"inbox", "live", "notification-preferences", "unsubscribe", "ops-notifications"},

@@ -172,8 +172,7 @@ func (t *tour) mentors(ctx context.Context) (string, error) {
 		return "", errors.Join(errors.New("a mentor is recommended before the approval"), err)
 	}
 	for _, p := range []*person{t.mentor, t.other} {
-		_, err := client.Do[api.MentorCandidate](ctx, t.office.admin, http.MethodPost, client.Path("mentor-approvals", p.id, "approve"), nil, nil)
-		if err != nil {
+		if err := t.office.approve(ctx, p.id); err != nil {
 			return "", fmt.Errorf("approving: %w", err)
 		}
 	}

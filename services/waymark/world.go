@@ -105,7 +105,7 @@ func openEngine(ctx context.Context, s Settings) (store.Engine, error) {
 func (w *world) connect(ctx context.Context, name string) (*bus.Bus, error) {
 	o := bus.Options{
 		Service: name, URL: w.settings.NATS.URL, SeedFile: w.settings.NATS.SeedFile, Replicas: w.settings.NATS.Replicas,
-		Now: w.now, Log: w.log.With("service", name),
+		Now: w.now, Log: w.log.With("room", name),
 	}
 	if w.nats != nil {
 		o.InProcess = w.nats
