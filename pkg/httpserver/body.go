@@ -43,6 +43,7 @@ func (r *Router) readBody(w http.ResponseWriter, req *http.Request, rt *route, r
 	body, err := io.ReadAll(io.LimitReader(req.Body, limit+1))
 	switch {
 	case err != nil:
+		rec.body = []byte{} // there is no more to come
 		return unreadable(w, err)
 	case int64(len(body)) > limit:
 		return tooLarge(limit)
@@ -72,6 +73,22 @@ func noBody(w http.ResponseWriter, req *http.Request) error {
 		}
 	}
 	return fault.New(fault.Malformed, "body.unexpected", "This request takes no body; send it without one.")
+}
+
+// Limits of reading what is refused anyway.
+const (
+	drainBytes  = 32 << 20
+	drainTime   = 5 * time.Second
+	keepsAnyway = 256 << 10 // net/http itself reads so much
+)
+
+// drain reads the body of a refused request, within bounds: else the connection is reset while the client still sends, and
+// somebody whose file is too large reads "connection lost" instead of why. For people who are signed in.
+func drain(w http.ResponseWriter, req *http.Request, rec *record) {
+	if rec.principal.SignedIn() && rec.body == nil && (req.ContentLength < 0 || req.ContentLength > keepsAnyway) {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(drainTime))
+		_, _ = io.CopyN(io.Discard, req.Body, drainBytes)
+	}
 }
 
 // checkType refuses content types and encodings that are not taken.

@@ -91,7 +91,7 @@ func begin(ctx context.Context, h http.Header) {
 func (f *frame) log(req *http.Request, rec *record, out *watcher, took time.Duration) {
 	level := slog.LevelInfo
 	attrs := []slog.Attr{
-		slog.String("service", f.router.o.Service), slog.String("method", req.Method), slog.String("route", rec.route),
+		slog.String("method", req.Method), slog.String("route", rec.route),
 		slog.Int("status", out.code()), slog.Int64("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
 		slog.String("request", telemetry.RequestID(req.Context())),
 	}

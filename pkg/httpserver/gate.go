@@ -23,6 +23,7 @@ func (r *Router) gate(c *gin.Context, rt *route) (leave context.CancelFunc, ok b
 	if err := r.admit(c, rt, rec); err != nil {
 		f := failureOf(err)
 		rec.undeclared = !rt.answers[f.problem.Status]
+		drain(c.Writer, c.Request, rec)
 		writeFailure(c.Writer, c.Request, f)
 		return nil, false
 	}

@@ -69,8 +69,8 @@ func TestOddRequests(t *testing.T) {
 		"head":                {"HEAD /api/v1/notes HTTP/1.1\r\n" + close + "\r\n", "200 OK"},
 		"head of refusal":     {"HEAD /api/v1/notes/x HTTP/1.1\r\n" + close + "\r\n", "401 Unauthorized"},
 		"head of a stream":    {"HEAD /api/v1/notes-live HTTP/1.1\r\n" + close + "Authorization: Bearer " + ann + "\r\n\r\n", "200 OK"},
-		"huge header":         {"GET / HTTP/1.1\r\n" + close + "X: " + strings.Repeat("x", 64<<10) + "\r\n\r\n", "431 "},
-		"huge path":           {"GET /" + strings.Repeat("x", 64<<10) + " HTTP/1.1\r\n" + close + "\r\n", "431 "},
+		"huge header":         {"GET / HTTP/1.1\r\n" + close + "X: " + strings.Repeat("x", 80<<10) + "\r\n\r\n", "431 "},
+		"huge path":           {"GET /" + strings.Repeat("x", 80<<10) + " HTTP/1.1\r\n" + close + "\r\n", "431 "},
 		"dots":                {"GET /api/v1/../v1/notes HTTP/1.1\r\n" + close + "\r\n", "404 "},
 		"backslash":           {"GET /api/v1/notes\\x HTTP/1.1\r\n" + close + "\r\n", "404 "},
 		"absolute":            {"GET http://evil.example/api/v1/notes HTTP/1.1\r\n" + close + "\r\n", "200 OK"},
@@ -92,6 +92,7 @@ func TestOddRequests(t *testing.T) {
 			"\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", "400 "},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got := raw(t, at, tt.send)
 			status, _, _ := strings.Cut(strings.TrimPrefix(got, "HTTP/1.1 "), "\r\n")
 			if !strings.HasPrefix(status, tt.want) {
@@ -106,6 +107,29 @@ func TestOddRequests(t *testing.T) {
 				t.Fatal(got)
 			}
 		})
+	}
+}
+
+// TestRefusedUpload: somebody whose file is refused reads why, although it was still on its way.
+func TestRefusedUpload(t *testing.T) {
+	w := newWorld(t)
+	at, _ := serve(t, w.router.Handler())
+	for query, want := range map[string]int{"": 413, "?odd=1": 422} {
+		req, err := http.NewRequestWithContext(t.Context(), "POST", "http://"+at+"/api/v1/notes-imports"+query,
+			strings.NewReader(strings.Repeat("x", 8<<20)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+ann)
+		req.Header.Set("Content-Type", "text/csv")
+		res, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Error(query, res.Status)
+		}
 	}
 }
 

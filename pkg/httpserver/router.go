@@ -30,7 +30,7 @@ type Options struct {
 	Title   string
 	Guard   Verifier
 	Now     func() time.Time
-	Log     *slog.Logger
+	Log     *slog.Logger // names the service in every line; nil is silent
 	// Waiters are this service's mirrors: a request with the header Waymark-Version (comma separated
 	// "<service>.<kind>.<id>@<version>") waits up to 2 s for those it mirrors.
 	Waiters []Waiter

@@ -15,7 +15,7 @@ const (
 	readTimeout   = 5 * time.Minute // of a whole request; routes set shorter ones for what they read
 	writeTimeout  = 2 * time.Minute // of an answer; streams set one for each event
 	idleTimeout   = 75 * time.Second
-	maxHeader     = 32 << 10 // bytes
+	maxHeader     = 64 << 10 // bytes, the path and its query too
 	maxConns      = 20_000   // open at a time; the next wait
 	stopTimeout   = 10 * time.Second
 )

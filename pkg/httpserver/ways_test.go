@@ -230,3 +230,27 @@ type checked struct {
 func (c *checked) Resolve(huma.Context) []error {
 	return []error{fault.InvalidFields(fault.Field{Pointer: "?a", Code: "odd"})}
 }
+
+func BenchmarkGet(b *testing.B) {
+	w := newWorld(b, func(o *httpserver.Options) { o.Log = nil })
+	h := w.router.Handler()
+	req := httptest.NewRequest("GET", "/api/v1/notes/abc", nil)
+	req.Header.Set("Authorization", "Bearer "+ann)
+	b.ReportAllocs()
+	for b.Loop() {
+		h.ServeHTTP(httptest.NewRecorder(), req)
+	}
+}
+
+func BenchmarkPost(b *testing.B) {
+	w := newWorld(b, func(o *httpserver.Options) { o.Log = nil })
+	h := w.router.Handler()
+	b.ReportAllocs()
+	for b.Loop() {
+		req := httptest.NewRequest("POST", "/api/v1/notes", strings.NewReader(`{"title":"x","tags":["a","b"],"stars":3,"maybe":true}`))
+		req.Header.Set("Authorization", "Bearer "+ann)
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Idempotency-Key", "k")
+		h.ServeHTTP(httptest.NewRecorder(), req)
+	}
+}

@@ -21,8 +21,8 @@ type (
 		Schemas        []docsSchema
 	}
 	docsTag struct {
-		Name       string
-		Operations []docsOperation
+		Name, Anchor string
+		Operations   []docsOperation
 	}
 	docsOperation struct {
 		ID, Method, Path, Summary, Description, Access string
@@ -88,7 +88,7 @@ func docsOf(doc object) docsPage {
 		}
 	}
 	for _, tag := range slices.Sorted(maps.Keys(byTag)) {
-		p.Tags = append(p.Tags, docsTag{tag, byTag[tag]})
+		p.Tags = append(p.Tags, docsTag{tag, fmt.Sprint("tag-", len(p.Tags)+1), byTag[tag]})
 	}
 	schemas := obj(obj(doc["components"])["schemas"])
 	for _, name := range slices.Sorted(maps.Keys(schemas)) {

@@ -39,7 +39,7 @@ func service(name string, proxies ...string) *httpserver.Router {
 	}
 	type out struct{ Body thing }
 	httpserver.Register(r, httpserver.Op{
-		ID: name + "-get", Method: "GET", Path: "/api/v1/" + name + "/{id}", Permission: auth.SignedIn, Summary: "Get one", Errors: []int{409},
+		ID: name + "-get", Method: "GET", Path: "/api/v1/" + name + "/{id}", Permission: auth.SignedIn, Summary: "Get one", Tag: "Of " + name, Errors: []int{409},
 	}, func(ctx context.Context, in *in) (*out, error) {
 		return &out{thing{Who: name + " " + auth.From(ctx).ID, Address: httpserver.AddressFrom(ctx)}}, nil
 	})
@@ -306,7 +306,7 @@ func TestGathered(t *testing.T) {
 	if err := doc.Validate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if doc.Paths.Len() != 6 || len(doc.Tags) != 2 || doc.Components.Schemas["fault.Problem"] == nil ||
+	if doc.Paths.Len() != 6 || len(doc.Tags) != 4 || doc.Components.Schemas["fault.Problem"] == nil ||
 		doc.Components.SecuritySchemes["bearer"] == nil {
 		t.Fatal(body)
 	}
@@ -334,6 +334,9 @@ func TestGathered(t *testing.T) {
 			t.Error("id twice:", m[1])
 		}
 		ids[m[1]] = true
+		if strings.ContainsAny(m[1], " \t") {
+			t.Error("an id with spaces:", m[1])
+		}
 	}
 	for _, m := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(body, -1) {
 		if !ids[m[1]] {
