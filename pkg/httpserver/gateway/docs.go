@@ -30,6 +30,7 @@ type (
 		Bodies                                         []docsBody
 		BodyRequired                                   bool
 		Answers                                        []docsAnswer
+		Refusals                                       []docsAnswer // problem documents: one line for all
 	}
 	docsField struct {
 		Name, In, Doc string
@@ -121,10 +122,15 @@ func operationOf(method, path string, op object) docsOperation {
 	answers := obj(op["responses"])
 	for _, status := range slices.Sorted(maps.Keys(answers)) {
 		a := obj(answers[status])
-		o.Answers = append(o.Answers, docsAnswer{
+		d := docsAnswer{
 			Status: status, Doc: text(a["description"]), Bodies: bodiesOf(a["content"]),
 			Headers: slices.Sorted(maps.Keys(obj(a["headers"]))),
-		})
+		}
+		if len(d.Bodies) == 1 && d.Bodies[0].ContentType == "application/problem+json" {
+			o.Refusals = append(o.Refusals, d)
+		} else {
+			o.Answers = append(o.Answers, d)
+		}
 	}
 	return o
 }
