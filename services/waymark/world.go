@@ -36,7 +36,7 @@ type world struct {
 	log      *slog.Logger
 	now      run.Clock
 
-	db    *store.DB
+	db    *store.DB        // nil where nothing here keeps anything
 	nats  *embedded.Server // nil with an external NATS
 	buses []*bus.Bus
 	guard *auth.Guard
@@ -61,11 +61,13 @@ func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, publ
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder (--data) cannot be made: %w", err)
 	}
-	engine, err := openEngine(ctx, s)
-	if err != nil {
-		return nil, err
+	if s.keeps() {
+		engine, err := openEngine(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		w.db = store.New(engine, now, log)
 	}
-	w.db = store.New(engine, now, log)
 	if s.NATS.URL == "" {
 		if w.nats, err = embedded.Start(filepath.Join(s.Data, "nats")); err != nil {
 			return nil, err
@@ -131,7 +133,10 @@ func (w *world) run(ctx context.Context) error {
 func (w *world) ready() error {
 	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
 	defer cancel()
-	errs := []error{w.guard.Ready(), w.db.Engine.Ping(ctx)}
+	errs := []error{w.guard.Ready()}
+	if w.db != nil {
+		errs = append(errs, w.db.Engine.Ping(ctx))
+	}
 	for _, b := range w.buses {
 		errs = append(errs, b.Ready())
 	}
