@@ -42,7 +42,9 @@ func TestFigures(t *testing.T) {
 	leave := h.Stream("x")
 	w := httptest.NewRecorder()
 	telemetry.Handler(reg).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
-	for _, want := range []string{`waymark_http_requests_in_flight{service="x"} 1`, `waymark_http_streams_open{service="x"} 1`, "go_goroutines"} {
+	for _, want := range []string{
+		`waymark_http_requests_in_flight{service="x"} 1`, `waymark_http_streams_open{service="x"} 1`, "go_goroutines",
+	} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Error("missing:", want)
 		}
@@ -51,7 +53,8 @@ func TestFigures(t *testing.T) {
 	leave()
 	w = httptest.NewRecorder()
 	telemetry.Handler(reg).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
-	if s := w.Body.String(); strings.Contains(s, "SECRET") || !strings.Contains(s, `method="other"`) || !strings.Contains(s, `_streams_open{service="x"} 0`) {
+	if s := w.Body.String(); strings.Contains(s, "SECRET") || !strings.Contains(s, `method="other"`) ||
+		!strings.Contains(s, `_streams_open{service="x"} 0`) {
 		t.Error(s)
 	}
 }

@@ -39,7 +39,8 @@ func service(name string, proxies ...string) *httpserver.Router {
 	}
 	type out struct{ Body thing }
 	httpserver.Register(r, httpserver.Op{
-		ID: name + "-get", Method: "GET", Path: "/api/v1/" + name + "/{id}", Permission: auth.SignedIn, Summary: "Get one", Tag: "Of " + name, Errors: []int{409},
+		ID: name + "-get", Method: "GET", Path: "/api/v1/" + name + "/{id}", Permission: auth.SignedIn, Summary: "Get one", Tag: "Of " + name,
+		Errors: []int{409},
 	}, func(ctx context.Context, in *in) (*out, error) {
 		return &out{thing{Who: name + " " + auth.From(ctx).ID, Address: httpserver.AddressFrom(ctx)}}, nil
 	})
