@@ -5,32 +5,16 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
-
 	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/bus/bustest"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-func operator(t *testing.T, n *testkit.NATS) jetstream.JetStream {
-	t.Helper()
-	nc, err := nats.Connect("", nats.InProcessServer(n))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(nc.Close)
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return js
-}
-
 // TestConsumerMadeAgain: whatever vanishes, what is published later arrives.
 func TestConsumerMadeAgain(t *testing.T) {
 	n := testkit.Server(t)
-	b, js := n.Connect("accounts"), operator(t, n)
+	b, o := n.Connect("accounts"), bustest.NewOperator(t, n)
 	ensure(t, b)
 	s := newSeen()
 	c := consumer(&letters{}, func(_ context.Context, m bus.Message) error { s.add(m.Envelope.Subject); return nil })
@@ -39,12 +23,12 @@ func TestConsumerMadeAgain(t *testing.T) {
 	}
 	publish(t, b, fact(1))
 	s.wait(t, "the first", func(x map[string]int) bool { return x["a1"] == 1 })
-	if err := js.DeleteConsumer(t.Context(), "WAYMARK_EVT_ACCOUNTS", "notifications_inbox"); err != nil {
+	if err := o.DeleteConsumer(t.Context(), bus.Stream{Service: "accounts"}, "notifications_inbox"); err != nil {
 		t.Fatal(err)
 	}
 	publish(t, b, fact(2))
 	s.wait(t, "the second, and the first again", func(x map[string]int) bool { return x["a1"] == 2 && x["a2"] == 1 })
-	if err := js.DeleteStream(t.Context(), "WAYMARK_EVT_ACCOUNTS"); err != nil {
+	if err := o.DeleteStream(t.Context(), bus.Stream{Service: "accounts"}); err != nil {
 		t.Fatal(err)
 	}
 	ensure(t, b)
@@ -63,7 +47,7 @@ func TestConsumerMadeAgain(t *testing.T) {
 // TestFollowAnew: an index that follows is complete again after its stream was lost, and says so.
 func TestFollowAnew(t *testing.T) {
 	n := testkit.Server(t)
-	b, js := n.Connect("accounts"), operator(t, n)
+	b, o := n.Connect("accounts"), bustest.NewOperator(t, n)
 	ensure(t, b)
 	publish(t, b, state("s1", 1), state("s2", 1))
 	s := newSeen()
@@ -82,7 +66,7 @@ func TestFollowAnew(t *testing.T) {
 		}
 	}
 	s.wait(t, "a state after the restart, the others once", func(x map[string]int) bool { return x["s3 1"] > 0 && x["s1 1"] == 1 })
-	if err := js.DeleteStream(t.Context(), "WAYMARK_STATE_ACCOUNTS"); err != nil {
+	if err := o.DeleteStream(t.Context(), bus.Stream{Service: "accounts", States: true}); err != nil {
 		t.Fatal(err)
 	}
 	ensure(t, b)

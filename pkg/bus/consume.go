@@ -84,7 +84,7 @@ func (w *consuming) run(ctx context.Context, s Stream) error {
 	}
 	limit, cancel := call(ctx)
 	cons, err := w.b.js.CreateOrUpdateConsumer(limit, s.Name(), jetstream.ConsumerConfig{
-		Durable: w.c.Service + "_" + w.c.Name, DeliverPolicy: deliver(s), AckPolicy: jetstream.AckExplicitPolicy,
+		Durable: w.c.Service + "_" + w.c.Name, DeliverPolicy: jetstream.DeliverAllPolicy, AckPolicy: jetstream.AckExplicitPolicy,
 		AckWait: ackWait, MaxDeliver: -1, FilterSubjects: w.c.Subjects, MaxAckPending: maxPending, Replicas: w.b.o.Replicas,
 	})
 	cancel()
@@ -127,14 +127,6 @@ func handBack(it jetstream.MessagesContext) {
 		}
 		_ = m.Nak() // if it does not get through, the message comes again later
 	}
-}
-
-// deliver: a new consumer of states needs only the last of each.
-func deliver(s Stream) jetstream.DeliverPolicy {
-	if s.States {
-		return jetstream.DeliverLastPerSubjectPolicy
-	}
-	return jetstream.DeliverAllPolicy
 }
 
 func (w *consuming) handle(ctx context.Context, m jetstream.Msg) {

@@ -28,6 +28,7 @@ type relayed struct {
 	facts []wire.Envelope
 	acks  []ack // of the facts
 	state ack
+	sent  bool // its state
 	ok    bool
 }
 
@@ -41,8 +42,12 @@ func (r *Relay) publish(ctx context.Context, jobs []job) *batch {
 	for _, j := range jobs {
 		s := r.sources[j.source]
 		raw, err := s.raw(ctx, j.id)
+		if fault.Has(err, fault.NotFound) {
+			r.paid([]relayed{{job: j}}, nil)
+			continue
+		}
 		if err != nil || !raw.Pending && !r.owed(j) {
-			b.failed = b.failed || err != nil && !fault.Has(err, fault.NotFound)
+			b.failed = b.failed || err != nil
 			continue
 		}
 		b.docs = append(b.docs, relayed{job: j, raw: raw, facts: s.facts(r.service, raw), ok: true})
@@ -95,7 +100,7 @@ func (r *Relay) publishStates(ctx context.Context, b *batch, refill bool) {
 				d.ok = false
 				r.unpublished(b, d.job, errs[n])
 			case said[n].publish:
-				r.owe(d.job)
+				d.sent = true
 				out, whose = append(out, said[n].out), append(whose, i)
 			default:
 				d.state = said[n].already
@@ -147,12 +152,24 @@ func (r *Relay) unpublished(b *batch, j job, err error) {
 
 // settle makes what was published durable, in the only order that is safe (doc.go), and trims the documents.
 func (r *Relay) settle(ctx context.Context, b *batch) (trimmed int) {
+	defer func() {
+		if trimmed == 0 { // what was sent may have arrived, after something newer
+			for _, d := range b.docs {
+				if d.sent {
+					r.owe(d.job)
+				}
+			}
+		}
+	}()
 	var facts []wire.Envelope
 	var factAcks, stateAcks []ack
 	rendered := false
-	docs := b.docs[:0]
+	var docs []relayed
 	for _, d := range b.docs {
 		if !d.ok {
+			if d.sent {
+				r.owe(d.job)
+			}
 			continue
 		}
 		facts, factAcks = append(facts, d.facts...), append(factAcks, d.acks...)

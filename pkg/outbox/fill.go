@@ -181,12 +181,15 @@ func (r *Relay) statesOf(ctx context.Context, gen string, source int, after stri
 			}
 			sent[raw.ID] = raw.Version
 		}
+		r.crash("said")
 		if err := r.page(ctx, r.states, gen, out, acks); err != nil {
+			r.doubt(source, sent)
 			return n, err
 		}
 		n += len(out)
 		again, err := s.walk(ctx, after, fillPage)
 		if err != nil {
+			r.doubt(source, sent)
 			return n, err
 		}
 		changed := slices.DeleteFunc(again, func(now store.Raw) bool {
@@ -194,12 +197,17 @@ func (r *Relay) statesOf(ctx context.Context, gen string, source int, after stri
 			return !ok || version == now.Version
 		})
 		if raws = changed; round == 20 { // changes faster than we publish: the relay follows it
-			for _, raw := range raws {
-				r.owe(job{source, raw.ID})
-			}
+			r.doubt(source, sent)
 			poke(r.rescan)
 			return n, nil
 		}
 	}
 	return n, nil
+}
+
+// doubt makes the relay look again at documents whose states the walk published: they may have arrived after newer ones.
+func (r *Relay) doubt(source int, sent map[string]int64) {
+	for id := range sent {
+		r.owe(job{source, id})
+	}
 }

@@ -2,38 +2,20 @@ package outbox
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
-
-	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/bus/bustest"
 )
 
-// operator does to the streams what an accident or a person may do.
-func operator(t *testing.T, n *testkit.NATS) jetstream.JetStream {
-	t.Helper()
-	nc, err := nats.Connect("", nats.InProcessServer(n))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(nc.Close)
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return js
-}
-
-var streams = []string{"WAYMARK_EVT_ACCOUNTS", "WAYMARK_STATE_ACCOUNTS"}
+var streams = []bus.Stream{{Service: "accounts"}, {Service: "accounts", States: true}}
 
 // accident runs a world under load, lets something happen to the streams some times, and checks that in the end nothing is
 // missing anywhere.
-func accident(t *testing.T, w *world, replicas int, times int, happen func(js jetstream.JetStream, n int)) {
+func accident(t *testing.T, w *world, replicas int, times int, happen func(o *bustest.Operator, n int)) {
 	m := w.mirror()
 	b := w.nats.Connect("notifications")
 	for range replicas {
@@ -41,11 +23,11 @@ func accident(t *testing.T, w *world, replicas int, times int, happen func(js je
 	}
 	start(t, m.Run)
 	start(t, func(ctx context.Context) error { return w.consume(ctx, b) })
-	js := operator(t, w.nats)
+	o := bustest.NewOperator(t, w.nats)
 	stop := w.load(200, 5*time.Millisecond)
 	for n := range times {
 		time.Sleep(400 * time.Millisecond) // load goes on
-		happen(js, n)
+		happen(o, n)
 	}
 	time.Sleep(400 * time.Millisecond)
 	stop()
@@ -64,11 +46,9 @@ func lost(t *testing.T, err error) {
 
 func TestEveryStreamDeleted(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
-		accident(t, w, 2, 3, func(js jetstream.JetStream, _ int) {
+		accident(t, w, 2, 3, func(o *bustest.Operator, _ int) {
 			for _, s := range streams {
-				if err := js.DeleteStream(t.Context(), s); !errors.Is(err, jetstream.ErrStreamNotFound) { // not made again yet
-					lost(t, err)
-				}
+				_ = o.DeleteStream(t.Context(), s) // it may not have been made again yet
 			}
 		})
 	})
@@ -76,33 +56,18 @@ func TestEveryStreamDeleted(t *testing.T) {
 
 func TestLastMessagesDeleted(t *testing.T) {
 	w := sqliteWorld(t)
-	accident(t, w, 2, 3, func(js jetstream.JetStream, _ int) {
-		for _, name := range streams {
-			s, err := js.Stream(t.Context(), name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			end := s.CachedInfo().State.LastSeq
-			for seq := end; seq > end-20; seq-- {
-				_ = s.DeleteMsg(t.Context(), seq) // those that a newer state has replaced are gone already
-			}
+	accident(t, w, 2, 3, func(o *bustest.Operator, _ int) {
+		for _, s := range streams {
+			lost(t, o.Cut(t.Context(), s, 20))
 		}
 	})
 }
 
 func TestPurged(t *testing.T) {
 	w := sqliteWorld(t)
-	accident(t, w, 1, 4, func(js jetstream.JetStream, n int) {
-		for _, name := range streams {
-			s, err := js.Stream(t.Context(), name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n%2 == 0 {
-				lost(t, s.Purge(t.Context(), jetstream.WithPurgeKeep(5)))
-			} else {
-				lost(t, s.Purge(t.Context()))
-			}
+	accident(t, w, 1, 4, func(o *bustest.Operator, n int) {
+		for _, s := range streams {
+			lost(t, o.Purge(t.Context(), s, "", uint64(5*(n%2))))
 		}
 	})
 }
@@ -111,7 +76,7 @@ func TestPurged(t *testing.T) {
 func TestOlderDirectory(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		copied := filepath.Join(t.TempDir(), "copy")
-		accident(t, w, 2, 4, func(_ jetstream.JetStream, n int) {
+		accident(t, w, 2, 4, func(_ *bustest.Operator, n int) {
 			w.nats.Stop()
 			defer w.nats.Start()
 			if n%2 == 0 {
@@ -129,11 +94,11 @@ func TestOlderDirectory(t *testing.T) {
 func TestShorterStreamNewerConsumers(t *testing.T) {
 	w := sqliteWorld(t)
 	copied := filepath.Join(t.TempDir(), "copy")
-	accident(t, w, 1, 4, func(_ jetstream.JetStream, n int) {
+	accident(t, w, 1, 4, func(_ *bustest.Operator, n int) {
 		w.nats.Stop()
 		defer w.nats.Start()
-		for _, name := range streams {
-			messages := filepath.Join("jetstream", "$G", "streams", name, "msgs")
+		for _, s := range streams {
+			messages := filepath.Join("jetstream", "$G", "streams", s.Name(), "msgs")
 			from, to := filepath.Join(w.nats.Dir, messages), filepath.Join(copied, messages)
 			if n%2 == 1 {
 				from, to = to, from
@@ -147,7 +112,7 @@ func TestShorterStreamNewerConsumers(t *testing.T) {
 
 func TestServerRestarts(t *testing.T) {
 	w := sqliteWorld(t)
-	accident(t, w, 2, 4, func(jetstream.JetStream, int) {
+	accident(t, w, 2, 4, func(*bustest.Operator, int) {
 		w.nats.Stop()
 		time.Sleep(100 * time.Millisecond) // writes go on meanwhile
 		w.nats.Start()

@@ -276,9 +276,10 @@ func (r *Relay) paid(docs []relayed, moved []job) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, d := range docs {
-		if !slices.Contains(moved, d.job) {
-			delete(r.owing, d.job)
-		}
+		delete(r.owing, d.job)
+	}
+	for _, j := range moved {
+		r.owing[j] = true
 	}
 }
 

@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/nats-io/nats.go/jetstream"
-
+	"github.com/waymark-dev/waymark/pkg/bus/bustest"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -101,11 +100,8 @@ func TestRefill(t *testing.T) {
 		lost(t, w.change(n))
 	}
 	lost(t, r.Drain(t.Context()))
-	s, err := operator(t, w.nats).Stream(t.Context(), "WAYMARK_STATE_ACCOUNTS")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lost(t, s.Purge(t.Context(), jetstream.WithPurgeSubject(wire.StateSubject("accounts", "account", "a3"))))
+	o := bustest.NewOperator(t, w.nats)
+	lost(t, o.Purge(t.Context(), streams[1], wire.StateSubject("accounts", "account", "a3"), 0))
 	lost(t, r.Refill(t.Context()))
 	lost(t, r.Drain(t.Context()))
 	if k, err := r.bus.LastState(t.Context(), "accounts", "account", "a3"); err != nil || k.Envelope.Version != 1 {

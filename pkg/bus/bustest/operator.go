@@ -1,0 +1,70 @@
+// Package bustest does to streams what accidents, or a person with the rights, may do to them. For tests only: no service needs
+// or may do any of this.
+package bustest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+)
+
+// Operator has every right on a server.
+type Operator struct{ js jetstream.JetStream }
+
+// NewOperator connects to a server in this process; the connection closes with the test.
+func NewOperator(t testing.TB, server bus.InProcess) *Operator {
+	t.Helper()
+	nc, err := nats.Connect("", nats.InProcessServer(server), nats.MaxReconnects(-1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(nc.Close)
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Operator{js}
+}
+
+// DeleteStream deletes a stream with its consumers.
+func (o *Operator) DeleteStream(ctx context.Context, s bus.Stream) error {
+	return o.js.DeleteStream(ctx, s.Name())
+}
+
+// DeleteConsumer deletes a durable consumer.
+func (o *Operator) DeleteConsumer(ctx context.Context, s bus.Stream, name string) error {
+	return o.js.DeleteConsumer(ctx, s.Name(), name)
+}
+
+// Cut deletes the last n messages, one by one.
+func (o *Operator) Cut(ctx context.Context, s bus.Stream, n uint64) error {
+	st, err := o.js.Stream(ctx, s.Name())
+	if err != nil {
+		return err
+	}
+	end := st.CachedInfo().State.LastSeq
+	for seq := end; seq > 0 && seq+n > end; seq-- {
+		_ = st.DeleteMsg(ctx, seq) // one that a newer one has replaced is gone already
+	}
+	return ctx.Err()
+}
+
+// Purge deletes all but the last keep messages; of one subject only, if it is not "".
+func (o *Operator) Purge(ctx context.Context, s bus.Stream, subject string, keep uint64) error {
+	st, err := o.js.Stream(ctx, s.Name())
+	if err != nil {
+		return err
+	}
+	var opts []jetstream.StreamPurgeOpt
+	if subject != "" {
+		opts = append(opts, jetstream.WithPurgeSubject(subject))
+	}
+	if keep > 0 {
+		opts = append(opts, jetstream.WithPurgeKeep(keep))
+	}
+	return st.Purge(ctx, opts...)
+}
