@@ -77,3 +77,16 @@ func (e *Engine) plan(text string, args []any) (plan string, err error) {
 	}
 	return plan, rows.Err()
 }
+
+// Hold keeps the writer busy until release is called, so that what is asked for meanwhile becomes one group.
+func (e *Engine) Hold() (release func()) {
+	begun, end := make(chan struct{}), make(chan struct{})
+	go func() {
+		_ = e.writer.do(context.Background(), &job{alone: true, run: func(*writer) error { close(begun); <-end; return nil }})
+	}()
+	<-begun
+	return func() { close(end) }
+}
+
+// Queued is how many wait for the writer.
+func (e *Engine) Queued() int { return len(e.writer.queue) }

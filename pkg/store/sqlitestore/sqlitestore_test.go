@@ -310,3 +310,55 @@ func TestDeclareAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestGroup: callers share a commit, not a fate: one asks for more than there is room for, the others are served.
+func TestGroup(t *testing.T) {
+	e := open(t, filepath.Join(t.TempDir(), "group.db"))
+	c := notes(t, e, time.Now)
+	for _, id := range []string{"a", "b", "c"} {
+		if _, err := c.Insert(t.Context(), id, note{}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := e.LimitPages(30); err != nil {
+		t.Fatal(err)
+	}
+	release := e.Hold()
+	var wg sync.WaitGroup
+	waiting := func(n int, do func()) {
+		wg.Go(do)
+		for e.Queued() < n {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	update := func(id string) func() {
+		return func() {
+			if _, err := c.Update(t.Context(), id, func(d *store.Doc[note]) error { d.Body.Text = "x"; return nil }); err != nil {
+				t.Errorf("%s: %v", id, err)
+			}
+		}
+	}
+	waiting(1, update("a"))
+	waiting(2, func() {
+		if err := e.PutChunk(t.Context(), "large", make([]byte, store.MaxChunk)); !errors.Is(err, store.ErrFull) {
+			t.Errorf("large: %v", err)
+		}
+	})
+	waiting(3, update("b"))
+	ctx, cancel := context.WithCancel(t.Context())
+	waiting(4, func() {
+		if err := e.PutChunk(ctx, "cancelled", []byte("x")); !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled: %v", err)
+		}
+	})
+	cancel()
+	waiting(5, update("c"))
+	release()
+	wg.Wait()
+	if n, err := c.Count(t.Context(), store.Where("text", store.Eq, "x")); n != 3 || err != nil {
+		t.Error(n, err)
+	}
+	if _, err := e.GetChunk(t.Context(), "cancelled"); !errors.Is(err, store.ErrAbsent) {
+		t.Errorf("a cancelled write was done: %v", err)
+	}
+}
