@@ -1,8 +1,10 @@
 package profiles
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -71,6 +73,28 @@ func TestConfirmedFirst(t *testing.T) {
 	if me := read1[api.OwnProfile](w.save(ada, full)); !me.Visible {
 		t.Fatalf("%+v", me)
 	}
+}
+
+// TestConfirmedMeanwhile: whichever comes first, the confirmation or the profile, nobody stays invisible; no timer helps here.
+func TestConfirmedMeanwhile(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open(), Config{})
+		var people []string
+		var all sync.WaitGroup
+		for i := range 60 {
+			person := fmt.Sprintf("01990000-0000-7000-a000-%012d", i)
+			people = append(people, person)
+			all.Go(func() { w.say(wire.AccountState{Account: person, Confirmed: true}, person) })
+			all.Go(func() { w.save(person, full) })
+		}
+		all.Wait()
+		for _, person := range people {
+			w.until("visible", func() bool {
+				d, err := w.s.c.people.Get(t.Context(), person)
+				return err == nil && d.Body.Visible()
+			})
+		}
+	})
 }
 
 func TestApproval(t *testing.T) {

@@ -129,7 +129,7 @@ func (s *Service) personImported(ctx context.Context, m bus.Message) error {
 		if x.Body.In() || x.Body.Invited {
 			return store.Unchanged
 		}
-		x.Body.Programme, x.Body.Person, x.Body.Invited = id, d.Person, true
+		x.Body.Programme, x.Body.Person, x.Body.Invited, x.Body.ByImport = id, d.Person, true, true
 		if m.Envelope.Version == 1 && x.Version == 0 { // the import made the profile
 			// The organiser's file vouches for the mentors in it.
 			s.emitMember(ctx, x, programme.Body.Org, x.Body.Become(person.Newcomer, person.Mentor, false, s.d.Now()))

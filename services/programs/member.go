@@ -24,16 +24,19 @@ const MaxMemberships = 100
 
 // Member is one person in one programme. Who has left keeps the document, without a role.
 type Member struct {
-	Programme string    `json:"programme"`
-	Person    string    `json:"person"`
-	Newcomer  bool      `json:"newcomer,omitempty"`
-	Mentor    bool      `json:"mentor,omitempty"`
-	Invited   bool      `json:"invited,omitempty"` // may join where joining needs an invitation
-	Approval  string    `json:"approval,omitempty"`
-	Reason    string    `json:"reason,omitempty"` // of a refusal
-	By        string    `json:"by,omitempty"`     // who decided
-	Joined    time.Time `json:"joined,omitzero"`
-	Left      time.Time `json:"left,omitzero"`
+	Programme string `json:"programme"`
+	Person    string `json:"person"`
+	Newcomer  bool   `json:"newcomer,omitempty"`
+	Mentor    bool   `json:"mentor,omitempty"`
+	Invited   bool   `json:"invited,omitempty"` // may join where joining needs an invitation
+	// ByImport: invited by an address in a file. Until the person has accepted or joined they are in no list: who imports must not
+	// learn from it whether an address was known, or whose it is.
+	ByImport bool      `json:"by_import,omitempty"`
+	Approval string    `json:"approval,omitempty"`
+	Reason   string    `json:"reason,omitempty"` // of a refusal
+	By       string    `json:"by,omitempty"`     // who decided
+	Joined   time.Time `json:"joined,omitzero"`
+	Left     time.Time `json:"left,omitzero"`
 }
 
 // MemberID derives the document's id; ids of programmes and people have no underscore.
@@ -96,6 +99,9 @@ func (m *Member) Decide(approve bool, reason, by string) (bool, error) {
 	m.Approval, m.Reason, m.By = to, reason, by
 	return true, nil
 }
+
+// Listed says whether organisers see the member. unaccepted: the person's profile waits for them to accept.
+func (m *Member) Listed(unaccepted bool) bool { return !m.ByImport || m.In() && !unaccepted }
 
 // MemberStateOf is what others mirror; who has left is neither newcomer nor mentor.
 func MemberStateOf(m *Member) wire.MemberState {

@@ -2,6 +2,7 @@ package programs
 
 import (
 	"context"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -56,7 +57,7 @@ func (s *Service) Join(ctx context.Context, id string, op store.Op, newcomer, me
 			}
 			return store.Unchanged
 		}
-		d.Body.Programme, d.Body.Person = id, p.ID
+		d.Body.Programme, d.Body.Person, d.Body.ByImport = id, p.ID, false
 		was := d.Body
 		s.emitMember(ctx, d, seen.Body.Org, d.Body.Become(newcomer, mentor, seen.Body.Rules.MentorApproval, s.d.Now()))
 		if op.Key == "" && was == d.Body {
@@ -152,7 +153,8 @@ func (s *Service) Leave(ctx context.Context, id, person string) error {
 	return err
 }
 
-// Members pages through those in a programme; approval "" is all. Its organisers and reviewers.
+// Members pages through those in a programme; approval "" is all. Its organisers and reviewers. Who was invited by a file and has not
+// accepted is left out (see Member.ByImport), so that a page may be shorter than its limit.
 func (s *Service) Members(ctx context.Context, id, approval string, limit int, after string) (*store.Page[Member], error) {
 	seen, err := s.Programme(ctx, id)
 	if err != nil {
@@ -165,7 +167,25 @@ func (s *Service) Members(ctx context.Context, id, approval string, limit int, a
 	if !ok {
 		return nil, errNotOrganiser
 	}
-	return s.c.membersOf(ctx, id, approval, limit, after)
+	page, err := s.c.membersOf(ctx, id, approval, limit, after)
+	if err != nil {
+		return nil, err
+	}
+	var imported []string
+	for _, d := range page.Docs {
+		if d.Body.ByImport {
+			imported = append(imported, d.Body.Person)
+		}
+	}
+	people, err := s.m.persons.GetMany(ctx, imported)
+	if err != nil {
+		return nil, err
+	}
+	page.Docs = slices.DeleteFunc(page.Docs, func(d *store.Doc[Member]) bool {
+		person := people[d.Body.Person]
+		return !d.Body.Listed(person == nil || person.Invited)
+	})
+	return page, nil
 }
 
 // Decide approves or refuses a mentor of the programme. Its organisers and reviewers; nobody about themselves, administrators apart. NotFound

@@ -596,6 +596,28 @@ func TestImportedPeople(t *testing.T) {
 		if m := member(bo); m.Mentor || !m.Invited {
 			t.Fatalf("%+v", m)
 		}
+		// Neither is listed before they have accepted or joined: whose address is known is told to nobody.
+		organiser := testkit.Token(org)
+		listed := func() []string {
+			out := []string{}
+			for _, m := range read[api.Members](w.ask(organiser, http.MethodGet, "programmes/"+id+"/members", "").is(http.StatusOK)).Items {
+				out = append(out, m.Person)
+			}
+			return out
+		}
+		if got := listed(); len(got) != 0 {
+			t.Fatal(got)
+		}
+		v := w.publish(wire.Envelope{Type: "waymark.state.profiles.person.v1", Subject: ada, Version: 2}, wire.PersonState{Person: ada, Mentor: true})
+		w.s.m.persons.Wait(t.Context(), ada, v)
+		if diff := cmp.Diff([]string{ada}, listed()); diff != "" {
+			t.Fatal(diff)
+		}
+		w.ask(organiser, http.MethodPatch, "programmes/"+id, `{"open":true}`).is(http.StatusOK)
+		w.ask(testkit.Token(bo), http.MethodPost, "programmes/"+id+"/members", `{"newcomer":true}`).is(http.StatusOK)
+		if diff := cmp.Diff([]string{ada, bo}, listed()); diff != "" {
+			t.Fatal(diff)
+		}
 		imported(cy, "open", 1)
 		imported(org, "none", 1) // hopeless: an operator sees it
 		w.until("the dead letter is there", func() bool {
