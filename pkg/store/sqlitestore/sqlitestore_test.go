@@ -263,7 +263,8 @@ func TestPlans(t *testing.T) {
 		{}, {Where: []store.Cond{store.Where(text, store.Eq, "x")}},
 		{Where: []store.Cond{store.Among(text, []string{"x", "y"})}}, {Where: []store.Cond{store.Where(id, store.Gt, "x")}},
 		{Where: []store.Cond{store.Where(tag, store.Eq, "x")}}, {Where: []store.Cond{store.Among(tag, []string{"x", "y"})}},
-		{Where: []store.Cond{store.Among(id, []string{"x", "y"})}}, {Sort: []store.Order{{Index: text}}}, {Sort: []store.Order{{Index: text, Desc: true}}},
+		{Where: []store.Cond{store.Among(id, []string{"x", "y"})}},
+		{Sort: []store.Order{{Index: text}}}, {Sort: []store.Order{{Index: text, Desc: true}}},
 		{Where: []store.Cond{store.Where(text, store.Prefix, "x")}, Sort: []store.Order{{Index: text, Desc: true}}},
 	} {
 		for range 2 { // the first page, and the next

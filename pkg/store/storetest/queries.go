@@ -99,7 +99,8 @@ func testStrings(t *testing.T, w *world) {
 					want = append(want, fmt.Sprintf("%02d", i))
 				}
 			}
-			same(t, fmt.Sprintf("%s %q", op, s), find(t, w, c, store.Query{Where: []store.Cond{store.Where("group", op, s)}}), strings.Join(want, " "))
+			got := find(t, w, c, store.Query{Where: []store.Cond{store.Where("group", op, s)}})
+			same(t, fmt.Sprintf("%s %q", op, s), got, strings.Join(want, " "))
 		}
 		if find(t, w, c, store.Query{Where: []store.Cond{store.Where("tag", store.Eq, s)}}) == "" {
 			t.Errorf("tag %q is not found", s)
@@ -223,7 +224,10 @@ func testPagingWhileWriting(t *testing.T, w *world) {
 				return
 			default:
 			}
-			_, err := c.Update(w.ctx, fmt.Sprintf("move%03d", i%100), func(d *store.Doc[thing]) error { d.Body.N = (d.Body.N + 37) % 100; return nil })
+			_, err := c.Update(w.ctx, fmt.Sprintf("move%03d", i%100), func(d *store.Doc[thing]) error {
+				d.Body.N = (d.Body.N + 37) % 100
+				return nil
+			})
 			_, err2 := c.Upsert(w.ctx, fmt.Sprintf("new%03d", i%50), func(d *store.Doc[thing]) error { d.Body.N = i % 100; return nil })
 			if err := errors.Join(err, err2); err != nil {
 				t.Errorf("write: %v", err)
@@ -269,7 +273,9 @@ func testCursors(t *testing.T, w *world) {
 	bad("another order", c, store.Query{Where: q.Where, Sort: []store.Order{{Index: "n", Desc: true}}, After: cursor})
 	bad("no order", c, store.Query{Where: q.Where, After: cursor})
 	bad("another condition", c, store.Query{Where: []store.Cond{store.Where("n", store.Ge, 2)}, Sort: q.Sort, After: cursor})
-	for _, text := range []string{"x", "!!!", "AAAA", cursor + "A", cursor[:len(cursor)-2], strings.Repeat("A", 1<<20), "\x00", cursor + "\n"} {
+	for _, text := range []string{
+		"x", "!!!", "AAAA", cursor + "A", cursor[:len(cursor)-2], strings.Repeat("A", 1<<20), "\x00", cursor + "\n",
+	} {
 		q.After = text
 		bad(fmt.Sprintf("%.20q", text), c, q)
 	}

@@ -52,7 +52,8 @@ func testUpcast(t *testing.T, w *world) {
 	same(t, "version", d.Version, 1)
 	same(t, "stored as it was", must[store.Raw](t)(c.Raw(w.ctx, "i3")).Schema, 1)
 	// The keys of those not written yet are the new ones already.
-	page := must[*store.Page[thing2]](t)(c.Find(w.ctx, store.Query{Where: []store.Cond{store.Where("title", store.Prefix, "name"), store.Where("n", store.Ge, 20)}}))
+	both := []store.Cond{store.Where("title", store.Prefix, "name"), store.Where("n", store.Ge, 20)}
+	page := must[*store.Page[thing2]](t)(c.Find(w.ctx, store.Query{Where: both}))
 	same(t, "found", len(page.Docs), 2)
 	_, err := c.Insert(w.ctx, "dup", thing2{Title: "name1"}, nil)
 	refused(t, err, fault.Conflict, "store.duplicate")
@@ -132,7 +133,8 @@ func testNewIndex(t *testing.T, w *world) {
 	}
 	c = open(t, w.db, s)
 	must[*store.Doc[thing]](t)(c.Insert(w.ctx, "again", thing{Name: "n7"}, nil))
-	same(t, "single now", find(t, w, c, store.Query{Where: []store.Cond{store.Where("tag", store.Prefix, "o"), store.Where("n", store.Eq, 7)}}), "i7")
+	both := []store.Cond{store.Where("tag", store.Prefix, "o"), store.Where("n", store.Eq, 7)}
+	same(t, "single now", find(t, w, c, store.Query{Where: both}), "i7")
 	s.Indexes = []store.Index{{Name: "n"}, {Name: "name", Unique: true}, {Name: "tag"}}
 	if _, err = store.Open(w.ctx, w.db, s); err == nil {
 		t.Fatal("a unique index over equal values was made")
