@@ -212,7 +212,7 @@ func TestKilled(t *testing.T) {
 						t.Fatalf("only these points: %v", points)
 					}
 					for i, point := range points {
-						if testing.Short() && i%4 != 0 {
+						if testing.Short() && i%6 != 0 {
 							continue
 						}
 						kills++

@@ -387,6 +387,13 @@ func TestBlockReadsLikePause(t *testing.T) {
 		t.Errorf("state: %+v", got)
 	}
 	h.must(h.as("nour").Unblock(ctx, "mentor1"))
+	// A writer of the block that comes late leaves a note; the sweep takes it away, and the true one stays.
+	_, err = h.s.upsert(ctx, "test", "mentor1", func(st *Standing) error { return st.setBlockedBy("nour", h.clock.Now()) })
+	h.must(err)
+	h.must(h.s.sweep(ctx))
+	if st, err := h.s.standing(ctx, "blockee"); err != nil || !st.Body.blocked("nour") {
+		t.Errorf("the sweep took a block away: %+v %v", st, err)
+	}
 	st, err = h.s.standing(ctx, "mentor1")
 	h.must(err)
 	if len(st.Body.Blocks) != 0 {

@@ -274,8 +274,8 @@ func (s *Service) matchesOf(ctx context.Context, standings []*store.Doc[Standing
 	return all, nil
 }
 
-// sweep removes tombstones past their age.
+// sweep removes tombstones past their age, and notes of blocks that are not there. Run calls it every hour.
 func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.standings.Sweep(ctx, 1000)
-	return err
+	return errors.Join(err, s.heal(ctx))
 }

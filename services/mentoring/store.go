@@ -2,6 +2,7 @@ package mentoring
 
 import (
 	"context"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -26,7 +27,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}
 	c.standings, err = store.Open(ctx, db, store.Spec[Standing]{
 		Name: "mentoring_standing", Schema: 1, State: true, Keys: standingKeys,
-		Indexes: []store.Index{{Name: "busy"}},
+		Indexes: []store.Index{{Name: "busy"}, {Name: "noted"}},
 	})
 	if err != nil {
 		return c, err
@@ -68,10 +69,14 @@ func matchKeys(_ string, m *Match) store.Keys {
 }
 
 func standingKeys(_ string, s *Standing) store.Keys {
-	if !s.busy() {
-		return nil
+	k := store.Keys{}
+	if s.busy() {
+		k["busy"] = true
 	}
-	return store.Keys{"busy": true}
+	if slices.ContainsFunc(s.Blocks, func(b Block) bool { return b.Other }) {
+		k["noted"] = true
+	}
+	return k
 }
 
 // anybody reads a message that has no addressee: the request itself, once they are asked.
@@ -126,6 +131,11 @@ func dueMatches(now int64) store.Query {
 // busyStandings are those that settle has to look at.
 func busyStandings(after string) store.Query {
 	return store.Query{Where: []store.Cond{store.Where("busy", store.Eq, true)}, Limit: 200, After: after}
+}
+
+// notedStandings are those of people whom somebody blocked.
+func notedStandings() store.Query {
+	return store.Query{Where: []store.Cond{store.Where("noted", store.Eq, true)}, Limit: 200}
 }
 
 func newestFirst(limit int, after string, where ...store.Cond) store.Query {
