@@ -38,6 +38,7 @@ func TestWhoCanBeFound(t *testing.T) {
 		wire.MemberState{Programme: "spring", Person: "nia", Newcomer: true},
 		wire.MemberState{Programme: "spring", Person: "programme", Mentor: true, Approved: true},
 		wire.MemberState{Programme: "spring", Person: "members", Mentor: true},
+		wire.MemberState{Programme: "spring", Person: "unapproved", Mentor: true, Approved: true}, // there, but not as a mentor at all
 	)
 	w.run()
 	check := func(who string, q api.RecommendQuestion, want ...string) *api.Recommendations {
@@ -270,6 +271,27 @@ func TestIssues(t *testing.T) {
 	w.says(wire.ProjectState{Project: "p", Shown: false})
 	if got := find(50); !slices.Equal(got, []string{"q1"}) {
 		t.Errorf("with the project paused: %v", got)
+	}
+}
+
+// A late, older state changes nothing; a deleted one does not come back.
+func TestOldStatesChangeNothing(t *testing.T) {
+	w := newWorld(t)
+	w.run()
+	old := mentor("mo", "rust")
+	w.says(old, mentor("mo", "go"), mentor("gone", "go"))
+	w.deletes(mentor("gone"))
+	if err := w.s.live.until(t.Context(), func() bool { return w.s.live.heard["profiles.person.gone"] == 2 }); err != nil {
+		t.Fatal(err)
+	}
+	w.s.hear(envelope("mo", 1, old, false))
+	w.s.hear(envelope("gone", 1, mentor("gone", "go"), false))
+	if err := w.s.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := w.as("").RecommendMentors(t.Context(), question("go"))
+	if err != nil || len(got.Items) != 1 || got.Items[0].Person != "mo" || got.Items[0].Reasons[0].Code != "can_teach" {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 
