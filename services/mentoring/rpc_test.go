@@ -1,0 +1,109 @@
+package mentoring
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// TestPropose asks over the bus, as matching does: a proposal is made once, the mentor accepts it, either side declines it, and
+// nobody is told why a pair cannot be proposed.
+func TestPropose(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	neighbour := h.nats.Connect("matching")
+	h.account("nell")
+	h.mentor("ann", "ben", "cat")
+	q := ProposeQuestion{Match: "p1", Programme: "open", Newcomer: "nell", Mentor: "ann", Round: "round", Until: h.clock.Now().Add(7 * day)}
+	ask := func(q ProposeQuestion) (ProposeAnswer, error) {
+		for try := 0; ; try++ { // the answering loop may still be starting
+			a, err := bus.Ask[ProposeQuestion, ProposeAnswer](ctx, neighbour, service, "propose", q)
+			if !fault.Has(err, fault.Unavailable) || try > 100 {
+				return a, err
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	for range 2 {
+		a, err := ask(q)
+		if err != nil || a.Status != "proposed" || a.Match != "p1" {
+			t.Fatalf("%+v %v", a, err)
+		}
+	}
+	taken := q
+	taken.Newcomer = "cat"
+	if _, err := ask(taken); !fault.Coded(err, "match.exists") {
+		t.Fatalf("another pair under the same id: %v", err)
+	}
+	for _, bad := range []func(q *ProposeQuestion){
+		func(q *ProposeQuestion) { q.Match = "" }, func(q *ProposeQuestion) { q.Mentor = q.Newcomer },
+		func(q *ProposeQuestion) { q.Until = h.clock.Now() }, func(q *ProposeQuestion) { q.Round = "" },
+	} {
+		x := q
+		bad(&x)
+		if _, err := ask(x); !fault.Has(err, fault.Invalid) {
+			t.Errorf("%+v: %v", x, err)
+		}
+	}
+	if _, err := h.as("nell").AcceptRequest(ctx, "p1"); !fault.Coded(err, "match.not_asked") {
+		t.Fatalf("the newcomer accepts: %v", err)
+	}
+	r, err := h.as("ann").AcceptRequest(ctx, "p1")
+	if err != nil || r.Status != "accepted" || r.Round != "round" {
+		t.Fatalf("%+v %v", r, err)
+	}
+	// A second one for the same newcomer in the programme can be proposed and not be accepted.
+	q.Match, q.Mentor = "p2", "ben"
+	if _, err := ask(q); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.as("ben").AcceptRequest(ctx, "p2"); !fault.Coded(err, "match.newcomer_taken") {
+		t.Fatalf("a second mentor: %v", err)
+	}
+	if r, err := h.as("nell").DeclineRequest(ctx, "p2"); err != nil || r.Status != "ended" {
+		t.Fatalf("%+v %v", r, err)
+	}
+	// Paused, blocked and gone read the same.
+	h.mentor("paused", "blocked", "left")
+	_, err = h.as("paused").Pause(ctx, h.clock.Now().Add(day))
+	h.must(err)
+	h.must(h.as("nell").Block(ctx, "blocked"))
+	h.must(h.s.forget(ctx, "left"))
+	for _, m := range []string{"paused", "blocked", "left"} {
+		q.Match, q.Mentor = "p-"+m, m
+		if _, err := ask(q); !fault.Coded(err, "proposal.not_possible") {
+			t.Errorf("%s: %v", m, err)
+		}
+	}
+	// One that nobody answers expires in its time, and leaves nothing.
+	q.Match, q.Mentor, q.Until = "p3", "cat", h.clock.Now().Add(day)
+	if _, err := ask(q); err != nil {
+		t.Fatal(err)
+	}
+	h.clock.Advance(day - time.Millisecond)
+	h.must(h.s.Tick(ctx))
+	if r, err := h.as("cat").Request(ctx, "p3"); err != nil || r.Status != "proposed" {
+		t.Fatalf("%+v %v", r, err)
+	}
+	h.clock.Advance(time.Millisecond)
+	h.must(h.s.Tick(ctx))
+	if r, err := h.as("cat").Request(ctx, "p3"); err != nil || r.Status != "ended" {
+		t.Fatalf("%+v %v", r, err)
+	}
+	h.quiet()
+	states := map[string]wire.MatchState{}
+	limited, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	h.must(neighbour.Follow(limited, service, []string{wire.StateSubject(service, "match", "*")}, 0, func(m bus.Message) {
+		if st, err := wire.Read[wire.MatchState](m.Envelope); err == nil {
+			states[st.Match] = st
+		}
+	}, cancel))
+	if len(states) != 3 || states["p1"].Mentor != "ann" || states["p2"].Status != "ended" || states["p3"].Offers[0].State != "expired" {
+		t.Fatalf("%+v", states)
+	}
+}
