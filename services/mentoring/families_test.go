@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/waymark-dev/waymark/pkg/store"
-	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // The scenario families of the model of places, with the real use cases as their processes and events.
@@ -278,5 +277,3 @@ func families() []*family {
 			times(1, settles), []*actor{declines(pA, 0), raises(pA, 1), ends(0), ends(1)}),
 	}
 }
-
-var _ = wire.AlwaysOpen

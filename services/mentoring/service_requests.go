@@ -145,7 +145,7 @@ func (s *Service) lookBeforeAsking(ctx context.Context, n NewRequest, pr program
 		if err != nil {
 			return err
 		}
-		refused, whose := s.wouldRefuse(docs, n, pr, newcomer, match, s.d.Now())
+		whose, refused := s.wouldRefuse(docs, n, pr, newcomer, match, s.d.Now())
 		if refused == nil || settled || whose == "" {
 			return refused
 		}
@@ -155,22 +155,22 @@ func (s *Service) lookBeforeAsking(ctx context.Context, n NewRequest, pr program
 	}
 }
 
-// wouldRefuse gives the refusal, and in whose standing something stale could be its cause ("" if nothing could).
+// wouldRefuse gives the refusal, and in whose standing something stale could be its cause.
 func (s *Service) wouldRefuse(docs map[string]*store.Doc[Standing], n NewRequest, pr programme, newcomer, match string,
-	now time.Time) (refused error, whose string) {
+	now time.Time) (whose string, refused error) {
 	own := Standing{Person: newcomer}
 	if d := docs[newcomer]; d != nil {
 		own = d.Body
 	}
 	if own.claims(pr.ID, match) {
-		return errHasOne, newcomer
+		return newcomer, errHasOne
 	}
 	l := Listing{Match: match, Programme: pr.ID, Newcomer: newcomer, Mentors: n.Mentors, At: now}
 	blind := s.off
 	blind.CreateIgnoresBlock = true // a block is found below, where a pause is
 	own.Listings = slices.Clone(own.Listings)
 	if err := own.listNewcomer(l, pr.Rules, blind); err != nil && err != error(errKept) {
-		return err, newcomer
+		return newcomer, err
 	}
 	for _, p := range n.Mentors {
 		st := Standing{Person: p}
@@ -183,10 +183,10 @@ func (s *Service) wouldRefuse(docs map[string]*store.Doc[Standing], n NewRequest
 			err = errPaused
 		}
 		if err != nil && err != error(errKept) {
-			return err, p
+			return p, err
 		}
 	}
-	return nil, ""
+	return "", nil
 }
 
 // Request reads one request or proposal: its newcomer, and the mentors who were asked. NotFound for everybody else.

@@ -29,19 +29,6 @@ func (m Message) ID() string { return messageID(m.Match, m.Seq) }
 
 func messageID(match string, seq int) string { return fmt.Sprintf("%s-%06d", match, seq) }
 
-// readers: the newcomer reads all, a mentor what was written to or by them, and the request itself.
-func (m Message) readableBy(p, newcomer string) bool {
-	return p == newcomer || m.To == "" || m.From == p || m.To == p
-}
-
-// with is the mentor whose conversation it belongs to; "" for the request itself.
-func (m Message) with(newcomer string) string {
-	if m.From == newcomer {
-		return m.To
-	}
-	return m.From
-}
-
 var (
 	errThreadClosed = fault.New(fault.Conflict, "thread.closed", "This conversation has ended; nothing more can be written in it.")
 	errTailFull     = fault.New(fault.Unavailable, "thread.busy", "Many messages arrive at once. Try again in a moment.")

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
-	"github.com/waymark-dev/waymark/pkg/store"
 )
 
 // What an observer sees of the real documents, and what must hold in every state: the checks of the model of places.
@@ -265,5 +264,3 @@ func (w *world) difference(p *play, was *world) string {
 	}
 	return strings.Join(out, " ")
 }
-
-var _ = store.MaxLimit
