@@ -189,9 +189,7 @@ func inherit(t *testing.T, sc scene, clock *testkit.Clock, at, nats string) (*Se
 	f := sc.family()
 	p := &play{stage: st, family: f, n: 1}
 	p.world.f = f
-	for who, capacity := range f.capacity {
-		p.world.granted[who] = capacity
-	}
+	p.world.granted = f.capacity
 	return s, s.relay.Run, p
 }
 

@@ -97,7 +97,7 @@ func settles() *actor {
 			if who < 0 {
 				return nil
 			}
-			_, err := s.settle(ctx, p.person(who), "", false)
+			_, err := s.settle(ctx, p.person(who), "", thorough)
 			return err
 		},
 	}

@@ -88,7 +88,8 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.programmes.Consumer(), s.m.members.Consumer()) {
+	mirrored := []bus.Consumer{s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.programmes.Consumer(), s.m.members.Consumer()}
+	for _, c := range append(mirrored, s.consumers()...) {
 		s.dead.Bind(c)
 	}
 	s.router = s.routes()

@@ -411,7 +411,7 @@ func (p *play) rest() string {
 	for round := 0; ; round++ {
 		was := p.world
 		for who := range personNames {
-			if _, err := p.free.settle(ctx, p.person(who), "", false); err != nil {
+			if _, err := p.free.settle(ctx, p.person(who), "", thorough); err != nil {
 				return "settle fails: " + err.Error()
 			}
 		}

@@ -114,7 +114,7 @@ func (s *Service) tidy(ctx context.Context, match string, people ...string) {
 		if p == "" {
 			continue
 		}
-		if _, err := s.settle(ctx, p, match, false); err != nil {
+		if _, err := s.settle(ctx, p, match, thorough); err != nil {
 			s.d.Log.WarnContext(ctx, "settling is left to the clock", "match", match, "err", err)
 		}
 	}

@@ -106,7 +106,7 @@ func (s *Service) refused(ctx context.Context, e Entry, whose string, err error)
 	if fault.Coded(err, errFull.Code) || fault.Coded(err, errClaimed.Code) {
 		ctx, done := aftermath(ctx)
 		defer done()
-		freed, _ := s.settle(ctx, whose, "", true)
+		freed, _ := s.settle(ctx, whose, "", gentle)
 		return freed > 0, err
 	}
 	return fault.Coded(err, errStale.Code), err

@@ -42,7 +42,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 	if err := s.eraseMessages(ctx, person); err != nil {
 		return err
 	}
-	if _, err := s.settle(ctx, person, "", false); err != nil {
+	if _, err := s.settle(ctx, person, "", thorough); err != nil {
 		return err
 	}
 	return s.c.standings.Delete(ctx, person, nil)

@@ -149,7 +149,7 @@ func (s *Service) lookBeforeAsking(ctx context.Context, n NewRequest, pr program
 		if refused == nil || settled || whose == "" {
 			return refused
 		}
-		if freed, err := s.settle(ctx, whose, "", true); err != nil || freed == 0 {
+		if freed, err := s.settle(ctx, whose, "", gentle); err != nil || freed == 0 {
 			return refused
 		}
 	}

@@ -8,16 +8,25 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
+// care is what settle leaves alone, although it could be freed.
+type care int
+
+const (
+	thorough care = iota
+	sparing       // requests that may just be being created
+	gentle        // and accepts that may just be being made: for a refusal, so that of two callers one wins
+)
+
 // settle frees what a person's standing holds without need: the only thing that frees. It finishes blocks that were begun,
 // makes entries worthless before it removes exactly those it read, and inserts a terminal document for a request that never
-// came to be. only limits it to one match ("" is all). sparing leaves requests that may just be being created alone. It says
+// came to be. only limits it to one match ("" is all). care says what is left alone. It says
 // how many it freed. A person without a standing has nothing to settle.
-func (s *Service) settle(ctx context.Context, person, only string, sparing bool) (freed int, err error) {
+func (s *Service) settle(ctx context.Context, person, only string, care care) (freed int, err error) {
 	d, err := s.standing(ctx, person)
 	if d == nil || err != nil {
 		return 0, err
 	}
-	return s.settleDoc(ctx, d, only, sparing, nil)
+	return s.settleDoc(ctx, d, only, care, nil)
 }
 
 // standing reads a standing; nil if there is none, or none any more.
@@ -30,7 +39,7 @@ func (s *Service) standing(ctx context.Context, person string) (*store.Doc[Stand
 }
 
 // settleDoc settles what was read in d; known are matches that were read already (nil: read them here).
-func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only string, sparing bool,
+func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only string, care care,
 	known map[string]*store.Doc[Match]) (freed int, err error) {
 	person, st := d.ID, &d.Body
 	var errs []error
@@ -46,7 +55,7 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 	}
 	var entries []Entry
 	for _, e := range st.Entries {
-		if only != "" && e.Match != only {
+		if m := known[e.Match]; only != "" && e.Match != only || care == gentle && (m == nil || m.Version == e.Version) {
 			continue
 		}
 		free, err := s.fence(ctx, person, e, known[e.Match])
@@ -57,7 +66,7 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 	now := s.d.Now()
 	listings := map[string]*Offer{}
 	for _, l := range st.Listings {
-		if only != "" && l.Match != only || sparing && known[l.Match] == nil && now.Before(l.At.Add(spared)) {
+		if only != "" && l.Match != only || care >= sparing && known[l.Match] == nil && now.Before(l.At.Add(spared)) {
 			continue
 		}
 		free, offer, err := s.unlisted(ctx, person, l, known[l.Match])
@@ -230,7 +239,7 @@ func (s *Service) tickStandings(ctx context.Context) error {
 			return errors.Join(append(errs, err)...)
 		}
 		for _, d := range page.Docs {
-			if _, err := s.settleDoc(ctx, d, "", true, known); err != nil && len(errs) < 10 {
+			if _, err := s.settleDoc(ctx, d, "", sparing, known); err != nil && len(errs) < 10 {
 				errs = append(errs, err)
 			}
 		}
