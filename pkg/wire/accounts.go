@@ -26,6 +26,20 @@ type (
 		Account string   `json:"account"`
 		Roles   []string `json:"roles"` // moderator, administrator
 	}
+	// LinkRead: an administrator read a one-time link, to hand it over where no mail is configured.
+	LinkRead struct {
+		Account string `json:"account"`
+		Link    string `json:"link"`
+	}
+	// AccountSuspended: a moderator suspended an account.
+	AccountSuspended struct {
+		Account string `json:"account"`
+		Reason  string `json:"reason"`
+	}
+	// AccountRestored: the suspension was lifted or is over.
+	AccountRestored struct {
+		Account string `json:"account"`
+	}
 	// CredentialChanged: the password was set or reset; tell the person.
 	CredentialChanged struct {
 		Account string `json:"account"`
@@ -93,6 +107,9 @@ func (AccountConfirmed) Fact() (string, string)  { return "accounts", "account_c
 func (LinkRequested) Fact() (string, string)     { return "accounts", "link_requested" }
 func (AccountClosed) Fact() (string, string)     { return "accounts", "account_closed" }
 func (RolesChanged) Fact() (string, string)      { return "accounts", "roles_changed" }
+func (LinkRead) Fact() (string, string)          { return "accounts", "link_read" }
+func (AccountSuspended) Fact() (string, string)  { return "accounts", "account_suspended" }
+func (AccountRestored) Fact() (string, string)   { return "accounts", "account_restored" }
 func (CredentialChanged) Fact() (string, string) { return "accounts", "credential_changed" }
 func (AccountState) StateOf() (string, string)   { return "accounts", "account" }
 func (SessionState) StateOf() (string, string)   { return "accounts", "session" }

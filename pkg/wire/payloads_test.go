@@ -16,11 +16,13 @@ import (
 var (
 	facts = []Event{
 		AccountOpened{}, AccountConfirmed{}, LinkRequested{}, AccountClosed{}, RolesChanged{}, CredentialChanged{},
+		LinkRead{}, AccountSuspended{}, AccountRestored{},
 		ImportFinished{}, IssueMarked{}, ProjectWished{},
 		MentorAsked{}, MentorReminded{}, OfferEnded{}, InfoAsked{}, InfoGiven{}, MatchAccepted{}, MatchWithdrawn{}, MatchExhausted{},
 		MatchProposed{}, MatchActive{}, MatchEnded{}, MatchExtended{}, SilenceNoticed{}, MessagePosted{}, MentorPaused{},
 		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{},
-		MemberJoined{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{},
+		MemberJoined{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
+		OrganisationMade{},
 	}
 	states = []State{
 		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, PersonState{},

@@ -32,6 +32,24 @@ type (
 		Role   string `json:"role"`
 		Scope  string `json:"scope"`
 	}
+	// MemberDecided: a reviewer or organiser approved or refused a programme's mentor. The aggregate is the membership.
+	MemberDecided struct {
+		Programme string `json:"programme"`
+		Person    string `json:"person"`
+		Decision  string `json:"decision"` // approved, refused
+		Reason    string `json:"reason,omitempty"`
+	}
+	// ProgrammeMade: a programme was made, or its settings changed. The aggregate is the programme.
+	ProgrammeMade struct {
+		Programme string `json:"programme"`
+		Org       string `json:"org"`
+		How       string `json:"how"` // made, changed
+	}
+	// OrganisationMade: an organisation was made or changed. The aggregate is the organisation.
+	OrganisationMade struct {
+		Org string `json:"org"`
+		How string `json:"how"` // made, changed
+	}
 	// RulesChanged: a programme's rules have a new version.
 	RulesChanged struct {
 		Programme string `json:"programme"`
@@ -95,6 +113,9 @@ func (MemberJoined) Fact() (string, string)      { return "programs", "member_jo
 func (MemberLeft) Fact() (string, string)        { return "programs", "member_left" }
 func (GrantGiven) Fact() (string, string)        { return "programs", "grant_given" }
 func (GrantRemoved) Fact() (string, string)      { return "programs", "grant_removed" }
+func (MemberDecided) Fact() (string, string)     { return "programs", "member_decided" }
+func (ProgrammeMade) Fact() (string, string)     { return "programs", "programme_made" }
+func (OrganisationMade) Fact() (string, string)  { return "programs", "organisation_made" }
 func (RulesChanged) Fact() (string, string)      { return "programs", "rules_changed" }
 func (GrantsState) StateOf() (string, string)    { return "programs", "grants" }
 func (ProgrammeState) StateOf() (string, string) { return "programs", "programme" }

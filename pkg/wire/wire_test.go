@@ -29,8 +29,8 @@ func golden(t *testing.T, file string, b []byte) {
 		return
 	}
 	if !bytes.Equal(want, b) {
-		t.Errorf("%s differs. A field that was published keeps its name and meaning; if you added one, run go test ./pkg/wire -update.\nis   %s\nwas  %s",
-			file, b, want)
+		t.Errorf("%s differs. What was published keeps its name and meaning; if you added a field, run go test ./pkg/wire -update."+
+			"\nis   %s\nwas  %s", file, b, want)
 	}
 }
 

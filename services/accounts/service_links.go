@@ -257,7 +257,7 @@ func (s *Service) RevealLink(ctx context.Context, account string, p Purpose) (ap
 		if !d.Body.Links[p].pending(s.d.Now()) {
 			return absent
 		}
-		d.Emit(s.fact(ctx, linkRead{Account: d.ID, Link: string(p)}))
+		d.Emit(s.fact(ctx, wire.LinkRead{Account: d.ID, Link: string(p)}))
 		return nil
 	})
 	if gone(err) {

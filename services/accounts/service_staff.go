@@ -163,7 +163,7 @@ func (s *Service) Suspend(ctx context.Context, id string, in api.SuspensionReque
 			return store.Unchanged
 		}
 		d.Body.Suspended = &x
-		d.Emit(s.fact(ctx, accountSuspended{Account: d.ID, Reason: x.Reason}))
+		d.Emit(s.fact(ctx, wire.AccountSuspended{Account: d.ID, Reason: x.Reason}))
 		return nil
 	})
 }
@@ -175,7 +175,7 @@ func (s *Service) Restore(ctx context.Context, id string) (api.AccountSummary, i
 			return store.Unchanged
 		}
 		d.Body.Suspended = nil
-		d.Emit(s.fact(ctx, accountRestored{Account: d.ID}))
+		d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID}))
 		return nil
 	})
 }

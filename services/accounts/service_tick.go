@@ -116,7 +116,7 @@ func (s *Service) tickSuspensions(ctx context.Context, now time.Time) error {
 				return store.Unchanged
 			}
 			d.Body.Suspended = nil
-			d.Emit(s.fact(ctx, accountRestored{Account: d.ID}))
+			d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID}))
 			return nil
 		})
 		if err != nil && !gone(err) {

@@ -125,7 +125,7 @@ func (s *Service) routes() *httpserver.Router {
 	})
 	httpserver.RegisterUpload(r, httpserver.Op{
 		ID: "notifications-unsubscribe", Method: http.MethodPost, Path: "/api/v1/unsubscribe", Tag: tag,
-		Permission: auth.Unsubscribe, Status: http.StatusNoContent, MaxBody: 1 << 10,
+		Permission: auth.Unsubscribe, Status: http.StatusNoContent, MaxBody: 1 << 10, Errors: []int{http.StatusNotFound},
 		Query:   []httpserver.Query{{Name: "token", Doc: "From the e-mail", Required: true, MaxLength: 500}},
 		Summary: "One-click unsubscribe (RFC 8058)", Description: "With the token of an e-mail's List-Unsubscribe header.",
 	}, []string{"application/x-www-form-urlencoded", "multipart/form-data"},

@@ -22,38 +22,185 @@ type words struct {
 
 // mailWords are the English texts; %until% and %days% are filled in.
 var mailWords = map[string]words{
-	"link_requested/confirm": {"Confirm your address",
-		[]string{"Somebody, we hope you, opened an account with this address.", "The link works once, for 24 hours. If it was not you, do nothing."}, "Confirm this address"},
-	"link_requested/sign_in": {"Your link to sign in",
-		[]string{"You asked for a link to sign in.", "It works once, for 15 minutes. If it was not you, do nothing: nobody gets in without it."}, "Sign in"},
-	"link_requested/reset": {"Choose a new password",
-		[]string{"You asked to choose a new password.", "The link works once, for an hour. If it was not you, do nothing: your password stays as it is."}, "Choose a new password"},
-	"link_requested/address": {"Confirm your new address",
-		[]string{"You asked us to write to this address from now on.", "The link works once, for 24 hours. If it was not you, do nothing."}, "Confirm this address"},
-	"link_requested/invitation": {"You are invited",
-		[]string{"A programme has invited you to find a mentor, or to be one, in open source.",
-			"Nobody sees you before you accept. The link works once, for 30 days. If you do not want this, do nothing."}, "Look at the invitation"},
-	"credential_changed": {"Your way to sign in was changed",
-		[]string{"The password or address of your account was changed.", "If it was not you, choose a new password now; that also signs everybody out."}, "Open your account"},
-	"mentor_asked": {"Somebody asks whether you can mentor them",
-		[]string{"A newcomer has chosen you. You have until %until% to answer; if it is not this time, the next person is asked at once."}, "Read what they wrote"},
-	"mentor_reminded": {"Somebody still waits for your answer",
-		[]string{"Half of the time is over. You have until %until%.", "Not this time is a good answer too: then the next person can be asked."}, "Answer"},
-	"offer_ended":     {"News about your request", []string{"A mentor could not take your request this time. If you named somebody else, they are asked now. You need to do nothing."}, "See who is asked now"},
-	"info_asked":      {"A mentor has a question for you", []string{"A mentor would like to know more before answering. You have until %until%; their clock stands still meanwhile."}, "Read the question"},
-	"info_given":      {"Your question was answered", []string{"The newcomer has answered your question. You have until %until% to say yes or not this time."}, "Read the answer"},
-	"match_accepted":  {"You have found each other", []string{"The request was accepted. A first message is the best next step: say what you would like to begin with."}, "Write the first message"},
-	"match_withdrawn": {"A request was taken back", []string{"A newcomer took their request back. You need to do nothing."}, "Open Waymark"},
-	"match_exhausted": {"Nobody could take your request this time", []string{"That happens, and says nothing about you. We have looked for the next best people and issues for you."}, "See who else fits"},
-	"match_proposed":  {"A programme proposes a match", []string{"A programme proposes that two of you work together. There is time until %until% to answer."}, "Look at the proposal"},
-	"match_active":    {"You have begun", []string{"Both of you have written. Your mentorship has begun."}, "Open the conversation"},
-	"match_ended":     {"A mentorship has ended", []string{"A mentorship you were part of has ended. Thank you for the time you gave it."}, "Look back"},
-	"match_extended":  {"A mentorship goes on", []string{"Your mentorship now goes on until %until%."}, "Open the conversation"},
-	"silence_noticed": {"It has been quiet for a while", []string{"Nobody has written for %days% days. A short word keeps it going; ending it is fine too."}, "Write a few words"},
-	"message_posted":  {"You have a new message", []string{"Somebody you work with has written to you."}, "Read the message"},
-	"mentor_paused":   {"We have paused new requests to you", []string{"Some requests stayed without an answer, so we stopped sending you more until %until%. You can end the pause at any time."}, "Look at your places"},
-	"mentor_approved": {"You can be found as a mentor now", []string{"Thank you for offering your time. Newcomers can find you from now on."}, "Look at your profile"},
-	"mentor_refused":  {"About your offer to mentor", []string{"Your offer was not approved this time. You can change your profile and offer again."}, "Look at your profile"},
+	"link_requested/confirm": {
+		subject: "Confirm your address",
+		lines: []string{
+			"Somebody, we hope you, opened an account with this address.",
+			"The link works once, for 24 hours. If it was not you, do nothing.",
+		},
+		action: "Confirm this address",
+	},
+	"link_requested/sign_in": {
+		subject: "Your link to sign in",
+		lines: []string{
+			"You asked for a link to sign in.",
+			"It works once, for 15 minutes. If it was not you, do nothing: nobody gets in without it.",
+		},
+		action: "Sign in",
+	},
+	"link_requested/reset": {
+		subject: "Choose a new password",
+		lines: []string{
+			"You asked to choose a new password.",
+			"The link works once, for an hour. If it was not you, do nothing: your password stays as it is.",
+		},
+		action: "Choose a new password",
+	},
+	"link_requested/address": {
+		subject: "Confirm your new address",
+		lines: []string{
+			"You asked us to write to this address from now on.",
+			"The link works once, for 24 hours. If it was not you, do nothing.",
+		},
+		action: "Confirm this address",
+	},
+	"link_requested/invitation": {
+		subject: "You are invited",
+		lines: []string{
+			"A programme has invited you to find a mentor, or to be one, in open source.",
+			"Nobody sees you before you accept. The link works once, for 30 days. If you do not want this, do nothing.",
+		},
+		action: "Look at the invitation",
+	},
+	"credential_changed": {
+		subject: "Your way to sign in was changed",
+		lines: []string{
+			"The password or address of your account was changed.",
+			"If it was not you, choose a new password now; that also signs everybody out.",
+		},
+		action: "Open your account",
+	},
+	"mentor_asked": {
+		subject: "Somebody asks whether you can mentor them",
+		lines: []string{
+			"A newcomer has chosen you. You have until %until% to answer; if it is not this time, the next person is " +
+				"asked at once.",
+		},
+		action: "Read what they wrote",
+	},
+	"mentor_reminded": {
+		subject: "Somebody still waits for your answer",
+		lines: []string{
+			"Half of the time is over. You have until %until%.",
+			"Not this time is a good answer too: then the next person can be asked.",
+		},
+		action: "Answer",
+	},
+	"offer_ended": {
+		subject: "News about your request",
+		lines: []string{
+			"A mentor could not take your request this time. If you named somebody else, they are asked now. You need " +
+				"to do nothing.",
+		},
+		action: "See who is asked now",
+	},
+	"info_asked": {
+		subject: "A mentor has a question for you",
+		lines: []string{
+			"A mentor would like to know more before answering. You have until %until%; their clock stands still " +
+				"meanwhile.",
+		},
+		action: "Read the question",
+	},
+	"info_given": {
+		subject: "Your question was answered",
+		lines: []string{
+			"The newcomer has answered your question. You have until %until% to say yes or not this time.",
+		},
+		action: "Read the answer",
+	},
+	"match_accepted": {
+		subject: "You have found each other",
+		lines: []string{
+			"The request was accepted. A first message is the best next step: say what you would like to begin with.",
+		},
+		action: "Write the first message",
+	},
+	"match_withdrawn": {
+		subject: "A request was taken back",
+		lines: []string{
+			"A newcomer took their request back. You need to do nothing.",
+		},
+		action: "Open Waymark",
+	},
+	"match_exhausted": {
+		subject: "Nobody could take your request this time",
+		lines: []string{
+			"That happens, and says nothing about you. We have looked for the next best people and issues for you.",
+		},
+		action: "See who else fits",
+	},
+	"match_proposed": {
+		subject: "A programme proposes a match",
+		lines: []string{
+			"A programme proposes that two of you work together. There is time until %until% to answer.",
+		},
+		action: "Look at the proposal",
+	},
+	"match_active": {
+		subject: "You have begun",
+		lines: []string{
+			"Both of you have written. Your mentorship has begun.",
+		},
+		action: "Open the conversation",
+	},
+	"match_ended": {
+		subject: "A mentorship has ended",
+		lines: []string{
+			"A mentorship you were part of has ended. Thank you for the time you gave it.",
+		},
+		action: "Look back",
+	},
+	"match_extended": {
+		subject: "A mentorship goes on",
+		lines: []string{
+			"Your mentorship now goes on until %until%.",
+		},
+		action: "Open the conversation",
+	},
+	"silence_noticed": {
+		subject: "It has been quiet for a while",
+		lines: []string{
+			"Nobody has written for %days% days. A short word keeps it going; ending it is fine too.",
+		},
+		action: "Write a few words",
+	},
+	"message_posted": {
+		subject: "You have a new message",
+		lines: []string{
+			"Somebody you work with has written to you.",
+		},
+		action: "Read the message",
+	},
+	"mentor_paused": {
+		subject: "We have paused new requests to you",
+		lines: []string{
+			"Some requests stayed without an answer, so we stopped sending you more until %until%. You can end the " +
+				"pause at any time.",
+		},
+		action: "Look at your places",
+	},
+	"mentor_approved": {
+		subject: "You can be found as a mentor now",
+		lines: []string{
+			"Thank you for offering your time. Newcomers can find you from now on.",
+		},
+		action: "Look at your profile",
+	},
+	"member_decided": {
+		subject: "About mentoring in a programme",
+		lines: []string{
+			"A programme has decided about your offer to mentor in it.",
+		},
+		action: "Read what it says",
+	},
+	"mentor_refused": {
+		subject: "About your offer to mentor",
+		lines: []string{
+			"Your offer was not approved this time. You can change your profile and offer again.",
+		},
+		action: "Look at your profile",
+	},
 }
 
 // Message is a mail as it is handed to SMTP.

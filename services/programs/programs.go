@@ -57,6 +57,7 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
 		outbox.SourceOf(s.c.programmes, "programme", func(x *store.Doc[Programme]) wire.State { return ProgrammeStateOf(x.ID, &x.Body) }),
 		outbox.SourceOf(s.c.members, "member", func(x *store.Doc[Member]) wire.State { return MemberStateOf(&x.Body) }),
+		outbox.SourceOf(s.c.orgs, "", nil),
 		outbox.SourceOf(s.c.grants, "grants", func(x *store.Doc[Grants]) wire.State { return GrantsStateOf(x.ID, &x.Body) }),
 	)
 	if err != nil {

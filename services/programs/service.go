@@ -5,7 +5,9 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // Order is what a POST that creates brings along.
@@ -30,9 +32,10 @@ func answered[T any](ctx context.Context, c *store.Collection[T], o Order) (*sto
 	return d, nil
 }
 
-// makeOnce inserts what an order makes, or finds it made.
-func makeOnce[T any](ctx context.Context, c *store.Collection[T], o Order, body T) (*store.Doc[T], error) {
+// makeOnce inserts what an order makes, with the fact that it did, or finds it made.
+func makeOnce[T any](ctx context.Context, c *store.Collection[T], o Order, body T, made store.Fact) (*store.Doc[T], error) {
 	d, err := c.Insert(ctx, o.ID, body, func(d *store.Doc[T]) {
+		d.Emit(made)
 		if o.Op.Key != "" {
 			d.Record(o.Op)
 		}
@@ -41,6 +44,15 @@ func makeOnce[T any](ctx context.Context, c *store.Collection[T], o Order, body 
 		return answered(ctx, c, o)
 	}
 	return d, err
+}
+
+// madeOrg and madeProgramme are facts for the audit: who made or changed what.
+func (s *Service) madeOrg(ctx context.Context, id, how string) store.Fact {
+	return outbox.Fact(ctx, s.d.DB, wire.OrganisationMade{Org: id, How: how}, outbox.Scope{Org: id})
+}
+
+func (s *Service) madeProgramme(ctx context.Context, id, org, how string) store.Fact {
+	return outbox.Fact(ctx, s.d.DB, wire.ProgrammeMade{Programme: id, Org: org, How: how}, outbox.Scope{Org: org, Programme: id})
 }
 
 // roles are the caller's; empty for somebody signed out.
@@ -84,7 +96,7 @@ func (s *Service) MakeOrganisation(ctx context.Context, o Order, org Organisatio
 		return nil, fault.InvalidFields(wrong...)
 	}
 	org.Created, org.By = s.d.Now(), p.ID
-	return makeOnce(ctx, s.c.orgs, o, org)
+	return makeOnce(ctx, s.c.orgs, o, org, s.madeOrg(ctx, o.ID, "made"))
 }
 
 // Organisation reads one; anybody may.
@@ -128,6 +140,7 @@ func (s *Service) ChangeOrganisation(ctx context.Context, id string, expected in
 			return store.Unchanged
 		}
 		d.Body = next
+		d.Emit(s.madeOrg(ctx, id, "changed"))
 		return nil
 	})
 	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {

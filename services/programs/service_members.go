@@ -208,10 +208,18 @@ func (s *Service) Decide(ctx context.Context, id, person string, approve bool, r
 	}
 	d, err := s.c.members.Update(ctx, MemberID(id, person), func(d *store.Doc[Member]) error {
 		changed, err := d.Body.Decide(approve, reason, p.ID)
-		if err == nil && !changed {
+		switch {
+		case err != nil:
+			return err
+		case !changed:
 			return store.Unchanged
 		}
-		return err
+		decided := wire.MemberDecided{Programme: id, Person: person, Decision: "approved"}
+		if !approve {
+			decided.Decision, decided.Reason = "refused", reason
+		}
+		s.emitMember(ctx, d, seen.Body.Org, []wire.Event{decided})
+		return nil
 	})
 	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
 		return nil, fault.New(fault.NotFound, "member.no_mentor", "Nobody of this id is a mentor here.")

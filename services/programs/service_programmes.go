@@ -55,7 +55,7 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 	}
 	now := s.d.Now()
 	p.Rules.Version, p.Created, p.By, p.RulesAt, p.RulesBy = 1, now, who.ID, now, who.ID
-	d, err := makeOnce(ctx, s.c.programmes, o, p)
+	d, err := makeOnce(ctx, s.c.programmes, o, p, s.madeProgramme(ctx, o.ID, p.Org, "made"))
 	if err != nil {
 		return Seen{}, err
 	}
@@ -201,6 +201,7 @@ func (s *Service) ChangeProgramme(ctx context.Context, id string, expected int64
 			return store.Unchanged
 		}
 		d.Body = next
+		d.Emit(s.madeProgramme(ctx, id, next.Org, "changed"))
 		return nil
 	})
 	if err != nil {

@@ -376,7 +376,7 @@ func TestRules(t *testing.T) {
 			}
 		}
 		w.ask("", http.MethodGet, path+"/4", "").code(http.StatusNotFound, "rules.absent")
-		if diff := cmp.Diff([]string{"rules_changed", "rules_changed"}, w.facts(id)); diff != "" {
+		if diff := cmp.Diff([]string{"programme_made", "rules_changed", "rules_changed"}, w.facts(id)); diff != "" {
 			t.Fatal(diff)
 		}
 		// Many at once: every version is kept, none twice.
