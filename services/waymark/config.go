@@ -14,21 +14,21 @@ import (
 // Settings are what every command that serves takes. Flag over environment (WAYMARK_…) over file over default.
 type Settings struct {
 	Data      string   `help:"Folder for everything that is kept." default:"waymark-data" type:"path" placeholder:"DIR"`
-	Listen    string   `help:"Address to serve HTTP on. Nothing listens beyond this machine unless you say so." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Listen    string   `help:"Address to serve HTTP on; this machine only, unless you say so." default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Metrics   string   `name:"listen-metrics" help:"Address to serve /metrics on; none without." placeholder:"ADDR"`
-	PublicURL string   `name:"public-url" help:"Where people reach it; links in mails begin with it. Default: http:// and the listen address." placeholder:"URL"`
-	Target    []string `help:"What this process runs: all, or some of gateway, accounts, profiles, programs, catalog, matching, mentoring, notifications." default:"all" placeholder:"NAME,…"`
+	PublicURL string   `name:"public-url" help:"Where people reach it; links begin with it. http:// and the listen address without." placeholder:"URL"`
+	Target    []string `help:"What runs here: all, gateway, or services by name, with commas." default:"all" placeholder:"NAME"`
 	LogLevel  string   `name:"log-level" help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error"`
 
 	NATS    NATS    `embed:"" prefix:"nats-"`
 	MongoDB MongoDB `embed:"" prefix:"mongodb-"`
 	Mail    Mail    `embed:"" prefix:"mail-"`
 
-	Peers          map[string]string `name:"peer" help:"Where another service listens, for the gateway: mentoring=http://10.0.0.1:8080|http://10.0.0.2:8080." placeholder:"SERVICE=URL|URL"`
+	Peers          map[string]string `name:"peer" help:"For the gateway: where another service listens." placeholder:"SERVICE=URL|URL"`
 	TrustedProxies []string          `name:"trusted-proxies" help:"Addresses (CIDR) whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
-	KeyFile        string            `name:"key-file" help:"File with 32 random bytes (base64) that private keys in the store are sealed with." type:"path" placeholder:"FILE"`
-	MentorApproval bool              `name:"mentor-approval" help:"Mentors are invisible until a moderator approves them." default:"true" negatable:""`
-	CrashAt        string            `name:"test-crash-at" hidden:"" help:"For tests only: kill this process at a named point."`
+	KeyFile        string            `name:"key-file" help:"File with 32 random bytes (base64) that seals private keys." type:"path" placeholder:"FILE"`
+	MentorApproval bool              `name:"mentor-approval" help:"Mentors are invisible until approved." default:"true" negatable:""`
+	CrashAt        string            `name:"test-crash-at" hidden:"" help:"For tests: die at a named point."`
 }
 
 // NATS says which NATS to use; embedded without a URL.

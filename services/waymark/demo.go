@@ -65,9 +65,9 @@ func (discard) Write(b []byte) (int, error) { return len(b), nil }
 
 // made is one made-up person.
 type made struct {
-	name, role string
-	body       api.ProfileBody
-	signIn     bool // gets a password that is printed
+	role   string
+	body   api.ProfileBody
+	signIn bool // gets a password that is printed
 }
 
 func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte, error) {
@@ -100,7 +100,11 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 		return nil, errors.Join(errors.New("the catalogue is empty"), err)
 	}
 	fmt.Fprintln(s.err, "Projects and issues are there; now the people.")
-	for i, m := range demoPeople() {
+	people, err := demoPeople()
+	if err != nil {
+		return nil, err
+	}
+	for i, m := range people {
 		password := ""
 		if m.signIn {
 			password = newPassword()
@@ -109,7 +113,7 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 		if err != nil {
 			return nil, err
 		}
-		if _, err := saveProfile(ctx, p, m.body); err != nil {
+		if _, err := p.SaveMe(ctx, m.body); err != nil {
 			return nil, fmt.Errorf("%s: %w", m.role, err)
 		}
 		if m.body.Mentor {

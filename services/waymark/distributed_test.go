@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -16,7 +17,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // cluster is every service as processes of its own, two of each, on an external NATS with a user for every service, and MongoDB.
@@ -234,6 +238,45 @@ func (c *cluster) bootstrap() string {
 		c.t.Fatal(err)
 	}
 	return token
+}
+
+// TestDistributedUsers: with a service's NATS user one can publish what is that service's own, and nothing else.
+func TestDistributedUsers(t *testing.T) {
+	c := newCluster(t)
+	var b *bus.Bus
+	err := eventually(t.Context(), 20*time.Second, func() (err error) {
+		b, err = bus.Connect(t.Context(), bus.Options{Service: "matching", URL: c.natsURL, SeedFile: filepath.Join(c.dir, "users", "matching.seed"),
+			Now: run.System, Log: slog.New(slog.DiscardHandler)})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if err := b.EnsureStreams(t.Context(), "matching"); err != nil {
+		t.Fatal("its own streams:", err)
+	}
+	publish := func(service string) error {
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		_, err := b.Publish(ctx, wire.Envelope{SpecVersion: "1.0", ID: "a-1-0", Type: "waymark.evt." + service + ".match_accepted.v1",
+			Source: "/waymark/" + service, Subject: "a", Version: 1, Data: []byte(`{}`), Time: run.System()})
+		return err
+	}
+	if err := publish("matching"); err != nil {
+		t.Error("its own fact was refused:", err)
+	}
+	if err := publish("mentoring"); err == nil {
+		t.Error("another service's fact was published")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	defer cancel()
+	if _, err := bus.Ask[wire.AddressQuestion, wire.AddressAnswer](ctx, b, "accounts", "address", wire.AddressQuestion{Account: "a"}); err == nil {
+		t.Error("it could ask for an address")
+	}
+	if err := b.EnsureStreams(ctx, "mentoring"); err == nil {
+		t.Error("it could make another service's streams")
+	}
 }
 
 // TestDistributedTour is the same main job with every service its own processes, two replicas each, behind two gateways. Then

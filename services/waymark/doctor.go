@@ -48,7 +48,8 @@ func (c *doctorCommand) Run(ctx context.Context, s streams) error {
 func (c *doctorCommand) examine(ctx context.Context, s streams) []finding {
 	out := []finding{{what: "configuration", err: c.check()}, c.folder(), c.address()}
 	if c.KeyFile == "" {
-		out = append(out, finding{what: "key file", note: "none: private signing keys lie open in the store; anybody who reads it can sign in as anybody (--key-file)"})
+		out = append(out, finding{what: "key file",
+			note: "none: private signing keys lie open in the store; anybody who reads it can sign in as anybody (--key-file)"})
 	}
 	if c.Mail.Host == "" {
 		out = append(out, finding{what: "mail", note: "not configured: administrators read one-time links at /api/v1/account-links"})

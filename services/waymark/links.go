@@ -25,13 +25,50 @@ type linkText struct {
 }
 
 var linkTexts = map[string]linkText{
-	"confirm":             {"Confirm your address", "Press the button and this address is yours.", "Confirm", "Your address is confirmed. You can go on where you were.", false, false},
-	"address":             {"Confirm your new address", "From now on we write to this address.", "Confirm", "Your new address is confirmed.", false, false},
-	"sign_in":             {"Your code to sign in", "Give this code to the program that you sign in with. It works once, for 15 minutes.", "", "", false, false},
-	"reset":               {"Choose a new password", "Everybody who is signed in to your account is signed out by this.", "Set the password", "Your new password is set. Sign in with it.", true, false},
-	"invitation":          {"You are invited", "Choose a password, and you have an account. Nobody sees you before.", "Accept the invitation", "Welcome. You can sign in now and look at what was filled in for you.", true, false},
-	"first-administrator": {"Become the first administrator", "This link works once. Enter your address and choose a password.", "Become administrator", "You are the administrator of this Waymark. You can sign in now.", true, true},
-	"unsubscribe":         {"No more e-mails of this kind", "You can still see everything in your inbox, and choose e-mails again in your settings.", "Stop these e-mails", "You will get no more e-mails of this kind.", false, false},
+	"confirm": {
+		Title:  "Confirm your address",
+		Lead:   "Press the button and this address is yours.",
+		Button: "Confirm",
+		Done:   "Your address is confirmed. You can go on where you were.",
+	},
+	"address": {
+		Title:  "Confirm your new address",
+		Lead:   "From now on we write to this address.",
+		Button: "Confirm",
+		Done:   "Your new address is confirmed.",
+	},
+	"sign_in": {
+		Title: "Your code to sign in",
+		Lead:  "Give this code to the program that you sign in with. It works once, for 15 minutes.",
+	},
+	"reset": {
+		Title:    "Choose a new password",
+		Lead:     "Everybody who is signed in to your account is signed out by this.",
+		Button:   "Set the password",
+		Done:     "Your new password is set. Sign in with it.",
+		Password: true,
+	},
+	"invitation": {
+		Title:    "You are invited",
+		Lead:     "Choose a password, and you have an account. Nobody sees you before.",
+		Button:   "Accept the invitation",
+		Done:     "Welcome. You can sign in now and look at what was filled in for you.",
+		Password: true,
+	},
+	"first-administrator": {
+		Title:    "Become the first administrator",
+		Lead:     "This link works once. Enter your address and choose a password.",
+		Button:   "Become administrator",
+		Done:     "You are the administrator of this Waymark. You can sign in now.",
+		Password: true,
+		Address:  true,
+	},
+	"unsubscribe": {
+		Title:  "No more e-mails of this kind",
+		Lead:   "You can still see everything in your inbox, and choose e-mails again in your settings.",
+		Button: "Stop these e-mails",
+		Done:   "You will get no more e-mails of this kind.",
+	},
 }
 
 type linkView struct {

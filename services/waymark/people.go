@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -75,7 +74,7 @@ func (o *office) link(ctx context.Context, address, purpose string) (string, err
 // approve lets a mentor be found, as soon as the profile has heard that the address was confirmed.
 func (o *office) approve(ctx context.Context, mentor string) error {
 	return eventually(ctx, 5*time.Second, func() error {
-		_, err := client.Do[api.MentorCandidate](ctx, o.admin, http.MethodPost, client.Path("mentor-approvals", mentor, "approve"), nil, nil)
+		_, err := o.admin.ApproveMentor(ctx, mentor)
 		return err
 	})
 }

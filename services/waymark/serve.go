@@ -120,8 +120,8 @@ func (w *world) greet(ctx context.Context, s streams, address string) error {
 	if err != nil || !needed {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "There is no administrator yet. Become the first with this link (it works once):\n%s/links/first-administrator?token=%s\n",
-		address, token)
+	_, err = fmt.Fprintf(s.out, "There is no administrator yet. Become the first with this link (it works once):\n"+
+		"%s/links/first-administrator?token=%s\n", address, token)
 	return err
 }
 

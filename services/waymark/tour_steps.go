@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -145,10 +144,6 @@ func evenings() []api.ProfileHours {
 	return out
 }
 
-func saveProfile(ctx context.Context, p *person, body api.ProfileBody) (*api.OwnProfile, error) {
-	return client.Do[api.OwnProfile](ctx, p.Client, http.MethodPut, client.Path("people", "me"), nil, body)
-}
-
 func mentorBody(name string) api.ProfileBody {
 	return api.ProfileBody{
 		DisplayName: name, About: "Made up for a tour.", Mentor: true, FoundBy: "everybody", Zone: "Europe/Lisbon", Hours: evenings(),
@@ -160,7 +155,7 @@ func mentorBody(name string) api.ProfileBody {
 
 func (t *tour) mentors(ctx context.Context) (string, error) {
 	for name, p := range map[string]*person{"Mika of the tour": t.mentor, "Ora of the tour": t.other} {
-		own, err := saveProfile(ctx, p, mentorBody(name))
+		own, err := p.SaveMe(ctx, mentorBody(name))
 		if err != nil {
 			return "", fmt.Errorf("saving a profile: %w", err)
 		}
@@ -213,7 +208,7 @@ func newcomerBody(name string) api.ProfileBody {
 
 func (t *tour) recommended(ctx context.Context) (string, error) {
 	for name, p := range map[string]*person{"Nia of the tour": t.newcomer, "Sol of the tour": t.second} {
-		if _, err := saveProfile(ctx, p, newcomerBody(name)); err != nil {
+		if _, err := p.SaveMe(ctx, newcomerBody(name)); err != nil {
 			return "", fmt.Errorf("saving a profile: %w", err)
 		}
 	}
@@ -244,11 +239,12 @@ func (t *tour) recommended(ctx context.Context) (string, error) {
 		}
 	}
 	best := list.Items[0]
-	cards, err := client.Do[api.PersonCards](ctx, t.newcomer.Client, http.MethodGet, client.Path("people"), map[string][]string{"ids": {best.Person}}, nil)
-	if err != nil || len(cards.Items) != 1 {
+	cards, err := t.newcomer.People(ctx, []string{best.Person})
+	if err != nil || len(cards) != 1 {
 		return "", errors.Join(errors.New("the mentor's card is missing"), err)
 	}
-	return fmt.Sprintf("%d mentors; first %s, because %s. Credits add up exactly.", len(list.Items), cards.Items[0].DisplayName, reasonsOf(best.Reasons)), nil
+	return fmt.Sprintf("%d mentors; first %s, because %s. Credits add up exactly.", len(list.Items), cards[best.Person].DisplayName,
+		reasonsOf(best.Reasons)), nil
 }
 
 func (t *tour) issues(ctx context.Context) (string, error) {
