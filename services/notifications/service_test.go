@@ -202,6 +202,9 @@ func TestForgotten(t *testing.T) {
 		if n, err := s.c.items.Count(t.Context(), store.Where("person", store.Eq, ada)); err != nil || n != 0 {
 			t.Fatal(n, err)
 		}
+		if _, err := s.preferences(t.Context(), ada); !fault.Has(err, fault.Gone) {
+			t.Fatal("a late letter would still be queued:", err)
+		}
 	})
 }
 

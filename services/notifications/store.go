@@ -154,21 +154,36 @@ func (c collections) sweep(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// forget drops everything about a person. It may be repeated. The tombstone of the head comes first: it refuses late facts.
+// forget drops everything about a person. It may be repeated. The tombstones of head and preferences come first: they refuse
+// late facts, where nothing was known before too.
 func (c collections) forget(ctx context.Context, person string) error {
-	if _, err := c.heads.Upsert(ctx, person, func(*store.Doc[Head]) error { return nil }); err != nil && !fault.Has(err, fault.Gone) {
+	if err := bury(ctx, c.heads, person); err != nil {
 		return err
 	}
-	if err := c.heads.Delete(ctx, person, nil); err != nil {
-		return err
-	}
-	if err := c.prefs.Delete(ctx, person, nil); err != nil && !fault.Has(err, fault.NotFound) {
+	if err := bury(ctx, c.prefs, person); err != nil {
 		return err
 	}
 	if err := dropAll(ctx, c.items, person); err != nil {
 		return err
 	}
 	return dropAll(ctx, c.letters, person)
+}
+
+// bury leaves a tombstone whether or not there was a document.
+func bury[T any](ctx context.Context, c *store.Collection[T], id string) error {
+	_, err := c.Upsert(ctx, id, func(d *store.Doc[T]) error {
+		if d.Version > 0 {
+			return store.Unchanged
+		}
+		return nil
+	})
+	if fault.Has(err, fault.Gone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.Delete(ctx, id, nil)
 }
 
 func dropAll[T any](ctx context.Context, c *store.Collection[T], person string) error {
