@@ -130,3 +130,20 @@ type Route struct {
 
 // Routes lists all, streams too.
 func (r *Router) Routes() []Route { return slices.Clone(r.routes) }
+
+// Served lists what the engine really serves, as "METHOD /path/{id}", sorted: for the test that compares it with Routes and the
+// document.
+func (r *Router) Served() []string {
+	var out []string
+	for _, x := range r.engine.Routes() {
+		parts := strings.Split(x.Path, "/")
+		for i, p := range parts {
+			if name, ok := strings.CutPrefix(p, ":"); ok {
+				parts[i] = "{" + name + "}"
+			}
+		}
+		out = append(out, x.Method+" "+strings.Join(parts, "/"))
+	}
+	slices.Sort(out)
+	return out
+}

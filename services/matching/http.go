@@ -38,11 +38,12 @@ func (s *Service) routes() *httpserver.Router {
 	r := httpserver.New(httpserver.Options{
 		Service: "matching", Title: "Waymark matching", Guard: s.d.Verifier, Now: s.d.Now, Log: s.d.Log, Waiters: s.waiters(),
 	})
+	missing := []int{http.StatusNotFound, http.StatusConflict} // what the question names
 	type use func(context.Context, api.RecommendQuestion) (api.Recommendations, error)
 	post := func(id, path, summary, description string, p auth.Permission, f use) {
 		httpserver.Register(r, httpserver.Op{
 			ID: id, Method: http.MethodPost, Path: path, Tag: tag, Permission: p, Summary: summary, Description: description,
-			Errors: []int{http.StatusConflict},
+			Errors: missing,
 		}, func(ctx context.Context, in *questionInput) (*listOutput, error) {
 			out, err := f(ctx, in.Body)
 			return &listOutput{Body: out}, err
@@ -50,7 +51,7 @@ func (s *Service) routes() *httpserver.Router {
 	}
 	get := func(id, path, summary string, f use) {
 		httpserver.Register(r, httpserver.Op{
-			ID: id, Method: http.MethodGet, Path: path, Tag: tag, Permission: auth.SignedIn, Summary: summary, Errors: []int{http.StatusConflict},
+			ID: id, Method: http.MethodGet, Path: path, Tag: tag, Permission: auth.SignedIn, Summary: summary, Errors: missing,
 		}, func(ctx context.Context, in *ownInput) (*listOutput, error) {
 			out, err := f(ctx, api.RecommendQuestion{Programme: in.Programme, Limit: in.Limit, Credits: in.Credits})
 			return &listOutput{Body: out}, err
@@ -66,7 +67,7 @@ func (s *Service) routes() *httpserver.Router {
 	get("matching-own-issues", "/api/v1/recommendations/issues", "First issues for your own profile", s.Issues)
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-why-not", Method: http.MethodPost, Path: "/api/v1/recommendations/why-not", Tag: tag, Permission: auth.Public,
-		Summary: "How one mentor or issue fits, and what stands against it", Description: kept, Errors: []int{http.StatusConflict},
+		Summary: "How one mentor or issue fits, and what stands against it", Description: kept, Errors: missing,
 	}, func(ctx context.Context, in *whyNotInput) (*whyNotOutput, error) {
 		out, err := s.WhyNot(ctx, in.Body)
 		return &whyNotOutput{Body: out}, err

@@ -57,7 +57,7 @@ func (s *Service) requestRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-requests", Method: http.MethodGet, Path: "/api/v1/requests", Tag: tagRequests, Permission: auth.ScopedRole,
-		Summary: "Own requests, those that wait for one's answer, or a programme's",
+		Summary: "Own requests, those that wait for one's answer, or a programme's", Errors: []int{http.StatusNotFound},
 	}, s.listRequests)
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-request", Method: http.MethodGet, Path: "/api/v1/requests/{id}", Tag: tagRequests, Permission: auth.OwnObject,

@@ -73,7 +73,7 @@ func (s *Service) routes() *httpserver.Router {
 func (s *Service) ownRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-me", Method: http.MethodGet, Path: "/api/v1/people/me", Tag: tagPeople, Permission: auth.SignedIn,
-		Summary: "Your profile",
+		Errors: []int{http.StatusNotFound}, Summary: "Your profile",
 	}, func(ctx context.Context, _ *nothing) (*ownOutput, error) {
 		return own(s.Me(ctx))
 	})

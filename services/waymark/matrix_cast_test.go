@@ -20,8 +20,8 @@ type actor struct {
 	minted            time.Time
 }
 
-// The roles. The parties of a request or mentorship are newcomer and mentor; the stranger has nothing to do with anything; the
-// newcomer has blocked the blocked.
+// The roles. The parties of a request or mentorship are newcomer and mentor; the stranger has nothing to do with anything;
+// newcomer and mentor have blocked the blocked.
 const (
 	nobody        = "nobody"
 	newcomer      = "newcomer"
@@ -185,16 +185,18 @@ func (e *edge) join(a *actor) {
 	})
 }
 
-// block lets the newcomer block the blocked, once both are there.
+// block lets newcomer and mentor block the blocked, once all are there.
 func (e *edge) block() {
 	e.Helper()
-	n, b := e.cast[newcomer], e.cast[blocked]
-	if n == nil || b == nil {
+	n, m, b := e.cast[newcomer], e.cast[mentor], e.cast[blocked]
+	if n == nil || m == nil || b == nil {
 		return
 	}
-	e.soon("blocking", func() error { return n.Block(e.ctx, b.id) })
+	for _, a := range []*actor{n, m} {
+		e.soon("blocking", func() error { return a.Block(e.ctx, b.id) })
+	}
 	e.soon("hidden", func() error {
-		if _, err := b.Person(e.ctx, n.id); !fault.Has(err, fault.NotFound) {
+		if _, err := b.Person(e.ctx, m.id); !fault.Has(err, fault.NotFound) {
 			return errors.Join(errors.New("somebody who was blocked still sees the other"), err)
 		}
 		return nil

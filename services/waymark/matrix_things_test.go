@@ -38,15 +38,15 @@ func fixed(v values) func(*edge) values { return func(*edge) values { return v }
 // absentID fits what ids look like and names nothing.
 const absentID = "00000000-0000-7000-8000-000000000000"
 
-var everybodySignedIn = without(roles, []string{nobody, forged, suspended, revoked})
-
 // things are what the paths below a prefix are walked with, beside something that is absent; the first prefix that fits counts.
 var things = []struct {
 	prefix string
 	list   []thing
 }{
 	{"/api/v1/sessions/{id}", []thing{
-		{what: "the newcomer's session", concerns: []string{newcomer}, make: func(e *edge) values { return values{"id": e.cast[newcomer].session} }},
+		{what: "the newcomer's session", concerns: []string{newcomer}, may: []string{newcomer}, make: func(e *edge) values {
+			return values{"id": e.cast[newcomer].session}
+		}},
 	}},
 	{"/api/v1/accounts/{id}", accountThings("id")},
 	{"/api/v1/account-links/", []thing{{what: "somebody's link", make: func(e *edge) values {
@@ -58,8 +58,9 @@ var things = []struct {
 	}}}},
 	{"/api/v1/mentor-approvals/", append(accountThings("id"), thing{what: "the mentor's approval", make: personOf(mentor)})},
 	{"/api/v1/people/{id}", []thing{
-		{what: "the mentor's page", make: personOf(mentor)},
-		{what: "the newcomer's page", concerns: without(everybodySignedIn, []string{blocked}), make: personOf(newcomer)},
+		{what: "the mentor's page", concerns: without(roles, []string{blocked, forged, suspended, revoked}), make: personOf(mentor)},
+		// No mentor has been asked, and none may offer: newcomers are shown to nobody else.
+		{what: "the newcomer's page", concerns: []string{newcomer, organiser, moderator, administrator}, make: personOf(newcomer)},
 		{what: "a page that was erased", concerns: []string{}, make: erased("id")},
 	}},
 	{"/api/v1/blocks/{person}", []thing{
@@ -91,13 +92,12 @@ var things = []struct {
 			make: func(e *edge) values { return values{"scope": "programme:" + e.programme("programme")["id"]} }},
 	}},
 	{"/api/v1/organisations/{id}", []thing{
-		{what: "the organisation", may: []string{administrator}, make: func(e *edge) values { return values{"id": e.programme("programme")["org"]} }},
-	}},
-	{"/api/v1/programmes/{id}/members/{person}", []thing{
-		{what: "the mentor's membership", concerns: inProgramme, may: []string{organiser, administrator}, make: func(e *edge) values {
-			return values{"id": e.programme("programme")["id"], "person": e.cast[mentor].id}
+		{what: "the organisation", may: []string{administrator}, make: func(e *edge) values {
+			return values{"id": e.programme("programme")["org"]}
 		}},
 	}},
+	{"/api/v1/programmes/{id}/members/{person}/approval", membership(organiser, reviewer, administrator)},
+	{"/api/v1/programmes/{id}/members/{person}", membership(organiser, administrator, mentor)},
 	{"/api/v1/programmes/{id}/members", programmeThings("id", organiser, reviewer)},
 	{"/api/v1/programmes/{id}", programmeThings("id", organiser)},
 	{"/api/v1/programmes", []thing{
@@ -105,7 +105,7 @@ var things = []struct {
 			return values{"org": e.programme("programme")["org"]}
 		}},
 	}},
-	{"/api/v1/projects/{id}", []thing{{what: "a project", may: []string{moderator, administrator}, make: catalogued("projects")}}},
+	{"/api/v1/projects/{id}", []thing{{what: "a project", may: []string{moderator, administrator}, make: claimed}}},
 	{"/api/v1/issues/{id}", []thing{{what: "an issue", may: []string{moderator, administrator}, make: catalogued("issues")}}},
 }
 
@@ -121,6 +121,13 @@ func programmeThings(name string, may ...string) []thing {
 	}
 }
 
+func membership(may ...string) []thing {
+	return []thing{{what: "the mentor's membership", concerns: inProgramme, may: may, make: func(e *edge) values {
+		e.join(e.cast[mentor])
+		return values{"id": e.programme("programme")["id"], "person": e.cast[mentor].id}
+	}}}
+}
+
 func accountThings(name string) []thing {
 	return []thing{
 		{what: "somebody's account as " + name, make: func(e *edge) values { return values{name: e.person("somebody").id} }},
@@ -134,7 +141,24 @@ func mentorshipThings(name string) []thing {
 }
 
 func personOf(role string) func(*edge) values {
-	return func(e *edge) values { return values{"id": e.cast[role].id} }
+	return func(e *edge) values {
+		e.profiles()
+		return values{"id": e.cast[role].id}
+	}
+}
+
+// profiles says again who newcomer and mentor are: a route before may have changed it.
+func (e *edge) profiles() {
+	e.Helper()
+	if _, err := e.cast[newcomer].SaveMe(e.ctx, newcomerBody("Nia of the matrix")); err != nil {
+		e.Fatal(err)
+	}
+	if _, err := e.cast[mentor].SaveMe(e.ctx, mentorBody("Mika of the matrix")); err != nil {
+		e.Fatal(err)
+	}
+	if err := e.office.approve(e.ctx, e.cast[mentor].id); err != nil {
+		e.Fatal(err)
+	}
 }
 
 // erased is somebody who has left.
@@ -144,6 +168,7 @@ func erased(name string) func(*edge) values {
 		if _, err := a.SaveMe(e.ctx, mentorBody("Ora of the matrix")); err != nil {
 			e.Fatal(err)
 		}
+		e.soon("there", func() error { _, err := e.cast[administrator].Person(e.ctx, a.id); return err })
 		if err := a.CloseAccount(e.ctx); err != nil {
 			e.Fatal(err)
 		}
@@ -160,6 +185,7 @@ func erased(name string) func(*edge) values {
 // request is an open one from the newcomer to the mentor.
 func (e *edge) request() values {
 	e.Helper()
+	e.profiles()
 	n := e.cast[newcomer]
 	for m, err := range n.Mentorships(e.ctx, "") {
 		if err == nil && (m.Status == "accepted" || m.Status == "active") {
@@ -172,6 +198,14 @@ func (e *edge) request() values {
 	for r, err := range n.Requests(e.ctx) {
 		if err == nil && (r.Status == "open" || r.Status == "needs_info") {
 			_, err = n.WithdrawRequest(e.ctx, r.ID)
+		}
+		if err != nil {
+			e.Fatal(err)
+		}
+	}
+	for r, err := range e.cast[mentor].AskedRequests(e.ctx) { // others of the cast have asked too
+		if err == nil {
+			_, err = e.cast[mentor].DeclineRequest(e.ctx, r.ID)
 		}
 		if err != nil {
 			e.Fatal(err)
@@ -268,8 +302,19 @@ func catalogued(what string) func(*edge) values {
 		if err != nil || len(page.Items) == 0 {
 			e.Fatal("the catalogue is empty", err)
 		}
-		return values{"id": page.Items[0].ID}
+		e.number++
+		return values{"id": page.Items[e.number%len(page.Items)].ID} // one has a bounded number of claims
 	}
+}
+
+// claimed is a project that somebody says they maintain.
+func claimed(e *edge) values {
+	v, a := catalogued("projects")(e), e.person("somebody")
+	_, err := client.Do[api.ProjectClaim](e.ctx, a.Client, http.MethodPost, client.Path("projects", v["id"], "claim"), nil, nil)
+	if err != nil {
+		e.Fatal(err)
+	}
+	return values{"id": v["id"], "person": a.id}
 }
 
 // thingsOf are what a route is walked with; none: it names nothing, or is not in the table.

@@ -144,6 +144,7 @@ func TestPermissionMatrix(t *testing.T) {
 				unknown = append(unknown, route.ID)
 			}
 		}
+		clear(e.made) // what the route before has changed
 		for _, x := range list {
 			requests += k.walk(x)
 		}
@@ -166,9 +167,9 @@ func (k *knock) walk(x thing) (requests int) {
 			through = true
 		}
 		if k.route.Method == http.MethodGet {
-			head := k.send(http.MethodHead)
-			requests++
-			if head.status != a.status || a.kind != "text/event-stream" && head.length != a.length {
+			head, again := k.send(http.MethodHead), k.send(http.MethodGet) // what grows meanwhile has another length
+			requests += 2
+			if head.status != a.status || a.kind != "text/event-stream" && head.length != a.length && a.length == again.length {
 				k.wrong("%s: HEAD answers %s with %d bytes, GET %s with %d", k, head, head.length, a, a.length)
 			}
 		}
@@ -217,6 +218,8 @@ func (k *knock) judge(x thing, a answer) {
 		k.must(a, a.status == 401 && a.code == "auth.token", "is refused for the token")
 	case k.role == nobody && !open:
 		k.must(a, a.status == 401 && a.code == "auth.required", "has to sign in")
+	case k.route.Method == http.MethodGet && (open || k.route.Permission == auth.OwnObject) && x.make != nil && knows(x, k.role):
+		k.must(a, a.status < 300, "may see this")
 	case open && k.route.Method == http.MethodGet:
 		k.must(a, a.status != 401 && a.status != 403, "is open to all")
 	case open:
