@@ -53,6 +53,9 @@ const (
 	apiTimeout = 5 * time.Second
 )
 
+// inbox is where answers to a service come.
+func inbox(service string) string { return "_INBOX_" + service }
+
 // Connect connects and goes on reconnecting for ever. It waits for the first connection until ctx ends.
 func Connect(ctx context.Context, o Options) (*Bus, error) {
 	if (o.InProcess == nil) == (o.URL == "") {
@@ -74,7 +77,8 @@ func Connect(ctx context.Context, o Options) (*Bus, error) {
 	b.epoch.Store(1)
 	up := make(chan struct{}, 1)
 	opts := []nats.Option{
-		nats.Name("waymark-" + o.Service), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
+		// Answers go to an inbox that this service's user alone may listen to: they can hold an address.
+		nats.Name("waymark-" + o.Service), nats.CustomInboxPrefix(inbox(o.Service)), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
 		nats.CustomReconnectDelay(reconnectDelay), nats.Timeout(apiTimeout), nats.IgnoreAuthErrorAbort(),
 		nats.PingInterval(20 * time.Second), nats.MaxPingsOutstanding(2), nats.DrainTimeout(5 * time.Second),
 		nats.ConnectHandler(func(*nats.Conn) { b.epoch.Add(1); up <- struct{}{} }),

@@ -32,7 +32,7 @@ func Allowed(service string) Permissions {
 			"$JS.API.CONSUMER.*.*.>", "$JS.API.CONSUMER.MSG.NEXT.*.*", "$JS.API.CONSUMER.NAMES.*", "$JS.API.CONSUMER.DURABLE.CREATE.*.*",
 			"$JS.API.DIRECT.GET.>", "$JS.API.STREAM.MSG.GET.*",
 		},
-		Subscribe: []string{"_INBOX.>", "waymark.ask." + service + ".>", "waymark.wake." + service + ".>", "$SRV.>"},
+		Subscribe: []string{inbox(service) + ".>", "waymark.ask." + service + ".>", "waymark.wake." + service + ".>", "$SRV.>"},
 	}
 	for _, stream := range []string{"WAYMARK_EVT_" + own, "WAYMARK_STATE_" + own} {
 		for _, verb := range []string{"CREATE", "UPDATE", "MSG.DELETE", "PURGE"} {

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -273,6 +274,9 @@ func TestDistributedUsers(t *testing.T) {
 	defer cancel()
 	if _, err := bus.Ask[wire.AddressQuestion, wire.AddressAnswer](ctx, b, "accounts", "address", wire.AddressQuestion{Account: "a"}); err == nil {
 		t.Error("it could ask for an address")
+	}
+	if p := bus.Allowed("matching"); slices.ContainsFunc(p.Subscribe, func(s string) bool { return strings.HasPrefix(s, "_INBOX.") }) {
+		t.Error("answers to others can be listened to")
 	}
 	if err := b.EnsureStreams(ctx, "mentoring"); err == nil {
 		t.Error("it could make another service's streams")
