@@ -64,7 +64,7 @@ func (r *Router) admit(c *gin.Context, rt *route, rec *record) error {
 	if rt.op.Idempotent {
 		rec.makeKey(rt.op, req.Header.Get(keyHeader))
 	}
-	if !r.wait(req.Context(), parseVersions(elements(req.Header.Values(versionHeader)))) {
+	if !r.wait(req.Context(), p, parseVersions(elements(req.Header.Values(versionHeader)))) {
 		c.Header(staleHeader, "true")
 	}
 	return nil

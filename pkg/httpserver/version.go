@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
 )
 
 const (
@@ -52,8 +54,21 @@ func parseVersions(entries []string) []versioned {
 	return out
 }
 
+// waitable says whether the caller may wait for an entry. Whether a wait ends at once tells which version there is, so nobody
+// may ask about what is not theirs: a standing moves when somebody blocks its person, an account when they sign in. Other
+// entries are passed over as if they were not mirrored here.
+func waitable(p auth.Principal, v versioned) bool {
+	switch v.mirror {
+	case "mentoring.standing":
+		return false // one's own is what would tell of a block
+	case "accounts.account", "profiles.person", "programs.grants", "programs.member":
+		return p.SignedIn() && (p.Has(auth.Moderator) || v.id == p.ID || strings.HasSuffix(v.id, "_"+p.ID))
+	}
+	return p.SignedIn()
+}
+
 // wait waits for those that this service mirrors; false if one of them did not come in time.
-func (r *Router) wait(ctx context.Context, list []versioned) bool {
+func (r *Router) wait(ctx context.Context, p auth.Principal, list []versioned) bool {
 	if len(list) == 0 {
 		return true
 	}
@@ -62,7 +77,7 @@ func (r *Router) wait(ctx context.Context, list []versioned) bool {
 	fresh := true
 	for _, v := range list {
 		for _, w := range r.o.Waiters {
-			if w.Name() == v.mirror && !w.Wait(ctx, v.id, v.version) {
+			if w.Name() == v.mirror && waitable(p, v) && !w.Wait(ctx, v.id, v.version) {
 				fresh = false
 			}
 		}

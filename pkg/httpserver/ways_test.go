@@ -83,18 +83,23 @@ func TestAnonymousKey(t *testing.T) {
 	}
 }
 
+// TestVersions: a read waits for what the caller wrote, and for nobody else's things: whether it had to wait tells a version.
 func TestVersions(t *testing.T) {
-	for header, want := range map[string]string{
-		"accounts.account.ann@3":                       "1 ",
-		"accounts.account.ann@4":                       "1 true",
-		"profiles.person.ann@9":                        "0 ", // not mirrored here
-		"accounts.account.a@1, accounts.account.b@2":   "2 ",
-		"accounts.account.a@1,profiles.person.ann@123": "1 ",
+	ann, staff := testkit.Token("ann"), testkit.Token("sol", "moderator")
+	for _, c := range []struct{ token, header, want string }{
+		{ann, "accounts.account.ann@3", "1 "},
+		{ann, "accounts.account.ann@4", "1 true"},
+		{ann, "profiles.person.ann@9", "0 "}, // not mirrored here
+		{ann, "accounts.account.ann@1, accounts.account.ann@2", "2 "},
+		{ann, "accounts.account.ann@1,profiles.person.ann@123", "1 "},
+		{ann, "accounts.account.bob@4", "0 "}, // another's
+		{"", "accounts.account.ann@4", "0 "},  // signed out
+		{staff, "accounts.account.ann@4", "1 true"},
 	} {
 		w := newWorld(t)
-		a := w.do(t, "GET", "/api/v1/notes", "", "", "Waymark-Version", header)
-		if got := strings.TrimSpace(string(rune('0'+w.waited.Load()))) + " " + a.header.Get("Waymark-Stale"); a.status != 200 || got != want {
-			t.Errorf("%s: %d %q, want %q", header, a.status, got, want)
+		a := w.do(t, "GET", "/api/v1/notes", c.token, "", "Waymark-Version", c.header)
+		if got := strings.TrimSpace(string(rune('0'+w.waited.Load()))) + " " + a.header.Get("Waymark-Stale"); a.status != 200 || got != c.want {
+			t.Errorf("%s: %d %q, want %q", c.header, a.status, got, c.want)
 		}
 	}
 }
