@@ -17,6 +17,9 @@ import (
 // prefix is where every route lives.
 const prefix = "/api/v1/"
 
+// permissionKey is where the document says who may call an operation.
+const permissionKey = "x-waymark-permission"
+
 // Defaults of an operation.
 const (
 	defaultMaxBody = 64 << 10         // bytes
@@ -95,8 +98,9 @@ func (r *Router) describe(op Op) (*huma.Operation, *route) {
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Tags: []string{op.Tag},
 		Summary: op.Summary, Description: op.Description, DefaultStatus: op.Status,
 		MaxBodyBytes: op.MaxBody + 1, BodyReadTimeout: -1, SkipValidateParams: true, SkipValidateBody: true,
-		Metadata: map[string]any{"route": rt, "permission": op.Permission},
-		Security: []map[string][]string{{"bearer": {}}},
+		Metadata:   map[string]any{"route": rt, "permission": op.Permission},
+		Security:   []map[string][]string{{"bearer": {}}},
+		Extensions: map[string]any{permissionKey: op.Permission},
 	}
 	if open(op.Permission) {
 		hop.Security = append([]map[string][]string{{}}, hop.Security...)

@@ -12,10 +12,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
-//go:embed links.html links.css
+//go:embed links.html home.html links.css
 var linkFiles embed.FS
 
-var linkPage = template.Must(template.ParseFS(linkFiles, "links.html"))
+var linkPages = template.Must(template.ParseFS(linkFiles, "links.html", "home.html"))
 
 // linkText is what the small page behind a one-time link says. Nothing happens before the button is pressed: mail programs and
 // messengers open links on their own.
@@ -26,10 +26,11 @@ type linkText struct {
 
 var linkTexts = map[string]linkText{
 	"confirm": {
-		Title:  "Confirm your address",
-		Lead:   "Press the button and this address is yours.",
-		Button: "Confirm",
-		Done:   "Your address is confirmed. You can go on where you were.",
+		Title:    "Confirm your address",
+		Lead:     "Choose a password, and the account with this address is yours.",
+		Password: true,
+		Button:   "Confirm",
+		Done:     "Your address is confirmed. You can go on where you were.",
 	},
 	"address": {
 		Title:  "Confirm your new address",
@@ -78,12 +79,13 @@ type linkView struct {
 	Wrong          []string // fields that need a change
 	Entered        string   // the address, kept for another try
 	Finished       bool
-	Result         string
 }
 
-// links serves the pages behind one-time links, on the public API only. They work without JavaScript and by keyboard.
-func links(c *client.Client) http.Handler {
+// links serves the pages behind one-time links, on the public API only, as whoever opened them (as gives the client for their
+// network address). They work without JavaScript and by keyboard.
+func links(as func(remote string) (*client.Client, error)) http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { show(w, http.StatusOK, "home.html", nil) })
 	mux.HandleFunc("GET /links/links.css", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "max-age=3600")
 		http.ServeFileFS(w, r, linkFiles, "links.css")
@@ -110,11 +112,17 @@ func links(c *client.Client) http.Handler {
 			return
 		}
 		v := linkView{linkText: text, Purpose: purpose, Token: r.PostForm.Get("token"), Entered: r.PostForm.Get("address")}
-		if err := useLink(r.Context(), c, purpose, v.Token, v.Entered, r.PostForm.Get("password")); err != nil {
+		c, err := as(r.RemoteAddr)
+		if err == nil {
+			err = useLink(r.Context(), c, purpose, v.Token, v.Entered, r.PostForm.Get("password"))
+		}
+		if err != nil {
 			f := fault.As(err)
 			v.Error = f.Detail
 			for _, field := range f.Fields {
-				v.Wrong = append(v.Wrong, fieldText(field))
+				if f.Code == "invalid" { // others say in their text what is wrong
+					v.Wrong = append(v.Wrong, fieldText(field))
+				}
 			}
 			slices.Sort(v.Wrong)
 			showLink(w, f.Kind.Status(), v)
@@ -137,7 +145,9 @@ func fieldText(f fault.Field) string {
 	return "This link is not complete. Open it again from where you found it."
 }
 
-func showLink(w http.ResponseWriter, status int, v linkView) {
+func showLink(w http.ResponseWriter, status int, v linkView) { show(w, status, "links.html", v) }
+
+func show(w http.ResponseWriter, status int, page string, v any) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
@@ -145,7 +155,7 @@ func showLink(w http.ResponseWriter, status int, v linkView) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_ = linkPage.Execute(w, v)
+	_ = linkPages.ExecuteTemplate(w, page, v)
 }
 
 // useLink does what the link is for.

@@ -30,6 +30,10 @@ func (e *edge) hint(name string) (any, bool) {
 		return time.Now().Add(48 * time.Hour).UTC().Format(time.RFC3339), true
 	case "ids":
 		return e.cast[mentor].id, true
+	case "silence_reminder":
+		return []any{604800}, true
+	case "issue":
+		return catalogued("issues")(e)["id"], true
 	case "source":
 		return "matrix", true
 	}
@@ -42,7 +46,7 @@ func (e *edge) example(name string, schema object, v values) any {
 	if x, ok := v[name]; ok && name != "id" {
 		return x
 	}
-	if x, ok := e.hint(name); ok {
+	if x, ok := e.hint(name); ok && typeName(schema["type"]) != "boolean" {
 		return x
 	}
 	if examples, ok := schema["examples"].([]any); ok && len(examples) > 0 && name != "" {

@@ -33,6 +33,7 @@ type edge struct {
 	programmes map[string]values
 	number     int
 	problems   int
+	served     map[string]bool // routes that have done for somebody what they are for
 }
 
 // object is any JSON object.
@@ -68,7 +69,7 @@ func openEdge(t *testing.T) *edge {
 	if err := w.awaitReady(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	e := &edge{T: t, ctx: t.Context(), world: w, cast: map[string]*actor{}, made: map[string]values{}, programmes: map[string]values{}}
+	e := &edge{T: t, ctx: t.Context(), world: w, cast: map[string]*actor{}, made: map[string]values{}, programmes: map[string]values{}, served: map[string]bool{}}
 	e.http = &http.Client{Transport: client.InProcess(handler)}
 	e.public, err = client.New(edgeAddress, client.WithTransport(e.http.Transport))
 	if err != nil {
@@ -160,6 +161,8 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 				t.Errorf("%s %s is not in the document", route.Method, route.Path)
 			case op["operationId"] != route.ID:
 				t.Errorf("%s %s is called %v in the document", route.Method, route.Path, op["operationId"])
+			case op["x-waymark-permission"] != string(route.Permission):
+				t.Errorf("%s says %v of who may call it; it is %s", route.ID, op["x-waymark-permission"], route.Permission)
 			case op["summary"] == nil || op["tags"] == nil:
 				t.Errorf("%s has no summary or no group", route.ID)
 			}

@@ -105,6 +105,13 @@ var things = []struct {
 			return values{"org": e.programme("programme")["org"]}
 		}},
 	}},
+	{"/api/v1/catalog-imports/{id}", []thing{{what: "an import of the catalogue", make: func(e *edge) values {
+		list, err := client.Do[api.CatalogImportList](e.ctx, e.office.admin, http.MethodGet, "/api/v1/catalog-imports", nil, nil)
+		if err != nil || len(list.Items) == 0 {
+			e.Fatal("nothing was imported", err)
+		}
+		return values{"id": list.Items[0].ID}
+	}}}},
 	{"/api/v1/projects/{id}", []thing{{what: "a project", may: []string{moderator, administrator}, make: claimed}}},
 	{"/api/v1/issues/{id}", []thing{{what: "an issue", may: []string{moderator, administrator}, make: catalogued("issues")}}},
 }
@@ -232,7 +239,13 @@ func (e *edge) mentorship() string {
 	e.Helper()
 	id := e.request()["id"]
 	delete(e.made, "a request")
-	if _, err := e.cast[mentor].AcceptRequest(e.ctx, id); err != nil {
+	_, err := e.cast[mentor].AcceptRequest(e.ctx, id)
+	for _, role := range []string{newcomer, mentor} { // it is active once both have written
+		if err == nil {
+			_, err = e.cast[role].PostMessage(e.ctx, id, "Hello")
+		}
+	}
+	if err != nil {
 		e.Fatal(err)
 	}
 	return id

@@ -20,14 +20,15 @@ import (
 
 // answer is what came back.
 type answer struct {
-	status       int
-	code, detail string // of a problem
-	kind         string // content type
-	length       int64
+	status  int
+	code    string // of a problem
+	problem string // all of it
+	kind    string // content type
+	length  int64
 }
 
 func (a answer) String() string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s %s", a.status, a.code, a.detail))
+	return strings.TrimSpace(fmt.Sprintf("%d %s %s", a.status, a.code, a.problem))
 }
 
 // step is one request of the walk.
@@ -76,7 +77,7 @@ func (k *knock) send(method string) answer {
 			if err := json.Unmarshal(b, &p); err != nil || p.Code == "" || p.Detail == "" {
 				k.wrong("%s: the problem document says %s", k, b)
 			}
-			a.code, a.detail = p.Code, p.Detail
+			a.code, a.problem = p.Code, string(b)
 		}
 		if method == http.MethodHead && len(b) > 0 {
 			k.wrong("%s: HEAD has a body", k)
@@ -129,7 +130,7 @@ func (k *knock) body() ([]byte, string) {
 func TestPermissionMatrix(t *testing.T) {
 	e := openEdge(t)
 	e.gather()
-	requests, unknown := 0, []string{}
+	requests, unknown, never := 0, []string{}, []string{}
 	for _, route := range e.routes {
 		k := &knock{edge: e, route: route, op: e.operation(route.Method, route.Path)}
 		if k.op == nil {
@@ -149,6 +150,12 @@ func TestPermissionMatrix(t *testing.T) {
 			requests += k.walk(x)
 		}
 	}
+	for _, route := range e.routes {
+		if !e.served[route.ID] {
+			never = append(never, route.ID)
+		}
+	}
+	t.Logf("these need a secret, a clock or a failure, and refused everybody: %v", never)
 	t.Logf("%d routes, %d roles, %d requests; walked with absent things only: %v", len(e.routes), len(roles), requests, unknown)
 }
 
@@ -163,6 +170,9 @@ func (k *knock) walk(x thing) (requests int) {
 		a := k.send(k.route.Method)
 		requests++
 		k.judge(x, a)
+		if a.status < 300 {
+			k.served[k.route.ID] = true
+		}
 		if slices.Contains(x.may, role) && a.status != 401 && a.status != 403 && a.status != 404 {
 			through = true
 		}

@@ -99,15 +99,20 @@ func docsOf(doc object) docsPage {
 	return p
 }
 
+// accessWords are how a permission reads.
+var accessWords = map[string]string{
+	"public": "open to all", "signed_in": "signed in", "own_object": "signed in, if it concerns you",
+	"scoped_role": "signed in, with a role there", "moderator": "moderators", "administrator": "administrators",
+	"signed_link": "whoever has the link",
+}
+
 func operationOf(method, path string, op object) docsOperation {
 	o := docsOperation{
 		ID: text(op["operationId"]), Method: strings.ToUpper(method), Path: path, Summary: text(op["summary"]),
 		Description: text(op["description"]), Access: "signed in",
 	}
-	for _, s := range list(op["security"]) {
-		if len(obj(s)) == 0 {
-			o.Access = "open to all"
-		}
+	if words, ok := accessWords[text(op["x-waymark-permission"])]; ok {
+		o.Access = words
 	}
 	for _, v := range list(op["parameters"]) {
 		f := obj(v)
