@@ -40,7 +40,8 @@ type (
 	AccountRestored struct {
 		Account string `json:"account"`
 	}
-	// CredentialChanged: the password was set or reset; tell the person.
+	// CredentialChanged: the password was set or reset, or the account has another address; tell the person. For "address"
+	// ask for the old address too (AddressQuestion.Old): the new one may be a thief's.
 	CredentialChanged struct {
 		Account string `json:"account"`
 		How     string `json:"how"` // set, reset, address
@@ -78,6 +79,9 @@ type AddressQuestion struct {
 	Account string `json:"account"`
 	// Link asks for a one-time link with a purpose too: "", "confirm", "sign_in", "reset", "invitation".
 	Link string `json:"link,omitempty"`
+	// Old asks for the address that the account had before it was changed, for the notice of that change. It is kept for 7
+	// days; NotFound "accounts.no_old_address" without one: then only the present address is told. Not together with Link.
+	Old bool `json:"old,omitempty"`
 }
 
 // AddressAnswer must not be stored or logged.

@@ -19,12 +19,21 @@ const (
 	keepInvited     = 30 * 24 * time.Hour // after the invitation's last link has expired
 )
 
+// How long the address before a change is kept, to tell it of the change. For its first day a second change does not replace
+// it: who takes an account over cannot hide that by changing the address twice before the mail is sent.
+const (
+	keepFormer = 7 * 24 * time.Hour
+	holdFormer = 24 * time.Hour
+)
+
 // Account is one person's account. The address is here and nowhere else.
 type Account struct {
 	Address string `json:"address"`
 	Index   string `json:"index"` // keyed hash of the address
 	// NewAddress waits for its confirmation.
 	NewAddress string `json:"new_address,omitempty"`
+	// Former is the address before the last change; nil if there is none that is kept.
+	Former *FormerAddress `json:"former,omitempty"`
 
 	Created   time.Time `json:"created"`
 	Confirmed time.Time `json:"confirmed,omitzero"`
@@ -47,6 +56,12 @@ type Account struct {
 	Suspended *Suspension      `json:"suspended,omitempty"`
 	Links     map[Purpose]Link `json:"links,omitempty"` // at most one for each purpose
 	Asked     map[Purpose]Asks `json:"asked,omitempty"`
+}
+
+// FormerAddress is where a change of the address is told to. Nobody signs in with it, and anybody may sign up with it.
+type FormerAddress struct {
+	Address string    `json:"address"`
+	Changed time.Time `json:"changed"`
 }
 
 // Suspension says since when and why somebody may not sign in.
@@ -101,10 +116,23 @@ func (a *Account) endSessions(spared string) {
 	a.Spared, a.Ending = spared, true
 }
 
-// changeAddress moves the account to another address. Links that were sent to the old one die.
-func (a *Account) changeAddress(full, index string) {
+// changeAddress moves the account to another address. Links that were sent to the old one die. An address that nobody has
+// confirmed is not kept: it may be a stranger's.
+func (a *Account) changeAddress(full, index string, now time.Time) {
+	held := a.Former != nil && now.Before(a.Former.Changed.Add(holdFormer))
+	if !a.Confirmed.IsZero() && !held && full != a.Address {
+		a.Former = &FormerAddress{Address: a.Address, Changed: now}
+	}
 	a.Address, a.Index, a.NewAddress = full, index, ""
 	clear(a.Links)
+}
+
+// former is the address before the last change, as long as it is kept; "" without.
+func (a *Account) former(now time.Time) string {
+	if a.Former == nil || !now.Before(a.Former.Changed.Add(keepFormer)) {
+		return ""
+	}
+	return a.Former.Address
 }
 
 // owns says whether a session still belongs to the account's current epoch.

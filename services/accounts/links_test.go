@@ -153,6 +153,43 @@ func TestChangeAddress(t *testing.T) {
 	})
 }
 
+// TestChangeOfAddressIsToldToTheOldOne: the owner's mailbox hears of it, whatever a thief does next, for a week.
+func TestChangeOfAddressIsToldToTheOldOne(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		me, in := w.person("mila@example.org")
+		old := func() string {
+			a, err := w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Old: true})
+			if err != nil {
+				want(t, err, fault.NotFound, "accounts.no_old_address")
+			}
+			if a.Token != "" {
+				t.Fatal("a token for the old address")
+			}
+			return a.Address
+		}
+		move := func(to string) {
+			must2(t)(me.ChangeAddress(ctx, api.AddressChange{Address: to, Password: goodPassword}))
+			must(t, w.c.UseAddressLink(ctx, w.mailed(in.Account, ChangeAddress)))
+		}
+		if old() != "" {
+			t.Fatal("an old address before any change")
+		}
+		move("thief@example.org")
+		move("thief@other.example")
+		if got := old(); got != "mila@example.org" {
+			t.Fatalf("the notice of the change goes to %q", got)
+		}
+		_, err := w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Old: true, Link: "sign_in"})
+		want(t, err, fault.Invalid, "")
+		w.clock.Advance(keepFormer)
+		must(t, w.s.Tick(ctx))
+		if d := w.find("thief@other.example"); old() != "" || d.Body.Former != nil {
+			t.Fatal("the old address is kept for ever")
+		}
+	})
+}
+
 func TestInvitations(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()

@@ -143,7 +143,7 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 		if err != nil {
 			return err
 		}
-		d.Body.changeAddress(address.Full, s.keys.AddressIndex(address))
+		d.Body.changeAddress(address.Full, s.keys.AddressIndex(address), now)
 		if d.Body.confirm(now) {
 			d.Emit(s.fact(ctx, wire.AccountConfirmed{Account: d.ID}))
 		}

@@ -18,7 +18,7 @@ func (s *Service) Tick(ctx context.Context) error {
 	ctx = auth.With(ctx, auth.Principal{Service: "accounts"})
 	return errors.Join(
 		s.tickKeys(ctx, now), s.tickEnding(ctx), s.tickAdministrators(ctx, now), s.tickSuspensions(ctx, now),
-		s.tickUnconfirmed(ctx, now), s.tickSessions(ctx, now), s.tickAttempts(ctx, now), s.sweep(ctx),
+		s.tickUnconfirmed(ctx, now), s.tickFormer(ctx, now), s.tickSessions(ctx, now), s.tickAttempts(ctx, now), s.sweep(ctx),
 	)
 }
 
@@ -138,6 +138,27 @@ func (s *Service) tickUnconfirmed(ctx context.Context, now time.Time) error {
 				return store.Unchanged
 			}
 			d.Emit(s.fact(ctx, wire.AccountClosed{Account: d.ID}))
+			return nil
+		})
+		if err != nil && !gone(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// tickFormer forgets addresses that accounts had once.
+func (s *Service) tickFormer(ctx context.Context, now time.Time) error {
+	old, err := due(ctx, s.c.accounts, "former", now.Add(-keepFormer))
+	if err != nil {
+		return err
+	}
+	for _, d := range old {
+		_, err := s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
+			if d.Body.Former == nil || d.Body.former(now) != "" {
+				return store.Unchanged
+			}
+			d.Body.Former = nil
 			return nil
 		})
 		if err != nil && !gone(err) {

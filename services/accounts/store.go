@@ -36,7 +36,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Name: "accounts_account", Schema: 1, State: true, Keys: accountKeys,
 		Indexes: []store.Index{
 			{Name: "address", Unique: true}, {Name: "role", Multi: true}, {Name: "links_until"}, {Name: "lift_at"}, {Name: "forget_at"},
-			{Name: "ending"},
+			{Name: "ending"}, {Name: "former"},
 		},
 	}); err != nil {
 		return c, err
@@ -82,6 +82,9 @@ func accountKeys(_ string, a *Account) store.Keys {
 	}
 	if at := a.forgottenAt(); !at.IsZero() {
 		k["forget_at"] = store.At(at)
+	}
+	if a.Former != nil {
+		k["former"] = store.At(a.Former.Changed)
 	}
 	if a.Ending {
 		k["ending"] = true
