@@ -59,6 +59,12 @@ func TestCompose(t *testing.T) {
 				t.Errorf("%s listens beyond this machine", name)
 			}
 		}
+		if v := s.Environment["WAYMARK_TRUSTED_PROXIES"]; v == nil || (*v != "") != (name != "gateway") {
+			t.Errorf("%s believes the wrong addresses", name)
+		}
+		if v := s.Environment["WAYMARK_MAIL_HOST"]; v == nil {
+			t.Errorf("%s has no word on mail", name)
+		}
 		if name != "gateway" && len(s.Ports) > 0 {
 			t.Errorf("%s is reached from outside", name)
 		}

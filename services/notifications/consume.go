@@ -15,10 +15,18 @@ func (s *Service) consumers() []bus.Consumer {
 	for _, from := range []string{"accounts", "profiles", "programs", "mentoring"} {
 		out = append(out, bus.Consumer{
 			Service: "notifications", Name: "inbox_" + from, From: from, Subjects: wire.SubjectsOf(facts[from]...),
-			Handle: s.consume, Dead: s.dead,
+			Handle: s.consume, Dead: s.dead, MaxTries: tries(from),
 		})
 	}
 	return out
+}
+
+// tries: somebody who has left is forgotten, however long the store is away; that waits for no operator.
+func tries(from string) int {
+	if from == "accounts" {
+		return 1 << 30
+	}
+	return 0
 }
 
 // consume tells everybody a fact concerns. Repeats change nothing: every document's id derives from (fact, recipient).

@@ -75,7 +75,12 @@ func (s *Service) MarkRead(ctx context.Context, id string, read bool) (api.Inbox
 // ReadAll marks the caller's items up to a place as read, at most 500 at a time.
 func (s *Service) ReadAll(ctx context.Context, upTo int64) (api.ReadAllDone, error) {
 	const batch = 500
-	docs, err := s.c.between(ctx, auth.From(ctx).ID, 0, upTo, true, batch)
+	person := auth.From(ctx).ID
+	head, err := s.head(ctx, person)
+	if err != nil {
+		return api.ReadAllDone{}, err
+	}
+	docs, err := s.c.between(ctx, person, 0, min(upTo, head.Last), true, batch)
 	if err != nil {
 		return api.ReadAllDone{}, err
 	}

@@ -179,10 +179,33 @@ func TestReadAndUnread(t *testing.T) {
 			t.Fatal(item, err)
 		}
 	}
+	if done, err := s.ReadAll(as(t.Context(), bo), 1<<62); err != nil || done.Marked != 0 {
+		t.Fatal("beyond everything:", done, err)
+	}
 	if done, err := s.ReadAll(ctx, 3); err != nil || done.Marked != 3 || done.More {
 		t.Fatal(done, err)
 	}
 	if page, _, err = s.Inbox(ctx, true, 10, ""); err != nil || page.Unread != 1 || len(page.Items) != 1 || page.Items[0].Seq != 4 {
+		t.Fatal(page, err)
+	}
+}
+
+// TestSweep: what is past its age goes, what is not stays.
+func TestSweep(t *testing.T) {
+	clock := testkit.NewClock()
+	s := replicas(t, testkit.SQLite(t, clock.Now), testkit.Bus(t, "notifications"), clock, Config{}, 1)[0]
+	old := fact(t, "m1-2-0", wire.MentorApproved{Person: ada})
+	young := fact(t, "m2-2-0", wire.MentorApproved{Person: ada})
+	young.Envelope.Time = clock.Now().Add(keepItems)
+	for _, m := range []bus.Message{old, young} {
+		if err := s.consume(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.c.sweep(t.Context(), clock.Now().Add(keepItems+time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if page, _, err := s.Inbox(as(t.Context(), ada), false, 10, ""); err != nil || len(page.Items) != 1 || page.Items[0].Seq != 2 {
 		t.Fatal(page, err)
 	}
 }

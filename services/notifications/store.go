@@ -127,28 +127,34 @@ func (c collections) dueLetters(ctx context.Context, now time.Time, limit int) (
 	return page.Docs, nil
 }
 
-// sweep drops what is past its age, a bounded number of documents at a time.
+// sweepBatches bounds one sweep: 20,000 letters and as many items. It runs again soon after.
+const sweepBatches = 40
+
+// sweep drops what is past its age.
 func (c collections) sweep(ctx context.Context, now time.Time) error {
-	letters, err := c.letters.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where("done", store.Le, store.At(now))}, Limit: 200,
-	})
-	if err != nil {
+	if err := dropBefore(ctx, c.letters, store.Where("done", store.Le, store.At(now))); err != nil {
 		return err
 	}
-	for _, d := range letters.Docs {
-		if err := c.letters.Drop(ctx, d.ID); err != nil {
+	if err := dropBefore(ctx, c.items, store.Where("at", store.Lt, store.At(now.Add(-keepItems)))); err != nil {
+		return err
+	}
+	if _, err := c.heads.Sweep(ctx, 500); err != nil {
+		return err
+	}
+	_, err := c.prefs.Sweep(ctx, 500)
+	return err
+}
+
+func dropBefore[T any](ctx context.Context, c *store.Collection[T], old store.Cond) error {
+	for range sweepBatches {
+		page, err := c.Find(ctx, store.Query{Where: []store.Cond{old}, Sort: []store.Order{{Index: old.Index}}, Limit: 500})
+		if err != nil || len(page.Docs) == 0 {
 			return err
 		}
-	}
-	items, err := c.items.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where("at", store.Lt, store.At(now.Add(-keepItems)))}, Limit: 200,
-	})
-	if err != nil {
-		return err
-	}
-	for _, d := range items.Docs {
-		if err := c.items.Drop(ctx, d.ID); err != nil {
-			return err
+		for _, d := range page.Docs {
+			if err := c.Drop(ctx, d.ID); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

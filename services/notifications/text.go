@@ -126,7 +126,7 @@ var mailWords = map[string]words{
 	"match_exhausted": {
 		subject: "Nobody could take your request this time",
 		lines: []string{
-			"That happens, and says nothing about you. We have looked for the next best people and issues for you.",
+			"That happens, and says nothing about you. You can ask somebody else at once: we can show you who fits.",
 		},
 		action: "See who else fits",
 	},

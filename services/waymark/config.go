@@ -28,7 +28,6 @@ type Settings struct {
 	TrustedProxies []string          `name:"trusted-proxies" help:"Addresses (CIDR) whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
 	KeyFile        string            `name:"key-file" help:"File with 32 random bytes (base64) that seals private keys." type:"path" placeholder:"FILE"`
 	MentorApproval bool              `name:"mentor-approval" help:"Mentors are invisible until approved." default:"true" negatable:""`
-	CrashAt        string            `name:"test-crash-at" hidden:"" help:"For tests: die at a named point."`
 }
 
 // NATS says which NATS to use; embedded without a URL.

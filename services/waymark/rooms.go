@@ -46,9 +46,7 @@ func (w *world) add(ctx context.Context, name, public string) error {
 	case "matching":
 		room, err = matching.New(ctx, matching.Config{}, matching.Deps{Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "mentoring":
-		room, err = mentoring.New(ctx, mentoring.Config{}, mentoring.Deps{
-			DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log, Crash: crashAt(s.CrashAt),
-		})
+		room, err = mentoring.New(ctx, mentoring.Config{}, mentoring.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "notifications":
 		var mail notifications.MailConfig
 		if mail, err = s.Mail.config(); err != nil {
@@ -115,12 +113,14 @@ func (w *world) front(address string) (http.Handler, error) {
 		return gateway.New(o), nil
 	}
 	var g *gateway.Gateway
-	self, err := client.New(address, client.WithTransport(client.InProcess(http.HandlerFunc(
-		func(rw http.ResponseWriter, r *http.Request) { g.ServeHTTP(rw, r) }))))
-	if err != nil {
-		return nil, err
-	}
-	o.Fallback = links(self)
+	// The pages call the API as whoever opened them: the limits of accounts count that address.
+	o.Fallback = links(func(remote string) (*client.Client, error) {
+		return client.New(address, client.WithTransport(client.InProcess(http.HandlerFunc(
+			func(rw http.ResponseWriter, r *http.Request) {
+				r.RemoteAddr = remote
+				g.ServeHTTP(rw, r)
+			}))))
+	})
 	g = gateway.New(o)
 	return g, nil
 }
