@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,8 +125,18 @@ func idOf(s wire.State) string {
 	panic("no id")
 }
 
-// seen makes a read wait for the last state that was published.
-func (w *world) seen() client.CallOption { return client.Header("Waymark-Version", w.last["all"]) }
+// seen waits until the last state that was published is shown, and sends its version along as a caller would: over HTTP nobody may
+// wait for what is not theirs.
+func (w *world) seen() client.CallOption {
+	w.t.Helper()
+	key, digits, _ := strings.Cut(w.last["all"], "@")
+	version, _ := strconv.ParseInt(digits, 10, 64)
+	at := strings.LastIndex(key, ".")
+	if !(waiter{w.s.live, key[:at]}).Wait(w.t.Context(), key[at+1:], version) {
+		w.t.Errorf("%s is not shown", w.last["all"])
+	}
+	return client.Header("Waymark-Version", w.last["all"])
+}
 
 // as is a client of the public API for a person; "" is signed out.
 func (w *world) as(person string) *client.Client {
