@@ -95,7 +95,7 @@ type (
 		Mentor   string `json:"mentor"`
 		Days     int    `json:"days"`
 	}
-	// MessagePosted: a message waits for To. The aggregate is the message.
+	// MessagePosted: a message waits for To. The aggregate is the match; Message is the id of the message.
 	MessagePosted struct {
 		Match   string `json:"match"`
 		Message string `json:"message"`

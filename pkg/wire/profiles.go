@@ -19,8 +19,10 @@ type (
 	}
 	// PersonImported: an invitation from a spreadsheet is to be sent.
 	PersonImported struct {
-		Person string `json:"person"`
-		Import string `json:"import"`
+		Person   string `json:"person"`
+		Import   string `json:"import"`
+		Newcomer bool   `json:"newcomer,omitempty"` // what the file says, where the import made the profile
+		Mentor   bool   `json:"mentor,omitempty"`
 	}
 )
 
@@ -36,13 +38,15 @@ type SpokenLanguage struct {
 	Level    int    `json:"level"`
 }
 
-// PersonState is what others mirror of a profile: codes and numbers. No name, text, link or example is in it.
+// PersonState is what others mirror of a profile: codes and numbers. No name, text, link or example is in it. Of whom
+// nobody may know (Invited) it has the person alone.
 type PersonState struct {
 	Person    string           `json:"person"`
 	Newcomer  bool             `json:"newcomer"`       // looks for a mentor or an issue
 	Mentor    bool             `json:"mentor"`         // offers to mentor
 	Approved  bool             `json:"approved"`       // as a mentor
-	Invited   bool             `json:"invited"`        // imported, has not accepted yet: invisible
+	Refused   bool             `json:"refused"`        // by moderators, as a mentor: in every programme, whatever its rules
+	Invited   bool             `json:"invited"`        // not accepted yet, unconfirmed or suspended: invisible
 	FoundBy   string           `json:"found_by"`       // who may find me: nobody, programme, members, everybody
 	Offers    bool             `json:"offers"`         // newcomer: mentors may offer without being asked
 	Have      []SkillLevel     `json:"have,omitempty"` // at most 50
