@@ -26,20 +26,20 @@ type Settings struct {
 
 	Peers          map[string]string `name:"peer" help:"For the gateway: where another service listens." placeholder:"SERVICE=URL|URL"`
 	TrustedProxies []string          `name:"trusted-proxies" help:"Addresses (CIDR) whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
-	KeyFile        string            `name:"key-file" help:"File with 32 random bytes (base64) that seals private keys." type:"path" placeholder:"FILE"`
+	KeyFile        string            `name:"key-file" help:"File with 32 random bytes (base64) that seals private keys." placeholder:"FILE"`
 	MentorApproval bool              `name:"mentor-approval" help:"Mentors are invisible until approved." default:"true" negatable:""`
 }
 
 // NATS says which NATS to use; embedded without a URL.
 type NATS struct {
 	URL      string `help:"External NATS with JetStream; embedded without." placeholder:"URL"`
-	SeedFile string `name:"seed-file" help:"File with the NKEY seed of this process's user." type:"path" placeholder:"FILE"`
+	SeedFile string `name:"seed-file" help:"File with the NKEY seed of this process's user." placeholder:"FILE"`
 	Replicas int    `help:"Replicas of each stream." default:"1" placeholder:"N"`
 }
 
 // MongoDB says which MongoDB to use; the embedded store without a URI.
 type MongoDB struct {
-	URIFile  string `name:"uri-file" help:"File with the URI of a MongoDB replica set; embedded store without." type:"path" placeholder:"FILE"`
+	URIFile  string `name:"uri-file" help:"File with the URI of a MongoDB replica set; embedded store without." placeholder:"FILE"`
 	URI      string `help:"The URI itself, where it has no password." placeholder:"URI"`
 	Database string `help:"Name of the database." default:"waymark" placeholder:"NAME"`
 }
@@ -50,7 +50,7 @@ type Mail struct {
 	Port         int    `help:"SMTP port." default:"587" placeholder:"N"`
 	From         string `help:"Sender of every e-mail." placeholder:"ADDRESS"`
 	User         string `help:"SMTP user." placeholder:"NAME"`
-	PasswordFile string `name:"password-file" help:"File with the SMTP password." type:"path" placeholder:"FILE"`
+	PasswordFile string `name:"password-file" help:"File with the SMTP password." placeholder:"FILE"`
 	TLS          string `name:"tls" help:"mandatory, opportunistic or none." default:"mandatory" enum:"mandatory,opportunistic,none"`
 }
 

@@ -101,3 +101,13 @@ func TestUsage(t *testing.T) {
 		t.Error("a demo beyond this machine:", code, errs)
 	}
 }
+
+// TestEmptyEnvironment: Compose hands on what the operator did not set as empty; that is the same as not set.
+func TestEmptyEnvironment(t *testing.T) {
+	for _, name := range []string{"MAIL_HOST", "MAIL_FROM", "MAIL_USER", "MAIL_PASSWORD_FILE", "TRUSTED_PROXIES", "KEY_FILE", "NATS_SEED_FILE"} {
+		t.Setenv("WAYMARK_"+name, "")
+	}
+	if code, out, errs := cli(t, "config", "check"); code != 0 {
+		t.Fatal(code, out, errs)
+	}
+}
