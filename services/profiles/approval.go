@@ -17,21 +17,27 @@ const (
 )
 
 // Approval says whether a person may be found as a mentor. Once given it stays: editing the profile, or switching the offer off
-// and on again, keeps it. A refused person asks again by switching the offer off and on.
+// and on again, keeps it. A refused person asks again by switching the offer off and on, and stays refused until a moderator
+// has decided anew: also where no approval is needed.
 type Approval struct {
 	State  string    `json:"state,omitempty"`
 	Asked  time.Time `json:"asked,omitzero"`   // when it last began to wait
 	By     string    `json:"by,omitempty"`     // who decided; "" where no approval is needed
 	At     time.Time `json:"at,omitzero"`      // when
 	Reason string    `json:"reason,omitempty"` // of a refusal, a code
+	// Again: refused once, and nobody has decided since.
+	Again bool `json:"again,omitempty"`
 }
+
+// refused says whether moderators do not want the person to mentor. It holds in every programme.
+func (a Approval) refused() bool { return a.State == Refused || a.Again }
 
 // settleOffer brings the approval in line with the offer. A draft is put before nobody: only a visible profile begins to wait.
 // approval is false in communities that approve nobody.
 func (p *Profile) settleOffer(id string, approval bool, now time.Time) []wire.Event {
 	if !p.Mentor {
 		if p.Approval.State != Approved {
-			p.Approval = Approval{}
+			p.Approval = Approval{Again: p.Approval.refused()}
 		}
 		return nil
 	}
@@ -39,13 +45,13 @@ func (p *Profile) settleOffer(id string, approval bool, now time.Time) []wire.Ev
 		return nil
 	}
 	switch {
-	case p.Approval.State == NotOffered && approval:
-		p.Approval = Approval{State: Waiting, Asked: now}
+	case p.Approval.State == NotOffered && (approval || p.Approval.Again):
+		p.Approval = Approval{State: Waiting, Asked: now, Again: p.Approval.Again}
 		return []wire.Event{wire.MentorOffered{Person: id}}
 	case p.Approval.State == NotOffered:
 		p.Approval = Approval{State: Approved, Asked: now, At: now}
 		return []wire.Event{wire.MentorOffered{Person: id}, wire.MentorApproved{Person: id}}
-	case p.Approval.State == Waiting && !approval: // the setting was switched off meanwhile
+	case p.Approval.State == Waiting && !approval && !p.Approval.Again: // the setting was switched off meanwhile
 		p.Approval.State, p.Approval.At = Approved, now
 		return []wire.Event{wire.MentorApproved{Person: id}}
 	}
@@ -60,7 +66,7 @@ func (p *Profile) Approve(by string, now time.Time) (bool, error) {
 	if p.Approval.State == Approved {
 		return false, nil
 	}
-	p.Approval.State, p.Approval.By, p.Approval.At, p.Approval.Reason = Approved, by, now, ""
+	p.Approval.State, p.Approval.By, p.Approval.At, p.Approval.Reason, p.Approval.Again = Approved, by, now, "", false
 	return true, nil
 }
 

@@ -93,12 +93,15 @@ func (p *Profile) Missing() []string {
 	return out
 }
 
-// StateOf is what other services mirror: codes and numbers. They know "invited" only, so that an unconfirmed or suspended
-// account reads the same to them: invisible.
+// StateOf is what other services mirror: codes and numbers. Of whom nobody may know they learn nothing but that: whoever has
+// not accepted, has not confirmed the address or is suspended reads the same to them.
 func StateOf(id string, p *Profile) wire.PersonState {
+	if !p.Visible() {
+		return wire.PersonState{Person: id, Invited: true}
+	}
 	s := wire.PersonState{
-		Person: id, Newcomer: p.Newcomer, Mentor: p.Mentor, Approved: p.Approval.State == Approved, Invited: !p.Visible(),
-		FoundBy: p.FoundBy, Offers: p.Offers, Have: levels(p.Have), Want: levels(p.Want), Interests: p.Interests,
+		Person: id, Newcomer: p.Newcomer, Mentor: p.Mentor, Approved: p.Approval.State == Approved,
+		Refused: p.Approval.refused(), FoundBy: p.FoundBy, Offers: p.Offers, Have: levels(p.Have), Want: levels(p.Want), Interests: p.Interests,
 		Causes: p.Causes, Zone: p.Zone, Hours: p.Hours.Code(), Format: p.Format, Goals: p.Goals, Style: p.Style,
 		Minutes: p.Minutes, Since: p.Since,
 	}

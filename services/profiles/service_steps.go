@@ -156,7 +156,11 @@ func (s *Service) carryOutRow(ctx context.Context, id string, im *Import, r Row)
 			}
 		}
 		d.Record(store.Op{Key: importOp(id), At: now})
-		s.emit(ctx, d, outbox.Scope{Org: im.Org, Programme: im.Programme}, wire.PersonImported{Person: answer.Account, Import: id})
+		fact := wire.PersonImported{Person: answer.Account, Import: id}
+		if fresh { // nobody can read it off the profile before its person has accepted
+			fact.Newcomer, fact.Mentor = r.Said.Newcomer, r.Said.Mentor
+		}
+		s.emit(ctx, d, outbox.Scope{Org: im.Org, Programme: im.Programme}, fact)
 		return nil
 	})
 	if err == nil && fresh {

@@ -290,7 +290,7 @@ func TestClosedAccount(t *testing.T) {
 	})
 }
 
-// TestWhatOthersMirror: codes and numbers; invisible people are invited as far as others know.
+// TestWhatOthersMirror: codes and numbers; of invisible people nothing but that.
 func TestWhatOthersMirror(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	mirror, err := outbox.NewMirror[wire.PersonState](t.Context(), w.db, w.buses["mentoring"], "mentoring", w.s.d.Log, nil, nil)
@@ -298,24 +298,36 @@ func TestWhatOthersMirror(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.run(mirror.Run)
+	mirrored := func() *wire.PersonState {
+		t.Helper()
+		d, err := w.s.c.people.Get(t.Context(), ada)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !mirror.Wait(t.Context(), ada, d.Version) {
+			t.Fatal("never mirrored")
+		}
+		got, err := mirror.Get(t.Context(), ada)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
 	w.save(ada, full)
-	d, err := w.s.c.people.Get(t.Context(), ada)
-	if err != nil {
+	if diff := cmp.Diff(&wire.PersonState{Person: ada, Invited: true}, mirrored()); diff != "" {
+		t.Fatal(diff)
+	}
+	w.confirm(ada)
+	if _, err := w.s.settleAccount(t.Context(), ada); err != nil {
 		t.Fatal(err)
 	}
-	if !mirror.Wait(t.Context(), ada, d.Version) {
-		t.Fatal("never mirrored")
-	}
-	got, err := mirror.Get(t.Context(), ada)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := mirrored()
 	var hours Hours
 	for i := 36; i < 40; i++ {
 		hours.Set(i)
 	}
 	want := wire.PersonState{
-		Person: ada, Newcomer: true, Invited: true, FoundBy: "members", Have: []wire.SkillLevel{{Skill: "translation", Level: 5}},
+		Person: ada, Newcomer: true, FoundBy: "members", Have: []wire.SkillLevel{{Skill: "translation", Level: 5}},
 		Want: []wire.SkillLevel{{Skill: "go", Level: 1}}, Interests: []string{"accessibility"}, Causes: []string{"health"},
 		Languages: []wire.SpokenLanguage{{Language: "pt-BR", Level: 4}}, Zone: "Europe/Lisbon", Hours: hours.Code(), Format: "either",
 		Goals: []string{"contribute"}, Style: []string{"review"}, Minutes: 120, Since: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC),

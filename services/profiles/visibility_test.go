@@ -54,6 +54,32 @@ func TestSee(t *testing.T) {
 	}
 }
 
+// TestRefusedStaysRefused: switching the offer off and on asks again; it does not undo what moderators decided, not even where
+// nobody needs an approval.
+func TestRefusedStaysRefused(t *testing.T) {
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	for _, approval := range []bool{true, false} {
+		p := Profile{Said: Said{Mentor: true}, Account: AccountConfirmed}
+		p.settleOffer("m", approval, now)
+		if _, err := p.Refuse("mod", RefusalReasons[0], now); err != nil {
+			t.Fatal(err)
+		}
+		for _, offer := range []bool{true, false, true, true, false, true} {
+			p.Mentor = offer
+			p.settleOffer("m", approval, now)
+			if s := StateOf("m", &p); !s.Refused || s.Approved || p.FoundAsMentor() {
+				t.Fatalf("approval %v, offer %v: %+v", approval, offer, p.Approval)
+			}
+		}
+		if p.Approval.State != Waiting {
+			t.Fatalf("does not ask again: %+v", p.Approval)
+		}
+		if _, err := p.Approve("mod", now); err != nil || StateOf("m", &p).Refused || !p.FoundAsMentor() {
+			t.Fatalf("%v %+v", err, p.Approval)
+		}
+	}
+}
+
 func TestRelated(t *testing.T) {
 	asked := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 	m := wire.MatchState{Status: "open", Newcomer: "n", Offers: []wire.OfferState{

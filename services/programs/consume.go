@@ -114,11 +114,11 @@ func (s *Service) personImported(ctx context.Context, m bus.Message) error {
 	if err != nil {
 		return err
 	}
-	// The state has at least the fact's version: the mirror must have come as far, else the switches are not known yet.
+	// The state has at least the fact's version: the mirror must have come as far, else it is not known who has left.
 	if !s.m.persons.Wait(ctx, d.Person, m.Envelope.Version) {
 		return errMirrorBehind
 	}
-	person, err := s.m.persons.Get(ctx, d.Person)
+	_, err = s.m.persons.Get(ctx, d.Person)
 	if fault.Has(err, fault.NotFound) {
 		return nil // has left already
 	}
@@ -132,7 +132,7 @@ func (s *Service) personImported(ctx context.Context, m bus.Message) error {
 		x.Body.Programme, x.Body.Person, x.Body.Invited, x.Body.ByImport = id, d.Person, true, true
 		if m.Envelope.Version == 1 && x.Version == 0 { // the import made the profile
 			// The organiser's file vouches for the mentors in it.
-			s.emitMember(ctx, x, programme.Body.Org, x.Body.Become(person.Newcomer, person.Mentor, false, s.d.Now()))
+			s.emitMember(ctx, x, programme.Body.Org, x.Body.Become(d.Newcomer, d.Mentor, false, s.d.Now()))
 		}
 		return nil
 	})

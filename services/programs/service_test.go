@@ -574,9 +574,9 @@ func TestImportedPeople(t *testing.T) {
 		_, id := w.house(`"joining":"invited"`)
 		imported := func(person, programme string, version int64) {
 			w.publish(wire.Envelope{Type: "waymark.state.profiles.person.v1", Subject: person, Version: version},
-				wire.PersonState{Person: person, Mentor: true, Invited: version == 1})
+				wire.PersonState{Person: person, Mentor: version > 1, Invited: version == 1}) // of whom was invited nothing else is said
 			w.publish(wire.Envelope{Type: "waymark.evt.profiles.person_imported.v1", Subject: person, Version: version, Programme: programme},
-				wire.PersonImported{Person: person, Import: "i1"})
+				wire.PersonImported{Person: person, Import: "i1", Mentor: version == 1})
 		}
 		member := func(person string) (m Member) {
 			w.until("it is taken in", func() bool {
