@@ -8,5 +8,5 @@
 // for the answer and kept nowhere.
 //
 // Whoever can be found: mentors who are approved (where the programme wants that), visible, and findable by the one who asks;
-// newcomers for a mentor only if they asked that mentor or allow offers. A block reads like a pause. The arithmetic is in rank.
+// newcomers for a mentor only if they asked that mentor or allow offers. Whom a block parts cannot be found. The arithmetic is in rank.
 package matching

@@ -169,8 +169,8 @@ func (s *Service) Newcomers(ctx context.Context, q api.RecommendQuestion) (api.R
 	return answer(index, index.TopNewcomers(&a.mentor, &a.scope, limitOf(q.Limit)), a.scope.Weights, q.Credits, asPerson), nil
 }
 
-// WhyNot says how one mentor or issue fits, and what stands against it. Whoever cannot be found is NotFound; about somebody who is
-// paused (a block reads like it) nothing else is said.
+// WhyNot says how one mentor or issue fits, and what stands against it. Whoever cannot be found is NotFound, and so is
+// whoever a block parts from the one who asks, to the last byte; about somebody who is paused nothing else is said.
 func (s *Service) WhyNot(ctx context.Context, q api.WhyNotQuestion) (api.WhyNot, error) {
 	if (q.Mentor == "") == (q.Issue == "") {
 		return api.WhyNot{}, errWhich

@@ -166,7 +166,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("after the block: %v", got)
 	}
 	for id, want := range map[string]string{
-		"german": "no_common_language", "full": "full", "paused": "paused", "asked": "full", "blocked": "paused", "mine": "taken", "free": "",
+		"german": "no_common_language", "full": "full", "paused": "paused", "asked": "full", "mine": "taken", "free": "",
 	} {
 		got, err := w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: id})
 		if err != nil || got.Limit != want {
@@ -176,6 +176,20 @@ func TestLimits(t *testing.T) {
 			t.Errorf("%s says more than that: %+v", id, got)
 		}
 	}
+	// Whom a block parts reads like nobody: from either side, on leave or not, and as somebody who was never there.
+	w.says(wire.StandingState{Person: "nia", Blocked: []string{"paused"}}, newcomer("other", "go"))
+	w.seen()
+	_, nobody := w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: "nobody-at-all"})
+	for _, id := range []string{"blocked", "paused"} {
+		_, err := w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: id})
+		if !fault.Coded(err, "matching.absent") || err.Error() != nobody.Error() {
+			t.Errorf("why not %s: %v; nobody: %v", id, err, nobody)
+		}
+	}
+	if got, err := w.as("other").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: "paused"}); err != nil || got.Limit != "paused" {
+		t.Errorf("why not, asked by somebody else: %+v, %v", got, err)
+	}
+	w.says(wire.StandingState{Person: "nia"})
 	// A pause ends by itself.
 	w.clock.Advance(2 * time.Hour)
 	if got := find(); !slices.Equal(got, []string{"free", "paused"}) {

@@ -5,7 +5,7 @@ import "slices"
 // Limit is a hard limit: why somebody or something is not offered at all. "" is none.
 type Limit string
 
-// The limits. A block reads as Paused.
+// The limits. A block reads as NotFoundBy: whoever is parted by one cannot be found.
 const (
 	None         Limit = ""
 	NotFoundBy   Limit = "not_found_by" // cannot be found by who asks: say no more than "absent"
@@ -101,6 +101,9 @@ func (s *scope) found(by uint8, shares bool) bool {
 
 // mentor says whether a newcomer can be offered a mentor. What a stranger must not learn is asked first.
 func (s *scope) mentor(n *profile, m *mentorRow) Limit {
+	if s.blocked[m.id] {
+		return NotFoundBy
+	}
 	shares := false
 	for _, p := range m.places {
 		if p.member {
@@ -117,8 +120,6 @@ func (s *scope) mentor(n *profile, m *mentorRow) Limit {
 	switch {
 	case m.id == n.id && n.id != "", !s.open && !(ok && here.member):
 		return Ineligible
-	case s.blocked[m.id]:
-		return Paused
 	case s.taken[m.id]:
 		return Taken
 	case m.paused > s.now:

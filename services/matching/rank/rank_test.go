@@ -198,18 +198,20 @@ func TestMoreInCommonNeverLowers(t *testing.T) {
 	})
 }
 
-// A block reads like a pause, to the last byte.
-func TestBlockReadsLikePause(t *testing.T) {
+// A block reads like somebody who is found by nobody, to the last byte, whatever else stands against the two.
+func TestBlockReadsLikeNobody(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, n := genMentor(t, "m"), genPerson(t, "n")
-		s := Scope{Now: testNow, SignedIn: true, Blocked: []string{"m"}}
-		m.PausedUntil = m.PausedUntil.AddDate(-1, 0, 0)
+		s := genScope(t, nil)
+		if rapid.IntRange(0, 3).Draw(t, "same") == 0 {
+			n.ID = "m"
+		}
+		s.Taken, s.Blocked = rapid.SampledFrom([][]string{nil, {"m"}}).Draw(t, "taken"), []string{"m"}
 		blocked, _ := indexOf([]Mentor{m}).ExplainMentor(&n, &s, "m")
-		m.PausedUntil = testNow.AddDate(0, 1, 0)
-		s.Blocked = nil
-		paused, _ := indexOf([]Mentor{m}).ExplainMentor(&n, &s, "m")
-		if !reflect.DeepEqual(blocked, paused) {
-			t.Fatalf("blocked %+v\npaused  %+v", blocked, paused)
+		m.FoundBy, s.Blocked = ByNobody, nil
+		absent, _ := indexOf([]Mentor{m}).ExplainMentor(&n, &s, "m")
+		if blocked.Limit != NotFoundBy || !reflect.DeepEqual(blocked, absent) {
+			t.Fatalf("blocked %+v\nabsent  %+v", blocked, absent)
 		}
 	})
 }

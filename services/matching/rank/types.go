@@ -121,7 +121,7 @@ type Scope struct {
 	// SignedIn and Programmes (memberships other than the always-open one) decide who can be found.
 	SignedIn   bool
 	Programmes []string
-	// Blocked reads like a pause; Taken are those with whom there is an open request or a live mentorship already. Both are people
+	// Blocked cannot be found; Taken are those with whom there is an open request or a live mentorship already. Both are people
 	// for mentors and newcomers, issues for issues. Not more than a few hundred.
 	Blocked, Taken []string
 	// Asked are newcomers who asked the mentor: shown though they allow no offers. For TopNewcomers only.
