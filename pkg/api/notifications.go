@@ -9,7 +9,7 @@ type InboxItem struct {
 	Seq   int64     `json:"seq" doc:"Its place in the person's stream; the live stream's event id"`
 	At    time.Time `json:"at" doc:"When it happened"`
 	Read  bool      `json:"read" doc:"Whether the person has read it"`
-	Waits bool      `json:"waits" doc:"Whether something waits on the person"`
+	Waits bool      `json:"waits" doc:"Whether it asked something of the person when it came"`
 	Match string    `json:"match,omitempty" doc:"The match it is about"`
 	Other string    `json:"other,omitempty" doc:"The other person's id"`
 	Issue string    `json:"issue,omitempty" doc:"The issue it is about"`
@@ -22,7 +22,7 @@ type InboxItem struct {
 type Inbox struct {
 	Items  []InboxItem `json:"items" doc:"Newest first"`
 	Unread int64       `json:"unread" doc:"How many are unread in all"`
-	Last   int64       `json:"last" doc:"The newest place in the person's stream; where the live stream can be joined"`
+	Last   int64       `json:"last" doc:"The place after which the live stream can be joined so that nothing is missed"`
 }
 
 // ReadAll marks everything up to a place in the stream as read.

@@ -94,7 +94,7 @@ func InvalidFields(fields ...Field) error {
 	if len(fields) == 0 {
 		return nil
 	}
-	return &Fault{Kind: Invalid, Code: "invalid", Detail: "Some fields need a change; each is listed with what to do.", Fields: fields}
+	return &Fault{Kind: Invalid, Code: "invalid", Detail: "Some fields need a change: each is named, with a code and the limits that hold.", Fields: fields}
 }
 
 // With keeps an internal cause for the log. It is never shown.

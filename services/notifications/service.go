@@ -14,20 +14,44 @@ var errNoItem = fault.New(fault.NotFound, "inbox.absent", "There is no such noti
 // Inbox is one page of the caller's inbox, newest first. For anybody signed in, about themselves.
 func (s *Service) Inbox(ctx context.Context, unread bool, limit int, after string) (api.Inbox, string, error) {
 	person := auth.From(ctx).ID
+	last, err := s.joinable(ctx, person)
+	if err != nil {
+		return api.Inbox{}, "", err
+	}
 	page, err := s.c.inboxPage(ctx, person, unread, limit, after)
 	if err != nil {
 		return api.Inbox{}, "", err
 	}
-	out := api.Inbox{Items: make([]api.InboxItem, 0, len(page.Docs))}
+	out := api.Inbox{Items: make([]api.InboxItem, 0, len(page.Docs)), Last: last}
 	for _, d := range page.Docs {
 		out.Items = append(out.Items, shown(d))
 	}
-	if out.Unread, err = s.c.unreadCount(ctx, person); err != nil {
-		return out, "", err
-	}
-	head, err := s.head(ctx, person)
-	out.Last = head.Last
+	out.Unread, err = s.c.unreadCount(ctx, person)
 	return out, page.Next, err
+}
+
+// joinable is the place at which the live stream can be joined by somebody who has read the inbox afterwards: everything up
+// to it is in the inbox. An item that has its place but does not know it yet is not, so the stream is joined before it.
+func (s *Service) joinable(ctx context.Context, person string) (int64, error) {
+	head, err := s.head(ctx, person)
+	if err != nil || len(head.Tail) == 0 {
+		return head.Last, err
+	}
+	recent := head.Tail[max(0, len(head.Tail)-keepTail/4):]
+	ids := make([]string, len(recent))
+	for i, p := range recent {
+		ids[i] = p.Item
+	}
+	items, err := s.c.items.GetMany(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range recent {
+		if d := items[p.Item]; d != nil && d.Body.Seq == 0 {
+			return p.Seq - 1, nil
+		}
+	}
+	return head.Last, nil
 }
 
 func shown(d *store.Doc[Item]) api.InboxItem {

@@ -190,6 +190,29 @@ func TestReadAndUnread(t *testing.T) {
 	}
 }
 
+// TestJoining: inbox and stream together lose nothing, also while an item has a place and does not know it yet.
+func TestJoining(t *testing.T) {
+	clock := testkit.NewClock()
+	s := replicas(t, testkit.SQLite(t, clock.Now), testkit.Bus(t, "notifications"), clock, Config{}, 1)[0]
+	for i := range 4 {
+		if err := s.consume(t.Context(), fact(t, fmt.Sprintf("m%d-2-0", i), wire.MentorApproved{Person: ada})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The third is back where a crash between head and item would leave it.
+	_, err := s.c.items.Update(t.Context(), derivedID("m2-2-0", ada), func(d *store.Doc[Item]) error {
+		d.Body.Seq = 0
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _, err := s.Inbox(as(t.Context(), ada), false, 10, "")
+	if err != nil || page.Last != 2 || len(page.Items) != 3 {
+		t.Fatal(page, err)
+	}
+}
+
 // TestSweep: what is past its age goes, what is not stays.
 func TestSweep(t *testing.T) {
 	clock := testkit.NewClock()

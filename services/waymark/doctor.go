@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store/mongostore"
+	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
 )
 
 type doctorCommand struct {
@@ -79,10 +81,23 @@ func (c *doctorCommand) folder() finding {
 		return f
 	}
 	f.err = os.Remove(probe)
+	if e, err := openExisting(filepath.Join(c.Data, "waymark.db")); errors.Is(err, sqlitestore.ErrTaken) {
+		f.err = errors.New("another process is using it: stop that one first, or give another folder (--data)")
+	} else if e != nil {
+		f.err = e.Close()
+	}
 	if info, err := os.Stat(c.Data); err == nil && info.Mode().Perm()&0o077 != 0 {
 		f.note = "others on this machine can look into it: chmod 700"
 	}
 	return f
+}
+
+// openExisting opens a store that is there; nil where there is none.
+func openExisting(file string) (*sqlitestore.Engine, error) {
+	if _, err := os.Stat(file); err != nil {
+		return nil, nil
+	}
+	return sqlitestore.Open(context.Background(), file)
 }
 
 func (c *doctorCommand) address() finding {
