@@ -1,6 +1,10 @@
 package auth
 
-import "context"
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+)
 
 // Roles on the instance; tokens carry these only.
 const (

@@ -26,7 +26,7 @@ type Letter struct {
 const (
 	lease    = 2 * time.Minute
 	maxTries = 14
-	keepSent = 14 * 24 * time.Hour
+	keepSent = 30 * 24 * time.Hour // longer than the fact log, out of which facts can come again
 )
 
 func newLetter(fact string, at, now time.Time, n Notice) Letter {
