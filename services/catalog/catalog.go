@@ -41,6 +41,7 @@ type Service struct {
 	c      collections
 	tax    *skill.Taxonomy
 	relay  *outbox.Relay
+	dead   *outbox.DeadLetters
 	router *httpserver.Router
 	// importing has one place: imports of one process run one after the other.
 	importing chan struct{}
@@ -73,6 +74,12 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, service); err != nil {
+		return nil, err
+	}
+	for _, c := range s.consumers() {
+		s.dead.Bind(c)
+	}
 	s.router = s.routes()
 	return s, nil
 }
@@ -80,11 +87,18 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 // Router is the service's HTTP side.
 func (s *Service) Router() *httpserver.Router { return s.router }
 
-// Run relays and keeps the clocks until ctx ends.
+// Run relays, consumes and keeps the clocks until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return run.Loops(ctx, s.d.Log,
-		run.Loop{Name: "catalog relay", Run: s.relay.Run},
-		run.Every(s.d.Log, "catalog clocks", s.cfg.Interval, s.Tick))
+	loops := []run.Loop{
+		{Name: "catalog relay", Run: s.relay.Run},
+		run.Every(s.d.Log, "catalog clocks", s.cfg.Interval, s.Tick),
+	}
+	for _, c := range s.consumers() {
+		loops = append(loops, run.Loop{Name: "catalog " + c.Name, Run: func(ctx context.Context) error {
+			return s.d.Bus.Consume(ctx, c)
+		}})
+	}
+	return run.Loops(ctx, s.d.Log, loops...)
 }
 
 // Drain relays all that waits and returns; tests and the tour use it instead of waiting.

@@ -1,11 +1,12 @@
 // Package catalog keeps projects and beginner-friendly issues, read from public lists; licences, freshness, and what
-// maintainers wish. Signed out, everybody may browse it. It mirrors nobody and consumes nothing.
+// maintainers wish. Signed out, everybody may browse it. It mirrors nobody; of
+// the facts of others it hears account_closed alone, and forgets the person: marks, claims, and who wished or imported.
 //
 // State out: project, issue. Facts out: import_finished, issue_marked, project_wished.
 //
 // Routes: GET projects, projects/{id}, issues, issues/{id} (also ?ids=…); POST and DELETE issues/{id}/marks, POST
 // issues/{id}/checks; POST projects/{id}/claim, POST projects/{id}/claim/decisions, GET and PATCH projects/{id}/wishes; POST
-// and GET catalog-imports; GET ops-catalog/marked-issues, ops-catalog/claims.
+// and GET catalog-imports; GET ops-catalog/marked-issues, ops-catalog/claims, ops-catalog/dead-letters.
 //
 // A project document keeps what each list says and what its maintainers wish apart, and shows what follows from both; so
 // lists may come in any order and again, and no wish is lost. Issues take skills, topics, causes and visibility from their

@@ -10,6 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -69,6 +70,7 @@ func (s *Service) routes() *httpserver.Router {
 	r := httpserver.New(httpserver.Options{
 		Service: service, Title: "Waymark catalogue", Guard: s.d.Verifier, Now: s.d.Now, Log: s.d.Log,
 	})
+	outbox.RegisterDeadLetters(r, service, s.dead)
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-projects", Method: http.MethodGet, Path: "/api/v1/projects", Tag: tag, Permission: auth.Public,
 		Summary:     "Projects that welcome newcomers",

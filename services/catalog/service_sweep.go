@@ -14,7 +14,7 @@ const (
 	sweepAtOnce = 2000 // issues that a wish sweeps before it answers; more are left to the clock
 )
 
-// Tick is one scan of what is due: pauses that end, and projects whose issues must follow. Every replica may run it.
+// Tick is one scan of what is due: pauses that end, projects whose issues must follow, and people who left. Every replica may run it.
 func (s *Service) Tick(ctx context.Context) error {
 	now := s.d.Now()
 	waking, err := s.c.projects.Find(ctx, store.Query{Where: []store.Cond{store.Where("wakes", store.Le, store.At(now))}, Limit: sweepBatch})
@@ -44,7 +44,7 @@ func (s *Service) Tick(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.tickLeavers(ctx)
 }
 
 // sweepProject brings a project's issues up to date with it, recounts them and clears the flag, unless the project changed

@@ -14,6 +14,7 @@ type collections struct {
 	projects *store.Collection[Project]
 	issues   *store.Collection[Issue]
 	imports  *store.Collection[Import]
+	leavers  *store.Collection[Leaver]
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -23,6 +24,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 			{Name: "words", Multi: true}, {Name: "skills", Multi: true}, {Name: "topics", Multi: true},
 			{Name: "causes", Multi: true}, {Name: "open"}, {Name: "with_issues"}, {Name: "name"}, {Name: "stars"}, {Name: "fresh"},
 			{Name: "sweep"}, {Name: "wakes"}, {Name: "claimed"}, {Name: "claimants", Multi: true},
+			{Name: "people", Multi: true},
 		},
 	})
 	if err != nil {
@@ -33,6 +35,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Indexes: []store.Index{
 			{Name: "project"}, {Name: "open_in"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
 			{Name: "language"}, {Name: "seen"}, {Name: "fresh"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
+			{Name: "people", Multi: true},
 		},
 	})
 	if err != nil {
@@ -40,9 +43,20 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}
 	c.imports, err = store.Open(ctx, db, store.Spec[Import]{
 		Name: "catalog_import", Schema: 1, Keys: func(_ string, i *Import) store.Keys {
-			return store.Keys{"started": store.At(i.Started), "source": i.Source}
+			k := store.Keys{"started": store.At(i.Started), "source": i.Source}
+			if i.By != "" {
+				k["people"] = i.By
+			}
+			return k
 		},
-		Indexes: []store.Index{{Name: "started"}, {Name: "source"}},
+		Indexes: []store.Index{{Name: "started"}, {Name: "source"}, {Name: "people"}},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.leavers, err = store.Open(ctx, db, store.Spec[Leaver]{
+		Name: "catalog_leaver", Schema: 1, Indexes: []store.Index{{Name: "at"}},
+		Keys: func(_ string, l *Leaver) store.Keys { return store.Keys{"at": store.At(l.At)} },
 	})
 	return c, err
 }
@@ -78,6 +92,9 @@ func projectKeys(_ string, p *Project) store.Keys {
 	if len(asked) > 0 {
 		k["claimed"], k["claimants"] = first, asked
 	}
+	if people := p.people(); len(people) > 0 {
+		k["people"] = people
+	}
 	return k
 }
 
@@ -103,6 +120,9 @@ func issueKeys(_ string, i *Issue) store.Keys {
 			by = append(by, m.Person)
 		}
 		k["marked"], k["marked_by"] = store.At(i.Marks[0].At), by
+	}
+	if people := i.people(); len(people) > 0 {
+		k["people"] = people
 	}
 	return k
 }
