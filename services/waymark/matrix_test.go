@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/run"
@@ -69,7 +70,10 @@ func openEdge(t *testing.T) *edge {
 	if err := w.awaitReady(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	e := &edge{T: t, ctx: t.Context(), world: w, cast: map[string]*actor{}, made: map[string]values{}, programmes: map[string]values{}, served: map[string]bool{}}
+	e := &edge{
+		T: t, ctx: t.Context(), world: w, cast: map[string]*actor{}, made: map[string]values{}, programmes: map[string]values{},
+		served: map[string]bool{},
+	}
 	e.http = &http.Client{Transport: client.InProcess(handler)}
 	e.public, err = client.New(edgeAddress, client.WithTransport(e.http.Transport))
 	if err != nil {
@@ -163,6 +167,8 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 				t.Errorf("%s %s is called %v in the document", route.Method, route.Path, op["operationId"])
 			case op["x-waymark-permission"] != string(route.Permission):
 				t.Errorf("%s says %v of who may call it; it is %s", route.ID, op["x-waymark-permission"], route.Permission)
+			case strings.HasPrefix(route.Path, "/api/v1/ops-") && route.Permission != auth.IsModerator && route.Permission != auth.IsAdministrator:
+				t.Errorf("%s is for operation, and states %s", route.ID, route.Permission)
 			case op["summary"] == nil || op["tags"] == nil:
 				t.Errorf("%s has no summary or no group", route.ID)
 			}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // values name a thing: by path parameter, required query parameter or field of a body.
@@ -78,7 +79,8 @@ var things = []struct {
 		{what: "an import", concerns: []string{organiser, administrator}, may: []string{organiser, administrator}, make: (*edge).peopleImport},
 	}},
 	{"/api/v1/people-imports", programmeThings("programme", organiser)},
-	{"/api/v1/requests", nil},
+	{"/api/v1/requests", append(programmeThings("programme", organiser), alwaysOpen)},
+	{"/api/v1/recommendations", append(programmeThings("programme", organiser), alwaysOpen)},
 	{"/api/v1/grants/{person}", []thing{
 		{what: "a role in the programme", concerns: inProgramme, may: []string{organiser, administrator}, make: func(e *edge) values {
 			return values{"person": e.person("somebody").id, "role": "observer", "scope": "programme:" + e.programme("programme")["id"]}
@@ -118,6 +120,11 @@ var things = []struct {
 
 // inProgramme are those who know of the programme, which is not listed.
 var inProgramme = []string{newcomer, mentor, organiser, reviewer, administrator}
+
+var alwaysOpen = thing{what: "the always-open programme", make: func(e *edge) values {
+	e.profiles()
+	return values{"programme": wire.AlwaysOpen}
+}}
 
 func programmeThings(name string, may ...string) []thing {
 	return []thing{
