@@ -47,7 +47,6 @@ type principalKey struct{}
 // With puts the principal into a context; questions asked with it over the bus say who caused them.
 func With(ctx context.Context, p Principal) context.Context {
 	return context.WithValue(bus.WithActor(ctx, p.ID), principalKey{}, p)
-}, p)
 }
 
 // From finds it; nobody if there is none.

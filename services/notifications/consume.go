@@ -58,6 +58,9 @@ func (s *Service) consume(ctx context.Context, m bus.Message) error {
 // nothing.
 func (s *Service) deliver(ctx context.Context, e wire.Envelope, n Notice) error {
 	id := derivedID(e.ID, n.Person)
+	if n.Old {
+		id = derivedID(e.ID+"/old", n.Person)
+	}
 	if !n.Hidden {
 		if err := s.keep(ctx, id, e, n); err != nil {
 			if fault.Has(err, fault.Gone) {

@@ -11,6 +11,7 @@ type Letter struct {
 	Fact   string    `json:"fact"`
 	Kind   string    `json:"kind"`
 	Link   string    `json:"link,omitempty"`
+	Old    bool      `json:"old,omitempty"`
 	Match  string    `json:"match,omitempty"`
 	Until  time.Time `json:"until,omitzero"`
 	How    string    `json:"how,omitempty"`
@@ -31,7 +32,7 @@ const (
 
 func newLetter(fact string, at, now time.Time, n Notice) Letter {
 	return Letter{
-		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Match: n.Match, Until: n.Until, How: n.How, Days: n.Days,
+		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Until: n.Until, How: n.How, Days: n.Days,
 		At: at, State: "queued", Due: now,
 	}
 }

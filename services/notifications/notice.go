@@ -19,6 +19,7 @@ type Notice struct {
 	Days   int
 	Link   string // a mail only: the purpose of the one-time link it carries
 	Hidden bool   // a mail only: nothing in the inbox
+	Old    bool   // a mail only: to the address that the account had before
 }
 
 // kinds are all that can be in an inbox, with whether an e-mail is sent at once unless the person says otherwise. What is
@@ -63,7 +64,11 @@ var readers = map[string]func(wire.Envelope) ([]Notice, error){
 		return []Notice{{Person: d.Account, Link: d.Link, Hidden: true}}
 	}),
 	"accounts.credential_changed": on(func(d wire.CredentialChanged) []Notice {
-		return []Notice{{Person: d.Account, How: d.How}}
+		n := []Notice{{Person: d.Account, How: d.How}}
+		if d.How == "address" { // the new address may be a thief's: the old one is told too
+			n = append(n, Notice{Person: d.Account, How: d.How, Hidden: true, Old: true})
+		}
+		return n
 	}),
 	"profiles.mentor_approved": on(func(d wire.MentorApproved) []Notice { return []Notice{{Person: d.Person}} }),
 	"profiles.mentor_refused": on(func(d wire.MentorRefused) []Notice {

@@ -11,5 +11,5 @@ import (
 // sending and no longer.
 func (s *Service) askAddress(ctx context.Context, l *Letter) (wire.AddressAnswer, error) {
 	return bus.Ask[wire.AddressQuestion, wire.AddressAnswer](ctx, s.d.Bus, "accounts", "address",
-		wire.AddressQuestion{Account: l.Person, Link: l.Link})
+		wire.AddressQuestion{Account: l.Person, Link: l.Link, Old: l.Old})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -279,6 +280,9 @@ func TestMail(t *testing.T) {
 	sink := testkit.Mails(t)
 	accountsStandIn(t, b, func(q wire.AddressQuestion) (wire.AddressAnswer, error) {
 		a := wire.AddressAnswer{Address: "ada@example.org", Confirmed: true}
+		if q.Old {
+			a.Address = "ada.before@example.org"
+		}
 		if q.Link != "" {
 			a.Token = "one-time-" + q.Link
 		}
@@ -317,6 +321,22 @@ func TestMail(t *testing.T) {
 			t.Errorf("one-click unsubscribe %v, link %v", oneClick, isLink)
 		}
 	}
+	// A new address: the old one is told too.
+	moved := fact(t, ada+"-4-0", wire.CredentialChanged{Account: ada, How: "address"})
+	for range 2 {
+		if err := two[0].consume(t.Context(), moved); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tickAll(t, two)
+	var told []string
+	for _, m := range sink.Wait(t, 4)[2:] {
+		told = append(told, m.To...)
+	}
+	slices.Sort(told)
+	if len(told) != 2 || !strings.Contains(told[0], "ada.before@") || !strings.Contains(told[1], "ada@") {
+		t.Fatal("told:", told)
+	}
 	// Unsubscribed with one click, from the link of the mail, and nothing of that kind comes any more.
 	if err := two[1].Unsubscribe(t.Context(), signUnsubscribe(two[0].key, ada, "mentor_asked")); err != nil {
 		t.Fatal(err)
@@ -327,7 +347,7 @@ func TestMail(t *testing.T) {
 	}
 	clock.Advance(time.Hour)
 	tickAll(t, two)
-	if n := len(sink.All()); n != 2 {
+	if n := len(sink.All()); n != 4 {
 		t.Fatal(n, "mails after unsubscribing")
 	}
 	if p, err := two[0].Preferences(as(t.Context(), ada)); err != nil || p.Mail["mentor_asked"] || !p.Mail["message_posted"] {
