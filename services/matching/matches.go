@@ -1,6 +1,11 @@
 package matching
 
-import "github.com/waymark-dev/waymark/pkg/wire"
+import (
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/rank"
+)
 
 // isOpen: somebody is asked, or will be. isLive: two people work together, or are about to.
 func isOpen(status string) bool { return status == "open" || status == "needs_info" }
@@ -111,6 +116,52 @@ func (p *picture) askedBy(mentor, programme string) (asked, taken []string) {
 		}
 	}
 	return asked, taken
+}
+
+// carried is what a mentor's matches of one programme are.
+type carried struct{ live, listed int }
+
+// carries counts a mentor's live and listed matches by programme.
+func (p *picture) carries(mentor string) map[string]carried {
+	out := map[string]carried{}
+	for id := range p.matchesOf[mentor] {
+		m := p.matches[id]
+		c := out[m.Programme]
+		switch {
+		case m.Mentor == mentor && isLive(m.Status):
+			c.live++
+		case isOpen(m.Status) && slices.ContainsFunc(m.Offers, func(o wire.OfferState) bool {
+			return o.Mentor == mentor && (o.State == "waiting" || o.State == "asked")
+		}):
+			c.listed++
+		}
+		out[m.Programme] = c
+	}
+	return out
+}
+
+// place is what a programme sees of a mentor, by its own rules where the standing says nothing. The standing only has sums over all
+// programmes, so what is not known to be of another programme counts as this one's: while a match is on its way here, somebody may
+// seem full who is not. Nor does a standing say whether its places were chosen: mentoring counts the default of the
+// always-open programme where they were not, and so does this, until the first request writes the programme's own down.
+func (p *picture) place(mentor, programme string, at map[string]carried) rank.Place {
+	r := p.rules(programme)
+	out := rank.Place{Programme: programme, Capacity: r.DefaultPlaces, MostAsked: r.Unanswered, Unanswered: at[programme].listed}
+	full := func(most int) bool { return at[programme].live >= most }
+	out.Full = r.MentorCap > 0 && full(r.MentorCap)
+	if st := p.standings[mentor]; st != nil {
+		elsewhere := 0
+		for other, c := range at {
+			if other != programme {
+				elsewhere += c.listed
+			}
+		}
+		out.Capacity, out.Unanswered = st.Capacity, max(0, st.Unanswered-elsewhere)
+		if most, ok := st.Caps[programme]; ok && full(most) { // a cap of 0 is one: nobody in this programme
+			out.Full = true
+		}
+	}
+	return out
 }
 
 // blocked are those who blocked this person or whom this person blocked, as either side's standing says.

@@ -135,54 +135,54 @@ func (p *picture) member(id string, s *wire.MemberState) {
 	}
 }
 
-// rules of a programme; the defaults of the always-open one until they are known.
+// rules of a programme, with the defaults where they say nothing, as mentoring reads them; the defaults until they are known.
 func (p *picture) rules(programme string) wire.Rules {
+	r := wire.Rules{MentorApproval: true}
 	if s := p.programmes[programme]; s != nil {
-		return s.Rules
+		r = s.Rules
 	}
-	return wire.Rules{MentorApproval: true, DefaultPlaces: 1, Unanswered: 3}
+	if r.DefaultPlaces <= 0 {
+		r.DefaultPlaces = 1
+	}
+	if r.Unanswered <= 0 {
+		r.Unanswered = 3
+	}
+	return r
+}
+
+// closed programmes take no requests: nobody is recommended to anybody there. The always-open one is never closed.
+func (p *picture) closed(programme string) bool {
+	s := p.programmes[programme]
+	return programme != wire.AlwaysOpen && (s == nil || !s.Open)
 }
 
 // mentor is the row of a person who can be found as a mentor, somewhere at least.
 func (p *picture) mentor(id string) (rank.Mentor, bool) {
 	s := p.persons[id]
-	if s == nil || !s.Mentor || s.Invited {
+	if s == nil || !s.Mentor || s.Invited || s.Refused {
 		return rank.Mentor{}, false
 	}
 	open := p.rules(wire.AlwaysOpen)
 	m := rank.Mentor{Person: personOf(s), FoundBy: s.FoundBy, Capacity: open.DefaultPlaces, MostAsked: open.Unanswered}
 	m.NotOpen = open.MentorApproval && !s.Approved
-	var caps map[string]int
 	if st := p.standings[id]; st != nil {
 		m.Capacity, m.Taken, m.Unanswered, m.PausedUntil = st.Capacity, st.Taken, st.Unanswered, st.PausedUntil
-		m.Answers, m.Asked, caps = st.Answers, st.Asked, st.Caps
+		m.Answers, m.Asked = st.Answers, st.Asked
 	}
-	live := map[string]int{}
-	for x := range p.matchesOf[id] {
-		if match := p.matches[x]; match.Mentor == id && isLive(match.Status) {
-			live[match.Programme]++
-		}
+	at := p.carries(id)
+	if !m.NotOpen {
+		m.Places = append(m.Places, p.place(id, wire.AlwaysOpen, at))
 	}
-	place := func(programme string, member bool) {
-		c := caps[programme]
-		if r := p.rules(programme).MentorCap; r > 0 && (c == 0 || r < c) {
-			c = r
-		}
-		if c > 0 || member {
-			m.Places = append(m.Places, rank.Place{Programme: programme, Member: member, Cap: c, Taken: live[programme]})
-		}
-	}
-	place(wire.AlwaysOpen, false)
-	member := false
 	for x := range p.memberOf[id] {
 		mem := p.members[x]
 		approved := s.Approved && mem.Approved || !p.rules(mem.Programme).MentorApproval
 		if mem.Mentor && mem.Programme != wire.AlwaysOpen && approved {
-			place(mem.Programme, true)
-			member = true
+			here := p.place(id, mem.Programme, at)
+			here.Member = true
+			m.Places = append(m.Places, here)
 		}
 	}
-	if m.NotOpen && !member {
+	if len(m.Places) == 0 {
 		return rank.Mentor{}, false
 	}
 	slices.SortFunc(m.Places, func(a, b rank.Place) int { return cmp.Compare(a.Programme, b.Programme) })
@@ -210,31 +210,30 @@ func (p *picture) programmesOf(id string, newcomer bool) []string {
 	return slices.Compact(out)
 }
 
-// openIssue is the row of an issue that is shown.
+// openIssue is the row of an issue that is shown, of a project that is known and shown: the two come on their own, and a maintainer's
+// pause must not wait for each of its issues.
 func (p *picture) openIssue(id string) (rank.Issue, bool) {
 	s := p.issues[id]
 	if s == nil || !s.Shown {
 		return rank.Issue{}, false
 	}
+	pr := p.projects[s.Project]
+	if pr == nil || !pr.Shown {
+		return rank.Issue{}, false
+	}
 	out := rank.Issue{
 		ID: id, Project: s.Project, Skills: skillsOf(s.Skills), Topics: s.Topics, Causes: s.Causes, Kind: s.Kind, Language: s.Language,
-		Level: s.Level, Opened: s.Opened, Seen: s.Seen, Comments: s.Comments,
+		Level: s.Level, Opened: s.Opened, Seen: s.Seen, Comments: s.Comments, Stars: pr.Stars,
+		ProjectFull: pr.Cap > 0 && len(p.asking[s.Project]) >= pr.Cap,
 	}
-	if pr := p.projects[s.Project]; pr != nil {
-		if !pr.Shown {
-			return rank.Issue{}, false
-		}
-		out.Stars = pr.Stars
-		out.ProjectFull = pr.Cap > 0 && len(p.asking[s.Project]) >= pr.Cap
-		if len(out.Skills) == 0 {
-			out.Skills = skillsOf(pr.Skills)
-		}
-		if len(out.Topics) == 0 {
-			out.Topics = pr.Topics
-		}
-		if len(out.Causes) == 0 {
-			out.Causes = pr.Causes
-		}
+	if len(out.Skills) == 0 {
+		out.Skills = skillsOf(pr.Skills)
+	}
+	if len(out.Topics) == 0 {
+		out.Topics = pr.Topics
+	}
+	if len(out.Causes) == 0 {
+		out.Causes = pr.Causes
 	}
 	for m := range p.onIssue[id] {
 		if isLive(p.matches[m].Status) {

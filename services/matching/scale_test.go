@@ -29,6 +29,10 @@ func fillPicture(s *Service, mentors, issues int) {
 		m.Causes, m.Languages[0].Level = []string{[]string{"health", "education", "climate"}[r.IntN(3)]}, 1+r.IntN(4)
 		s.live.picture.person(m.Person, &m)
 	}
+	for i := range min(issues, 1300) {
+		pr := wire.ProjectState{Project: fmt.Sprintf("project-%d", i), Shown: true}
+		s.live.picture.project(pr.Project, &pr)
+	}
 	for i := range issues {
 		it := wire.IssueState{Issue: fmt.Sprintf("issue-%06d", i), Project: fmt.Sprintf("project-%d", i%1300), Kind: "code",
 			Shown: true, Comments: r.IntN(9)}

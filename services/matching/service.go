@@ -24,7 +24,9 @@ var (
 	errNoOwn     = fault.New(fault.Conflict, "profile.none_yet",
 		"Say something about yourself first: PUT /api/v1/people/me, or send a profile along.")
 	errNoProgramme = fault.New(fault.NotFound, "programme.absent", "There is no such programme that you take part in.")
-	errNotMentor   = fault.New(fault.Forbidden, "matching.not_a_mentor",
+	errClosed      = fault.New(fault.Conflict, "programme.closed",
+		"This programme takes no new requests at the moment. Ask in the always-open one: leave programme out.")
+	errNotMentor = fault.New(fault.Forbidden, "matching.not_a_mentor",
 		"Only mentors who can be found see newcomers. Offer to mentor in your profile first.")
 	errAbsent = fault.New(fault.NotFound, "matching.absent", "There is nobody and nothing here that you can be shown.")
 	errWhich  = fault.InvalidFields(fault.Field{Pointer: "/mentor", Code: "one_of",
@@ -45,7 +47,7 @@ const (
 )
 
 // ask finds out who asks. Faults: Unavailable before all is caught up; Invalid without a profile signed out; Conflict without one
-// signed in; NotFound for a programme that one is not in; Forbidden for newcomers without being a mentor.
+// signed in, or in a programme that takes no requests; NotFound for a programme that one is not in; Forbidden for newcomers without being a mentor.
 func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, programme string, filter api.RecommendFilter,
 	role int) (asker, error) {
 	if err := s.live.ready(); err != nil {
@@ -71,6 +73,9 @@ func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, progra
 	p := s.live.picture
 	if err := inProgramme(p, who.ID, programme, role); err != nil {
 		return asker{}, err
+	}
+	if p.closed(programme) {
+		return asker{}, errClosed
 	}
 	if r := p.programmes[programme]; r != nil && len(r.Rules.Weights) > 0 {
 		a.scope.Weights = rank.Weights{Version: programme + "@" + strconv.Itoa(r.Rules.Version), ByName: r.Rules.Weights}

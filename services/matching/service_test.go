@@ -89,6 +89,12 @@ func TestWhoCanBeFound(t *testing.T) {
 	if _, err := w.as("outsider").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: "unapproved"}); !fault.Has(err, fault.NotFound) {
 		t.Errorf("why not somebody who is a mentor in another programme: %v", err)
 	}
+	// Whom moderators refused is found nowhere, whatever the programme's rules.
+	unapproved.Refused = true
+	w.says(unapproved)
+	check("nia", api.RecommendQuestion{Programme: "summer"})
+	unapproved.Refused = false
+	w.says(unapproved)
 	// Open communities switch approval off.
 	w.says(wire.ProgrammeState{Programme: wire.AlwaysOpen, Open: true, Rules: wire.Rules{Version: 2, DefaultPlaces: 1, Unanswered: 3}})
 	check("", question("go"), "everybody", "unapproved")

@@ -36,8 +36,8 @@ func (m *mentorRow) waitBand() Band {
 	return Longer
 }
 
-func (m *mentorRow) loadBand() Band {
-	switch l := m.load(); {
+func (m *mentorRow) loadBand(programme word) Band {
+	switch l := m.load(programme); {
 	case m.answered < newHere:
 		return NewHere
 	case l < 200_000:

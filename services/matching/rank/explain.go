@@ -79,8 +79,8 @@ func explainMentor(r *profiler, n *profile, m *mentorRow, w *world, s *scope, we
 			t[Criteria] = told{bad: CriteriaUnmet}
 		}
 	}
-	out := assemble(&v, &t, m.load(), weights)
-	out.ID, out.Wait, out.Load, out.Limit, out.Week = m.id, m.waitBand(), m.loadBand(), s.mentor(n, m), w.zones.week
+	out := assemble(&v, &t, m.load(s.programme), weights)
+	out.ID, out.Wait, out.Load, out.Limit, out.Week = m.id, m.waitBand(), m.loadBand(s.programme), s.mentor(n, m), w.zones.week
 	return out
 }
 

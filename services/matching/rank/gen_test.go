@@ -73,8 +73,11 @@ func genMentor(t *rapid.T, id string) Mentor {
 		m.PausedUntil = testNow.Add(time.Duration(rapid.IntRange(-2, 2).Draw(t, "hours")) * time.Hour)
 	}
 	for _, p := range genWords(t, somePrograms, "places") {
-		m.Places = append(m.Places, Place{p, rapid.Bool().Draw(t, "member"), rapid.IntRange(0, 2).Draw(t, "cap"), rapid.IntRange(0,
-			2).Draw(t, "in")})
+		m.Places = append(m.Places, Place{
+			Programme: p, Member: rapid.Bool().Draw(t, "member"), Full: rapid.IntRange(0, 4).Draw(t, "full") == 0,
+			Capacity: rapid.IntRange(-1, 3).Draw(t, "here"), Unanswered: rapid.IntRange(0, 4).Draw(t, "asked_here"),
+			MostAsked: rapid.IntRange(0, 5).Draw(t, "most_here"),
+		})
 	}
 	return m
 }

@@ -124,7 +124,7 @@ func (s *scope) mentor(n *profile, m *mentorRow) Limit {
 		return Taken
 	case m.paused > s.now:
 		return Paused
-	case m.taken >= m.capacity, m.unanswered >= m.most, ok && here.cap > 0 && here.taken >= here.cap:
+	case m.full(s.programme):
 		return Full
 	}
 	if l := between(n, &m.profile); l != None {

@@ -25,9 +25,9 @@ func foundBy(s string) uint8 {
 }
 
 type place struct {
-	programme  word
-	member     bool
-	cap, taken int32
+	programme                  word
+	member, full               bool
+	capacity, unanswered, most int32
 }
 
 // mentorRow is a mentor as the columns keep them.
@@ -52,29 +52,46 @@ func (r *profiler) mentor(m *Mentor) mentorRow {
 		unanswered: count(m.Unanswered), most: count(m.MostAsked), paused: millis(m.PausedUntil), answered: uint8(min(len(m.Answers),
 			maxAnswers)),
 	}
-	if out.most == 0 {
-		out.most = 3
-	}
+	out.most = cmp.Or(out.most, mostAsked)
 	out.reply, out.wait = replies(m.Answers, m.Asked, int(out.unanswered))
 	for _, p := range m.Places[:min(len(m.Places), maxWords)] {
 		n := r.word(ofProgramme, clip(p.Programme))
 		i, ok := slices.BinarySearchFunc(out.places, n, func(p place, n word) int { return cmp.Compare(p.programme, n) })
 		if !ok {
-			out.places = slices.Insert(out.places, i, place{n, p.Member, count(p.Cap), count(p.Taken)})
+			out.places = slices.Insert(out.places, i, place{
+				n, p.Member, p.Full, count(p.Capacity), count(p.Unanswered), cmp.Or(count(p.MostAsked), mostAsked),
+			})
 		}
 	}
 	return out
 }
 
+const mostAsked = 3
+
 func count(n int) int32 { return int32(min(max(n, 0), 1<<20)) }
 
-// load is how much somebody carries already: unanswered requests weigh more than places taken, for they are what a new one waits behind.
-func (m *mentorRow) load() int64 {
-	l := int64(0)
-	if m.capacity > 0 {
-		l += min(Million, int64(m.taken)*Million/int64(m.capacity)) * 4 / 10
+// load is how much somebody carries already, as a programme counts it: unanswered requests weigh more than places taken, for they
+// are what a new one waits behind.
+func (m *mentorRow) load(programme word) int64 {
+	l, here := int64(0), m.here(programme)
+	if here.capacity > 0 {
+		l += min(Million, int64(m.taken)*Million/int64(here.capacity)) * 4 / 10
 	}
-	return l + min(Million, int64(m.unanswered)*Million/int64(m.most))*6/10
+	return l + min(Million, int64(here.unanswered)*Million/int64(here.most))*6/10
+}
+
+// full says whether nobody new of the programme can come.
+func (m *mentorRow) full(programme word) bool {
+	here := m.here(programme)
+	return here.full || m.taken >= here.capacity || here.unanswered >= here.most
+}
+
+// here is the place in a programme, or what holds where no place says otherwise.
+func (m *mentorRow) here(programme word) place {
+	if p, ok := m.place(programme); ok {
+		return p
+	}
+	return place{capacity: m.capacity, unanswered: m.unanswered, most: m.most}
 }
 
 // place is where the mentor stands in a programme.

@@ -37,8 +37,11 @@ func TestNothingPanics(t *testing.T) {
 			Person: person(), FoundBy: text.Draw(t, "by"), Capacity: number.Draw(t, "n"), Taken: number.Draw(t, "n"),
 			Unanswered: number.Draw(t, "n"),
 			MostAsked:  number.Draw(t, "n"), PausedUntil: moment(), Answers: rapid.SliceOf(rapid.Int64()).Draw(t, "answers"),
-			Asked:  number.Draw(t, "n"),
-			Places: []Place{{text.Draw(t, "p"), true, number.Draw(t, "n"), number.Draw(t, "n")}},
+			Asked: number.Draw(t, "n"),
+			Places: []Place{{
+				Programme: text.Draw(t, "p"), Member: true, Capacity: number.Draw(t, "n"), Unanswered: number.Draw(t, "n"),
+				MostAsked: number.Draw(t, "n"),
+			}},
 		}
 		i := Issue{
 			ID: text.Draw(t, "id"), Project: text.Draw(t, "p"), Skills: skills(), Topics: texts.Draw(t, "t"), Causes: texts.Draw(t, "c"),

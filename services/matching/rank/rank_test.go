@@ -188,6 +188,9 @@ func TestMoreInCommonNeverLowers(t *testing.T) {
 			m.Languages, n.Languages = append(slices.Clone(m.Languages), l), append(slices.Clone(n.Languages), l)
 		case 1:
 			m.Unanswered = max(0, m.Unanswered-1)
+			for i := range m.Places {
+				m.Places[i].Unanswered = max(0, m.Places[i].Unanswered-1)
+			}
 		case 2:
 			m.Taken = max(0, m.Taken-1)
 		}

@@ -43,12 +43,15 @@ type Person struct {
 	Style     []string
 }
 
-// Place is a mentor's membership in a programme other than the always-open one, or their cap in that one.
+// Place is a mentor in one programme: a member of it, or anybody in the always-open one. Its figures are used instead of the
+// mentor's own there, for every programme has rules of its own.
 type Place struct {
-	Programme string
-	Member    bool // as an approved mentor of the programme
-	Cap       int  // live mentorships at once in this programme; 0 no cap
-	Taken     int  // live ones now
+	Programme  string
+	Member     bool // as an approved mentor of the programme; false in the always-open one
+	Full       bool // as many live mentorships as the mentor or the programme wants in this one, none perhaps
+	Capacity   int  // places over all programmes
+	Unanswered int  // requests of this programme that list this mentor
+	MostAsked  int  // unanswered requests they can have at most; 0 is 3
 }
 
 // Who may find somebody.
@@ -64,10 +67,10 @@ type Mentor struct {
 	Person
 	FoundBy     string
 	NotOpen     bool // approved in some programme only: absent in the always-open one
-	Capacity    int
-	Taken       int // places
-	Unanswered  int // requests that list this mentor
-	MostAsked   int // unanswered requests they can have at most; 0 is 3
+	Capacity    int  // where no place says otherwise
+	Taken       int  // places
+	Unanswered  int  // requests that list this mentor, of all programmes: what a new one waits behind
+	MostAsked   int  // unanswered requests they can have at most; 0 is 3
 	PausedUntil time.Time
 	Answers     []int64 // seconds that the last at most 20 answers took
 	Asked       int     // requests ever answered or expired
