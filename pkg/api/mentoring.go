@@ -26,11 +26,12 @@ type NextStep struct {
 	Path string `json:"path" doc:"Where to do it" example:"/api/v1/recommendations/mentors"`
 }
 
-// Request is a request for a mentorship, or a round's proposal. A mentor sees only the own offer, and only once asked.
+// Request is a request for a mentorship, or a round's proposal. A mentor sees only the own offer, and only once asked. Once
+// their turn is over without a yes, they see neither the goals nor what becomes of the request: the status is then the own offer's state.
 type Request struct {
 	ID        string     `json:"id" doc:"The mentorship has the same id once it is accepted"`
 	Programme string     `json:"programme" doc:"Where it was asked"`
-	Status    string     `json:"status" doc:"open, needs_info, withdrawn, exhausted, proposed, accepted, active, completed, ended"`
+	Status    string     `json:"status" doc:"open, needs_info, withdrawn, exhausted, proposed, accepted, active, completed, ended, or the offer's"`
 	Newcomer  string     `json:"newcomer,omitempty" doc:"Id of the person who asks; absent for organisers"`
 	Offers    []Offer    `json:"offers" doc:"In the order in which they are asked; empty for organisers"`
 	Issue     string     `json:"issue,omitempty" doc:"Id of the issue that it is about"`

@@ -135,10 +135,14 @@ func (s *Service) member(ctx context.Context, programme, person string) (*wire.M
 	return found[0], nil
 }
 
+// never given up: a person who is not forgotten waits for no operator.
+const never = 1 << 30
+
 // consumers are the facts this service reacts to.
 func (s *Service) consumers() []bus.Consumer {
 	return []bus.Consumer{{
 		Service: service, Name: "mentoring_forget", From: "accounts", Subjects: wire.SubjectsOf(wire.AccountClosed{}), Dead: s.dead,
+		MaxTries: never,
 		Handle: func(ctx context.Context, m bus.Message) error {
 			closed, err := wire.Read[wire.AccountClosed](m.Envelope)
 			if err != nil {

@@ -33,5 +33,6 @@ type deviations struct {
 	BlockLiveOnly        bool // a block ends live mentorships only
 	BlockOnce            bool // a block tries each replace once and does not load again on conflict
 	BlockAnswersEarly    bool // a block answers after writing the standings
+	BlockLeavesProposals bool // a block does not look for proposals: accepting alone must refuse them
 	BlockUnfinished      bool // nobody finishes a block whose process died
 }

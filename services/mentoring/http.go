@@ -49,10 +49,12 @@ func (s *Service) requestAnswer(ctx context.Context, d *store.Doc[Match], err er
 	if err != nil {
 		return nil, err
 	}
-	return &requestOutput{
-		Versioned: httpserver.VersionedOf(service, "match", d.ID, d.Version),
-		Body:      s.showRequest(ctx, d),
-	}, nil
+	out := &requestOutput{Body: s.showRequest(ctx, d)}
+	// The version counts what the others do: a mentor whose turn is over gets it with the own last change only.
+	if p := auth.From(ctx).ID; !d.Body.over(p) || d.Body.offer(p).Ended.Equal(d.Body.Changed) {
+		out.Versioned = httpserver.VersionedOf(service, "match", d.ID, d.Version)
+	}
+	return out, nil
 }
 
 type mentorshipOutput struct {
@@ -67,7 +69,8 @@ func mentorshipAnswer(d *store.Doc[Match], err error) (*mentorshipOutput, error)
 	return &mentorshipOutput{Versioned: httpserver.VersionedOf(service, "match", d.ID, d.Version), Body: showMentorship(d)}, nil
 }
 
-// showRequest shows a match as a request: all of it to its newcomer, to a mentor the own offer only.
+// showRequest shows a match as a request: all of it to its newcomer, to a mentor the own offer only. A mentor whose turn is over
+// reads nothing of what came after: the status is the own offer's, the last change is its end, and there are no goals.
 func (s *Service) showRequest(ctx context.Context, d *store.Doc[Match]) api.Request {
 	m, p := &d.Body, auth.From(ctx).ID
 	out := api.Request{
@@ -85,6 +88,11 @@ func (s *Service) showRequest(ctx context.Context, d *store.Doc[Match]) api.Requ
 				Mentor: o.Mentor, State: string(o.State), Asked: maybe(o.Asked), Until: maybe(until), Ended: maybe(o.Ended),
 			})
 		}
+	}
+	if m.over(p) {
+		o := m.offer(p)
+		out.Status, out.Goals, out.Changed = string(o.State), []api.Goal{}, o.Ended
+		return out
 	}
 	out.InfoUntil = maybe(m.InfoUntil)
 	if !own {

@@ -185,6 +185,12 @@ func (m *Match) knows(p string) bool {
 	return m.Newcomer == p || o != nil && !o.Asked.IsZero()
 }
 
+// over says whether p is a mentor whose turn is over without a yes: what became of the match is no longer theirs to read.
+func (m *Match) over(p string) bool {
+	o := m.offer(p)
+	return p != m.Newcomer && o != nil && o.State != OfferAsked && o.State != OfferAccepted
+}
+
 // partner is the other side of p: the newcomer's is the mentor who accepted or is asked.
 func (m *Match) partner(p string) string {
 	if p != m.Newcomer {

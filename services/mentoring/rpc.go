@@ -61,7 +61,32 @@ func (s *Service) Propose(ctx context.Context, q ProposeQuestion) (ProposeAnswer
 		return ProposeAnswer{}, err
 	}
 	s.at("propose.after")
+	if d.Body.Status == Proposed { // a block that was set meanwhile may have looked for proposals before this one was there
+		if err := s.notBlocked(ctx, q); err != nil {
+			return ProposeAnswer{}, err
+		}
+	}
 	return ProposeAnswer{Match: d.ID, Status: string(d.Body.Status)}, nil
+}
+
+// notBlocked ends the proposal if its pair is not to meet, or one of the two has left.
+func (s *Service) notBlocked(ctx context.Context, q ProposeQuestion) error {
+	for _, x := range [][2]string{{q.Mentor, q.Newcomer}, {q.Newcomer, q.Mentor}} {
+		d, err := s.c.standings.Get(ctx, x[0])
+		if fault.Has(err, fault.NotFound) {
+			continue
+		}
+		if err != nil && !fault.Has(err, fault.Gone) {
+			return err
+		}
+		if err != nil || d.Body.Closed || d.Body.blocked(x[1]) {
+			if err := s.part(ctx, q.Match, x[0], x[1]); err != nil {
+				return err
+			}
+			return errNoPair
+		}
+	}
+	return nil
 }
 
 // proposable looks at both standings; accepting looks again.

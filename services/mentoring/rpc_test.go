@@ -91,7 +91,7 @@ func TestPropose(t *testing.T) {
 	}
 	h.clock.Advance(time.Millisecond)
 	h.must(h.s.Tick(ctx))
-	if r, err := h.as("cat").Request(ctx, "p3"); err != nil || r.Status != "ended" {
+	if r, err := h.as("cat").Request(ctx, "p3"); err != nil || r.Status != "expired" {
 		t.Fatalf("%+v %v", r, err)
 	}
 	h.quiet()

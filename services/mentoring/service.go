@@ -138,7 +138,7 @@ func (s *Service) transition(ctx context.Context, point, id string, want int64, 
 	if err != nil {
 		return nil, err
 	}
-	pr, err := s.programme(ctx, d.Body.Programme)
+	pr, err := s.orDefaults(ctx, d.Body.Programme)
 	if err != nil {
 		return nil, err
 	}
@@ -168,6 +168,16 @@ func (s *Service) transition(ctx context.Context, point, id string, want int64, 
 		s.tidy(ctx, id, append(d.Body.mentors(), d.Body.Newcomer)...)
 	}
 	return d, nil
+}
+
+// orDefaults is a programme, or one with the default rules if there is none in the mirror: what was begun in it can always be
+// answered and ended.
+func (s *Service) orDefaults(ctx context.Context, id string) (programme, error) {
+	pr, err := s.programme(ctx, id)
+	if fault.Coded(err, errNoProgramme.Code) {
+		return programme{ID: id, Rules: DefaultRules()}, nil
+	}
+	return pr, err
 }
 
 // rulesOf are a programme's rules, or the defaults where it is not known: for what must go on without it.

@@ -14,7 +14,8 @@ var (
 		Kind: fault.Invalid, Code: "invalid", Detail: "Choose somebody else than yourself.",
 		Fields: []fault.Field{{Pointer: "path:person", Code: "yourself"}},
 	}
-	errLeft = fault.New(fault.Gone, "account.closed", "This account is closed.")
+	errLifted = fault.New(fault.Internal, "mentoring.lifted", "The block was lifted meanwhile.") // never leaves this package
+	errLeft   = fault.New(fault.Gone, "account.closed", "This account is closed.")
 )
 
 // Blocks are the caller's own.
@@ -58,12 +59,21 @@ func (s *Service) Block(ctx context.Context, other string) error {
 			return nil
 		}
 	}
-	return s.finish(ctx, p, other)
+	return s.finish(ctx, p, other, true)
+}
+
+// goOnBlocking finishes a block that somebody began; one that was lifted or finished meanwhile is left as it is.
+func (s *Service) goOnBlocking(ctx context.Context, p, other string) error {
+	err := s.finish(ctx, p, other, false)
+	if fault.Coded(err, errLifted.Code) {
+		return nil
+	}
+	return err
 }
 
 // finish is the whole of a block, from the start: the blocker's standing, the other's, every match that either lists or holds
-// of the pair, then the mark. Whoever finds the mark does all of it again.
-func (s *Service) finish(ctx context.Context, p, other string) error {
+// of the pair and every proposal of it, then the mark. Whoever finds the mark does all of it again; only Block sets it (set).
+func (s *Service) finish(ctx context.Context, p, other string, set bool) error {
 	var found []string
 	if s.off.BlockLooksFirst {
 		for _, x := range [][2]string{{p, other}, {other, p}} {
@@ -85,6 +95,9 @@ func (s *Service) finish(ctx context.Context, p, other string) error {
 		if st.Closed {
 			return errLeft
 		}
+		if !set {
+			return st.goOn(other)
+		}
 		return st.setBlock(other, s.d.Now())
 	})
 	if err != nil {
@@ -102,6 +115,20 @@ func (s *Service) finish(ctx context.Context, p, other string) error {
 	}
 	if s.off.BlockAnswersEarly {
 		return nil
+	}
+	proposed, err := s.proposals(ctx, p, other)
+	if err != nil {
+		return err
+	}
+	found = append(found, proposed...)
+	if !set { // what was found after the block was lifted is none of its business
+		d, err := s.standing(ctx, p)
+		if err != nil {
+			return err
+		}
+		if d == nil || d.Body.block(other) == nil || !d.Body.block(other).Own {
+			return s.forgetBlock(ctx, p, other)
+		}
 	}
 	seen := map[string]bool{}
 	for _, match := range found {
@@ -127,6 +154,24 @@ func (s *Service) finish(ctx context.Context, p, other string) error {
 		s.tidy(ctx, match, p, other)
 	}
 	return nil
+}
+
+// proposals are the rounds' proposals of a pair that wait for an answer: no standing lists them. One that is inserted later sees
+// the block, because Propose looks again.
+func (s *Service) proposals(ctx context.Context, p, other string) (found []string, err error) {
+	if s.off.BlockLeavesProposals {
+		return nil, nil
+	}
+	q := store.Query{
+		Where: []store.Cond{store.Where("people", store.Eq, p), store.Where("status", store.Eq, string(Proposed))}, Limit: 200,
+	}
+	err = s.c.matches.Each(ctx, q, func(d *store.Doc[Match]) error {
+		if m := &d.Body; m.Newcomer == p && m.offer(other) != nil || m.Newcomer == other && m.offer(p) != nil {
+			found = append(found, d.ID)
+		}
+		return nil
+	})
+	return found, err
 }
 
 // part is the one change after which the two have nothing open or live in the match; an absent one can never be.
@@ -177,7 +222,7 @@ func (s *Service) Unblock(ctx context.Context, other string) error {
 		return nil
 	}
 	if b.Unfinished { // nobody may go on with it after it was lifted
-		if err := s.finish(ctx, p, other); err != nil {
+		if err := s.goOnBlocking(ctx, p, other); err != nil {
 			return err
 		}
 	}

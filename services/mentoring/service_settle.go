@@ -45,7 +45,7 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 	var errs []error
 	for _, b := range st.Blocks {
 		if b.Own && b.Unfinished && only == "" && !s.off.BlockUnfinished {
-			errs = append(errs, s.finish(ctx, person, b.Person))
+			errs = append(errs, s.goOnBlocking(ctx, person, b.Person))
 		}
 	}
 	if known == nil {
@@ -159,7 +159,7 @@ func (s *Service) release(ctx context.Context, person string, read *Standing, en
 	rules := map[string]programme{}
 	for _, l := range read.Listings {
 		if _, ok := listings[l.Match]; ok {
-			if rules[l.Match], err = s.programme(ctx, l.Programme); err != nil {
+			if rules[l.Match], err = s.orDefaults(ctx, l.Programme); err != nil {
 				return 0, err
 			}
 		}

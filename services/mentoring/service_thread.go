@@ -67,7 +67,7 @@ func (s *Service) speak(ctx context.Context, id, text string, k Key,
 	if err != nil {
 		return nil, err
 	}
-	pr, err := s.programme(ctx, d.Body.Programme)
+	pr, err := s.orDefaults(ctx, d.Body.Programme)
 	if err != nil {
 		return nil, err
 	}

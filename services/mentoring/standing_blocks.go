@@ -44,6 +44,14 @@ func (s *Standing) setBlock(p string, now time.Time) error {
 	return nil
 }
 
+// goOn finds the own block that was begun; errLifted if it is not there any more, or was finished.
+func (s *Standing) goOn(p string) error {
+	if b := s.block(p); b == nil || !b.Own || !b.Unfinished {
+		return errLifted
+	}
+	return errKept
+}
+
 // setBlockedBy notes that p does not want to meet this person. Beyond the bound it is left out: p's own standing holds alone.
 func (s *Standing) setBlockedBy(p string, now time.Time) error {
 	b := s.block(p)

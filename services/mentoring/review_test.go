@@ -1,0 +1,167 @@
+package mentoring
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
+)
+
+// TestWhatAFormerMentorReads: whoever said no, or was blocked, reads the own offer and nothing of what came after.
+func TestWhatAFormerMentorReads(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	h.account("nora")
+	h.mentor("alba", "berit", "cleo")
+	r, err := h.as("nora").CreateRequest(ctx, api.NewRequest{
+		Mentors: []string{"alba", "berit", "cleo"}, Message: "hello", Goals: []string{"a private goal"},
+	})
+	h.must(err)
+	path := "/api/v1/requests/" + r.ID
+	read := func(who, status string) {
+		t.Helper()
+		a := h.send(who, "GET", path, "")
+		if a.status != 200 || !strings.Contains(a.body, `"status":"`+status+`"`) || strings.Contains(a.body, "goal\"") ||
+			a.header.Get("ETag") != "" || strings.Contains(a.body, "info_until") {
+			t.Errorf("%s reads %d %s %v", who, a.status, a.body, a.header)
+		}
+	}
+	if a := h.send("alba", "GET", path, ""); !strings.Contains(a.body, "a private goal") || a.header.Get("ETag") == "" {
+		t.Errorf("the asked mentor reads %s", a.body)
+	}
+	ended := h.clock.Now()
+	a := h.send("alba", "POST", path+"/decline", "")
+	if a.status != 200 || !strings.Contains(a.body, `"status":"declined"`) || a.header.Get("ETag") == "" {
+		t.Errorf("the answer to a decline: %s", a.body)
+	}
+	h.clock.Advance(time.Hour)
+	h.must(h.as("nora").Block(ctx, "berit"))
+	h.clock.Advance(time.Hour)
+	_, err = h.as("cleo").AcceptRequest(ctx, r.ID)
+	h.must(err)
+	_, err = h.as("nora").SetGoals(ctx, r.ID, []api.Goal{{Text: "another private goal"}})
+	h.must(err)
+	read("alba", "declined")
+	read("berit", "cancelled")
+	if got, err := h.as("alba").Request(ctx, r.ID); err != nil || !got.Changed.Equal(ended) {
+		t.Errorf("%v %v, want %v", got.Changed, err, ended)
+	}
+	_, err = h.as("nora").EndMentorship(ctx, r.ID)
+	h.must(err)
+	read("alba", "declined")
+	if got, err := h.as("cleo").Request(ctx, r.ID); err != nil || got.Status != "ended" || len(got.Goals) != 1 {
+		t.Errorf("the mentor it was: %+v %v", got, err)
+	}
+}
+
+// TestSettleDoesNotBringBack: a block that was lifted after settle has read it stays lifted, and what was asked since stays.
+func TestSettleDoesNotBringBack(t *testing.T) {
+	clock := testkit.NewClock()
+	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	read, err := s.upsert(ctx, "test", "nora", func(st *Standing) error { return st.setBlock("alba", clock.Now()) })
+	must(err)
+	_, err = s.upsert(ctx, "test", "alba", func(st *Standing) error { return st.setBlockedBy("nora", clock.Now()) })
+	must(err)
+	must(s.Unblock(as(ctx, "nora"), "alba"))
+	_, err = s.Create(as(ctx, "nora"), NewRequest{Mentors: []string{"alba"}, Message: "hello"}, Key{ID: "q1"})
+	must(err)
+	_, err = s.settleDoc(ctx, read, "", sparing, nil)
+	must(err)
+	for _, p := range []string{"nora", "alba"} {
+		if d, err := s.standing(ctx, p); err != nil || len(d.Body.Blocks) != 0 {
+			t.Errorf("%s: %+v %v", p, d.Body.Blocks, err)
+		}
+	}
+	if d, err := s.c.matches.Get(ctx, "q1"); err != nil || d.Body.Status != Open {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
+// TestBlockEndsProposals: one that nobody has begun to accept, and one that is inserted while the block is being set.
+func TestBlockEndsProposals(t *testing.T) {
+	clock := testkit.NewClock()
+	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
+	ctx := context.Background()
+	propose := func(id string) error {
+		_, err := s.Propose(ctx, ProposeQuestion{
+			Match: id, Programme: "open", Newcomer: "nora", Mentor: "alba", Round: "r", Until: clock.Now().Add(time.Hour),
+		})
+		return err
+	}
+	if err := propose("p1"); err != nil {
+		t.Fatal(err)
+	}
+	var blocked error
+	s.d.Crash = func(point string) {
+		if point == "propose.before" {
+			s.d.Crash = nil
+			blocked = s.Block(as(ctx, "nora"), "alba")
+		}
+	}
+	if err := propose("p2"); !fault.Coded(err, errNoPair.Code) || blocked != nil {
+		t.Errorf("a proposal of a pair that is blocked meanwhile: %v %v", err, blocked)
+	}
+	for _, id := range []string{"p1", "p2"} {
+		d, err := s.c.matches.Get(ctx, id)
+		if err != nil || d.Body.Status != Ended || d.Body.Offers[0].State != OfferCancelled {
+			t.Errorf("%s: %+v %v", id, d, err)
+		}
+	}
+}
+
+// TestWithoutTheProgramme: what was begun in a programme that is not in the mirror can be ended, and its people be forgotten.
+func TestWithoutTheProgramme(t *testing.T) {
+	clock := testkit.NewClock()
+	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 4 {
+		n := fmt.Sprintf("n%d", i)
+		_, err := s.Create(as(ctx, n), NewRequest{Programme: "lost", Mentors: []string{"m" + n}, Message: "hello"}, Key{ID: "q" + n})
+		must(err)
+	}
+	_, err := s.Accept(as(ctx, "mn0"), "qn0", 0)
+	must(err)
+	s.programme = func(context.Context, string) (programme, error) { return programme{}, errNoProgramme }
+	_, err = s.Post(as(ctx, "n0"), "qn0", "hello", Key{Hash: "k"})
+	must(err)
+	_, err = s.End(as(ctx, "n0"), "qn0", 0, Key{})
+	must(err)
+	_, err = s.Withdraw(as(ctx, "n1"), "qn1", 0, Key{})
+	must(err)
+	must(s.forget(ctx, "n2"))
+	_, err = s.Decline(as(ctx, "mn3"), "qn3", 0, Key{})
+	must(err)
+	must(s.Tick(ctx))
+	busy, err := s.c.standings.Count(ctx, store.Where("busy", store.Eq, true))
+	if err != nil || busy != 0 {
+		t.Fatalf("%d standings still list something, %v", busy, err)
+	}
+}
+
+// TestForgettingIsNeverGivenUp: no number of tries leaves a person who closed the account unforgotten.
+func TestForgettingIsNeverGivenUp(t *testing.T) {
+	for _, c := range (&Service{}).consumers() {
+		if c.MaxTries < 1<<30 {
+			t.Errorf("%s gives up after %d tries", c.Name, c.MaxTries)
+		}
+	}
+}
