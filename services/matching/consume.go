@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,12 +42,44 @@ type live struct {
 
 	mu      sync.Mutex
 	picture *picture
-	heard   map[string]int64 // "<service>.<kind>.<id>": version, of deleted ones too
+	heard   map[string]int64 // "<service>.<kind>.<id>": version, of what is over too for a while
+	over    []over           // oldest first
 	behind  map[string]bool  // services that are not caught up
 	changes int64            // heard so far
 	shown   int64            // of those, how many the index shows
 	next    chan struct{}    // closed whenever more are shown
 	wake    chan struct{}
+}
+
+// over is a state that nothing follows any more: deleted, or a match that has ended.
+type over struct {
+	key     string
+	version int64
+	at      time.Time
+}
+
+// keepOver is how long the version of what is over is remembered, so that a late, older state does not bring it back and a caller
+// may wait for it: both are a matter of minutes.
+const keepOver = 24 * time.Hour
+
+// isOver: s is nil if it was deleted.
+func isOver[S any](s *S) bool {
+	m, ok := any(s).(*wire.MatchState)
+	return s == nil || ok && !isOpen(m.Status) && !isLive(m.Status) && m.Status != "proposed"
+}
+
+// forget drops what has been over for long, unless it came back since.
+func (l *live) forget(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := 0
+	for n < len(l.over) && now.Sub(l.over[n].at) >= keepOver {
+		if o := l.over[n]; l.heard[o.key] == o.version {
+			delete(l.heard, o.key)
+		}
+		n++
+	}
+	l.over = slices.Delete(l.over, 0, n)
 }
 
 func newLive(tax *skill.Taxonomy, now time.Time) *live {
@@ -67,19 +100,19 @@ func (s *Service) hear(e wire.Envelope) {
 	var err error
 	switch p := s.live.picture; service + "." + kind {
 	case "profiles.person":
-		err = take(s.live, e, p.person)
+		err = take(s.live, s.d.Now(), e, p.person)
 	case "mentoring.standing":
-		err = take(s.live, e, p.standing)
+		err = take(s.live, s.d.Now(), e, p.standing)
 	case "mentoring.match":
-		err = take(s.live, e, p.match)
+		err = take(s.live, s.d.Now(), e, p.match)
 	case "catalog.project":
-		err = take(s.live, e, p.project)
+		err = take(s.live, s.d.Now(), e, p.project)
 	case "catalog.issue":
-		err = take(s.live, e, p.issue)
+		err = take(s.live, s.d.Now(), e, p.issue)
 	case "programs.programme":
-		err = take(s.live, e, p.programme)
+		err = take(s.live, s.d.Now(), e, p.programme)
 	case "programs.member":
-		err = take(s.live, e, p.member)
+		err = take(s.live, s.d.Now(), e, p.member)
 	}
 	if err != nil {
 		s.d.Log.Error("a state cannot be read and is left out", "type", e.Type, "id", e.ID, "err", err)
@@ -87,7 +120,7 @@ func (s *Service) hear(e wire.Envelope) {
 }
 
 // take puts a state into the picture unless a newer one is there already.
-func take[S any](l *live, e wire.Envelope, put func(id string, s *S)) error {
+func take[S any](l *live, now time.Time, e wire.Envelope, put func(id string, s *S)) error {
 	var s *S
 	if !e.Deleted {
 		v, err := wire.Read[S](e)
@@ -104,6 +137,9 @@ func take[S any](l *live, e wire.Envelope, put func(id string, s *S)) error {
 		return nil
 	}
 	l.heard[key] = e.Version
+	if isOver(s) {
+		l.over = append(l.over, over{key, e.Version, now})
+	}
 	put(e.Subject, s)
 	l.changes++
 	l.stir()
@@ -171,6 +207,7 @@ func (l *live) show() {
 const deadWords = 200_000
 
 func (l *live) tick(now time.Time) {
+	l.forget(now)
 	index := l.index.Load()
 	index.SetWeek(now)
 	if m, n, i := index.Size(); index.Words() > deadWords+40*(m+n+i) {

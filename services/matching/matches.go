@@ -18,6 +18,7 @@ func (p *picture) match(id string, s *wire.MatchState) {
 			p.matchesOf.drop(person, id)
 			p.dirtyPeople[person] = true
 		}
+		p.liveIn.drop(old.Programme, id)
 		p.onIssue.drop(old.Issue, id)
 		p.uncountProject(id)
 		p.dirtyIssues[old.Issue] = true
@@ -31,6 +32,9 @@ func (p *picture) match(id string, s *wire.MatchState) {
 	for _, person := range concerned(s) {
 		p.matchesOf.add(person, id)
 		p.dirtyPeople[person] = true
+	}
+	if isLive(s.Status) {
+		p.liveIn.add(s.Programme, id)
 	}
 	p.onIssue.add(s.Issue, id)
 	p.countProject(s, id)
@@ -110,10 +114,8 @@ func (p *picture) askedBy(mentor, programme string) (asked, taken []string) {
 			}
 		}
 	}
-	for _, m := range p.matches {
-		if m.Programme == programme && isLive(m.Status) {
-			taken = append(taken, m.Newcomer)
-		}
+	for id := range p.liveIn[programme] {
+		taken = append(taken, p.matches[id].Newcomer)
 	}
 	return asked, taken
 }

@@ -22,6 +22,7 @@ type picture struct {
 	memberOf  group             // person: memberships
 	membersOf group             // programme: memberships
 	matchesOf group             // person: matches, as newcomer, mentor or asked
+	liveIn    group             // programme: live matches
 	onIssue   group             // issue: matches
 	issuesOf  group             // project: issues
 	asking    group             // project: live matches on its issues
@@ -56,7 +57,7 @@ func newPicture() *picture {
 	return &picture{
 		persons: map[string]*wire.PersonState{}, standings: map[string]*wire.StandingState{}, projects: map[string]*wire.ProjectState{},
 		issues: map[string]*wire.IssueState{}, programmes: map[string]*wire.ProgrammeState{}, members: map[string]*wire.MemberState{},
-		matches: map[string]*wire.MatchState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, onIssue: group{}, issuesOf: group{},
+		matches: map[string]*wire.MatchState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, liveIn: group{}, onIssue: group{}, issuesOf: group{},
 		asking: group{}, counted: map[string]string{}, blockers: group{}, dirtyPeople: map[string]bool{}, dirtyIssues: map[string]bool{},
 	}
 }

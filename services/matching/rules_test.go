@@ -3,6 +3,7 @@ package matching
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -179,4 +180,39 @@ func TestTakenMentorsComeFree(t *testing.T) {
 	state("open", "", "asked", "waiting")
 	w.deletes(m)
 	w.limits("nia", "", map[string]string{"mo": "", "mia": ""})
+}
+
+// What is over is forgotten after a day, and not before; what came back is kept.
+func TestOverIsForgotten(t *testing.T) {
+	w := newWorld(t)
+	w.run()
+	m := wire.MatchState{Match: "m", Programme: wire.AlwaysOpen, Newcomer: "nia", Mentor: "mo", Status: "active"}
+	w.says(m, mentor("gone", "go"), mentor("back", "go"))
+	m.Status = "ended"
+	w.says(m)
+	w.deletes(mentor("gone"))
+	w.deletes(mentor("back"))
+	w.says(mentor("back", "go"))
+	w.seen()
+	if err := w.s.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	remembered := func() int {
+		w.s.live.mu.Lock()
+		defer w.s.live.mu.Unlock()
+		return len(w.s.live.heard)
+	}
+	if err := w.s.live.until(t.Context(), func() bool { return w.s.live.heard["mentoring.match.m"] == 2 }); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Advance(keepOver - time.Minute)
+	_ = w.s.Tick(t.Context())
+	if n := remembered(); n != 3 {
+		t.Errorf("%d remembered within the day", n)
+	}
+	w.clock.Advance(time.Hour)
+	_ = w.s.Tick(t.Context())
+	if n := remembered(); n != 1 || len(w.s.live.over) != 0 {
+		t.Errorf("%d remembered after it, %d to be forgotten", n, len(w.s.live.over))
+	}
 }
