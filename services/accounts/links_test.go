@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -262,6 +263,27 @@ func TestLinksByHand(t *testing.T) {
 		want(t, err, fault.Forbidden, "accounts.mail_configured")
 		for _, err := range ida.PendingLinks(ctx) {
 			want(t, err, fault.Forbidden, "accounts.mail_configured")
+		}
+	})
+}
+
+// TestLinksByHandPages: the list goes on over pages although time goes on between them.
+func TestLinksByHandPages(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		ida, _ := w.admin("ida@example.org")
+		const people = 23
+		for i := range people {
+			must2(t)(w.c.SignUp(ctx, api.SignUp{Address: fmt.Sprintf("p%d@example.org", i)}))
+		}
+		seen := map[string]bool{}
+		for l, err := range ida.PendingLinks(ctx) {
+			must(t, err)
+			seen[l.Address] = true
+			w.clock.Advance(time.Second)
+		}
+		if len(seen) != people {
+			t.Fatalf("%d of %d links can be read", len(seen), people)
 		}
 	})
 }

@@ -221,8 +221,9 @@ func (s *Service) PendingLinks(ctx context.Context, limit int, after string) ([]
 		return nil, "", err
 	}
 	now := s.d.Now()
+	// Not "later than now": a cursor belongs to its query, and the next page is asked for at another moment.
 	page, err := s.c.accounts.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where("links_until", store.Gt, store.At(now))}, Sort: []store.Order{{Index: "links_until", Desc: true}},
+		Where: []store.Cond{store.Where("links_until", store.Gt, int64(0))}, Sort: []store.Order{{Index: "links_until", Desc: true}},
 		Limit: limit, After: after,
 	})
 	if err != nil {
@@ -235,6 +236,9 @@ func (s *Service) PendingLinks(ctx context.Context, limit int, after string) ([]
 				items = append(items, pendingLink(d, p))
 			}
 		}
+	}
+	if len(items) == 0 { // those that live longest come first: from here on all are over
+		page.Next = ""
 	}
 	return items, page.Next, nil
 }
