@@ -14,6 +14,13 @@ type (
 		Person    string `json:"person"`
 		As        string `json:"as"` // newcomer, mentor
 	}
+	// MemberInvited: an organiser, or their file, invites somebody with an account into a programme; tell the person, who joins or
+	// not. Whoever has no account yet gets the invitation of accounts instead. The aggregate is the membership.
+	MemberInvited struct {
+		Programme string `json:"programme"`
+		Person    string `json:"person"`
+		As        string `json:"as"` // newcomer, mentor; "" as they like
+	}
 	// MemberLeft: a person left a programme.
 	MemberLeft struct {
 		Programme string `json:"programme"`
@@ -110,6 +117,7 @@ type MemberState struct {
 }
 
 func (MemberJoined) Fact() (string, string)      { return "programs", "member_joined" }
+func (MemberInvited) Fact() (string, string)     { return "programs", "member_invited" }
 func (MemberLeft) Fact() (string, string)        { return "programs", "member_left" }
 func (GrantGiven) Fact() (string, string)        { return "programs", "grant_given" }
 func (GrantRemoved) Fact() (string, string)      { return "programs", "grant_removed" }

@@ -134,9 +134,22 @@ func (s *Service) personImported(ctx context.Context, m bus.Message) error {
 			// The organiser's file vouches for the mentors in it.
 			s.emitMember(ctx, x, programme.Body.Org, x.Body.Become(d.Newcomer, d.Mentor, false, s.d.Now()))
 		}
+		if s.confirmed(ctx, d.Person) == nil { // accounts tells whoever is new
+			s.emitMember(ctx, x, programme.Body.Org, []wire.Event{wire.MemberInvited{Programme: id, Person: d.Person, As: invitedAs(d)}})
+		}
 		return nil
 	})
 	return ignoreGone(err)
+}
+
+func invitedAs(d wire.PersonImported) string {
+	switch {
+	case d.Newcomer == d.Mentor:
+		return ""
+	case d.Mentor:
+		return "mentor"
+	}
+	return "newcomer"
 }
 
 func (s *Service) emitMember(ctx context.Context, m *store.Doc[Member], org string, events []wire.Event) {

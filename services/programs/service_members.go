@@ -98,7 +98,8 @@ func (s *Service) settleJoined(ctx context.Context, d *store.Doc[Member]) error 
 	return err
 }
 
-// Invite lets somebody join a programme where joining needs an invitation. It makes nobody a member. Organisers of it.
+// Invite lets somebody join a programme where joining needs an invitation, and tells them. It makes nobody a member. Organisers
+// of it.
 func (s *Service) Invite(ctx context.Context, id, person string, op store.Op) (*store.Doc[Member], error) {
 	if err := s.organises(ctx, id); err != nil {
 		return nil, err
@@ -109,6 +110,10 @@ func (s *Service) Invite(ctx context.Context, id, person string, op store.Op) (*
 	if s.confirmed(ctx, person) != nil { // which of the reasons it is, is nobody's business
 		return nil, fault.InvalidFields(fault.Field{Pointer: "/person", Code: "unknown"})
 	}
+	programme, err := s.c.programmes.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	d, err := s.c.members.Upsert(ctx, MemberID(id, person), func(d *store.Doc[Member]) error {
 		if before, ok := d.Op(op.Key); ok && op.Key != "" && before.Body != op.Body {
 			return errReused
@@ -117,6 +122,9 @@ func (s *Service) Invite(ctx context.Context, id, person string, op store.Op) (*
 			return store.Unchanged
 		}
 		d.Body.Programme, d.Body.Person, d.Body.Invited = id, person, true
+		if !d.Body.In() { // who is in learns nothing new
+			s.emitMember(ctx, d, programme.Body.Org, []wire.Event{wire.MemberInvited{Programme: id, Person: person}})
+		}
 		if op.Key != "" {
 			d.Record(op)
 		}

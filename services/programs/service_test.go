@@ -463,6 +463,10 @@ func TestInvited(t *testing.T) {
 		if !m.Invited || m.Mentor { // nobody is made anything by others
 			t.Fatalf("%+v", m)
 		}
+		w.ask(organiser, http.MethodPost, path, `{"person":"`+ada+`","mentor":true}`).is(http.StatusOK)
+		if diff := cmp.Diff([]string{"member_invited"}, w.facts(MemberID(id, ada))); diff != "" { // told once
+			t.Fatal(diff)
+		}
 		mine := read[api.Programmes](w.ask(a, http.MethodGet, "programmes?show=mine", "").is(http.StatusOK))
 		if len(mine.Items) != 1 || mine.Items[0].Me == nil || !mine.Items[0].Me.Invited {
 			t.Fatalf("%+v", mine)
