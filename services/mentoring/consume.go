@@ -42,7 +42,7 @@ func (s *Service) mirroredProgramme(ctx context.Context, id string) (programme, 
 	p, err := s.m.programmes.Get(ctx, id)
 	switch {
 	case err == nil:
-		return programme{ID: id, Org: p.Org, Open: p.Open, Rules: filled(p.Rules)}, nil
+		return programme{ID: id, Org: p.Org, Parent: p.Parent, Open: p.Open, Rules: filled(p.Rules)}, nil
 	case !fault.Has(err, fault.NotFound):
 		return programme{}, err
 	case id == wire.AlwaysOpen:

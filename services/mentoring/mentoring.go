@@ -127,6 +127,7 @@ func (s *Service) at(point string) {
 // programme is what mentoring needs to know of one.
 type programme struct {
 	ID, Org string
-	Open    bool // people may ask
+	Parent  string // the programme around it
+	Open    bool   // people may ask
 	Rules   wire.Rules
 }

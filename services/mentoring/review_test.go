@@ -165,3 +165,84 @@ func TestForgettingIsNeverGivenUp(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyWaitsForACapOfNothing: a mentor with no place at all, here or anywhere, reads as paused and is not listed.
+func TestNobodyWaitsForACapOfNothing(t *testing.T) {
+	now := testkit.NewClock().Now()
+	l := Listing{Match: "q", Programme: "p", Newcomer: "nora", Mentors: []string{"alba"}, At: now}
+	for name, x := range map[string]struct {
+		st      Standing
+		refused bool
+	}{
+		"a cap of 0 here":      {Standing{Capacity: 2, CapacitySet: true, Caps: map[string]int{"p": 0}}, true},
+		"a cap of 0 elsewhere": {Standing{Capacity: 2, CapacitySet: true, Caps: map[string]int{"other": 0}}, false},
+		"no place":             {Standing{CapacitySet: true}, true},
+		"nothing set":          {Standing{}, false},
+	} {
+		x.st.Person = "alba"
+		if err := x.st.listMentor(l, DefaultRules(), now, deviations{}); (err == error(errPaused)) != x.refused || !x.refused && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestAskAnew: a request whose process died after listing it is in the way of its own newcomer for a minute, not for ten, and
+// can never come to be once another was made.
+func TestAskAnew(t *testing.T) {
+	clock := testkit.NewClock()
+	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
+	ctx := as(context.Background(), "nora")
+	l := Listing{Match: "died", Programme: "open", Newcomer: "nora", Mentors: []string{"alba"}, At: clock.Now()}
+	if _, err := s.upsert(ctx, "test", "nora", func(st *Standing) error { return st.list(l) }); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(id string) error {
+		_, err := s.Create(ctx, NewRequest{Mentors: []string{"alba"}, Message: "hello"}, Key{ID: id, Hash: id})
+		return err
+	}
+	clock.Advance(sparedOwn - time.Millisecond)
+	if err := ask("early"); err != error(errAnother) {
+		t.Fatalf("while it may still come: %v", err)
+	}
+	if err := s.Tick(ctx); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(time.Millisecond)
+	if err := ask("second"); err != nil {
+		t.Fatalf("after a minute: %v", err)
+	}
+	if err := ask("died"); err != error(errNotMade) {
+		t.Fatalf("the first one comes late: %v", err)
+	}
+	d, err := s.standing(ctx, "nora")
+	if err != nil || len(d.Body.Listings) != 1 || d.Body.listing("second") == nil {
+		t.Fatalf("%+v %v", d, err)
+	}
+}
+
+// TestOrganisersAround: grants on a programme reach the requests of those inside it.
+func TestOrganisersAround(t *testing.T) {
+	clock := testkit.NewClock()
+	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
+	s.d.Granted = granted
+	s.programme = func(_ context.Context, id string) (programme, error) {
+		around := map[string]string{"inner": "middle", "middle": "outer", "outer": "", "loop": "loop"}
+		parent, ok := around[id]
+		if !ok {
+			return programme{}, errNoProgramme
+		}
+		return programme{ID: id, Org: "some", Parent: parent, Rules: DefaultRules()}, nil
+	}
+	for _, x := range []struct {
+		who, programme string
+		sees           bool
+	}{
+		{"org-inner", "inner", true}, {"org-outer", "inner", true}, {"org-inner", "outer", false}, {"org-other", "inner", false},
+		{"org-loop", "loop", true}, {"org-inner", "loop", false}, {"org-none", "none", false},
+	} {
+		_, err := s.ProgrammeRequests(as(context.Background(), x.who), x.programme, "", 10, "")
+		if (err == nil) != x.sees || err != nil && !fault.Has(err, fault.NotFound) {
+			t.Errorf("%s of %s: %v", x.who, x.programme, err)
+		}
+	}
+}

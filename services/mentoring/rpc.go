@@ -46,7 +46,7 @@ func (s *Service) Propose(ctx context.Context, q ProposeQuestion) (ProposeAnswer
 	if err != nil {
 		return ProposeAnswer{}, err
 	}
-	if err := s.proposable(ctx, q, now); err != nil {
+	if err := s.proposable(ctx, q, pr, now); err != nil {
 		return ProposeAnswer{}, err
 	}
 	m := newProposal(q.Match, pr.ID, pr.Org, q.Newcomer, q.Mentor, q.Round, q.Until.UTC().Truncate(time.Millisecond), now)
@@ -90,7 +90,7 @@ func (s *Service) notBlocked(ctx context.Context, q ProposeQuestion) error {
 }
 
 // proposable looks at both standings; accepting looks again.
-func (s *Service) proposable(ctx context.Context, q ProposeQuestion, now time.Time) error {
+func (s *Service) proposable(ctx context.Context, q ProposeQuestion, pr programme, now time.Time) error {
 	for _, p := range []string{q.Mentor, q.Newcomer} {
 		other := q.Newcomer
 		if p == q.Newcomer {
@@ -103,7 +103,7 @@ func (s *Service) proposable(ctx context.Context, q ProposeQuestion, now time.Ti
 		case fault.Has(err, fault.NotFound):
 		case err != nil:
 			return err
-		case d.Body.Closed, d.Body.blocked(other), p == q.Mentor && d.Body.paused(now):
+		case d.Body.Closed, d.Body.blocked(other), p == q.Mentor && (d.Body.paused(now) || d.Body.refuses(pr.ID, pr.Rules)):
 			return errNoPair
 		}
 	}

@@ -21,6 +21,8 @@ const (
 	silentPauses  = 14 * 24              // hours that the service pauses a silent mentor
 	farthestPause = 366 * 24             // hours that a mentor may pause ahead
 	spared        = 10 * time.Minute     // a request that is just being created is left alone this long
+	sparedOwn     = 60 * time.Second     // and this long when its own newcomer asks anew
+	maxDepth      = 5                    // programmes around each other are looked through so deep; four are possible
 	goalsMax      = 5                    // of one match
 	opensAfter    = 365 * 24 * time.Hour // a proposal waits at most this long
 )

@@ -149,7 +149,11 @@ func (s *Service) lookBeforeAsking(ctx context.Context, n NewRequest, pr program
 		if refused == nil || settled || whose == "" {
 			return refused
 		}
-		if freed, err := s.settle(ctx, whose, "", gentle); err != nil || freed == 0 {
+		care := gentle
+		if whose == newcomer {
+			care = anew
+		}
+		if freed, err := s.settle(ctx, whose, "", care); err != nil || freed == 0 {
 			return refused
 		}
 	}
@@ -313,11 +317,11 @@ func (s *Service) AskedRequests(ctx context.Context, limit int, after string) (*
 	return s.c.matches.Find(ctx, newestFirst(limit, after, store.Where("asked", store.Eq, auth.From(ctx).ID)))
 }
 
-// ProgrammeRequests pages through a programme's matches for its organisers and observers: ids and states only. Everybody else
-// finds no such programme.
+// ProgrammeRequests pages through a programme's matches for its organisers and observers, and those of the programmes around it
+// and of its organisation: ids and states only. Everybody else finds no such programme.
 func (s *Service) ProgrammeRequests(ctx context.Context, id, status string, limit int, after string) (*store.Page[Match], error) {
-	pr, err := s.programme(ctx, id)
-	if err != nil || !s.d.Granted(auth.From(ctx), []string{auth.Organiser, auth.Observer}, "programme:"+id, "org:"+pr.Org) {
+	scopes, err := s.scopes(ctx, id)
+	if err != nil || !s.d.Granted(auth.From(ctx), []string{auth.Organiser, auth.Observer}, scopes...) {
 		if err == nil || fault.Coded(err, "programme.absent") {
 			err = fault.New(fault.NotFound, "programme.absent", "There is no such programme that you could see.")
 		}
@@ -328,4 +332,20 @@ func (s *Service) ProgrammeRequests(ctx context.Context, id, status string, limi
 		where = append(where, store.Where("status", store.Eq, status))
 	}
 	return s.c.matches.Find(ctx, newestFirst(limit, after, where...))
+}
+
+// scopes are those whose grants reach a programme: its own, the ones of the programmes around it, and the organisation's.
+func (s *Service) scopes(ctx context.Context, id string) (scopes []string, err error) {
+	for depth := 0; id != "" && depth < maxDepth; depth++ {
+		pr, err := s.programme(ctx, id)
+		if depth > 0 && fault.Coded(err, errNoProgramme.Code) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		scopes = append(scopes, "programme:"+id, "org:"+pr.Org)
+		id = pr.Parent
+	}
+	return scopes, nil
 }

@@ -3,6 +3,10 @@ package mentoring
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -15,6 +19,7 @@ const (
 	thorough care = iota
 	sparing       // requests that may just be being created
 	gentle        // and accepts that may just be being made: for a refusal, so that of two callers one wins
+	anew          // as gentle, but the person asks anew: their own request that never came is waited for less long
 )
 
 // settle frees what a person's standing holds without need: the only thing that frees. It finishes blocks that were begun,
@@ -55,7 +60,7 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 	}
 	var entries []Entry
 	for _, e := range st.Entries {
-		if m := known[e.Match]; only != "" && e.Match != only || care == gentle && (m == nil || m.Version == e.Version) {
+		if m := known[e.Match]; only != "" && e.Match != only || care >= gentle && (m == nil || m.Version == e.Version) {
 			continue
 		}
 		free, err := s.fence(ctx, person, e, known[e.Match])
@@ -66,7 +71,11 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 	now := s.d.Now()
 	listings := map[string]*Offer{}
 	for _, l := range st.Listings {
-		if only != "" && l.Match != only || care >= sparing && known[l.Match] == nil && now.Before(l.At.Add(spared)) {
+		wait := spared
+		if care == anew && l.Newcomer == person {
+			wait = sparedOwn
+		}
+		if only != "" && l.Match != only || care >= sparing && known[l.Match] == nil && now.Before(l.At.Add(wait)) {
 			continue
 		}
 		free, offer, err := s.unlisted(ctx, person, l, known[l.Match])
@@ -190,27 +199,53 @@ func (s *Service) Tick(ctx context.Context) error {
 	return errors.Join(s.tickMatches(ctx), s.tickStandings(ctx))
 }
 
-// maxDue bounds one scan; the rest is due again in the next.
-const maxDue = 20_000
+// maxDue bounds one scan; the rest is due again in the next. atOnce are the matches whose clocks fire side by side.
+const (
+	maxDue = 20_000
+	atOnce = 32
+)
 
 var errEnough = errors.New("mentoring: enough for one scan")
 
+// tickMatches lets due clocks fire. Each replica begins somewhere else in the list, so that they share it after a standstill.
 func (s *Service) tickMatches(ctx context.Context) error {
-	var errs []error
-	n := 0
+	type due struct{ id, programme string }
+	var all []due
 	err := s.c.matches.Each(ctx, dueMatches(store.At(s.d.Now())), func(d *store.Doc[Match]) error {
-		if n++; n > maxDue {
+		if all = append(all, due{d.ID, d.Body.Programme}); len(all) == maxDue {
 			return errEnough
 		}
-		if err := s.clock(ctx, d.ID, d.Body.Programme); err != nil && len(errs) < 10 {
-			errs = append(errs, err)
-		}
-		return ctx.Err()
+		return nil
 	})
+	errs := []error{}
 	if !errors.Is(err, errEnough) {
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	if len(all) == 0 {
+		return errors.Join(errs...)
+	}
+	first := rand.IntN(len(all)) //nolint:gosec // where to begin is no secret
+	var mu sync.Mutex
+	var g errgroup.Group
+	g.SetLimit(atOnce)
+	for i := range all {
+		if ctx.Err() != nil {
+			break
+		}
+		x := all[(first+i)%len(all)]
+		g.Go(func() error {
+			if err := s.clock(ctx, x.id, x.programme); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				if len(errs) < 10 {
+					errs = append(errs, err)
+				}
+			}
+			return nil
+		})
+	}
+	_ = g.Wait() // every error is in errs
+	return errors.Join(append(errs, ctx.Err())...)
 }
 
 // clock lets the clocks of one match fire.

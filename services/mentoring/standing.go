@@ -111,6 +111,12 @@ func (s *Standing) taken(programme, match string) (all, here int) {
 	return all, here
 }
 
+// refuses says whether the mentor takes nobody at all in the programme, however many leave: a place count or cap of 0.
+func (s *Standing) refuses(programme string, r wire.Rules) bool {
+	limit, capped := s.Caps[programme]
+	return s.capacity(r) == 0 || capped && limit == 0
+}
+
 // full says whether there is no place left for a match of the programme.
 func (s *Standing) full(programme, match string, r wire.Rules) bool {
 	all, here := s.taken(programme, match)
@@ -215,7 +221,7 @@ func (s *Standing) listNewcomer(l Listing, r wire.Rules, off deviations) error {
 
 // listMentor lists a request with one of its mentors, who may not be asked before long. errKept: it is listed already.
 func (s *Standing) listMentor(l Listing, r wire.Rules, now time.Time, off deviations) error {
-	if s.blocked(l.Newcomer) && !off.CreateIgnoresBlock || s.Closed || s.paused(now) || s.CapacitySet && s.Capacity == 0 {
+	if s.blocked(l.Newcomer) && !off.CreateIgnoresBlock || s.Closed || s.paused(now) || s.refuses(l.Programme, r) {
 		return errPaused
 	}
 	if s.unanswered(l.Programme, l.Match) >= r.Unanswered {
