@@ -145,7 +145,7 @@ type Roles struct {
 
 // SuspensionRequest suspends an account.
 type SuspensionRequest struct {
-	Reason string     `json:"reason" enum:"conduct,spam,safety,security,legal,other" doc:"Why; for the audit"`
+	Reason string     `json:"reason" enum:"conduct,spam,safety,security,legal,other" doc:"Why; recorded with who did it"`
 	Until  *time.Time `json:"until,omitempty" doc:"When it ends by itself; without: when it is lifted"`
 }
 

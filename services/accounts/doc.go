@@ -11,7 +11,7 @@
 //   - accounts_secret: the root secret that all MAC keys derive from.
 //
 // States: accounts.account, accounts.session (revoked ones only), accounts.key. Facts: account_opened, account_confirmed,
-// link_requested, account_closed, roles_changed, credential_changed, and for the audit link_read, account_suspended,
+// link_requested, account_closed, roles_changed, credential_changed, and, to record who did it, link_read, account_suspended,
 // account_restored. Answers the questions address (notifications) and invitation (profiles). Consumes nothing.
 //
 // # How people prove themselves
@@ -59,6 +59,6 @@
 //	PUT    accounts/{id}/suspension             for moderators; DELETE lifts it
 //	POST   invitations                          for administrators
 //	GET    account-links                        for administrators, where no mail is configured
-//	POST   account-links/{account}/{purpose}    read one; it is in the audit
+//	POST   account-links/{account}/{purpose}    read one; a fact records who did
 //	GET    ops-accounts/dead-letters            for administrators; POST …/{id}/retry
 package accounts

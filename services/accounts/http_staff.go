@@ -100,7 +100,7 @@ func (s *Service) staffRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-reveal-link", Method: http.MethodPost, Path: "/api/v1/account-links/{account}/{purpose}", Tag: tagStaff,
-		Permission: auth.IsAdministrator, Summary: "Read a one-time link, to hand it over", Description: "It is in the audit who did that.",
+		Permission: auth.IsAdministrator, Summary: "Read a one-time link, to hand it over", Description: "A fact (link_read) records who did that.",
 	}, func(ctx context.Context, in *linkInput) (*answer[api.RevealedLink], error) {
 		return answered200(s.RevealLink(ctx, in.Account, Purpose(in.Purpose)))
 	})

@@ -31,7 +31,7 @@ func TestKeys(t *testing.T) {
 		if len(read.Keys) != 1 || !read.Keys[0].Valid() {
 			t.Fatalf("%+v", read)
 		}
-		signed, err := jose.ParseSigned(in.AccessToken, []jose.SignatureAlgorithm{jose.EdDSA})
+		signed, err := jose.ParseSignedCompact(in.AccessToken, []jose.SignatureAlgorithm{jose.EdDSA})
 		must(t, err)
 		must2(t)(signed.Verify(read.Keys[0]))
 

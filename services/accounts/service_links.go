@@ -251,7 +251,8 @@ func pendingLink(d *store.Doc[Account], p Purpose) api.PendingLink {
 	return api.PendingLink{Account: d.ID, Address: to, Purpose: string(p), Expires: d.Body.Links[p].Expires}
 }
 
-// RevealLink mints a link's token for an administrator to hand over, where no mail is configured. It is in the audit.
+// RevealLink mints a link's token for an administrator to hand over, where no mail is configured. The fact link_read records
+// who did.
 func (s *Service) RevealLink(ctx context.Context, account string, p Purpose) (api.RevealedLink, error) {
 	if err := s.byHand(); err != nil {
 		return api.RevealedLink{}, err

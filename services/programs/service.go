@@ -46,7 +46,7 @@ func makeOnce[T any](ctx context.Context, c *store.Collection[T], o Order, body 
 	return d, err
 }
 
-// madeOrg and madeProgramme are facts for the audit: who made or changed what.
+// madeOrg and madeProgramme are facts that record who made or changed what.
 func (s *Service) madeOrg(ctx context.Context, id, how string) store.Fact {
 	return outbox.Fact(ctx, s.d.DB, wire.OrganisationMade{Org: id, How: how}, outbox.Scope{Org: id})
 }
