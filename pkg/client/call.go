@@ -78,7 +78,7 @@ func (c *Client) try(ctx context.Context, x *call, refused *string) ([]byte, err
 	if res.StatusCode == http.StatusUnauthorized && token != "" && *refused == "" {
 		drop(res)
 		*refused = token
-		if res, token, err = c.send(ctx, x, token); err != nil {
+		if res, _, err = c.send(ctx, x, token); err != nil {
 			return nil, err
 		}
 	}

@@ -198,7 +198,7 @@ func follow(t *testing.T, at, query, token string, headers ...string) (*http.Res
 func TestStream(t *testing.T) {
 	w := newWorld(t)
 	at, stop := serve(t, w.router.Handler())
-	res, r, got := follow(t, at, "", ann, "Last-Event-ID", "7")
+	res, _, got := follow(t, at, "", ann, "Last-Event-ID", "7")
 	if want := ": ok\n\nid: 71\nevent: note\ndata: {\"a\":\ndata: 1}\n\n"; got != want ||
 		res.Header.Get("Content-Type") != "text/event-stream" {
 		t.Fatalf("%q %v", got, res.Header)
@@ -231,7 +231,7 @@ func TestStream(t *testing.T) {
 	if res, _, _ := follow(t, at, "", testkit.Token("cat")); res.StatusCode != 429 || res.Header.Get("Retry-After") == "" {
 		t.Fatal(res.Status)
 	}
-	_, r, _ = follow(t, at, "", testkit.Token("bea"))
+	_, r, _ := follow(t, at, "", testkit.Token("bea"))
 	// The server stops at once although streams are open, and ends them properly.
 	start := time.Now()
 	if err := stop(); err != nil || time.Since(start) > 5*time.Second {

@@ -9,6 +9,8 @@ import (
 
 // Unchanged is returned by an update's function that finds nothing to change: nothing is written, the document as read
 // is the answer, and there is no error.
+//
+//lint:ignore ST1012 it is no failure
 var Unchanged = errors.New("store: unchanged")
 
 // Collection is a typed collection of documents. Faults it returns: NotFound "store.absent"; Gone "store.deleted";

@@ -54,6 +54,7 @@ func payloads() map[string]any {
 // source is the parsed package, without tests.
 func source(t *testing.T) []*ast.File {
 	t.Helper()
+	//lint:ignore SA1019 this package has no build tags
 	pkgs, err := parser.ParseDir(token.NewFileSet(), ".", nil, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)

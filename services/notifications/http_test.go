@@ -70,10 +70,12 @@ func TestOverHTTP(t *testing.T) {
 	if err := public.Unsubscribe(ctx, "rubbish"); !fault.Has(err, fault.NotFound) {
 		t.Error("rubbish:", err)
 	}
-	if _, err := client.Do[struct{}](ctx, me, http.MethodGet, client.Path("inbox"), map[string][]string{"cursor": {"rubbish"}}, nil); !fault.Has(err, fault.Invalid) {
+	_, err = client.Do[struct{}](ctx, me, http.MethodGet, client.Path("inbox"), map[string][]string{"cursor": {"rubbish"}}, nil)
+	if !fault.Has(err, fault.Invalid) {
 		t.Error("a rubbish cursor:", err)
 	}
-	if _, err := client.Do[struct{}](ctx, me, http.MethodGet, client.Path("ops-notifications", "dead-letters"), nil, nil); !fault.Has(err, fault.Forbidden) {
+	_, err = client.Do[struct{}](ctx, me, http.MethodGet, client.Path("ops-notifications", "dead-letters"), nil, nil)
+	if !fault.Has(err, fault.Forbidden) {
 		t.Error("dead letters:", err)
 	}
 }

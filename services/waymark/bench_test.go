@@ -50,8 +50,9 @@ func startWorld(t testing.TB) (*world, *client.Client) {
 	return w, c
 }
 
-// BenchmarkFactToInbox (the n-th message answered against the n-th seen) measures how long it takes from the answer to a posted message until the live stream of whoever it is
-// for has it, at 200 messages a second, through the whole product in one process (embedded NATS and store).
+// BenchmarkFactToInbox measures how long it takes from the answer to a posted message until the live stream of whoever it is
+// for has it (the n-th answered against the n-th seen), at 200 messages a second, through the whole product in one process
+// (embedded NATS and store).
 //
 //	go test ./services/waymark -run xxx -bench FactToInbox -benchtime 2000x
 func BenchmarkFactToInbox(b *testing.B) {
