@@ -24,7 +24,6 @@ var (
 	someKinds     = []string{Code, Documentation, Design, Translation, Testing, Community, Other, "?"}
 	testTaxonomy  = skill.Shipped()
 	maxLists      = 6
-	personsMinute = time.Minute
 )
 
 func genWords(t *rapid.T, from []string, label string) []string {
