@@ -12,18 +12,18 @@ var testNow = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 var (
 	someSkills = []string{"go", "python", "javascript", "react", "typescript", "documentation", "translation", "design",
 		"kubernetes", "docker", "basket-weaving", "rust", "django", "gin", "testing"}
-	someTopics    = []string{"machine-learning", "privacy", "maps", "games", "astronomy", "music"}
-	someCauses    = []string{"health", "education", "climate", "open-science"}
-	someTongues   = []string{"en", "de", "pt-BR", "pt", "fr", "hi", "EN-gb"}
-	someZones     = []string{"", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Sydney", "Nowhere/Here", "Pacific/Chatham"}
-	someGoals     = []string{"contribute", "learn", "portfolio", "people"}
-	someStyles    = []string{"pairing", "review", "questions", "plan"}
-	someFormats   = []string{"", Live, Writing, Either}
-	somePrograms  = []string{"spring", "summer", "autumn"}
-	everyFoundBy  = []string{ByNobody, ByProgramme, ByMembers, ByEverybody, ""}
-	someKinds     = []string{Code, Documentation, Design, Translation, Testing, Community, Other, "?"}
-	testTaxonomy  = skill.Shipped()
-	maxLists      = 6
+	someTopics   = []string{"machine-learning", "privacy", "maps", "games", "astronomy", "music"}
+	someCauses   = []string{"health", "education", "climate", "open-science"}
+	someTongues  = []string{"en", "de", "pt-BR", "pt", "fr", "hi", "EN-gb"}
+	someZones    = []string{"", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Sydney", "Nowhere/Here", "Pacific/Chatham"}
+	someGoals    = []string{"contribute", "learn", "portfolio", "people"}
+	someStyles   = []string{"pairing", "review", "questions", "plan"}
+	someFormats  = []string{"", Live, Writing, Either}
+	somePrograms = []string{"spring", "summer", "autumn"}
+	everyFoundBy = []string{ByNobody, ByProgramme, ByMembers, ByEverybody, ""}
+	someKinds    = []string{Code, Documentation, Design, Translation, Testing, Community, Other, "?"}
+	testTaxonomy = skill.Shipped()
+	maxLists     = 6
 )
 
 func genWords(t *rapid.T, from []string, label string) []string {
