@@ -28,7 +28,7 @@ var kinds = map[string]bool{
 	"mentor_asked": true, "mentor_reminded": true, "offer_ended": false, "info_asked": true, "info_given": true,
 	"match_accepted": true, "match_withdrawn": false, "match_exhausted": true, "match_proposed": true, "match_active": false,
 	"match_ended": true, "match_extended": false, "silence_noticed": true, "message_posted": true, "mentor_paused": true,
-	"mentor_approved": true, "mentor_refused": true, "member_decided": true,
+	"mentor_approved": true, "mentor_refused": true, "member_decided": true, "member_invited": true,
 }
 
 // always are sent whatever the person prefers: they keep the account safe, or the person has just asked for them.
@@ -38,7 +38,7 @@ var always = map[string]bool{"link_requested": true, "credential_changed": true}
 var facts = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
-	"programs": {wire.MemberDecided{}},
+	"programs": {wire.MemberDecided{}, wire.MemberInvited{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
 		wire.MatchAccepted{}, wire.MatchWithdrawn{}, wire.MatchExhausted{}, wire.MatchProposed{}, wire.MatchActive{},
 		wire.MatchEnded{}, wire.MatchExtended{}, wire.SilenceNoticed{}, wire.MessagePosted{}, wire.MentorPaused{}},
@@ -73,6 +73,9 @@ var readers = map[string]func(wire.Envelope) ([]Notice, error){
 	"profiles.mentor_approved": on(func(d wire.MentorApproved) []Notice { return []Notice{{Person: d.Person}} }),
 	"profiles.mentor_refused": on(func(d wire.MentorRefused) []Notice {
 		return []Notice{{Person: d.Person, How: d.Reason}}
+	}),
+	"programs.member_invited": on(func(d wire.MemberInvited) []Notice {
+		return []Notice{{Person: d.Person, How: d.As, Waits: true}}
 	}),
 	"programs.member_decided": on(func(d wire.MemberDecided) []Notice {
 		return []Notice{{Person: d.Person, How: d.Decision}}

@@ -187,6 +187,13 @@ var mailWords = map[string]words{
 		},
 		action: "Look at your profile",
 	},
+	"member_invited": {
+		subject: "A programme invites you",
+		lines: []string{
+			"You are invited to join a programme. You decide whether you do; nothing happens before.",
+		},
+		action: "Look at the programme",
+	},
 	"member_decided": {
 		subject: "About mentoring in a programme",
 		lines: []string{

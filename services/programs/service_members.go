@@ -162,7 +162,7 @@ func (s *Service) Leave(ctx context.Context, id, person string) error {
 }
 
 // Members pages through those in a programme; approval "" is all. Its organisers and reviewers. Who was invited by a file and has not
-// accepted is left out (see Member.ByImport), so that a page may be shorter than its limit.
+// accepted is left out (see Member.ByImport), so that a page may be shorter than its limit where very many were.
 func (s *Service) Members(ctx context.Context, id, approval string, limit int, after string) (*store.Page[Member], error) {
 	seen, err := s.Programme(ctx, id)
 	if err != nil {
@@ -175,6 +175,25 @@ func (s *Service) Members(ctx context.Context, id, approval string, limit int, a
 	if !ok {
 		return nil, errNotOrganiser
 	}
+	// Whom an import has invited is left out, so that nobody learns whose address was known: a page is filled from those
+	// behind them, looking at no more than so many pages of them.
+	const looks = 100
+	out := &store.Page[Member]{Next: after}
+	for range looks {
+		page, err := s.listedMembers(ctx, id, approval, limit-len(out.Docs), out.Next)
+		if err != nil {
+			return nil, err
+		}
+		out.Docs, out.Next = append(out.Docs, page.Docs...), page.Next
+		if len(out.Docs) >= limit || out.Next == "" {
+			break
+		}
+	}
+	return out, nil
+}
+
+// listedMembers is one page of members, without those whom nobody sees yet.
+func (s *Service) listedMembers(ctx context.Context, id, approval string, limit int, after string) (*store.Page[Member], error) {
 	page, err := s.c.membersOf(ctx, id, approval, limit, after)
 	if err != nil {
 		return nil, err
