@@ -75,6 +75,11 @@ func ReadSheet(file []byte) (*Sheet, error) {
 }
 
 func (s *Sheet) read(text string, sep rune, skip int) error {
+	// Each cell costs memory whatever is in it, so they are counted before any is made.
+	if strings.Count(text, string(sep)) > 2*MaxRows*MaxColumns { // those within quotes are counted too
+		return fault.Newf(fault.TooLarge, "import.too_many_cells", "The file has more than %d cells. Leave out empty columns.",
+			2*MaxRows*MaxColumns)
+	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = sep, -1, false, false
 	for {

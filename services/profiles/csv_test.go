@@ -65,6 +65,7 @@ func TestReadSheetRefuses(t *testing.T) {
 		"zeros":          {"a,b\x00\n", "import.unreadable"},
 		"heading quotes": {"a\"b,c\nx,y\n", "import.bad_heading"},
 		"columns":        {strings.Repeat("a,", 120) + "\n", "import.too_many_columns"},
+		"cells":          {"a,b\n" + strings.Repeat(",", 2*MaxRows*MaxColumns+1), "import.too_many_cells"},
 		"rows":           {"a\n" + strings.Repeat("x\n", MaxRows+1), "import.too_many_rows"},
 		"size":           {strings.Repeat("x", MaxFile+1), "import.too_large"},
 	} {
