@@ -192,7 +192,7 @@ func (t *tour) blocks(ctx context.Context) (string, error) {
 	if err == nil && why.Limit != "paused" {
 		return "", fmt.Errorf("why not says %q", why.Limit)
 	}
-	return "Refused and hidden; asked why, it reads like a pause.", nil
+	return "Refused and hidden; asked why, nothing tells of a block.", nil
 }
 
 func (t *tour) completes(ctx context.Context) (string, error) {
