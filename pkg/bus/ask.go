@@ -118,7 +118,10 @@ func respond[In, Out any](ctx context.Context, log *slog.Logger, r micro.Request
 }
 
 func refuse(log *slog.Logger, r micro.Request, f *fault.Fault) {
-	if err := r.Error(strconv.Itoa(f.Kind.Status()), string(f.Kind), fault.Encode(f)); err != nil {
+	// Not r.Error: it keeps the error in the request, which micro reads without a lock once the handler has returned, and we
+	// answer later than that.
+	headers := micro.Headers{micro.ErrorHeader: {string(f.Kind)}, micro.ErrorCodeHeader: {strconv.Itoa(f.Kind.Status())}}
+	if err := r.Respond(fault.Encode(f), micro.WithHeaders(headers)); err != nil {
 		log.Warn("answer lost", "err", err)
 	}
 }
