@@ -53,8 +53,8 @@ const (
 	apiTimeout = 5 * time.Second
 )
 
-// inbox is where answers to a service come.
-func inbox(service string) string { return "_INBOX_" + service }
+// inbox is where answers to an NKEY user come, by its public key.
+func inbox(public string) string { return "_INBOX_" + public }
 
 // Connect connects and goes on reconnecting for ever. It waits for the first connection until ctx ends.
 func Connect(ctx context.Context, o Options) (*Bus, error) {
@@ -77,8 +77,7 @@ func Connect(ctx context.Context, o Options) (*Bus, error) {
 	b.epoch.Store(1)
 	up := make(chan struct{}, 1)
 	opts := []nats.Option{
-		// Answers go to an inbox that this service's user alone may listen to: they can hold an address.
-		nats.Name("waymark-" + o.Service), nats.CustomInboxPrefix(inbox(o.Service)), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
+		nats.Name("waymark-" + o.Service), nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true),
 		nats.CustomReconnectDelay(reconnectDelay), nats.Timeout(apiTimeout), nats.IgnoreAuthErrorAbort(),
 		nats.PingInterval(20 * time.Second), nats.MaxPingsOutstanding(2), nats.DrainTimeout(5 * time.Second),
 		nats.ConnectHandler(func(*nats.Conn) { b.epoch.Add(1); up <- struct{}{} }),
@@ -105,7 +104,12 @@ func Connect(ctx context.Context, o Options) (*Bus, error) {
 		if err != nil {
 			return nil, fmt.Errorf("bus: the seed file cannot be read: %w", err)
 		}
-		opts = append(opts, nkey)
+		public, err := publicKey(o.SeedFile)
+		if err != nil {
+			return nil, err
+		}
+		// Answers go to an inbox that this user alone may listen to: they can hold an address.
+		opts = append(opts, nkey, nats.CustomInboxPrefix(inbox(public)))
 	}
 	nc, err := nats.Connect(o.URL, opts...)
 	if err != nil {

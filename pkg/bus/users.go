@@ -2,6 +2,7 @@ package bus
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func Allowed(service string) Permissions {
 			"$JS.API.CONSUMER.*.*.>", "$JS.API.CONSUMER.MSG.NEXT.*.*", "$JS.API.CONSUMER.NAMES.*", "$JS.API.CONSUMER.DURABLE.CREATE.*.*",
 			"$JS.API.DIRECT.GET.>", "$JS.API.STREAM.MSG.GET.*",
 		},
-		Subscribe: []string{inbox(service) + ".>", "waymark.ask." + service + ".>", "waymark.wake." + service + ".>", "$SRV.>"},
+		Subscribe: []string{"waymark.ask." + service + ".>", "waymark.wake." + service + ".>", "$SRV.>"},
 	}
 	for _, stream := range []string{"WAYMARK_EVT_" + own, "WAYMARK_STATE_" + own} {
 		for _, verb := range []string{"CREATE", "UPDATE", "MSG.DELETE", "PURGE"} {
@@ -57,6 +58,20 @@ func NewUser() (seed, public string, err error) {
 	return string(s), public, err
 }
 
+// publicKey reads the public key of the user whose seed is in a file.
+func publicKey(seedFile string) (string, error) {
+	b, err := os.ReadFile(seedFile)
+	if err != nil {
+		return "", fmt.Errorf("bus: the seed file cannot be read: %w", err)
+	}
+	pair, err := nkeys.ParseDecoratedUserNKey(b)
+	if err != nil {
+		return "", fmt.Errorf("bus: the seed file has no seed of a user: %w", err)
+	}
+	defer pair.Wipe()
+	return pair.PublicKey()
+}
+
 // UsersConfig renders the authorization section of nats-server for the services' public keys.
 func UsersConfig(publics map[string]string) string {
 	var b strings.Builder
@@ -68,6 +83,7 @@ func UsersConfig(publics map[string]string) string {
 	slices.Sort(services)
 	for _, s := range services {
 		p := Allowed(s)
+		p.Subscribe = append(p.Subscribe, inbox(publics[s])+".>")
 		fmt.Fprintf(&b, "    {\n      # %s\n      nkey: %s\n      permissions: {\n", s, publics[s])
 		fmt.Fprintf(&b, "        publish: {allow: [%s]}\n", quoted(p.Publish))
 		fmt.Fprintf(&b, "        subscribe: {allow: [%s]}\n", quoted(p.Subscribe))
