@@ -46,7 +46,7 @@ func (s *Service) mirroredProgramme(ctx context.Context, id string) (programme, 
 	case !fault.Has(err, fault.NotFound):
 		return programme{}, err
 	case id == wire.AlwaysOpen:
-		return programme{ID: id, Org: wire.AlwaysOpenOrg, Open: true, Rules: DefaultRules()}, nil
+		return programme{ID: id, Org: wire.AlwaysOpenOrg, Open: true, Rules: wire.DefaultRules()}, nil
 	}
 	return programme{}, errNoProgramme
 }

@@ -307,7 +307,7 @@ func (p *play) afterTick(s *Service, spared bool) string {
 		for who := range personNames {
 			st := &w.standing[who].body
 			if l := st.listing(w.ids[0]); l != nil {
-				_ = st.unlist(w.ids[0], nil, DefaultRules(), p.clock.Now())
+				_ = st.unlist(w.ids[0], nil, wire.DefaultRules(), p.clock.Now())
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // The scenario families of the model of places, with the real use cases as their processes and events.
@@ -167,7 +168,7 @@ func expires(mentor, m int) *actor {
 			if !d.Body.acceptable(p.person(mentor)) {
 				return errKept
 			}
-			d.Body.pass(d.ID, p.person(mentor), OfferExpired, DefaultRules(), s.d.Now())
+			d.Body.pass(d.ID, p.person(mentor), OfferExpired, wire.DefaultRules(), s.d.Now())
 			return nil
 		})
 		return err

@@ -14,6 +14,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // Histories of concurrent clients, checked for linearizability: per mentor (places) and per newcomer and programme (one open
@@ -266,7 +267,7 @@ func TestMentorHistories(t *testing.T) {
 // generous lets a mentor have many unanswered requests.
 func generous(s *Service) func(ctx context.Context, id string) (programme, error) {
 	return func(_ context.Context, id string) (programme, error) {
-		r := DefaultRules()
+		r := wire.DefaultRules()
 		r.Unanswered = 20
 		return programme{ID: id, Org: "community", Open: true, Rules: r}, nil
 	}

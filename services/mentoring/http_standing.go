@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 const (
@@ -46,7 +47,7 @@ func (s *Service) standingAnswer(d *store.Doc[Standing], err error) (*standingOu
 	st := &d.Body
 	taken, _ := st.taken("", "")
 	out := &standingOutput{Body: api.Standing{
-		Capacity: st.capacity(DefaultRules()), Caps: map[string]int{}, Taken: taken, Unanswered: st.unanswered("", ""),
+		Capacity: st.capacity(wire.DefaultRules()), Caps: map[string]int{}, Taken: taken, Unanswered: st.unanswered("", ""),
 	}}
 	if d.Version > 0 {
 		out.Versioned = httpserver.VersionedOf(service, "standing", d.ID, d.Version)

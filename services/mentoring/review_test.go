@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // TestWhatAFormerMentorReads: whoever said no, or was blocked, reads the own offer and nothing of what came after.
@@ -180,7 +181,7 @@ func TestNobodyWaitsForACapOfNothing(t *testing.T) {
 		"nothing set":          {Standing{}, false},
 	} {
 		x.st.Person = "alba"
-		if err := x.st.listMentor(l, DefaultRules(), now, deviations{}); (err == error(errPaused)) != x.refused || !x.refused && err != nil {
+		if err := x.st.listMentor(l, wire.DefaultRules(), now, deviations{}); (err == error(errPaused)) != x.refused || !x.refused && err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -231,7 +232,7 @@ func TestOrganisersAround(t *testing.T) {
 		if !ok {
 			return programme{}, errNoProgramme
 		}
-		return programme{ID: id, Org: "some", Parent: parent, Rules: DefaultRules()}, nil
+		return programme{ID: id, Org: "some", Parent: parent, Rules: wire.DefaultRules()}, nil
 	}
 	for _, x := range []struct {
 		who, programme string

@@ -27,19 +27,9 @@ const (
 	opensAfter    = 365 * 24 * time.Hour // a proposal waits at most this long
 )
 
-// DefaultRules are the rules of the always-open programme, and of any whose rules are not known yet.
-func DefaultRules() wire.Rules {
-	const hour, day = int64(3600), int64(24 * 3600)
-	return wire.Rules{
-		FirstClock: 72 * hour, NextClock: 48 * hour, MoveOn: 48 * hour, InfoPause: 7 * day, WaitClock: 48 * hour,
-		OpenRequests: 1, Unanswered: 3, DefaultPlaces: 1, SilentPause: 2, Weeks: 8,
-		SilenceReminder: []int64{7 * day, 14 * day}, SilenceEnd: 28 * day, MentorApproval: true,
-	}
-}
-
 // filled puts the default wherever a rule is not set. MentorCap 0 means no cap and stays.
 func filled(r wire.Rules) wire.Rules {
-	d := DefaultRules()
+	d := wire.DefaultRules()
 	for _, x := range []struct {
 		have *int64
 		want int64

@@ -134,7 +134,7 @@ func bare(t testing.TB, db *store.DB, now func() time.Time) *Service {
 	s := &Service{c: c, d: Deps{DB: db, Now: now, Log: slog.New(slog.DiscardHandler)}}
 	s.eligible = func(context.Context, programme, string, []string) error { return nil }
 	s.programme = func(_ context.Context, id string) (programme, error) {
-		return programme{ID: id, Org: wire.AlwaysOpenOrg, Open: true, Rules: DefaultRules()}, nil
+		return programme{ID: id, Org: wire.AlwaysOpenOrg, Open: true, Rules: wire.DefaultRules()}, nil
 	}
 	return s
 }
@@ -171,7 +171,7 @@ func (st *stage) configure(asks int, off deviations) {
 	for _, s := range append([]*Service{st.free}, st.replicas...) {
 		s.off = off
 		s.programme = func(_ context.Context, id string) (programme, error) {
-			r := DefaultRules()
+			r := wire.DefaultRules()
 			r.Unanswered = asks
 			return programme{ID: id, Org: wire.AlwaysOpenOrg, Open: true, Rules: r}, nil
 		}
@@ -224,7 +224,7 @@ func (st *stage) begin(f *family, off deviations, seed uint64) *play {
 			m = newProposal(id, wire.AlwaysOpen, wire.AlwaysOpenOrg, newcomer, p.person(spec.mentors[0]), "round", now.Add(time.Hour), now)
 		} else {
 			n := NewRequest{Programme: wire.AlwaysOpen, Mentors: p.mentors(k), Message: "hello"}
-			m = newRequest(id, n, wire.AlwaysOpenOrg, newcomer, DefaultRules(), now)
+			m = newRequest(id, n, wire.AlwaysOpenOrg, newcomer, wire.DefaultRules(), now)
 			l := Listing{Match: id, Programme: wire.AlwaysOpen, Newcomer: newcomer, Mentors: n.Mentors, At: now}
 			for _, who := range append([]string{newcomer}, n.Mentors...) {
 				_, err := st.free.upsert(ctx, "test", who, func(s *Standing) error { return s.list(l) })

@@ -175,7 +175,7 @@ func (s *Service) transition(ctx context.Context, point, id string, want int64, 
 func (s *Service) orDefaults(ctx context.Context, id string) (programme, error) {
 	pr, err := s.programme(ctx, id)
 	if fault.Coded(err, errNoProgramme.Code) {
-		return programme{ID: id, Rules: DefaultRules()}, nil
+		return programme{ID: id, Rules: wire.DefaultRules()}, nil
 	}
 	return pr, err
 }
@@ -184,7 +184,7 @@ func (s *Service) orDefaults(ctx context.Context, id string) (programme, error) 
 func (s *Service) rulesOf(ctx context.Context, id string) wire.Rules {
 	pr, err := s.programme(ctx, id)
 	if err != nil {
-		return DefaultRules()
+		return wire.DefaultRules()
 	}
 	return pr.Rules
 }

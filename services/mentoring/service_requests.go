@@ -228,7 +228,7 @@ func (s *Service) declineAstray(ctx context.Context, id string) (*store.Doc[Matc
 				d.Body.offer(p).State = OfferDeclined
 				return nil
 			}
-			return d.Body.decline(id, p, DefaultRules(), s.d.Now())
+			return d.Body.decline(id, p, wire.DefaultRules(), s.d.Now())
 		})
 	}
 	d, err = s.update(ctx, "forward", id, func(d *store.Doc[Match]) error {
@@ -245,7 +245,7 @@ func (s *Service) declineAstray(ctx context.Context, id string) (*store.Doc[Matc
 		if !d.Body.open() || d.Body.asked() != "" {
 			return errKept
 		}
-		d.Body.askNext(id, DefaultRules(), s.d.Now())
+		d.Body.askNext(id, wire.DefaultRules(), s.d.Now())
 		return nil
 	})
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 func entry(match string, version int64, programme, newcomer, mentor string) Entry {
@@ -13,7 +15,7 @@ func entry(match string, version int64, programme, newcomer, mentor string) Entr
 }
 
 func TestReserve(t *testing.T) {
-	r := DefaultRules()
+	r := wire.DefaultRules()
 	capped := r
 	capped.MentorCap = 1
 	base := func() *Standing {
@@ -77,7 +79,7 @@ func TestClaim(t *testing.T) {
 
 // TestAnswersAreCountedOnce: with the listing, whatever runs twice.
 func TestAnswersAreCountedOnce(t *testing.T) {
-	r := DefaultRules()
+	r := wire.DefaultRules()
 	s := &Standing{Person: "ann"}
 	for i := range 30 {
 		id := fmt.Sprint("m", i)
@@ -110,7 +112,7 @@ func TestAnswersAreCountedOnce(t *testing.T) {
 
 // TestBounds: nothing in a standing grows without bound, whatever is done to it.
 func TestBounds(t *testing.T) {
-	r := DefaultRules()
+	r := wire.DefaultRules()
 	r.Unanswered, r.OpenRequests = 1<<30, 1<<30
 	rapid.Check(t, func(t *rapid.T) {
 		s := &Standing{Person: "ann", Capacity: maxPlaces, CapacitySet: true}
@@ -168,7 +170,7 @@ func TestBlocksBothWays(t *testing.T) {
 
 // TestEveryTransition: from every status, every change is made or refused as the design says, and what is terminal stays.
 func TestEveryTransition(t *testing.T) {
-	r := DefaultRules()
+	r := wire.DefaultRules()
 	now := noon.Add(49 * hour)
 	in := func(status Status) Match {
 		m := asking("ann", "ben")

@@ -114,7 +114,7 @@ func renderStanding(d *store.Doc[Standing]) wire.State {
 	s := &d.Body
 	taken, _ := s.taken("", "")
 	st := wire.StandingState{
-		Person: d.ID, Capacity: s.capacity(DefaultRules()), Taken: taken, Unanswered: s.unanswered("", ""),
+		Person: d.ID, Capacity: s.capacity(wire.DefaultRules()), Taken: taken, Unanswered: s.unanswered("", ""),
 		PausedUntil: s.PausedUntil, Caps: s.Caps, Answers: s.Answers, Asked: s.Asked,
 	}
 	for _, b := range s.Blocks {
