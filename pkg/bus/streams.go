@@ -3,6 +3,7 @@ package bus
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"time"
 
@@ -18,6 +19,9 @@ const FactAge = 14 * 24 * time.Hour
 
 // DedupeWindow is how long the server remembers the Msg-Id of a fact.
 const DedupeWindow = 30 * time.Second
+
+// statesPerSubject bounds the messages of one state subject. The relay leaves one, and two while it is at work.
+const statesPerSubject = 4
 
 // Stream names one of the two streams of a service.
 type Stream struct {
@@ -46,20 +50,40 @@ func (b *Bus) streamConfig(s Stream) jetstream.StreamConfig {
 	if s.States {
 		c.Subjects = []string{"waymark.state." + s.Service + ".>", "waymark.mark." + s.Service + ".>"}
 		c.Discard = jetstream.DiscardNew // a full stream refuses, and documents wait: no state is lost silently
-		c.MaxAge, c.MaxMsgsPerSubject, c.AllowMsgTTL = 0, 1, true
+		// A state's successor is published before it is erased, so that a subject is never empty in between. Two replicas may do
+		// that at once; what the limit pushes out is not overwritten in the files, so it lies beyond what the relay leaves.
+		c.MaxAge, c.MaxMsgsPerSubject, c.AllowMsgTTL = 0, statesPerSubject, true
 		c.Duplicates = time.Second // states carry no Msg-Id
 	}
 	return c
 }
 
-// EnsureStreams makes the two streams of a service if they are missing. It never changes or empties one that is there.
+// EnsureStreams makes the two streams of a service if they are missing. It never empties one that is there; one that an older
+// binary made gets the limit per subject of now. For the owner: others may not change a stream.
 func (b *Bus) EnsureStreams(ctx context.Context, service string) error {
 	for _, s := range []Stream{{Service: service}, {Service: service, States: true}} {
 		if err := b.ensure(ctx, s); err != nil {
 			return err
 		}
 	}
-	return nil
+	return b.renew(ctx, Stream{Service: service, States: true})
+}
+
+// renew brings a stream of states that an older binary made up to date.
+func (b *Bus) renew(ctx context.Context, s Stream) error {
+	c, cancel := call(ctx)
+	defer cancel()
+	st, err := b.js.Stream(c, s.Name())
+	if err != nil {
+		return noStream(ctx, err)
+	}
+	config := st.CachedInfo().Config
+	if config.MaxMsgsPerSubject == statesPerSubject {
+		return nil
+	}
+	config.MaxMsgsPerSubject = statesPerSubject
+	_, err = b.js.UpdateStream(c, config)
+	return noStream(ctx, err)
 }
 
 // ensure makes a stream if it is missing. In a cluster with users of their own only the owner may: another one is refused
@@ -194,18 +218,34 @@ func (b *Bus) LastState(ctx context.Context, service, kind, aggregate string) (K
 	return Kept{Envelope: e, Seq: m.Sequence, Nonce: nonce}, err
 }
 
-// EraseAt deletes one message of a stream securely: its bytes are overwritten. One that is gone is no error.
-func (b *Bus) EraseAt(ctx context.Context, s Stream, seq uint64) error {
+// EraseOlder deletes securely (the bytes are overwritten) the states of an aggregate that lie before a sequence and whose
+// version is at most this one. Nothing there is no error.
+func (b *Bus) EraseOlder(ctx context.Context, service, kind, aggregate string, before uint64, version int64) error {
 	c, cancel := call(ctx)
 	defer cancel()
-	st, err := b.stream(c, s)
-	if err == nil {
-		err = st.SecureDeleteMsg(c, seq)
+	st, err := b.stream(c, Stream{Service: service, States: true})
+	if err != nil {
+		return noStream(ctx, err)
 	}
-	if errors.Is(err, jetstream.ErrMsgNotFound) || errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
-		return nil
+	next := jetstream.WithGetMsgSubject(wire.StateSubject(service, kind, aggregate))
+	for seq, n := uint64(1), 0; n < 4*statesPerSubject; n++ {
+		m, err := st.GetMsg(c, seq, next)
+		if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && m.Sequence >= before {
+			return nil
+		}
+		if err != nil {
+			return noStream(ctx, err)
+		}
+		seq = m.Sequence + 1
+		if e, err := open(m.Subject, m.Data); err == nil && e.Version > version {
+			continue
+		}
+		err = st.SecureDeleteMsg(c, m.Sequence)
+		if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) && !errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
+			return noStream(ctx, err)
+		}
 	}
-	return noStream(ctx, err)
+	return fault.New(fault.Unavailable, "bus.busy", "The subject changes faster than its older messages are erased.")
 }
 
 // PutMark publishes a mark, on condition that the last one of this name has the sequence after (0: there is none). A
@@ -240,14 +280,7 @@ func (b *Bus) Advance(ctx context.Context, s Stream, to uint64) error {
 	return noStream(ctx, err)
 }
 
-// EraseState deletes the state message of an aggregate securely (its bytes are overwritten). No message is no error.
+// EraseState deletes every state message of an aggregate securely (its bytes are overwritten). No message is no error.
 func (b *Bus) EraseState(ctx context.Context, service, kind, aggregate string) error {
-	k, err := b.LastState(ctx, service, kind, aggregate)
-	if fault.Coded(err, "bus.no_message") {
-		return nil
-	}
-	if err != nil && k.Seq == 0 {
-		return err
-	}
-	return b.EraseAt(ctx, Stream{Service: service, States: true}, k.Seq)
+	return b.EraseOlder(ctx, service, kind, aggregate, math.MaxUint64, math.MaxInt64)
 }

@@ -111,6 +111,17 @@ func (r *Relay) publishStates(ctx context.Context, b *batch, refill bool) {
 	for i, p := range r.bus.PublishAll(ctx, out) {
 		r.arrived(b, &b.docs[whose[i]], out[i], p)
 	}
+	r.crash("announced")
+	acks := make([]ack, len(b.docs))
+	for i, d := range b.docs {
+		acks[i] = d.state
+	}
+	for i, err := range r.forgetAll(ctx, acks) {
+		if d := &b.docs[i]; err != nil && d.ok { // not trimmed before its older states are gone
+			d.ok = false
+			r.unpublished(b, d.job, err)
+		}
+	}
 }
 
 // arrived notes what the stream said to one message.

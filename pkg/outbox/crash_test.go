@@ -51,7 +51,7 @@ func TestCrashPoints(t *testing.T) {
 		start(t, m.Run)
 		start(t, func(ctx context.Context) error { return w.consume(ctx, b) })
 		o := bustest.NewOperator(t, w.nats)
-		for _, point := range []string{"read", "said", "published", "recorded", "committed", "trimmed", "page", "walked"} {
+		for _, point := range []string{"read", "said", "announced", "published", "recorded", "committed", "trimmed", "page", "walked"} {
 			for nth := 1; nth <= 2; nth++ {
 				for n := range 70 {
 					if err := w.change(n); err != nil {

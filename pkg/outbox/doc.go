@@ -53,10 +53,11 @@
 // Before it publishes, a relay looks what the stream has, and leaves a state that is as new alone. After it has published, it reads
 // the document again, and publishes again if that has changed. A replica leaves what another has just written to it for one scan.
 // What remains: a replica that is held up between looking and publishing while another publishes something newer, and is then
-// killed before it reads again, leaves an older state last until the document changes or the stream is filled. Mirrors are not hurt,
-// since they compare versions; an index that starts anew would be.
+// killed before it reads again, leaves an older state last until the document changes or the stream is filled. Nobody who reads is
+// hurt, since the newer one is still in front of it (only older versions are erased), and readers keep the higher version.
 //
-// What the stream has of a document's older state is overwritten before the next one comes, since a message that is merely replaced
-// stays in the files; a deleted document's tombstone comes last. It leaves the stream after 29 days, and mirrors drop theirs
-// then, before the id may be used again.
+// What the stream has of a document's older states is overwritten, since a message that is merely replaced stays in the files. That
+// comes after the successor has been acknowledged and before the document is trimmed: at every moment the stream has a state, and
+// whoever stops in between leaves a document that still waits. A stream keeps a few messages of a subject for this. A deleted
+// document's tombstone comes last. It leaves the stream after 29 days, and mirrors drop theirs then, before the id may be used again.
 package outbox

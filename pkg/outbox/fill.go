@@ -92,6 +92,11 @@ func (r *Relay) page(ctx context.Context, k *keeper, gen string, out []bus.Outgo
 			version: out[i].Envelope.Version})
 	}
 	r.crash("page")
+	if k.stream.States {
+		if err := errors.Join(r.forgetAll(ctx, acks)...); err != nil {
+			return err
+		}
+	}
 	if r.bus.Epoch() != epoch {
 		return errStale
 	}

@@ -82,8 +82,7 @@ type saying struct {
 }
 
 // say renders the latest state, and looks what the stream has. refill says that the stream may have lost what was published
-// before. What the stream has of an older version is overwritten there before the new one comes, so that nothing of a person is
-// left in its files once the last state is: a replaced message would be. If we stop in between, the document still waits.
+// before.
 func (r *Relay) say(ctx context.Context, s Source, raw store.Raw, refill bool) (saying, error) {
 	e := wire.Envelope{
 		SpecVersion: "1.0", ID: wire.StateID(s.collection, raw.ID, raw.Version), Source: "/waymark/" + r.service,
@@ -117,10 +116,34 @@ func (r *Relay) say(ctx context.Context, s Source, raw store.Raw, refill bool) (
 		return saying{}, err
 	case err == nil && last.Envelope.Version >= raw.Version && last.Envelope.Deleted == out.Envelope.Deleted:
 		return saying{already: ack{seq: last.Seq, nonce: last.Nonce, kind: s.kind, id: raw.ID, version: last.Envelope.Version}}, nil
-	case e.Data == nil && !buried: // were it gone, we would not know that there is a deletion to say
-		return saying{out: out, publish: true}, nil
 	}
-	return saying{out: out, publish: true}, r.bus.EraseAt(ctx, r.states.stream, last.Seq)
+	return saying{out: out, publish: true}, nil
+}
+
+// forget overwrites what the stream has of a document's older states, now that it has this one: nothing of a person is left in
+// its files once the last state is. It comes after the successor, so that at every moment there is a state to read. If we stop in
+// between, the document still waits, and whoever relays it again comes here again.
+func (r *Relay) forget(ctx context.Context, a ack) error {
+	if a.seq == 0 || a.version <= 1 { // there is nothing older than the first
+		return nil
+	}
+	return r.bus.EraseOlder(ctx, r.service, a.kind, a.id, a.seq, a.version)
+}
+
+// forgetAll is forget for many; an error for each, by position.
+func (r *Relay) forgetAll(ctx context.Context, acks []ack) []error {
+	errs := make([]error, len(acks))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, 8)
+	for i, a := range acks {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			errs[i] = r.forget(ctx, a)
+		})
+	}
+	wg.Wait()
+	return errs
 }
 
 // sayAll is say for many documents; errs has an error for each, by position.

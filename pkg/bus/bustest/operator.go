@@ -68,3 +68,37 @@ func (o *Operator) Purge(ctx context.Context, s bus.Stream, subject string, keep
 	}
 	return st.Purge(ctx, opts...)
 }
+
+// Count says how many messages a subject has.
+func (o *Operator) Count(ctx context.Context, s bus.Stream, subject string) (uint64, error) {
+	st, err := o.js.Stream(ctx, s.Name())
+	if err != nil {
+		return 0, err
+	}
+	i, err := st.Info(ctx, jetstream.WithSubjectFilter(subject))
+	if err != nil {
+		return 0, err
+	}
+	return i.State.Subjects[subject], nil
+}
+
+// PerSubject sets how many messages of a subject a stream keeps.
+func (o *Operator) PerSubject(ctx context.Context, s bus.Stream, n int64) error {
+	st, err := o.js.Stream(ctx, s.Name())
+	if err != nil {
+		return err
+	}
+	c := st.CachedInfo().Config
+	c.MaxMsgsPerSubject = n
+	_, err = o.js.UpdateStream(ctx, c)
+	return err
+}
+
+// LimitPerSubject says how many messages of a subject a stream keeps; -1 is all.
+func (o *Operator) LimitPerSubject(ctx context.Context, s bus.Stream) (int64, error) {
+	st, err := o.js.Stream(ctx, s.Name())
+	if err != nil {
+		return 0, err
+	}
+	return st.CachedInfo().Config.MaxMsgsPerSubject, nil
+}
