@@ -59,11 +59,14 @@ func KindOf(status int) Kind {
 type Field struct {
 	// Pointer is the JSON pointer of the part (RFC 6901) within the body, such as "/skills/3/level"; a query or path
 	// parameter is "?name" or "path:name", a header "header:name".
-	Pointer string `json:"pointer"`
+	Pointer string `json:"pointer" doc:"Which part: a JSON pointer into the body, ?name, path:name or header:name"`
 	// Code is stable, lower case with underscores: "required", "too_long", "not_one_of" …
-	Code string `json:"code"`
+	Code string `json:"code" doc:"What is wrong; stable, for translations"`
 	// Params are limits and allowed words, never what was sent.
-	Params map[string]any `json:"params,omitempty"`
+	Params map[string]any `json:"params,omitempty" doc:"The limits that hold, by name"`
+	// Detail is one plain English sentence that says what to do. Without one, Sentence has it by code and parameters; every
+	// problem document carries it.
+	Detail string `json:"detail,omitempty" doc:"What to do about it, in a plain English sentence"`
 }
 
 // Fault is an error that its caller can act on.
@@ -94,7 +97,7 @@ func InvalidFields(fields ...Field) error {
 	if len(fields) == 0 {
 		return nil
 	}
-	return &Fault{Kind: Invalid, Code: "invalid", Detail: "Some fields need a change: each is named, with a code and the limits that hold.", Fields: fields}
+	return &Fault{Kind: Invalid, Code: "invalid", Detail: "Some of this needs a change; each field says what to do.", Fields: fields}
 }
 
 // With keeps an internal cause for the log. It is never shown.

@@ -15,7 +15,7 @@ import (
 func TestOverTheWire(t *testing.T) {
 	for kind := range statuses {
 		f := New(kind, "some.code", "Do this instead.").With(errors.New("canary-cause")).After(1500 * time.Millisecond)
-		f.Fields = []Field{{Pointer: "/skills/3/level", Code: "out_of_range", Params: map[string]any{"max": float64(5)}}}
+		f.Fields = []Field{{Pointer: "/skills/3/level", Code: "out_of_range", Params: map[string]any{"max": float64(5)}, Detail: "Enter less."}}
 		b := Encode(fmt.Errorf("while doing: %w", f))
 		if strings.Contains(string(b), "canary") || strings.Contains(string(b), "while doing") {
 			t.Fatalf("the cause is on the wire: %s", b)

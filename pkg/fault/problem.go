@@ -2,6 +2,7 @@ package fault
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -22,11 +23,14 @@ var titles = map[Kind]string{
 	TooMany: "Too many requests", Internal: "Our mistake", Unavailable: "Not available now", Deadline: "Took too long",
 }
 
-// Problem renders the fault for the outside: without its cause.
+// Problem renders the fault for the outside: without its cause, and with a sentence for every field.
 func (f *Fault) Problem() Problem {
 	p := Problem{
 		Type: "urn:waymark:problem:" + string(f.Kind), Title: titles[f.Kind], Status: f.Kind.Status(),
-		Code: f.Code, Detail: f.Detail, Fields: f.Fields,
+		Code: f.Code, Detail: f.Detail, Fields: slices.Clone(f.Fields),
+	}
+	for i := range p.Fields {
+		p.Fields[i].Detail = p.Fields[i].Sentence()
 	}
 	if f.RetryAfter > 0 {
 		p.RetryAfter = max(1, int((f.RetryAfter+time.Second-1)/time.Second))

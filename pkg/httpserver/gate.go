@@ -1,14 +1,17 @@
 package httpserver
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver/strict"
 )
 
 // gate lets a request in to its operation, or answers it. Who calls comes first, so that strangers learn nothing about the
@@ -55,10 +58,11 @@ func (r *Router) admit(c *gin.Context, rt *route, rec *record) error {
 	if !accepts(req.Header, want) {
 		return refusal(406, "not_acceptable", "This answers "+want+" only; say so in Accept, or leave it out.")
 	}
-	if err := rt.checkParams(c, rec); err != nil {
-		return err
+	wrong := rt.checkParams(c, rec)
+	if wrong != nil && (rt.file || !fault.Has(wrong, fault.Invalid)) {
+		return wrong
 	}
-	if err := r.readBody(c.Writer, req, rt, rec); err != nil {
+	if err := together(wrong, r.readBody(c.Writer, req, rt, rec)); err != nil {
 		return err
 	}
 	if rt.op.Idempotent {
@@ -68,6 +72,15 @@ func (r *Router) admit(c *gin.Context, rt *route, rec *record) error {
 		c.Header(staleHeader, "true")
 	}
 	return nil
+}
+
+// together lists what is wrong with parameters and body at once. Parameters come first where the body cannot be read at all.
+func together(params, body error) error {
+	if params == nil || !fault.Has(body, fault.Invalid) {
+		return cmp.Or(params, body)
+	}
+	fields := append(slices.Clone(fault.As(params).Fields), fault.As(body).Fields...)
+	return fault.InvalidFields(fields[:min(len(fields), strict.MaxFields)]...)
 }
 
 // maxToken is the greatest size of an Authorization header in bytes.

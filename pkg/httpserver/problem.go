@@ -144,7 +144,7 @@ func libraryFailure(status int, errs []error) *failure {
 			fields = append(fields, fault.Field{Pointer: pointerOf(d.ErrorDetail().Location), Code: "format"})
 		}
 	}
-	x := fault.New(fault.KindOf(status), "invalid", "Some fields need a change; each is listed with what to do.")
+	x := fault.New(fault.KindOf(status), "invalid", "Some of this needs a change; each field says what to do.")
 	x.Fields = fields
 	f := failureOf(x)
 	f.problem.Status = status

@@ -77,6 +77,10 @@ func TestRefusals(t *testing.T) {
 
 		{name: "no key", method: "POST", path: "/api/v1/notes", token: ann, body: `{"title":"x","maybe":true}`, status: 422,
 			fields: "header:Idempotency-Key required"},
+		{name: "no key and a bad body", method: "POST", path: "/api/v1/notes?x=1", token: ann, body: `{"maybe":true}`, status: 422,
+			fields: "?x unknown_parameter, header:Idempotency-Key required, /title required"},
+		{name: "no key and no JSON", method: "POST", path: "/api/v1/notes", token: ann, body: `{`, status: 422,
+			fields: "header:Idempotency-Key required"},
 		{name: "two keys", method: "POST", path: "/api/v1/notes", token: ann, body: `{"title":"x","maybe":true}`,
 			headers: []string{key, "a", key, "b"}, status: 422, fields: "header:Idempotency-Key duplicate"},
 		{name: "key with space", method: "POST", path: "/api/v1/notes", token: ann, body: `{"title":"x","maybe":true}`,
@@ -136,6 +140,11 @@ func TestRefusals(t *testing.T) {
 			}
 			if a.status != tt.status || a.problem.Code != code || a.fields() != tt.fields {
 				t.Fatalf("got %d %s [%s], want %d %s [%s]\n%s", a.status, a.problem.Code, a.fields(), tt.status, code, tt.fields, a.body)
+			}
+			for _, f := range a.problem.Fields {
+				if f.Detail == "" || strings.Contains(f.Detail, "cannot be taken as it is") {
+					t.Errorf("%s %s does not say what to do: %q", f.Pointer, f.Code, f.Detail)
+				}
 			}
 			if a.status >= 400 && a.header.Get("Content-Type") != "application/problem+json" {
 				t.Error("content type", a.header.Get("Content-Type"))
@@ -234,7 +243,7 @@ func TestBodies(t *testing.T) {
 	if a.status != 422 || strings.Contains(a.body, "canary") || strings.Contains(w.log.String(), "canary") {
 		t.Fatal(a.body, w.log.String())
 	}
-	for _, want := range []string{`"max":20`, `"max":8`} {
+	for _, want := range []string{`"max":20`, `"max":8`, `"detail":"Shorten this to at most 20 characters."`} {
 		if !strings.Contains(a.body, want) {
 			t.Error("no limit", want, a.body)
 		}

@@ -178,7 +178,7 @@ func (c *compiler) rule(s *huma.Schema) *strict.Rule {
 		Required: s.Required, MinKeys: s.MinProperties, MaxKeys: s.MaxProperties,
 	}
 	if s.Pattern != "" {
-		r.Pattern = regexp.MustCompile(s.Pattern)
+		r.Pattern, r.Hint = regexp.MustCompile(s.Pattern), s.PatternDescription
 	}
 	for _, e := range s.Enum {
 		switch v := e.(type) {

@@ -72,7 +72,7 @@ func (p *parser) pointer() string {
 // mark notes a mistake that does not keep the rest from being read.
 func (p *parser) mark(i *issue) {
 	if i != nil && len(p.fields) < MaxFields {
-		p.fields = append(p.fields, fault.Field{Pointer: p.pointer(), Code: i.code, Params: i.params})
+		p.fields = append(p.fields, i.field(p.pointer()))
 	}
 }
 
@@ -244,7 +244,7 @@ func (p *parser) array(r *Rule) bool {
 		}
 		if seen != nil {
 			if item := string(p.text[from:p.at]); seen[item] {
-				p.mark(&issue{Repeated, nil})
+				p.mark(&issue{code: Repeated})
 			} else {
 				seen[item] = true
 			}
@@ -298,7 +298,7 @@ func (p *parser) object(r *Rule) bool {
 		p.at++
 		p.space()
 		if seen[key] {
-			p.mark(&issue{Duplicate, nil})
+			p.mark(&issue{code: Duplicate})
 		}
 		seen[key] = true
 		if !p.value(p.property(r, key)) {
@@ -311,7 +311,7 @@ func (p *parser) object(r *Rule) bool {
 		for _, name := range r.Required {
 			if !seen[name] {
 				p.path[len(p.path)-1].key = name
-				p.mark(&issue{Required, nil})
+				p.mark(&issue{code: Required})
 			}
 		}
 	}
@@ -331,7 +331,7 @@ func (p *parser) property(r *Rule, key string) *Rule {
 		return sub
 	}
 	if !r.Open {
-		p.mark(&issue{UnknownField, nil})
+		p.mark(&issue{code: UnknownField})
 		return nil
 	}
 	return r.Extra
@@ -384,7 +384,7 @@ func (p *parser) valid(s string) bool {
 		return p.broken(BadUTF8)
 	}
 	if strings.IndexByte(s, 0) >= 0 {
-		p.mark(&issue{HasNUL, nil})
+		p.mark(&issue{code: HasNUL})
 	}
 	return true
 }

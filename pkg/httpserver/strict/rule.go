@@ -64,6 +64,7 @@ type Rule struct {
 
 	MinLength, MaxLength *int // characters
 	Pattern              *regexp.Regexp
+	Hint                 string // what the pattern wants, in a sentence; without one pkg/fault has it for the patterns of the house
 	Format               string // of OpenAPI: date-time, date, uuid, email, uri, int32, …
 	Enum                 []string
 	EnumNumbers          []float64
@@ -81,13 +82,20 @@ type Rule struct {
 	MinKeys, MaxKeys *int
 }
 
-// issue is a code with its limits.
+// issue is a code with its limits; what to do is in pkg/fault, but for a pattern's own hint.
 type issue struct {
 	code   string
 	params map[string]any
+	hint   string
 }
 
-func limit(code, name string, v any) *issue { return &issue{code, map[string]any{name: v}} }
+func (i *issue) field(pointer string) fault.Field {
+	return fault.Field{Pointer: pointer, Code: i.code, Params: i.params, Detail: i.hint}
+}
+
+func limit(code, name string, v any) *issue {
+	return &issue{code: code, params: map[string]any{name: v}}
+}
 
 // checkText checks a decoded string.
 func (r *Rule) checkText(s string) *issue {
@@ -104,7 +112,7 @@ func (r *Rule) checkText(s string) *issue {
 		return limit(NotOneOf, "allowed", r.Enum)
 	}
 	if r.Pattern != nil && !r.Pattern.MatchString(s) {
-		return limit(PatternCode, "pattern", r.Pattern.String())
+		return &issue{PatternCode, map[string]any{"pattern": r.Pattern.String()}, r.Hint}
 	}
 	if r.Format != "" && !textFormat(r.Format, s) {
 		return limit(FormatCode, "format", r.Format)
@@ -123,7 +131,7 @@ func (r *Rule) checkNumber(text string) *issue {
 		i, err := strconv.ParseInt(text, 10, bits)
 		if err != nil {
 			if digitsOnly(text) {
-				return &issue{OutOfRange, r.rangeParams()}
+				return &issue{code: OutOfRange, params: r.rangeParams()}
 			}
 			return limit(WrongType, "expected", Integer.String())
 		}
@@ -131,13 +139,13 @@ func (r *Rule) checkNumber(text string) *issue {
 	} else {
 		f, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsInf(f, 0) {
-			return &issue{OutOfRange, r.rangeParams()}
+			return &issue{code: OutOfRange, params: r.rangeParams()}
 		}
 		v = f
 	}
 	switch {
 	case r.Min != nil && v < *r.Min, r.Max != nil && v > *r.Max, r.Above != nil && v <= *r.Above, r.Below != nil && v >= *r.Below:
-		return &issue{OutOfRange, r.rangeParams()}
+		return &issue{code: OutOfRange, params: r.rangeParams()}
 	case r.Multiple != nil && math.Mod(v, *r.Multiple) != 0:
 		return limit(NotMultiple, "of", *r.Multiple)
 	case len(r.EnumNumbers) > 0 && !slices.Contains(r.EnumNumbers, v):
@@ -149,7 +157,11 @@ func (r *Rule) checkNumber(text string) *issue {
 func (r *Rule) rangeParams() map[string]any {
 	p := map[string]any{}
 	for name, v := range map[string]*float64{"min": r.Min, "max": r.Max, "above": r.Above, "below": r.Below} {
-		if v != nil {
+		switch {
+		case v == nil:
+		case r.Kind == Integer && *v == math.Trunc(*v) && math.Abs(*v) < 1<<53:
+			p[name] = int64(*v)
+		default:
 			p[name] = *v
 		}
 	}
@@ -187,9 +199,9 @@ func (r *Rule) CheckText(pointer, text string) []fault.Field {
 	switch {
 	case r == nil:
 	case !utf8.ValidString(text):
-		found = &issue{BadUTF8, nil}
+		found = &issue{code: BadUTF8}
 	case strings.IndexByte(text, 0) >= 0:
-		found = &issue{HasNUL, nil}
+		found = &issue{code: HasNUL}
 	case r.Kind == String || r.Kind == Any:
 		found = r.checkText(text)
 	case r.Kind == Integer || r.Kind == Number:
@@ -208,7 +220,7 @@ func (r *Rule) CheckText(pointer, text string) []fault.Field {
 	if found == nil {
 		return nil
 	}
-	return []fault.Field{{Pointer: pointer, Code: found.code, Params: found.params}}
+	return []fault.Field{found.field(pointer)}
 }
 
 // CheckList checks a parameter that has several values.
