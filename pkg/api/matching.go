@@ -10,7 +10,7 @@ type RecommendProfile struct {
 	Causes    []string            `json:"causes,omitempty" maxItems:"20" doc:"Causes, in any words" example:"[\"health\"]"`
 	Languages []RecommendLanguage `json:"languages,omitempty" maxItems:"20" doc:"Spoken languages"`
 	Zone      string              `json:"zone,omitempty" maxLength:"50" doc:"IANA time zone" example:"Europe/Lisbon"`
-	Hours     []ProfileHours      `json:"hours,omitempty" maxItems:"168" doc:"Free half hours, in your zone; compared by quarters of a day"`
+	Hours     []ProfileHours      `json:"hours,omitempty" maxItems:"168" doc:"Free half hours, in your zone; compared by how many there are in a quarter of a day"`
 	Format    string              `json:"format,omitempty" enum:"either,live,writing" default:"either" doc:"Live, in writing, or either"`
 	// Goals and Style as in ProfileBody.
 	Goals []string `json:"goals,omitempty" maxItems:"10" enum:"contribute,learn,change_field,work,portfolio,study,give_back,people,language,maintain" doc:"Goals"`
@@ -66,6 +66,8 @@ type Reason struct {
 // ReasonParams are ids of skills, topics, causes, spoken languages or kinds of work.
 type ReasonParams struct {
 	Words []string `json:"words" doc:"At most three; empty where the code says it all"`
+	From  []string `json:"from,omitempty" doc:"Skills from which the words were concluded; at most three"`
+	Band  string   `json:"band,omitempty" enum:"none,from_1h,from_2h,from_4h,within_a_week,within_a_month,within_three_months,within_half_a_year,within_a_year,over_a_year,over_two_years" doc:"Of common free time in a week, or of how long ago: never the number"`
 }
 
 // Recommendation is one mentor, newcomer or issue. It grades nobody: it says how two fit together.

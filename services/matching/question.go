@@ -10,15 +10,13 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
-// quarter of a day in half hours.
-const quarter = 12
-
 // said turns what somebody sent along into a person, in canonical words. Pointers of faults begin with "/profile".
 func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 	var wrong []fault.Field
 	out := rank.Person{
 		Have: skillsSaid(tax, p.Have), Want: skillsSaid(tax, p.Want), Interests: canon(tax, p.Interests), Causes: causes(tax, p.Causes),
 		Zone: p.Zone, Format: p.Format, Goals: p.Goals, Style: p.Style,
+		Coarse: true, // anybody can send a profile, as often as they like: it must not find out somebody's hours one by one
 	}
 	for _, l := range p.Languages {
 		out.Languages = append(out.Languages, rank.Spoken{Language: l.Language, Level: l.Level})
@@ -39,8 +37,7 @@ func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 				Params: map[string]any{"within": "one day, on half hours"}})
 			continue
 		}
-		// By quarters of the day: a profile that anybody can send, as often as they like, must not find out somebody's hours one by one.
-		for n := (day*48 + from) / quarter * quarter; n < (day*48+to+quarter-1)/quarter*quarter; n++ {
+		for n := day*48 + from; n < day*48+to; n++ {
 			out.Hours[n/8] |= 1 << (n % 8)
 		}
 	}
@@ -136,5 +133,5 @@ func reason(r rank.Reason) api.Reason {
 	if words == nil {
 		words = []string{}
 	}
-	return api.Reason{Code: r.Code, Params: api.ReasonParams{Words: words}, Credit: r.Credit}
+	return api.Reason{Code: r.Code, Params: api.ReasonParams{Words: words, From: r.From, Band: r.Band}, Credit: r.Credit}
 }

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -379,33 +380,98 @@ func TestNotReadyIsSaid(t *testing.T) {
 	}
 }
 
-// Sending profiles along finds out no more of somebody's hours than the quarter of the day.
+// Sending profiles along finds out how many hours somebody has in a quarter of a day, by bands, and not which; not by sliding over the
+// zones either.
 func TestHoursCannotBeProbed(t *testing.T) {
 	w := newWorld(t)
-	m := mentor("mo", "go")
-	m.Format, m.Zone = "live", "Europe/Berlin"
-	var hours [42]byte
-	hours[1*6+4] = 1 << 4 // Tuesday 18:00
-	m.Hours = base64.StdEncoding.EncodeToString(hours[:])
-	w.says(m)
 	w.run()
-	seen := map[string]bool{}
-	for h := range 24 {
-		q := api.WhyNotQuestion{Mentor: "mo", Profile: &api.RecommendProfile{Zone: "Europe/Berlin", Format: "live", Hours: []api.ProfileHours{
-			{Day: "tue", From: fmt.Sprintf("%02d:00", h), To: fmt.Sprintf("%02d:30", h)},
-		}}}
-		got, err := w.as("").WhyNot(t.Context(), q, w.seen())
+	answers := map[string]map[string]bool{}
+	for _, start := range []int{13, 15, 17} { // Berlin is an hour ahead of UTC in this week: all in the quarter from 12 to 18 UTC
+		m := mentor("mo", "go")
+		m.Format, m.Zone, m.Hours = "live", "Europe/Berlin", hoursCode(1*48+2*start, 4)
+		w.says(m)
+		w.seen()
+		for zone := range 12 {
+			for h := range 23 {
+				q := api.WhyNotQuestion{Mentor: "mo", Profile: &api.RecommendProfile{Zone: fmt.Sprintf("Etc/GMT-%d", zone), Format: "live",
+					Hours: []api.ProfileHours{{Day: "tue", From: fmt.Sprintf("%02d:30", h), To: fmt.Sprintf("%02d:30", h+1)}}}}
+				got, err := w.as("").WhyNot(t.Context(), q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text, _ := json.Marshal(got)
+				key := fmt.Sprint(zone, " ", h)
+				if answers[key] == nil {
+					answers[key] = map[string]bool{}
+				}
+				answers[key][string(text)] = true
+			}
+		}
+	}
+	for key, texts := range answers {
+		if len(texts) != 1 {
+			t.Errorf("zone and hour %s tell when: %v", key, texts)
+		}
+	}
+}
+
+// hoursCode is a mask of n half hours from one on.
+func hoursCode(from, n int) string {
+	var h [42]byte
+	for i := from; i < from+n; i++ {
+		h[i/8] |= 1 << (i % 8)
+	}
+	return base64.StdEncoding.EncodeToString(h[:])
+}
+
+// One half hour more or elsewhere, of a stored profile, changes no byte of any answer within a band; nor does one request more or less
+// within a band of load.
+func TestBandsOnly(t *testing.T) {
+	w := newWorld(t)
+	nia := newcomer("nia", "go")
+	nia.Format, nia.Zone, nia.Hours = "live", "Europe/Berlin", hoursCode(80, 8)
+	m, st := mentor("mo", "go"), standing("mo")
+	m.Format, m.Zone = "live", "Europe/Berlin"
+	w.says(nia)
+	w.run()
+	all := func(hours string, capacity, taken, unanswered int) string {
+		t.Helper()
+		m.Hours = hours
+		st.Capacity, st.Taken, st.Unanswered = capacity, taken, unanswered
+		w.says(m, st)
+		list, err := w.as("nia").RecommendMentors(t.Context(), api.RecommendQuestion{Credits: true}, w.seen())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := map[bool]string{true: "", false: "no_common_hour"}[h >= 18]; got.Limit != want {
-			t.Errorf("at %d: %q, want %q", h, got.Limit, want)
+		why, err := w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: "mo"})
+		if err != nil {
+			t.Fatal(err)
 		}
-		if h >= 18 {
-			seen[fmt.Sprint(*got.Score, got.Credits)] = true
+		text, _ := json.Marshal([]any{list, why})
+		return string(text)
+	}
+	two := all(hoursCode(80, 4), 2, 0, 0)
+	if !strings.Contains(two, `"band":"from_2h"`) {
+		t.Errorf("no band: %s", two)
+	}
+	for what, got := range map[string]string{
+		"a half hour more": all(hoursCode(80, 5), 2, 0, 0), "elsewhere": all(hoursCode(82, 4), 2, 0, 0), "outside": all(hoursCode(78, 6), 2, 0, 0),
+		"a place taken": all(hoursCode(80, 4), 2, 1, 0), "a request": all(hoursCode(80, 4), 9, 1, 1), // new here: nothing measured
+	} {
+		if got != two {
+			t.Errorf("%s shows:\n%s\n%s", what, got, two)
 		}
 	}
-	if len(seen) != 1 {
-		t.Errorf("answers differ within the evening: %v", seen)
+	if got := all(hoursCode(80, 3), 2, 0, 0); got == two || !strings.Contains(got, `"band":"from_1h"`) {
+		t.Errorf("less than two hours: %s", got)
+	}
+	// Measured, the load has bands of its own.
+	st.Answers, st.Asked = []int64{9, 9, 9, 9, 9, 9}, 6
+	some := all(hoursCode(80, 4), 2, 1, 0)
+	if got := all(hoursCode(80, 4), 10, 4, 1); got != some {
+		t.Errorf("the same band shows:\n%s\n%s", got, some)
+	}
+	if got := all(hoursCode(80, 4), 2, 0, 0); got == some {
+		t.Error("nothing going on reads like some")
 	}
 }

@@ -40,12 +40,25 @@ func (m *mentorRow) loadBand(programme word) Band {
 	switch l := m.load(programme); {
 	case m.answered < newHere:
 		return NewHere
-	case l < 200_000:
+	case l < 150_000:
 		return Free
 	case l < 600_000:
 		return SomeLoad
 	}
 	return Busy
+}
+
+// price is the load that a mentor's price is made of: what their band says, for the price is public. Somebody new is in between.
+func (m *mentorRow) price(programme word) int64 {
+	switch m.loadBand(programme) {
+	case Free:
+		return 0
+	case NewHere:
+		return 100_000
+	case SomeLoad:
+		return 400_000
+	}
+	return 800_000
 }
 
 func (i *issueRow) loadBand() Band {

@@ -12,6 +12,8 @@ import (
 type Reason struct {
 	Code   string
 	Words  []string // ids of skills, causes, interests, languages or kinds; at most three
+	From   []string // skills from which Words were concluded; at most three
+	Band   string   // where something is told by its band only
 	Credit int64
 }
 
@@ -24,7 +26,8 @@ const (
 	SpeaksWithYou   = "speaks_with_you"     // a language
 	GoalsFit        = "goals_fit"           // no words: goals are private
 	StyleFits       = "style_fits"          // no words
-	HoursOverlap    = "hours_overlap"       // no words
+	HoursOverlap    = "hours_overlap"       // a band
+	SameTimes       = "same_part_of_day"    // a band: hours_overlap for who sends a profile along
 	AnswersSoon     = "answers_soon"        // measured
 	CriteriaMet     = "criteria_met"        // the programme's
 	UsesWanted      = "uses_what_you_learn" // an issue and what the newcomer wants to learn
@@ -42,7 +45,7 @@ const (
 	LittleLanguage = "little_common_language"
 	OtherGoals     = "other_goals"
 	OtherStyle     = "other_style"
-	FewHours       = "few_common_hours"
+	FewHours       = "few_common_hours" // a band
 	AnswersLate    = "answers_late"
 	Unmeasured     = "new_here"
 	CriteriaUnmet  = "criteria_not_met"
@@ -58,6 +61,8 @@ const maxReasons, maxReasonWords = 3, 3
 type told struct {
 	good, bad           string
 	goodWords, badWords []string
+	from                []string // of goodWords
+	band                string
 }
 
 func explainMentor(r *profiler, n *profile, m *mentorRow, w *world, s *scope, weights *weighed) Result {
@@ -79,7 +84,7 @@ func explainMentor(r *profiler, n *profile, m *mentorRow, w *world, s *scope, we
 			t[Criteria] = told{bad: CriteriaUnmet}
 		}
 	}
-	out := assemble(&v, &t, m.load(s.programme), weights)
+	out := assemble(&v, &t, m.price(s.programme), weights)
 	out.ID, out.Wait, out.Load, out.Limit, out.Week = m.id, m.waitBand(), m.loadBand(s.programme), s.mentor(n, m), w.zones.week
 	return out
 }
@@ -140,10 +145,13 @@ func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
 	case len(n.style) > 0 && len(m.style) > 0, f == Million && n.format != formatEither:
 		t[Style] = told{good: StyleFits}
 	}
-	if _, half, _ := meeting(n, m); !n.mask.empty() && !m.mask.empty() && !(n.format == formatWriting && m.format == formatWriting) {
-		t[HoursPart] = told{good: HoursOverlap}
-		if half < 4 {
-			t[HoursPart] = told{bad: FewHours}
+	if _, band, _ := meeting(n, m); !n.mask.empty() && !m.mask.empty() && !(n.format == formatWriting && m.format == formatWriting) {
+		t[HoursPart] = told{good: HoursOverlap, band: shareNames[band]}
+		switch {
+		case band < shareTwo:
+			t[HoursPart] = told{bad: FewHours, band: shareNames[band]}
+		case n.coarse:
+			t[HoursPart].good = SameTimes
 		}
 	}
 }
@@ -171,15 +179,15 @@ func assemble(v *values, t *[nParts]told, load int64, weights *weighed) Result {
 	out.Credits, out.Score = join(mine, theirs, a, b, load, weights.price)
 	for p := range Price {
 		if t[p].good != "" && out.Credits[p] > 0 {
-			out.Reasons = append(out.Reasons, Reason{t[p].good, t[p].goodWords, out.Credits[p]})
+			out.Reasons = append(out.Reasons, Reason{t[p].good, t[p].goodWords, t[p].from, t[p].band, out.Credits[p]})
 		}
 		lost := out.Credits[p] - max(weights.mine.w[p]*Million/weights.mine.sum, weights.theirs.w[p]*Million/weights.theirs.sum)
 		if t[p].bad != "" && lost < 0 && (out.Gap == nil || lost < out.Gap.Credit) {
-			out.Gap = &Reason{t[p].bad, t[p].badWords, lost}
+			out.Gap = &Reason{Code: t[p].bad, Words: t[p].badWords, Band: t[p].band, Credit: lost}
 		}
 	}
 	if load >= 200_000 && out.Credits[Price] < 0 && (out.Gap == nil || out.Credits[Price] < out.Gap.Credit) {
-		out.Gap = &Reason{InDemand, nil, out.Credits[Price]}
+		out.Gap = &Reason{Code: InDemand, Credit: out.Credits[Price]}
 	}
 	slices.SortStableFunc(out.Reasons, func(x, y Reason) int { return cmp.Compare(y.Credit, x.Credit) })
 	out.Reasons = out.Reasons[:min(len(out.Reasons), maxReasons)]

@@ -95,3 +95,60 @@ func (z *zones) utc(h Hours, name string) (m mask) {
 }
 
 func (h *Hours) has(i uint16) bool { return h[i/8]&(1<<(i%8)) != 0 }
+
+// Bands of the free time that two people share in a week, in half hours; nobody learns more than the band.
+const (
+	shareNone   = iota // less than an hour
+	shareOne           // an hour or more
+	shareTwo           // two or more
+	sharePlenty        // four or more
+)
+
+var shareNames = [...]string{shareNone: "none", shareOne: "from_1h", shareTwo: "from_2h", sharePlenty: "from_4h"}
+
+// shareWorth is what a band counts: four hours a week are plenty.
+var shareWorth = [...]int64{shareNone: 0, shareOne: 250_000, shareTwo: 500_000, sharePlenty: Million}
+
+func shareBand(half int) int {
+	switch {
+	case half >= 8:
+		return sharePlenty
+	case half >= 4:
+		return shareTwo
+	case half >= 2:
+		return shareOne
+	}
+	return shareNone
+}
+
+// quarters is how many half hours of each quarter of a day (six hours, in UTC) somebody has free in the week.
+type quarters [halfHours / quarterOfDay]uint8
+
+const quarterOfDay = 12
+
+func (m *mask) quarters() (q quarters) {
+	for i := range q {
+		q[i] = uint8(m.in(i))
+	}
+	return q
+}
+
+// in counts the half hours in one quarter.
+func (m *mask) in(q int) int {
+	from := q * quarterOfDay
+	w := m[from/64] >> (from % 64)
+	if from%64 > 64-quarterOfDay {
+		w |= m[from/64+1] << (64 - from%64)
+	}
+	return bits.OnesCount64(w & (1<<quarterOfDay - 1))
+}
+
+// shared is the most that these hours and those of m can have in common.
+func (q *quarters) shared(m *mask) (half int) {
+	for i, n := range q {
+		if n > 0 {
+			half += min(int(n), m.in(i))
+		}
+	}
+	return half
+}

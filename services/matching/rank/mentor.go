@@ -140,8 +140,16 @@ func replies(answers []int64, asked, unanswered int) (value, wait int64) {
 	default:
 		value = 300_000
 	}
-	if window := min(asked, maxAnswers); window > len(last) { // some were never answered
-		value = value * int64(len(last)) / int64(window)
+	if window := min(asked, maxAnswers); window > len(last) { // some were never answered: how many is told by bands, too
+		switch share := len(last) * 100 / window; {
+		case share >= 90:
+		case share >= 70:
+			value = value * 8 / 10
+		case share >= 40:
+			value = value * 5 / 10
+		default:
+			value = value * 3 / 10
+		}
 	}
 	return value, min(median, 60*day) * int64(1+unanswered)
 }

@@ -187,13 +187,14 @@ func (x *naive) score(n *Person, m *Mentor, z *zones) (float64, bool) {
 			half++
 		}
 	}
-	h := .7 + .3*float64(min(half, 8))/8
+	share := map[string]float64{"none": 0, "from_1h": .25, "from_2h": .5, "from_4h": 1}[overlapBand(half)]
+	h := .7 + .3*share
 	switch known := nm != (mask{}) && mm != (mask{}); {
 	case live && !known:
 		h = .4
 	case live:
-		h = .3 + .7*float64(min(half, 8))/8
-		ok = ok && half > 0
+		h = .3 + .7*share
+		ok = ok && half > 1
 	case n.Format == Writing && m.Format == Writing:
 		h = 1
 	}

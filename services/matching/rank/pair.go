@@ -160,23 +160,28 @@ func tongues(x, y []spoken) (value int64, best word, ok bool) {
 	return value, best, ok
 }
 
-// meeting scores the common free half hours. They matter where either wants live sessions; there it is ok only with at least one.
-func meeting(n, m *profile) (value int64, half int, ok bool) {
+// meeting scores the free time in common, by its band. It matters where either wants live sessions; there it is ok only with at
+// least an hour.
+func meeting(n, m *profile) (value int64, band int, ok bool) {
 	known := !n.mask.empty() && !m.mask.empty()
 	live := n.format == formatLive || m.format == formatLive
-	if known {
-		half = n.mask.and(&m.mask)
+	switch {
+	case !known:
+	case n.coarse:
+		band = shareBand(n.quarters.shared(&m.mask))
+	default:
+		band = shareBand(n.mask.and(&m.mask))
 	}
-	share := int64(min(half, 8)) * Million / 8 // four hours a week are plenty
+	share := shareWorth[band]
 	switch {
 	case live && !known:
-		return unknownHours, 0, true
+		return unknownHours, band, true
 	case live:
-		return 300_000 + share*7/10, half, half > 0
+		return 300_000 + share*7/10, band, band > shareNone
 	case n.format == formatWriting && m.format == formatWriting:
-		return Million, half, true
+		return Million, band, true
 	}
-	return 700_000 + share*3/10, half, true
+	return 700_000 + share*3/10, band, true
 }
 
 func formatFit(x, y uint8) int64 {

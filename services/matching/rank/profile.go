@@ -52,7 +52,9 @@ type profile struct {
 	zone      word
 	hours     Hours
 	mask      mask
-	sieve     uint64 // bit word%64 of every skill in able and wants: most words of an issue fall through at once
+	coarse    bool     // of who sends a profile along
+	quarters  quarters // of mask, where coarse
+	sieve     uint64   // bit word%64 of every skill in able and wants: most words of an issue fall through at once
 }
 
 const (
@@ -70,6 +72,9 @@ type profiler struct {
 
 func (r *profiler) profile(p *Person, mentor bool) profile {
 	out := profile{id: clip(p.ID), hours: p.Hours, mask: r.zones.utc(p.Hours, p.Zone), zone: r.word(ofZone, clip(p.Zone))}
+	if p.Coarse && !mentor {
+		out.coarse, out.quarters = true, out.mask.quarters()
+	}
 	switch p.Format {
 	case Live:
 		out.format = formatLive

@@ -189,7 +189,7 @@ func TestPriceSpreadsRequests(t *testing.T) {
 		for i := range 40 {
 			mentors = append(mentors, Mentor{
 				Person:  Person{ID: fmt.Sprintf("m%02d", i), Have: []Skill{{"go", 4 + i%2*c.differ}}, Languages: []Spoken{{"en", 3}}},
-				FoundBy: ByEverybody, Capacity: 3,
+				FoundBy: ByEverybody, Capacity: 3, Answers: []int64{1, 1, 1, 1, 1}, Asked: 5,
 			})
 		}
 		x.Apply(Change{Mentors: mentors})

@@ -94,7 +94,7 @@ func (x *Index) TopMentors(newcomer *Person, s *Scope, k int) []Result {
 		v := pair(&n, m, w.mentors.counts, sc.criteria)
 		_, a := weights.mine.add(&v.mine)
 		_, b := weights.theirs.add(&v.theirs)
-		top.offer(harmonic(a, b, m.load(sc.programme), weights.price), m.id)
+		top.offer(harmonic(a, b, m.price(sc.programme), weights.price), m.id)
 	})
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {

@@ -38,9 +38,11 @@ type Person struct {
 	Languages []Spoken
 	Zone      string // IANA; "" is UTC
 	Hours     Hours  // in Zone
-	Format    string
-	Goals     []string
-	Style     []string
+	// Coarse: somebody who sends a profile along. Their hours are compared by how many there are in a quarter of a day, not which.
+	Coarse bool
+	Format string
+	Goals  []string
+	Style  []string
 }
 
 // Place is a mentor in one programme: a member of it, or anybody in the always-open one. Its figures are used instead of the
