@@ -2,14 +2,15 @@ package mentoring
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
-	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 const (
@@ -18,7 +19,7 @@ const (
 )
 
 type standingOutput struct {
-	httpserver.Versioned
+	ETag string `header:"ETag" doc:"Names what was answered; it moves only when that does"`
 	Body api.Standing
 }
 
@@ -44,20 +45,12 @@ func (s *Service) standingAnswer(d *store.Doc[Standing], err error) (*standingOu
 	if err != nil {
 		return nil, err
 	}
-	st := &d.Body
-	taken, _ := st.taken("", "")
-	out := &standingOutput{Body: api.Standing{
-		Capacity: st.capacity(wire.DefaultRules()), Caps: map[string]int{}, Taken: taken, Unanswered: st.unanswered("", ""),
+	v := d.Body.see(s.d.Now())
+	out := &standingOutput{ETag: `"` + strconv.FormatInt(v.tag(), 10) + `"`, Body: api.Standing{
+		Capacity: v.Capacity, Caps: map[string]int{}, Taken: v.Taken, Unanswered: v.Unanswered,
+		PausedUntil: maybe(v.PausedUntil), PausedWhy: v.PausedWhy,
 	}}
-	if d.Version > 0 {
-		out.Versioned = httpserver.VersionedOf(service, "standing", d.ID, d.Version)
-	}
-	for id, n := range st.Caps {
-		out.Body.Caps[id] = n
-	}
-	if st.paused(s.d.Now()) {
-		out.Body.PausedUntil, out.Body.PausedWhy = maybe(st.PausedUntil), st.PausedWhy
-	}
+	maps.Copy(out.Body.Caps, v.Caps)
 	return out, nil
 }
 

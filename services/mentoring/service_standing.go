@@ -21,19 +21,14 @@ func (s *Service) OwnStanding(ctx context.Context) (*store.Doc[Standing], error)
 	return d, err
 }
 
-// own is one change of the caller's standing. want is the version that the caller has seen, 0 for any.
+// own is one change of the caller's standing. want is the tag of what the caller has seen of it, 0 for any.
 func (s *Service) own(ctx context.Context, point string, want int64, fn func(st *Standing) error) (*store.Doc[Standing], error) {
-	p := auth.From(ctx).ID
-	if want != 0 {
-		d, err := s.OwnStanding(ctx)
-		if err != nil {
-			return nil, err
+	return s.upsert(ctx, point, auth.From(ctx).ID, func(st *Standing) error {
+		if want != 0 && st.see(s.d.Now()).tag() != want {
+			return errStandingChanged
 		}
-		if d.Version != want {
-			return nil, errStandingChanged
-		}
-	}
-	return s.upsert(ctx, point, p, fn)
+		return fn(st)
+	})
 }
 
 // SetPlaces sets how many people the caller can carry, and answers only once no accept can commit beyond it: it writes, then

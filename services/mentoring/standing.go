@@ -1,6 +1,9 @@
 package mentoring
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -287,6 +290,35 @@ func (s *Standing) unlist(match string, offer *Offer, r wire.Rules, now time.Tim
 		}
 	}
 	return nil
+}
+
+// seen is what its person sees of a standing: nothing of blocks, and nothing that moves with one alone.
+type seen struct {
+	Capacity    int
+	Caps        map[string]int
+	Taken       int
+	Unanswered  int
+	PausedUntil time.Time
+	PausedWhy   string
+}
+
+func (s *Standing) see(now time.Time) seen {
+	taken, _ := s.taken("", "")
+	v := seen{Capacity: s.capacity(wire.DefaultRules()), Caps: s.Caps, Taken: taken, Unanswered: s.unanswered("", "")}
+	if s.paused(now) {
+		v.PausedUntil, v.PausedWhy = s.PausedUntil, s.PausedWhy
+	}
+	return v
+}
+
+// tag changes when, and only when, what is seen changes: 1 to 10^17. The version of the document would tell of a block.
+func (v seen) tag() int64 {
+	if len(v.Caps) == 0 {
+		v.Caps = nil
+	}
+	b, _ := json.Marshal(v) // numbers, text and a time: it cannot fail, and maps are sorted
+	sum := sha256.Sum256(b)
+	return int64(binary.BigEndian.Uint64(sum[:8])%1e17) + 1
 }
 
 func (s *Standing) paused(now time.Time) bool { return s.PausedUntil.After(now) }
