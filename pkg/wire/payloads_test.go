@@ -23,6 +23,8 @@ var (
 		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{},
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
 		OrganisationMade{},
+		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
+		DutySet{}, DutyRead{},
 	}
 	states = []State{
 		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, PersonState{},
@@ -31,6 +33,11 @@ var (
 	asked = map[string]any{
 		"ask.accounts.address.v1": AddressQuestion{}, "answer.accounts.address.v1": AddressAnswer{},
 		"ask.accounts.invitation.v1": InvitationQuestion{}, "answer.accounts.invitation.v1": InvitationAnswer{},
+		"ask.mentoring.stop_contact.v1": StopContactQuestion{}, "answer.mentoring.stop_contact.v1": StopContactAnswer{},
+		"ask.mentoring.evidence.v1": MessageEvidenceQuestion{}, "answer.mentoring.evidence.v1": MessageEvidenceAnswer{},
+		"ask.profiles.evidence.v1": PersonEvidenceQuestion{}, "answer.profiles.evidence.v1": PersonEvidenceAnswer{},
+		"ask.catalog.evidence.v1": ProjectEvidenceQuestion{}, "answer.catalog.evidence.v1": ProjectEvidenceAnswer{},
+		"ask.safety.appeal_code.v1": AppealCodeQuestion{}, "answer.safety.appeal_code.v1": AppealCodeAnswer{},
 	}
 )
 
