@@ -84,7 +84,7 @@ func (l *live) forget(now time.Time) {
 
 func newLive(tax *skill.Taxonomy, now time.Time) *live {
 	l := &live{
-		tax: tax, picture: newPicture(), heard: map[string]int64{}, behind: map[string]bool{}, next: make(chan struct{}),
+		tax: tax, picture: newPicture(tax), heard: map[string]int64{}, behind: map[string]bool{}, next: make(chan struct{}),
 		wake: make(chan struct{}, 1),
 	}
 	for from := range sources {

@@ -18,7 +18,6 @@ func (p *picture) match(id string, s *wire.MatchState) {
 			p.matchesOf.drop(person, id)
 			p.dirtyPeople[person] = true
 		}
-		p.liveIn.drop(old.Programme, id)
 		p.onIssue.drop(old.Issue, id)
 		p.uncountProject(id)
 		p.dirtyIssues[old.Issue] = true
@@ -32,9 +31,6 @@ func (p *picture) match(id string, s *wire.MatchState) {
 	for _, person := range concerned(s) {
 		p.matchesOf.add(person, id)
 		p.dirtyPeople[person] = true
-	}
-	if isLive(s.Status) {
-		p.liveIn.add(s.Programme, id)
 	}
 	p.onIssue.add(s.Issue, id)
 	p.countProject(s, id)
@@ -100,9 +96,8 @@ func (p *picture) issuesOfNewcomer(newcomer string) (out []string) {
 	return out
 }
 
-// askedBy are the newcomers whose turn with this mentor it is, in the programme; taken are those who have a live mentorship there,
-// with anybody.
-func (p *picture) askedBy(mentor, programme string) (asked, taken []string) {
+// askedBy are the newcomers whose turn with this mentor it is, in the programme.
+func (p *picture) askedBy(mentor, programme string) (asked []string) {
 	for id := range p.matchesOf[mentor] {
 		m := p.matches[id]
 		if m.Programme != programme || !isOpen(m.Status) {
@@ -114,10 +109,17 @@ func (p *picture) askedBy(mentor, programme string) (asked, taken []string) {
 			}
 		}
 	}
-	for id := range p.liveIn[programme] {
-		taken = append(taken, p.matches[id].Newcomer)
+	return asked
+}
+
+// busyIn are the programmes in which a newcomer has a live mentorship, with anybody.
+func (p *picture) busyIn(newcomer string) (programmes []string) {
+	for id := range p.matchesOf[newcomer] {
+		if m := p.matches[id]; m.Newcomer == newcomer && isLive(m.Status) {
+			programmes = append(programmes, m.Programme)
+		}
 	}
-	return asked, taken
+	return programmes
 }
 
 // carried is what a mentor's matches of one programme are.

@@ -5,12 +5,15 @@ import (
 	"encoding/base64"
 	"slices"
 
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
 // picture is what this process knows of everybody, by id, and what has to be scored anew. It is not safe for concurrent use.
 type picture struct {
+	tax *skill.Taxonomy
+
 	persons    map[string]*wire.PersonState
 	standings  map[string]*wire.StandingState
 	projects   map[string]*wire.ProjectState
@@ -22,7 +25,6 @@ type picture struct {
 	memberOf  group             // person: memberships
 	membersOf group             // programme: memberships
 	matchesOf group             // person: matches, as newcomer, mentor or asked
-	liveIn    group             // programme: live matches
 	onIssue   group             // issue: matches
 	issuesOf  group             // project: issues
 	asking    group             // project: live matches on its issues
@@ -53,11 +55,12 @@ func (g group) drop(of, id string) {
 	}
 }
 
-func newPicture() *picture {
+func newPicture(tax *skill.Taxonomy) *picture {
 	return &picture{
+		tax:     tax,
 		persons: map[string]*wire.PersonState{}, standings: map[string]*wire.StandingState{}, projects: map[string]*wire.ProjectState{},
 		issues: map[string]*wire.IssueState{}, programmes: map[string]*wire.ProgrammeState{}, members: map[string]*wire.MemberState{},
-		matches: map[string]*wire.MatchState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, liveIn: group{}, onIssue: group{}, issuesOf: group{},
+		matches: map[string]*wire.MatchState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, onIssue: group{}, issuesOf: group{},
 		asking: group{}, counted: map[string]string{}, blockers: group{}, dirtyPeople: map[string]bool{}, dirtyIssues: map[string]bool{},
 	}
 }
@@ -138,15 +141,16 @@ func (p *picture) member(id string, s *wire.MemberState) {
 
 // rules of a programme, with the defaults where they say nothing, as mentoring reads them; the defaults until they are known.
 func (p *picture) rules(programme string) wire.Rules {
-	r := wire.Rules{MentorApproval: true}
+	r := wire.DefaultRules()
 	if s := p.programmes[programme]; s != nil {
+		places, unanswered := r.DefaultPlaces, r.Unanswered
 		r = s.Rules
-	}
-	if r.DefaultPlaces <= 0 {
-		r.DefaultPlaces = 1
-	}
-	if r.Unanswered <= 0 {
-		r.Unanswered = 3
+		if r.DefaultPlaces <= 0 {
+			r.DefaultPlaces = places
+		}
+		if r.Unanswered <= 0 {
+			r.Unanswered = unanswered
+		}
 	}
 	return r
 }
@@ -164,7 +168,7 @@ func (p *picture) mentor(id string) (rank.Mentor, bool) {
 		return rank.Mentor{}, false
 	}
 	open := p.rules(wire.AlwaysOpen)
-	m := rank.Mentor{Person: personOf(s), FoundBy: s.FoundBy, Capacity: open.DefaultPlaces, MostAsked: open.Unanswered}
+	m := rank.Mentor{Person: p.personOf(s), FoundBy: s.FoundBy, Capacity: open.DefaultPlaces, MostAsked: open.Unanswered}
 	m.NotOpen = open.MentorApproval && !s.Approved
 	if st := p.standings[id]; st != nil {
 		m.Capacity, m.Taken, m.Unanswered, m.PausedUntil = st.Capacity, st.Taken, st.Unanswered, st.PausedUntil
@@ -196,7 +200,8 @@ func (p *picture) newcomer(id string) (rank.Newcomer, bool) {
 	if s == nil || !s.Newcomer || s.Invited {
 		return rank.Newcomer{}, false
 	}
-	return rank.Newcomer{Person: personOf(s), FoundBy: s.FoundBy, Offers: s.Offers, Programmes: p.programmesOf(id, true)}, true
+	return rank.Newcomer{Person: p.personOf(s), FoundBy: s.FoundBy, Offers: s.Offers, Programmes: p.programmesOf(id, true),
+		BusyIn: p.busyIn(id)}, true
 }
 
 // programmesOf lists a person's programmes but the always-open one; as a newcomer only, if asked.
@@ -223,15 +228,15 @@ func (p *picture) openIssue(id string) (rank.Issue, bool) {
 		return rank.Issue{}, false
 	}
 	out := rank.Issue{
-		ID: id, Project: s.Project, Skills: skillsOf(s.Skills), Topics: s.Topics, Causes: s.Causes, Kind: s.Kind, Language: s.Language,
+		ID: id, Project: s.Project, Skills: p.skillsOf(s.Skills), Topics: p.outward(s.Topics), Causes: s.Causes, Kind: s.Kind, Language: s.Language,
 		Level: s.Level, Opened: s.Opened, Seen: s.Seen, Comments: s.Comments, Stars: pr.Stars,
 		ProjectFull: pr.Cap > 0 && len(p.asking[s.Project]) >= pr.Cap,
 	}
 	if len(out.Skills) == 0 {
-		out.Skills = skillsOf(pr.Skills)
+		out.Skills = p.skillsOf(pr.Skills)
 	}
 	if len(out.Topics) == 0 {
-		out.Topics = pr.Topics
+		out.Topics = p.outward(pr.Topics)
 	}
 	if len(out.Causes) == 0 {
 		out.Causes = pr.Causes
@@ -246,23 +251,40 @@ func (p *picture) openIssue(id string) (rank.Issue, bool) {
 	return out, true
 }
 
-func personOf(s *wire.PersonState) rank.Person {
-	p := rank.Person{
-		ID: s.Person, Have: skillsOf(s.Have), Want: skillsOf(s.Want), Interests: s.Interests, Causes: s.Causes, Zone: s.Zone,
+func (p *picture) personOf(s *wire.PersonState) rank.Person {
+	out := rank.Person{
+		ID: s.Person, Have: p.skillsOf(s.Have), Want: p.skillsOf(s.Want), Interests: p.outward(s.Interests), Causes: s.Causes, Zone: s.Zone,
 		Hours: hoursOf(s.Hours), Format: s.Format, Goals: s.Goals, Style: s.Style,
 	}
 	for _, l := range s.Languages {
-		p.Languages = append(p.Languages, rank.Spoken{Language: l.Language, Level: l.Level})
-	}
-	return p
-}
-
-func skillsOf(list []wire.SkillLevel) []rank.Skill {
-	out := make([]rank.Skill, 0, len(list))
-	for _, s := range list {
-		out = append(out, rank.Skill{ID: s.Skill, Level: s.Level})
+		out.Languages = append(out.Languages, rank.Spoken{Language: l.Language, Level: l.Level})
 	}
 	return out
+}
+
+func (p *picture) skillsOf(list []wire.SkillLevel) []rank.Skill {
+	out := make([]rank.Skill, 0, len(list))
+	for _, s := range list {
+		out = append(out, rank.Skill{ID: outward(p.tax, s.Skill), Level: s.Level})
+	}
+	return out
+}
+
+func (p *picture) outward(ids []string) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, outward(p.tax, id))
+	}
+	return out
+}
+
+// outward gives a skill, topic or interest the id that the index knows it by: a word that the taxonomy does not have has an opaque
+// one. The catalogue publishes such words as they are, for they are public; profiles publishes opaque ids.
+func outward(tax *skill.Taxonomy, id string) string {
+	if tax.KindOf(id) != skill.Unknown || skill.IsOpaque(id) {
+		return id
+	}
+	return tax.Outward(id)
 }
 
 // hoursOf reads a mask; what is none is unknown.

@@ -10,7 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
-// said turns what somebody sent along into a person, in canonical words. Pointers of faults begin with "/profile".
+// said turns what somebody sent along into a person, in canonical words, and in opaque ids of those that the taxonomy does not have. Pointers of faults begin with "/profile".
 func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 	var wrong []fault.Field
 	out := rank.Person{
@@ -47,7 +47,7 @@ func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 func skillsSaid(tax *skill.Taxonomy, list []api.RecommendSkill) []rank.Skill {
 	out := make([]rank.Skill, 0, len(list))
 	for _, s := range list {
-		if id, _ := tax.Canon(s.Skill); id != "" {
+		if id := outward(tax, s.Skill); id != "" {
 			out = append(out, rank.Skill{ID: id, Level: s.Level})
 		}
 	}
@@ -57,7 +57,7 @@ func skillsSaid(tax *skill.Taxonomy, list []api.RecommendSkill) []rank.Skill {
 func canon(tax *skill.Taxonomy, words []string) []string {
 	out := make([]string, 0, len(words))
 	for _, w := range words {
-		if id, _ := tax.Canon(w); id != "" {
+		if id := outward(tax, w); id != "" {
 			out = append(out, id)
 		}
 	}
@@ -67,7 +67,11 @@ func canon(tax *skill.Taxonomy, words []string) []string {
 func causes(tax *skill.Taxonomy, words []string) []string {
 	out := make([]string, 0, len(words))
 	for _, w := range words {
-		if id, _ := tax.CanonCause(w); id != "" {
+		id, known := tax.CanonCause(w)
+		if !known && !skill.IsOpaque(w) {
+			id = skill.Opaque(w)
+		}
+		if id != "" {
 			out = append(out, id)
 		}
 	}

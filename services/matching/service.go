@@ -90,7 +90,7 @@ func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, progra
 		if a.mentor, ok = p.mentor(who.ID); !ok {
 			return asker{}, errNotMentor
 		}
-		a.scope.Asked, a.scope.Taken = p.askedBy(who.ID, programme)
+		a.scope.Asked = p.askedBy(who.ID, programme)
 		return a, nil
 	}
 	if profile == nil {
@@ -98,7 +98,7 @@ func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, progra
 		if own == nil {
 			return asker{}, errNoOwn
 		}
-		a.person = personOf(own)
+		a.person = p.personOf(own)
 	}
 	return a, nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -411,6 +412,37 @@ func TestHoursCannotBeProbed(t *testing.T) {
 	for key, texts := range answers {
 		if len(texts) != 1 {
 			t.Errorf("zone and hour %s tell when: %v", key, texts)
+		}
+	}
+}
+
+// Words that the taxonomy does not have meet by their opaque ids, wherever they come from: a profile, the catalogue, a question. No
+// answer has the word.
+func TestUnknownWords(t *testing.T) {
+	w := newWorld(t)
+	id := skill.Opaque("Bread Baking")
+	m := mentor("mo", id)
+	m.Interests = []string{id}
+	w.says(m, mentor("other", "go"), wire.ProjectState{Project: "p", Shown: true, Topics: []string{"bread-baking"}},
+		wire.IssueState{Issue: "i", Project: "p", Kind: "code", Shown: true, Skills: []wire.SkillLevel{{Skill: "bread-baking"}}})
+	w.run()
+	q := question("bread  baking")
+	q.Profile.Interests = []string{"Bread-Baking"}
+	for _, filter := range [][]string{nil, {"bread baking"}, {id}} {
+		q.Filter.Skills = filter
+		mentors, err := w.as("").RecommendMentors(t.Context(), q, w.seen())
+		if err != nil || mentors.Items[0].Person != "mo" || filter != nil && len(mentors.Items) != 1 {
+			t.Fatalf("%+v, %v", mentors, err)
+		}
+		issues, err := w.as("").RecommendIssues(t.Context(), q)
+		if err != nil || len(issues.Items) != 1 {
+			t.Fatalf("%+v, %v", issues, err)
+		}
+		for _, r := range []api.Recommendation{mentors.Items[0], issues.Items[0]} {
+			text, _ := json.Marshal(r)
+			if strings.Contains(string(text), "baking") || len(r.Reasons) < 2 || !slices.Equal(r.Reasons[0].Params.Words, []string{id}) {
+				t.Errorf("%s", text)
+			}
 		}
 	}
 }

@@ -121,6 +121,7 @@ type newcomerColumns struct {
 	foundBy    []uint8
 	offers     []bool
 	programmes lists[word]
+	busyIn     lists[word]
 }
 
 func newcomersOf(rows []newcomerRow) columns[newcomerRow] {
@@ -131,13 +132,14 @@ func newcomersOf(rows []newcomerRow) columns[newcomerRow] {
 		c.foundBy = append(c.foundBy, n.foundBy)
 		c.offers = append(c.offers, n.offers)
 		c.programmes.add(n.programmes)
+		c.busyIn.add(n.busyIn)
 	}
 	return c
 }
 
 func (c *newcomerColumns) row(i int, n *newcomerRow) {
 	c.profile(i, &n.profile)
-	n.foundBy, n.offers, n.programmes = c.foundBy[i], c.offers[i], c.programmes.at(i)
+	n.foundBy, n.offers, n.programmes, n.busyIn = c.foundBy[i], c.offers[i], c.programmes.at(i), c.busyIn.at(i)
 }
 
 // issueColumns are the issues.

@@ -147,6 +147,7 @@ func (s *scope) newcomer(m *profile, n *newcomerRow) Limit {
 	}
 	asked := s.asked[n.id]
 	_, here := slices.BinarySearch(n.programmes, s.programme)
+	_, busy := slices.BinarySearch(n.busyIn, s.programme)
 	switch {
 	case s.blocked[n.id]:
 		return NotFoundBy
@@ -154,7 +155,7 @@ func (s *scope) newcomer(m *profile, n *newcomerRow) Limit {
 		return NotFoundBy
 	case m.id == n.id, !s.open && !here:
 		return Ineligible
-	case s.taken[n.id]:
+	case busy, s.taken[n.id]:
 		return Taken
 	}
 	if !asked {

@@ -109,10 +109,12 @@ type newcomerRow struct {
 	foundBy    uint8
 	offers     bool
 	programmes []word
+	busyIn     []word
 }
 
 func (r *profiler) newcomer(n *Newcomer) newcomerRow {
-	return newcomerRow{r.profile(&n.Person, false), foundBy(n.FoundBy), n.Offers, r.list(ofProgramme, n.Programmes)}
+	return newcomerRow{r.profile(&n.Person, false), foundBy(n.FoundBy), n.Offers, r.list(ofProgramme, n.Programmes),
+		r.list(ofProgramme, n.BusyIn)}
 }
 
 // newHere is how many answered requests it takes before anything measured is shown.

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"reflect"
@@ -65,7 +66,7 @@ func TestTopIsExact(t *testing.T) {
 					c.Mentors, mentors[id] = append(c.Mentors, m), m
 				case 2:
 					n := Newcomer{genPerson(t, id), rapid.SampledFrom(everyFoundBy).Draw(t, "by"), rapid.Bool().Draw(t, "offers"), genWords(t,
-						somePrograms, "in")}
+						somePrograms, "in"), genWords(t, append(somePrograms, Open), "busy")}
 					c.Newcomers, newcomers[id] = append(c.Newcomers, n), n
 				case 3, 4:
 					i := genIssue(t, id)
@@ -120,7 +121,8 @@ func TestTopIsExact(t *testing.T) {
 		m := genMentor(t, "mentor")
 		for _, r := range x.TopNewcomers(&m, &s, k) {
 			c, known := newcomers[r.ID]
-			if !known || slices.Contains(s.Blocked, r.ID) || slices.Contains(s.Taken, r.ID) || !c.Offers && !slices.Contains(s.Asked, r.ID) {
+			if !known || slices.Contains(s.Blocked, r.ID) || slices.Contains(s.Taken, r.ID) ||
+				slices.Contains(c.BusyIn, cmp.Or(s.Programme, Open)) || !c.Offers && !slices.Contains(s.Asked, r.ID) {
 				t.Fatalf("shown %+v, who is %+v", r, c)
 			}
 			if r.Credits.Sum() != r.Score {

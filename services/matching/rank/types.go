@@ -85,6 +85,7 @@ type Newcomer struct {
 	FoundBy    string
 	Offers     bool // mentors may offer without being asked
 	Programmes []string
+	BusyIn     []string // programmes in which they have a live mentorship, the always-open one by its name: taken there
 }
 
 // Kinds of work of an issue.
