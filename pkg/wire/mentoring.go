@@ -20,7 +20,8 @@ type (
 		Mentor   string    `json:"mentor"`
 		Until    time.Time `json:"until"`
 	}
-	// OfferEnded: a mentor said not this time, or gave no answer, or the offer was cancelled; Next is asked now, if any.
+	// OfferEnded: a mentor said not this time, or gave no answer, or the newcomer took the offer back (cancelled); Next is asked now,
+	// if any. It is for the newcomer. A block by the mentor reads as not this time.
 	OfferEnded struct {
 		Match    string `json:"match"`
 		Newcomer string `json:"newcomer"`
@@ -49,7 +50,8 @@ type (
 		Mentor   string `json:"mentor"`
 		Issue    string `json:"issue,omitempty"`
 	}
-	// MatchWithdrawn: the newcomer took the request back. Mentor was asked or needed more.
+	// MatchWithdrawn: the newcomer took the request back, or back from Mentor alone, who was asked or needed more: it is for them,
+	// and does not say which.
 	MatchWithdrawn struct {
 		Match    string `json:"match"`
 		Newcomer string `json:"newcomer"`

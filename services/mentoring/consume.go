@@ -59,17 +59,10 @@ var (
 	errUnconfirmed = fault.New(fault.Conflict, "account.unconfirmed", "Confirm your address first; the link is in the mail we sent.")
 )
 
-func errNoMentor(at int) error {
-	return &fault.Fault{
-		Kind: fault.Invalid, Code: "mentor.unavailable", Detail: "One of the people cannot be asked here. Choose somebody else.",
-		Fields: []fault.Field{{Pointer: "/mentors/" + string(rune('0'+at)), Code: "unavailable"}},
-	}
-}
-
 // mirroredEligible says whether the newcomer may ask these mentors in the programme: a confirmed account, visible and approved
 // mentors, and members all of them, unless it is the always-open programme. A mentor who does not exist and one who may not
-// be seen read the same.
-func (s *Service) mirroredEligible(ctx context.Context, p programme, newcomer string, mentors []string) error {
+// be seen read the same, and so does one whom a block parts from the newcomer (parted).
+func (s *Service) mirroredEligible(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error {
 	accounts, err := s.m.accounts.GetMany(ctx, append([]string{newcomer}, mentors...))
 	if err != nil {
 		return err
@@ -97,7 +90,7 @@ func (s *Service) mirroredEligible(ctx context.Context, p programme, newcomer st
 	for i, id := range mentors {
 		x, a := persons[id], accounts[id]
 		switch {
-		case x == nil, !x.Mentor, x.Invited, a != nil && a.Suspended,
+		case parted[id], x == nil, !x.Mentor, x.Invited, a != nil && a.Suspended,
 			p.Rules.MentorApproval && !x.Approved, !findable(x.FoundBy, closed):
 			return errNoMentor(i)
 		}

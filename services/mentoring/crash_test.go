@@ -184,7 +184,7 @@ func inherit(t *testing.T, sc scene, clock *testkit.Clock, at, nats string) (*Se
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.eligible = func(context.Context, programme, string, []string) error { return nil }
+	s.eligible = func(context.Context, programme, string, []string, map[string]bool) error { return nil }
 	st := &stage{t: t, engine: e, gate: &gate{Engine: e}, free: s, clock: clock}
 	f := sc.family()
 	p := &play{stage: st, family: f, n: 1}

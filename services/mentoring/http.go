@@ -50,8 +50,9 @@ func (s *Service) requestAnswer(ctx context.Context, d *store.Doc[Match], err er
 		return nil, err
 	}
 	out := &requestOutput{Body: s.showRequest(ctx, d)}
-	// The version counts what the others do: a mentor whose turn is over gets it with the own last change only.
-	if p := auth.From(ctx).ID; !d.Body.over(p) || d.Body.offer(p).Ended.Equal(d.Body.Changed) {
+	// The version counts what the others do: a mentor whose turn is over gets it with the own answer only.
+	p := auth.From(ctx).ID
+	if o := d.Body.offer(p); !d.Body.over(p) || o.State == OfferDeclined && o.Ended.Equal(d.Body.Changed) {
 		out.Versioned = httpserver.VersionedOf(service, "match", d.ID, d.Version)
 	}
 	return out, nil
@@ -78,7 +79,10 @@ func (s *Service) showRequest(ctx context.Context, d *store.Doc[Match]) api.Requ
 		Offers: []api.Offer{}, Goals: showGoals(m.Goals), Created: m.Created, Changed: m.Changed, Next: []api.NextStep{},
 	}
 	own := p == m.Newcomer
-	for _, o := range m.Offers {
+	for i, o := range m.Offers {
+		if own {
+			o = m.seenByNewcomer(i)
+		}
 		if own || o.Mentor == p {
 			until := o.Until
 			if m.Status == NeedsInfo && o.State == OfferAsked {

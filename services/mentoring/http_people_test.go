@@ -117,7 +117,7 @@ func TestForget(t *testing.T) {
 	closed("max")
 	r, err := h.as("nela").Request(ctx, open.ID)
 	h.must(err)
-	if r.Offers[0].State != "cancelled" || r.Offers[1].State != "asked" {
+	if r.Offers[0].State != "declined" || r.Offers[1].State != "asked" {
 		t.Fatalf("the next is not asked: %+v", r)
 	}
 	m, err := h.as("nora").Mentorship(ctx, live.ID)
@@ -137,7 +137,7 @@ func TestForget(t *testing.T) {
 	if raw, _ := json.Marshal(d.Body); strings.Contains(string(raw), "secret") || d.Body.Status != Withdrawn {
 		t.Fatalf("%s", raw)
 	}
-	if _, err := h.as("nora").CreateRequest(ctx, api.NewRequest{Mentors: []string{"max"}, Message: "again"}); !fault.Coded(err, "mentor.paused") {
+	if _, err := h.as("nora").CreateRequest(ctx, api.NewRequest{Mentors: []string{"max"}, Message: "again"}); !fault.Coded(err, "mentor.unavailable") {
 		t.Fatalf("asking somebody who left: %v", err)
 	}
 }

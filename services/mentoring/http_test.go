@@ -14,7 +14,6 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
-	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 func sqliteHouse(t *testing.T) *house {
@@ -330,76 +329,6 @@ func TestMatrix(t *testing.T) {
 			t.Errorf("%s %s is open to everybody", route.Method, route.Path)
 		}
 	}
-}
-
-// TestBlockReadsLikePause: one code, one text, for the newcomer who asks and for the mentor who answers.
-func TestBlockReadsLikePause(t *testing.T) {
-	h := sqliteHouse(t)
-	ctx := context.Background()
-	h.account("nour")
-	h.account("nina")
-	h.mentor("paused", "blocker", "blockee")
-	_, err := h.as("paused").Pause(ctx, h.clock.Now().Add(24*time.Hour))
-	h.must(err)
-	h.must(h.as("blocker").Block(ctx, "nour"))
-	h.must(h.as("nour").Block(ctx, "blockee"))
-	ask := func(mentor string) answer {
-		return h.send("nour", "POST", "/api/v1/requests", `{"mentors":["`+mentor+`"],"message":"hello"}`, "Idempotency-Key", mentor)
-	}
-	want := ask("paused")
-	if want.status != 409 || want.code() != "mentor.paused" {
-		t.Fatalf("paused: %d %s", want.status, want.body)
-	}
-	for _, m := range []string{"blocker", "blockee"} {
-		if got := ask(m); got.status != want.status || got.body != want.body {
-			t.Errorf("%s: %d %s", m, got.status, got.body)
-		}
-	}
-	if st, err := h.s.standing(ctx, "nour"); err != nil || len(st.Body.Listings) != 0 {
-		t.Errorf("a refusal left something: %+v %v", st, err)
-	}
-	// A mentor whose newcomer blocked them reads what they read when the newcomer withdrew.
-	h.mentor("mentor1", "mentor2")
-	one, err := h.as("nour").CreateRequest(ctx, api.NewRequest{Mentors: []string{"mentor1"}, Message: "hello"})
-	h.must(err)
-	two, err := h.as("nina").CreateRequest(ctx, api.NewRequest{Mentors: []string{"mentor2"}, Message: "hello"})
-	h.must(err)
-	h.must(h.as("nour").Block(ctx, "mentor1"))
-	_, err = h.as("nina").WithdrawRequest(ctx, two.ID)
-	h.must(err)
-	a := h.send("mentor1", "POST", "/api/v1/requests/"+one.ID+"/accept", "")
-	b := h.send("mentor2", "POST", "/api/v1/requests/"+two.ID+"/accept", "")
-	if a.status != b.status || a.body != b.body {
-		t.Errorf("%s and %s", a.body, b.body)
-	}
-	// The blocked one is not told, the blocker sees the own list only.
-	if l, err := h.as("mentor1").Blocks(ctx); err != nil || len(l.Items) != 0 {
-		t.Errorf("the blocked see: %+v %v", l, err)
-	}
-	if l, err := h.as("nour").Blocks(ctx); err != nil || len(l.Items) != 2 {
-		t.Errorf("the blocker sees: %+v %v", l, err)
-	}
-	// Both states say whom to hide, and lifting brings nothing back but the chance to ask.
-	st, err := h.s.standing(ctx, "mentor1")
-	h.must(err)
-	if got := renderStanding(st).(wire.StandingState); len(got.Blocked) != 1 || got.Blocked[0] != "nour" {
-		t.Errorf("state: %+v", got)
-	}
-	h.must(h.as("nour").Unblock(ctx, "mentor1"))
-	// A writer of the block that comes late leaves a note; the sweep takes it away, and the true one stays.
-	_, err = h.s.upsert(ctx, "test", "mentor1", func(st *Standing) error { return st.setBlockedBy("nour", h.clock.Now()) })
-	h.must(err)
-	h.must(h.s.sweep(ctx))
-	if st, err := h.s.standing(ctx, "blockee"); err != nil || !st.Body.blocked("nour") {
-		t.Errorf("the sweep took a block away: %+v %v", st, err)
-	}
-	st, err = h.s.standing(ctx, "mentor1")
-	h.must(err)
-	if len(st.Body.Blocks) != 0 {
-		t.Errorf("after lifting: %+v", st.Body.Blocks)
-	}
-	_, err = h.as("nour").CreateRequest(ctx, api.NewRequest{Mentors: []string{"mentor1"}, Message: "hello"})
-	h.must(err)
 }
 
 func TestBadInput(t *testing.T) {

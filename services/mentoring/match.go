@@ -49,6 +49,9 @@ type Offer struct {
 	// Paused are the seconds that the clock stood still because the mentor had asked for more, and Inquiries how often.
 	Paused    int64 `json:"paused,omitempty"`
 	Inquiries int   `json:"inquiries,omitempty"`
+	// Quiet: the mentor blocked the newcomer, or left, before it was their turn, which came at Skipped. See seenByNewcomer.
+	Quiet   bool      `json:"quiet,omitempty"`
+	Skipped time.Time `json:"skipped,omitzero"`
 }
 
 // Goal is something the two want to reach, in their own words.
@@ -189,6 +192,26 @@ func (m *Match) knows(p string) bool {
 func (m *Match) over(p string) bool {
 	o := m.offer(p)
 	return p != m.Newcomer && o != nil && o.State != OfferAsked && o.State != OfferAccepted
+}
+
+// seenByNewcomer is the offer at i as its newcomer reads it: one that ended quietly waits on until its turn comes, and then it
+// is "not this time".
+func (m *Match) seenByNewcomer(i int) Offer {
+	o := m.Offers[i]
+	if !o.Quiet {
+		return o
+	}
+	switch {
+	case !o.Skipped.IsZero():
+		o.State, o.Asked, o.Ended = OfferDeclined, o.Skipped, o.Skipped
+	case m.open():
+		o.State, o.Ended = OfferWaiting, time.Time{}
+	case !m.Began.IsZero():
+		o.Ended = m.Began
+	default:
+		o.Ended = m.EndedAt
+	}
+	return o
 }
 
 // partner is the other side of p: the newcomer's is the mentor who accepted or is asked.

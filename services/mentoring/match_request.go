@@ -86,12 +86,16 @@ func (m *Match) askNext(id string, r wire.Rules, now time.Time) string {
 	m.InfoSince, m.InfoUntil, m.InfoLeft = time.Time{}, time.Time{}, 0
 	for i := range m.Offers {
 		o := &m.Offers[i]
-		if o.State != OfferWaiting {
-			continue
-		}
 		clock := seconds(r.NextClock)
 		if i == 0 {
 			clock = seconds(r.FirstClock)
+		}
+		if o.Quiet && o.Skipped.IsZero() {
+			o.Skipped, o.Until = now, now.Add(clock)
+			m.say(wire.OfferEnded{Match: id, Newcomer: m.Newcomer, Mentor: o.Mentor, How: string(OfferDeclined)})
+		}
+		if o.State != OfferWaiting {
+			continue
 		}
 		o.State, o.Asked, o.Until, o.RemindAt = OfferAsked, now, now.Add(clock), now.Add(clock/2)
 		m.Status = Open
@@ -174,8 +178,15 @@ func (m *Match) moveOn(id string, r wire.Rules, now time.Time) error {
 	if now.Before(m.offer(mentor).Asked.Add(seconds(r.MoveOn))) {
 		return errTooEarly
 	}
-	m.pass(id, mentor, OfferCancelled, r, now)
+	m.takeBack(id, mentor, r, now)
 	return nil
+}
+
+// takeBack ends the asked mentor's offer because its newcomer wants nothing of them any more. To the mentor it is what a
+// request that was withdrawn is: they hear the same of both.
+func (m *Match) takeBack(id, mentor string, r wire.Rules, now time.Time) {
+	m.say(wire.MatchWithdrawn{Match: id, Newcomer: m.Newcomer, Mentor: mentor})
+	m.pass(id, mentor, OfferCancelled, r, now)
 }
 
 // withdraw takes the request back.
@@ -184,6 +195,9 @@ func (m *Match) withdraw(id string, r wire.Rules, now time.Time) error {
 		return errNotOpen
 	}
 	mentor := m.asked()
+	if mentor != "" {
+		m.passOnly(mentor, OfferCancelled, now)
+	}
 	m.Status, m.EndedAt = Withdrawn, now
 	m.cancelOthers(now)
 	m.say(wire.MatchWithdrawn{Match: id, Newcomer: m.Newcomer, Mentor: mentor})
@@ -238,9 +252,10 @@ func (m *Match) giveInfo(id string, r wire.Rules, now time.Time) error {
 	return nil
 }
 
-// part is the one change after which the newcomer and this mentor have nothing open or live in the match. errKept if they
-// have nothing as it is.
-func (m *Match) part(id, mentor string, r wire.Rules, now time.Time, off deviations) error {
+// part is the one change after which the newcomer and this mentor have nothing open or live in the match: one of the two (by)
+// has blocked the other, or left. It must not be told from an ordinary end: what a mentor ends is "not this time", what a
+// newcomer ends is an offer taken back, and a proposal is declined by either. errKept if they have nothing as it is.
+func (m *Match) part(id, mentor, by string, r wire.Rules, now time.Time, off deviations) error {
 	o := m.offer(mentor)
 	switch {
 	case o == nil:
@@ -248,11 +263,13 @@ func (m *Match) part(id, mentor string, r wire.Rules, now time.Time, off deviati
 	case m.live() && o.State == OfferAccepted:
 		m.end(id, Ended, "ended", now)
 	case m.Status == Proposed && !off.BlockLiveOnly:
-		m.pass(id, mentor, OfferCancelled, r, now)
+		m.pass(id, mentor, OfferDeclined, r, now)
 	case m.open() && o.State == OfferWaiting && !off.BlockLiveOnly:
-		o.State, o.Ended = OfferCancelled, now
+		o.State, o.Ended, o.Quiet = OfferCancelled, now, by == mentor
+	case m.open() && o.State == OfferAsked && !off.BlockLiveOnly && by == mentor:
+		m.pass(id, mentor, OfferDeclined, r, now)
 	case m.open() && o.State == OfferAsked && !off.BlockLiveOnly:
-		m.pass(id, mentor, OfferCancelled, r, now)
+		m.takeBack(id, mentor, r, now)
 	default:
 		return errKept
 	}

@@ -51,7 +51,7 @@ type Service struct {
 
 	// What others own, read from their mirrors.
 	programme func(ctx context.Context, id string) (programme, error)
-	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string) error
+	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
 }
 
 // New opens the collections and mirrors and makes the routes. Nothing runs before Run.

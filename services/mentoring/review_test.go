@@ -117,7 +117,7 @@ func TestBlockEndsProposals(t *testing.T) {
 	}
 	for _, id := range []string{"p1", "p2"} {
 		d, err := s.c.matches.Get(ctx, id)
-		if err != nil || d.Body.Status != Ended || d.Body.Offers[0].State != OfferCancelled {
+		if err != nil || d.Body.Status != Ended || d.Body.Offers[0].State != OfferDeclined {
 			t.Errorf("%s: %+v %v", id, d, err)
 		}
 	}

@@ -174,7 +174,7 @@ func (s *Service) proposals(ctx context.Context, p, other string) (found []strin
 	return found, err
 }
 
-// part is the one change after which the two have nothing open or live in the match; an absent one can never be.
+// part is the one change after which the two have nothing open or live in the match, which p wants; an absent one can never be.
 func (s *Service) part(ctx context.Context, match, p, q string) error {
 	seen, err := s.c.matches.Get(ctx, match)
 	if fault.Has(err, fault.NotFound) {
@@ -197,7 +197,7 @@ func (s *Service) part(ctx context.Context, match, p, q string) error {
 		} else if d.Body.Newcomer != p {
 			return errKept
 		}
-		return d.Body.part(match, mentor, rules, s.d.Now(), s.off)
+		return d.Body.part(match, mentor, p, rules, s.d.Now(), s.off)
 	}
 	if s.off.BlockOnce {
 		_, err = s.c.matches.UpdateAt(ctx, match, seen.Version, s.packMatch(ctx, change))

@@ -15,8 +15,9 @@ import (
 var errNotMade = fault.New(fault.Conflict, "request.not_made",
 	"A request with this Idempotency-Key was begun and did not come about. Send it again with a fresh one.")
 
-// Create makes a request under the id of the key. Anybody signed in whose account is confirmed. Errors: Invalid; Conflict
-// "request.another_open", "request.has_mentorship", "mentor.paused" (also where a block stands between them), "mentor.busy",
+// Create makes a request under the id of the key. Anybody signed in whose account is confirmed. Errors: Invalid, "mentor.unavailable"
+// for whoever cannot be asked, also where a block stands between the two; Conflict
+// "request.another_open", "request.has_mentorship", "mentor.paused", "mentor.busy",
 // "account.unconfirmed", "request.not_made", "idempotency.reused".
 func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[Match], error) {
 	newcomer := auth.From(ctx).ID
@@ -45,7 +46,11 @@ func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[M
 	if err != nil {
 		return nil, err
 	}
-	if err := s.eligible(ctx, pr, newcomer, n.Mentors); err != nil {
+	parted, err := s.parted(ctx, newcomer, n.Mentors)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.eligible(ctx, pr, newcomer, n.Mentors, parted); err != nil {
 		return nil, err
 	}
 	if err := s.lookBeforeAsking(ctx, n, pr, newcomer, k.ID); err != nil {
@@ -59,7 +64,7 @@ func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[M
 		}
 	}
 	if err := s.list(ctx, l, pr); err != nil {
-		if !fault.Has(err, fault.Conflict) && !fault.Has(err, fault.TooMany) {
+		if !fault.Has(err, fault.Conflict) && !fault.Has(err, fault.TooMany) && !fault.Has(err, fault.Invalid) {
 			return nil, err // not refused: the same key may go on where this stopped
 		}
 		s.tidy(ctx, k.ID, append([]string{newcomer}, n.Mentors...)...)
@@ -96,7 +101,7 @@ func (s *Service) list(ctx context.Context, l Listing, pr programme) error {
 			return st.listMentor(l, pr.Rules, s.d.Now(), s.off)
 		})
 		if err != nil {
-			return gone(err, errPaused)
+			return gone(err, errNoMentor(i))
 		}
 	}
 	return nil
@@ -137,8 +142,22 @@ func made(d *store.Doc[Match], newcomer string, k Key) (*store.Doc[Match], error
 	return d, nil
 }
 
-// lookBeforeAsking refuses what the listing would refuse, before anything is written: so that a block answers exactly as a
-// pause does, and a refusal leaves nothing behind. What it finds stale it settles first.
+// parted are those of the mentors whom a block parts from the newcomer, whoever wants it.
+func (s *Service) parted(ctx context.Context, newcomer string, mentors []string) (map[string]bool, error) {
+	docs, err := s.c.standings.GetMany(ctx, append([]string{newcomer}, mentors...))
+	if err != nil || s.off.CreateIgnoresBlock {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for _, p := range mentors {
+		own, other := docs[newcomer], docs[p]
+		out[p] = own != nil && own.Body.blocked(p) || other != nil && (other.Body.Closed || other.Body.blocked(newcomer))
+	}
+	return out, nil
+}
+
+// lookBeforeAsking refuses what the listing would refuse, before anything is written, so that a refusal leaves nothing behind.
+// What it finds stale it settles first.
 func (s *Service) lookBeforeAsking(ctx context.Context, n NewRequest, pr programme, newcomer, match string) error {
 	for settled := false; ; settled = true {
 		docs, err := s.c.standings.GetMany(ctx, append([]string{newcomer}, n.Mentors...))
@@ -170,10 +189,8 @@ func (s *Service) wouldRefuse(docs map[string]*store.Doc[Standing], n NewRequest
 		return newcomer, errHasOne
 	}
 	l := Listing{Match: match, Programme: pr.ID, Newcomer: newcomer, Mentors: n.Mentors, At: now}
-	blind := s.off
-	blind.CreateIgnoresBlock = true // a block is found below, where a pause is
 	own.Listings = slices.Clone(own.Listings)
-	if err := own.listNewcomer(l, pr.Rules, blind); err != nil && err != error(errKept) {
+	if err := own.listNewcomer(l, pr.Rules, s.off); err != nil && err != error(errKept) {
 		return newcomer, err
 	}
 	for _, p := range n.Mentors {
@@ -183,9 +200,6 @@ func (s *Service) wouldRefuse(docs map[string]*store.Doc[Standing], n NewRequest
 		}
 		st.Listings = slices.Clone(st.Listings)
 		err := st.listMentor(l, pr.Rules, now, s.off)
-		if err == nil && own.blocked(p) && !s.off.CreateIgnoresBlock {
-			err = errPaused
-		}
 		if err != nil && err != error(errKept) {
 			return p, err
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -58,7 +59,7 @@ type Standing struct {
 	said []wire.Event
 }
 
-// Faults of a standing. A block and a pause read the same, word by word.
+// Faults of a standing. Whoever is parted by a block reads as somebody who cannot be found: errNoMentor.
 var (
 	errPaused = fault.New(fault.Conflict, "mentor.paused", "This mentor takes no new requests at the moment. Choose somebody else.")
 	errBusy   = fault.New(fault.Conflict, "mentor.busy",
@@ -72,6 +73,14 @@ var (
 	errStale    = fault.New(fault.Conflict, "match.moved", "The request has changed meanwhile. Load it again.")
 	errStanding = fault.New(fault.TooMany, "standing.too_much", "There is too much going on for this account. Finish something first.")
 )
+
+// errNoMentor says that nobody can be asked by the name that stands at this position of a request.
+func errNoMentor(at int) error {
+	return &fault.Fault{
+		Kind: fault.Invalid, Code: "mentor.unavailable", Detail: "One of the people cannot be asked here. Choose somebody else.",
+		Fields: []fault.Field{{Pointer: "/mentors/" + strconv.Itoa(at), Code: "unavailable"}},
+	}
+}
 
 // capacity is how many places the mentor has over all programmes.
 func (s *Standing) capacity(r wire.Rules) int {
@@ -205,9 +214,9 @@ func (s *Standing) listNewcomer(l Listing, r wire.Rules, off deviations) error {
 	if s.Closed {
 		return errAnother
 	}
-	for _, p := range l.Mentors {
+	for i, p := range l.Mentors {
 		if s.blocked(p) && !off.CreateIgnoresBlock {
-			return errPaused
+			return errNoMentor(i)
 		}
 	}
 	others := 0
@@ -224,7 +233,10 @@ func (s *Standing) listNewcomer(l Listing, r wire.Rules, off deviations) error {
 
 // listMentor lists a request with one of its mentors, who may not be asked before long. errKept: it is listed already.
 func (s *Standing) listMentor(l Listing, r wire.Rules, now time.Time, off deviations) error {
-	if s.blocked(l.Newcomer) && !off.CreateIgnoresBlock || s.Closed || s.paused(now) || s.refuses(l.Programme, r) {
+	if s.blocked(l.Newcomer) && !off.CreateIgnoresBlock || s.Closed {
+		return errNoMentor(slices.Index(l.Mentors, s.Person))
+	}
+	if s.paused(now) || s.refuses(l.Programme, r) {
 		return errPaused
 	}
 	if s.unanswered(l.Programme, l.Match) >= r.Unanswered {

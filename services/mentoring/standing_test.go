@@ -214,8 +214,8 @@ func TestEveryTransition(t *testing.T) {
 		"end":      func(m *Match) error { return m.endBy("m", now) },
 		"complete": func(m *Match) error { return m.complete("m", now) },
 		"extend":   func(m *Match) error { return m.extend("m", r, now) },
-		"part":     func(m *Match) error { return m.part("m", "ann", r, now, deviations{}) },
-		"part ben": func(m *Match) error { return m.part("m", "ben", r, now, deviations{}) },
+		"part":     func(m *Match) error { return m.part("m", "ann", "nia", r, now, deviations{}) },
+		"part ben": func(m *Match) error { return m.part("m", "ben", "ben", r, now, deviations{}) },
 		"post":     func(m *Match) error { _, err := m.post("m", "nell", "x", "", "", 1, r, now); return err },
 	}
 	allowed := map[Status]map[string]Status{
