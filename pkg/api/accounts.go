@@ -21,6 +21,12 @@ type LinkRequest struct {
 	Address string `json:"address" minLength:"1" maxLength:"254" doc:"E-mail address" example:"mila@example.org"`
 }
 
+// LinkCheck asks whether a one-time link still works.
+type LinkCheck struct {
+	Purpose string `json:"purpose" enum:"confirm,sign_in,reset,invitation,address,first-administrator" doc:"What the link is for"`
+	Token   string `json:"token" minLength:"1" maxLength:"200" doc:"The token of the link"`
+}
+
 // UseLink uses a link that confirms an address or accepts an invitation, and signs in.
 type UseLink struct {
 	Token    string `json:"token" minLength:"1" maxLength:"200" doc:"The token of the link"`
@@ -188,7 +194,7 @@ type PendingLinkList struct {
 type RevealedLink struct {
 	PendingLink
 	Token string `json:"token" doc:"The token; it works once"`
-	Path  string `json:"path" doc:"Where the person goes, below the public address" example:"/links/confirm?token=…"`
+	Path  string `json:"path" doc:"Where the person goes, below the public address" example:"/links/confirm#…"`
 }
 
 // InvitationRequest invites somebody by address.

@@ -21,6 +21,12 @@ func (c *Client) RequestLink(ctx context.Context, purpose, address string) (*api
 	return Do[api.LinkSent](ctx, c, http.MethodPost, Path("links"), nil, api.LinkRequest{Purpose: purpose, Address: address})
 }
 
+// CheckLink says whether a one-time link still works; it changes nothing.
+func (c *Client) CheckLink(ctx context.Context, purpose, token string) error {
+	_, err := Do[struct{}](ctx, c, http.MethodPost, Path("links", "check"), nil, api.LinkCheck{Purpose: purpose, Token: token})
+	return err
+}
+
 // ConfirmAddress uses a link of the purpose confirm.
 func (c *Client) ConfirmAddress(ctx context.Context, in api.UseLink, opts ...CallOption) (*api.SignedIn, error) {
 	return Do[api.SignedIn](ctx, c, http.MethodPost, Path("links", "confirm"), nil, in, opts...)

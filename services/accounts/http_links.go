@@ -18,6 +18,12 @@ func (s *Service) linkRoutes(r *httpserver.Router) {
 		Description: "The answer is the same whether anybody has the address. At most three of a kind are sent in an hour; asking more " +
 			"often makes the one that was sent good for its full time again.",
 	}, answering(s.RequestLink))
+	httpserver.Register(r, httpserver.Op{
+		ID: "accounts-check-link", Method: http.MethodPost, Path: "/api/v1/links/check", Tag: tagSessions, Permission: auth.Public,
+		Status: http.StatusNoContent, Summary: "Whether a one-time link still works", Description: "Changes nothing.",
+	}, func(ctx context.Context, in *body[api.LinkCheck]) (*nothing, error) {
+		return nil, s.CheckLink(ctx, in.Body)
+	})
 	use := func(p Purpose, id, summary string) {
 		httpserver.Register(r, s.useOp(p, id, summary), func(ctx context.Context, in *body[api.UseLink]) (*answer[api.SignedIn], error) {
 			return answered200(s.UseLink(ctx, p, in.Body))

@@ -247,7 +247,7 @@ func TestLinksByHand(t *testing.T) {
 		}
 		shown, err := ida.RevealLink(ctx, found[0].Account, "confirm")
 		must(t, err)
-		if shown.Path != "/links/confirm?token="+shown.Token {
+		if shown.Path != "/links/confirm#"+shown.Token {
 			t.Fatal(shown)
 		}
 		_, err = ida.RevealLink(ctx, found[0].Account, "reset")
@@ -264,6 +264,30 @@ func TestLinksByHand(t *testing.T) {
 		for _, err := range ida.PendingLinks(ctx) {
 			want(t, err, fault.Forbidden, "accounts.mail_configured")
 		}
+	})
+}
+
+// TestCheckLink: whoever has a link can look whether it still works, as often as they like; that uses nothing up and needs the right
+// purpose.
+func TestCheckLink(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		first, _, err := w.s.Bootstrap(ctx)
+		must(t, err)
+		must(t, w.c.CheckLink(ctx, "first-administrator", first))
+		w.admin("ida@example.org")
+		want(t, w.c.CheckLink(ctx, "first-administrator", first), fault.Invalid, "accounts.link")
+		must2(t)(w.c.SignUp(ctx, api.SignUp{Address: "mila@example.org"}))
+		token := w.mailed(w.find("mila@example.org").ID, Confirm)
+		for range 3 {
+			must(t, w.c.CheckLink(ctx, "confirm", token))
+		}
+		for _, bad := range []string{"wml_", token + "x", first} {
+			wantField(t, w.c.CheckLink(ctx, "confirm", bad), "/token", "not_valid")
+		}
+		wantField(t, w.c.CheckLink(ctx, "sign_in", token), "/token", "not_valid")
+		must2(t)(w.c.ConfirmAddress(ctx, api.UseLink{Token: token}))
+		wantField(t, w.c.CheckLink(ctx, "confirm", token), "/token", "not_valid")
 	})
 }
 

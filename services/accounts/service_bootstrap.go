@@ -146,6 +146,21 @@ func (s *Service) UseFirstAdministrator(ctx context.Context, in api.UseFirstAdmi
 	return s.open(ctx, d, "link", in.Label)
 }
 
+// checkFirstAdministrator says whether the operator's link still works.
+func (s *Service) checkFirstAdministrator(ctx context.Context, token string) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	l, err := s.c.admins.Get(ctx, administratorsID)
+	if err != nil && !gone(err) {
+		return err
+	}
+	if err != nil || l.Body.anySure() || !s.keys.LinkProves(token, string(FirstAdministrator), firstID(l.Body.Nonce), l.Body.Nonce) {
+		return badLink()
+	}
+	return nil
+}
+
 // firstAgain answers a repeat of the request that won; everybody else comes too late.
 func (s *Service) firstAgain(ctx context.Context, d *store.Doc[Account], err error, label string) (api.SignedIn, error) {
 	if gone(err) {

@@ -162,6 +162,23 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 	return err
 }
 
+// CheckLink says whether a link still works, and changes nothing: so that nobody fills in a form in vain. For whoever has the
+// link. Invalid "/token" if it is not good (any more).
+func (s *Service) CheckLink(ctx context.Context, in api.LinkCheck) error {
+	p := Purpose(in.Purpose)
+	if p == FirstAdministrator {
+		return s.checkFirstAdministrator(ctx, in.Token)
+	}
+	d, err := s.claimed(ctx, in.Token)
+	if err != nil {
+		return err
+	}
+	if !s.proves(d, p, in.Token) {
+		return badLink()
+	}
+	return nil
+}
+
 // claimed reads the account that a token claims to be for.
 func (s *Service) claimed(ctx context.Context, token string) (*store.Doc[Account], error) {
 	if err := s.enter(ctx); err != nil {
@@ -272,7 +289,7 @@ func (s *Service) RevealLink(ctx context.Context, account string, p Purpose) (ap
 		return api.RevealedLink{}, err
 	}
 	token, err := s.keys.LinkToken(string(p), d.ID, d.Body.Links[p].Nonce)
-	return api.RevealedLink{PendingLink: pendingLink(d, p), Token: token, Path: "/links/" + string(p) + "?token=" + token}, err
+	return api.RevealedLink{PendingLink: pendingLink(d, p), Token: token, Path: "/links/" + string(p) + "#" + token}, err
 }
 
 // byHand refuses to show links where mails carry them.

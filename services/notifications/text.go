@@ -212,10 +212,13 @@ var mailWords = map[string]words{
 
 // Message is a mail as it is handed to SMTP.
 type Message struct {
-	ID          string // the Message-ID: the same for every try
-	Subject     string
-	Text, HTML  string
-	Unsubscribe string // URL of one-click unsubscribe, "" where a mail cannot be switched off
+	ID         string // the Message-ID: the same for every try
+	Subject    string
+	Text, HTML string
+	// Unsubscribe is the URL of one-click unsubscribe, "" where a mail cannot be switched off. It is the one URL with a token
+	// in its query: RFC 8058 has mail programs post to exactly what the header says. The token can stop mails of one kind and
+	// nothing else.
+	Unsubscribe string
 }
 
 // composer renders letters.
@@ -249,18 +252,20 @@ func (c *composer) compose(id string, l *Letter, token, stop string) (Message, e
 	}
 	fill := strings.NewReplacer("%until%", l.Until.UTC().Format("Monday 2 January 2006, 15:04 MST"), "%days%", strconv.Itoa(l.Days))
 	page := struct {
-		Subject, Action, URL, Stop string
-		Lines                      []string
+		Subject, Action, URL, CodeURL, Code, Stop string
+		Lines                                     []string
 	}{Subject: w.subject, Action: w.action, URL: c.public + "/"}
 	for _, line := range w.lines {
 		page.Lines = append(page.Lines, fill.Replace(line))
 	}
 	m := Message{ID: id + "@" + c.host(), Subject: w.subject}
 	if l.Link != "" {
-		page.URL = c.public + "/links/" + l.Link + "?token=" + url.QueryEscape(token)
+		// Behind #, so that no server on the way, no log and no Referer has the token; who has no script enters the code.
+		page.CodeURL, page.Code = c.public+"/links/"+l.Link, token
+		page.URL = page.CodeURL + "#" + token
 	}
 	if stop != "" {
-		page.Stop = c.public + "/links/unsubscribe?token=" + url.QueryEscape(stop)
+		page.Stop = c.public + "/links/unsubscribe#" + stop
 		m.Unsubscribe = c.public + "/api/v1/unsubscribe?token=" + url.QueryEscape(stop)
 	}
 	var text, html bytes.Buffer

@@ -219,7 +219,7 @@ func (c *cluster) await(name string, p *exec.Cmd) {
 	}
 }
 
-var firstToken = regexp.MustCompile(`first-administrator\?token=(\S+)`)
+var firstToken = regexp.MustCompile(`first-administrator#(\S+)`)
 
 // bootstrap finds the link for the first administrator in what one of the accounts processes printed.
 func (c *cluster) bootstrap() string {

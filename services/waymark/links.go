@@ -6,19 +6,24 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
-//go:embed links.html home.html links.css
+//go:embed links.html home.html links.css links.js
 var linkFiles embed.FS
 
 var linkPages = template.Must(template.ParseFS(linkFiles, "links.html", "home.html"))
 
 // linkText is what the small page behind a one-time link says. Nothing happens before the button is pressed: mail programs and
 // messengers open links on their own.
+//
+// The token stands behind # in every link, so that it is in no log, no Referer and no history: browsers send that part to nobody.
+// A small script moves it into the form; without script the person enters the code, which stands beside every link. A page that
+// asks for more than the code looks first whether the link still works, which changes nothing.
 type linkText struct {
 	Title, Lead, Button, Done string
 	Password, Address         bool // which fields it asks for
@@ -74,12 +79,16 @@ var linkTexts = map[string]linkText{
 
 type linkView struct {
 	linkText
-	Purpose, Token string
-	Error          string
+	Purpose, Token string   // Token "": the page asks for the code
+	Over           string   // why the link does not work; then there is no form
+	Error          string   // what to do about the form
 	Wrong          []string // fields that need a change
 	Entered        string   // the address, kept for another try
 	Finished       bool
 }
+
+// First says whether the code is asked for before anything else.
+func (v linkView) First() bool { return v.Button == "" || v.Password || v.Address }
 
 // links serves the pages behind one-time links, on the public API only, as whoever opened them (as gives the client for their
 // network address). They work without JavaScript and by keyboard.
@@ -90,6 +99,10 @@ func links(as func(remote string) (*client.Client, error)) http.Handler {
 		w.Header().Set("Cache-Control", "max-age=3600")
 		http.ServeFileFS(w, r, linkFiles, "links.css")
 	})
+	mux.HandleFunc("GET /links/links.js", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "max-age=3600")
+		http.ServeFileFS(w, r, linkFiles, "links.js")
+	})
 	mux.HandleFunc("GET /links/{purpose}", func(w http.ResponseWriter, r *http.Request) {
 		purpose := r.PathValue("purpose")
 		text, ok := linkTexts[purpose]
@@ -97,12 +110,12 @@ func links(as func(remote string) (*client.Client, error)) http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		showLink(w, http.StatusOK, linkView{linkText: text, Purpose: purpose, Token: r.URL.Query().Get("token")})
+		showLink(w, http.StatusOK, linkView{linkText: text, Purpose: purpose})
 	})
 	mux.HandleFunc("POST /links/{purpose}", func(w http.ResponseWriter, r *http.Request) {
 		purpose := r.PathValue("purpose")
 		text, ok := linkTexts[purpose]
-		if !ok || text.Button == "" {
+		if !ok {
 			http.NotFound(w, r)
 			return
 		}
@@ -111,28 +124,51 @@ func links(as func(remote string) (*client.Client, error)) http.Handler {
 			http.Error(w, "The form could not be read. Go back and try again.", http.StatusBadRequest)
 			return
 		}
-		v := linkView{linkText: text, Purpose: purpose, Token: r.PostForm.Get("token"), Entered: r.PostForm.Get("address")}
+		v := linkView{linkText: text, Purpose: purpose, Token: strings.TrimSpace(r.PostForm.Get("token")), Entered: r.PostForm.Get("address")}
+		if v.Token == "" {
+			v.Error = "Enter the code that stands beside the link."
+			showLink(w, http.StatusBadRequest, v)
+			return
+		}
+		first := v.First() && (r.PostForm.Get("step") == "code" || text.Button == "")
 		c, err := as(r.RemoteAddr)
-		if err == nil {
+		switch {
+		case err != nil:
+		case first:
+			err = c.CheckLink(r.Context(), purpose, v.Token)
+		default:
 			err = useLink(r.Context(), c, purpose, v.Token, v.Entered, r.PostForm.Get("password"))
 		}
 		if err != nil {
 			f := fault.As(err)
-			v.Error = f.Detail
-			for _, field := range f.Fields {
-				if f.Code == "invalid" { // others say in their text what is wrong
-					v.Wrong = append(v.Wrong, fieldText(field))
-				}
-			}
-			slices.Sort(v.Wrong)
+			v.refused(f)
 			showLink(w, f.Kind.Status(), v)
 			return
 		}
-		v.Finished = true
+		v.Finished = !first
 		showLink(w, http.StatusOK, v)
 	})
 	// A page of another origin must not press the button.
 	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+// refused says what went wrong, in one voice: that the link is over, or what to change in the form.
+func (v *linkView) refused(f *fault.Fault) {
+	token := slices.ContainsFunc(f.Fields, func(field fault.Field) bool { return field.Pointer == "/token" })
+	if f.Code == "unsubscribe.unknown" || token {
+		v.Over = f.Detail
+		if f.Code == "invalid" {
+			v.Over = "This is not a whole code. Copy it once more, with nothing before or after it."
+		}
+		return
+	}
+	v.Error = f.Detail
+	for _, field := range f.Fields {
+		if f.Code == "invalid" { // others say in their text what is wrong
+			v.Wrong = append(v.Wrong, fieldText(field))
+		}
+	}
+	slices.Sort(v.Wrong)
 }
 
 func fieldText(f fault.Field) string {
@@ -141,8 +177,10 @@ func fieldText(f fault.Field) string {
 		return "Choose a password of 10 to 128 characters that is not a common one."
 	case "/address":
 		return "Enter a whole e-mail address, such as name@example.org."
+	case "/conduct":
+		return "Say that you accept the code of conduct."
 	}
-	return "This link is not complete. Open it again from where you found it."
+	return "Something in the form is not complete."
 }
 
 func showLink(w http.ResponseWriter, status int, v linkView) { show(w, status, "links.html", v) }
@@ -150,8 +188,8 @@ func showLink(w http.ResponseWriter, status int, v linkView) { show(w, status, "
 func show(w http.ResponseWriter, status int, page string, v any) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-	h.Set("Referrer-Policy", "no-referrer") // the token is in the address
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)

@@ -36,7 +36,8 @@ func serve(ctx context.Context, settings Settings, s streams, once func(ctx cont
 	began := time.Now()
 	ln, err := net.Listen("tcp", settings.Listen)
 	if err != nil {
-		return fmt.Errorf("--listen: %w", err)
+		return fmt.Errorf("--listen: %s cannot be listened on; is Waymark running there already? Stop what has it, or give another address: %w",
+			settings.Listen, err)
 	}
 	defer ln.Close()
 	address := settings.public(ln.Addr().String())
@@ -121,7 +122,7 @@ func (w *world) greet(ctx context.Context, s streams, address string) error {
 		return err
 	}
 	_, err = fmt.Fprintf(s.out, "There is no administrator yet. Become the first with this link (it works once):\n"+
-		"%s/links/first-administrator?token=%s\n", address, token)
+		"%s/links/first-administrator#%s\nIf that page asks for the code, it is what stands behind #.\n", address, token)
 	return err
 }
 
