@@ -45,6 +45,9 @@ func TestCompose(t *testing.T) {
 		if !s.ReadOnly || !slices.Contains(s.CapDrop, "ALL") {
 			t.Errorf("%s can write or has capabilities", name)
 		}
+		if s.User != "65532:65532" {
+			t.Errorf("%s runs as %q where nobody says as whom", name, s.User)
+		}
 		if v := s.Environment["WAYMARK_TARGET"]; v == nil || *v != name {
 			t.Errorf("%s does not run %s", name, name)
 		}

@@ -13,12 +13,12 @@ import (
 
 // Settings are what every command that serves takes. Flag over environment (WAYMARK_…) over file over default.
 type Settings struct {
-	Data      string   `help:"Folder for everything that is kept." default:"waymark-data" type:"path" placeholder:"DIR"`
-	Listen    string   `help:"Address to serve HTTP on; this machine only, unless you say so." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Data      string   `help:"Folder for everything that is kept; by default ${default} here (demo: waymark-demo)." default:"waymark-data" type:"path" placeholder:"DIR"`
+	Listen    string   `help:"Address to serve HTTP on; by default ${default}, this machine only." default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Metrics   string   `name:"listen-metrics" help:"Address to serve /metrics on; none without." placeholder:"ADDR"`
 	PublicURL string   `name:"public-url" help:"Where people reach it; links begin with it. http:// and the listen address without." placeholder:"URL"`
-	Target    []string `help:"What runs here: all, gateway, or services by name, with commas." default:"all" placeholder:"NAME"`
-	LogLevel  string   `name:"log-level" help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error"`
+	Target    []string `help:"What runs here: all, gateway, or services by name, with commas; by default ${default}." default:"all" placeholder:"NAME"`
+	LogLevel  string   `name:"log-level" help:"debug, info, warn or error; by default ${default}." default:"info" enum:"debug,info,warn,error"`
 
 	NATS    NATS    `embed:"" prefix:"nats-"`
 	MongoDB MongoDB `embed:"" prefix:"mongodb-"`
@@ -34,24 +34,24 @@ type Settings struct {
 type NATS struct {
 	URL      string `help:"External NATS with JetStream; embedded without." placeholder:"URL"`
 	SeedFile string `name:"seed-file" help:"File with the NKEY seed of this process's user." placeholder:"FILE"`
-	Replicas int    `help:"Replicas of each stream." default:"1" placeholder:"N"`
+	Replicas int    `help:"Replicas of each stream; by default ${default}." default:"1" placeholder:"N"`
 }
 
 // MongoDB says which MongoDB to use; the embedded store without a URI.
 type MongoDB struct {
 	URIFile  string `name:"uri-file" help:"File with the URI of a MongoDB replica set; embedded store without." placeholder:"FILE"`
 	URI      string `help:"The URI itself, where it has no password." placeholder:"URI"`
-	Database string `help:"Name of the database." default:"waymark" placeholder:"NAME"`
+	Database string `help:"Name of the database; by default ${default}." default:"waymark" placeholder:"NAME"`
 }
 
 // Mail says how e-mail is sent; none without a host.
 type Mail struct {
 	Host         string `help:"SMTP server; no e-mail is sent without." placeholder:"HOST"`
-	Port         int    `help:"SMTP port." default:"587" placeholder:"N"`
+	Port         int    `help:"SMTP port; by default ${default}." default:"587" placeholder:"N"`
 	From         string `help:"Sender of every e-mail." placeholder:"ADDRESS"`
 	User         string `help:"SMTP user." placeholder:"NAME"`
 	PasswordFile string `name:"password-file" help:"File with the SMTP password." placeholder:"FILE"`
-	TLS          string `name:"tls" help:"mandatory, opportunistic or none." default:"mandatory" enum:"mandatory,opportunistic,none"`
+	TLS          string `name:"tls" help:"mandatory, opportunistic or none; by default ${default}." default:"mandatory" enum:"mandatory,opportunistic,none"`
 }
 
 // names are the services of this binary, in the order in which they start.

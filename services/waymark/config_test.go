@@ -88,8 +88,22 @@ func TestExampleConfiguration(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	if code, _, errs := cli(t, "nonsense"); code != 2 || errs == "" {
-		t.Error(code, errs)
+	for _, args := range [][]string{{"nonsense"}, {}} {
+		code, _, errs := cli(t, args...)
+		if code != 2 || !strings.Contains(errs, "the commands are serve, demo, tour, import, config, doctor, sign-in") {
+			t.Error(args, code, errs)
+		}
+	}
+	if _, _, errs := cli(t, "serve", "nonsense"); strings.Contains(errs, "the commands are") {
+		t.Error("a command was given:", errs)
+	}
+	for _, args := range [][]string{{"sign-in"}, {"serve", "--listen", "nowhere"}, {"config", "check", "--listen", "nowhere"}} {
+		if code, _, errs := cli(t, args...); code != 2 || strings.Contains(errs, "wrong usage") || !strings.Contains(errs, "ive ") {
+			t.Error(args, code, errs)
+		}
+	}
+	if code, out, _ := cli(t, "serve", "--help"); code != 0 || !strings.Contains(out, "127.0.0.1:8080") || !strings.Contains(out, "waymark-data") {
+		t.Error("the help has no defaults:", code, out)
 	}
 	if code, out, _ := cli(t, "--help"); code != 0 || !strings.Contains(out, "tour") {
 		t.Error(code, out)

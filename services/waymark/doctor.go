@@ -41,10 +41,13 @@ func (c *doctorCommand) Run(ctx context.Context, s streams) error {
 			fmt.Fprintf(s.out, "fine   %s\n", f.what)
 		}
 	}
-	if bad > 0 {
-		return fmt.Errorf("%d things need a change", bad)
+	switch bad {
+	case 0:
+		return nil
+	case 1:
+		return errors.New("one thing needs a change")
 	}
-	return nil
+	return fmt.Errorf("%d things need a change", bad)
 }
 
 func (c *doctorCommand) examine(ctx context.Context, s streams) []finding {
@@ -70,9 +73,19 @@ func (c *doctorCommand) examine(ctx context.Context, s streams) []finding {
 	return out
 }
 
+// folder looks at the data folder and leaves it as it is; one that is not there is not made.
 func (c *doctorCommand) folder() finding {
 	f := finding{what: "data folder " + c.Data}
-	if f.err = os.MkdirAll(c.Data, 0o700); f.err != nil {
+	info, err := os.Stat(c.Data)
+	if errors.Is(err, os.ErrNotExist) {
+		f.note = "it is not there yet; the first start makes it"
+		if parent, err := os.Stat(filepath.Dir(c.Data)); err != nil || !parent.IsDir() || !writable(filepath.Dir(c.Data)) {
+			f.err = errors.New("it is not there and cannot be made here; make it, or give another (--data)")
+		}
+		return f
+	}
+	if err != nil || !info.IsDir() {
+		f.err = errors.Join(errors.New("it is no folder that can be looked into; give another (--data)"), err)
 		return f
 	}
 	probe := filepath.Join(c.Data, ".doctor")
@@ -86,10 +99,22 @@ func (c *doctorCommand) folder() finding {
 	} else if e != nil {
 		f.err = e.Close()
 	}
-	if info, err := os.Stat(c.Data); err == nil && info.Mode().Perm()&0o077 != 0 {
+	switch perm := info.Mode().Perm(); {
+	case perm&0o022 != 0:
+		f.note = "others on this machine can write into it, and so change everything: chmod 700"
+	case perm&0o055 != 0:
 		f.note = "others on this machine can look into it: chmod 700"
 	}
 	return f
+}
+
+// writable says whether something can be made in the folder; what it makes to see it is gone again.
+func writable(dir string) bool {
+	probe, err := os.MkdirTemp(dir, ".waymark-doctor-")
+	if err != nil {
+		return false
+	}
+	return os.Remove(probe) == nil
 }
 
 // openExisting opens a store that is there; nil where there is none.

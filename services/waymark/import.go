@@ -18,7 +18,7 @@ import (
 type importCommand struct {
 	Files []string `arg:"" help:"Lists of projects and issues, packed with gzip or not." type:"existingfile" name:"file"`
 
-	URL       string `help:"The running Waymark." default:"http://127.0.0.1:8080" placeholder:"URL"`
+	URL       string `help:"The running Waymark; by default ${default}." default:"http://127.0.0.1:8080" placeholder:"URL"`
 	Admin     string `help:"Address of an administrator." required:"" placeholder:"ADDRESS"`
 	AdminFile string `name:"admin-password-file" help:"File with the administrator's password." required:"" type:"path" placeholder:"FILE"`
 	Source    string `help:"Name of the list; by default the file's name." placeholder:"NAME"`

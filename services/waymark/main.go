@@ -76,13 +76,15 @@ func execute(ctx context.Context, args []string, s streams) (code int) {
 	}()
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(s.err, "waymark: %v\nTry: waymark --help\n", err)
+		fmt.Fprintf(s.err, "waymark: %s\nTry: waymark --help\n", misread(parser, err))
 		return 2
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(s); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			fmt.Fprintln(s.err, "waymark:", line)
+			if line != errUsage.Error() { // the status says it
+				fmt.Fprintln(s.err, "waymark:", strings.TrimPrefix(line, errUsage.Error()+": "))
+			}
 		}
 		if errors.Is(err, errUsage) {
 			return 2
@@ -90,6 +92,28 @@ func execute(ctx context.Context, args []string, s streams) (code int) {
 		return 1
 	}
 	return 0
+}
+
+// misread says what is wrong with a command line; with no command in it that there is, which there are.
+func misread(parser *kong.Kong, err error) string {
+	var wrong *kong.ParseError
+	if !errors.As(err, &wrong) || wrong.Context == nil || wrong.Context.Selected() != nil {
+		return err.Error()
+	}
+	var names []string
+	for _, c := range parser.Model.Children {
+		if c.Type == kong.CommandNode && !c.Hidden {
+			names = append(names, c.Name)
+		}
+	}
+	text := err.Error()
+	if rest, ok := strings.CutPrefix(text, "unexpected argument "); ok {
+		text = "there is no command " + rest
+	}
+	if strings.HasPrefix(text, "expected one of ") {
+		text = "say what to do"
+	}
+	return text + "; the commands are " + strings.Join(names, ", ")
 }
 
 type exitNow struct{}

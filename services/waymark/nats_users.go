@@ -29,8 +29,7 @@ func (c *natsUsersCommand) Run(s streams) error {
 		if err != nil {
 			return err
 		}
-		// 0o444: containers read it as another user; the folder is closed to everybody else.
-		if err := os.WriteFile(seedFile, []byte(seed), 0o444); err != nil {
+		if err := os.WriteFile(seedFile, []byte(seed), 0o400); err != nil { // a secret: its copies are closed too
 			return err
 		}
 		if err := os.WriteFile(publicFile, []byte(public), 0o444); err != nil {

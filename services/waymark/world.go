@@ -59,10 +59,16 @@ func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, publ
 		}
 	}()
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("the data folder (--data) cannot be made: %w", err)
+		return nil, fmt.Errorf("the data folder cannot be made; give another (--data): %w", err)
+	}
+	if !writable(s.Data) {
+		return nil, fmt.Errorf("the data folder %s cannot be written: give this user the right to, or give another (--data)", s.Data)
 	}
 	if s.keeps() {
 		engine, err := openEngine(ctx, s)
+		if errors.Is(err, sqlitestore.ErrTaken) {
+			return nil, fmt.Errorf("another Waymark is using the data folder %s: stop that one first, or give another (--data)", s.Data)
+		}
 		if err != nil {
 			return nil, err
 		}
