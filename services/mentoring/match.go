@@ -92,6 +92,8 @@ type Match struct {
 	// The thread: how many messages there are, and the last of them that may not be documents of their own yet.
 	Messages int       `json:"messages,omitempty"`
 	Tail     []Message `json:"tail,omitempty"`
+	Run      monologue `json:"run,omitzero"`
+	Paces    []pace    `json:"paces,omitempty"`
 
 	// Fences counts how often settle moved the version, so that a late accept finds nothing to commit.
 	Fences int `json:"fences,omitempty"`

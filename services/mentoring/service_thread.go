@@ -11,7 +11,8 @@ import (
 var errNoText = fault.InvalidFields(fault.Field{Pointer: "/text", Code: "required"})
 
 // Post writes a message into the thread of a match: in a mentorship both sides, in an open request the newcomer and the asked
-// mentor. With a word of both the mentorship is active. Errors: NotFound; Conflict "thread.closed", "idempotency.reused".
+// mentor. With a word of both the mentorship is active. Errors: NotFound; Conflict "thread.closed",
+// "thread.wait_for_answer", "idempotency.reused"; TooMany "thread.too_many".
 func (s *Service) Post(ctx context.Context, id, text string, k Key) (Message, error) {
 	var out Message
 	_, err := s.speak(ctx, id, text, k, func(d *store.Doc[Match], p string, pr programme, stored int, now time.Time) (err error) {

@@ -46,6 +46,9 @@ func (m *Match) post(id, from, text, key, body string, stored int, r wire.Rules,
 	if !m.canWrite(from) || m.Messages >= maxMessages {
 		return Message{}, errThreadClosed
 	}
+	if err := m.alone(from, m.partner(from)); err != nil {
+		return Message{}, err
+	}
 	msg, err := m.append(id, from, m.partner(from), text, key, body, stored, now)
 	if err != nil {
 		return Message{}, err
@@ -54,6 +57,7 @@ func (m *Match) post(id, from, text, key, body string, stored int, r wire.Rules,
 	return msg, nil
 }
 
+// append takes a message up without asking whether its writer may speak.
 func (m *Match) append(id, from, to, text, key, body string, stored int, now time.Time) (Message, error) {
 	kept := m.Tail[:0:0]
 	for _, t := range m.Tail {
@@ -63,6 +67,9 @@ func (m *Match) append(id, from, to, text, key, body string, stored int, now tim
 	}
 	if len(kept) >= maxTail {
 		return Message{}, errTailFull
+	}
+	if err := m.count(from, to, now); err != nil {
+		return Message{}, err
 	}
 	m.Messages++
 	msg := Message{Match: id, Seq: m.Messages, From: from, To: to, Text: text, At: now, Key: key, Body: body}
