@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +31,15 @@ func AddressFrom(ctx context.Context) string {
 	return ""
 }
 
+// Encrypted says whether the request came by TLS: to us, or to a trusted proxy that says so in X-Forwarded-Proto.
+func Encrypted(req *http.Request, trusted []netip.Prefix) bool {
+	if req.TLS != nil {
+		return true
+	}
+	peer, ok := peerOf(req)
+	return ok && within(peer, trusted) && strings.EqualFold(strings.TrimSpace(req.Header.Get("X-Forwarded-Proto")), "https")
+}
+
 func (r *Router) addressOf(req *http.Request) string {
 	a := Client(req, r.trusted)
 	if !a.IsValid() {
@@ -41,24 +51,8 @@ func (r *Router) addressOf(req *http.Request) string {
 // Client finds the address of the client: the peer, or behind trusted proxies the last address that none of them vouches
 // for. The zero Addr if there is none (in-process calls).
 func Client(req *http.Request, trusted []netip.Prefix) netip.Addr {
-	at := func(a netip.Addr) bool {
-		for _, p := range trusted {
-			if p.Contains(a) {
-				return true
-			}
-		}
-		return false
-	}
-	host, _, err := net.SplitHostPort(req.RemoteAddr)
-	if err != nil {
-		host = req.RemoteAddr
-	}
-	peer, err := netip.ParseAddr(host)
-	if err != nil {
-		return netip.Addr{}
-	}
-	peer = peer.Unmap().WithZone("")
-	if !at(peer) {
+	peer, ok := peerOf(req)
+	if !ok || !within(peer, trusted) {
 		return peer
 	}
 	hops := strings.Split(strings.Join(req.Header.Values("X-Forwarded-For"), ","), ",")
@@ -68,9 +62,26 @@ func Client(req *http.Request, trusted []netip.Prefix) netip.Addr {
 			return peer
 		}
 		peer = a.Unmap().WithZone("")
-		if !at(peer) {
+		if !within(peer, trusted) {
 			return peer
 		}
 	}
 	return peer
+}
+
+// peerOf is the other end of the connection; false if there is none (in-process calls).
+func peerOf(req *http.Request) (netip.Addr, bool) {
+	host, _, err := net.SplitHostPort(req.RemoteAddr)
+	if err != nil {
+		host = req.RemoteAddr
+	}
+	peer, err := netip.ParseAddr(host)
+	if err != nil {
+		return netip.Addr{}, false
+	}
+	return peer.Unmap().WithZone(""), true
+}
+
+func within(a netip.Addr, networks []netip.Prefix) bool {
+	return slices.ContainsFunc(networks, func(p netip.Prefix) bool { return p.Contains(a) })
 }

@@ -114,6 +114,10 @@ func (w *world) awaitReady(ctx context.Context) error {
 // greet prints the link for the first administrator, as long as there is none.
 func (w *world) greet(ctx context.Context, s streams, address string) error {
 	fmt.Fprintf(s.out, "Address: %s\n", address)
+	if w.settings.runs(gatewayName) {
+		fmt.Fprintf(s.out, "The API is described at %s/docs\nA token for scripts: waymark sign-in --url %s --address ADDRESS --password-file FILE\n",
+			address, address)
+	}
 	if w.accounts == nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -47,6 +48,7 @@ type Gateway struct {
 	segments  map[string]*Mount
 	documents *documents
 	limits    *limits
+	wasReady  atomic.Bool // /readyz has said so
 }
 
 // New makes a gateway. It panics if two services own one segment.
@@ -89,6 +91,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	r, client := g.prepare(r)
+	if r.Header.Get("X-Forwarded-Proto") == "https" {
+		line.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	if wait := g.limits.take(client, time.Now()); wait > 0 {
 		g.refuse(line, r, fault.New(fault.TooMany, "address.too_many", "Too many requests from your address; wait a moment.").After(wait))
 		return
@@ -123,11 +128,14 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // prepare takes out what a client may not say about itself, and puts in what services rely on.
 func (g *Gateway) prepare(r *http.Request) (*http.Request, netip.Addr) {
-	client := httpserver.Client(r, g.o.TrustedProxies)
+	client, encrypted := httpserver.Client(r, g.o.TrustedProxies), httpserver.Encrypted(r, g.o.TrustedProxies)
 	ctx, _ := telemetry.Begin(r.Context(), r.Header, "gateway")
 	r = r.Clone(ctx)
 	for _, h := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"} {
 		r.Header.Del(h)
+	}
+	if encrypted {
+		r.Header.Set("X-Forwarded-Proto", "https")
 	}
 	r.Header.Set("Traceparent", telemetry.TraceParent(ctx))
 	if client.IsValid() {
@@ -177,12 +185,18 @@ func (g *Gateway) ready(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		if err := m.Ready(ctx); err != nil {
-			g.o.Log.Info("not ready", "service", m.Service, "err", err)
+			// At the start everybody waits for somebody, and says so when it is over: that is no news.
+			level := slog.LevelDebug
+			if g.wasReady.Load() {
+				level = slog.LevelWarn
+			}
+			g.o.Log.Log(ctx, level, "not ready", "service", m.Service, "err", err)
 			httpserver.WriteProblem(w, r,
 				fault.New(fault.Unavailable, "health.not_ready", "Not ready yet; try again soon.").After(time.Second))
 			return
 		}
 	}
+	g.wasReady.Store(true)
 	ok(w)
 }
 

@@ -3,6 +3,7 @@ package gateway_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -432,6 +433,38 @@ func TestFallback(t *testing.T) {
 		g.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 		if !strings.Contains(w.Body.String(), want) || strings.Contains(w.Body.String(), "secret") {
 			t.Error(path, w.Code, w.Body)
+		}
+	}
+}
+
+// TestEncrypted: browsers are told to stay with TLS where they came by it, and pages hear it from the gateway alone.
+func TestEncrypted(t *testing.T) {
+	var told string
+	g := gateway.New(gateway.Options{
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
+		Fallback:       http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { told = r.Header.Get("X-Forwarded-Proto") }),
+	})
+	for _, tt := range []struct {
+		peer, proto string
+		tls, want   bool
+	}{
+		{"192.0.2.1:1", "", false, false}, {"192.0.2.1:1", "https", false, false}, {"10.0.0.1:1", "http", false, false},
+		{"10.0.0.1:1", "https", false, true}, {"192.0.2.1:1", "", true, true}, {"@", "https", false, false},
+	} {
+		for _, path := range []string{"/livez", "/page"} {
+			r := httptest.NewRequest("GET", path, nil)
+			r.RemoteAddr, r.TLS = tt.peer, nil
+			if tt.tls {
+				r.TLS = &tls.ConnectionState{}
+			}
+			if tt.proto != "" {
+				r.Header.Set("X-Forwarded-Proto", tt.proto)
+			}
+			w := httptest.NewRecorder()
+			g.ServeHTTP(w, r)
+			if got := w.Header().Get("Strict-Transport-Security") != ""; got != tt.want || path == "/page" && (told == "https") != tt.want {
+				t.Errorf("%+v %s: %v, pages are told %q", tt, path, got, told)
+			}
 		}
 	}
 }
