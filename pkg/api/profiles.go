@@ -94,9 +94,17 @@ type OwnProfile struct {
 	Visible  bool           `json:"visible" doc:"Whether anybody else can see it"`
 	Invited  bool           `json:"invited" doc:"It was made for you by an import. Save it once to accept the invitation"`
 	Approval MentorApproval `json:"approval" doc:"Whether you can be found as a mentor"`
-	Missing  []string       `json:"missing" doc:"Codes of what would make you easier to find" example:"[\"languages\"]"`
-	Since    time.Time      `json:"since" doc:"When it was made"`
-	Changed  time.Time      `json:"changed" doc:"When you last changed it"`
+	// Words are your skills and interests that the list of skills does not have. Only you see what is behind their ids.
+	Words   []OwnWord `json:"words" doc:"Your words that are in no list, by the id that recommendations name them by"`
+	Missing []string  `json:"missing" doc:"Codes of what would make you easier to find" example:"[\"languages\"]"`
+	Since   time.Time `json:"since" doc:"When it was made"`
+	Changed time.Time `json:"changed" doc:"When you last changed it"`
+}
+
+// OwnWord is a word that the list of skills does not have. It stays in your profile; other parts of Waymark know the id alone.
+type OwnWord struct {
+	ID   string `json:"id" doc:"As recommendations name it" example:"u-x7pxp2vhwhmuaybqlhta"`
+	Word string `json:"word" doc:"As your profile has it" example:"bread-baking"`
 }
 
 // MentorApproval says whether somebody can be found as a mentor. It stays once given, whatever is edited.

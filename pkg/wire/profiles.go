@@ -26,7 +26,8 @@ type (
 	}
 )
 
-// SkillLevel is one skill of a person or a task. Level: 1 want to learn, 2 tried it, 3 with help, 4 on my own, 5 can teach.
+// SkillLevel is one skill of a person or a task, canonical; of a person also an opaque id for a word that the taxonomy does not have
+// (skill.Opaque), never the word. Level: 1 want to learn, 2 tried it, 3 with help, 4 on my own, 5 can teach.
 type SkillLevel struct {
 	Skill string `json:"skill"`
 	Level int    `json:"level"`
@@ -38,20 +39,20 @@ type SpokenLanguage struct {
 	Level    int    `json:"level"`
 }
 
-// PersonState is what others mirror of a profile: codes and numbers. No name, text, link or example is in it. Of whom
-// nobody may know (Invited) it has the person alone.
+// PersonState is what others mirror of a profile: codes and numbers. No name, text, link or example is in it, and no word that the
+// taxonomy does not have: of such a skill or interest an opaque id. Of whom nobody may know (Invited) it has the person alone.
 type PersonState struct {
 	Person    string           `json:"person"`
-	Newcomer  bool             `json:"newcomer"`       // looks for a mentor or an issue
-	Mentor    bool             `json:"mentor"`         // offers to mentor
-	Approved  bool             `json:"approved"`       // as a mentor
-	Refused   bool             `json:"refused"`        // by moderators, as a mentor: in every programme, whatever its rules
-	Invited   bool             `json:"invited"`        // not accepted yet, unconfirmed or suspended: invisible
-	FoundBy   string           `json:"found_by"`       // who may find me: nobody, programme, members, everybody
-	Offers    bool             `json:"offers"`         // newcomer: mentors may offer without being asked
-	Have      []SkillLevel     `json:"have,omitempty"` // at most 50
-	Want      []SkillLevel     `json:"want,omitempty"` // newcomer: to learn; mentor: to teach. At most 50
-	Interests []string         `json:"interests,omitempty"`
+	Newcomer  bool             `json:"newcomer"`            // looks for a mentor or an issue
+	Mentor    bool             `json:"mentor"`              // offers to mentor
+	Approved  bool             `json:"approved"`            // as a mentor
+	Refused   bool             `json:"refused"`             // by moderators, as a mentor: in every programme, whatever its rules
+	Invited   bool             `json:"invited"`             // not accepted yet, unconfirmed or suspended: invisible
+	FoundBy   string           `json:"found_by"`            // who may find me: nobody, programme, members, everybody
+	Offers    bool             `json:"offers"`              // newcomer: mentors may offer without being asked
+	Have      []SkillLevel     `json:"have,omitempty"`      // at most 50
+	Want      []SkillLevel     `json:"want,omitempty"`      // newcomer: to learn; mentor: to teach. At most 50
+	Interests []string         `json:"interests,omitempty"` // canonical or opaque ids
 	Causes    []string         `json:"causes,omitempty"`
 	Languages []SpokenLanguage `json:"languages,omitempty"`
 	Zone      string           `json:"zone,omitempty"` // IANA

@@ -75,7 +75,7 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 		ID: "profiles-me", Method: http.MethodGet, Path: "/api/v1/people/me", Tag: tagPeople, Permission: auth.SignedIn,
 		Errors: []int{http.StatusNotFound}, Summary: "Your profile",
 	}, func(ctx context.Context, _ *nothing) (*ownOutput, error) {
-		return own(s.Me(ctx))
+		return s.own(s.Me(ctx))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-save-me", Method: http.MethodPut, Path: "/api/v1/people/me", Tag: tagPeople, Permission: auth.SignedIn,
@@ -91,7 +91,7 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return own(s.SaveMe(ctx, expected, said))
+		return s.own(s.SaveMe(ctx, expected, said))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-change-me", Method: http.MethodPatch, Path: "/api/v1/people/me", Tag: tagPeople, Permission: auth.SignedIn,
@@ -106,15 +106,15 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return own(s.ChangeMe(ctx, expected, change))
+		return s.own(s.ChangeMe(ctx, expected, change))
 	})
 }
 
-func own(d *store.Doc[Profile], err error) (*ownOutput, error) {
+func (s *Service) own(d *store.Doc[Profile], err error) (*ownOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ownOutput{Versioned: httpserver.VersionedOf(self, "person", d.ID, d.Version), Body: ownProfile(d.ID, &d.Body)}, nil
+	return &ownOutput{Versioned: httpserver.VersionedOf(self, "person", d.ID, d.Version), Body: ownProfile(d.ID, &d.Body, s.tax)}, nil
 }
 
 func (s *Service) peopleRoutes(r *httpserver.Router) {

@@ -3,6 +3,7 @@ package profiles
 import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
 )
 
 // saidOf reads a body. Everything but the hours is checked later, by Said.Check.
@@ -139,11 +140,15 @@ func hourBodies(h Hours) []api.ProfileHours {
 	return out
 }
 
-func ownProfile(id string, p *Profile) api.OwnProfile {
-	return api.OwnProfile{
+func ownProfile(id string, p *Profile, tax *skill.Taxonomy) api.OwnProfile {
+	out := api.OwnProfile{
 		ID: id, ProfileBody: bodyOf(p.Said), Visible: p.Visible(), Invited: p.Invitation.Open, Approval: approvalBody(p.Approval),
-		Missing: p.Missing(), Since: p.Since, Changed: p.Changed,
+		Missing: p.Missing(), Since: p.Since, Changed: p.Changed, Words: []api.OwnWord{},
 	}
+	for _, w := range p.OwnWords(tax) {
+		out.Words = append(out.Words, api.OwnWord(w))
+	}
+	return out
 }
 
 func approvalBody(a Approval) api.MentorApproval {

@@ -1,9 +1,12 @@
 package profiles
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -94,15 +97,17 @@ func (p *Profile) Missing() []string {
 }
 
 // StateOf is what other services mirror: codes and numbers. Of whom nobody may know they learn nothing but that: whoever has
-// not accepted, has not confirmed the address or is suspended reads the same to them.
-func StateOf(id string, p *Profile) wire.PersonState {
+// not accepted, has not confirmed the address or is suspended reads the same to them. Words that the taxonomy does not have stay
+// here; an opaque id of them goes out (skill.Opaque).
+func StateOf(id string, p *Profile, tax *skill.Taxonomy) wire.PersonState {
 	if !p.Visible() {
 		return wire.PersonState{Person: id, Invited: true}
 	}
 	s := wire.PersonState{
 		Person: id, Newcomer: p.Newcomer, Mentor: p.Mentor, Approved: p.Approval.State == Approved,
-		Refused: p.Approval.refused(), FoundBy: p.FoundBy, Offers: p.Offers, Have: levels(p.Have), Want: levels(p.Want), Interests: p.Interests,
-		Causes: p.Causes, Zone: p.Zone, Hours: p.Hours.Code(), Format: p.Format, Goals: p.Goals, Style: p.Style,
+		Refused: p.Approval.refused(), FoundBy: p.FoundBy, Offers: p.Offers, Have: levels(p.Have, tax), Want: levels(p.Want, tax),
+		Interests: outward(p.Interests, tax),
+		Causes:    p.Causes, Zone: p.Zone, Hours: p.Hours.Code(), Format: p.Format, Goals: p.Goals, Style: p.Style,
 		Minutes: p.Minutes, Since: p.Since,
 	}
 	for _, l := range p.Languages {
@@ -111,12 +116,41 @@ func StateOf(id string, p *Profile) wire.PersonState {
 	return s
 }
 
-func levels(list []Skill) []wire.SkillLevel {
+func levels(list []Skill, tax *skill.Taxonomy) []wire.SkillLevel {
 	var out []wire.SkillLevel
 	for _, s := range list {
-		out = append(out, wire.SkillLevel{Skill: s.Skill, Level: s.Level})
+		out = append(out, wire.SkillLevel{Skill: tax.Outward(s.Skill), Level: s.Level})
 	}
 	return out
+}
+
+func outward(words []string, tax *skill.Taxonomy) []string {
+	var out []string
+	for _, w := range words {
+		out = append(out, tax.Outward(w))
+	}
+	return out
+}
+
+// Word is a skill or interest that the taxonomy does not have, with the id by which other services know it.
+type Word struct{ ID, Word string }
+
+// OwnWords are the unknown words of a profile, each once, by id: only its person can read them behind the ids that matching answers.
+func (s *Said) OwnWords(tax *skill.Taxonomy) []Word {
+	var out []Word
+	add := func(w string) {
+		if id := tax.Outward(w); skill.IsOpaque(id) {
+			out = append(out, Word{ID: id, Word: w})
+		}
+	}
+	for _, x := range slices.Concat(s.Have, s.Want) {
+		add(x.Skill)
+	}
+	for _, w := range s.Interests {
+		add(w)
+	}
+	slices.SortFunc(out, func(a, b Word) int { return strings.Compare(a.ID, b.ID) })
+	return slices.Compact(out)
 }
 
 var (

@@ -61,7 +61,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		return nil, err
 	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
-		outbox.SourceOf(s.c.people, "person", func(doc *store.Doc[Profile]) wire.State { return StateOf(doc.ID, &doc.Body) }))
+		outbox.SourceOf(s.c.people, "person", func(doc *store.Doc[Profile]) wire.State { return StateOf(doc.ID, &doc.Body, s.tax) }))
 	if err != nil {
 		return nil, err
 	}

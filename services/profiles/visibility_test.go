@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -67,14 +68,14 @@ func TestRefusedStaysRefused(t *testing.T) {
 		for _, offer := range []bool{true, false, true, true, false, true} {
 			p.Mentor = offer
 			p.settleOffer("m", approval, now)
-			if s := StateOf("m", &p); !s.Refused || s.Approved || p.FoundAsMentor() {
+			if s := StateOf("m", &p, skill.Shipped()); !s.Refused || s.Approved || p.FoundAsMentor() {
 				t.Fatalf("approval %v, offer %v: %+v", approval, offer, p.Approval)
 			}
 		}
 		if p.Approval.State != Waiting {
 			t.Fatalf("does not ask again: %+v", p.Approval)
 		}
-		if _, err := p.Approve("mod", now); err != nil || StateOf("m", &p).Refused || !p.FoundAsMentor() {
+		if _, err := p.Approve("mod", now); err != nil || StateOf("m", &p, skill.Shipped()).Refused || !p.FoundAsMentor() {
 			t.Fatalf("%v %+v", err, p.Approval)
 		}
 	}
