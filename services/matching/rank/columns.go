@@ -151,6 +151,7 @@ type issueColumns struct {
 	causes    lists[word]
 	kinds     []uint8
 	languages []word
+	targets   []word
 	opened    []int64
 	seen      []int64
 	load      []int64
@@ -170,6 +171,7 @@ func issuesOf(rows []issueRow) columns[issueRow] {
 		c.causes.add(it.causes)
 		c.kinds = append(c.kinds, it.kind)
 		c.languages = append(c.languages, it.language)
+		c.targets = append(c.targets, it.target)
 		c.opened = append(c.opened, it.opened)
 		c.seen = append(c.seen, it.seen)
 		c.load = append(c.load, it.load)
@@ -185,6 +187,6 @@ func (c *issueColumns) id(i int) string { return c.ids[i] }
 
 func (c *issueColumns) row(i int, it *issueRow) {
 	it.id, it.project, it.needs, it.topics, it.causes = c.ids[i], c.projects[i], c.needs.at(i), c.topics.at(i), c.causes.at(i)
-	it.kind, it.language, it.opened, it.seen = c.kinds[i], c.languages[i], c.opened[i], c.seen[i]
+	it.kind, it.language, it.target, it.opened, it.seen = c.kinds[i], c.languages[i], c.targets[i], c.opened[i], c.seen[i]
 	it.load, it.asked, it.claimed, it.full = c.load[i], c.asked[i], c.claimed[i], c.full[i]
 }

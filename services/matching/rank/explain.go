@@ -21,6 +21,7 @@ type Reason struct {
 const (
 	CanTeach        = "can_teach"           // skills that the newcomer wants to learn
 	BothKnow        = "both_know"           // skills
+	KnowsRelated    = "knows_related"       // skills that the newcomer wants to learn, from skills that the mentor has
 	SharedInterests = "shared_interests"    // words
 	SharedCauses    = "shared_causes"       // causes
 	SpeaksWithYou   = "speaks_with_you"     // a language
@@ -32,9 +33,11 @@ const (
 	CriteriaMet     = "criteria_met"        // the programme's
 	UsesWanted      = "uses_what_you_learn" // an issue and what the newcomer wants to learn
 	UsesKnown       = "uses_what_you_know"
-	KindFits        = "kind_fits" // of work
+	NearKnown       = "near_what_you_know" // skills, from those that the newcomer said
+	KindFits        = "kind_fits"          // of work
 	InYourLanguage  = "in_your_language"
-	SeenOpen        = "recently_seen_open"
+	IntoYours       = "into_your_language" // the language that a translation is to be in
+	SeenOpen        = "recently_seen_open" // a band
 )
 
 // Codes of what is missing.
@@ -51,8 +54,8 @@ const (
 	CriteriaUnmet  = "criteria_not_met"
 	NeedsMore      = "needs_more" // skills of an issue beyond reach
 	OtherKind      = "other_kind_of_work"
-	LongAgo        = "seen_open_long_ago"
-	InDemand       = "in_demand" // the price
+	LongAgo        = "seen_open_long_ago" // a band
+	InDemand       = "in_demand"          // the price
 )
 
 const maxReasons, maxReasonWords = 3, 3
@@ -63,6 +66,7 @@ type told struct {
 	goodWords, badWords []string
 	from                []string // of goodWords
 	band                string
+	above               bool // bad goes before all other gaps
 }
 
 func explainMentor(r *profiler, n *profile, m *mentorRow, w *world, s *scope, weights *weighed) Result {
@@ -84,7 +88,8 @@ func explainMentor(r *profiler, n *profile, m *mentorRow, w *world, s *scope, we
 			t[Criteria] = told{bad: CriteriaUnmet}
 		}
 	}
-	out := assemble(&v, &t, m.price(s.programme), weights)
+	out := assemble(r, &v, &t, m.price(s.programme), weights)
+	out.Less = lessPeople(n, &m.profile, &v)
 	out.ID, out.Wait, out.Load, out.Limit, out.Week = m.id, m.waitBand(), m.loadBand(s.programme), s.mentor(n, m), w.zones.week
 	return out
 }
@@ -94,19 +99,24 @@ func explainNewcomer(r *profiler, n *newcomerRow, m *mentorRow, w *world, s *sco
 	v := pair(&n.profile, m, c, s.criteria)
 	var t [nParts]told
 	tellPeople(r, &n.profile, &m.profile, c, &t)
-	out := assemble(&v, &t, 0, weights)
+	out := assemble(r, &v, &t, 0, weights)
+	out.Less = !s.asked[n.id] && lessPeople(&n.profile, &m.profile, &v)
 	out.ID, out.Limit, out.Week = n.id, s.newcomer(&m.profile, n), w.zones.week
 	return out
 }
 
 // tellPeople puts the parts of two people into words.
 func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
-	var teaches, misses, both []weightedWord
+	var teaches, related, misses, both []weightedWord
 	for _, x := range n.wants {
-		if i, ok := findAble(m.able, x.skill); ok && gapFit(m.able[i].level, x.level) >= 400_000 {
-			teaches = append(teaches, weightedWord{x.skill, c.of(x.skill) * int64(m.able[i].share)})
-		} else {
+		i, ok := findAble(m.able, x.skill)
+		switch {
+		case !ok || gapFit(m.able[i].level, x.level) < 400_000:
 			misses = append(misses, weightedWord{x.skill, c.of(x.skill)})
+		case m.able[i].share == 100:
+			teaches = append(teaches, weightedWord{x.skill, c.of(x.skill)})
+		default:
+			related = append(related, weightedWord{x.skill, c.of(x.skill) * int64(m.able[i].share)})
 		}
 	}
 	for _, a := range n.able {
@@ -118,6 +128,9 @@ func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
 	switch {
 	case len(teaches) > 0:
 		t[Skills].good, t[Skills].goodWords = CanTeach, heaviest(r, teaches)
+	case len(related) > 0:
+		t[Skills].good, t[Skills].goodWords = KnowsRelated, heaviest(r, related)
+		t[Skills].from = impliers(r, m, t[Skills].goodWords)
 	case len(both) > 0:
 		t[Skills].good, t[Skills].goodWords = BothKnow, heaviest(r, both)
 	}
@@ -172,25 +185,57 @@ func tellWords(r *profiler, mine, theirs []word, c *counts, t *told, good, bad s
 }
 
 // assemble joins the parts, and picks the three best reasons and the greatest gap: the part that lost most of its weight.
-func assemble(v *values, t *[nParts]told, load int64, weights *weighed) Result {
+func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weighed) Result {
 	mine, a := weights.mine.add(&v.mine)
 	theirs, b := weights.theirs.add(&v.theirs)
 	out := Result{Weights: weights.version}
 	out.Credits, out.Score = join(mine, theirs, a, b, load, weights.price)
+	above := false
 	for p := range Price {
+		part := PartResult{Part: p, Credit: out.Credits[p]}
 		if t[p].good != "" && out.Credits[p] > 0 {
-			out.Reasons = append(out.Reasons, Reason{t[p].good, t[p].goodWords, t[p].from, t[p].band, out.Credits[p]})
+			part.Good = &Reason{t[p].good, t[p].goodWords, t[p].from, t[p].band, out.Credits[p]}
+			out.Reasons = append(out.Reasons, *part.Good)
 		}
 		lost := out.Credits[p] - max(weights.mine.w[p]*Million/weights.mine.sum, weights.theirs.w[p]*Million/weights.theirs.sum)
-		if t[p].bad != "" && lost < 0 && (out.Gap == nil || lost < out.Gap.Credit) {
-			out.Gap = &Reason{Code: t[p].bad, Words: t[p].badWords, Band: t[p].band, Credit: lost}
+		if t[p].bad != "" && lost < 0 {
+			part.Bad = &Reason{Code: t[p].bad, Words: t[p].badWords, Band: t[p].band, Credit: lost}
+			if t[p].above || !above && (out.Gap == nil || lost < out.Gap.Credit) {
+				out.Gap, above = part.Bad, t[p].above
+			}
+		}
+		if r.allParts && (weights.mine.w[p] > 0 || weights.theirs.w[p] > 0) {
+			out.Parts = append(out.Parts, part)
 		}
 	}
-	if load >= 200_000 && out.Credits[Price] < 0 && (out.Gap == nil || out.Credits[Price] < out.Gap.Credit) {
+	if load >= 200_000 && out.Credits[Price] < 0 && !above && (out.Gap == nil || out.Credits[Price] < out.Gap.Credit) {
 		out.Gap = &Reason{Code: InDemand, Credit: out.Credits[Price]}
 	}
 	slices.SortStableFunc(out.Reasons, func(x, y Reason) int { return cmp.Compare(y.Credit, x.Credit) })
 	out.Reasons = out.Reasons[:min(len(out.Reasons), maxReasons)]
+	return out
+}
+
+// impliers are the skills that somebody said and that say most of some others; at most three.
+func impliers(r *profiler, p *profile, words []string) []string {
+	var out []string
+	for _, w := range words {
+		best, share := "", 0
+		for _, a := range p.able {
+			if a.share < 100 || a.level <= uint8(skill.WantToLearn) {
+				continue
+			}
+			id := r.text(a.skill)
+			for _, i := range r.tax.Implied(id) {
+				if i.ID == w && (i.Share > share || i.Share == share && id < best) {
+					best, share = id, i.Share
+				}
+			}
+		}
+		if best != "" && !slices.Contains(out, best) {
+			out = append(out, best)
+		}
+	}
 	return out
 }
 

@@ -14,10 +14,14 @@ func explainIssue(r *profiler, n *profile, it *issueRow, w *world, s *scope, wei
 	tellSkills(r, n, it, c, &t[Skills])
 	tellWords(r, n.interests, it.topics, c, &t[Interests], SharedInterests, OtherInterests)
 	tellWords(r, n.causes, it.causes, c, &t[Causes], SharedCauses, OtherCauses)
-	if it.language < foreign && speaks(n.spoken, it.language) {
-		t[Languages] = told{good: InYourLanguage, goodWords: []string{r.text(it.language)}}
-		if v.mine[Languages] < 700_000 {
-			t[Languages] = told{bad: LittleLanguage, badWords: []string{r.text(it.language)}}
+	if l := it.speaks(); l < foreign && speaks(n.spoken, l) {
+		switch {
+		case v.mine[Languages] < 700_000:
+			t[Languages] = told{bad: LittleLanguage, badWords: []string{r.text(l)}}
+		case it.target < foreign:
+			t[Languages] = told{good: IntoYours, goodWords: []string{r.text(l)}}
+		case it.kind != kindTranslation: // of a translation, the language it is written in says too little
+			t[Languages] = told{good: InYourLanguage, goodWords: []string{r.text(l)}}
 		}
 	}
 	switch {
@@ -26,20 +30,23 @@ func explainIssue(r *profiler, n *profile, it *issueRow, w *world, s *scope, wei
 	case v.mine[Kind] < 400_000:
 		t[Kind] = told{bad: OtherKind, badWords: []string{kindName(it.kind)}}
 	}
-	switch {
-	case v.mine[Fresh] >= 700_000:
-		t[Fresh] = told{good: SeenOpen}
-	case v.mine[Fresh] < 400_000 && it.seen != 0:
-		t[Fresh] = told{bad: LongAgo}
+	if b, ok := it.seenBand(s.now); ok {
+		switch band := string(seenBands[b].band); {
+		case b <= seenLately:
+			t[Fresh] = told{good: SeenOpen, band: band}
+		case b >= seenLongAgo:
+			t[Fresh] = told{bad: LongAgo, band: band, above: b >= seenVeryLongAgo}
+		}
 	}
-	out := assemble(&v, &t, it.load, weights)
+	out := assemble(r, &v, &t, it.load, weights)
+	out.Less = lessIssue(n, it, &v)
 	out.ID, out.Project, out.Load, out.Limit, out.Week = it.id, r.text(it.project), it.loadBand(), s.issue(n, it), w.zones.week
 	return out
 }
 
 // tellSkills names what of an issue's skills the newcomer wants or knows, and what is beyond reach.
 func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
-	var wanted, known, beyond []weightedWord
+	var wanted, known, near, beyond []weightedWord
 	for _, s := range it.needs {
 		ww := weightedWord{s.skill, c.of(s.skill)}
 		_, wants := slices.BinarySearchFunc(n.wants, s.skill, func(x want, w word) int { return cmp.Compare(x.skill, w) })
@@ -53,8 +60,10 @@ func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
 			beyond = append(beyond, ww)
 		case wants:
 			wanted = append(wanted, ww)
-		default:
+		case n.able[at].share == 100:
 			known = append(known, ww)
+		default:
+			near = append(near, ww)
 		}
 	}
 	switch {
@@ -62,6 +71,9 @@ func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
 		t.good, t.goodWords = UsesWanted, heaviest(r, wanted)
 	case len(known) > 0:
 		t.good, t.goodWords = UsesKnown, heaviest(r, known)
+	case len(near) > 0:
+		t.good, t.goodWords = NearKnown, heaviest(r, near)
+		t.from = impliers(r, n, t.goodWords)
 	}
 	if len(beyond) > 0 {
 		t.bad, t.badWords = NeedsMore, heaviest(r, beyond)

@@ -93,7 +93,7 @@ func genIssue(t *rapid.T, id string) Issue {
 		Topics: genWords(t, someTopics, "topics"),
 		Causes: genWords(t, someCauses, "causes"), Kind: rapid.SampledFrom(someKinds).Draw(t, "kind"), Level: rapid.IntRange(-1,
 			6).Draw(t, "level"),
-		Language: rapid.SampledFrom([]string{"", "en", "de", "pt-PT"}).Draw(t, "language"), Opened: day("opened"), Seen: day("seen"),
+		Language: rapid.SampledFrom([]string{"", "en", "de", "pt-PT"}).Draw(t, "language"), Target: rapid.SampledFrom([]string{"", "", "de", "sw"}).Draw(t, "target"), Opened: day("opened"), Seen: day("seen"),
 		Comments: rapid.IntRange(-1, 50).Draw(t, "comments"), Stars: rapid.IntRange(0, 100_000).Draw(t, "stars"),
 		Asked:   rapid.IntRange(0, 4).Draw(t, "asked"),
 		Claimed: rapid.IntRange(0, 9).Draw(t, "claimed") == 0, ProjectFull: rapid.IntRange(0, 9).Draw(t, "full") == 0,

@@ -31,7 +31,7 @@ func TestTopOfManyIsExact(t *testing.T) {
 				want = append(want, e)
 			}
 		}
-		slices.SortFunc(want, func(a, b Result) int { return better(scored{a.Score, a.ID}, scored{b.Score, b.ID}) })
+		slices.SortFunc(want, func(a, b Result) int { return better(scored{a.Less, a.Score, a.ID}, scored{b.Less, b.Score, b.ID}) })
 		for _, k := range []int{1, 5, 50} {
 			if got := x.TopIssues(&n, &s, k); !reflect.DeepEqual(got, want[:k]) {
 				t.Fatalf("best %d of %+v: got %v, want %v", k, n, got, want[:k])

@@ -24,6 +24,7 @@ type issueRow struct {
 	causes   []word
 	kind     uint8
 	language word // foreign: unknown
+	target   word // likewise
 	opened   int64
 	seen     int64 // milliseconds; 0 unknown
 	load     int64
@@ -37,12 +38,15 @@ const usualLevel = uint8(skill.TriedIt)
 
 func (r *profiler) issue(i *Issue) issueRow {
 	out := issueRow{
-		id: clip(i.ID), project: r.word(ofProject, clip(i.Project)), kind: kindOf(i.Kind), language: foreign,
+		id: clip(i.ID), project: r.word(ofProject, clip(i.Project)), kind: kindOf(i.Kind), language: foreign, target: foreign,
 		topics: r.list(ofInterest, i.Topics), causes: r.list(ofCause, i.Causes),
 		opened: millis(i.Opened), seen: millis(i.Seen), asked: count(i.Asked), claimed: i.Claimed, full: i.ProjectFull,
 	}
 	if i.Language != "" {
 		out.language = r.word(ofLanguage, tongue(i.Language))
+	}
+	if i.Target != "" {
+		out.target = r.word(ofLanguage, tongue(i.Target))
 	}
 	for _, s := range first(i.Skills) {
 		if !matters(r.tax.KindOf(s.ID), out.kind) {
@@ -149,30 +153,73 @@ func drawn(n *profile, kind uint8) int64 {
 	return 150_000
 }
 
-// fresh falls with the days since an issue was seen open, and since it was opened.
-func fresh(it *issueRow, now int64) int64 {
-	const day = 24 * 3600 * 1000
-	age := func(t int64, steps [4]int64, unknown int64) int64 {
-		if t == 0 {
-			return unknown
+// Days since an issue was last seen open, by bands: what is shown, and what it is worth. Most issues of a list that nobody has looked
+// at for two years are closed by now.
+var seenBands = [...]struct {
+	days  int64
+	band  Band
+	worth int64
+}{
+	{7, "within_a_week", Million}, {30, "within_a_month", 900_000}, {90, "within_three_months", 800_000}, {182, "within_half_a_year", 650_000},
+	{365, "within_a_year", 400_000}, {730, "over_a_year", 150_000}, {1 << 40, "over_two_years", 0},
+}
+
+// Seen is recent up to seenLately, and long ago from seenLongAgo on; from seenVeryLongAgo on nothing is missing more.
+const seenLately, seenLongAgo, seenVeryLongAgo = 2, 4, 5
+
+// unknownSeen is what it is worth where nobody knows.
+const unknownSeen = 300_000
+
+const day = 24 * 3600 * 1000
+
+// seenBand is the band of an issue; false if nobody knows.
+func (it *issueRow) seenBand(now int64) (int, bool) {
+	if it.seen == 0 {
+		return 0, false
+	}
+	days := max(0, now-it.seen) / day
+	for i, b := range seenBands {
+		if days <= b.days {
+			return i, true
 		}
-		days := max(0, now-t) / day
-		for i, worth := range [...]int64{Million, 800_000, 600_000, 400_000} {
-			if days <= steps[i] {
-				return worth
+	}
+	return len(seenBands) - 1, true
+}
+
+// fresh falls with the days since an issue was seen open, and a little with those since it was opened.
+func fresh(it *issueRow, now int64) int64 {
+	seen, opened := int64(unknownSeen), int64(400_000)
+	if b, ok := it.seenBand(now); ok {
+		seen = seenBands[b].worth
+	}
+	if it.opened != 0 {
+		opened = 200_000
+		for i, days := range [...]int64{60, 180, 365, 730} {
+			if max(0, now-it.opened)/day <= days {
+				opened = Million - 200_000*int64(i)
+				break
 			}
 		}
-		return 200_000
 	}
-	return (age(it.seen, [4]int64{7, 30, 90, 365}, 300_000) + age(it.opened, [4]int64{60, 180, 365, 730}, 400_000)) / 2
+	return (seen*4 + opened) / 5
+}
+
+// speaks is the language that somebody must speak to do the issue: the one to translate into, else the one it is written in; foreign
+// where that is unknown.
+func (it *issueRow) speaks() word {
+	if it.target < foreign {
+		return it.target
+	}
+	return it.language
 }
 
 // issueLanguage is worth what a newcomer speaks of the issue's language; ok is false if they said what they speak and it is another.
 func issueLanguage(n *profile, it *issueRow) (value int64, ok bool) {
-	if it.language >= foreign || len(n.spoken) == 0 {
+	l := it.speaks()
+	if l >= foreign || len(n.spoken) == 0 {
 		return unknownLanguage, true
 	}
-	v, _, ok := tongues(n.spoken, []spoken{{it.language, 4}})
+	v, _, ok := tongues(n.spoken, []spoken{{l, 4}})
 	return v, ok
 }
 
@@ -194,15 +241,17 @@ func fit(n *profile, it *issueRow, c *counts, now int64) (v values) {
 	return v
 }
 
-// most is a score that an issue cannot exceed, found cheaply: skills and kind of work as they are where that is quickly known, the
-// rest at its best. Most of a large catalogue uses nothing that a newcomer knows or wants.
-func most(n *profile, it *issueRow, weights *weighed) int64 {
+// most is a score that an issue cannot exceed, found cheaply: skills, kind of work and freshness as they are where that is
+// quickly known, the rest at its best. Most of a large catalogue uses nothing that a newcomer knows or wants.
+func most(n *profile, it *issueRow, now int64, weights *weighed) int64 {
 	v := values{}
 	for p := range Price {
 		v.mine[p], v.theirs[p] = Million, Million
 	}
 	v.mine[Kind] = drawn(n, it.kind)
 	v.theirs[Kind] = v.mine[Kind]
+	v.mine[Fresh] = fresh(it, now)
+	v.theirs[Fresh] = v.mine[Fresh]
 	if len(it.needs) > 0 {
 		seen := uint64(0)
 		for _, s := range it.needs {

@@ -1,12 +1,14 @@
 package rank
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/bits"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"pgregory.net/rapid"
@@ -127,26 +129,25 @@ func (x *naiveIssues) score(n *Person, it *Issue) float64 {
 		return x.rare(func(i *Issue) bool { return slices.Contains(i.Causes, s) })
 	})
 	a[Languages] = .3
-	if it.Language != "" && len(n.Languages) > 0 {
-		a[Languages], _ = naiveTongues(n.Languages, []Spoken{{strings.Split(it.Language, "-")[0], 4}})
+	if l := cmp.Or(it.Target, it.Language); l != "" && len(n.Languages) > 0 {
+		a[Languages], _ = naiveTongues(n.Languages, []Spoken{{strings.Split(l, "-")[0], 4}})
 	}
 	b[Languages] = a[Languages]
-	age := func(days float64, steps ...float64) float64 {
-		for i, v := range []float64{1, .8, .6, .4} {
-			if days <= steps[i] {
-				return v
+	age := func(at time.Time, unknown float64, days, worth []float64) float64 {
+		if at.IsZero() {
+			return unknown
+		}
+		for i, d := range days {
+			if math.Floor(testNow.Sub(at).Hours()/24) <= d {
+				return worth[i]
 			}
 		}
-		return .2
+		return worth[len(days)]
 	}
-	seen, opened := .3, .4
-	if !it.Seen.IsZero() {
-		seen = age(testNow.Sub(it.Seen).Hours()/24, 7, 30, 90, 365)
-	}
-	if !it.Opened.IsZero() {
-		opened = age(testNow.Sub(it.Opened).Hours()/24, 60, 180, 365, 730)
-	}
-	a[Fresh], b[Fresh] = (seen+opened)/2, (seen+opened)/2
+	seen := age(it.Seen, .3, []float64{7, 30, 90, 182, 365, 730}, []float64{1, .9, .8, .65, .4, .15, 0})
+	opened := age(it.Opened, .4, []float64{60, 180, 365, 730}, []float64{1, .8, .6, .4, .2})
+	a[Fresh] = .8*seen + .2*opened
+	b[Fresh] = a[Fresh]
 	var sumA, sumB, wa, wb float64
 	for p, w := range issues {
 		if Part(p) == Price {

@@ -66,8 +66,9 @@ const (
 // profiler makes profiles.
 type profiler struct {
 	reader
-	tax   *skill.Taxonomy
-	zones *zones
+	tax      *skill.Taxonomy
+	zones    *zones
+	allParts bool // results have all parts in words
 }
 
 func (r *profiler) profile(p *Person, mentor bool) profile {

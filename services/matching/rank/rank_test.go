@@ -111,7 +111,7 @@ func TestTopIsExact(t *testing.T) {
 					}
 				}
 			}
-			slices.SortFunc(all, func(a, b Result) int { return better(scored{a.Score, a.ID}, scored{b.Score, b.ID}) })
+			slices.SortFunc(all, func(a, b Result) int { return better(scored{a.Less, a.Score, a.ID}, scored{b.Less, b.Score, b.ID}) })
 			if want := all[:min(k, len(all))]; len(want) != len(top) || len(top) > 0 && !reflect.DeepEqual(want, top) {
 				t.Fatalf("%s: got %+v\nwant %+v", what, top, want)
 			}
@@ -232,7 +232,7 @@ func TestWeights(t *testing.T) {
 	}
 	w = Weights{Version: "x@3", ByName: map[string]int{"skills": 100, "causes": 0, "nonsense": 7, "criteria": 10, "reply": 200}}.over(people)
 	if w.mine.w[Skills] != 100 || w.theirs.w[Causes] != 0 || w.theirs.w[Criteria] != 10 || w.mine.w[Reply] != 100 ||
-		w.theirs.w[Reply] != 0 || w.version != "v1+x@3" {
+		w.theirs.w[Reply] != 0 || w.version != "v2+x@3" {
 		t.Errorf("weights %+v", w)
 	}
 }

@@ -15,6 +15,7 @@ const MaxTop = 1000
 type Result struct {
 	ID      string
 	Project string // of an issue
+	Less    bool   // it shares nothing that matters with who asks, and comes after all that do
 	Score   int64  // millionths; the credits add up to it exactly
 	Credits Credits
 	Reasons []Reason // the best three at most, best first
@@ -23,11 +24,20 @@ type Result struct {
 	Load    Band
 	Limit   Limit // of an explanation; not offered if set
 	Weights string
-	Week    time.Time // reference week of the hours
+	Week    time.Time    // reference week of the hours
+	Parts   []PartResult // of a comparison: every part, in words
+}
+
+// PartResult is one part of a comparison: what speaks for it, or what is missing, where there is something to say.
+type PartResult struct {
+	Part      Part
+	Credit    int64
+	Good, Bad *Reason
 }
 
 // scored is a candidate in the heap; the worst is on top.
 type scored struct {
+	less  bool
 	score int64
 	id    string
 }
@@ -35,6 +45,12 @@ type scored struct {
 type worstFirst []scored
 
 func better(a, b scored) int {
+	if a.less != b.less {
+		if a.less {
+			return 1
+		}
+		return -1
+	}
 	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.id, b.id))
 }
 
@@ -55,8 +71,7 @@ type best struct {
 	heap worstFirst
 }
 
-func (b *best) offer(score int64, id string) {
-	s := scored{score, id}
+func (b *best) offer(s scored) {
 	switch {
 	case b.k <= 0:
 	case len(b.heap) < b.k:
@@ -67,9 +82,9 @@ func (b *best) offer(score int64, id string) {
 	}
 }
 
-// beyond says whether a score cannot be among the best k any more.
+// beyond says whether nothing of at most this score can be among the best k any more.
 func (b *best) beyond(score int64) bool {
-	return len(b.heap) == b.k && b.k > 0 && score < b.heap[0].score
+	return len(b.heap) == b.k && b.k > 0 && !b.heap[0].less && score < b.heap[0].score
 }
 
 func (b *best) sorted() []scored {
@@ -94,7 +109,7 @@ func (x *Index) TopMentors(newcomer *Person, s *Scope, k int) []Result {
 		v := pair(&n, m, w.mentors.counts, sc.criteria)
 		_, a := weights.mine.add(&v.mine)
 		_, b := weights.theirs.add(&v.theirs)
-		top.offer(harmonic(a, b, m.price(sc.programme), weights.price), m.id)
+		top.offer(scored{lessPeople(&n, &m.profile, &v), harmonic(a, b, m.price(sc.programme), weights.price), m.id})
 	})
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
@@ -119,7 +134,7 @@ func (x *Index) TopNewcomers(mentor *Mentor, s *Scope, k int) []Result {
 		v := pair(&n.profile, &m, w.mentors.counts, sc.criteria)
 		_, a := weights.mine.add(&v.mine)
 		_, b := weights.theirs.add(&v.theirs)
-		top.offer(harmonic(a, b, 0, weights.price), n.id)
+		top.offer(scored{!sc.asked[n.id] && lessPeople(&n.profile, &m.profile, &v), harmonic(a, b, 0, weights.price), n.id})
 	})
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
@@ -138,13 +153,13 @@ func (x *Index) TopIssues(newcomer *Person, s *Scope, k int) []Result {
 	weights := s.Weights.over(issues)
 	top := best{k: mostOf(k)}
 	w.issues.each(func(it *issueRow) {
-		if sc.issue(&n, it) != None || top.beyond(most(&n, it, &weights)) {
+		if sc.issue(&n, it) != None || top.beyond(most(&n, it, sc.now, &weights)) {
 			return
 		}
 		v := fit(&n, it, w.issues.counts, sc.now)
 		_, a := weights.mine.add(&v.mine)
 		_, b := weights.theirs.add(&v.theirs)
-		top.offer(harmonic(a, b, it.load, weights.price), it.id)
+		top.offer(scored{lessIssue(&n, it, &v), harmonic(a, b, it.load, weights.price), it.id})
 	})
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
@@ -166,6 +181,24 @@ func (x *Index) ExplainMentor(newcomer *Person, s *Scope, mentor string) (Result
 	sc := r.scope(s)
 	weights := s.Weights.over(people)
 	return explainMentor(r, &n, &m, w, &sc, &weights), true
+}
+
+// CompareMentors explains up to some mentors side by side, with all parts, in the order asked for; those whom the index does not have
+// are left out.
+func (x *Index) CompareMentors(newcomer *Person, s *Scope, mentors []string) []Result {
+	w := x.now.Load()
+	r := x.asking(w)
+	r.allParts = true
+	n := r.profile(newcomer, false)
+	sc := r.scope(s)
+	weights := s.Weights.over(people)
+	out := make([]Result, 0, len(mentors))
+	for _, id := range mentors[:min(len(mentors), MaxTop)] {
+		if m, ok := w.mentors.get(id); ok {
+			out = append(out, explainMentor(r, &n, &m, w, &sc, &weights))
+		}
+	}
+	return out
 }
 
 // ExplainIssue says how an issue fits a newcomer, and the limit if there is one; false if there is no such issue.

@@ -106,7 +106,8 @@ type Issue struct {
 	Topics      []string
 	Causes      []string
 	Kind        string
-	Language    string // spoken; "" unknown
+	Language    string // spoken, in which it is written; "" unknown
+	Target      string // spoken, into which it asks for a translation; "" unknown or none
 	Level       int    // how much experience it asks for, 1..5; 0 unknown
 	Opened      time.Time
 	Seen        time.Time

@@ -43,7 +43,7 @@ func Parts() []Part {
 }
 
 // DefaultVersion names the weights below. Results are stored with it; a change here is a new version.
-const DefaultVersion = "v1"
+const DefaultVersion = "v2"
 
 // defaults have the default weight (0..100) of every part, for the newcomer's direction and for the other's; 0: does not count there.
 type defaults [nParts]struct{ mine, theirs int }
@@ -54,7 +54,7 @@ var people = defaults{
 }
 
 var issues = defaults{
-	Skills: {40, 50}, Interests: {12, 8}, Causes: {14, 6}, Languages: {4, 10}, Kind: {24, 16}, Fresh: {8, 8}, Price: {30, 30},
+	Skills: {40, 50}, Interests: {12, 8}, Causes: {14, 6}, Languages: {4, 10}, Kind: {24, 16}, Fresh: {20, 20}, Price: {30, 30},
 }
 
 // Weights are a programme's weights by the name of a part, 0..100. Parts it does not name, and names that are no part, keep the
