@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
@@ -27,6 +28,30 @@ type Slot struct {
 
 // MaxSlots is how many runs a week can have at most: every other half hour.
 const MaxSlots = HalfHours / 2
+
+// MaxHoursChanges bounds how often somebody's week or zone changes within hoursWindow. What matching says of an overlap depends on
+// both weeks: who could change the own one at will would read a stranger's half hour by half hour.
+const (
+	MaxHoursChanges = 12
+	hoursWindow     = 24 * time.Hour
+)
+
+// Rehour notes that the week changes now. TooMany "hours.too_many_changes", with the time to wait, once there were enough changes.
+func (p *Profile) Rehour(now time.Time) error {
+	var recent []time.Time
+	for _, at := range p.Rehoured {
+		if now.Sub(at) < hoursWindow {
+			recent = append(recent, at)
+		}
+	}
+	if len(recent) >= MaxHoursChanges {
+		return fault.New(fault.TooMany, "hours.too_many_changes",
+			"You changed your hours or time zone 12 times within a day. Leave them as they are for now and save the rest; try again later.").
+			After(recent[len(recent)-MaxHoursChanges].Add(hoursWindow).Sub(now))
+	}
+	p.Rehoured = append(recent, now)
+	return nil
+}
 
 // Has says whether half hour i of the week is free.
 func (h Hours) Has(i int) bool { return i >= 0 && i < HalfHours && h[i/8]&(1<<(i%8)) != 0 }

@@ -36,8 +36,10 @@ type Profile struct {
 	Approval   Approval   `json:"approval,omitzero"`
 	Account    string     `json:"account,omitempty"`
 	Invitation Invitation `json:"invitation,omitzero"`
-	Since      time.Time  `json:"since"`
-	Changed    time.Time  `json:"changed"`
+	// Rehoured are when the week or its zone was changed, within hoursWindow: at most MaxHoursChanges.
+	Rehoured []time.Time `json:"rehoured,omitempty"`
+	Since    time.Time   `json:"since"`
+	Changed  time.Time   `json:"changed"`
 }
 
 // Visible says whether anybody else may know that the profile exists: the account is confirmed and in good standing, and the

@@ -21,7 +21,7 @@ func (s *Service) Me(ctx context.Context) (*store.Doc[Profile], error) {
 
 // SaveMe makes or replaces the caller's profile. A draft can be made before the address is confirmed; it is invisible until
 // then. Saving accepts an invitation. expected is the version that was read, 0 for whichever. Invalid with every field; Stale
-// "profile.changed"; Gone once the account was closed.
+// "profile.changed"; "hours.too_many_changes" (429); Gone once the account was closed.
 func (s *Service) SaveMe(ctx context.Context, expected int64, said Said) (*store.Doc[Profile], error) {
 	return s.save(ctx, expected, true, func(Said) Said { return said })
 }
@@ -56,6 +56,10 @@ func (s *Service) save(ctx context.Context, expected int64, makes bool, change f
 		now := s.d.Now()
 		if fresh {
 			d.Body.Since = now
+		} else if said.Hours != d.Body.Hours || said.Zone != d.Body.Zone {
+			if err := d.Body.Rehour(now); err != nil {
+				return err
+			}
 		}
 		s.emit(ctx, d, outbox.Scope{}, d.Body.Save(id, said, approval, now)...)
 		return nil
