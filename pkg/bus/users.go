@@ -18,8 +18,11 @@ type Permissions struct {
 
 // asks says which questions a service may ask: the whole graph, and it has no cycle.
 var asks = map[string][]string{
-	"notifications": {wire.AskSubject("accounts", "address")},
+	"mentoring":     {wire.AskSubject("catalog", "issues")},
+	"notifications": {wire.AskSubject("accounts", "address"), wire.AskSubject("safety", "appeal_code")},
 	"profiles":      {wire.AskSubject("accounts", "invitation")},
+	"safety": {wire.AskSubject("mentoring", "stop_contact"), wire.AskSubject("mentoring", "evidence"),
+		wire.AskSubject("profiles", "evidence"), wire.AskSubject("catalog", "evidence")},
 }
 
 // Allowed are the permissions of a service's user: its own facts and states, its own hints and answers, the questions it

@@ -91,6 +91,8 @@ func (s *Service) Router() *httpserver.Router { return s.router }
 func (s *Service) Run(ctx context.Context) error {
 	loops := []run.Loop{
 		{Name: "catalog relay", Run: s.relay.Run},
+		{Name: "catalog questions", Run: s.answerIssues},
+		{Name: "catalog evidence", Run: s.answerEvidence},
 		run.Every(s.d.Log, "catalog clocks", s.cfg.Interval, s.Tick),
 	}
 	for _, c := range s.consumers() {

@@ -2,7 +2,7 @@
 // maintainers wish. Signed out, everybody may browse it. It mirrors nobody; of
 // the facts of others it hears account_closed alone, and forgets the person: marks, claims, and who wished or imported.
 //
-// State out: project, issue. Facts out: import_finished, issue_marked, project_wished.
+// State out: project, issue. Facts out: import_finished, issue_marked, project_wished. Answers the question "issues".
 //
 // Routes: GET projects, projects/{id}, issues, issues/{id} (also ?ids=…); POST and DELETE issues/{id}/marks, POST
 // issues/{id}/checks; POST projects/{id}/claim, POST projects/{id}/claim/decisions, GET and PATCH projects/{id}/wishes; POST

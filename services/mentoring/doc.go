@@ -12,7 +12,8 @@
 // Facts out: mentor_asked, mentor_reminded, offer_ended, info_asked, info_given, match_accepted, match_withdrawn,
 // match_exhausted, match_proposed, match_active, match_ended, match_extended, silence_noticed, message_posted, mentor_paused.
 // States out: match, standing. Facts in: accounts.account_closed. States in: accounts.account, profiles.person,
-// programs.programme, programs.member. Answers the question "propose".
+// programs.programme, programs.member. Answers the question "propose"; asks catalog
+// the question "issues".
 //
 // It knows no names and no addresses, and no text of a person leaves it in an event. The waiting list for people and the
 // hand-over of a mentorship have their place here and are not built yet.

@@ -43,6 +43,7 @@ type Service struct {
 	cfg    Config
 	d      Deps
 	c      collections
+	stops  *store.Collection[Stop]
 	m      mirrors
 	relay  *outbox.Relay
 	dead   *outbox.DeadLetters
@@ -51,6 +52,7 @@ type Service struct {
 
 	// What others own, read from their mirrors.
 	programme func(ctx context.Context, id string) (programme, error)
+	askable   func(ctx context.Context, issue string) error // by asking catalog
 	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
 }
 
@@ -68,9 +70,12 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		}
 	}
 	s := &Service{cfg: cfg, d: d}
-	s.programme, s.eligible = s.mirroredProgramme, s.mirroredEligible
+	s.programme, s.eligible, s.askable = s.mirroredProgramme, s.mirroredEligible, s.askCatalog
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	if s.stops, err = openStops(ctx, d.DB); err != nil {
 		return nil, err
 	}
 	if err = d.Bus.EnsureStreams(ctx, service); err != nil {
@@ -108,8 +113,11 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "mentoring programmes", Run: s.m.programmes.Run},
 		{Name: "mentoring members", Run: s.m.members.Run},
 		{Name: "mentoring questions", Run: s.answer},
+		{Name: "mentoring stops", Run: s.answerStops},
+		{Name: "mentoring evidence", Run: s.answerEvidence},
 		run.Every(s.d.Log, "mentoring clocks", s.cfg.Interval, s.Tick),
 		run.Every(s.d.Log, "mentoring sweep", time.Hour, s.sweep),
+		run.Every(s.d.Log, "mentoring sweep of stops", time.Hour, s.sweepStops),
 	}
 	for _, c := range s.consumers() {
 		loops = append(loops, run.Loop{Name: c.Name, Run: func(ctx context.Context) error { return s.d.Bus.Consume(ctx, c) }})

@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // ProposeQuestion asks mentoring to make a match out of a pair of a published round. Only matching may ask. Idempotent by Match.
@@ -26,6 +27,42 @@ type ProposeAnswer struct {
 }
 
 var errNoPair = fault.New(fault.Conflict, "proposal.not_possible", "This pair cannot be proposed now. Solve the round again without it.")
+
+// catalogWait is how long a request waits for what the catalogue says of its issue.
+const catalogWait = 2 * time.Second
+
+func issueFault(kind fault.Kind, code, detail, field string) *fault.Fault {
+	return &fault.Fault{Kind: kind, Code: code, Detail: detail, Fields: []fault.Field{{Pointer: "/issue", Code: field}}}
+}
+
+var (
+	errNoIssue = issueFault(fault.Invalid, "issue.absent", "There is no such issue in the catalogue. Choose one there, or ask without one.",
+		"absent")
+	errHiddenIssue = issueFault(fault.Conflict, "issue.hidden",
+		"This issue is not to be had at the moment: it was closed or taken, or its project rests. Choose another one, or ask without one.", "hidden")
+	errUnchecked = fault.New(fault.Unavailable, "issue.unchecked",
+		"The catalogue does not answer at the moment. Send the request again in a moment, or without an issue.").After(5 * time.Second)
+)
+
+// askCatalog says whether a request may name an issue. Errors: Invalid "issue.absent"; Conflict "issue.hidden"; Unavailable
+// "issue.unchecked" where the catalogue does not answer within catalogWait.
+func (s *Service) askCatalog(ctx context.Context, issue string) error {
+	limit, done := context.WithTimeout(ctx, catalogWait)
+	defer done()
+	got, err := bus.Ask[wire.IssuesQuestion, wire.IssuesAnswer](limit, s.d.Bus, "catalog", "issues", wire.IssuesQuestion{Issues: []string{issue}})
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil || len(got.Issues) != 1 || got.Issues[0].Issue != issue:
+		s.d.Log.WarnContext(ctx, "the catalogue does not say what it knows of an issue", "err", err)
+		return errUnchecked
+	case !got.Issues[0].Known:
+		return errNoIssue
+	case !got.Issues[0].Open:
+		return errHiddenIssue
+	}
+	return nil
+}
 
 // answer answers the questions of other services until ctx ends.
 func (s *Service) answer(ctx context.Context) error {

@@ -2,6 +2,9 @@ package mentoring
 
 import (
 	"context"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -105,5 +108,66 @@ func TestPropose(t *testing.T) {
 	}, cancel))
 	if len(states) != 3 || states["p1"].Mentor != "ann" || states["p2"].Status != "ended" || states["p3"].Offers[0].State != "expired" {
 		t.Fatalf("%+v", states)
+	}
+}
+
+// TestAskingAboutAnIssue: a request names an issue that is there and shown, or it is refused and leaves nothing; a catalogue that
+// does not answer is said so.
+func TestAskingAboutAnIssue(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	h.account("nell")
+	h.mentor("ann")
+	ask := func(issue, key string) answer {
+		return h.send("nell", "POST", "/api/v1/requests", `{"mentors":["ann"],"message":"hello","issue":"`+issue+`"}`, "Idempotency-Key", key)
+	}
+	a := ask("shown", "down")
+	if a.status != 503 || a.code() != "issue.unchecked" || a.header.Get("Retry-After") == "" || !strings.Contains(a.body, "without an issue") {
+		t.Fatalf("nobody answers: %d %s", a.status, a.body)
+	}
+	catalog := h.nats.Connect("catalog")
+	var asked atomic.Int64
+	var running sync.WaitGroup
+	running.Go(func() {
+		_ = bus.Answer(ctx, catalog, "catalog", "issues", func(_ context.Context, q wire.IssuesQuestion) (wire.IssuesAnswer, error) {
+			asked.Add(1)
+			x := wire.IssueKnown{Issue: q.Issues[0]}
+			switch x.Issue {
+			case "broken":
+				return wire.IssuesAnswer{}, nil
+			case "shown", "hidden":
+				x.Known, x.Open, x.Project = true, x.Issue == "shown", "p"
+			}
+			return wire.IssuesAnswer{Issues: []wire.IssueKnown{x}}, nil
+		})
+	})
+	defer running.Wait()
+	defer stop()
+	until, done := context.WithTimeout(ctx, 10*time.Second)
+	defer done()
+	for h.s.askCatalog(until, "shown") != nil { // until the neighbour has started
+		h.must(until.Err())
+	}
+	for _, x := range []struct {
+		issue, code, pointer string
+		status               int
+	}{
+		{"absent", "issue.absent", "/issue", 422}, {"hidden", "issue.hidden", "/issue", 409}, {"broken", "issue.unchecked", "", 503},
+	} {
+		a := ask(x.issue, x.issue)
+		if a.status != x.status || a.code() != x.code || !strings.Contains(a.body, `"pointer":"`+x.pointer) && x.pointer != "" {
+			t.Errorf("%s: %d %s", x.issue, a.status, a.body)
+		}
+	}
+	if st, err := h.s.standing(ctx, "nell"); err != nil || st != nil {
+		t.Errorf("a refusal left %+v %v", st, err)
+	}
+	if a := ask("shown", "key"); a.status != 201 || !strings.Contains(a.body, `"issue":"shown"`) {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	was := asked.Load()
+	if a := ask("shown", "key"); a.status != 201 || asked.Load() != was {
+		t.Errorf("the same again: %d %s, asked %d times", a.status, a.body, asked.Load()-was)
 	}
 }

@@ -132,6 +132,7 @@ func bare(t testing.TB, db *store.DB, now func() time.Time) *Service {
 		t.Fatal(err)
 	}
 	s := &Service{c: c, d: Deps{DB: db, Now: now, Log: slog.New(slog.DiscardHandler)}}
+	s.askable = func(context.Context, string) error { return nil }
 	s.eligible = func(context.Context, programme, string, []string, map[string]bool) error { return nil }
 	s.programme = func(_ context.Context, id string) (programme, error) {
 		return programme{ID: id, Org: wire.AlwaysOpenOrg, Open: true, Rules: wire.DefaultRules()}, nil

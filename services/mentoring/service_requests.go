@@ -16,7 +16,8 @@ var errNotMade = fault.New(fault.Conflict, "request.not_made",
 	"A request with this Idempotency-Key was begun and did not come about. Send it again with a fresh one.")
 
 // Create makes a request under the id of the key. Anybody signed in whose account is confirmed. Errors: Invalid, "mentor.unavailable"
-// for whoever cannot be asked, also where a block stands between the two; Conflict
+// for whoever cannot be asked, also where a block stands between the two, "issue.absent"; Unavailable "issue.unchecked"; Conflict
+// "issue.hidden",
 // "request.another_open", "request.has_mentorship", "mentor.paused", "mentor.busy",
 // "account.unconfirmed", "request.not_made", "idempotency.reused".
 func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[Match], error) {
@@ -52,6 +53,11 @@ func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[M
 	}
 	if err := s.eligible(ctx, pr, newcomer, n.Mentors, parted); err != nil {
 		return nil, err
+	}
+	if n.Issue != "" { // asked before anything is written, never within a change
+		if err := s.askable(ctx, n.Issue); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.lookBeforeAsking(ctx, n, pr, newcomer, k.ID); err != nil {
 		return nil, err

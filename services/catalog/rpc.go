@@ -1,0 +1,44 @@
+package catalog
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+func (s *Service) answerIssues(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, service, "issues", s.KnownIssues)
+}
+
+// KnownIssues says which of some issues there are and which of them are shown to newcomers, asking their projects too. For
+// mentoring alone (the bus lets nobody else ask). Invalid without an id or with more than wire.MaxIssues.
+func (s *Service) KnownIssues(ctx context.Context, q wire.IssuesQuestion) (wire.IssuesAnswer, error) {
+	if len(q.Issues) == 0 || len(q.Issues) > wire.MaxIssues {
+		return wire.IssuesAnswer{}, fault.InvalidFields(fault.Field{
+			Pointer: "/issues", Code: "out_of_range", Params: map[string]any{"min_items": 1, "max_items": wire.MaxIssues},
+		})
+	}
+	issues, err := s.c.issues.GetMany(ctx, q.Issues)
+	if err != nil {
+		return wire.IssuesAnswer{}, err
+	}
+	var of []string
+	for _, d := range issues {
+		of = append(of, d.Body.Project)
+	}
+	projects, err := s.c.projects.GetMany(ctx, of)
+	if err != nil {
+		return wire.IssuesAnswer{}, err
+	}
+	out := wire.IssuesAnswer{Issues: make([]wire.IssueKnown, len(q.Issues))}
+	for i, id := range q.Issues {
+		out.Issues[i] = wire.IssueKnown{Issue: id}
+		if d := issues[id]; d != nil {
+			open := ShownIssue{d, projects[d.Body.Project]}.Hidden() == ""
+			out.Issues[i] = wire.IssueKnown{Issue: id, Known: true, Open: open, Project: d.Body.Project}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,154 @@
+package mentoring
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// What safety asks after somebody reported somebody: that the two are parted, and what was written between them.
+
+// stopKept is how long it is remembered that a case has stopped contact: longer than facts can come again.
+const stopKept = bus.FactAge + 16*24*time.Hour
+
+// Stop remembers that a case has stopped contact, so that the fact of it, which may come again for days, does not block anew what
+// the person has unblocked meanwhile. It names nobody.
+type Stop struct {
+	At time.Time `json:"at"`
+}
+
+func openStops(ctx context.Context, db *store.DB) (*store.Collection[Stop], error) {
+	return store.Open(ctx, db, store.Spec[Stop]{
+		Name: "mentoring_stop", Schema: 1, Indexes: []store.Index{{Name: "at"}},
+		Keys: func(_ string, x *Stop) store.Keys { return store.Keys{"at": store.At(x.At)} },
+	})
+}
+
+// answerStops and answerEvidence answer what safety asks until ctx ends.
+func (s *Service) answerStops(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, service, "stop_contact", s.StopContact)
+}
+
+func (s *Service) answerEvidence(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, service, "evidence", s.Evidence)
+}
+
+// StopContact parts two people as if Person had blocked Other, once for each case. For safety alone. Errors: Invalid; TooMany
+// "block.too_many"; Gone where Person has left.
+func (s *Service) StopContact(ctx context.Context, q wire.StopContactQuestion) (wire.StopContactAnswer, error) {
+	none := wire.StopContactAnswer{}
+	if !store.ValidID(q.Case) || !store.ValidID(q.Person) || !store.ValidID(q.Other) || q.Person == q.Other {
+		return none, fault.New(fault.Invalid, "stop.invalid", "A case names two people.")
+	}
+	_, err := s.stops.Get(ctx, q.Case)
+	if err == nil {
+		return wire.StopContactAnswer{Stopped: true}, nil
+	}
+	if !fault.Has(err, fault.NotFound) {
+		return none, err
+	}
+	s.at("stop.before")
+	// As Person: a block is theirs alone, and no fact of it is to name anybody else.
+	if err := s.Block(auth.With(ctx, auth.Principal{ID: q.Person}), q.Other); err != nil {
+		return none, err
+	}
+	s.at("stop.blocked")
+	if _, err = s.stops.Insert(ctx, q.Case, Stop{At: s.d.Now()}, nil); err != nil && !fault.Coded(err, "store.exists") {
+		return none, err
+	}
+	return wire.StopContactAnswer{Stopped: true}, nil
+}
+
+// sweepStops forgets stops that nothing can repeat any more.
+func (s *Service) sweepStops(ctx context.Context) error {
+	q := store.Query{
+		Where: []store.Cond{store.Where("at", store.Lt, store.At(s.d.Now().Add(-stopKept)))}, Sort: []store.Order{{Index: "at"}}, Limit: 500,
+	}
+	return s.stops.Each(ctx, q, func(d *store.Doc[Stop]) error { return s.stops.Drop(ctx, d.ID) })
+}
+
+// Bounds of what is handed out about one message.
+const (
+	evidenceAround = 5        // messages before, and after
+	evidenceBytes  = 32 << 10 // of text
+)
+
+// Evidence is a message with some before and after, as the reader, who takes part in the thread, can read them. For safety alone.
+// NotFound for everything else.
+func (s *Service) Evidence(ctx context.Context, q wire.MessageEvidenceQuestion) (wire.MessageEvidenceAnswer, error) {
+	none := wire.MessageEvidenceAnswer{}
+	d, err := s.c.matches.Get(ctx, q.Match)
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && !d.Body.knows(q.Reader) {
+		return none, errAbsent
+	}
+	if err != nil {
+		return none, err
+	}
+	s.flush(ctx, d)
+	m, err := s.c.messages.Get(ctx, q.Message)
+	if fault.Has(err, fault.NotFound) || err == nil && (m.Body.Match != q.Match || !readable(&m.Body, q.Reader)) {
+		return none, errAbsent
+	}
+	if err != nil {
+		return none, err
+	}
+	around, err := s.around(ctx, &m.Body, q.Reader)
+	if err != nil {
+		return none, err
+	}
+	out := wire.MessageEvidenceAnswer{Writer: m.Body.From, Programme: d.Body.Programme, Messages: []wire.EvidenceMessage{}}
+	for _, x := range around {
+		out.Messages = append(out.Messages, wire.EvidenceMessage{
+			Message: x.ID(), From: x.From, At: x.At, Text: x.Text, Asked: x.Seq == m.Body.Seq,
+		})
+	}
+	return out, nil
+}
+
+// readable says whether p wrote the message or could read it.
+func readable(m *Message, p string) bool { return m.From == p || m.To == p || m.To == "" }
+
+// around are the messages before and after m that p can read, with m, as many as fit; nearer ones go first.
+func (s *Service) around(ctx context.Context, m *Message, p string) ([]Message, error) {
+	side := func(op store.Compare, desc bool) ([]Message, error) {
+		page, err := s.c.messages.Find(ctx, store.Query{
+			Where: []store.Cond{store.Where("match", store.Eq, m.Match), store.Where("seq", op, int64(m.Seq)),
+				store.Among("reader", []string{p, anybody})},
+			Sort: []store.Order{{Index: "seq", Desc: desc}}, Limit: evidenceAround,
+		})
+		if err != nil {
+			return nil, err
+		}
+		var out []Message
+		for _, d := range page.Docs {
+			if readable(&d.Body, p) { // what p wrote to another mentor is between those two
+				out = append(out, d.Body)
+			}
+		}
+		return out, nil
+	}
+	before, err := side(store.Lt, true)
+	if err != nil {
+		return nil, err
+	}
+	after, err := side(store.Gt, false)
+	if err != nil {
+		return nil, err
+	}
+	out, left := []Message{*m}, evidenceBytes-len(m.Text)
+	for i := range evidenceAround {
+		for _, list := range [][]Message{before, after} {
+			if i < len(list) && len(list[i].Text) <= left {
+				out, left = append(out, list[i]), left-len(list[i].Text)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Message) int { return a.Seq - b.Seq })
+	return out, nil
+}
