@@ -70,11 +70,16 @@ type ReasonParams struct {
 	Band  string   `json:"band,omitempty" enum:"none,from_1h,from_2h,from_4h,within_a_week,within_a_month,within_three_months,within_half_a_year,within_a_year,over_a_year,over_two_years" doc:"Of common free time in a week, or of how long ago: never the number"`
 }
 
-// Recommendation is one mentor, newcomer or issue. It grades nobody: it says how two fit together.
+// Recommendation is one mentor, newcomer or issue. It grades nobody: it says how two fit together. Names and titles are not here: one
+// question to profiles (GET /people?ids=) or the catalogue (GET /issues?ids=) has those of a whole list.
 type Recommendation struct {
-	Person  string   `json:"person,omitempty" doc:"The id; profiles has the name"`
-	Issue   string   `json:"issue,omitempty" doc:"The id; the catalogue has its title"`
-	Project string   `json:"project,omitempty" doc:"Of the issue"`
+	Person  string `json:"person,omitempty" doc:"The id; profiles has the name"`
+	Issue   string `json:"issue,omitempty" doc:"The id; the catalogue has its title"`
+	Project string `json:"project,omitempty" doc:"Of the issue"`
+	// IssueFacts stand with an issue only.
+	IssueFacts
+	// Fits is "less" where nothing is shared but a language, hours or a way of working; such entries come after all others.
+	Fits    string   `json:"fits,omitempty" enum:"less" doc:"less: shares no skill, interest, cause or kind of work; after all others"`
 	Reasons []Reason `json:"reasons" doc:"The best three at most, best first"`
 	Gap     *Reason  `json:"gap,omitempty" doc:"What is missing most"`
 	Wait    string   `json:"wait,omitempty" enum:"new_here,within_a_day,within_two_days,within_three_days,within_a_week,longer" doc:"Until an answer; measured"`
@@ -86,11 +91,49 @@ type Recommendation struct {
 	Limit string `json:"limit,omitempty" enum:"paused,full,no_common_language,no_common_hour,ineligible,taken" doc:"Why it is not offered"`
 }
 
+// IssueFacts are what a list shows of an issue beside its title and project.
+type IssueFacts struct {
+	Kind     string    `json:"kind,omitempty" enum:"code,documentation,design,translation,testing,community,other" doc:"Issues: kind of work, estimated"`
+	Level    int       `json:"level,omitempty" minimum:"0" maximum:"5" doc:"Issues: how much experience it asks for, estimated; absent if unknown"`
+	Language string    `json:"language,omitempty" doc:"Issues: spoken language it is written in, estimated (BCP 47)"`
+	Into     string    `json:"into,omitempty" doc:"Issues: spoken language to translate into, where the title names one (BCP 47)"`
+	Seen     time.Time `json:"seen,omitzero" doc:"Issues: the last day it was seen open"`
+}
+
 // Recommendations are the best first.
 type Recommendations struct {
 	Items   []Recommendation `json:"items" doc:"The best first"`
 	Weights string           `json:"weights" doc:"Version of the weights" example:"v1"`
 	Week    time.Time        `json:"week" doc:"Monday of the week in which hours were compared: daylight saving differs over the year"`
+}
+
+// CompareQuestion asks how some mentors fit, side by side.
+type CompareQuestion struct {
+	Mentors   []string          `json:"mentors" minItems:"1" maxItems:"3" uniqueItems:"true" nullable:"false" doc:"Up to three people's ids"`
+	Profile   *RecommendProfile `json:"profile,omitempty" doc:"Needed signed out; kept nowhere"`
+	Programme string            `json:"programme,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme"`
+}
+
+// Compared is one mentor of a comparison: with limit, credits and every part in words.
+type Compared struct {
+	Recommendation
+	Parts []ComparedPart `json:"parts" doc:"Every part of the score, in the same order for all; empty where nothing may be said"`
+}
+
+// ComparedPart is one part of a score in words.
+type ComparedPart struct {
+	Part   string  `json:"part" enum:"skills,interests,causes,languages,goals,style,hours,reply,criteria" doc:"Which"`
+	Credit int64   `json:"credit" doc:"What it adds to the score, in millionths"`
+	Reason *Reason `json:"reason,omitempty" doc:"What speaks for it"`
+	Gap    *Reason `json:"gap,omitempty" doc:"What is missing"`
+}
+
+// Comparison is the answer, in the order that was asked for.
+type Comparison struct {
+	Items   []Compared `json:"items" doc:"Those who can be shown"`
+	Absent  []string   `json:"absent" doc:"Ids of whom nothing can be said: not there, or not for you"`
+	Weights string     `json:"weights" doc:"Version of the weights"`
+	Week    time.Time  `json:"week" doc:"Monday of the week in which hours were compared"`
 }
 
 // WhyNot is the answer to why-not.

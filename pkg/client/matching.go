@@ -24,6 +24,11 @@ func (c *Client) RecommendNewcomers(ctx context.Context, q api.RecommendQuestion
 	return Do[api.Recommendations](ctx, c, http.MethodPost, Path("recommendations", "newcomers"), nil, q, opts...)
 }
 
+// CompareMentors asks how up to three mentors fit, side by side, with all parts.
+func (c *Client) CompareMentors(ctx context.Context, q api.CompareQuestion, opts ...CallOption) (*api.Comparison, error) {
+	return Do[api.Comparison](ctx, c, http.MethodPost, Path("recommendations", "compare"), nil, q, opts...)
+}
+
 // WhyNot asks how one mentor or issue fits, and what stands against it.
 func (c *Client) WhyNot(ctx context.Context, q api.WhyNotQuestion, opts ...CallOption) (*api.WhyNot, error) {
 	return Do[api.WhyNot](ctx, c, http.MethodPost, Path("recommendations", "why-not"), nil, q, opts...)

@@ -34,6 +34,14 @@ type whyNotOutput struct {
 	Body api.WhyNot
 }
 
+type compareInput struct {
+	Body api.CompareQuestion
+}
+
+type compareOutput struct {
+	Body api.Comparison
+}
+
 func (s *Service) routes() *httpserver.Router {
 	r := httpserver.New(httpserver.Options{
 		Service: "matching", Title: "Waymark matching", Guard: s.d.Verifier, Now: s.d.Now, Log: s.d.Log, Waiters: s.waiters(),
@@ -65,6 +73,13 @@ func (s *Service) routes() *httpserver.Router {
 		"Only newcomers who asked you, or who allow offers.", auth.SignedIn, s.Newcomers)
 	get("matching-own-mentors", "/api/v1/recommendations/mentors", "Mentors for your own profile", s.Mentors)
 	get("matching-own-issues", "/api/v1/recommendations/issues", "First issues for your own profile", s.Issues)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-compare", Method: http.MethodPost, Path: "/api/v1/recommendations/compare", Tag: tag, Permission: auth.Public,
+		Summary: "How up to three mentors fit, side by side", Description: kept, Errors: missing,
+	}, func(ctx context.Context, in *compareInput) (*compareOutput, error) {
+		out, err := s.Compare(ctx, in.Body)
+		return &compareOutput{Body: out}, err
+	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-why-not", Method: http.MethodPost, Path: "/api/v1/recommendations/why-not", Tag: tag, Permission: auth.Public,
 		Summary: "How one mentor or issue fits, and what stands against it", Description: kept, Errors: missing,

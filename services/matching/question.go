@@ -116,10 +116,10 @@ func recommendation(r rank.Result, credits bool) api.Recommendation {
 	for _, x := range r.Reasons {
 		out.Reasons = append(out.Reasons, reason(x))
 	}
-	if r.Gap != nil {
-		gap := reason(*r.Gap)
-		out.Gap = &gap
+	if r.Less {
+		out.Fits = "less"
 	}
+	out.Gap = maybe(r.Gap)
 	if credits {
 		score := r.Score
 		out.Score, out.Credits = &score, map[string]int64{}
@@ -130,6 +130,29 @@ func recommendation(r rank.Result, credits bool) api.Recommendation {
 		}
 	}
 	return out
+}
+
+// compared puts a result with all parts into the words of the API.
+func compared(r rank.Result) api.Compared {
+	out := api.Compared{Parts: []api.ComparedPart{}}
+	if r.Limit == rank.Paused {
+		out.Recommendation = api.Recommendation{Person: r.ID, Reasons: []api.Reason{}, Limit: string(r.Limit)}
+		return out
+	}
+	out.Recommendation = asPerson(r, true)
+	out.Limit = string(r.Limit)
+	for _, p := range r.Parts {
+		out.Parts = append(out.Parts, api.ComparedPart{Part: p.Part.String(), Credit: p.Credit, Reason: maybe(p.Good), Gap: maybe(p.Bad)})
+	}
+	return out
+}
+
+func maybe(r *rank.Reason) *api.Reason {
+	if r == nil {
+		return nil
+	}
+	out := reason(*r)
+	return &out
 }
 
 func reason(r rank.Reason) api.Reason {

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -151,13 +152,26 @@ func (s *Service) Issues(ctx context.Context, q api.RecommendQuestion) (api.Reco
 	var top []rank.Result
 	for k := 4 * limit; ; k *= 4 {
 		all := index.TopIssues(&a.person, &a.scope, min(k, rank.MaxTop))
-		top = spread(all, limit, perProject)
+		fitting := slices.IndexFunc(all, func(r rank.Result) bool { return r.Less })
+		if fitting < 0 {
+			fitting = len(all)
+		}
+		top = spread(nil, all[:fitting], limit, perProject)
+		if len(top) < limit && fitting < len(all) { // all that fit are here
+			top = spread(fill(top, all[:fitting], limit), all[fitting:], limit, perProject)
+		}
 		if len(top) == limit || len(all) < k || k >= rank.MaxTop {
 			top = fill(top, all, limit)
 			break
 		}
 	}
-	return answer(index, top, a.scope.Weights, q.Credits, asIssue), nil
+	out := answer(index, top, a.scope.Weights, q.Credits, asIssue)
+	items := make([]*api.Recommendation, len(out.Items))
+	for i := range out.Items {
+		items[i] = &out.Items[i]
+	}
+	s.facts(items)
+	return out, nil
 }
 
 // Newcomers shows a mentor the newcomers whose turn with them it is, and those who allow offers. Mentors who can be found may ask.
@@ -174,45 +188,19 @@ func (s *Service) Newcomers(ctx context.Context, q api.RecommendQuestion) (api.R
 	return answer(index, index.TopNewcomers(&a.mentor, &a.scope, limitOf(q.Limit)), a.scope.Weights, q.Credits, asPerson), nil
 }
 
-// WhyNot says how one mentor or issue fits, and what stands against it. Whoever cannot be found is NotFound, and so is
-// whoever a block parts from the one who asks, to the last byte; about somebody who is paused nothing else is said.
-func (s *Service) WhyNot(ctx context.Context, q api.WhyNotQuestion) (api.WhyNot, error) {
-	if (q.Mentor == "") == (q.Issue == "") {
-		return api.WhyNot{}, errWhich
-	}
-	a, err := s.ask(ctx, q.Profile, q.Programme, api.RecommendFilter{}, asNewcomer)
-	if err != nil {
-		return api.WhyNot{}, err
-	}
+// facts adds what is known of issues.
+func (s *Service) facts(items []*api.Recommendation) {
 	s.live.mu.Lock()
-	if q.Mentor != "" {
-		a.scope.Taken = s.live.picture.mentorsOf(a.person.ID)
-	} else {
-		a.scope.Taken = s.live.picture.issuesOfNewcomer(a.person.ID)
+	defer s.live.mu.Unlock()
+	for _, r := range items {
+		if i := s.live.picture.issues[r.Issue]; i != nil {
+			r.IssueFacts = api.IssueFacts{Kind: i.Kind, Level: i.Level, Language: i.Language, Seen: i.Seen}
+		}
 	}
-	s.live.mu.Unlock()
-	index := s.live.index.Load()
-	var r rank.Result
-	ok, out := false, api.Recommendation{}
-	if q.Mentor != "" {
-		r, ok = index.ExplainMentor(&a.person, &a.scope, q.Mentor)
-		out = asPerson(r, true)
-	} else {
-		r, ok = index.ExplainIssue(&a.person, &a.scope, q.Issue)
-		out = asIssue(r, true)
-	}
-	switch {
-	case !ok || r.Limit == rank.NotFoundBy:
-		return api.WhyNot{}, errAbsent
-	case r.Limit == rank.Paused:
-		out = api.Recommendation{Person: r.ID, Reasons: []api.Reason{}}
-	}
-	out.Limit = string(r.Limit)
-	return api.WhyNot{Recommendation: out, Weights: r.Weights, Week: r.Week}, nil
 }
 
-// spread keeps the order and takes at most per of one project.
-func spread(all []rank.Result, limit, per int) (out []rank.Result) {
+// spread adds to a list, in order, at most per of one project.
+func spread(out, all []rank.Result, limit, per int) []rank.Result {
 	n := map[string]int{}
 	for _, r := range all {
 		if n[r.Project]++; n[r.Project] <= per && len(out) < limit {
