@@ -12,18 +12,16 @@ import (
 )
 
 func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
-	m.accounts, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, nil, func(string, *wire.AccountState) store.Keys { return nil })
+	m.accounts, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, nil, func(string, *knownAccount) store.Keys { return nil })
 	if err != nil {
 		return m, err
 	}
-	m.standings, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, nil, func(string, *wire.StandingState) store.Keys { return nil })
+	m.standings, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, nil, func(string, *knownStanding) store.Keys { return nil })
 	if err != nil {
 		return m, err
 	}
-	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, []store.Index{{Name: byPeople, Multi: true}, {Name: byCreated}},
-		func(_ string, s *wire.MatchState) store.Keys {
-			return store.Keys{byPeople: People(*s), byCreated: store.At(s.Created)}
-		})
+	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, []store.Index{{Name: byPair, Multi: true}},
+		func(_ string, m *Match) store.Keys { return store.Keys{byPair: Pairs(*m)} })
 	if err != nil {
 		return m, err
 	}

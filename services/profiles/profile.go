@@ -61,7 +61,7 @@ func (p *Profile) Save(id string, said Said, approval bool, now time.Time) []wir
 
 // Confirm takes over what accounts says of the account; false if nothing changed. The first confirmation accepts an
 // invitation that came with the account.
-func (p *Profile) Confirm(id string, a wire.AccountState, approval bool, now time.Time) ([]wire.Event, bool) {
+func (p *Profile) Confirm(id string, a knownAccount, approval bool, now time.Time) ([]wire.Event, bool) {
 	state := AccountUnconfirmed
 	switch {
 	case a.Suspended:

@@ -92,6 +92,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "profiles mirror of programmes", Run: s.m.programmes.Run},
 		{Name: "profiles mirror of members", Run: s.m.members.Run},
 		{Name: "profiles imports", Run: s.posted},
+		{Name: "profiles evidence", Run: s.answerEvidence},
 		run.Every(s.d.Log, "profiles", 30*time.Second, s.Tick),
 	}
 	for _, c := range s.consumers() {

@@ -71,23 +71,17 @@ func (s *Service) blocked(ctx context.Context, person string, ids []string) (map
 	return out, nil
 }
 
-// relations are what matches say about person and ids. The newest 5,000 matches of a person are looked at.
+// relations are what matches say about person and ids: all of theirs, and no others', are looked at.
 func (s *Service) relations(ctx context.Context, person string, ids []string) (map[string]Relation, error) {
+	found, err := s.m.matchesBetween(ctx, person, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := map[string]Relation{}
-	after := ""
-	for range 5 {
-		found, next, err := s.m.matchesOf(ctx, person, after)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range found {
-			for _, id := range ids {
-				r := Related(*m, person, id)
-				out[id] = Relation{Matched: out[id].Matched || r.Matched, Live: out[id].Live || r.Live}
-			}
-		}
-		if after = next; next == "" {
-			break
+	for _, m := range found {
+		for _, id := range ids {
+			r := Related(*m, person, id)
+			out[id] = Relation{Matched: out[id].Matched || r.Matched, Live: out[id].Live || r.Live}
 		}
 	}
 	return out, nil

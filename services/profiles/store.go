@@ -3,6 +3,7 @@ package profiles
 import (
 	"context"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -16,7 +17,7 @@ const (
 	byProgram  = "programme"
 	byCreated  = "created"
 	byFinished = "finished"
-	byPeople   = "people"
+	byPair     = "pair"
 	byPerson   = "person"
 )
 
@@ -91,34 +92,46 @@ func (c collections) importsOf(ctx context.Context, programme string, limit int,
 
 // mirrors are what this service knows of others.
 type mirrors struct {
-	accounts   *outbox.Mirror[wire.AccountState]
-	standings  *outbox.Mirror[wire.StandingState]
-	matches    *outbox.Mirror[wire.MatchState]
+	accounts   *outbox.Mirror[knownAccount]
+	standings  *outbox.Mirror[knownStanding]
+	matches    *outbox.Mirror[Match]
 	programmes *outbox.Mirror[wire.ProgrammeState]
 	members    *outbox.Mirror[wire.MemberState]
 }
 
-// matchesOf are the newest matches that concern a person.
-func (m mirrors) matchesOf(ctx context.Context, person, after string) ([]*wire.MatchState, string, error) {
-	return m.matches.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where(byPeople, store.Eq, person)}, Sort: []store.Order{{Index: byCreated, Desc: true}},
-		Limit: store.MaxLimit, After: after,
-	})
+// maxPages bounds a walk over what mirrors have of at most 100 people. Nobody's card is decided on a part of it: a walk that does
+// not come to its end is a failure.
+const maxPages = 20
+
+// matchesBetween are all matches that concern the person and one of at most 100 others.
+func (m mirrors) matchesBetween(ctx context.Context, person string, others []string) ([]*Match, error) {
+	var pairs []string
+	for _, o := range others {
+		pairs = append(pairs, pair(person, o), pair(o, person))
+	}
+	return all(ctx, m.matches, store.Query{Where: []store.Cond{store.Among(byPair, pairs)}, Limit: store.MaxLimit})
 }
 
 // membersAmong are the memberships of at most 100 people.
 func (m mirrors) membersAmong(ctx context.Context, people []string) ([]*wire.MemberState, error) {
-	var out []*wire.MemberState
-	q := store.Query{Where: []store.Cond{store.Among(byPerson, people)}, Limit: store.MaxLimit}
-	for range 5 { // some fifty programmes each
-		found, next, err := m.members.Find(ctx, q)
+	return all(ctx, m.members, store.Query{Where: []store.Cond{store.Among(byPerson, people)}, Limit: store.MaxLimit})
+}
+
+// all walks a query to its end.
+func all[S wire.State](ctx context.Context, m *outbox.Mirror[S], q store.Query) ([]*S, error) {
+	var out []*S
+	for range maxPages {
+		found, next, err := m.Find(ctx, q)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, found...)
 		if q.After = next; next == "" {
-			break
+			return out, nil
 		}
 	}
-	return out, nil
+	return nil, errTooManyRelations
 }
+
+var errTooManyRelations = fault.New(fault.TooLarge, "people.too_many_relations",
+	"There is too much between these people to look through at once. Ask for fewer of them.")

@@ -1,6 +1,6 @@
 package profiles
 
-import "github.com/waymark-dev/waymark/pkg/wire"
+import "slices"
 
 // Viewer is who looks, with what they have to do with the one looked at. The zero value is somebody signed out.
 type Viewer struct {
@@ -65,7 +65,7 @@ type Relation struct{ Matched, Live bool }
 
 // Related says what match m lets viewer see of other. A newcomer sees every mentor of their request; a mentor sees the newcomer
 // once it was their turn, not while they only stand in line. What has ended stays: both keep knowing whom they worked with.
-func Related(m wire.MatchState, viewer, other string) Relation {
+func Related(m Match, viewer, other string) Relation {
 	if viewer == "" || viewer == other || m.Status == "void" {
 		return Relation{}
 	}
@@ -92,16 +92,19 @@ func Related(m wire.MatchState, viewer, other string) Relation {
 	return Relation{}
 }
 
-// People are those whom a match concerns, for the mirror's index.
-func People(m wire.MatchState) []string {
-	out := []string{m.Newcomer}
-	if m.Mentor != "" && m.Mentor != m.Newcomer {
-		out = append(out, m.Mentor)
-	}
-	for _, o := range m.Offers {
-		if o.Mentor != m.Mentor {
-			out = append(out, o.Mentor)
+// Pairs are the newcomer with each mentor of a match, for the mirror's index: nobody else sees anybody because of it.
+func Pairs(m Match) []string {
+	out := []string{}
+	add := func(mentor string) {
+		if p := pair(m.Newcomer, mentor); mentor != "" && !slices.Contains(out, p) {
+			out = append(out, p)
 		}
+	}
+	add(m.Mentor)
+	for _, o := range m.Offers {
+		add(o.Mentor)
 	}
 	return out
 }
+
+func pair(newcomer, mentor string) string { return newcomer + "_" + mentor }

@@ -1,11 +1,11 @@
 package profiles
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
-	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 func TestSee(t *testing.T) {
@@ -83,9 +83,10 @@ func TestRefusedStaysRefused(t *testing.T) {
 
 func TestRelated(t *testing.T) {
 	asked := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	m := wire.MatchState{Status: "open", Newcomer: "n", Offers: []wire.OfferState{
-		{Mentor: "m1", State: "asked", Asked: asked}, {Mentor: "m2", State: "waiting"},
-	}}
+	m := Match{Status: "open", Newcomer: "n", Offers: []Offer{{Mentor: "m1", Asked: asked}, {Mentor: "m2"}}}
+	if got := Pairs(Match{Newcomer: "n", Mentor: "m1", Offers: append(m.Offers, Offer{Mentor: "m1"})}); !slices.Equal(got, []string{"n_m1", "n_m2"}) {
+		t.Errorf("pairs: %v", got)
+	}
 	for _, c := range []struct {
 		viewer, other string
 		status        string

@@ -13,15 +13,15 @@ import (
 
 // mirrors are what this service knows of others.
 type mirrors struct {
-	accounts *outbox.Mirror[wire.AccountState]
-	persons  *outbox.Mirror[wire.PersonState]
+	accounts *outbox.Mirror[knownAccount]
+	persons  *outbox.Mirror[knownPerson]
 }
 
 func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
-	if m.accounts, err = outbox.NewMirror[wire.AccountState](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
+	if m.accounts, err = outbox.NewMirror[knownAccount](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
 		return m, err
 	}
-	m.persons, err = outbox.NewMirror[wire.PersonState](ctx, d.DB, d.Bus, self, d.Log, nil, nil)
+	m.persons, err = outbox.NewMirror[knownPerson](ctx, d.DB, d.Bus, self, d.Log, nil, nil)
 	return m, err
 }
 

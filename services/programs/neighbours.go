@@ -1,0 +1,20 @@
+package programs
+
+import "github.com/waymark-dev/waymark/pkg/wire"
+
+// What the mirrors keep of others: the few fields that this service asks for. The rest of a state is left out when it is read,
+// so that nobody's week, languages or skills lie in this service's store.
+type (
+	// knownAccount says whether somebody may take part.
+	knownAccount struct {
+		Confirmed bool `json:"confirmed"`
+		Suspended bool `json:"suspended,omitempty"`
+	}
+	// knownPerson says whether somebody may be known of.
+	knownPerson struct {
+		Invited bool `json:"invited"`
+	}
+)
+
+func (knownAccount) StateOf() (string, string) { return wire.AccountState{}.StateOf() }
+func (knownPerson) StateOf() (string, string)  { return wire.PersonState{}.StateOf() }
