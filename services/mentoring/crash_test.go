@@ -16,6 +16,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/bus/embedded"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/store/mongostore"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
@@ -40,7 +41,8 @@ type scene struct {
 	after  time.Duration // the clock when it is done
 	before func(ctx context.Context, s *Service, p *play) error
 	act    func(ctx context.Context, s *Service, p *play) error
-	done   func(p *play) string // after the caller, or the clock, has tried again
+	again  func(ctx context.Context, s *Service, p *play) error // how whoever heard nothing tries again, if not by act
+	done   func(p *play) string                                 // after the caller, or the clock, has tried again
 }
 
 func scenes() []scene {
@@ -63,7 +65,16 @@ func scenes() []scene {
 	return []scene{
 		{
 			name: "request", family: one(family{name: "request", matches: []spec{{"r1", pX, []int{pA, pB}, ""}}, capacity: [2]int{1, 1}, asks: 3}),
-			act: creates(0)().run, done: status(0, Open),
+			act: creates(0)().run, again: asksAnew, done: func(p *play) string {
+				if wrong := status(0, Open)(p); wrong == "" {
+					return ""
+				}
+				d, err := p.free.c.matches.Get(context.Background(), p.match(0)+"-again")
+				if err != nil || d.Body.Status != Open {
+					return fmt.Sprintf("neither the request nor the one with a fresh key came about: %v", err)
+				}
+				return status(0, Void)(p)
+			},
 		},
 		{
 			name: "accept", family: one(family{name: "accept", matches: two, capacity: [2]int{1, 1}, asks: 3}),
@@ -282,16 +293,20 @@ func killedAt(t *testing.T, sc scene, point, kind, uri string) {
 		p.world.read(p)
 	}
 	tick()
-	if broken := p.afterTick(s, sc.name == "request"); broken != "" {
+	if broken := p.afterTick(); broken != "" {
 		t.Fatalf("after 45 s: %s", broken)
 	}
 	// Whoever heard nothing tries again.
-	if err := sc.act(ctx, s, p); err != nil {
+	again := sc.act
+	if sc.again != nil {
+		again = sc.again
+	}
+	if err := again(ctx, s, p); err != nil {
 		t.Fatalf("trying again: %v", err)
 	}
 	clock.Advance(30 * time.Second)
 	tick()
-	if broken := p.afterTick(s, false); broken != "" {
+	if broken := p.afterTick(); broken != "" {
 		t.Fatalf("after trying again: %s", broken)
 	}
 	if wrong := sc.done(p); wrong != "" {
@@ -300,17 +315,20 @@ func killedAt(t *testing.T, sc scene, point, kind, uri string) {
 	p.published(s)
 }
 
-// afterTick is every promise; spared allows listings of a request that may still be being made.
-func (p *play) afterTick(s *Service, spared bool) string {
-	w := p.world
-	if spared && !w.match[0].there {
-		for who := range personNames {
-			st := &w.standing[who].body
-			if l := st.listing(w.ids[0]); l != nil {
-				_ = st.unlist(w.ids[0], nil, wire.DefaultRules(), p.clock.Now())
-			}
-		}
+// asksAnew sends the request again; if it was given up meanwhile, with a fresh key, as its refusal says.
+func asksAnew(ctx context.Context, s *Service, p *play) error {
+	err := creates(0)().run(ctx, s, p)
+	if !fault.Coded(err, errNotMade.Code) {
+		return err
 	}
+	_, err = s.Create(as(ctx, p.person(p.matches[0].newcomer)), NewRequest{Mentors: p.mentors(0), Message: "hello"},
+		Key{Hash: "again", Body: "body", ID: p.match(0) + "-again"})
+	return err
+}
+
+// afterTick is every promise.
+func (p *play) afterTick() string {
+	w := p.world
 	for k := range p.matches {
 		if m := &w.match[k].body; m.live() {
 			if mentor := m.mentor(); mentor == "" {

@@ -39,7 +39,7 @@ func (s *Service) requestRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-create-request", Method: http.MethodPost, Path: "/api/v1/requests", Tag: tagRequests, Idempotent: true,
 		Summary: "Ask up to three mentors, one after the other", Permission: auth.SignedIn, Status: http.StatusCreated,
-		Errors: []int{http.StatusConflict},
+		Errors: []int{http.StatusConflict}, Timeout: creating,
 		Description: "The first mentor is asked at once; whoever does not answer in time, or says no, is followed by the next. " +
 			"One request may be open in a programme at a time.",
 	}, func(ctx context.Context, in *createInput) (*requestOutput, error) {

@@ -187,8 +187,8 @@ func TestNobodyWaitsForACapOfNothing(t *testing.T) {
 	}
 }
 
-// TestAskAnew: a request whose process died after listing it is in the way of its own newcomer for a minute, not for ten, and
-// can never come to be once another was made.
+// TestAskAnew: a request whose process died after listing it is in the way of its own newcomer for twenty seconds, and can never
+// come to be once another was made.
 func TestAskAnew(t *testing.T) {
 	clock := testkit.NewClock()
 	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
@@ -201,7 +201,7 @@ func TestAskAnew(t *testing.T) {
 		_, err := s.Create(ctx, NewRequest{Mentors: []string{"alba"}, Message: "hello"}, Key{ID: id, Hash: id})
 		return err
 	}
-	clock.Advance(sparedOwn - time.Millisecond)
+	clock.Advance(spared - time.Millisecond)
 	if err := ask("early"); err != error(errAnother) {
 		t.Fatalf("while it may still come: %v", err)
 	}
@@ -210,7 +210,7 @@ func TestAskAnew(t *testing.T) {
 	}
 	clock.Advance(time.Millisecond)
 	if err := ask("second"); err != nil {
-		t.Fatalf("after a minute: %v", err)
+		t.Fatalf("after that: %v", err)
 	}
 	if err := ask("died"); err != error(errNotMade) {
 		t.Fatalf("the first one comes late: %v", err)

@@ -20,8 +20,8 @@ const (
 	farthestEnd   = 52 * 7 * 24          // hours from the start of a mentorship to its last possible end
 	silentPauses  = 14 * 24              // hours that the service pauses a silent mentor
 	farthestPause = 366 * 24             // hours that a mentor may pause ahead
-	spared        = 10 * time.Minute     // a request that is just being created is left alone this long
-	sparedOwn     = 60 * time.Second     // and this long when its own newcomer asks anew
+	spared        = 20 * time.Second     // a request that is just being created is left alone this long
+	creating      = 15 * time.Second     // and the making of one is given up after this long
 	maxDepth      = 5                    // programmes around each other are looked through so deep; four are possible
 	goalsMax      = 5                    // of one match
 	opensAfter    = 365 * 24 * time.Hour // a proposal waits at most this long

@@ -174,11 +174,7 @@ func (s *Service) lookBeforeAsking(ctx context.Context, n NewRequest, pr program
 		if refused == nil || settled || whose == "" {
 			return refused
 		}
-		care := gentle
-		if whose == newcomer {
-			care = anew
-		}
-		if freed, err := s.settle(ctx, whose, "", care); err != nil || freed == 0 {
+		if freed, err := s.settle(ctx, whose, "", gentle); err != nil || freed == 0 {
 			return refused
 		}
 	}

@@ -19,7 +19,6 @@ const (
 	thorough care = iota
 	sparing       // requests that may just be being created
 	gentle        // and accepts that may just be being made: for a refusal, so that of two callers one wins
-	anew          // as gentle, but the person asks anew: their own request that never came is waited for less long
 )
 
 // settle frees what a person's standing holds without need: the only thing that frees. It finishes blocks that were begun,
@@ -71,11 +70,7 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 	now := s.d.Now()
 	listings := map[string]*Offer{}
 	for _, l := range st.Listings {
-		wait := spared
-		if care == anew && l.Newcomer == person {
-			wait = sparedOwn
-		}
-		if only != "" && l.Match != only || care >= sparing && known[l.Match] == nil && now.Before(l.At.Add(wait)) {
+		if only != "" && l.Match != only || care >= sparing && known[l.Match] == nil && now.Before(l.At.Add(spared)) {
 			continue
 		}
 		free, offer, err := s.unlisted(ctx, person, l, known[l.Match])
