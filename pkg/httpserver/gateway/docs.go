@@ -17,8 +17,15 @@ var docsHTML string
 type (
 	docsPage struct {
 		Title, Version string
+		Common         []docsAnswer // refusals that are everybody's
 		Tags           []docsTag
 		Schemas        []docsSchema
+		known          map[string]bool
+	}
+	// docsLink names an operation in the text above them.
+	docsLink struct {
+		ID    string
+		Known bool
 	}
 	docsTag struct {
 		Name, Anchor string
@@ -26,11 +33,11 @@ type (
 	}
 	docsOperation struct {
 		ID, Method, Path, Summary, Description, Access string
+		Key                                            bool // takes an Idempotency-Key
 		Parameters                                     []docsField
 		Bodies                                         []docsBody
-		BodyRequired                                   bool
 		Answers                                        []docsAnswer
-		Refusals                                       []docsAnswer // problem documents: one line for all
+		Refusals                                       []docsAnswer // those that are not everybody's
 	}
 	docsField struct {
 		Name, In, Doc string
@@ -72,7 +79,8 @@ func renderDocs(doc object) ([]byte, error) {
 func docsOf(doc object) docsPage {
 	info := obj(doc["info"])
 	p := docsPage{Title: text(info["title"]), Version: text(info["version"])}
-	byTag := map[string][]docsOperation{}
+	p.known = map[string]bool{}
+	byTag, common := map[string][]docsOperation{}, map[string]string{}
 	paths := obj(doc["paths"])
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
 		ops := operations(paths[path])
@@ -85,11 +93,24 @@ func docsOf(doc object) docsPage {
 			if t := list(op["tags"]); len(t) > 0 {
 				tag = text(t[0])
 			}
-			byTag[tag] = append(byTag[tag], operationOf(method, path, op))
+			o := operationOf(method, path, op)
+			o.Refusals = slices.DeleteFunc(o.Refusals, func(a docsAnswer) bool {
+				if commonRefusals[a.Status] {
+					common[a.Status] = a.Doc
+				}
+				return commonRefusals[a.Status]
+			})
+			byTag[tag], p.known[o.ID] = append(byTag[tag], o), true
 		}
 	}
-	for _, tag := range slices.Sorted(maps.Keys(byTag)) {
-		p.Tags = append(p.Tags, docsTag{tag, fmt.Sprint("tag-", len(p.Tags)+1), byTag[tag]})
+	for _, status := range slices.Sorted(maps.Keys(common)) {
+		p.Common = append(p.Common, docsAnswer{Status: status, Doc: common[status]})
+	}
+	for _, t := range list(doc["tags"]) {
+		name := text(obj(t)["name"])
+		if ops := byTag[name]; len(ops) > 0 {
+			p.Tags = append(p.Tags, docsTag{name, fmt.Sprint("tag-", len(p.Tags)+1), ops})
+		}
 	}
 	schemas := obj(obj(doc["components"])["schemas"])
 	for _, name := range slices.Sorted(maps.Keys(schemas)) {
@@ -98,6 +119,18 @@ func docsOf(doc object) docsPage {
 	}
 	return p
 }
+
+// Op is for links from the first steps; where the operation is not served here, its name stands alone.
+func (p docsPage) Op(id string) docsLink { return docsLink{id, p.known[id]} }
+
+// commonRefusals are said once for all operations, commonHeaders too.
+var (
+	commonRefusals = map[string]bool{
+		"400": true, "401": true, "403": true, "406": true, "408": true, "413": true, "415": true, "422": true, "429": true,
+		"500": true, "503": true, "504": true,
+	}
+	commonHeaders = map[string]bool{"X-Request-Id": true, "Waymark-Version": true, "ETag": true, "If-Match": true, "Link": true}
+)
 
 // accessWords are how a permission reads.
 var accessWords = map[string]string{
@@ -117,19 +150,22 @@ func operationOf(method, path string, op object) docsOperation {
 	for _, v := range list(op["parameters"]) {
 		f := obj(v)
 		required, _ := f["required"].(bool)
+		if name := text(f["name"]); name == "Idempotency-Key" || commonHeaders[name] {
+			o.Key = o.Key || name == "Idempotency-Key"
+			continue
+		}
 		o.Parameters = append(o.Parameters, docsField{
 			Name: text(f["name"]), In: text(f["in"]), Doc: text(f["description"]), Required: required, Type: typeOf(obj(f["schema"])),
 		})
 	}
 	body := obj(op["requestBody"])
-	o.BodyRequired, _ = body["required"].(bool)
 	o.Bodies = bodiesOf(body["content"])
 	answers := obj(op["responses"])
 	for _, status := range slices.Sorted(maps.Keys(answers)) {
 		a := obj(answers[status])
 		d := docsAnswer{
 			Status: status, Doc: text(a["description"]), Bodies: bodiesOf(a["content"]),
-			Headers: slices.Sorted(maps.Keys(obj(a["headers"]))),
+			Headers: slices.DeleteFunc(slices.Sorted(maps.Keys(obj(a["headers"]))), func(h string) bool { return h == "X-Request-Id" }),
 		}
 		if len(d.Bodies) == 1 && d.Bodies[0].ContentType == "application/problem+json" {
 			o.Refusals = append(o.Refusals, d)

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	_ "embed"
@@ -43,15 +44,19 @@ type documents struct {
 	css     page
 }
 
-// page is a body with its entity tag.
+// page is a body with its entity tag, as it is and packed.
 type page struct {
-	body []byte
-	tag  string
+	body, packed []byte
+	tag          string
 }
 
 func pageOf(b []byte) page {
 	sum := sha256.Sum256(b)
-	return page{b, `"` + hex.EncodeToString(sum[:12]) + `"`}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write(b) // a buffer takes everything
+	_ = z.Close()
+	return page{b, packed.Bytes(), `"` + hex.EncodeToString(sum[:12]) + `"`}
 }
 
 func newDocuments(o Options) *documents {
@@ -103,7 +108,11 @@ func (d *documents) fetch(ctx context.Context) error {
 		}
 	}
 	if changed && len(d.parts) == len(d.o.Mounts) {
-		doc, err := gather(d.o.Title, d.o.Version, d.parts)
+		var services []string
+		for _, m := range d.o.Mounts {
+			services = append(services, m.Service)
+		}
+		doc, err := gather(d.o.Title, d.o.Version, services, d.parts)
 		if err != nil {
 			return err
 		}
@@ -197,9 +206,27 @@ func (p page) serve(w http.ResponseWriter, r *http.Request, contentType string) 
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
+	body := p.body
 	h.Set("Content-Type", contentType)
-	h.Set("Content-Length", strconv.Itoa(len(p.body)))
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(p.body) // a client that is gone reads nothing
+	h.Set("Vary", "Accept-Encoding")
+	if takesGzip(r.Header) {
+		body = p.packed
+		h.Set("Content-Encoding", "gzip")
 	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // a client that is gone reads nothing
+	}
+}
+
+// takesGzip says whether the client names gzip among what it takes, without a weight of nothing.
+func takesGzip(h http.Header) bool {
+	for part := range strings.SplitSeq(strings.Join(h.Values("Accept-Encoding"), ","), ",") {
+		name, params, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			weight, err := strconv.ParseFloat(strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(params), " ", ""), "q="), 64)
+			return params == "" || err == nil && weight > 0
+		}
+	}
+	return false
 }

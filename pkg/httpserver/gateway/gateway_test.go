@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -322,6 +323,7 @@ func TestGathered(t *testing.T) {
 	for _, want := range []string{
 		`<html lang="en">`, `id="op-near-get"`, `/api/v1/far/{id}`, `href="#schema-gateway_test.thing"`, `id="schema-fault.Problem"`,
 		`Who &lt;b&gt;asked&lt;/b&gt;`, `one of a, b`, `open to all`, `class="skip"`,
+		`id="first-steps"`, `signed in, key</span>`, `<dt>422</dt>`, `409 <span`,
 	} {
 		if !strings.Contains(body, want) {
 			t.Error("not on the page:", want)
@@ -343,6 +345,27 @@ func TestGathered(t *testing.T) {
 	for _, m := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(body, -1) {
 		if !ids[m[1]] {
 			t.Error("link to nowhere:", m[1])
+		}
+	}
+	for takes, want := range map[string]string{
+		"gzip": "gzip", "br, GZIP;q=0.5": "gzip", "gzip;q=0": "", "gzip; q=0.0": "", "identity": "", "br": "",
+	} {
+		req, _ := http.NewRequestWithContext(t.Context(), "GET", at+"/docs", nil)
+		req.Header.Set("Accept-Encoding", takes)
+		res, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r io.Reader = res.Body
+		if want != "" {
+			if r, err = gzip.NewReader(res.Body); err != nil {
+				t.Fatal(takes, err)
+			}
+		}
+		b, err := io.ReadAll(r)
+		_ = res.Body.Close()
+		if res.Header.Get("Content-Encoding") != want || res.Header.Get("Vary") != "Accept-Encoding" || err != nil || string(b) != body {
+			t.Errorf("%q: %v %v, %d bytes", takes, res.Header, err, len(b))
 		}
 	}
 	if res, css := get(t, "GET", at+"/docs/style.css", ""); res.Header.Get("Content-Type") != "text/css; charset=utf-8" ||

@@ -3,7 +3,6 @@ package gateway
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 )
@@ -11,10 +10,14 @@ import (
 // object is any JSON object.
 type object = map[string]any
 
-// gather puts the documents of services together. The same path or the same schema name with different contents is an error.
-func gather(title, version string, parts map[string][]byte) (object, error) {
-	paths, components, tags := object{}, object{}, map[string]bool{}
-	for _, service := range slices.Sorted(maps.Keys(parts)) {
+// gather puts the documents of services together, in their order. The same path or the same schema name with different contents
+// is an error. Tags are in the order of services, those of which every operation is for staff at the end.
+func gather(title, version string, services []string, parts map[string][]byte) (object, error) {
+	paths, components := object{}, object{}
+	var tags []string
+	others := map[string]bool{} // tags with something for people who are no staff
+	for _, service := range services {
+		var own []string
 		var doc struct {
 			OpenAPI    string            `json:"openapi"`
 			Paths      object            `json:"paths"`
@@ -29,8 +32,11 @@ func gather(title, version string, parts map[string][]byte) (object, error) {
 			}
 			paths[path] = item
 			for _, op := range operations(item) {
-				for _, tag := range list(op["tags"]) {
-					tags[fmt.Sprint(tag)] = true
+				access := text(op["x-waymark-permission"])
+				for _, t := range list(op["tags"]) {
+					tag := fmt.Sprint(t)
+					own = append(own, tag)
+					others[tag] = others[tag] || access != "moderator" && access != "administrator"
 				}
 			}
 		}
@@ -46,9 +52,24 @@ func gather(title, version string, parts map[string][]byte) (object, error) {
 				all[name] = c
 			}
 		}
+		slices.Sort(own)
+		for _, tag := range own {
+			if !slices.Contains(tags, tag) {
+				tags = append(tags, tag)
+			}
+		}
 	}
-	var named []any
-	for _, t := range slices.Sorted(maps.Keys(tags)) {
+	slices.SortStableFunc(tags, func(a, b string) int {
+		switch {
+		case others[a] == others[b]:
+			return 0
+		case others[a]:
+			return -1
+		}
+		return 1
+	})
+	named := []any{}
+	for _, t := range tags {
 		named = append(named, object{"name": t})
 	}
 	return object{
