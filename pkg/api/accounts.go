@@ -23,7 +23,7 @@ type LinkRequest struct {
 
 // LinkCheck asks whether a one-time link still works.
 type LinkCheck struct {
-	Purpose string `json:"purpose" enum:"confirm,sign_in,reset,invitation,address,first-administrator" doc:"What the link is for"`
+	Purpose string `json:"purpose" enum:"confirm,sign_in,reset,invitation,address,undo-address,first-administrator" doc:"What the link is for"`
 	Token   string `json:"token" minLength:"1" maxLength:"200" doc:"The token of the link"`
 }
 
@@ -48,7 +48,7 @@ type UseResetLink struct {
 	Label    string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in the list of your sessions"`
 }
 
-// UseAddressLink confirms a new address.
+// UseAddressLink confirms a new address, or takes a change of the address back.
 type UseAddressLink struct {
 	Token string `json:"token" minLength:"1" maxLength:"200" doc:"The token of the link"`
 }
@@ -119,14 +119,19 @@ type AccountChange struct {
 
 // PasswordChange sets a password and ends all other sessions.
 type PasswordChange struct {
-	Current string `json:"current,omitempty" maxLength:"512" doc:"The password so far; if there is none, sign in within the last 15 minutes"`
+	Current string `json:"current,omitempty" maxLength:"512" doc:"The password so far; if there is none, sign in within the last 10 minutes"`
 	New     string `json:"new" minLength:"1" maxLength:"512" doc:"10 to 128 characters, not one that everybody tries"`
 }
 
 // AddressChange asks for a link at a new address; the account keeps the old one until that is followed.
 type AddressChange struct {
 	Address  string `json:"address" minLength:"1" maxLength:"254" doc:"The new e-mail address"`
-	Password string `json:"password,omitempty" maxLength:"512" doc:"Your password; without one the session must be younger than 15 minutes"`
+	Password string `json:"password,omitempty" maxLength:"512" doc:"Your password; without one the session must be younger than 10 minutes"`
+}
+
+// AccountClosing closes one's own account for good.
+type AccountClosing struct {
+	Password string `json:"password,omitempty" maxLength:"512" doc:"Your password; without one the session must be younger than 10 minutes"`
 }
 
 // Session is one device that is signed in.
@@ -181,7 +186,7 @@ type AccountList struct {
 type PendingLink struct {
 	Account string    `json:"account" doc:"Whose it is"`
 	Address string    `json:"address" doc:"Where it would be sent"`
-	Purpose string    `json:"purpose" enum:"confirm,sign_in,reset,invitation,address" doc:"What it is for"`
+	Purpose string    `json:"purpose" enum:"confirm,sign_in,reset,invitation,address,undo-address" doc:"What it is for"`
 	Expires time.Time `json:"expires" doc:"Until when it works"`
 }
 

@@ -53,6 +53,12 @@ func (c *Client) UseAddressLink(ctx context.Context, token string, opts ...CallO
 	return err
 }
 
+// UndoAddress takes a change of the address back.
+func (c *Client) UndoAddress(ctx context.Context, token string, opts ...CallOption) error {
+	_, err := Do[struct{}](ctx, c, http.MethodPost, Path("links", "undo-address"), nil, api.UseAddressLink{Token: token}, opts...)
+	return err
+}
+
 // UseFirstAdministrator makes the first administrator's account.
 func (c *Client) UseFirstAdministrator(ctx context.Context, in api.UseFirstAdministrator, opts ...CallOption) (*api.SignedIn, error) {
 	return Do[api.SignedIn](ctx, c, http.MethodPost, Path("links", "first-administrator"), nil, in, opts...)
@@ -90,8 +96,8 @@ func (c *Client) ChangeAddress(ctx context.Context, in api.AddressChange) (*api.
 }
 
 // CloseAccount closes the caller's account for good.
-func (c *Client) CloseAccount(ctx context.Context) error {
-	_, err := Do[struct{}](ctx, c, http.MethodDelete, Path("accounts", "me"), nil, nil)
+func (c *Client) CloseAccount(ctx context.Context, in api.AccountClosing) error {
+	_, err := Do[struct{}](ctx, c, http.MethodDelete, Path("accounts", "me"), nil, in)
 	return err
 }
 

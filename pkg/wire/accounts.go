@@ -44,7 +44,7 @@ type (
 	// ask for the old address too (AddressQuestion.Old): the new one may be a thief's.
 	CredentialChanged struct {
 		Account string `json:"account"`
-		How     string `json:"how"` // set, reset, address
+		How     string `json:"how"` // set, reset, address, address_undone
 	}
 )
 
@@ -77,10 +77,11 @@ type KeyState struct {
 // AddressQuestion asks accounts, while a mail is being sent, where to send it. Only notifications may ask.
 type AddressQuestion struct {
 	Account string `json:"account"`
-	// Link asks for a one-time link with a purpose too: "", "confirm", "sign_in", "reset", "invitation".
+	// Link asks for a one-time link with a purpose too: "", "confirm", "sign_in", "reset", "invitation", "address", "undo-address".
 	Link string `json:"link,omitempty"`
 	// Old asks for the address that the account had before it was changed, for the notice of that change. It is kept for 7
-	// days; NotFound "accounts.no_old_address" without one: then only the present address is told. Not together with Link.
+	// days; NotFound "accounts.no_old_address" without one: then only the present address is told. Of links only "undo-address"
+	// goes there, and nowhere else.
 	Old bool `json:"old,omitempty"`
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -19,12 +20,10 @@ const (
 	keepInvited     = 30 * 24 * time.Hour // after the invitation's last link has expired
 )
 
-// How long the address before a change is kept, to tell it of the change. For its first day a second change does not replace
-// it: who takes an account over cannot hide that by changing the address twice before the mail is sent.
-const (
-	keepFormer = 7 * 24 * time.Hour
-	holdFormer = 24 * time.Hour
-)
+// keepFormer is how long the address before a change is kept: it is told of the change, by a mail with a link that takes the change
+// back. Until then the address cannot be changed again, so that who takes an account over can neither hide the change behind
+// another one nor outwait the link.
+const keepFormer = 7 * 24 * time.Hour
 
 // Account is one person's account. The address is here and nowhere else.
 type Account struct {
@@ -116,18 +115,40 @@ func (a *Account) endSessions(spared string) {
 	a.Spared, a.Ending = spared, true
 }
 
-// changeAddress moves the account to another address. Links that were sent to the old one die. An address that nobody has
-// confirmed is not kept: it may be a stranger's.
-func (a *Account) changeAddress(full, index string, now time.Time) {
-	held := a.Former != nil && now.Before(a.Former.Changed.Add(holdFormer))
-	if !a.Confirmed.IsZero() && !held && full != a.Address {
+// changeAddress moves the account to another address. Links that were sent to the old one die, but for the one that takes this
+// back, which has the nonce. An address that nobody has confirmed is not kept: it may be a stranger's.
+func (a *Account) changeAddress(full, index, nonce string, now time.Time) {
+	clear(a.Links)
+	if !a.Confirmed.IsZero() && full != a.Address {
 		a.Former = &FormerAddress{Address: a.Address, Changed: now}
 	}
+		if a.Links == nil {
+			a.Links = map[Purpose]Link{}
+		}
+		a.Links[UndoAddress] = Link{Nonce: nonce, Born: now, Expires: now.Add(keepFormer)}
 	a.Address, a.Index, a.NewAddress = full, index, ""
 	clear(a.Links)
 }
 
+// undoAddress moves the account back to the address that it had, for whoever reads the mail there. Nothing that somebody else may
+// have set up since then lets them in any more: sessions, links, password.
+func (a *Account) undoAddress(full, index string) {
+	a.Address, a.Index, a.NewAddress, a.Former = full, index, "", nil
+	a.setPassword("", "")
+}
+
 // former is the address before the last change, as long as it is kept; "" without.
+// movable says whether the address may be changed now: not while the last change can still be taken back. Conflict otherwise.
+func (a *Account) movable(now time.Time) error {
+	if a.former(now) == "" {
+		return nil
+	}
+	return fault.Newf(fault.Conflict, "accounts.address_changed_lately",
+		"Your address was changed lately. It can be changed again after %s; until then a link that was sent to the old address takes "+
+			"the change back.",
+		a.Former.Changed.Add(keepFormer).UTC().Format("2 January 2006, 15:04 MST"))
+}
+
 func (a *Account) former(now time.Time) string {
 	if a.Former == nil || !now.Before(a.Former.Changed.Add(keepFormer)) {
 		return ""

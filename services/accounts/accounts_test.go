@@ -144,7 +144,10 @@ func TestCloseAccount(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
 		me, in := w.person("mila@example.org")
-		must(t, me.CloseAccount(ctx))
+		wantField(t, me.CloseAccount(ctx, api.AccountClosing{}), "/password", "required")
+		wantField(t, me.CloseAccount(ctx, api.AccountClosing{Password: "not-this-one"}), "/password", "wrong")
+		must2(t)(me.Account(ctx))
+		must(t, me.CloseAccount(ctx, api.AccountClosing{Password: goodPassword}))
 		w.refused("the closed account", me)
 		_, err := w.signIn("mila@example.org", goodPassword)
 		want(t, err, fault.Unauthenticated, "accounts.sign_in")

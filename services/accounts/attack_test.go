@@ -186,7 +186,7 @@ func TestPromotedWhileClosing(t *testing.T) {
 					_, _ = ida.SetRoles(ctx, in.Account, []string{administrator})
 					return
 				}
-				_ = mila.CloseAccount(ctx)
+				_ = mila.CloseAccount(ctx, api.AccountClosing{Password: goodPassword})
 			})
 			w.clock.Advance(2 * time.Minute)
 			must(t, w.s.Tick(ctx))
@@ -272,7 +272,8 @@ func TestEveryRouteStatesItsPermission(t *testing.T) {
 	ctx := t.Context()
 	open := []string{"accounts-sign-up", "accounts-keys", "accounts-sign-in", "accounts-refresh", "accounts-request-link",
 		"accounts-check-link", "accounts-use-confirm",
-		"accounts-use-invitation", "accounts-use-sign-in", "accounts-use-reset", "accounts-use-first-administrator", "accounts-use-address"}
+		"accounts-use-invitation", "accounts-use-sign-in", "accounts-use-reset", "accounts-use-first-administrator", "accounts-use-address",
+		"accounts-undo-address"}
 	mila, _ := w.person("mila@example.org")
 	for _, r := range w.s.Router().Routes() {
 		if (r.Permission == auth.Public) != slices.Contains(open, r.ID) {

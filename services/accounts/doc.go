@@ -49,7 +49,7 @@
 //	POST   accounts/me/address                  ask for a link at a new address
 //	POST   links                                ask for a link (confirm, sign_in, reset)
 //	POST   links/check                          whether one still works
-//	POST   links/{purpose}                      use one: confirm, sign_in, reset, invitation, address, first-administrator
+//	POST   links/{purpose}                      use one: confirm, sign_in, reset, invitation, address, undo-address, first-administrator
 //	POST   sessions                             sign in with a password
 //	POST   sessions/refresh                     next tokens
 //	GET    sessions                             own sessions; DELETE ends all

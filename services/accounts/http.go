@@ -80,14 +80,17 @@ func (s *Service) accountRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-change-address", Method: http.MethodPost, Path: "/api/v1/accounts/me/address", Tag: tagAccount,
-		Permission: auth.SignedIn, Status: http.StatusAccepted, Summary: "Ask for a link at a new address",
-		Description: "The address changes once the link is followed. The answer does not tell whether the new address has an account.",
+		Permission: auth.SignedIn, Status: http.StatusAccepted, Errors: []int{http.StatusConflict}, Summary: "Ask for a link at a new address",
+		Description: "The address changes once the link is followed; the old one gets a link that takes this back for 7 days, and until then " +
+			"it cannot be changed again. The answer does not tell whether the new address has an account.",
 	}, answering(s.ChangeMyAddress))
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-close", Method: http.MethodDelete, Path: "/api/v1/accounts/me", Tag: tagAccount, Permission: auth.SignedIn,
 		Status: http.StatusNoContent, Errors: []int{http.StatusConflict}, Summary: "Close your account for good",
-		Description: "The session must be younger than 15 minutes.",
-	}, func(ctx context.Context, _ *nothing) (*nothing, error) { return nil, s.Close(ctx) })
+		Description: "With your password; without one the session must be younger than 10 minutes.",
+	}, func(ctx context.Context, in *body[api.AccountClosing]) (*nothing, error) {
+		return nil, s.Close(ctx, in.Body)
+	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-keys", Method: http.MethodGet, Path: "/api/v1/keys", Tag: tagSessions, Permission: auth.Public,
 		Summary: "The public keys of access tokens, as a JSON Web Key Set",

@@ -36,6 +36,11 @@ func (s *Service) linkRoutes(r *httpserver.Router) {
 		answering(s.UseResetLink))
 	httpserver.Register(r, s.useOp(FirstAdministrator, "accounts-use-first-administrator", "Make the first administrator's account"),
 		answering(s.UseFirstAdministrator))
+	undo := s.useOp(UndoAddress, "accounts-undo-address", "Take a change of your address back, and sign out everywhere")
+	undo.Status = http.StatusNoContent
+	httpserver.Register(r, undo, func(ctx context.Context, in *body[api.UseAddressLink]) (*nothing, error) {
+		return nil, s.UndoAddress(ctx, in.Body)
+	})
 	op := s.useOp(ChangeAddress, "accounts-use-address", "Confirm your new address")
 	op.Status = http.StatusNoContent
 	httpserver.Register(r, op, func(ctx context.Context, in *body[api.UseAddressLink]) (*nothing, error) {

@@ -36,7 +36,7 @@ type (
 	}
 	linkInput struct {
 		Account string `path:"account" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Whose link"`
-		Purpose string `path:"purpose" enum:"confirm,sign_in,reset,invitation,address" doc:"What the link is for"`
+		Purpose string `path:"purpose" enum:"confirm,sign_in,reset,invitation,address,undo-address" doc:"What the link is for"`
 	}
 )
 

@@ -14,12 +14,14 @@ const (
 	SignIn             Purpose = "sign_in"
 	Reset              Purpose = "reset"
 	Invitation         Purpose = "invitation"
-	ChangeAddress      Purpose = "address" // the new address is the person's
+	ChangeAddress      Purpose = "address"      // the new address is the person's
+	UndoAddress        Purpose = "undo-address" // sent to the address before: takes the change back
 	FirstAdministrator Purpose = "first-administrator"
 )
 
 var lives = map[Purpose]time.Duration{
 	Confirm: 24 * time.Hour, SignIn: 15 * time.Minute, Reset: time.Hour, Invitation: 30 * 24 * time.Hour, ChangeAddress: time.Hour,
+	UndoAddress: keepFormer,
 }
 
 // askEvery is how often a link of one purpose is sent again: two at once, then one each half hour, so at most three in an hour.

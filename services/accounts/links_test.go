@@ -165,7 +165,7 @@ func TestChangeOfAddressIsToldToTheOldOne(t *testing.T) {
 				want(t, err, fault.NotFound, "accounts.no_old_address")
 			}
 			if a.Token != "" {
-				t.Fatal("a token for the old address")
+				t.Fatal("a token that nobody asked for")
 			}
 			return a.Address
 		}
@@ -177,16 +177,80 @@ func TestChangeOfAddressIsToldToTheOldOne(t *testing.T) {
 			t.Fatal("an old address before any change")
 		}
 		move("thief@example.org")
-		move("thief@other.example")
+		_, err := me.ChangeAddress(ctx, api.AddressChange{Address: "thief@other.example", Password: goodPassword})
+		want(t, err, fault.Conflict, "accounts.address_changed_lately")
+		w.clock.Advance(6 * 24 * time.Hour)
 		if got := old(); got != "mila@example.org" {
 			t.Fatalf("the notice of the change goes to %q", got)
 		}
-		_, err := w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Old: true, Link: "sign_in"})
+		_, err = w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Old: true, Link: "sign_in"})
 		want(t, err, fault.Invalid, "")
-		w.clock.Advance(keepFormer)
+		_, err = w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Link: "undo-address"})
+		want(t, err, fault.Invalid, "")
+		w.clock.Advance(24 * time.Hour)
 		must(t, w.s.Tick(ctx))
-		if d := w.find("thief@other.example"); old() != "" || d.Body.Former != nil {
+		if d := w.find("thief@example.org"); old() != "" || d.Body.Former != nil {
 			t.Fatal("the old address is kept for ever")
+		}
+	})
+}
+
+// TestUndoAddress: who reads the old address's mail gets the account back within a week, whatever a thief did with it.
+func TestUndoAddress(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		thief, in := w.person("mila@example.org") // somebody at her open laptop
+		must2(t)(thief.ChangeAddress(ctx, api.AddressChange{Address: "thief@example.org", Password: goodPassword}))
+		must(t, w.c.UseAddressLink(ctx, w.mailed(in.Account, ChangeAddress)))
+		must(t, thief.ChangePassword(ctx, api.PasswordChange{Current: goodPassword, New: "another-otter-7-lamp"}))
+		must2(t)(w.c.RequestLink(ctx, "sign_in", "thief@example.org"))
+		link := w.mailed(in.Account, SignIn)
+		must2(t)(w.c.SignUp(ctx, api.SignUp{Address: "mila@example.org"})) // so that the address is taken
+		w.clock.Advance(keepFormer - time.Second)
+		a, err := w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Old: true, Link: "undo-address"})
+		must(t, err)
+		if a.Address != "mila@example.org" || a.Token == "" {
+			t.Fatal("the link goes elsewhere")
+		}
+		want(t, w.c.UseAddressLink(ctx, a.Token), fault.Invalid, "accounts.link")
+		must(t, w.c.CheckLink(ctx, "undo-address", a.Token))
+		key := client.NewKey()
+		must(t, w.c.UndoAddress(ctx, a.Token, client.Key(key)))
+		must(t, w.c.UndoAddress(ctx, a.Token, client.Key(key)))
+		want(t, w.c.UndoAddress(ctx, a.Token), fault.Invalid, "accounts.link")
+		d := w.find("mila@example.org")
+		if d == nil || d.ID != in.Account || w.find("thief@example.org") != nil || d.Body.Former != nil || d.Body.NewAddress != "" {
+			t.Fatal("not taken back")
+		}
+		w.refused("the thief's session", thief)
+		for _, address := range []string{"mila@example.org", "thief@example.org"} {
+			_, err = w.signIn(address, "another-otter-7-lamp")
+			want(t, err, fault.Unauthenticated, "accounts.sign_in")
+		}
+		_, err = w.c.UseSignInLink(ctx, api.UseSignInLink{Token: link})
+		want(t, err, fault.Invalid, "accounts.link")
+		w.drained()
+		w.eventually("the fact", func() bool { return w.seen("address_undone", "credential_changed") == 1 })
+		must2(t)(w.c.RequestLink(ctx, "reset", "mila@example.org"))
+		must2(t)(w.c.UseResetLink(ctx, api.UseResetLink{Token: w.mailed(in.Account, Reset), Password: goodPassword}))
+	})
+}
+
+// TestUndoAddressTooLate: after 7 days nothing is known of the old address any more, and a confirmed account there is not taken away.
+func TestUndoAddressTooLate(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		me, in := w.person("mila@example.org")
+		must2(t)(me.ChangeAddress(ctx, api.AddressChange{Address: "mila@new.example", Password: goodPassword}))
+		must(t, w.c.UseAddressLink(ctx, w.mailed(in.Account, ChangeAddress)))
+		a, err := w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Old: true, Link: "undo-address"})
+		must(t, err)
+		w.person("mila@example.org")
+		want(t, w.c.UndoAddress(ctx, a.Token), fault.Conflict, "accounts.address_taken")
+		w.clock.Advance(keepFormer)
+		want(t, w.c.UndoAddress(ctx, a.Token), fault.Invalid, "accounts.link")
+		if w.find("mila@new.example").ID != in.Account {
+			t.Fatal("moved")
 		}
 	})
 }

@@ -19,7 +19,8 @@ func (s *Service) answerInvitations(ctx context.Context) error {
 
 // AddressOf says where to send a mail and mints the link's token if one was asked for and waits. For notifications alone (the
 // bus lets nobody else ask). NotFound if there is no such account, no such link any more, or no old address where that was asked
-// for: then nothing is to be sent. No token goes to an old address: Invalid if both were asked for.
+// for: then nothing is to be sent. To an old address goes no token but the one that takes the change back: Invalid if another was
+// asked for.
 func (s *Service) AddressOf(ctx context.Context, q wire.AddressQuestion) (wire.AddressAnswer, error) {
 	now := s.d.Now()
 	if !s.asked.AllowN(now, 1) {
@@ -32,18 +33,20 @@ func (s *Service) AddressOf(ctx context.Context, q wire.AddressQuestion) (wire.A
 	}
 	out := wire.AddressAnswer{Address: d.Body.Address, Confirmed: !d.Body.Confirmed.IsZero(), Locale: d.Body.Locale}
 	if q.Old {
-		if q.Link != "" {
+		if q.Link != "" && Purpose(q.Link) != UndoAddress {
 			return wire.AddressAnswer{}, fault.InvalidFields(fault.Field{Pointer: "/link", Code: "not_with_old"})
 		}
 		if out.Address, out.Confirmed = d.Body.former(now), true; out.Address == "" {
 			return wire.AddressAnswer{}, fault.New(fault.NotFound, "accounts.no_old_address", "No older address of this account is kept.")
 		}
-		return out, nil
 	}
 	if q.Link == "" {
 		return out, nil
 	}
 	p := Purpose(q.Link)
+	if p == UndoAddress && !q.Old {
+		return wire.AddressAnswer{}, fault.InvalidFields(fault.Field{Pointer: "/link", Code: "not_with_new"})
+	}
 	l := d.Body.Links[p]
 	if !l.pending(now) || d.Body.Suspended != nil {
 		return wire.AddressAnswer{}, fault.New(fault.NotFound, "accounts.no_link", "This link was used, replaced or has expired.")

@@ -81,7 +81,7 @@ func (s *Service) ChangeMe(ctx context.Context, in api.AccountChange, expected i
 }
 
 // ChangePassword sets the caller's password and ends all their other sessions. They prove themselves by the password so far, or
-// where there is none by a session younger than 15 minutes. Invalid "/new" or "/current", TooMany after wrong ones.
+// where there is none by a session younger than 10 minutes. Invalid "/new" or "/current", TooMany after wrong ones.
 func (s *Service) ChangePassword(ctx context.Context, in api.PasswordChange) error {
 	d, err := s.own(ctx)
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *Service) ChangePassword(ctx context.Context, in api.PasswordChange) err
 }
 
 // ChangeMyAddress sends a link to a new address; the old one stays until the link is used. The answer does not tell whether
-// the new address belongs to somebody else.
+// the new address belongs to somebody else. Conflict within 7 days of a change: until then it can be taken back.
 func (s *Service) ChangeMyAddress(ctx context.Context, in api.AddressChange) (api.LinkSent, error) {
 	address, err := credential.ParseAddress(in.Address)
 	if err != nil {
@@ -130,6 +130,9 @@ func (s *Service) ChangeMyAddress(ctx context.Context, in api.AddressChange) (ap
 	}
 	now, nonce := s.d.Now(), credential.Nonce()
 	_, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
+		if err := d.Body.movable(now); err != nil {
+			return err
+		}
 		if d.Body.NewAddress != address.Full {
 			delete(d.Body.Links, ChangeAddress) // the link to another new address dies
 			d.Body.NewAddress = address.Full
@@ -144,13 +147,15 @@ func (s *Service) ChangeMyAddress(ctx context.Context, in api.AddressChange) (ap
 	return s.delivery(), err
 }
 
-// Close closes the caller's account for good. Their session must be younger than 15 minutes. Conflict for the last administrator.
-func (s *Service) Close(ctx context.Context) error {
+// Close closes the caller's account for good. They prove themselves by the password, or where there is none by a session younger
+// than 10 minutes. Invalid "/password", Forbidden for an older session, TooMany after wrong ones, Conflict for the last
+// administrator.
+func (s *Service) Close(ctx context.Context, in api.AccountClosing) error {
 	d, err := s.own(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.recent(ctx); err != nil {
+	if err := s.reprove(ctx, d, "/password", in.Password); err != nil {
 		return err
 	}
 	if err := s.unlistAdministrator(ctx, d.ID, false); err != nil {

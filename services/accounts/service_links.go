@@ -125,7 +125,7 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 		return err
 	}
 	ctx = as(ctx, d.ID)
-	key, now := httpserver.KeyFrom(ctx), s.d.Now()
+	key, now, nonce := httpserver.KeyFrom(ctx), s.d.Now(), credential.Nonce()
 	_, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
 		if done, err := answered(d, key, now); err != nil || done {
 			if err != nil {
@@ -143,7 +143,10 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 		if err != nil {
 			return err
 		}
-		d.Body.changeAddress(address.Full, s.keys.AddressIndex(address), now)
+		if err := d.Body.movable(now); err != nil {
+			return err
+		}
+		d.Body.changeAddress(address.Full, s.keys.AddressIndex(address), nonce, now)
 		if d.Body.confirm(now) {
 			d.Emit(s.fact(ctx, wire.AccountConfirmed{Account: d.ID}))
 		}
@@ -158,6 +161,81 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 		return badLink()
 	case fault.Coded(err, "store.duplicate"):
 		return addressTaken()
+	}
+	return err
+}
+
+// UndoAddress takes a change of the address back: the old one is the account's again, everybody is signed out, and the password is
+// gone, since whoever changed the address may have changed it too. For whoever has the link, which was sent to the old address; for
+// 7 days. An account that somebody opened at the old address meanwhile and nobody confirmed gives way. Conflict if it is confirmed,
+// or was invited.
+func (s *Service) UndoAddress(ctx context.Context, in api.UseAddressLink) error {
+	d, err := s.claimed(ctx, in.Token)
+	if err != nil {
+		return err
+	}
+	ctx = as(ctx, d.ID)
+	key, now := httpserver.KeyFrom(ctx), s.d.Now()
+	if s.proves(d, UndoAddress, in.Token) {
+		if err := s.makeRoom(ctx, d.Body.former(now)); err != nil {
+			return err
+		}
+	}
+	d, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
+		if done, err := answered(d, key, now); err != nil || done {
+			if err != nil {
+				return err
+			}
+			return store.Unchanged
+		}
+		former := d.Body.former(now)
+		if !s.proves(d, UndoAddress, in.Token) || former == "" {
+			return badLink()
+		}
+		if d.Body.Suspended != nil {
+			return suspended()
+		}
+		address, err := credential.ParseAddress(former)
+		if err != nil {
+			return err
+		}
+		d.Body.undoAddress(address.Full, s.keys.AddressIndex(address))
+		d.Emit(s.fact(ctx, wire.CredentialChanged{Account: d.ID, How: "address_undone"}))
+		if key.Hash != "" {
+			d.Record(store.Op{Key: key.Hash, Body: key.Body, Status: 204, At: now})
+		}
+		return nil
+	})
+	switch {
+	case gone(err):
+		return badLink()
+	case fault.Coded(err, "store.duplicate"):
+		return addressTaken()
+	case err != nil:
+		return err
+	}
+	return s.finishEnding(ctx, d)
+}
+
+// makeRoom closes an account that holds an address without having shown that it is theirs.
+func (s *Service) makeRoom(ctx context.Context, former string) error {
+	address, err := credential.ParseAddress(former)
+	if err != nil {
+		return badLink() // none is kept any more
+	}
+	holder, err := s.c.byAddress(ctx, s.keys.AddressIndex(address))
+	if err != nil || holder == nil || !holder.Body.Confirmed.IsZero() || holder.Body.Invited {
+		return err
+	}
+	err = s.c.accounts.Delete(ctx, holder.ID, func(d *store.Doc[Account]) error {
+		if !d.Body.Confirmed.IsZero() {
+			return store.Unchanged
+		}
+		d.Emit(s.fact(ctx, wire.AccountClosed{Account: d.ID}))
+		return nil
+	})
+	if gone(err) {
+		return nil
 	}
 	return err
 }
@@ -248,7 +326,7 @@ func (s *Service) PendingLinks(ctx context.Context, limit int, after string) ([]
 	}
 	items := []api.PendingLink{}
 	for _, d := range page.Docs {
-		for _, p := range []Purpose{Confirm, SignIn, Reset, Invitation, ChangeAddress} {
+		for _, p := range []Purpose{Confirm, SignIn, Reset, Invitation, ChangeAddress, UndoAddress} {
 			if l := d.Body.Links[p]; l.pending(now) {
 				items = append(items, pendingLink(d, p))
 			}
@@ -262,8 +340,11 @@ func (s *Service) PendingLinks(ctx context.Context, limit int, after string) ([]
 
 func pendingLink(d *store.Doc[Account], p Purpose) api.PendingLink {
 	to := d.Body.Address
-	if p == ChangeAddress {
+	switch {
+	case p == ChangeAddress:
 		to = d.Body.NewAddress
+	case p == UndoAddress && d.Body.Former != nil:
+		to = d.Body.Former.Address
 	}
 	return api.PendingLink{Account: d.ID, Address: to, Purpose: string(p), Expires: d.Body.Links[p].Expires}
 }

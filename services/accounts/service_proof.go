@@ -77,14 +77,14 @@ func (s *Service) reprove(ctx context.Context, d *store.Doc[Account], pointer, p
 	return nil
 }
 
-// recent asks for a session that was opened within the last 15 minutes. Forbidden otherwise.
+// recent asks for a session that was opened within the last 10 minutes. Forbidden otherwise.
 func (s *Service) recent(ctx context.Context) error {
 	d, err := s.c.sessions.Get(ctx, auth.From(ctx).Session)
 	if err != nil && !gone(err) {
 		return err
 	}
 	if err != nil || s.d.Now().Sub(d.Body.Opened) > recently || d.Body.Account != auth.From(ctx).ID || !d.Body.live(s.d.Now()) {
-		return fault.New(fault.Forbidden, "accounts.sign_in_recently", "Sign in once more, then do this within 15 minutes.")
+		return fault.New(fault.Forbidden, "accounts.sign_in_recently", "Sign in once more, by a link if you have no password, then do this within 10 minutes.")
 	}
 	return nil
 }

@@ -159,6 +159,7 @@ func (s *Service) tickFormer(ctx context.Context, now time.Time) error {
 				return store.Unchanged
 			}
 			d.Body.Former = nil
+			delete(d.Body.Links, UndoAddress)
 			return nil
 		})
 		if err != nil && !gone(err) {

@@ -12,7 +12,7 @@ const (
 	sessionIdle  = 30 * 24 * time.Hour
 	sessionMax   = 180 * 24 * time.Hour
 	repeatWithin = 10 * time.Second // in which the token before gets the same successor: two tabs, or a lost answer
-	recently     = 15 * time.Minute // a session this young proves the person where there is no password
+	recently     = 10 * time.Minute // a session this young proves the person where there is no password
 )
 
 // Session is one signed-in device: a family of refresh tokens of which only the last is good.

@@ -75,7 +75,7 @@ func TestRoles(t *testing.T) {
 		want(t, err, fault.Forbidden, "")
 		_, err = ida.SetRoles(ctx, idaIn.Account, nil)
 		want(t, err, fault.Conflict, "accounts.last_administrator")
-		want(t, ida.CloseAccount(ctx), fault.Conflict, "accounts.last_administrator")
+		want(t, ida.CloseAccount(ctx, api.AccountClosing{Password: goodPassword}), fault.Conflict, "accounts.last_administrator")
 		_, err = ida.SetRoles(ctx, "0199f3f2-0000-7000-8000-00000000dead", []string{moderator})
 		want(t, err, fault.NotFound, "accounts.none")
 		var at client.Answer

@@ -70,5 +70,5 @@ func (l *Letter) stale(now time.Time) bool {
 	if !l.Until.IsZero() && l.Until.Before(now) {
 		return true
 	}
-	return l.Link != "" && now.Sub(l.At) > 24*time.Hour || now.Sub(l.At) > 72*time.Hour
+	return l.Link != "" && !l.Old && now.Sub(l.At) > 24*time.Hour || now.Sub(l.At) > 72*time.Hour
 }

@@ -66,7 +66,7 @@ var readers = map[string]func(wire.Envelope) ([]Notice, error){
 	"accounts.credential_changed": on(func(d wire.CredentialChanged) []Notice {
 		n := []Notice{{Person: d.Account, How: d.How}}
 		if d.How == "address" { // the new address may be a thief's: the old one is told too
-			n = append(n, Notice{Person: d.Account, How: d.How, Hidden: true, Old: true})
+			n = append(n, Notice{Person: d.Account, How: d.How, Hidden: true, Old: true, Link: "undo-address"})
 		}
 		return n
 	}),

@@ -332,6 +332,10 @@ func TestMail(t *testing.T) {
 	var told []string
 	for _, m := range sink.Wait(t, 4)[2:] {
 		told = append(told, m.To...)
+		undo := strings.Contains(strings.ReplaceAll(m.Data, "=\r\n", ""), "/links/undo-address#one-time-undo-address")
+		if old := strings.Contains(m.To[0], "ada.before@"); undo != old {
+			t.Errorf("%v, with a link that takes it back: %v", m.To, undo)
+		}
 	}
 	slices.Sort(told)
 	if len(told) != 2 || !strings.Contains(told[0], "ada.before@") || !strings.Contains(told[1], "ada@") {

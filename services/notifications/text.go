@@ -62,6 +62,15 @@ var mailWords = map[string]words{
 		},
 		action: "Look at the invitation",
 	},
+	"credential_changed/undo-address": {
+		subject: "The address of your account was changed",
+		lines: []string{
+			"Your account has another e-mail address now: from here on we write there.",
+			"If that was you, do nothing. If it was not you, take the change back: this address is yours again, everybody is signed " +
+				"out, and the password is removed, so that you can choose a new one. The link works for 7 days.",
+		},
+		action: "Take the change back",
+	},
 	"credential_changed": {
 		subject: "Your way to sign in was changed",
 		lines: []string{

@@ -43,6 +43,12 @@ var linkTexts = map[string]linkText{
 		Button: "Confirm",
 		Done:   "Your new address is confirmed.",
 	},
+	"undo-address": {
+		Title:  "Take the change of your address back",
+		Lead:   "Your account gets this address again, everybody who is signed in is signed out, and its password is removed.",
+		Button: "Take the change back",
+		Done:   "Your account has its old address again. Ask for a link to sign in, then choose a new password.",
+	},
 	"sign_in": {
 		Title: "Your code to sign in",
 		Lead:  "Give this code to the program that you sign in with. It works once, for 15 minutes.",
@@ -215,6 +221,8 @@ func useAccountLink(ctx context.Context, c *client.Client, purpose, token, addre
 		_, err = c.UseResetLink(ctx, api.UseResetLink{Token: token, Password: password})
 	case "address":
 		err = c.UseAddressLink(ctx, token)
+	case "undo-address":
+		err = c.UndoAddress(ctx, token)
 	case "first-administrator":
 		_, err = c.UseFirstAdministrator(ctx, api.UseFirstAdministrator{Token: token, Address: address, Password: password})
 	}

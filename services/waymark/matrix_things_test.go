@@ -183,7 +183,7 @@ func erased(name string) func(*edge) values {
 			e.Fatal(err)
 		}
 		e.soon("there", func() error { _, err := e.cast[administrator].Person(e.ctx, a.id); return err })
-		if err := a.CloseAccount(e.ctx); err != nil {
+		if err := a.CloseAccount(e.ctx, api.AccountClosing{}); err != nil {
 			e.Fatal(err)
 		}
 		e.soon("erased", func() error {
