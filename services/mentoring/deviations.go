@@ -9,6 +9,7 @@ type deviations struct {
 	RemoveAny         bool // settle removes the entry of the match, not exactly the one it read
 	KeepElsewhere     bool // settle keeps an entry when the match is live, with whomever
 	NoRetake          bool // an older entry is used as it is
+	NeverFrees        bool // settle leaves every entry where it is
 	RetakeBackwards   bool // a newer entry is overwritten by an older version
 	RetakeUncounted   bool // an older reservation is taken again without asking the capacity
 	BlindReserve      bool // capacity is read first, the reservation written later without condition

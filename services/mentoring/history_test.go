@@ -18,8 +18,7 @@ import (
 )
 
 // Histories of concurrent clients, checked for linearizability: per mentor (places) and per newcomer and programme (one open
-// request, one mentorship). A refusal promises nothing and is not checked: an accept may meet a place that another holds for a
-// moment. What was answered with yes must fit into one order.
+// request, one mentorship). What was answered with yes must fit into one order; a refusal must have a cause (unexplained).
 
 type act struct {
 	what  string // create, accept, decline, withdraw, end, places
@@ -28,7 +27,8 @@ type act struct {
 }
 
 type result struct {
-	ok bool
+	ok   bool
+	code string // of the refusal
 }
 
 // mentorState: how many live, which, and which have ended.
@@ -190,7 +190,14 @@ func (r *recorder) do(client int, in act, call func() error) {
 	if err == nil {
 		r.yes++
 	}
-	r.ops = append(r.ops, porcupine.Operation{ClientId: client, Input: in, Output: result{ok: err == nil}, Call: start, Return: end})
+	r.ops = append(r.ops, porcupine.Operation{ClientId: client, Input: in, Output: resultOf(err), Call: start, Return: end})
+}
+
+func resultOf(err error) result {
+	if err == nil {
+		return result{ok: true}
+	}
+	return result{code: fault.As(err).Code}
 }
 
 // replicas of the service on one store.
@@ -213,47 +220,12 @@ func TestMentorHistories(t *testing.T) {
 		s := replicas(t, open(), 2)
 		yes, all := 0, 0
 		for round := range rounds(t, 12) {
-			r := &recorder{began: time.Now()}
-			mentor := fmt.Sprintf("mentor-%d", round)
-			ctx := context.Background()
-			_, err := s[0].SetPlaces(as(ctx, mentor), Places{Capacity: 2}, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			const requests = 6
-			match := func(i int) string { return fmt.Sprintf("m%d-%d", round, i) }
-			for i := range requests {
-				s[0].programme, s[1].programme = generous(s[0]), generous(s[1])
-				_, err := s[0].Create(as(ctx, fmt.Sprintf("n%d-%d", round, i)), NewRequest{Mentors: []string{mentor}, Message: "hello"},
-					Key{ID: match(i), Hash: match(i)})
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
-			var clients sync.WaitGroup
-			for c := range 6 {
-				clients.Go(func() {
-					random := rand.New(rand.NewPCG(uint64(round), uint64(c)))
-					for range 8 {
-						m, sv := match(random.IntN(requests)), s[random.IntN(2)]
-						switch k := random.IntN(10); {
-						case k < 6:
-							r.do(c, act{what: "accept", match: m}, func() error { _, err := sv.Accept(as(ctx, mentor), m, 0); return err })
-						case k < 8:
-							r.do(c, act{what: "end", match: m}, func() error { _, err := sv.End(as(ctx, mentor), m, 0, Key{}); return err })
-						default:
-							n := random.IntN(4)
-							r.do(c, act{what: "places", n: n}, func() error {
-								_, err := sv.SetPlaces(as(ctx, mentor), Places{Capacity: n}, 0)
-								return err
-							})
-						}
-					}
-				})
-			}
-			clients.Wait()
+			r := mentorHistory(t, s, fmt.Sprint("m", round), uint64(round))
 			if ok := porcupine.CheckOperationsTimeout(mentorModel(2), r.ops, time.Minute); ok != porcupine.Ok {
 				t.Fatalf("round %d: %s: no order explains this history: %+v", round, ok, r.ops)
+			}
+			if op := unexplained(r.ops, 2); op != nil {
+				t.Fatalf("round %d: nothing explains the refusal %+v in %+v", round, op, r.ops)
 			}
 			yes, all = yes+r.yes, all+len(r.ops)
 		}
@@ -262,6 +234,77 @@ func TestMentorHistories(t *testing.T) {
 		}
 		t.Logf("%d operations, %d answered with yes", all, yes)
 	})
+}
+
+// mentorHistory is what six clients of one mentor with two places do at once, and then one of them alone.
+func mentorHistory(t *testing.T, s []*Service, name string, seed uint64) *recorder {
+	t.Helper()
+	r := &recorder{began: time.Now()}
+	mentor := "mentor-" + name
+	ctx := context.Background()
+	_, err := s[0].SetPlaces(as(ctx, mentor), Places{Capacity: 2}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const requests = 6
+	match := func(i int) string { return fmt.Sprintf("%s-%d", name, i) }
+	for i := range requests {
+		s[0].programme, s[1].programme = generous(s[0]), generous(s[1])
+		_, err := s[0].Create(as(ctx, fmt.Sprintf("n-%s-%d", name, i)), NewRequest{Mentors: []string{mentor}, Message: "hello"},
+			Key{ID: match(i), Hash: match(i)})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	accept := func(c int, sv *Service, m string) {
+		r.do(c, act{what: "accept", match: m}, func() error { _, err := sv.Accept(as(ctx, mentor), m, 0); return err })
+	}
+	end := func(c int, sv *Service, m string) {
+		r.do(c, act{what: "end", match: m}, func() error { _, err := sv.End(as(ctx, mentor), m, 0, Key{}); return err })
+	}
+	var clients sync.WaitGroup
+	for c := range 6 {
+		clients.Go(func() {
+			random := rand.New(rand.NewPCG(seed, uint64(c)))
+			for range 8 {
+				m, sv := match(random.IntN(requests)), s[random.IntN(2)]
+				switch k := random.IntN(10); {
+				case k < 6:
+					accept(c, sv, m)
+				case k < 8:
+					end(c, sv, m)
+				default:
+					n := random.IntN(4)
+					r.do(c, act{what: "places", n: n}, func() error {
+						_, err := sv.SetPlaces(as(ctx, mentor), Places{Capacity: n}, 0)
+						return err
+					})
+				}
+			}
+		})
+	}
+	clients.Wait()
+	for _, step := range []func(int, *Service, string){accept, end, accept} { // nobody else is there who could hold a place
+		for i := range requests {
+			step(0, s[i%2], match(i))
+		}
+	}
+	return r
+}
+
+// TestLostReservationIsNoticed: a service that frees no reservation refuses every accept before long, and the checker says so.
+func TestLostReservationIsNoticed(t *testing.T) {
+	clock := testkit.NewClock()
+	s := replicas(t, testkit.SQLite(t, clock.Now), 2)
+	for _, x := range s {
+		x.off.NeverFrees = true
+	}
+	for round := range 12 {
+		if unexplained(mentorHistory(t, s, fmt.Sprint("m", round), uint64(round)).ops, 2) != nil {
+			return
+		}
+	}
+	t.Fatal("not noticed in 12 histories")
 }
 
 // generous lets a mentor have many unanswered requests.
@@ -314,6 +357,9 @@ func TestNewcomerHistories(t *testing.T) {
 			if ok := porcupine.CheckOperationsTimeout(newcomerModel(), r.ops, time.Minute); ok != porcupine.Ok {
 				t.Fatalf("round %d: %s: no order explains this history: %+v", round, ok, r.ops)
 			}
+			if op := unexplained(r.ops, 1); op != nil {
+				t.Fatalf("round %d: nothing explains the refusal %+v in %+v", round, op, r.ops)
+			}
 			yes, all = yes+r.yes, all+len(r.ops)
 		}
 		if yes < all/20 {
@@ -340,6 +386,41 @@ func TestHistoriesNotice(t *testing.T) {
 	}
 	if porcupine.CheckOperations(newcomerModel(), twice) {
 		t.Error("two mentorships in one programme fit")
+	}
+	refused := func(in act, code string, call, ret int64) porcupine.Operation {
+		return porcupine.Operation{Input: in, Output: result{code: code}, Call: call, Return: ret}
+	}
+	yes := func(what, match string, call, ret int64) porcupine.Operation {
+		return op(0, act{what: what, match: match}, call, ret)
+	}
+	full := refused(act{what: "accept", match: "b"}, errFull.Code, 10, 20)
+	taken := refused(act{what: "accept", match: "b"}, errClaimed.Code, 10, 20)
+	another := refused(act{what: "create", match: "b"}, errAnother.Code, 10, 20)
+	for name, x := range map[string]struct {
+		ops  []porcupine.Operation
+		true bool
+	}{
+		"full, and nobody there":        {[]porcupine.Operation{full}, false},
+		"full of somebody else":         {[]porcupine.Operation{yes("accept", "a", 1, 2), full}, true},
+		"full of oneself":               {[]porcupine.Operation{yes("accept", "b", 1, 2), full}, false},
+		"full of who has left":          {[]porcupine.Operation{yes("accept", "a", 1, 2), yes("end", "a", 3, 4), full}, false},
+		"full of who is just leaving":   {[]porcupine.Operation{yes("accept", "a", 1, 2), yes("end", "a", 9, 11), full}, true},
+		"full for a moment":             {[]porcupine.Operation{refused(act{what: "accept", match: "a"}, "match.moved", 15, 30), full}, true},
+		"full after a moment":           {[]porcupine.Operation{refused(act{what: "accept", match: "a"}, "match.moved", 1, 9), full}, false},
+		"full with a place more":        {[]porcupine.Operation{yes("accept", "a", 1, 2), op(0, act{what: "places", n: 2}, 3, 4), full}, false},
+		"full, a place more is coming":  {[]porcupine.Operation{yes("accept", "a", 1, 2), op(0, act{what: "places", n: 2}, 3, 14), full}, true},
+		"full without any place":        {[]porcupine.Operation{op(0, act{what: "places", n: 0}, 3, 4), full}, true},
+		"taken by nobody":               {[]porcupine.Operation{yes("create", "a", 1, 2), taken}, false},
+		"taken by another":              {[]porcupine.Operation{yes("accept", "a", 1, 2), taken}, true},
+		"another open one":              {[]porcupine.Operation{yes("create", "a", 1, 2), another}, true},
+		"another that was taken back":   {[]porcupine.Operation{yes("create", "a", 1, 2), yes("withdraw", "a", 3, 4), another}, false},
+		"another that is being made":    {[]porcupine.Operation{refused(act{what: "create", match: "a"}, "mentor.busy", 5, 12), another}, true},
+		"another that never was or is":  {[]porcupine.Operation{refused(act{what: "create", match: "a"}, "mentor.busy", 5, 9), another}, false},
+		"what is not said to be a fact": {[]porcupine.Operation{refused(act{what: "accept", match: "b"}, "match.not_asked", 1, 2)}, true},
+	} {
+		if op := unexplained(x.ops, 1); (op == nil) != x.true {
+			t.Errorf("%s: %+v", name, op)
+		}
 	}
 }
 

@@ -201,6 +201,9 @@ func (s *Standing) put(e Entry) error {
 
 // remove takes exactly this entry out; errKept if it is not there any more.
 func (s *Standing) remove(e Entry, off deviations) error {
+	if off.NeverFrees {
+		return errKept
+	}
 	at := slices.IndexFunc(s.Entries, func(x Entry) bool { return x == e || off.RemoveAny && x.Match == e.Match })
 	if at < 0 {
 		return errKept
