@@ -65,6 +65,17 @@ type PersonState struct {
 	Since   time.Time `json:"since"`
 }
 
+// MentorsIn says whether a person can be found and asked as a mentor in a programme: profiles, matching and mentoring decide by it
+// alone. rules are the programme's; member is the membership there, nil where there is none, and not looked at for the always-open
+// programme. Whoever moderators refused mentors nowhere; where the rules ask for an approval both the moderators' and the programme's
+// are needed, where they do not, neither.
+func (s *PersonState) MentorsIn(programme string, rules Rules, member *MemberState) bool {
+	if !s.Mentor || s.Invited || s.Refused || rules.MentorApproval && !s.Approved {
+		return false
+	}
+	return programme == AlwaysOpen || member != nil && member.Mentor && (!rules.MentorApproval || member.Approved)
+}
+
 func (MentorOffered) Fact() (string, string)  { return "profiles", "mentor_offered" }
 func (MentorApproved) Fact() (string, string) { return "profiles", "mentor_approved" }
 func (MentorRefused) Fact() (string, string)  { return "profiles", "mentor_refused" }

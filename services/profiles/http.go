@@ -128,7 +128,7 @@ func (s *Service) peopleRoutes(r *httpserver.Router) {
 			return nil, err
 		}
 		return &personOutput{
-			Versioned: httpserver.VersionedOf(self, "person", seen.ID, seen.Version), Body: personPage(seen.ID, &seen.Body, seen.Sight),
+			Versioned: httpserver.VersionedOf(self, "person", seen.ID, seen.Version), Body: personPage(seen.ID, &seen.Body, seen.Sight, seen.Mentor),
 		}, nil
 	})
 	httpserver.Register(r, httpserver.Op{

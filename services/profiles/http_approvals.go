@@ -77,7 +77,7 @@ func (s *Service) approvalRoutes(r *httpserver.Router) {
 }
 
 func candidate(d *store.Doc[Profile]) api.MentorCandidate {
-	return api.MentorCandidate{Person: personPage(d.ID, &d.Body, Page), Approval: approvalBody(d.Body.Approval), Version: d.Version}
+	return api.MentorCandidate{Person: personPage(d.ID, &d.Body, Page, d.Body.FoundAsMentor()), Approval: approvalBody(d.Body.Approval), Version: d.Version}
 }
 
 func decided(d *store.Doc[Profile], err error) (*candidateOutput, error) {

@@ -160,11 +160,11 @@ func approvalBody(a Approval) api.MentorApproval {
 }
 
 // personPage is what others see. A mentor who cannot be found as one is not shown as one.
-func personPage(id string, p *Profile, sight Sight) api.PersonPage {
+func personPage(id string, p *Profile, sight Sight, mentor bool) api.PersonPage {
 	out := api.PersonPage{
 		ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: p.About, Have: skillBodies(p.Have), Want: skillBodies(p.Want),
 		Interests: p.Interests, Causes: p.Causes, Languages: languageBodies(p.Languages), Zone: p.Zone, Format: p.Format,
-		Goals: p.Goals, Style: p.Style, Links: linkBodies(p.Links), Newcomer: p.Newcomer, Mentor: p.FoundAsMentor(),
+		Goals: p.Goals, Style: p.Style, Links: linkBodies(p.Links), Newcomer: p.Newcomer, Mentor: mentor,
 	}
 	if sight >= Partner {
 		out.Hours = hourBodies(p.Hours)

@@ -51,6 +51,11 @@ func (p *Profile) FoundAsMentor() bool {
 	return p.Mentor && p.Approval.State == Approved && p.Visible()
 }
 
+// offer is what decides where the person mentors (wire.PersonState.MentorsIn).
+func (p *Profile) offer() *wire.PersonState {
+	return &wire.PersonState{Mentor: p.Mentor, Invited: !p.Visible(), Approved: p.Approval.State == Approved, Refused: p.Approval.refused()}
+}
+
 // Save takes over what the person said. Saving accepts an invitation.
 func (p *Profile) Save(id string, said Said, approval bool, now time.Time) []wire.Event {
 	p.Said = said

@@ -77,6 +77,8 @@ var errChanged = fault.New(fault.Stale, "profile.changed", "The profile has chan
 type Seen struct {
 	*store.Doc[Profile]
 	Sight Sight
+	// Mentor: the caller may ask the person as a mentor somewhere.
+	Mentor bool
 }
 
 // Person reads somebody's profile as the caller, signed in or not, may see it. NotFound if there is nothing to see.
@@ -112,7 +114,8 @@ func (s *Service) see(ctx context.Context, ids []string) ([]Seen, error) {
 		}
 		delete(docs, id) // twice asked for is once answered
 		if sight := See(viewers[id], id, &d.Body); sight > Nothing {
-			out = append(out, Seen{Doc: d, Sight: sight})
+			v := viewers[id]
+			out = append(out, Seen{Doc: d, Sight: sight, Mentor: d.Body.FoundAsMentor() || v.Asks})
 		}
 	}
 	return out, nil

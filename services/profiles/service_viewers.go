@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -33,21 +34,25 @@ func (s *Service) viewers(ctx context.Context, docs map[string]*store.Doc[Profil
 	if err != nil {
 		return nil, err
 	}
-	programmes, err := s.shared(ctx, p, ids)
-	if err != nil {
+	mentor := false
+	states := map[string]*wire.PersonState{}
+	if own, err := s.c.people.Get(ctx, p.ID); err == nil {
+		mentor, states[p.ID] = own.Body.FoundAsMentor(), own.Body.offer()
+	} else if !fault.Has(err, fault.NotFound) && !fault.Has(err, fault.Gone) {
 		return nil, err
 	}
-	mentor := false
-	if own, err := s.c.people.Get(ctx, p.ID); err == nil {
-		mentor = own.Body.FoundAsMentor()
-	} else if !fault.Has(err, fault.NotFound) && !fault.Has(err, fault.Gone) {
+	for id, d := range docs {
+		states[id] = d.Body.offer()
+	}
+	programmes, err := s.shared(ctx, p, states)
+	if err != nil {
 		return nil, err
 	}
 	for _, id := range ids {
 		out[id] = Viewer{
 			ID: p.ID, Moderator: p.Has(auth.Moderator), Mentor: mentor, Blocked: blocked[id],
 			Matched: relations[id].Matched, Live: relations[id].Live,
-			Shares: programmes[id].shares, Organises: programmes[id].organises,
+			Shares: programmes[id].shares, Organises: programmes[id].organises, Asks: programmes[id].asks, Asked: programmes[id].asked,
 		}
 	}
 	return out, nil
@@ -87,24 +92,36 @@ func (s *Service) relations(ctx context.Context, person string, ids []string) (m
 	return out, nil
 }
 
-type sharing struct{ shares, organises bool }
+// sharing is what two people have with each other in programmes; asks and asked as in Viewer.
+type sharing struct{ shares, organises, asks, asked bool }
 
-// shared says of each person whether the caller is in a programme with them, or organises one that they are in. The always-open
-// programme counts for neither: everybody is in it.
-func (s *Service) shared(ctx context.Context, p auth.Principal, ids []string) (map[string]sharing, error) {
-	out := map[string]sharing{}
-	all, err := s.m.membersAmong(ctx, append([]string{p.ID}, ids...))
+// shared says of each person whether the caller is in a programme with them and whether one of the two mentors there, or organises one
+// that they are in. The always-open programme counts for neither: everybody is in it.
+func (s *Service) shared(ctx context.Context, p auth.Principal, people map[string]*wire.PersonState) (map[string]sharing, error) {
+	ids := []string{p.ID}
+	for id := range people {
+		if id != p.ID {
+			ids = append(ids, id)
+		}
+	}
+	members, err := s.m.membersAmong(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	own := map[string]bool{}
-	for _, m := range all {
+	own, names := map[string]*wire.MemberState{}, map[string]bool{}
+	for _, m := range members {
 		if m.Person == p.ID && m.Programme != wire.AlwaysOpen {
-			own[m.Programme] = true
+			own[m.Programme] = m
 		}
+		names[m.Programme] = true
 	}
+	rules, err := s.rulesOf(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]sharing{}
 	organised := map[string]bool{}
-	for _, m := range all {
+	for _, m := range members {
 		if m.Person == p.ID || m.Programme == wire.AlwaysOpen {
 			continue
 		}
@@ -115,8 +132,29 @@ func (s *Service) shared(ctx context.Context, p auth.Principal, ids []string) (m
 			}
 			organised[m.Programme] = organises
 		}
-		was := out[m.Person]
-		out[m.Person] = sharing{shares: was.shares || own[m.Programme] || organises, organises: was.organises || organises}
+		x, mine := out[m.Person], own[m.Programme]
+		x.organises = x.organises || organises
+		x.shares = x.shares || mine != nil || organises
+		if r, known := rules[m.Programme]; mine != nil && known {
+			x.asks = x.asks || people[m.Person].MentorsIn(m.Programme, r, m)
+			x.asked = x.asked || people[p.ID] != nil && people[p.ID].MentorsIn(m.Programme, r, mine)
+		}
+		out[m.Person] = x
+	}
+	return out, nil
+}
+
+// rulesOf are the rules of those programmes that are known here.
+func (s *Service) rulesOf(ctx context.Context, programmes map[string]bool) (map[string]wire.Rules, error) {
+	out := map[string]wire.Rules{}
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(programmes)), store.MaxLimit) {
+		found, err := s.m.programmes.GetMany(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for id, x := range found {
+			out[id] = x.Rules
+		}
 	}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -34,4 +35,49 @@ func TestManyMatches(t *testing.T) {
 	if err != nil || len(between) != 551 {
 		t.Fatalf("%v: %d between the two", err, len(between))
 	}
+}
+
+// TestMentorsByEachProgrammesRules: who waits for the moderators' approval has a page in a programme that approves nobody, for those in
+// it; a programme that approves shows its own mentors only; whom moderators refused has no page anywhere.
+func TestMentorsByEachProgrammesRules(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
+	w.confirm(ada, bo, cy)
+	w.save(ada, full)
+	w.save(bo, mentor)
+	w.save(cy, full)
+	a, c, m := testkit.Token(ada), testkit.Token(cy), testkit.Token(mo, "moderator")
+	page := "/api/v1/people/" + bo
+	programme := func(id string, approval bool) {
+		s := wire.ProgrammeState{Programme: id, Org: "o1", Open: true, Rules: wire.Rules{MentorApproval: approval}}
+		w.s.m.programmes.Wait(t.Context(), id, w.say(s, id))
+	}
+	member := func(programme, person string, mentor, approved bool) {
+		id := programme + "_" + person
+		s := wire.MemberState{Programme: programme, Person: person, Newcomer: !mentor, Mentor: mentor, Approved: approved}
+		w.s.m.members.Wait(t.Context(), id, w.say(s, id))
+	}
+	w.ask(a, http.MethodGet, page, "").is(http.StatusNotFound)
+	programme("p1", false)
+	member("p1", ada, false, false)
+	member("p1", bo, true, false)
+	if p := read1[api.PersonPage](w.ask(a, http.MethodGet, page, "").is(http.StatusOK)); !p.Mentor {
+		t.Fatalf("not shown as a mentor: %+v", p)
+	}
+	w.ask(c, http.MethodGet, page, "").is(http.StatusNotFound) // not in the programme
+	w.ask(testkit.Token(bo), http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusNotFound)
+	w.ask(a, http.MethodPatch, "/api/v1/people/me", `{"offers":true}`).is(http.StatusOK)
+	w.ask(testkit.Token(bo), http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusOK) // a mentor of hers there
+
+	// Moderators refuse: nowhere. They approve: where the programme has too, for those who are found by programmes only.
+	w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/refuse", `{"reason":"conduct"}`).is(http.StatusOK)
+	w.ask(a, http.MethodGet, page, "").is(http.StatusNotFound)
+	w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK)
+	w.ask(c, http.MethodGet, page, "").is(http.StatusOK)
+	w.ask(testkit.Token(bo), http.MethodPatch, "/api/v1/people/me", `{"found_by":"programme"}`).is(http.StatusOK)
+	w.ask(c, http.MethodGet, page, "").is(http.StatusNotFound)
+	w.ask(a, http.MethodGet, page, "").is(http.StatusOK)
+	programme("p1", true)
+	w.ask(a, http.MethodGet, page, "").is(http.StatusNotFound)
+	member("p1", bo, true, true)
+	w.ask(a, http.MethodGet, page, "").is(http.StatusOK)
 }

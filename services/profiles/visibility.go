@@ -13,6 +13,8 @@ type Viewer struct {
 	Matched, Live bool
 	// Shares: both are in one programme, other than the always-open one.
 	Shares bool
+	// Asks: the other can be asked as a mentor in such a programme, by its own rules. Asked: so can the viewer.
+	Asks, Asked bool
 	// Organises: the viewer organises a programme that the other is in.
 	Organises bool
 }
@@ -39,12 +41,24 @@ func See(v Viewer, id string, p *Profile) Sight {
 		return Partner
 	case v.Matched || v.Moderator || v.Organises:
 		return Page
-	case p.FoundAsMentor() && found(v, p):
+	case v.finds(p):
 		return Page
-	case p.Newcomer && p.Offers && v.Mentor && found(v, p): // a mentor sees newcomers who asked, or who allow offers
+	case p.Newcomer && p.Offers && (v.Mentor || v.Asked) && found(v, p): // a mentor sees newcomers who asked, or who allow offers
 		return Page
 	}
 	return Nothing
+}
+
+// finds says whether the viewer finds the person as a mentor: among everybody, or in a programme that both are in (wire's MentorsIn
+// decides about each). Who wants to be found in programmes only is not found by those of one that has not taken them.
+func (v Viewer) finds(p *Profile) bool {
+	switch {
+	case !p.Mentor || !p.Visible() || p.FoundBy == FoundByNobody:
+		return false
+	case v.Asks:
+		return true
+	}
+	return p.FoundAsMentor() && p.FoundBy != FoundByProgramme && found(v, p)
 }
 
 // found applies who may find the person.

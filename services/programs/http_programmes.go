@@ -61,7 +61,7 @@ func (s *Service) programmeRoutes(r *httpserver.Router) {
 		Description: "For organisers of the organisation, or of the programme it is to be part of. Programmes are at most four deep.",
 	}, func(ctx context.Context, in *programmeInput) (*programmeOutput, error) {
 		b := in.Body
-		p := Programme{Org: b.Org, Name: b.Name, About: b.About, Open: b.Open, Listed: b.Listed, Joining: b.Joining, Rules: DefaultRules()}
+		p := Programme{Org: b.Org, Name: b.Name, About: b.About, Open: b.Open, Listed: b.Listed, Joining: b.Joining, Rules: wire.DefaultRules()}
 		if b.Rules != nil {
 			p.Rules = rulesOf(*b.Rules)
 		}

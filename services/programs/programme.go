@@ -118,6 +118,6 @@ func alwaysOpen(now time.Time) (Organisation, Programme) {
 	return Organisation{Name: "Community", About: "Everybody who is here.", Created: now},
 		Programme{
 			Org: wire.AlwaysOpenOrg, Name: "Always open", About: "For everybody, at any time: no application and no dates.",
-			Open: true, Listed: true, Joining: JoinOpen, Rules: DefaultRules(), RulesAt: now, Created: now,
+			Open: true, Listed: true, Joining: JoinOpen, Rules: wire.DefaultRules(), RulesAt: now, Created: now,
 		}
 }

@@ -21,15 +21,6 @@ var WeightNames = []string{
 	"causes", "criteria", "fresh", "goals", "hours", "interests", "kind", "languages", "price", "reply", "skills", "style",
 }
 
-// DefaultRules are those of a programme that says nothing else, at version 1.
-func DefaultRules() wire.Rules {
-	return wire.Rules{
-		Version: 1, FirstClock: 72 * hour, NextClock: 48 * hour, MoveOn: 48 * hour, InfoPause: 7 * day, WaitClock: 48 * hour,
-		OpenRequests: 1, Unanswered: 3, MentorCap: 0, DefaultPlaces: 1, SilentPause: 2, Weeks: 8,
-		SilenceReminder: []int64{7 * day, 14 * day}, SilenceEnd: 28 * day, MentorApproval: true, Weights: map[string]int{},
-	}
-}
-
 // span is a rule with its range.
 type span struct {
 	name        string

@@ -22,7 +22,7 @@ func codes(fields []fault.Field) []string {
 }
 
 func TestDefaultRulesHold(t *testing.T) {
-	if wrong := CheckRules(DefaultRules(), ""); len(wrong) > 0 {
+	if wrong := CheckRules(wire.DefaultRules(), ""); len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
 	if diff := cmp.Diff(api.RuleWeights, WeightNames); diff != "" {
@@ -53,7 +53,7 @@ func TestCheckRules(t *testing.T) {
 		{"a weight that is none", func(r *wire.Rules) { r.Weights = map[string]int{"looks": 1} }, []string{"/weights unknown_weight"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := DefaultRules()
+			r := wire.DefaultRules()
 			c.change(&r)
 			if c.want == nil {
 				c.want = []string{}
@@ -67,7 +67,7 @@ func TestCheckRules(t *testing.T) {
 
 // TestRulesBothWays: a body loses nothing.
 func TestRulesBothWays(t *testing.T) {
-	r := DefaultRules()
+	r := wire.DefaultRules()
 	r.Weights = map[string]int{"skills": 3}
 	back := rulesOf(rulesBody(r))
 	back.Version = r.Version
