@@ -67,7 +67,8 @@ type Reason struct {
 type ReasonParams struct {
 	Words []string `json:"words" doc:"At most three; empty where the code says it all"`
 	From  []string `json:"from,omitempty" doc:"Skills from which the words were concluded; at most three"`
-	Band  string   `json:"band,omitempty" enum:"none,from_1h,from_2h,from_4h,within_a_week,within_a_month,within_three_months,within_half_a_year,within_a_year,over_a_year,over_two_years" doc:"Of common free time in a week, or of how long ago: never the number"`
+	// Band is one of those that ReasonCodes lists for the code.
+	Band string `json:"band,omitempty" doc:"Of free time in common in a week, or of how long ago; never the number" example:"from_2h"`
 }
 
 // Recommendation is one mentor, newcomer or issue. It grades nobody: it says how two fit together. Names and titles are not here: one

@@ -46,7 +46,8 @@ type IssueState struct {
 	Topics   []string     `json:"topics,omitempty"`
 	Causes   []string     `json:"causes,omitempty"`
 	Kind     string       `json:"kind"`               // code, documentation, design, translation, testing, community, other
-	Language string       `json:"language,omitempty"` // spoken, BCP 47; "" unknown
+	Language string       `json:"language,omitempty"` // spoken, of the title, BCP 47; "" unknown
+	Into     string       `json:"into,omitempty"`     // spoken, into which it asks for a translation; "" none or not named
 	Level    int          `json:"level"`              // how much experience it asks for, 1..5; 0 unknown
 	Opened   time.Time    `json:"opened"`             // zero unknown
 	Seen     time.Time    `json:"seen"`               // when it was last seen open

@@ -28,8 +28,8 @@ var kindWords = []struct {
 	both         map[string]bool
 	label, title map[string]bool
 }{
-	{KindTranslation, wordSet("translation translations translate translating translated weblate crowdin transifex"),
-		wordSet("i18n l10n localization localisation internationalization internationalisation locale locales"), wordSet("localize localise")},
+	// A title that speaks of translation is seldom one: asksToTranslate decides.
+	{KindTranslation, wordSet("weblate crowdin transifex"), wordSet("translation translations translate translating"), wordSet("")},
 	{KindDocumentation, wordSet(`documentation docs doc readme docstring docstrings tutorial tutorials javadoc godoc changelog faq
 		typo typos wiki handbook`), wordSet("guide guides examples community-handbook"), wordSet("document")},
 	{KindDesign, wordSet(`logo illustration branding mockup mockups wireframe figma ux uxui uiux user-experience artwork favicon`),
@@ -86,12 +86,16 @@ func guessKind(said string, labels, title []string, h hint) string {
 		}
 		labels = append([]string{skill.Spell(k)}, labels...)
 	}
+	notTranslation := slices.ContainsFunc(title, func(w string) bool { return notTexts[w] }) && len(targets(title)) == 0
 	for _, k := range kindWords {
 		for _, l := range labels {
-			if k.both[l] || k.label[l] {
+			if (k.both[l] || k.label[l]) && !(k.kind == KindTranslation && notTranslation) {
 				return k.kind
 			}
 		}
+	}
+	if asksToTranslate(title) {
+		return KindTranslation
 	}
 	for _, k := range kindWords {
 		for i, w := range title {

@@ -59,6 +59,38 @@ func TestGuess(t *testing.T) {
 	}
 }
 
+// Titles of the shipped lists: who asks for a translation, and into which language.
+func TestTranslations(t *testing.T) {
+	for title, want := range map[string]string{
+		"Translate the help pages": "?", "Translate GlobaLeaks into your own native language to support your local community": "?",
+		"[TRANSLATION]: Open Research Chapter": "?", "[TRANSLATIONS] - Russian": "ru", "[TRANSLATIONS] - Bengali": "bn", "Italian translation": "it",
+		"[TRANSLATIONS] - Portuguese (PT-PT and PT-BR)": "pt", "[TRANSLATIONS] - Simplified Chinese": "zh", "[Bug] Missing translation in spanish": "es",
+		"Add Ukrainian language! I can help with translation.": "uk", "Curve：translate Chinese annotations in the Curve into English annotations": "en",
+		"Translation issue for \"Sharing\" in Turkish": "tr", "Localize the OpenELB website and documentation": "?", "Incomplete translations": "?",
+		"[docs]: translate kitex codegen doc based on Chinese doc": "?", "Update main README translations": "?", "Help translate Read the Docs": "?",
+		"Translation for Maintainer Guide": "?", "Translation of Terminal_Tutorial": "?", "Traducir la documentación al español": "es",
+		"Add French and German translations": "?", "Translate in-game console help text": "?",
+		// these only speak of it
+		"Consider remove the translation logic from the Output.container": "", "Translate int.Parse and similar": "",
+		"Translate Trim, TrimEnd, TrimStart with characters to be trimmed": "", "Superset translation native filters bug": "",
+		"i18n: Mark up `GeneralSettings` for translations": "", "Missing or misshapen translation settings schema": "",
+		"Use kafka_offset for translated model::offset": "", "[BUG]: Add test to ensure translation keys are correctly formatted": "",
+		"NMT Inference: Chunk overlength sequences and translate in sequence": "", "EntityDecoder MediaRange translation": "",
+		"[Translation] extract-option 'as-tree' creates empty property keys in Yaml": "", "language files should not translate git commands": "",
+		"Provide EF.Functions translations for JSON functions": "", "Polish the settings page": "", "Fix the crash on start": "",
+	} {
+		words, got := tokensOf(title, 60), ""
+		if guessKind("", nil, words, hint{}) == KindTranslation {
+			if got = targetLanguage(words); got == "" {
+				got = "?"
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", title, got, want)
+		}
+	}
+}
+
 func TestCauses(t *testing.T) {
 	tax := skill.Shipped()
 	for _, c := range []struct {
@@ -66,7 +98,14 @@ func TestCauses(t *testing.T) {
 	}{
 		{"sdg-3,django", "", "health"}, {"", "Records for patients in rural clinics", "health"}, {"", "A library for health checks of services", ""},
 		{"migration,mapping,jobs", "Database migration made easy", ""}, {"oss,hacktoberfest", "", ""}, {"", "A development environment", ""},
-		{"", "Machine learning for everybody", ""}, {"", "Helps refugees find housing", "humanitarian"}, {"openstreetmap", "", "open-maps"},
+		{"", "Machine learning for everybody", ""}, {"sdg-3,theme-hospital,game-development,hospital", "Open source clone of Theme Hospital", "health"},
+		{"theme-hospital,game-development,hospital", "Open source clone of Theme Hospital", ""},
+		{"cms", "Performance, health and security audit tool for Kentico.", ""},
+		{"postman-api", "An all-in-one platform that allows animals to be adopted, and provides emergency medical care to stray animals.", "animals"},
+		{"climate,activism", "A community to take action on causes they care about, like climate change and general well being.", "climate civil-society"},
+		{"", "Last mile health commodity information system.", "health"}, {"hospital,medical", "", "health"},
+		{"", "Offline-first digital health apps that equip health workers", "health"}, {"healthcare", "", "health"},
+		{"game", "A game about a school", ""}, {"", "Helps refugees find housing", "humanitarian"}, {"openstreetmap", "", "open-maps"},
 	} {
 		got := sortWords(tax, strings.Split(c.words, ","), nil, c.text)
 		if strings.Join(got.Causes, " ") != c.want {

@@ -72,6 +72,7 @@ type IssueView struct {
 	Topics   []string  `json:"topics,omitempty"`
 	Causes   []string  `json:"causes,omitempty"`
 	Language string    `json:"language,omitempty"` // spoken, of the title
+	Into     string    `json:"into,omitempty"`     // spoken, into which it asks for a translation, where the title names it
 	Comments int       `json:"comments"`           // -1 unknown
 	Opened   time.Time `json:"opened,omitzero"`
 	LastSeen time.Time `json:"last_seen"` // day
@@ -149,6 +150,9 @@ func (i *Issue) Show(p *Project, tax *skill.Taxonomy) {
 	v.Skills = guessSkills(tax, skills, v.Kind, labels, title, h)
 	v.Topics, v.Causes = p.Shows.Topics, p.Shows.Causes
 	v.Language = spokenLanguage(v.Title)
+	if v.Kind == KindTranslation {
+		v.Into = targetLanguage(title)
+	}
 	i.Shows = v
 	i.Rests, i.Epoch = !p.Listed(), p.Epoch
 }

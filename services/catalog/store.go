@@ -141,7 +141,7 @@ func renderIssue(d *store.Doc[Issue]) wire.State {
 	v := &d.Body.Shows
 	return wire.IssueState{
 		Issue: d.ID, Project: d.Body.Project, Skills: levels(v.Skills, v.Level), Topics: v.Topics, Causes: v.Causes, Kind: v.Kind,
-		Language: v.Language, Level: v.Level, Opened: v.Opened, Seen: v.LastSeen, Shown: d.Body.Shown(), Comments: max(v.Comments, 0),
+		Language: v.Language, Into: v.Into, Level: v.Level, Opened: v.Opened, Seen: v.LastSeen, Shown: d.Body.Shown(), Comments: max(v.Comments, 0),
 	}
 }
 

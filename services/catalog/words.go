@@ -43,6 +43,15 @@ var ambiguous = wordSet(`accountability aging anonymity blind children city conn
 // ambiguousInText are words that a list means when it gives them as a tag, but seldom a sentence.
 var ambiguousInText = wordSet("environment kids privacy nutrition hospital hospitals")
 
+// weak words stand for a cause only together with another word for it: there is a hospital in games, and medical care in a shop for pets.
+var weak = wordSet("hospital hospitals medical medicine nutrition wellbeing well-being disease")
+
+// machines are words in whose company health is the one of a machine.
+var machines = wordSet("performance security audit monitoring monitor metrics uptime server servers cluster endpoint endpoints")
+
+// games are about a cause only where they say so by a tag.
+var games = wordSet("game games gaming video-game videogame game-development gamedev strategy-game game-engine minecraft")
+
 // notHealth are words after "health" that make it the one of a machine.
 var notHealth = wordSet("check checks checking endpoint endpoints monitor monitoring status probe probes of score dashboard")
 
@@ -61,13 +70,24 @@ type sortedWords struct{ Skills, Topics, Causes []string }
 // description, in which only words that cannot be mistaken count.
 func sortWords(tax *skill.Taxonomy, words, stated []string, text string) sortedWords {
 	var out sortedWords
+	hints := map[string][]string{} // cause: the weak words that hint at it
+	tell := func(cause, word string) {
+		if weak[word] {
+			if hints[cause] = with(hints[cause], strings.TrimSuffix(word, "s"), 2); len(hints[cause]) < 2 {
+				return
+			}
+		}
+		out.Causes = with(out.Causes, cause, maxCauses)
+	}
+	game := false
 	for _, w := range words {
 		spelled := skill.Spell(w)
+		game = game || games[spelled]
 		if spelled == "" || noise[spelled] {
 			continue
 		}
 		if c, ok := tax.CanonCause(w); ok && !ambiguous[spelled] {
-			out.Causes = with(out.Causes, c, maxCauses)
+			tell(c, spelled)
 		}
 		id, known := tax.Canon(w)
 		switch kind := tax.KindOf(id); {
@@ -84,19 +104,23 @@ func sortWords(tax *skill.Taxonomy, words, stated []string, text string) sortedW
 		}
 	}
 	tokens := tokensOf(text, 120)
+	if game || slices.ContainsFunc(tokens, func(w string) bool { return games[w] }) {
+		return out
+	}
+	machine := slices.ContainsFunc(tokens, func(w string) bool { return machines[w] })
 	for i, w := range tokens {
 		next := ""
 		if i+1 < len(tokens) {
 			next = tokens[i+1]
 		}
 		if c, ok := tax.CanonCause(w + "-" + next); ok && next != "" && !ambiguous[w+"-"+next] {
-			out.Causes = with(out.Causes, c, maxCauses)
+			tell(c, w+"-"+next)
 		}
-		if ambiguous[w] || ambiguousInText[w] || strings.HasPrefix(w, "health") && notHealth[next] || w == "open" || len(w) < 3 {
+		if ambiguous[w] || ambiguousInText[w] || strings.HasPrefix(w, "health") && notHealth[next] || w == "health" && machine || w == "open" || len(w) < 3 {
 			continue
 		}
 		if c, ok := tax.CanonCause(w); ok {
-			out.Causes = with(out.Causes, c, maxCauses)
+			tell(c, w)
 		}
 	}
 	return out

@@ -228,7 +228,8 @@ func (p *picture) openIssue(id string) (rank.Issue, bool) {
 		return rank.Issue{}, false
 	}
 	out := rank.Issue{
-		ID: id, Project: s.Project, Skills: p.skillsOf(s.Skills), Topics: p.outward(s.Topics), Causes: s.Causes, Kind: s.Kind, Language: s.Language,
+		ID: id, Project: s.Project, Skills: p.skillsOf(s.Skills), Topics: p.outward(s.Topics), Causes: s.Causes, Kind: s.Kind,
+		Language: s.Language, Target: s.Into,
 		Level: s.Level, Opened: s.Opened, Seen: s.Seen, Comments: s.Comments, Stars: pr.Stars,
 		ProjectFull: pr.Cap > 0 && len(p.asking[s.Project]) >= pr.Cap,
 	}

@@ -10,7 +10,8 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
-// said turns what somebody sent along into a person, in canonical words, and in opaque ids of those that the taxonomy does not have. Pointers of faults begin with "/profile".
+// said turns what somebody sent along into a person, in canonical words, and in opaque ids of those that the taxonomy does not have.
+// Pointers of faults begin with "/profile".
 func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 	var wrong []fault.Field
 	out := rank.Person{

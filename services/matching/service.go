@@ -194,7 +194,7 @@ func (s *Service) facts(items []*api.Recommendation) {
 	defer s.live.mu.Unlock()
 	for _, r := range items {
 		if i := s.live.picture.issues[r.Issue]; i != nil {
-			r.IssueFacts = api.IssueFacts{Kind: i.Kind, Level: i.Level, Language: i.Language, Seen: i.Seen}
+			r.IssueFacts = api.IssueFacts{Kind: i.Kind, Level: i.Level, Language: i.Language, Into: i.Into, Seen: i.Seen}
 		}
 	}
 }

@@ -251,6 +251,8 @@ func TestIssues(t *testing.T) {
 		wire.IssueState{Issue: "q2", Project: "q", Kind: "code"},
 		wire.IssueState{Issue: "q3", Project: "q", Kind: "translation", Language: "de", Shown: true},
 	)
+	states = append(states,
+		wire.IssueState{Issue: "q4", Project: "q", Kind: "translation", Language: "en", Into: "sw", Shown: true})
 	w.says(states...)
 	w.run()
 	find := func(limit int) []string {
@@ -286,6 +288,9 @@ func TestIssues(t *testing.T) {
 	why, err := w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Issue: "q3"})
 	if err != nil || why.Limit != "no_common_language" {
 		t.Errorf("why not q3: %+v, %v", why, err)
+	}
+	if why, err = w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Issue: "q4"}); err != nil || why.Limit != "no_common_language" || why.Into != "sw" {
+		t.Errorf("a translation into a language that nia does not speak: %+v, %v", why, err)
 	}
 	w.says(wire.ProjectState{Project: "p", Shown: false})
 	if got := find(50); !slices.Equal(got, []string{"q1"}) {
