@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -120,13 +121,52 @@ func (p *play) someoneBusy() int {
 
 func blocks(by int) func() *actor {
 	return func() *actor {
+		a := &actor{name: who(by) + " blocks"}
+		a.run = func(ctx context.Context, s *Service, p *play) error {
+			p.liftsAt[a] = p.lifts[by]
+			return s.Block(as(ctx, p.person(by)), p.person(p.pair[0]+p.pair[1]-by))
+		}
+		a.answered = func(p *play) { // one that was lifted while it was being set promises nothing
+			if p.lifting[by] == 0 && p.liftsAt[a] == p.lifts[by] {
+				p.inForce[by] = true
+			}
+			p.world.answered = p.inForce[p.pair[0]] || p.inForce[p.pair[1]]
+		}
+		return a
+	}
+}
+
+// lifts takes back a block: from its beginning on it is in force no more.
+func lifts(by int) func() *actor {
+	return func() *actor {
 		return &actor{
-			name: who(by) + " blocks",
+			name:    who(by) + " lifts",
+			enabled: func(p *play) bool { return len(p.world.standing[by].body.Blocks) > 0 },
 			run: func(ctx context.Context, s *Service, p *play) error {
-				other := p.pair[0] + p.pair[1] - by
-				return s.Block(as(ctx, p.person(by)), p.person(other))
+				p.lifts[by]++
+				p.lifting[by]++
+				defer func() { p.lifting[by]-- }()
+				p.inForce[by] = false
+				p.world.answered, p.world.lifted = p.inForce[p.pair[0]] || p.inForce[p.pair[1]], true
+				return s.Unblock(as(ctx, p.person(by)), p.person(p.pair[0]+p.pair[1]-by))
 			},
-			answered: func(p *play) { p.world.answered = true },
+		}
+	}
+}
+
+// proposes is matching's question for a round's proposal.
+func proposes(m int) func() *actor {
+	return func() *actor {
+		return &actor{
+			name:    fmt.Sprintf("proposes %d", m),
+			enabled: func(p *play) bool { return !p.world.match[m].there },
+			run: func(ctx context.Context, s *Service, p *play) error {
+				_, err := s.Propose(ctx, ProposeQuestion{
+					Match: p.match(m), Programme: wire.AlwaysOpen, Newcomer: p.person(p.matches[m].newcomer), Mentor: p.mentors(m)[0], Round: "round",
+					Until: testkit.NewClock().Now().Add(30 * day),
+				})
+				return err
+			},
 		}
 	}
 }
@@ -276,5 +316,16 @@ func families() []*family {
 		newFamily(family{name: "together", matches: []spec{absent(r1AB), r2A}, capacity: [2]int{1, 1}, asks: 3, pair: [2]int{pA, pX}},
 			times(1, creates(0)), times(1, accepts(pA, 0)), times(1, accepts(pA, 1)), times(1, blocks(pX)), times(1, lowers(pA)),
 			times(1, settles), []*actor{declines(pA, 0), raises(pA, 1), ends(0), ends(1)}),
+		// (not in the model) a round proposes A and X, from two processes, while they block each other and X asks A
+		newFamily(family{name: "propose", matches: []spec{{"p", pX, []int{pA}, ""}, {"r1", pX, []int{pA, pB}, ""}}, capacity: [2]int{2, 1}, asks: 3,
+			pair: [2]int{pA, pX}},
+			times(2, proposes(0)), times(2, accepts(pA, 0)), times(1, creates(1)), times(1, accepts(pA, 1)), times(1, blocks(pX)),
+			times(1, blocks(pA)), times(1, settles), []*actor{declines(pA, 0), ends(0), ends(1)}),
+		// (not in the model) A and X block each other and lift it, while X asks A and a round proposes them
+		newFamily(family{name: "lift", matches: []spec{absent(r1AB), {"r2", pX, []int{pA}, ""}, {"p", pX, []int{pA}, ""}}, capacity: [2]int{2, 1},
+			asks: 3, pair: [2]int{pA, pX}},
+			times(1, creates(0)), times(1, creates(1)), times(1, proposes(2)), times(1, accepts(pA, 0)), times(1, accepts(pA, 1)),
+			times(2, blocks(pX)), times(1, blocks(pA)), times(2, lifts(pX)), times(1, lifts(pA)), times(1, settles),
+			[]*actor{declines(pA, 0), withdraws(1), ends(0), ends(1)}),
 	}
 }

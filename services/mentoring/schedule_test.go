@@ -192,6 +192,12 @@ type play struct {
 	broken  string
 	crashes bool
 	ranks   map[*actor]float64 // nil: uniform choice; else the greatest goes first
+
+	// Of the pair, by person: whose block has answered and was not begun to be lifted; liftings begun, and those that run.
+	inForce [len(personNames)]bool
+	lifts   [len(personNames)]int
+	lifting [len(personNames)]int
+	liftsAt map[*actor]int // when a block began
 }
 
 var playNumber int
@@ -203,7 +209,7 @@ func (st *stage) begin(f *family, off deviations, seed uint64) *play {
 	st.configure(f.asks, off)
 	p := &play{
 		stage: st, family: f, n: playNumber, off: off, running: map[*actor]*process{},
-		random: rand.New(rand.NewPCG(seed, 1)),
+		random: rand.New(rand.NewPCG(seed, 1)), liftsAt: map[*actor]int{},
 	}
 	ctx := context.Background()
 	for who, capacity := range f.capacity {
@@ -426,6 +432,16 @@ func (p *play) rest() string {
 		if round > 10 {
 			return "(6) settle does not come to rest"
 		}
+	}
+	if p.world.lifted { // as the sweep does
+		for who := range personNames {
+			d, err := p.free.standing(ctx, p.person(who))
+			p.must(err)
+			if d != nil {
+				p.must(p.free.healOne(ctx, d))
+			}
+		}
+		p.observe("sweep", "")
 	}
 	return p.world.rest(p.off)
 }

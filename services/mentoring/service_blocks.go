@@ -242,24 +242,26 @@ func (s *Service) forgetBlock(ctx context.Context, p, other string) error {
 // heal drops notes of blocks that were lifted while their writer was on its way: a note whose block is not there. Whoever
 // blocks writes the own standing first, so a note without its block is never the beginning of one.
 func (s *Service) heal(ctx context.Context) error {
-	return s.c.standings.Each(ctx, notedStandings(), func(d *store.Doc[Standing]) error {
-		for _, b := range d.Body.Blocks {
-			if !b.Other {
+	return s.c.standings.Each(ctx, notedStandings(), func(d *store.Doc[Standing]) error { return s.healOne(ctx, d) })
+}
+
+func (s *Service) healOne(ctx context.Context, d *store.Doc[Standing]) error {
+	for _, b := range d.Body.Blocks {
+		if !b.Other {
+			continue
+		}
+		from, err := s.standing(ctx, b.Person)
+		if err != nil {
+			return err
+		}
+		if from != nil {
+			if own := from.Body.block(d.ID); own != nil && own.Own {
 				continue
 			}
-			from, err := s.standing(ctx, b.Person)
-			if err != nil {
-				return err
-			}
-			if from != nil {
-				if own := from.Body.block(d.ID); own != nil && own.Own {
-					continue
-				}
-			}
-			if err := s.forgetBlock(ctx, b.Person, d.ID); err != nil {
-				return err
-			}
 		}
-		return nil
-	})
+		if err := s.forgetBlock(ctx, b.Person, d.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

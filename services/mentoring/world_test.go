@@ -40,7 +40,8 @@ type world struct {
 	match    [maxMatches]seenMatch
 	standing [len(personNames)]seenStanding
 	granted  [2]int // per mentor: the greatest capacity that no answered lowering has taken back
-	answered bool   // the block of the pair has answered
+	answered bool   // a block of the pair has answered and stands
+	lifted   bool   // somebody began to lift one
 	ids      [maxMatches]string
 	people   [len(personNames)]string
 }
@@ -222,7 +223,14 @@ func (w *world) rest(off deviations) string {
 	if bm, bn, ok := w.pair(); ok {
 		a, b := w.standing[w.f.pair[0]].body.blocked(bn), w.standing[w.f.pair[1]].body.blocked(bm)
 		if a || b {
-			if a != b && !off.BlockOne {
+			if w.lifted { // what is lifted half still holds, on the side of who set it; nothing is noted of what is not there
+				own := w.standing[w.f.pair[0]].body.block(bn)
+				for _, x := range [][2]*Block{{own, w.standing[w.f.pair[1]].body.block(bm)}, {w.standing[w.f.pair[1]].body.block(bm), own}} {
+					if x[0] != nil && x[0].Other && (x[1] == nil || !x[1].Own) {
+						return "(8) a note of a block that is not there"
+					}
+				}
+			} else if a != b && !off.BlockOne {
 				return "(8) a block that was begun is never finished"
 			}
 			if !off.BlockUnfinished {
