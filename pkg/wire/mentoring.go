@@ -135,16 +135,36 @@ type MatchState struct {
 
 // StandingState is what others mirror of a person's standing: whom to offer, and whom to hide from whom.
 type StandingState struct {
-	Person      string         `json:"person"`
-	Capacity    int            `json:"capacity"`
-	Taken       int            `json:"taken"`      // live mentorships and reservations
-	Unanswered  int            `json:"unanswered"` // requests that list this mentor
-	PausedUntil time.Time      `json:"paused_until,omitzero"`
-	Caps        map[string]int `json:"caps,omitempty"`    // own caps per programme
-	Blocked     []string       `json:"blocked,omitempty"` // either side blocked the other; at most 500
+	Person      string `json:"person"`
+	Capacity    int    `json:"capacity"`
+	CapacitySet bool   `json:"capacity_set"` // else the default places of the programme that asks count, not Capacity
+	Taken       int    `json:"taken"`        // live mentorships and reservations
+	Unanswered  int    `json:"unanswered"`   // requests that list this mentor
+	// UnansweredIn are those requests by programme: a mentor can be asked in one while it stays below the programme's rule
+	// "unanswered". At most 200 programmes; one that is not named has none.
+	UnansweredIn map[string]int `json:"unanswered_in,omitempty"`
+	PausedUntil  time.Time      `json:"paused_until,omitzero"`
+	Caps         map[string]int `json:"caps,omitempty"`    // own caps per programme
+	Blocked      []string       `json:"blocked,omitempty"` // either side blocked the other; at most 500
 	// Answered requests and how long answering took, for bands: the last at most 20.
 	Answers []int64 `json:"answers,omitempty"` // seconds
 	Asked   int     `json:"asked"`             // requests ever answered or expired
+}
+
+// ProposeQuestion asks mentoring to make a match out of a pair of a published round. Only matching may ask. Idempotent by Match.
+type ProposeQuestion struct {
+	Match     string    `json:"match"` // the id that the proposal gets: derives from round and pair
+	Programme string    `json:"programme"`
+	Newcomer  string    `json:"newcomer"`
+	Mentor    string    `json:"mentor"`
+	Round     string    `json:"round"`
+	Until     time.Time `json:"until"` // when it expires if the mentor has not accepted; at most a year ahead
+}
+
+// ProposeAnswer says what became of it. A pair that cannot be proposed is Conflict "proposal.not_possible", which does not say why.
+type ProposeAnswer struct {
+	Match  string `json:"match"`
+	Status string `json:"status"` // proposed, or what it has become since it was
 }
 
 func (MentorAsked) Fact() (string, string)      { return "mentoring", "mentor_asked" }

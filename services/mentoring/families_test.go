@@ -161,7 +161,7 @@ func proposes(m int) func() *actor {
 			name:    fmt.Sprintf("proposes %d", m),
 			enabled: func(p *play) bool { return !p.world.match[m].there },
 			run: func(ctx context.Context, s *Service, p *play) error {
-				_, err := s.Propose(ctx, ProposeQuestion{
+				_, err := s.Propose(ctx, wire.ProposeQuestion{
 					Match: p.match(m), Programme: wire.AlwaysOpen, Newcomer: p.person(p.matches[m].newcomer), Mentor: p.mentors(m)[0], Round: "round",
 					Until: testkit.NewClock().Now().Add(30 * day),
 				})

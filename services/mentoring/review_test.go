@@ -97,7 +97,7 @@ func TestBlockEndsProposals(t *testing.T) {
 	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
 	ctx := context.Background()
 	propose := func(id string) error {
-		_, err := s.Propose(ctx, ProposeQuestion{
+		_, err := s.Propose(ctx, wire.ProposeQuestion{
 			Match: id, Programme: "open", Newcomer: "nora", Mentor: "alba", Round: "r", Until: clock.Now().Add(time.Hour),
 		})
 		return err
@@ -245,5 +245,21 @@ func TestOrganisersAround(t *testing.T) {
 		if (err == nil) != x.sees || err != nil && !fault.Has(err, fault.NotFound) {
 			t.Errorf("%s of %s: %v", x.who, x.programme, err)
 		}
+	}
+}
+
+// TestWhatOthersMirrorOfAStanding: enough to know whether a mentor can be asked in a programme.
+func TestWhatOthersMirrorOfAStanding(t *testing.T) {
+	st := Standing{Person: "alba", Listings: []Listing{
+		{Match: "a", Programme: "p", Newcomer: "n1"}, {Match: "b", Programme: "p", Newcomer: "n2"}, {Match: "c", Programme: "q", Newcomer: "n2"},
+		{Match: "d", Programme: "p", Newcomer: "alba"}, // her own, as a newcomer
+	}}
+	got := renderStanding(&store.Doc[Standing]{ID: "alba", Body: st}).(wire.StandingState)
+	if got.CapacitySet || got.Unanswered != 3 || len(got.UnansweredIn) != 2 || got.UnansweredIn["p"] != 2 || got.UnansweredIn["q"] != 1 {
+		t.Errorf("%+v", got)
+	}
+	st.Capacity, st.CapacitySet, st.Listings = 4, true, nil
+	if got = renderStanding(&store.Doc[Standing]{ID: "alba", Body: st}).(wire.StandingState); !got.CapacitySet || got.Capacity != 4 || got.UnansweredIn != nil {
+		t.Errorf("%+v", got)
 	}
 }

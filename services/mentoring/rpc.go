@@ -10,22 +10,6 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// ProposeQuestion asks mentoring to make a match out of a pair of a published round. Only matching may ask. Idempotent by Match.
-type ProposeQuestion struct {
-	Match     string    `json:"match"` // the id that the proposal gets: derives from round and pair
-	Programme string    `json:"programme"`
-	Newcomer  string    `json:"newcomer"`
-	Mentor    string    `json:"mentor"`
-	Round     string    `json:"round"`
-	Until     time.Time `json:"until"` // when it expires if the mentor has not accepted
-}
-
-// ProposeAnswer says what became of it.
-type ProposeAnswer struct {
-	Match  string `json:"match"`
-	Status string `json:"status"`
-}
-
 var errNoPair = fault.New(fault.Conflict, "proposal.not_possible", "This pair cannot be proposed now. Solve the round again without it.")
 
 // catalogWait is how long a request waits for what the catalogue says of its issue.
@@ -72,19 +56,19 @@ func (s *Service) answer(ctx context.Context) error {
 // Propose makes a round's proposal: a match without a request, which the mentor accepts or either side declines. It is not
 // listed in the standings; accepting asks reservation, claim and blocks as for a request. Only other services may call it.
 // Errors: Invalid; Conflict "proposal.not_possible" (paused, blocked or gone: it does not say which), "match.exists".
-func (s *Service) Propose(ctx context.Context, q ProposeQuestion) (ProposeAnswer, error) {
+func (s *Service) Propose(ctx context.Context, q wire.ProposeQuestion) (wire.ProposeAnswer, error) {
 	now := s.d.Now()
 	if q.Match == "" || q.Programme == "" || q.Newcomer == "" || q.Mentor == "" || q.Newcomer == q.Mentor || q.Round == "" ||
 		!q.Until.After(now) || q.Until.After(now.Add(opensAfter)) {
-		return ProposeAnswer{}, fault.New(fault.Invalid, "proposal.invalid",
+		return wire.ProposeAnswer{}, fault.New(fault.Invalid, "proposal.invalid",
 			"A proposal names match, programme, two people, round and until when it holds.")
 	}
 	pr, err := s.programme(ctx, q.Programme)
 	if err != nil {
-		return ProposeAnswer{}, err
+		return wire.ProposeAnswer{}, err
 	}
 	if err := s.proposable(ctx, q, pr, now); err != nil {
-		return ProposeAnswer{}, err
+		return wire.ProposeAnswer{}, err
 	}
 	m := newProposal(q.Match, pr.ID, pr.Org, q.Newcomer, q.Mentor, q.Round, q.Until.UTC().Truncate(time.Millisecond), now)
 	s.at("propose.before")
@@ -95,19 +79,19 @@ func (s *Service) Propose(ctx context.Context, q ProposeQuestion) (ProposeAnswer
 		}
 	}
 	if err != nil {
-		return ProposeAnswer{}, err
+		return wire.ProposeAnswer{}, err
 	}
 	s.at("propose.after")
 	if d.Body.Status == Proposed { // a block that was set meanwhile may have looked for proposals before this one was there
 		if err := s.notBlocked(ctx, q); err != nil {
-			return ProposeAnswer{}, err
+			return wire.ProposeAnswer{}, err
 		}
 	}
-	return ProposeAnswer{Match: d.ID, Status: string(d.Body.Status)}, nil
+	return wire.ProposeAnswer{Match: d.ID, Status: string(d.Body.Status)}, nil
 }
 
 // notBlocked ends the proposal if its pair is not to meet, or one of the two has left.
-func (s *Service) notBlocked(ctx context.Context, q ProposeQuestion) error {
+func (s *Service) notBlocked(ctx context.Context, q wire.ProposeQuestion) error {
 	for _, x := range [][2]string{{q.Mentor, q.Newcomer}, {q.Newcomer, q.Mentor}} {
 		d, err := s.c.standings.Get(ctx, x[0])
 		if fault.Has(err, fault.NotFound) {
@@ -127,7 +111,7 @@ func (s *Service) notBlocked(ctx context.Context, q ProposeQuestion) error {
 }
 
 // proposable looks at both standings; accepting looks again.
-func (s *Service) proposable(ctx context.Context, q ProposeQuestion, pr programme, now time.Time) error {
+func (s *Service) proposable(ctx context.Context, q wire.ProposeQuestion, pr programme, now time.Time) error {
 	for _, p := range []string{q.Mentor, q.Newcomer} {
 		other := q.Newcomer
 		if p == q.Newcomer {

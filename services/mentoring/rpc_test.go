@@ -21,10 +21,10 @@ func TestPropose(t *testing.T) {
 	neighbour := h.nats.Connect("matching")
 	h.account("nell")
 	h.mentor("ann", "ben", "cat")
-	q := ProposeQuestion{Match: "p1", Programme: "open", Newcomer: "nell", Mentor: "ann", Round: "round", Until: h.clock.Now().Add(7 * day)}
-	ask := func(q ProposeQuestion) (ProposeAnswer, error) {
+	q := wire.ProposeQuestion{Match: "p1", Programme: "open", Newcomer: "nell", Mentor: "ann", Round: "round", Until: h.clock.Now().Add(7 * day)}
+	ask := func(q wire.ProposeQuestion) (wire.ProposeAnswer, error) {
 		for try := 0; ; try++ { // the answering loop may still be starting
-			a, err := bus.Ask[ProposeQuestion, ProposeAnswer](ctx, neighbour, service, "propose", q)
+			a, err := bus.Ask[wire.ProposeQuestion, wire.ProposeAnswer](ctx, neighbour, service, "propose", q)
 			if !fault.Has(err, fault.Unavailable) || try > 100 {
 				return a, err
 			}
@@ -42,9 +42,9 @@ func TestPropose(t *testing.T) {
 	if _, err := ask(taken); !fault.Coded(err, "match.exists") {
 		t.Fatalf("another pair under the same id: %v", err)
 	}
-	for _, bad := range []func(q *ProposeQuestion){
-		func(q *ProposeQuestion) { q.Match = "" }, func(q *ProposeQuestion) { q.Mentor = q.Newcomer },
-		func(q *ProposeQuestion) { q.Until = h.clock.Now() }, func(q *ProposeQuestion) { q.Round = "" },
+	for _, bad := range []func(q *wire.ProposeQuestion){
+		func(q *wire.ProposeQuestion) { q.Match = "" }, func(q *wire.ProposeQuestion) { q.Mentor = q.Newcomer },
+		func(q *wire.ProposeQuestion) { q.Until = h.clock.Now() }, func(q *wire.ProposeQuestion) { q.Round = "" },
 	} {
 		x := q
 		bad(&x)

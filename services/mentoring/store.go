@@ -114,8 +114,16 @@ func renderStanding(d *store.Doc[Standing]) wire.State {
 	s := &d.Body
 	taken, _ := s.taken("", "")
 	st := wire.StandingState{
-		Person: d.ID, Capacity: s.capacity(wire.DefaultRules()), Taken: taken, Unanswered: s.unanswered("", ""),
+		Person: d.ID, Capacity: s.capacity(wire.DefaultRules()), CapacitySet: s.CapacitySet, Taken: taken, Unanswered: s.unanswered("", ""),
 		PausedUntil: s.PausedUntil, Caps: s.Caps, Answers: s.Answers, Asked: s.Asked,
+	}
+	for _, l := range s.Listings {
+		if l.Newcomer != s.Person {
+			if st.UnansweredIn == nil {
+				st.UnansweredIn = map[string]int{}
+			}
+			st.UnansweredIn[l.Programme]++
+		}
 	}
 	for _, b := range s.Blocks {
 		st.Blocked = append(st.Blocked, b.Person)
