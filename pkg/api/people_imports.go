@@ -19,7 +19,10 @@ type PeopleImportReport struct {
 type PeopleImportColumn struct {
 	Column  string `json:"column" doc:"Its letter"`
 	Heading string `json:"heading" doc:"Its heading in the file"`
-	Field   string `json:"field,omitempty" doc:"What it was understood as; nothing: it is not used and nothing of it is kept"`
+	Field   string `json:"field,omitempty" doc:"What it was understood as"`
+	Used    bool   `json:"used" doc:"false: it was not understood, and nothing of it is kept. A mapping can name it"`
+	// Perhaps is what an unused column may be. It counts only if mapping says so: its people may not have written it for others to read.
+	Perhaps string `json:"perhaps,omitempty" doc:"What it may stand for; say so with mapping" example:"about"`
 }
 
 // PeopleImportProblem is what is wrong with one cell or line.

@@ -1,7 +1,10 @@
 package profiles
 
 import (
+	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
@@ -28,6 +31,32 @@ func codeList(cell string) []string {
 		out = append(out, strings.ReplaceAll(fold(w), " ", "_"))
 	}
 	return out
+}
+
+// unitMinutes are the words behind a number of minutes or hours.
+var unitMinutes = map[string]float64{
+	"m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1, "minuten": 1, "minutos": 1,
+	"h": 60, "hr": 60, "hrs": 60, "hour": 60, "hours": 60, "std": 60, "stunde": 60, "stunden": 60, "heure": 60, "heures": 60, "hora": 60, "horas": 60, "ore": 60,
+}
+
+var durations = regexp.MustCompile(`^(?:~|ca\.? ?|about |up to )?(\d{1,6}(?:[.,]\d{1,2})?)(?: ?(?:-|–|to|bis) ?\d{1,6}(?:[.,]\d{1,2})?)?\+? ?([a-zäöüé]*)\.?` +
+	`(?: ?(?:/|per |a |pro |par |por )? ?(?:week|woche|semaine|semana|w|wk))?$`)
+
+// duration reads "3", "1.5", "2-3 hours", "90 min", "2h/week" as minutes; of a range the less, so that nobody promises more than they said.
+// unit is what a bare number counts.
+func duration(v string, unit float64) (float64, bool) {
+	m := durations.FindStringSubmatch(strings.ToLower(strings.TrimSpace(cut(v, MaxWord))))
+	if m == nil {
+		return 0, false
+	}
+	if m[2] != "" {
+		var known bool
+		if unit, known = unitMinutes[m[2]]; !known {
+			return 0, false
+		}
+	}
+	n, err := strconv.ParseFloat(strings.Replace(m[1], ",", ".", 1), 64)
+	return math.Round(n * unit), err == nil
 }
 
 // levelWords are how people write levels.

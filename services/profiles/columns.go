@@ -26,7 +26,8 @@ const (
 	ColCauses    = "causes"
 	ColLanguages = "languages"
 	ColZone      = "zone"
-	ColMinutes   = "minutes"
+	ColMinutes   = "minutes"        // a week
+	ColHours     = "hours_per_week" // where there are no minutes
 	ColFormat    = "format"
 	ColGoals     = "goals"
 	ColStyle     = "style"
@@ -34,54 +35,11 @@ const (
 	ColLocale    = "locale" // of the invitation
 )
 
-// headings are how people call the columns, folded (see fold). A heading that is the column's own name is known too.
-var headings = map[string][]string{
-	ColEmail: {"e mail", "mail", "email address", "e mail address", "mail address", "e mail adresse", "mailadresse", "emailadresse",
-		"courriel", "adresse e mail", "adresse mail", "correo", "correo electronico", "correio eletronico", "posta elettronica",
-		"indirizzo email", "contact", "contact email", "your email", "work email"},
-	ColName: {"name", "full name", "your name", "nickname", "anzeigename", "vollstandiger name", "nom complet", "nombre completo",
-		"nome completo", "preferred name", "participant", "teilnehmer", "teilnehmerin", "person"},
-	ColFirst: {"firstname", "given name", "forename", "vorname", "prenom", "nombre", "nome", "first"},
-	ColLast: {"lastname", "surname", "family name", "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos",
-		"sobrenome", "cognome", "last"},
-	ColPronouns: {"pronoun", "your pronouns", "pronomen", "pronoms", "pronombres", "pronomes", "pronomi"},
-	ColAbout: {"bio", "biography", "about me", "about you", "introduction", "description", "motivation", "uber mich", "beschreibung",
-		"a propos", "presentation", "sobre mi", "sobre mim", "descrizione"},
-	ColRole: {"roles", "type", "as", "rolle", "funktion", "participates as", "mentor or newcomer", "mentor or mentee", "ruolo", "papel"},
-	ColHave: {"skills", "skill", "knows", "i know", "can", "experience", "expertise", "kenntnisse", "fahigkeiten", "competences",
-		"habilidades", "competencias", "competenze", "skills i have", "technologies", "tech stack"},
-	ColWant: {"wants", "learn", "want to learn", "wants to learn", "i want to learn", "learning goals", "skills to learn", "teach",
-		"want to teach", "mochte lernen", "lernziele", "apprendre", "quiero aprender", "quero aprender"},
-	ColInterests: {"interest", "topics", "topic", "interessen", "themen", "interets", "intereses", "interesses", "interessi"},
-	ColCauses:    {"cause", "good causes", "anliegen", "causas", "cause sociali"},
-	ColLanguages: {"language", "spoken languages", "languages spoken", "sprachen", "sprache", "langues", "langue", "idiomas", "idioma", "lingue"},
-	ColZone: {"time zone", "timezone", "tz", "iana zone", "zeitzone", "fuseau horaire", "zona horaria", "huso horario", "fuso horario",
-		"fuso orario"},
-	ColMinutes: {"minutes a week", "minutes per week", "weekly minutes", "minuten pro woche", "minutes par semaine"},
-	ColFormat:  {"live or writing", "mode", "meeting format", "session format"},
-	ColGoals:   {"goal", "ziele", "objectifs", "objetivos", "obiettivi"},
-	ColStyle:   {"mentoring style", "styles", "stil"},
-	ColLinks:   {"link", "url", "website", "homepage", "webseite", "site web", "github", "gitlab", "codeberg", "portfolio", "linkedin", "profile"},
-	ColLocale:  {"invitation language", "mail language", "sprache der einladung"},
-}
-
-// AllColumns in the order of the table above.
+// AllColumns in the order in which they are told.
 var AllColumns = []string{
 	ColEmail, ColName, ColFirst, ColLast, ColPronouns, ColAbout, ColRole, ColHave, ColWant, ColInterests, ColCauses, ColLanguages, ColZone,
-	ColMinutes, ColFormat, ColGoals, ColStyle, ColLinks, ColLocale,
+	ColMinutes, ColHours, ColFormat, ColGoals, ColStyle, ColLinks, ColLocale,
 }
-
-// byHeading is headings turned round.
-var byHeading = func() map[string]string {
-	m := map[string]string{}
-	for _, column := range AllColumns {
-		m[fold(column)] = column
-		for _, h := range headings[column] {
-			m[h] = column
-		}
-	}
-	return m
-}()
 
 // fold makes headings comparable: lower case, without accents, everything that is no letter or digit one space. Of long ones the
 // beginning counts.
@@ -111,12 +69,14 @@ type Matched struct {
 	Column map[string]int
 	// Unused are the places of those that were not understood; nothing of them is kept.
 	Unused []int
+	// Perhaps are those of Unused that may stand for a column, which only a mapping can say.
+	Perhaps map[int]string
 }
 
 // MatchColumns matches columns by the headings, or by mapping (column to heading) where that names one. A mapping of a column to ""
 // leaves it out.
 func MatchColumns(file []string, mapping map[string]string) (Matched, []fault.Field) {
-	m := Matched{Column: map[string]int{}}
+	m := Matched{Column: map[string]int{}, Perhaps: map[int]string{}}
 	var wrong []fault.Field
 	used := map[int]bool{}
 	for _, column := range sortedKeys(mapping) {
@@ -139,7 +99,7 @@ func MatchColumns(file []string, mapping map[string]string) (Matched, []fault.Fi
 		}
 	}
 	for i, h := range file {
-		column, known := byHeading[fold(h)]
+		column, known := columnOf(h)
 		_, mapped := mapping[column]
 		_, taken := m.Column[column]
 		switch {
@@ -148,6 +108,9 @@ func MatchColumns(file []string, mapping map[string]string) (Matched, []fault.Fi
 			m.Column[column], used[i] = i, true
 		default:
 			m.Unused = append(m.Unused, i)
+			if c, ok := perhaps[plainHeading(h)]; ok {
+				m.Perhaps[i] = c
+			}
 		}
 	}
 	m.settleNames()

@@ -186,6 +186,59 @@ func TestMatchColumns(t *testing.T) {
 	}
 }
 
+// TestNaturalHeadings: every column is understood by what people call it; what was not written to be public needs a mapping.
+func TestNaturalHeadings(t *testing.T) {
+	for heading, want := range map[string]string{
+		"E-Mail-Adresse": ColEmail, "Your email address *": ColEmail, "What is your name?": ColName, "Given name(s)": ColFirst, "Surname": ColLast,
+		"Preferred pronouns (optional)": ColPronouns, "Short bio": ColAbout, "Über mich": ColAbout, "Mentor or newcomer?": ColRole,
+		"Skills you have": ColHave, "What do you want to learn?": ColWant, "Areas of interest": ColInterests, "Causes you care about": ColCauses,
+		"Which languages do you speak?": ColLanguages, "Your time zone (IANA)": ColZone, "Minutes per week": ColMinutes, "Hours per week": ColHours,
+		"Hours/week": ColHours, "Stunden pro Woche": ColHours, "How many hours per week do you have?": ColHours, "Meeting preference": ColFormat,
+		"What are your goals?": ColGoals, "Working style": ColStyle, "GitHub profile": ColLinks, "Preferred language": ColLocale, "hours_per_week": ColHours,
+	} {
+		if got, ok := columnOf(heading); !ok || got != want {
+			t.Errorf("%q is %q, want %s", heading, got, want)
+		}
+	}
+	for _, column := range AllColumns {
+		if got, _ := columnOf(column); got != column {
+			t.Errorf("%s is %q", column, got)
+		}
+	}
+	for _, heading := range []string{"Motivation", "Introduction", "Description", "Availability", "T-shirt size", "Why?"} {
+		if got, ok := columnOf(heading); ok {
+			t.Errorf("%q is taken for %s without being asked", heading, got)
+		}
+	}
+	m, wrong := MatchColumns([]string{"Name", "E-Mail", "Motivation", "T-shirt"}, nil)
+	if diff := cmp.Diff(map[int]string{2: ColAbout}, m.Perhaps); diff != "" || len(wrong) > 0 || len(m.Unused) != 2 {
+		t.Error(diff, wrong, m.Unused)
+	}
+	m, _ = MatchColumns([]string{"Name", "E-Mail", "Motivation"}, map[string]string{"about": "Motivation"})
+	if at, ok := m.Column[ColAbout]; !ok || at != 2 || len(m.Perhaps) > 0 {
+		t.Errorf("the mapping does not count: %+v", m)
+	}
+}
+
+func TestTimeAWeek(t *testing.T) {
+	rows, problems := read(t, "name,email,Hours per week\nA,a@example.org,3\nB,b@example.org,\"1,5\"\nC,c@example.org,2-3 hours\nD,d@example.org,90 min\n"+
+		"E,e@example.org,~4h/week\nF,f@example.org,\n", nil)
+	var got []int
+	for _, r := range rows {
+		got = append(got, r.Said.Minutes)
+	}
+	if diff := cmp.Diff([]int{180, 90, 120, 90, 240, 0}, got); diff != "" || problems.Total > 0 {
+		t.Error(diff, problems)
+	}
+	_, problems = read(t, "name,email,Hours per week\nA,a@example.org,41\nB,b@example.org,a lot\nC,c@example.org,-2\nD,d@example.org,3 moons\n", nil)
+	if len(problems.List) != 4 || problems.List[0].Code != "out_of_range" || problems.List[0].Column != "C" || problems.List[3].Code != "not_a_number" {
+		t.Errorf("%+v", problems)
+	}
+	if rows, _ := read(t, "name,email,minutes\nA,a@example.org,120\n", nil); rows[0].Said.Minutes != 120 {
+		t.Errorf("minutes: %+v", rows)
+	}
+}
+
 func TestLetter(t *testing.T) {
 	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 99: "CV"} {
 		if got := letter(i); got != want {

@@ -172,7 +172,7 @@ func TestImportRefuses(t *testing.T) {
 		{"a workbook", "", "PK\x03\x04xlsx", http.StatusUnprocessableEntity, "import.save_as_csv"},
 		{"a bad line", "", "Name,E-Mail\nAda Example,ada@example.org\n,bo\n", http.StatusUnprocessableEntity, "import.problems"},
 		{"nobody", "", "Name,E-Mail\n", http.StatusUnprocessableEntity, "import.problems"},
-		{"no address", "", "Name,Colour\nAda,blue\n", http.StatusUnprocessableEntity, "invalid"},
+		{"no address", "", "Name,Colour\nAda,blue\n", http.StatusUnprocessableEntity, "import.no_email_column"},
 		{"a mapping that is none", "?mapping=email", table(1), http.StatusUnprocessableEntity, "invalid"},
 		{"an unknown role", "?role=wizard", table(1), http.StatusUnprocessableEntity, "invalid"},
 		{"an unknown parameter", "?wizard=1", table(1), http.StatusUnprocessableEntity, "invalid"},
@@ -190,10 +190,15 @@ func TestImportRefuses(t *testing.T) {
 		t.Fatalf("the refusal repeats the file: %s", refused.body)
 	}
 	w.upload(admin, "", "", table(1)).is(http.StatusUnprocessableEntity) // no key
+	// Without addresses there is nothing to try.
+	w.upload(admin, "?dry_run=true", "k", "Wer,Wohin\nAda Example,ada@example.org\n").code(http.StatusUnprocessableEntity, "import.no_email_column")
 	// A dry run shows the headings that it did not understand, so that they can be mapped.
-	dry := read1[api.PeopleImportReport](w.upload(admin, "?dry_run=true", "k", "Wer,Wohin\nAda Example,ada@example.org\n").is(http.StatusOK))
-	if dry.ProblemsTotal != 1 || dry.Problems[0].Code != "no_column" || dry.Problems[0].Field != "email" || dry.Columns[1].Heading != "Wohin" {
+	dry := read1[api.PeopleImportReport](w.upload(admin, "?dry_run=true", "k", "Wer,E-Mail,Motivation\nAda Example,ada@example.org,x\n").is(http.StatusOK))
+	if dry.ProblemsTotal != 1 || dry.Problems[0].Code != "no_column" || dry.Problems[0].Field != "display_name" || dry.Columns[0].Heading != "Wer" {
 		t.Fatalf("%+v", dry)
+	}
+	if c := dry.Columns; c[0].Used || !c[1].Used || c[2].Used || c[2].Perhaps != "about" {
+		t.Fatalf("%+v", c)
 	}
 	w.upload(testkit.Token(ada), "", "k", table(1)).code(http.StatusNotFound, "import.no_programme")
 	w.upload(testkit.Token(mo, "moderator"), "", "k", table(1)).code(http.StatusNotFound, "import.no_programme")

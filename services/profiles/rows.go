@@ -3,7 +3,6 @@ package profiles
 import (
 	"net/mail"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -181,16 +180,26 @@ func (r *rowReader) name() string {
 	return strings.TrimSpace(first + " " + last)
 }
 
+// minutes a week: as such, or of the column with hours.
 func (r *rowReader) minutes() int {
-	v := r.cell(ColMinutes)
+	column, unit := ColMinutes, 1.0
+	if r.cell(ColMinutes) == "" {
+		column, unit = ColHours, 60
+	}
+	v := r.cell(column)
 	if v == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(v)
-	if err != nil {
-		r.say(ColMinutes, "not_a_number", nil)
+	n, ok := duration(v, unit)
+	if !ok {
+		r.say(column, "not_a_number", nil)
+		return 0
 	}
-	return n
+	if n > MaxMinutes {
+		r.say(column, "out_of_range", map[string]any{"min": 0, "max": MaxMinutes / unit})
+		return 0
+	}
+	return int(n)
 }
 
 func roleOf(v string) (newcomer, mentor, known bool) {

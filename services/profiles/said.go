@@ -259,11 +259,15 @@ func CanonLanguage(v string) (string, bool) {
 	return short.String(), true
 }
 
-var zoneName = regexp.MustCompile(`^(UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z0-9_+-]*){1,2})$`)
+var zoneName = regexp.MustCompile(`^[A-Z][A-Za-z_]+(/[A-Z][A-Za-z0-9_+-]*){1,2}$`)
 
-// KnownZone says whether the name is an IANA zone of the kind people live in: "Europe/Lisbon", or "UTC".
+// legacyZones are IANA's older names of one word. "Local" and "Factory" are none of them.
+var legacyZones = strings.Fields("CET CST6CDT Cuba EET EST EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong Iceland Iran Israel " +
+	"Jamaica Japan Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC ROK Singapore Turkey UCT UTC Universal W-SU WET Zulu")
+
+// KnownZone says whether the name is an IANA zone of the kind people live in: "Europe/Lisbon", "UTC", or an older name such as "CET".
 func KnownZone(name string) bool {
-	if len(name) > 50 || !zoneName.MatchString(name) || strings.HasPrefix(name, "SystemV/") {
+	if len(name) > 50 || strings.HasPrefix(name, "SystemV/") || !zoneName.MatchString(name) && !slices.Contains(legacyZones, name) {
 		return false
 	}
 	_, err := time.LoadLocation(name)

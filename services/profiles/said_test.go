@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,13 +111,13 @@ func TestCheckRefuses(t *testing.T) {
 }
 
 func TestZones(t *testing.T) {
-	for _, z := range []string{"Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+3", "America/Port-au-Prince", "Asia/Kolkata"} {
+	for _, z := range append(slices.Clone(legacyZones), "Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+3", "America/Port-au-Prince", "Asia/Kolkata") {
 		if !KnownZone(z) {
 			t.Errorf("%s is refused", z)
 		}
 	}
 	for _, z := range []string{"", "Local", "localtime", "posix/Europe/Berlin", "right/UTC", "europe/berlin", "Mars/Olympus",
-		"Europe/Berlin\x00", "/etc/localtime", "CEST"} {
+		"Europe/Berlin\x00", "/etc/localtime", "CEST", "Factory", "cet", "posixrules"} {
 		if KnownZone(z) {
 			t.Errorf("%q is taken", z)
 		}

@@ -47,6 +47,9 @@ func (s *Service) PostImport(ctx context.Context, o ImportOrder, file []byte) (*
 		return nil, err
 	}
 	matched, bad := MatchColumns(sheet.Headings, o.Mapping)
+	if _, ok := matched.Column[ColEmail]; !ok && len(wrong) == 0 && len(bad) == 1 && bad[0].Code == "no_column" {
+		return nil, errNoEmailColumn
+	}
 	if o.DryRun && len(wrong) == 0 && len(bad) > 0 { // the headings are shown, so that they can be mapped
 		return &ImportReport{Sheet: sheet, Matched: matched, Rows: len(sheet.Lines), Problems: headingProblems(sheet.First, bad)}, nil
 	}
@@ -228,6 +231,10 @@ func (s *Service) Imports(ctx context.Context, programme string, limit int, afte
 }
 
 var (
+	errNoEmailColumn = &fault.Fault{
+		Kind: fault.Invalid, Code: "import.no_email_column", Fields: []fault.Field{{Pointer: "?mapping", Code: "no_column", Params: map[string]any{"column": ColEmail}}},
+		Detail: "No column has e-mail addresses, so that nobody could be invited. Give it the heading \"E-mail\", or name its heading in mapping.",
+	}
 	errNotYourProgramme = fault.New(fault.NotFound, "import.no_programme", "There is no programme here that you organise.")
 	errNoImport         = fault.New(fault.NotFound, "import.absent", "There is no import here that you can see.")
 )
