@@ -1,0 +1,87 @@
+package safety
+
+import (
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// Ties are what one member of staff has to do with others.
+type Ties struct {
+	// With are people they have, had or asked for a match with, or whom a block parts from them.
+	With map[string]bool
+	// Maintains are projects they maintain.
+	Maintains map[string]bool
+}
+
+// Conflicted says whether m may not see the case: whoever reported or was reported, has to do with either, had a conflict when it
+// came, declared one, or maintains the project.
+func (c *Case) Conflicted(m string, t Ties) bool {
+	switch {
+	case m == "" || m == c.Reporter || m == c.Person:
+		return true
+	case slices.Contains(c.Barred, m), slices.Contains(c.Declared, m), slices.Contains(c.Maintainers, m):
+		return true
+	case c.Reporter != "" && t.With[c.Reporter], c.Person != "" && t.With[c.Person]:
+		return true
+	}
+	return c.Project != "" && t.Maintains[c.Project]
+}
+
+// Staff are who could look at cases at all.
+type Staff struct {
+	Moderators     []string
+	Administrators []string // those who are not moderators
+}
+
+// Watching are those who can look at the case: moderators without conflict, else administrators without. An appeal is not looked
+// at by who decided first, as long as it is about who is left.
+func (s Staff) Watching(c *Case, ties map[string]Ties) []string {
+	free := func(list []string) (out []string) {
+		for _, m := range list {
+			if !c.Conflicted(m, ties[m]) && !(c.Status == Appealed && c.Decisions[0].By == m) {
+				out = append(out, m)
+			}
+		}
+		return out
+	}
+	if out := free(s.Moderators); len(out) > 0 {
+		return out
+	}
+	return free(s.Administrators)
+}
+
+// Sees says whether m, with these roles, sees the case. Whoever decided it first still sees its appeal.
+func (s Staff) Sees(c *Case, m string, moderator, administrator bool, ties map[string]Ties) bool {
+	switch {
+	case c.Conflicted(m, ties[m]):
+		return false
+	case moderator:
+		return true
+	case !administrator:
+		return false
+	}
+	if slices.ContainsFunc(c.Decisions, func(d Decision) bool { return d.By == m }) {
+		return true
+	}
+	return slices.Contains(s.Watching(c, ties), m)
+}
+
+// match adds what a match says about person.
+func (t Ties) match(person string, m wire.MatchState) {
+	list := []string{m.Newcomer, m.Mentor}
+	for _, o := range m.Offers {
+		list = append(list, o.Mentor)
+	}
+	if !slices.Contains(list, person) {
+		return
+	}
+	for _, p := range list {
+		// Mentors of one request have nothing to do with each other.
+		if p != "" && p != person && (person == m.Newcomer || p == m.Newcomer) {
+			t.With[p] = true
+		}
+	}
+}
+
+func newTies() Ties { return Ties{With: map[string]bool{}, Maintains: map[string]bool{}} }

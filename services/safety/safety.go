@@ -1,0 +1,170 @@
+package safety
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// self is the name on subjects, streams and collections.
+const self = "safety"
+
+// Config of the service. KeyFile is needed; all else has a usable zero value.
+type Config struct {
+	// KeyFile names a file with 32 random bytes (base64 or hex): the key of the room. All replicas have the same one. Whoever
+	// loses it loses what is sealed; KeyIn makes one where there is a single process.
+	KeyFile string
+	// Interval between two scans of what is due; 30 s by default.
+	Interval time.Duration
+	// PerDay is how many reports one person may make in 24 hours; 10 by default.
+	PerDay int
+	// AddressBurst is how many reports one network address may make at once, then one in two minutes; 30 by default.
+	AddressBurst int
+	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
+	TrustedProxies []string
+}
+
+// Deps are what the service stands on. Verifier nil is Guard.
+type Deps struct {
+	DB       *store.DB
+	Bus      *bus.Bus
+	Guard    *auth.Guard
+	Verifier httpserver.Verifier
+	Now      run.Clock
+	Log      *slog.Logger
+	// Crash is called at every named point before and after a write; nil in production. Tests stop there.
+	Crash func(point string)
+}
+
+// Service is the safety service.
+type Service struct {
+	cfg    Config
+	d      Deps
+	room   RoomKey
+	c      collections
+	m      mirrors
+	relay  *outbox.Relay
+	dead   *outbox.DeadLetters
+	router *httpserver.Router
+	people *limits // reports of one person
+	doors  *limits // reports from one address
+
+	mu    sync.Mutex
+	alone int // cases that nobody can look at
+}
+
+// KeyIn is the key file of a process that is the only one on its data folder; it makes one (0600) where there is none.
+func KeyIn(folder string) (string, error) {
+	file := filepath.Join(folder, "safety.key")
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return file, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("safety: the key file cannot be made: %w", err)
+	}
+	_, err = f.WriteString(FreshKeyText())
+	return file, errors.Join(err, f.Sync(), f.Close())
+}
+
+// New reads the key, opens the collections and mirrors and makes the routes. Nothing runs before Run.
+func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
+	if cfg.Interval <= 0 {
+		cfg.Interval = 30 * time.Second
+	}
+	if cfg.PerDay <= 0 {
+		cfg.PerDay = 10
+	}
+	if cfg.AddressBurst <= 0 {
+		cfg.AddressBurst = 30
+	}
+	s := &Service{cfg: cfg, d: d, people: newLimits(24*time.Hour/time.Duration(cfg.PerDay), cfg.PerDay),
+		doors: newLimits(2*time.Minute, cfg.AddressBurst)}
+	text, err := os.ReadFile(cfg.KeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("safety: key file: %w", err)
+	}
+	if s.room, err = NewRoomKey(string(text)); err != nil {
+		return nil, fmt.Errorf("safety: %w", err)
+	}
+	if s.c, err = openCollections(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	if err = s.c.sameRoom(ctx, s.room.Mark()); err != nil {
+		return nil, err
+	}
+	if s.m, err = openMirrors(ctx, d); err != nil {
+		return nil, err
+	}
+	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
+		return nil, err
+	}
+	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
+		return nil, err
+	}
+	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
+		outbox.SourceOf(s.c.cases, "", nil), outbox.SourceOf(s.c.weeks, "", nil))
+	if err != nil {
+		return nil, err
+	}
+	mirrored := []bus.Consumer{s.m.accounts.Consumer(), s.m.matches.Consumer(), s.m.standings.Consumer(), s.m.grants.Consumer()}
+	for _, c := range append(mirrored, s.consumers()...) {
+		s.dead.Bind(c)
+	}
+	s.router = s.routes()
+	return s, nil
+}
+
+// Router is the service's HTTP side.
+func (s *Service) Router() *httpserver.Router { return s.router }
+
+// Drain publishes what waits; tests use it.
+func (s *Service) Drain(ctx context.Context) error { return s.relay.Drain(ctx) }
+
+// Notes are what the operator should know and the log says too, without a word about any case; none if all is well.
+func (s *Service) Notes() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.alone == 0 {
+		return nil
+	}
+	return []string{"A case waits for somebody independent: everybody who could look at it has something to do with one of the " +
+		"two sides. Make somebody else a moderator."}
+}
+
+// Run relays, mirrors, consumes, answers and keeps the clocks until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	loops := []run.Loop{
+		{Name: "safety relay", Run: s.relay.Run},
+		{Name: "safety mirror of accounts", Run: s.m.accounts.Run},
+		{Name: "safety mirror of matches", Run: s.m.matches.Run},
+		{Name: "safety mirror of standings", Run: s.m.standings.Run},
+		{Name: "safety mirror of grants", Run: s.m.grants.Run},
+		{Name: "safety questions", Run: s.answer},
+		run.Every(s.d.Log, "safety clocks", s.cfg.Interval, s.Tick),
+	}
+	for _, c := range s.consumers() {
+		loops = append(loops, run.Loop{Name: "safety " + c.Name, Run: func(ctx context.Context) error { return s.d.Bus.Consume(ctx, c) }})
+	}
+	return run.Loops(ctx, s.d.Log, loops...)
+}
+
+// at is a named crash point.
+func (s *Service) at(point string) {
+	if s.d.Crash != nil {
+		s.d.Crash(point)
+	}
+}

@@ -1,0 +1,91 @@
+package safety
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// Tick does once what is due: contact that is not stopped yet, copies that are not taken yet, reminders, closing, destroying. Any
+// replica may; compare-and-swap decides. What fails does not stop the others.
+func (s *Service) Tick(ctx context.Context) error {
+	ctx = quiet(ctx)
+	now := s.d.Now()
+	var errs []error
+	err := s.c.cases.Each(ctx, due(store.At(now)), func(d *store.Doc[Case]) error {
+		if err := s.tick(ctx, d); err != nil && len(errs) < 10 {
+			errs = append(errs, err)
+		}
+		return ctx.Err()
+	})
+	return errors.Join(append(errs, err, s.destroyNotes(ctx, now), s.noteAlone(ctx), s.sweep(ctx))...)
+}
+
+func (s *Service) tick(ctx context.Context, d *store.Doc[Case]) error {
+	var errs []error
+	if stopped, err := s.stopContact(ctx, d); err != nil {
+		errs = append(errs, err)
+	} else {
+		d = stopped
+	}
+	if d.Body.Copy == CopyWaits {
+		if err := s.copyAgain(ctx, d); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	w, err := s.watch(ctx, &d.Body)
+	if err == nil {
+		_, err = s.update(ctx, "tick", d.ID, Key{}, func(d *store.Doc[Case], now time.Time) error { return d.Body.tick(d.ID, w, now) })
+	}
+	return errors.Join(append(errs, err)...)
+}
+
+// copyAgain takes the copy that could not be taken when the report came.
+func (s *Service) copyAgain(ctx context.Context, d *store.Doc[Case]) error {
+	c := d.Body
+	b, err := s.evidence(ctx, &c)
+	if err != nil || c.Copy == CopyWaits {
+		return err
+	}
+	_, err = s.update(ctx, "copy", d.ID, Key{}, func(d *store.Doc[Case], now time.Time) error {
+		if d.Body.Copy != CopyWaits || len(d.Body.Key) == 0 {
+			return errKept
+		}
+		d.Body.Copy = c.Copy
+		d.Body.Maintainers = c.Maintainers
+		if len(b) == 0 {
+			return nil
+		}
+		return s.seal(d, "copy", "", string(b), now)
+	})
+	return err
+}
+
+// noteAlone tells the operator that cases wait for somebody independent: that there are any, and nothing else.
+func (s *Service) noteAlone(ctx context.Context) error {
+	page, err := s.c.list(ctx, byOpen, store.MaxLimit, "")
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, d := range page.Docs {
+		if d.Body.Alone {
+			n++
+		}
+	}
+	s.mu.Lock()
+	told := s.alone > 0
+	s.alone = n
+	s.mu.Unlock()
+	if n > 0 && !told {
+		s.d.Log.WarnContext(ctx, "a case waits for somebody independent: make somebody else a moderator")
+	}
+	return nil
+}
+
+func (s *Service) sweep(ctx context.Context) error {
+	_, err := s.c.cases.Sweep(ctx, store.MaxLimit)
+	return err
+}
