@@ -1,0 +1,167 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// askView is the page of the first message.
+type askView struct {
+	form
+	People   []mentorCard
+	Issue    *issueCard
+	SignedIn bool
+	NeedName bool
+	Conduct  bool
+}
+
+// maxMessage is the longest first message in characters.
+const maxMessage = 2000
+
+func pageAsk(v *visit) error {
+	f := v.empty("message", v.draft(), "name", "")
+	for _, g := range strings.Split(v.site.jar.Get(v.r, goalCookie), "|") {
+		if g = string(unpack(g)); g != "" {
+			f.typed.Set("goal", g)
+		}
+	}
+	return v.ask(http.StatusOK, f)
+}
+
+// goalCookie keeps the goal that was typed before signing up, drafts keep the message.
+const goalCookie = "goal"
+
+func (v *visit) ask(status int, f form) error {
+	a := v.answers()
+	if len(a.Mentors) == 0 {
+		return v.to("/compare", "")
+	}
+	c, err := v.compare(a)
+	if err != nil {
+		return err
+	}
+	view := askView{form: f, People: c.People, Issue: c.Issue, SignedIn: v.signedIn()}
+	if view.SignedIn {
+		_, err := v.person()
+		view.NeedName = fault.Has(err, fault.NotFound)
+	}
+	title := v.p.T("ask.title_nobody")
+	if len(view.People) > 0 {
+		title = v.p.T("ask.title", "Name", firstName(view.People[0].Name))
+	}
+	return v.show(status, "ask", title, view)
+}
+
+func doAsk(v *visit) error {
+	f, a := v.posted(), v.answers()
+	message := f.Text("message")
+	switch n := len([]rune(message)); {
+	case n == 0:
+		f.refuse("message", "wrong.message_required")
+	case n > maxMessage:
+		f.refuse("message", "wrong.too_long", "Field", v.label("message"), "Max", maxMessage, "Min", "", "Days", "")
+	}
+	if len(a.Mentors) == 0 {
+		return v.to("/compare", "")
+	}
+	if !v.signedIn() {
+		if len(f.Wrong) > 0 {
+			return v.ask(http.StatusUnprocessableEntity, f)
+		}
+		v.keepDraft(message)
+		v.site.jar.Set(v.w, goalCookie, pack([]byte(shorten(f.Text("goal"), 190))), 24*time.Hour)
+		a.Draft = true
+		v.keepAnswers(a)
+		return v.to("/sign-up?then=/ask", "draft_kept")
+	}
+	_, err := v.person()
+	if fault.Has(err, fault.NotFound) {
+		if f.Text("name") == "" {
+			f.refuse("name", "wrong.name_required")
+		}
+		if len(f.Wrong) == 0 {
+			_, err = v.api.SaveMe(v.ctx, a.profile(f.Text("name")))
+			if err != nil && !v.blame(&f, err, profileFields) {
+				return err
+			}
+		}
+	} else if err != nil {
+		return err
+	}
+	if len(f.Wrong) > 0 {
+		return v.ask(http.StatusUnprocessableEntity, f)
+	}
+	in := api.NewRequest{Mentors: a.Mentors, Issue: a.Issue, Message: message}
+	if g := f.Text("goal"); g != "" {
+		in.Goals = []string{g}
+	}
+	got, err := v.api.CreateRequest(v.ctx, in, client.Key(f.Key))
+	if err != nil {
+		v.keepDraft(message)
+		if !v.blame(&f, err, map[string]string{"/message": "message", "/mentors": "", "/goals": "goal", "/issue": ""}) {
+			return err
+		}
+		return v.ask(fault.As(err).Kind.Status(), f)
+	}
+	v.dropDraft()
+	a.Mentors, a.Issue, a.Draft = nil, "", false
+	v.keepAnswers(a)
+	return v.to("/requests/"+got.ID, "request_sent")
+}
+
+// profileFields are the form's fields of a profile's parts.
+var profileFields = map[string]string{
+	"/display_name": "name", "/pronouns": "pronouns", "/about": "about", "/have": "have-more", "/want": "want-more", "/zone": "zone",
+	"/hours": "hours", "/languages": "language-1", "/links": "links",
+}
+
+// Drafts: a first message that waits for its writer to sign up stands in the writer's browser, packed, in several cookies that go to
+// /ask alone, for a day. It is never in an address or here.
+const maxDrafts = 3
+
+func draftName(i int) string { return "wm-draft-" + strconv.Itoa(i) }
+
+func (v *visit) draft() string {
+	var all strings.Builder
+	for i := range maxDrafts {
+		c, err := v.r.Cookie(draftName(i))
+		if err != nil {
+			break
+		}
+		all.WriteString(c.Value)
+	}
+	r := []rune(string(unpack(all.String())))
+	return string(r[:min(len(r), maxMessage)])
+}
+
+func (v *visit) keepDraft(message string) {
+	s := pack([]byte(message))
+	if len(s) > maxDrafts*maxCookie {
+		return
+	}
+	for i, chunk := range slices.Collect(slices.Chunk([]byte(s), maxCookie)) {
+		v.setDraft(i, string(chunk), int((24 * time.Hour).Seconds()))
+	}
+	for i := (len(s) + maxCookie - 1) / maxCookie; i < maxDrafts; i++ {
+		v.setDraft(i, "", -1)
+	}
+}
+
+func (v *visit) dropDraft() {
+	for i := range maxDrafts {
+		v.setDraft(i, "", -1)
+	}
+	v.site.jar.Drop(v.w, goalCookie)
+}
+
+func (v *visit) setDraft(i int, value string, age int) {
+	http.SetCookie(v.w, &http.Cookie{Name: draftName(i), Value: value, Path: "/ask", MaxAge: age, HttpOnly: true,
+		Secure: v.site.jar.Secure(), SameSite: http.SameSiteLaxMode})
+}

@@ -1,0 +1,141 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// conductVersion is the code of conduct that people accept when they open an account.
+const conductVersion = "2026-01"
+
+// doorView is a page to get in.
+type doorView struct {
+	form
+	Then string
+	Sent string // "mail" or "operator" once a link is on its way
+	Out  bool   // the session has ended by itself
+}
+
+// doorFields are the fields of the pages to get in.
+var doorFields = map[string]string{"/address": "address", "/password": "password", "/conduct": "conduct"}
+
+// then is where the reader goes on after signing in.
+func (v *visit) then() string {
+	if v.r.Method == http.MethodPost {
+		return local(v.r.PostForm.Get("then"))
+	}
+	return local(v.r.URL.Query().Get("then"))
+}
+
+func pageSignIn(v *visit) error {
+	if v.signedIn() {
+		if _, err := v.api.Account(v.ctx); err == nil {
+			return v.to(v.then(), "")
+		}
+	}
+	return v.show(http.StatusOK, "sign-in", v.p.T("door.sign_in"), doorView{form: v.empty(), Then: v.then()})
+}
+
+func doSignIn(v *visit) error {
+	f := v.posted()
+	address := f.Text("address")
+	if address == "" {
+		f.refuse("address", "wrong.address_required")
+	}
+	if f.Value("do") == "link" {
+		return v.sendLink(f, "sign_in", "sign-in")
+	}
+	if f.Value("password") == "" {
+		f.refuse("password", "wrong.password_required")
+	}
+	if len(f.Wrong) == 0 {
+		in, err := v.api.As(nil).SignIn(v.ctx, api.SignIn{Address: address, Password: f.Value("password"),
+			Device: v.site.jar.Get(v.r, deviceCookie), Label: deviceLabel(v.r.UserAgent())}, client.Key(f.Key))
+		if err == nil {
+			v.begin(in)
+			return v.to(v.then(), "")
+		}
+		if !v.blame(&f, err, doorFields) {
+			return err
+		}
+	}
+	return v.show(http.StatusUnprocessableEntity, "sign-in", v.p.T("door.sign_in"), doorView{form: f, Then: v.then()})
+}
+
+// sendLink asks for a one-time link. Known and unknown addresses get the same answer.
+func (v *visit) sendLink(f form, purpose, page string) error {
+	view := doorView{Then: v.then()}
+	if len(f.Wrong) == 0 {
+		sent, err := v.api.As(nil).RequestLink(v.ctx, purpose, f.Text("address"))
+		if err == nil {
+			view.form, view.Sent = f, sent.Delivery
+			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), view)
+		}
+		if !v.blame(&f, err, doorFields) {
+			return err
+		}
+	}
+	view.form = f
+	return v.show(http.StatusUnprocessableEntity, page, v.p.Code("door.", purpose), view)
+}
+
+func pageReset(v *visit) error {
+	return v.show(http.StatusOK, "reset", v.p.T("door.reset"), doorView{form: v.empty(), Then: "/"})
+}
+
+func doReset(v *visit) error {
+	f := v.posted()
+	if f.Text("address") == "" {
+		f.refuse("address", "wrong.address_required")
+	}
+	return v.sendLink(f, "reset", "reset")
+}
+
+func pageSignUp(v *visit) error {
+	if v.signedIn() {
+		return v.to(v.then(), "")
+	}
+	return v.show(http.StatusOK, "sign-up", v.p.T("door.sign_up"), doorView{form: v.empty(), Then: v.then()})
+}
+
+func doSignUp(v *visit) error {
+	f := v.posted()
+	view := doorView{Then: v.then()}
+	if f.Text("address") == "" {
+		f.refuse("address", "wrong.address_required")
+	}
+	if !f.Is("conduct", "yes") {
+		f.refuse("conduct", "wrong.conduct_required")
+	}
+	if len(f.Wrong) == 0 {
+		sent, err := v.api.As(nil).SignUp(v.ctx, api.SignUp{Address: f.Text("address"), Locale: v.p.Tag, Conduct: conductVersion}, client.Key(f.Key))
+		if err == nil {
+			view.form, view.Sent = f, sent.Delivery
+			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), view)
+		}
+		if !v.blame(&f, err, doorFields) {
+			return err
+		}
+	}
+	view.form = f
+	return v.show(http.StatusUnprocessableEntity, "sign-up", v.p.T("door.sign_up"), view)
+}
+
+func pageSignOut(v *visit) error {
+	return v.show(http.StatusOK, "sign-out", v.p.T("door.sign_out"), struct{}{})
+}
+
+func doSignOut(v *visit) error {
+	if err := v.api.SignOut(v.ctx); err != nil && !fault.Has(err, fault.Unauthenticated) {
+		v.site.d.Log.Warn("a session could not be ended", "err", err) // this browser forgets it all the same
+	}
+	v.leave()
+	for _, c := range []string{startCookie, seenCookie, zoneCookie} {
+		v.site.jar.Drop(v.w, c)
+	}
+	v.dropDraft()
+	return v.to("/", "signed_out")
+}

@@ -1,0 +1,213 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// How many of each the page of what fits shows.
+const fitMentors, fitIssues = 12, 12
+
+// mentorCard is a mentor in a list.
+type mentorCard struct {
+	ID, Name, Pronouns string
+	Where              string // city, how far the clock is, languages
+	About              string
+	Reasons            []string
+	Gap                string
+	Wait, Load         string
+	Details            []detail
+	Teaches            []string
+	Picked             bool
+}
+
+type fitView struct {
+	form
+	Summary       string
+	Own           bool // from the reader's own profile
+	Sums          bool
+	Mentors       []mentorCard
+	MentorsBroken bool
+	Issues        []issueCard
+	IssuesBroken  bool
+	Issue         *issueCard // the one that was kept
+}
+
+// asks is the question to matching: the reader's own profile, or the answers of the start.
+func (v *visit) asks() (q api.RecommendQuestion, a answers, err error) {
+	a = v.answers()
+	if v.signedIn() {
+		me, err := v.person()
+		if err == nil {
+			own := answersOf(me)
+			own.Mentors, own.Issue, own.Draft = a.Mentors, a.Issue, a.Draft
+			return api.RecommendQuestion{}, own, nil
+		}
+		if fault.Has(err, fault.Unauthenticated) {
+			return q, a, err
+		}
+	}
+	return api.RecommendQuestion{Profile: a.question()}, a, nil
+}
+
+func pageFit(v *visit) error {
+	q, a, err := v.asks()
+	if err != nil {
+		return err
+	}
+	if !a.said() {
+		return v.to("/start/1", "")
+	}
+	view := fitView{form: v.empty(), Summary: v.summary(a), Own: q.Profile == nil, Sums: v.r.URL.Query().Get("sums") == "1"}
+	q.Credits = view.Sums
+	var both sync.WaitGroup
+	both.Go(func() {
+		q := q
+		q.Limit = fitMentors
+		list, err := v.api.RecommendMentors(v.ctx, q)
+		if view.MentorsBroken = err != nil; err == nil {
+			view.Mentors = v.mentorCards(list.Items, a)
+		}
+	})
+	both.Go(func() {
+		q := q
+		q.Limit = fitIssues
+		list, err := v.api.RecommendIssues(v.ctx, q)
+		if view.IssuesBroken = err != nil; err == nil {
+			view.Issues, err = v.recommendedIssues(list.Items, a)
+			view.IssuesBroken = err != nil
+		}
+	})
+	if a.Issue != "" {
+		both.Go(func() {
+			if i, err := v.api.Issue(v.ctx, a.Issue); err == nil {
+				c := v.issueCard(*i)
+				view.Issue = &c
+			}
+		})
+	}
+	both.Wait()
+	return v.show(http.StatusOK, "fit", v.p.T("fit.page"), view)
+}
+
+// mentorCards puts names and places to recommendations. Who cannot be seen any more is left out.
+func (v *visit) mentorCards(list []api.Recommendation, a answers) []mentorCard {
+	people := v.persons(list)
+	var out []mentorCard
+	for i, r := range list {
+		p := people[i]
+		if p == nil {
+			continue
+		}
+		c := v.mentorCard(p)
+		c.Reasons, c.Gap = v.told(r, "mentors", a.mine())
+		c.Details, c.Picked = v.arithmetic(r), slices.Contains(a.Mentors, r.Person)
+		if r.Wait != "" {
+			c.Wait = v.p.Code("wait.", r.Wait)
+		}
+		if r.Load != "" {
+			c.Load = v.p.Code("load.", r.Load)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// atOnce is how many pages of people are asked for at a time.
+const atOnce = 6
+
+// persons fetches the pages of people, some at a time; nil for who cannot be seen.
+func (v *visit) persons(list []api.Recommendation) []*api.PersonPage {
+	out := make([]*api.PersonPage, len(list))
+	var wait sync.WaitGroup
+	turn := make(chan struct{}, atOnce)
+	for i, r := range list {
+		wait.Go(func() {
+			turn <- struct{}{}
+			defer func() { <-turn }()
+			if p, err := v.api.Person(v.ctx, r.Person); err == nil {
+				out[i] = p
+			}
+		})
+	}
+	wait.Wait()
+	return out
+}
+
+func (v *visit) mentorCard(p *api.PersonPage) mentorCard {
+	c := mentorCard{ID: p.ID, Name: p.DisplayName, Pronouns: p.Pronouns, Where: v.where(p), About: shorten(p.About, 160)}
+	for _, s := range p.Want {
+		c.Teaches = append(c.Teaches, s.Skill)
+	}
+	if len(c.Teaches) == 0 {
+		for _, s := range p.Have {
+			if s.Level == 5 {
+				c.Teaches = append(c.Teaches, s.Skill)
+			}
+		}
+	}
+	c.Teaches = c.Teaches[:min(len(c.Teaches), 4)]
+	return c
+}
+
+// where says where somebody's clock is and what they speak: "Recife, 6 hours behind you. Portuguese, English".
+func (v *visit) where(p *api.PersonPage) string {
+	var out []string
+	if p.Zone != "" {
+		apart := ""
+		if zone := v.zone(); zone != nil && (v.signedIn() || v.site.jar.Get(v.r, zoneCookie) != "") {
+			apart = v.p.T("list.comma") + v.p.Apart(zoneOf(p.Zone), zone, v.now)
+		}
+		out = append(out, cityOf(p.Zone)+apart)
+	}
+	var spoken []string
+	for _, l := range p.Languages {
+		spoken = append(spoken, v.p.Spoken(l.Language))
+	}
+	if len(spoken) > 0 {
+		out = append(out, strings.Join(spoken, v.p.T("list.comma")))
+	}
+	return strings.Join(out, v.p.T("list.stop"))
+}
+
+func shorten(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return strings.TrimSpace(string(r[:most])) + "…"
+}
+
+func (v *visit) recommendedIssues(list []api.Recommendation, a answers) ([]issueCard, error) {
+	var ids []string
+	for _, r := range list {
+		ids = append(ids, r.Issue)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := v.api.IssuesByID(v.ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []issueCard
+	for _, r := range list {
+		at := slices.IndexFunc(found.Items, func(i api.Issue) bool { return i.ID == r.Issue })
+		if at < 0 {
+			continue
+		}
+		c := v.issueCard(found.Items[at])
+		c.Reasons, c.Gap = v.told(r, "issues", a.mine())
+		c.Details = v.arithmetic(r)
+		if r.Load != "" {
+			c.Load = v.p.Code("load.", r.Load)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}

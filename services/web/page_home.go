@@ -1,0 +1,134 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+type homeView struct{ Skills, Causes []string }
+
+func pageHome(v *visit) error {
+	if v.signedIn() {
+		return v.homeSignedIn()
+	}
+	return v.show(http.StatusOK, "home", v.p.T("home.page"), homeView{
+		Skills: []string{"documentation", "translation", "design", "python", "go", "javascript"},
+		Causes: []string{"health", "education", "humanitarian", "climate", "public-administration"},
+	})
+}
+
+// homeOwn is the first page of somebody who is signed in: what waits on them, then what goes on.
+type homeOwn struct {
+	Name                      string
+	NoProfile, Started, Draft bool
+	Broken                    bool
+	Waits                     []waitView
+	Going                     []goingView
+	Onward, OnwardKey         string
+}
+
+type waitView struct{ Text, Until, Path string }
+
+type goingView struct{ ID, Name, About, Path string }
+
+// Most of each that the first page shows.
+const maxWaits, maxGoing = 6, 6
+
+func (v *visit) homeSignedIn() error {
+	a := v.answers()
+	h := homeOwn{Started: a.said(), Draft: a.Draft, Onward: "/fit", OnwardKey: "home.find_more"}
+	me, err := v.person()
+	switch {
+	case err == nil:
+		h.Name = firstName(me.DisplayName)
+		if me.Mentor && !me.Newcomer {
+			h.Onward, h.OnwardKey = "/queue", "home.to_queue"
+		}
+	case fault.Has(err, fault.NotFound):
+		h.NoProfile = true
+	case fault.Has(err, fault.Unauthenticated):
+		return err
+	}
+	inbox, err := v.api.Inbox(v.ctx, true)
+	if fault.Has(err, fault.Unauthenticated) {
+		return err
+	}
+	h.Broken = err != nil
+	var live []api.Mentorship
+	for m, err := range v.api.Mentorships(v.ctx, "") {
+		if err != nil || len(live) == maxGoing {
+			break
+		}
+		if m.Status == "accepted" || m.Status == "active" {
+			live = append(live, m)
+		}
+	}
+	names := map[string]string{}
+	var ids []string
+	if inbox != nil {
+		for _, i := range inbox.Items {
+			ids = append(ids, i.Other)
+		}
+	}
+	for _, m := range live {
+		ids = append(ids, m.Mentor, m.Newcomer)
+	}
+	names = v.names(ids)
+	if inbox != nil {
+		for _, i := range inbox.Items {
+			if i.Waits && len(h.Waits) < maxWaits {
+				h.Waits = append(h.Waits, v.waiting(i, names))
+			}
+		}
+	}
+	for _, m := range live {
+		other := m.Mentor
+		if other == v.account() {
+			other = m.Newcomer
+		}
+		h.Going = append(h.Going, goingView{ID: other, Name: v.named(names, other), Path: "/mentorships/" + m.ID,
+			About: v.p.T("mentorship.until", "Day", v.p.DayName(m.Ends, v.now, v.zone()))})
+	}
+	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
+}
+
+func (v *visit) waiting(i api.InboxItem, names map[string]string) waitView {
+	w := waitView{Text: v.notice(i, names), Path: noticePath(i)}
+	if !i.Until.IsZero() && i.Until.After(v.now) {
+		w.Until = v.p.T("notice.until", "Moment", v.p.Short(i.Until, v.now, v.zone()), "Left", v.p.Span(i.Until.Sub(v.now)))
+	}
+	return w
+}
+
+// names are how people want to be called, by id; who cannot be seen is missing.
+func (v *visit) names(ids []string) map[string]string {
+	out := map[string]string{}
+	ids = slices.DeleteFunc(slices.Clone(ids), func(s string) bool { return s == "" })
+	slices.Sort(ids)
+	if ids = slices.Compact(ids); len(ids) == 0 {
+		return out
+	}
+	cards, err := v.api.People(v.ctx, ids)
+	if err != nil {
+		return out
+	}
+	for id, c := range cards {
+		out[id] = c.DisplayName
+	}
+	return out
+}
+
+// named is somebody's name, or a word for somebody who cannot be seen.
+func (v *visit) named(names map[string]string, id string) string {
+	if n := names[id]; n != "" {
+		return n
+	}
+	return v.p.T("person.somebody")
+}
+
+// moment with what is left of the time: "Monday 23 November, 20:40".
+func (v *visit) moment(t time.Time) string { return v.p.Moment(t, v.now, v.zone()) }

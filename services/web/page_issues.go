@@ -1,0 +1,242 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+var kinds = []string{"documentation", "translation", "design", "testing", "community", "code"}
+
+type issuesView struct {
+	form
+	Kinds, Causes []string
+	Levels        []string
+	Items         []issueCard
+	Next          string
+	Filtered      bool
+	Unknown       bool // a filter that the API refused
+}
+
+// issueCard is an issue in a list.
+type issueCard struct {
+	ID, Title, Language, Project, ProjectID string
+	Kind, Level, Seen, Licence              string
+	Skills                                  []string
+	Reasons                                 []string
+	Gap                                     string
+	Details                                 []detail
+	Load                                    string
+}
+
+// perPage is how many things a page of a list has.
+const perPage = 20
+
+func pageIssues(v *visit) error {
+	q := v.r.URL.Query()
+	f := form{typed: q, p: v.p}
+	view := issuesView{form: f, Kinds: kinds, Levels: []string{"1", "2", "3"}}
+	for _, c := range v.site.causes {
+		view.Causes = append(view.Causes, c.ID)
+	}
+	ask := url.Values{"limit": {strconv.Itoa(perPage)}}
+	for _, name := range []string{"skill", "cause", "kind", "level_max", "language", "cursor"} {
+		if s := strings.TrimSpace(q.Get(name)); s != "" && len(s) < 1000 {
+			ask.Set(name, s)
+			view.Filtered = view.Filtered || name != "cursor"
+		}
+	}
+	var a client.Answer
+	list, err := client.Do[api.IssueList](v.ctx, v.api, http.MethodGet, client.Path("issues"), ask, nil, client.Into(&a))
+	if err != nil {
+		if !v.blame(&view.form, err, map[string]string{"?skill": "skill"}) {
+			return err
+		}
+		list = &api.IssueList{}
+	}
+	for _, i := range list.Items {
+		view.Items = append(view.Items, v.issueCard(i))
+	}
+	view.Next = v.nextPage("/issues", a.Next)
+	return v.show(http.StatusOK, "issues", v.p.T("issues.page"), view)
+}
+
+// nextPage turns the API's next page into one of ours.
+func (v *visit) nextPage(path, next string) string {
+	if next == "" {
+		return ""
+	}
+	u, err := url.Parse(next)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	q.Del("limit")
+	return path + "?" + q.Encode()
+}
+
+func (v *visit) issueCard(i api.Issue) issueCard {
+	c := issueCard{ID: i.ID, Title: i.Title, Language: i.Language, Project: i.ProjectName, ProjectID: i.Project,
+		Kind: v.p.Code("kind.", i.Kind), Skills: i.Skills[:min(len(i.Skills), 4)], Seen: v.p.Ago(i.Seen, v.now, v.zone())}
+	if i.Level > 0 {
+		c.Level = v.p.Code("level.", strconv.Itoa(i.Level))
+	}
+	return c
+}
+
+type issueView struct {
+	issueCard
+	URL, Host  string
+	Opened     string
+	Hidden     string
+	Project    *api.Project
+	Licence    string
+	Guides     []link
+	Picked     bool
+	Labels     []string
+	CanMark    bool
+	Key        string
+	HasMentors bool
+	Alike      []issueCard
+}
+
+type link struct{ Text, URL string }
+
+func pageIssue(v *visit) error {
+	i, err := v.api.Issue(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	view := issueView{issueCard: v.issueCard(*i), URL: i.URL, Labels: i.Labels, CanMark: v.signedIn(), Key: client.NewKey()}
+	if u, err := url.Parse(i.URL); err == nil {
+		view.Host = u.Host
+	}
+	if !i.Opened.IsZero() {
+		view.Opened = v.p.Date(i.Opened, v.zone())
+	}
+	if !i.Shown {
+		view.Hidden = v.p.Code("issue.hidden_", i.Hidden)
+	}
+	if p, err := v.api.Project(v.ctx, i.Project); err == nil {
+		view.Project, view.Licence, view.Guides = p, v.licence(p.Licence), v.guides(p)
+	}
+	view.Picked = v.answers().Issue == i.ID
+	return v.show(http.StatusOK, "issue", i.Title, view)
+}
+
+func (v *visit) licence(l api.Licence) string {
+	name := l.SPDX
+	if name == "" {
+		return v.p.Code("licence.state_", l.State)
+	}
+	return v.p.T("licence.known", "Name", name, "Open", v.p.Code("licence.open_", l.Open))
+}
+
+func (v *visit) guides(p *api.Project) []link {
+	var out []link
+	for _, g := range []struct {
+		key    string
+		policy api.Policy
+	}{{"guide", p.Guide}, {"conduct", p.Conduct}, {"newcomers", p.Newcomers}, {"ai", p.AIPolicy}} {
+		if g.policy.State == "stated" && strings.HasPrefix(g.policy.Link, "https://") {
+			out = append(out, link{v.p.T("project." + g.key), g.policy.Link})
+		}
+	}
+	return out
+}
+
+// doIssue keeps an issue for the request, or marks it as closed or taken.
+func doIssue(v *visit) error {
+	id := v.r.PathValue("id")
+	switch do := v.r.PostForm.Get("do"); do {
+	case "keep", "forget":
+		a := v.answers()
+		a.Issue = ""
+		if do == "keep" {
+			a.Issue = id
+		}
+		v.keepAnswers(a)
+		if do == "keep" && len(a.Mentors) == 0 {
+			return v.to("/fit", "issue_kept")
+		}
+		return v.to("/issues/"+id, "")
+	case "closed", "taken":
+		if !v.signedIn() {
+			v.toSignIn()
+			return nil
+		}
+		if _, err := v.api.MarkIssue(v.ctx, id, do); err != nil {
+			return err
+		}
+		return v.to("/issues/"+id, "issue_marked")
+	}
+	return errNoPage
+}
+
+type projectView struct {
+	*api.Project
+	LicenceText string
+	Guides      []link
+	Host        string
+	Seen        string
+	Issues      []issueCard
+	Broken      bool
+}
+
+func pageProject(v *visit) error {
+	p, err := v.api.Project(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	view := projectView{Project: p, LicenceText: v.licence(p.Licence), Guides: v.guides(p), Seen: v.p.Ago(p.Seen, v.now, v.zone())}
+	if u, err := url.Parse(p.URL); err == nil {
+		view.Host = u.Host
+	}
+	list, err := v.api.Issues(v.ctx, client.IssueQuery{Project: p.ID, Limit: perPage})
+	view.Broken = err != nil
+	if err == nil {
+		for _, i := range list.Items {
+			view.Issues = append(view.Issues, v.issueCard(i))
+		}
+	}
+	return v.show(http.StatusOK, "project", p.Name, view)
+}
+
+type projectsView struct {
+	form
+	Causes []string
+	Items  []api.Project
+	Next   string
+}
+
+func pageProjects(v *visit) error {
+	q := v.r.URL.Query()
+	view := projectsView{form: form{typed: q, p: v.p}}
+	for _, c := range v.site.causes {
+		view.Causes = append(view.Causes, c.ID)
+	}
+	ask := url.Values{"limit": {strconv.Itoa(perPage)}}
+	for _, name := range []string{"q", "skill", "cause", "cursor"} {
+		if s := strings.TrimSpace(q.Get(name)); s != "" && len(s) < 1000 {
+			ask.Set(name, s)
+		}
+	}
+	var a client.Answer
+	list, err := client.Do[api.ProjectList](v.ctx, v.api, http.MethodGet, client.Path("projects"), ask, nil, client.Into(&a))
+	if err != nil {
+		if !v.blame(&view.form, err, map[string]string{"?q": "q", "?skill": "skill"}) {
+			return err
+		}
+		list = &api.ProjectList{}
+	}
+	for i := range list.Items {
+		list.Items[i].Skills = slices.Clip(list.Items[i].Skills[:min(len(list.Items[i].Skills), 4)])
+	}
+	view.Items, view.Next = list.Items, v.nextPage("/projects", a.Next)
+	return v.show(http.StatusOK, "projects", v.p.T("projects.page"), view)
+}

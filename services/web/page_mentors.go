@@ -1,0 +1,228 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+)
+
+type mentorsView struct {
+	form
+	Causes   []string
+	Spoken   []option
+	Items    []mentorCard
+	Filtered bool
+}
+
+// maxMentors is how many mentors the open list shows: it is to look around, the start finds those who fit.
+const maxMentors = 24
+
+// pageMentors lists mentors who chose to be shown to everybody and have a place free. They stand in no order that grades.
+func pageMentors(v *visit) error {
+	q := v.r.URL.Query()
+	view := mentorsView{form: form{typed: q, p: v.p}, Spoken: v.spokenOptions()}
+	for _, c := range v.site.causes {
+		view.Causes = append(view.Causes, c.ID)
+	}
+	ask := api.RecommendQuestion{Limit: maxMentors, Profile: &api.RecommendProfile{}}
+	for _, f := range []struct {
+		name string
+		to   *[]string
+	}{{"skill", &ask.Filter.Skills}, {"cause", &ask.Filter.Causes}, {"language", &ask.Filter.Languages}} {
+		if s := strings.TrimSpace(q.Get(f.name)); s != "" && len(s) <= 60 {
+			*f.to, view.Filtered = []string{s}, true
+		}
+	}
+	list, err := v.api.RecommendMentors(v.ctx, ask)
+	if err != nil {
+		if !v.blame(&view.form, err, map[string]string{"/filter/skills": "skill"}) {
+			return err
+		}
+		list = &api.Recommendations{}
+	}
+	view.Items = v.mentorCards(list.Items, answers{})
+	for i := range view.Items {
+		view.Items[i].Reasons, view.Items[i].Gap = nil, ""
+	}
+	return v.show(http.StatusOK, "mentors", v.p.T("mentors.page"), view)
+}
+
+type personView struct {
+	form
+	*api.PersonPage
+	Where      string
+	Web        []link
+	Reasons    []string
+	Gap        string
+	Limit      string
+	Wait, Load string
+	Details    []detail
+	Fits       bool // somebody has said enough for reasons
+	Own        bool
+	Picked     bool
+	Full       bool // three are picked already
+	Week       *week
+	Blocked    bool
+}
+
+func pagePerson(v *visit) error {
+	id := v.r.PathValue("id")
+	p, err := v.api.Person(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	view := personView{form: v.empty(), PersonPage: p, Where: v.where(p), Own: v.account() == p.ID}
+	for _, l := range p.Links {
+		if strings.HasPrefix(l.URL, "https://") {
+			text := l.Label
+			if text == "" {
+				text = strings.TrimPrefix(l.URL, "https://")
+			}
+			view.Web = append(view.Web, link{text, l.URL})
+		}
+	}
+	q, a, err := v.asks()
+	if err != nil {
+		return err
+	}
+	for _, m := range a.Mentors {
+		view.Picked = view.Picked || m == p.ID
+	}
+	view.Full = len(a.Mentors) >= maxCompared && !view.Picked
+	if len(p.Hours) > 0 {
+		w := v.week(hoursOf(p.Hours))
+		view.Week = &w
+	}
+	if p.Mentor && a.said() && !view.Own {
+		fit, err := v.api.WhyNot(v.ctx, api.WhyNotQuestion{Mentor: p.ID, Profile: q.Profile})
+		if err == nil {
+			view.Fits = true
+			view.Reasons, view.Gap = v.told(fit.Recommendation, "mentors", a.mine())
+			view.Details = v.arithmetic(fit.Recommendation)
+			if fit.Limit != "" {
+				view.Limit = v.p.Code("limit.", fit.Limit)
+			}
+			if fit.Wait != "" {
+				view.Wait = v.p.Code("wait.", fit.Wait)
+			}
+			if fit.Load != "" {
+				view.Load = v.p.Code("load.", fit.Load)
+			}
+		}
+	}
+	return v.show(http.StatusOK, "person", p.DisplayName, view)
+}
+
+// doPerson adds somebody to those whom the reader will ask, or takes them out.
+func doPerson(v *visit) error {
+	id, a := v.r.PathValue("id"), v.answers()
+	var list []string
+	for _, m := range a.Mentors {
+		if m != id {
+			list = append(list, m)
+		}
+	}
+	if v.r.PostForm.Get("do") == "pick" && len(list) < maxCompared {
+		list = append(list, id)
+	}
+	a.Mentors = list
+	v.keepAnswers(a)
+	if v.r.PostForm.Get("do") == "pick" {
+		return v.to("/compare", "")
+	}
+	return v.to("/people/"+id, "")
+}
+
+type compareView struct {
+	form
+	People  []mentorCard
+	Missing int // picked before, and not to be had now
+	Issue   *issueCard
+}
+
+// pageCompare shows those who are picked beside each other, in the order in which they are asked. It takes new ones from the
+// ticks of the list before.
+func pageCompare(v *visit) error {
+	a := v.answers()
+	if with := v.r.URL.Query()["with"]; len(with) > 0 {
+		kept := a.Mentors
+		a.Mentors = nil
+		for _, id := range append(kept, with...) { // who stood first stays first
+			if slices.Contains(with, id) && !slices.Contains(a.Mentors, id) && len(id) <= 64 {
+				a.Mentors = append(a.Mentors, id)
+			}
+		}
+		if len(a.Mentors) > maxCompared {
+			return v.to("/fit", "at_most_three")
+		}
+		v.keepAnswers(a)
+		return v.to("/compare", "")
+	}
+	view, err := v.compare(a)
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, "compare", v.p.T("compare.page"), view)
+}
+
+func (v *visit) compare(a answers) (compareView, error) {
+	view := compareView{form: v.empty()}
+	q, own, err := v.asks()
+	if err != nil {
+		return view, err
+	}
+	for _, id := range a.Mentors {
+		p, err := v.api.Person(v.ctx, id)
+		if err != nil {
+			view.Missing++
+			continue
+		}
+		c := v.mentorCard(p)
+		if fit, err := v.api.WhyNot(v.ctx, api.WhyNotQuestion{Mentor: id, Profile: q.Profile}); err == nil {
+			c.Reasons, c.Gap = v.told(fit.Recommendation, "mentors", own.mine())
+			if fit.Wait != "" {
+				c.Wait = v.p.Code("wait.", fit.Wait)
+			}
+			if fit.Load != "" {
+				c.Load = v.p.Code("load.", fit.Load)
+			}
+			if fit.Limit != "" {
+				c.Gap = v.p.Code("limit.", fit.Limit)
+			}
+		}
+		view.People = append(view.People, c)
+	}
+	if a.Issue != "" {
+		if i, err := v.api.Issue(v.ctx, a.Issue); err == nil {
+			c := v.issueCard(*i)
+			view.Issue = &c
+		}
+	}
+	return view, nil
+}
+
+// doCompare moves somebody up in the order, or takes them out; then on to the message.
+func doCompare(v *visit) error {
+	a := v.answers()
+	if id := v.r.PostForm.Get("up"); id != "" {
+		for i := 1; i < len(a.Mentors); i++ {
+			if a.Mentors[i] == id {
+				a.Mentors[i-1], a.Mentors[i] = a.Mentors[i], a.Mentors[i-1]
+				break
+			}
+		}
+	}
+	if id := v.r.PostForm.Get("out"); id != "" {
+		var list []string
+		for _, m := range a.Mentors {
+			if m != id {
+				list = append(list, m)
+			}
+		}
+		a.Mentors = list
+	}
+	v.keepAnswers(a)
+	return v.to("/compare", "")
+}

@@ -1,0 +1,277 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+type requestsView struct {
+	Items []requestRow
+	More  bool
+}
+
+type requestRow struct{ Path, Title, About string }
+
+// maxRequests is how many of one's own requests the list shows.
+const maxRequests = 30
+
+func pageRequests(v *visit) error {
+	var list []api.Request
+	var view requestsView
+	for r, err := range v.api.Requests(v.ctx) {
+		if err != nil {
+			return err
+		}
+		if len(list) == maxRequests {
+			view.More = true
+			break
+		}
+		list = append(list, r)
+	}
+	if len(list) == 1 && (list[0].Status == "open" || list[0].Status == "needs_info") {
+		return v.to("/requests/"+list[0].ID, "")
+	}
+	var ids []string
+	for _, r := range list {
+		for _, o := range r.Offers {
+			ids = append(ids, o.Mentor)
+		}
+	}
+	names := v.names(ids)
+	for _, r := range list {
+		row := requestRow{Path: "/requests/" + r.ID, Title: v.requestTitle(r, names),
+			About: v.p.T("request.made", "Day", v.p.DayName(r.Created, v.now, v.zone()))}
+		if mentorship(r.Status) {
+			row.Path = "/mentorships/" + r.ID
+		}
+		view.Items = append(view.Items, row)
+	}
+	return v.show(http.StatusOK, "requests", v.p.T("layout.requests"), view)
+}
+
+func mentorship(status string) bool {
+	return slices.Contains([]string{"accepted", "active", "completed", "ended"}, status)
+}
+
+// requestTitle says who has a request, or what became of it.
+func (v *visit) requestTitle(r api.Request, names map[string]string) string {
+	name := ""
+	for _, o := range r.Offers {
+		if o.State == "asked" || o.State == "accepted" {
+			name = firstName(v.named(names, o.Mentor))
+		}
+	}
+	return v.p.Code("request.is_", r.Status, "Name", name)
+}
+
+type requestView struct {
+	form
+	*api.Request
+	Title     string
+	Name      string // who has it
+	Until     string
+	Left      string
+	InfoUntil string
+	Clock     *clock
+	Offers    []offerView
+	NextName  string // who is asked after
+	MoveOn    bool
+	MoveOnAt  string
+	Open      bool
+	Messages  []messageView
+	NoThread  bool
+	CanWrite  bool
+	IssueCard *issueCard
+	Again     bool // nobody is left to ask
+}
+
+type offerView struct {
+	ID, Name, State, About string
+	Now, Done              bool
+}
+
+type messageView struct {
+	ID, Name, Text, At string
+	HTML               any
+	Own                bool
+}
+
+func pageRequest(v *visit) error {
+	return v.request(http.StatusOK, v.empty())
+}
+
+func (v *visit) request(status int, f form) error {
+	r, err := v.api.Request(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.Newcomer != v.account():
+		return v.to("/queue/"+r.ID, "")
+	case mentorship(r.Status) && v.r.Method == http.MethodGet:
+		return v.to("/mentorships/"+r.ID, "")
+	}
+	view := requestView{form: f, Request: r, Open: r.Status == "open" || r.Status == "needs_info", Again: r.Status == "exhausted"}
+	var ids []string
+	for _, o := range r.Offers {
+		ids = append(ids, o.Mentor)
+	}
+	names := v.names(ids)
+	view.Title = v.requestTitle(*r, names)
+	v.offers(&view, r, names)
+	if r.InfoUntil != nil {
+		view.InfoUntil = v.moment(*r.InfoUntil)
+	}
+	view.MoveOn = r.MoveOn != nil && !r.MoveOn.After(v.now) && view.Open
+	if r.MoveOn != nil && r.MoveOn.After(v.now) && view.Open {
+		view.MoveOnAt = v.p.Short(*r.MoveOn, v.now, v.zone())
+	}
+	view.CanWrite = view.Open
+	view.Messages, view.NoThread = v.messages(r.ID, names)
+	if r.Issue != "" {
+		if i, err := v.api.Issue(v.ctx, r.Issue); err == nil {
+			c := v.issueCard(*i)
+			view.IssueCard = &c
+		}
+	}
+	return v.show(status, "request", view.Title, view)
+}
+
+func (v *visit) offers(view *requestView, r *api.Request, names map[string]string) {
+	for _, o := range r.Offers {
+		x := offerView{ID: o.Mentor, Name: v.named(names, o.Mentor), State: v.p.Code("offer.", o.State), Now: o.State == "asked",
+			Done: o.State != "asked" && o.State != "waiting"}
+		switch {
+		case o.State == "asked" && o.Asked != nil:
+			view.Name = x.Name
+			x.About = v.p.T("offer.asked_at", "Moment", v.p.Short(*o.Asked, v.now, v.zone()))
+			if o.Until != nil {
+				view.Until, view.Left = v.moment(*o.Until), v.p.Span(o.Until.Sub(v.now))
+				view.Clock = v.clock(*o.Asked, *o.Until)
+			}
+		case o.State == "waiting":
+			x.About = v.p.T("offer.not_yet")
+			if view.NextName == "" {
+				view.NextName = firstName(x.Name)
+			}
+		case o.Ended != nil:
+			x.About = v.p.Code("offer.ended_", o.State, "Moment", v.p.Short(*o.Ended, v.now, v.zone()))
+		}
+		view.Offers = append(view.Offers, x)
+	}
+}
+
+// clock is the drawing of a time to answer: how much of it has passed, and where the reminder is.
+type clock struct {
+	Asked, Reminder, Until string
+	Title                  string
+	Passed                 int // of 100
+}
+
+func (v *visit) clock(asked, until time.Time) *clock {
+	whole := until.Sub(asked)
+	if whole <= 0 {
+		return nil
+	}
+	half := asked.Add(whole / 2)
+	c := &clock{Asked: v.p.Short(asked, v.now, v.zone()), Reminder: v.p.Short(half, v.now, v.zone()), Until: v.p.Short(until, v.now, v.zone()),
+		Passed: int(100 * min(max(v.now.Sub(asked), 0), whole) / whole)}
+	c.Title = v.p.T("request.clock", "Left", v.p.Span(max(until.Sub(v.now), 0)), "Whole", v.p.Span(whole))
+	return c
+}
+
+// maxMessages is how many messages of a thread a page shows.
+const maxMessages = 60
+
+// messages are the newest of a thread, the oldest of them first.
+func (v *visit) messages(id string, names map[string]string) (out []messageView, broken bool) {
+	for m, err := range v.api.Messages(v.ctx, id, true) {
+		if err != nil {
+			return nil, !fault.Has(err, fault.NotFound)
+		}
+		if len(out) == maxMessages {
+			break
+		}
+		x := messageView{ID: m.ID, Name: v.named(names, m.From), Text: m.Text, At: v.p.Short(m.At, v.now, v.zone()),
+			Own: m.From == v.account(), HTML: markdown(m.Text)}
+		out = append(out, x)
+	}
+	slices.Reverse(out)
+	return out, false
+}
+
+// doRequest is what a newcomer does with a request of theirs.
+func doRequest(v *visit) error {
+	f, id := v.posted(), v.r.PathValue("id")
+	var err error
+	told := ""
+	switch f.Value("do") {
+	case "withdraw":
+		_, err = v.api.WithdrawRequest(v.ctx, id, client.Key(f.Key))
+		told = "request_withdrawn"
+	case "move-on":
+		_, err = v.api.MoveOn(v.ctx, id, client.Key(f.Key))
+		told = "request_moved"
+	case "write", "reply":
+		if f.Text("message") == "" {
+			f.refuse("message", "wrong.message_required")
+			return v.request(http.StatusUnprocessableEntity, f)
+		}
+		if f.Value("do") == "reply" {
+			_, err = v.api.GiveInfo(v.ctx, id, f.Text("message"), client.Key(f.Key))
+		} else {
+			_, err = v.api.PostMessage(v.ctx, id, f.Text("message"), client.Key(f.Key))
+		}
+		told = "message_sent"
+	default:
+		return errNoPage
+	}
+	if err != nil {
+		if !v.blame(&f, err, map[string]string{"/text": "message"}) {
+			return err
+		}
+		return v.request(fault.As(err).Kind.Status(), f)
+	}
+	return v.to("/requests/"+id, told)
+}
+
+// questionView is a question on a page of its own.
+type questionView struct {
+	Key, Title, Text, Action, Do, Yes, No, Back string
+	Stop                                        bool
+}
+
+// pageRequestQuestion asks before something is done that cannot be taken back.
+func pageRequestQuestion(v *visit) error {
+	r, err := v.api.Request(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, o := range r.Offers {
+		ids = append(ids, o.Mentor)
+	}
+	names, name := v.names(ids), ""
+	for _, o := range r.Offers {
+		if o.State == "asked" {
+			name = firstName(v.named(names, o.Mentor))
+		}
+	}
+	what := v.r.PathValue("question")
+	if what != "withdraw" && what != "move-on" || r.Newcomer != v.account() {
+		return errNoPage
+	}
+	return v.question("request."+map[string]string{"withdraw": "withdraw", "move-on": "move_on"}[what], "/requests/"+r.ID, what, what == "withdraw", "Name", name)
+}
+
+// question shows a question whose texts are below a key: _title, _text, _yes, _no.
+func (v *visit) question(key, action, do string, stop bool, args ...any) error {
+	q := questionView{Key: client.NewKey(), Title: v.p.T(key+"_title", args...), Text: v.p.T(key+"_text", args...), Action: action, Do: do,
+		Yes: v.p.T(key+"_yes", args...), No: v.p.T(key+"_no", args...), Back: action, Stop: stop}
+	return v.alone(http.StatusOK, "question", q.Title, q)
+}

@@ -1,0 +1,267 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// offered are the skills and causes that the start offers to tick; others are typed.
+var (
+	offeredSkills = []string{"documentation", "translation", "design", "testing", "ux-design", "writing", "community-building", "python",
+		"javascript", "html", "css", "java", "go", "typescript", "sql", "rust"}
+	offeredCauses = []string{"health", "education", "climate", "humanitarian", "accessibility", "open-maps", "public-administration",
+		"human-rights", "open-science", "food-and-farming", "free-knowledge", "inclusion"}
+	// offeredSpoken are what the start offers to speak, by their name in the reader's language.
+	offeredSpoken = []string{"ar", "bn", "cs", "de", "el", "en", "es", "fa", "fr", "ha", "hi", "id", "it", "ja", "ko", "ne", "nl", "no", "pl",
+		"pt", "ro", "ru", "sw", "tr", "uk", "ur", "vi", "yo", "zh"}
+	offeredZones = []string{"Pacific/Auckland", "Australia/Sydney", "Asia/Tokyo", "Asia/Seoul", "Asia/Shanghai", "Asia/Manila", "Asia/Singapore",
+		"Asia/Jakarta", "Asia/Bangkok", "Asia/Dhaka", "Asia/Kathmandu", "Asia/Kolkata", "Asia/Karachi", "Asia/Tashkent", "Asia/Dubai",
+		"Asia/Tehran", "Europe/Moscow", "Europe/Istanbul", "Africa/Nairobi", "Europe/Kyiv", "Africa/Cairo", "Africa/Johannesburg",
+		"Europe/Athens", "Europe/Warsaw", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Africa/Lagos", "Europe/London", "Europe/Lisbon",
+		"Africa/Casablanca", "Africa/Accra", "Africa/Dakar", "UTC", "America/Sao_Paulo", "America/Argentina/Buenos_Aires", "America/Santiago",
+		"America/New_York", "America/Bogota", "America/Lima", "America/Mexico_City", "America/Chicago", "America/Denver", "America/Los_Angeles"}
+)
+
+// startView is one of the three screens.
+type startView struct {
+	form
+	Screen int
+	Skip   string // where leaving it out leads
+	Skills []string
+	Causes []string
+	More   []string // causes that are not offered at once
+	Goals  []string
+	Styles []string
+	Zones  []option
+	Zone   string // "" proposes the device's
+	Week   week
+	Spoken []spokenRow
+	Hours  []option
+}
+
+type option struct{ Value, Text string }
+
+type spokenRow struct {
+	Number   int
+	Language string
+	Level    string
+	Options  []option
+}
+
+func (v *visit) answers() answers { return decodeAnswers(v.site.jar.Get(v.r, startCookie)) }
+
+func (v *visit) keepAnswers(a answers) {
+	s := a.encode()
+	if len(s) > maxCookie { // only with words of one's own, and many of them
+		a.Have, a.Want = cut(a.Have, 5, 40), cut(a.Want, 5, 40)
+		s = a.encode()
+	}
+	v.site.jar.Set(v.w, startCookie, s, 0)
+}
+
+func pageStart(v *visit) error {
+	a := v.answers()
+	if !a.said() && v.signedIn() {
+		if me, err := v.person(); err == nil {
+			picks := a
+			a = answersOf(me)
+			a.Mentors, a.Issue, a.Draft = picks.Mentors, picks.Issue, picks.Draft
+			v.keepAnswers(a)
+		}
+	}
+	f := v.empty("level", strconv.Itoa(a.level()), "how", formatOr(a.Format), "zone", a.Zone, "minutes", strconv.Itoa(a.Minutes))
+	var own []string
+	for field, list := range map[string][]string{"have": a.Have, "want": a.Want} {
+		own = nil
+		for _, s := range list {
+			if slices.Contains(offeredSkills, s) {
+				f.typed.Add(field, s)
+			} else {
+				own = append(own, v.site.skillName(v.p, s))
+			}
+		}
+		f.typed.Set(field+"-more", strings.Join(own, ", "))
+	}
+	f.typed["hours"], f.typed["causes"], f.typed["goals"], f.typed["style"] = a.Hours, a.Causes, a.Goals, a.Style
+	for _, s := range a.Languages {
+		tag, level := spokenOf(s)
+		f.typed.Add("language", tag)
+		f.typed.Add("spoken", strconv.Itoa(level))
+	}
+	if len(a.Languages) == 0 {
+		f.typed.Set("language", v.p.Tag)
+		f.typed.Set("spoken", "4")
+	}
+	return v.start(http.StatusOK, v.screen(), f)
+}
+
+func (v *visit) screen() int {
+	n, _ := strconv.Atoi(v.r.PathValue("screen"))
+	return n
+}
+
+func formatOr(f string) string {
+	if slices.Contains(formats, f) {
+		return f
+	}
+	return "either"
+}
+
+func (v *visit) start(status, screen int, f form) error {
+	if screen < 1 || screen > 3 {
+		return errNoPage
+	}
+	s := startView{form: f, Screen: screen, Skip: "/start/" + strconv.Itoa(screen+1), Skills: offeredSkills, Causes: offeredCauses,
+		Goals: goals, Styles: styles, Zone: f.Value("zone"), Week: v.week(f.typed["hours"])}
+	if screen == 3 {
+		s.Skip = "/fit"
+	}
+	for _, c := range v.site.causes {
+		if !slices.Contains(offeredCauses, c.ID) {
+			s.More = append(s.More, c.ID)
+		}
+	}
+	s.Zones = v.zones(s.Zone)
+	for _, m := range []int{60, 180, 360, 660} {
+		s.Hours = append(s.Hours, option{strconv.Itoa(m), v.p.T("start.minutes_" + strconv.Itoa(m))})
+	}
+	languages, levels := f.typed["language"], f.typed["spoken"]
+	for i := range min(max(1, len(languages)), maxSpoken) {
+		row := spokenRow{Number: i + 1, Level: "2", Options: v.spokenOptions()}
+		if i < len(languages) {
+			row.Language = languages[i]
+		}
+		if i < len(levels) {
+			row.Level = levels[i]
+		}
+		s.Spoken = append(s.Spoken, row)
+	}
+	return v.alone(status, "start", v.p.T("start.title"+strconv.Itoa(screen))+". "+v.p.T("start.screen", "Number", screen, "Of", 3), s)
+}
+
+func (v *visit) spokenOptions() []option {
+	var out []option
+	for _, tag := range offeredSpoken {
+		out = append(out, option{tag, v.p.Spoken(tag)})
+	}
+	slices.SortFunc(out, func(a, b option) int { return strings.Compare(a.Text, b.Text) })
+	return out
+}
+
+// zones are the offered ones with the time that their clocks show, and the reader's own if it is another.
+func (v *visit) zones(own string) []option {
+	list := offeredZones
+	if own != "" && zoneOf(own) != time.UTC && !slices.Contains(list, own) {
+		list = append([]string{own}, list...)
+	}
+	var out []option
+	for _, name := range list {
+		_, seconds := v.now.In(zoneOf(name)).Zone()
+		out = append(out, option{name, v.p.T("zone.option", "City", cityOf(name), "Time", v.p.Clock(v.now, zoneOf(name)),
+			"Offset", v.p.Digits(offset(seconds)))})
+	}
+	return out
+}
+
+func cityOf(zone string) string {
+	return strings.ReplaceAll(zone[strings.LastIndexByte(zone, '/')+1:], "_", " ")
+}
+
+func offset(seconds int) string {
+	sign := "+"
+	if seconds < 0 {
+		sign, seconds = "−", -seconds
+	}
+	out := sign + strconv.Itoa(seconds/3600)
+	if m := seconds / 60 % 60; m != 0 {
+		out += ":" + strconv.Itoa(m)
+	}
+	return out
+}
+
+func doStart(v *visit) error {
+	f, a, screen := v.posted(), v.answers(), v.screen()
+	switch screen {
+	case 1:
+		a.Have, a.Want = v.skillsTyped(f, "have"), v.skillsTyped(f, "want")
+		a.Level, _ = strconv.Atoi(f.Value("level"))
+	case 2:
+		if again := v.fillWeek(&f); again || f.Value("add") != "" {
+			if f.Value("add") != "" && len(f.typed["language"]) < maxSpoken {
+				f.typed.Add("language", "")
+				f.typed.Add("spoken", "2")
+			}
+			return v.start(http.StatusOK, 2, f)
+		}
+		v.whenAnswered(&f, &a)
+	case 3:
+		a.Causes = cut(f.All("causes", maxCauses), maxCauses, 40)
+		a.Goals, a.Style = known(f.typed["goals"], goals), known(f.typed["style"], styles)
+	}
+	if len(f.Wrong) > 0 {
+		return v.start(http.StatusUnprocessableEntity, screen, f)
+	}
+	v.keepAnswers(a)
+	if screen < 3 {
+		return v.to("/start/"+strconv.Itoa(screen+1), "")
+	}
+	return v.startDone(a)
+}
+
+// startDone keeps the answers of somebody who has a profile, and goes on to what fits.
+func (v *visit) startDone(a answers) error {
+	if v.signedIn() {
+		if me, err := v.person(); err == nil {
+			if _, err := v.api.ChangeMe(v.ctx, a.changed(me)); err != nil {
+				return err
+			}
+		}
+	}
+	return v.to("/fit", "")
+}
+
+func known(list, codes []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return !slices.Contains(codes, s) })
+}
+
+// skillsTyped are the ticked skills and those that were written, by commas.
+func (v *visit) skillsTyped(f form, field string) []string {
+	list := f.All(field, maxSkills)
+	out := slices.Clone(list)
+	more := f.Value(field + "-more")
+	for _, word := range strings.FieldsFunc(more[:min(len(more), 600)], func(r rune) bool { return strings.ContainsRune(",;،、，\n", r) }) {
+		if id, _ := v.site.tax.Canon(word); id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return cut(out, maxSkills, 60)
+}
+
+func (v *visit) whenAnswered(f *form, a *answers) {
+	a.Format, a.Zone = formatOr(f.Value("how")), f.Value("zone")
+	if a.Zone != "" && a.Zone != "UTC" && zoneOf(a.Zone) == time.UTC {
+		f.refuse("zone", "wrong.unknown_zone", "Field", v.label("zone"))
+	}
+	a.Hours = hoursOf(runs(f.All("hours", 28)))
+	if a.Minutes, _ = strconv.Atoi(f.Value("minutes")); a.Minutes < 0 || a.Minutes > 2400 {
+		a.Minutes = 0
+	}
+	a.Languages = nil
+	levels := f.typed["spoken"]
+	for i, tag := range f.All("language", maxSpoken) {
+		if tag == "" || !slices.Contains(offeredSpoken, tag) || i >= len(levels) {
+			continue
+		}
+		t, level := spokenOf(tag + ":" + levels[i])
+		if s := t + ":" + strconv.Itoa(level); !slices.ContainsFunc(a.Languages, func(x string) bool { return strings.HasPrefix(x, t+":") }) {
+			a.Languages = append(a.Languages, s)
+		}
+	}
+	if len(a.Languages) == 0 {
+		f.refuse("language-1", "wrong.language_needed")
+	}
+	v.site.jar.Choose(v.w, zoneCookie, zoneOf(a.Zone).String())
+}

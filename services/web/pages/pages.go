@@ -1,0 +1,65 @@
+// Package pages is the templates: one file per page, parts.html for what pages share, layout.html around them.
+//
+// A file defines a template of its own name (issues.html defines "issues"). Besides html/template's functions there are t (a
+// text by its key), rich (the same with bold), n (a whole number) and those that services/web hands in.
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/waymark-dev/waymark/services/web/words"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// Files are the templates' sources, for the tests of words.
+func Files() embed.FS { return files }
+
+// Set is every template in every language, ready to be shown. It is safe for concurrent use.
+type Set struct {
+	byLanguage map[string]*template.Template
+}
+
+// Load parses the templates once and makes a set per language.
+func Load(book *words.Book, functions func(p *words.Printer) template.FuncMap) (*Set, error) {
+	first := book.Languages()[0]
+	base, err := template.New("").Funcs(own(first)).Funcs(functions(first)).ParseFS(files, "*.html")
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	s := &Set{byLanguage: map[string]*template.Template{}}
+	for _, p := range book.Languages() {
+		t, err := base.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("pages: %w", err)
+		}
+		s.byLanguage[p.Tag] = t.Funcs(own(p)).Funcs(functions(p))
+	}
+	return s, nil
+}
+
+func own(p *words.Printer) template.FuncMap {
+	return template.FuncMap{"t": p.T, "rich": p.Rich, "n": p.Number, "code": p.Code, "join": p.Join}
+}
+
+// Body is a page without what is around it.
+func (s *Set) Body(p *words.Printer, name string, view any) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := s.byLanguage[p.Tag].ExecuteTemplate(&b, name, view); err != nil {
+		return "", fmt.Errorf("pages: %w", err)
+	}
+	return template.HTML(b.String()), nil //nolint:gosec // html/template has escaped it
+}
+
+// Layout writes the whole page.
+func (s *Set) Layout(w io.Writer, p *words.Printer, frame any) error {
+	if err := s.byLanguage[p.Tag].ExecuteTemplate(w, "layout", frame); err != nil {
+		return fmt.Errorf("pages: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package web
+
+// table is every page, by what it is about. Each has a file page_<about>.go and a template.
+func (s *Site) table() []route {
+	var all []route
+	for _, part := range [][]route{openRoutes, doorRoutes, askRoutes} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+// openRoutes are for anybody.
+var openRoutes = []route{
+	{"GET /{$}", anybody, pageHome},
+	{"GET /issues", anybody, pageIssues},
+	{"GET /issues/{id}", anybody, pageIssue},
+	{"POST /issues/{id}", anybody, doIssue},
+	{"GET /projects", anybody, pageProjects},
+	{"GET /projects/{id}", anybody, pageProject},
+	{"GET /mentors", anybody, pageMentors},
+	{"GET /people/{id}", anybody, pagePerson},
+	{"POST /people/{id}", anybody, doPerson},
+	{"GET /start/{screen}", anybody, pageStart},
+	{"POST /start/{screen}", anybody, doStart},
+	{"GET /fit", anybody, pageFit},
+	{"GET /compare", anybody, pageCompare},
+	{"POST /compare", anybody, doCompare},
+	{"POST /choose", anybody, doChoose},
+	{"GET /appearance", anybody, pageAppearance},
+	{"GET /conduct", anybody, plainPage("conduct", "layout.conduct")},
+	{"GET /privacy", anybody, plainPage("privacy", "layout.privacy")},
+	{"GET /accessibility", anybody, plainPage("accessibility", "layout.accessibility")},
+}
+
+// doorRoutes let people in and out.
+var doorRoutes = []route{
+	{"GET /sign-in", anybody, pageSignIn},
+	{"POST /sign-in", anybody, doSignIn},
+	{"GET /sign-up", anybody, pageSignUp},
+	{"POST /sign-up", anybody, doSignUp},
+	{"GET /reset", anybody, pageReset},
+	{"POST /reset", anybody, doReset},
+	{"GET /sign-out", signedIn, pageSignOut},
+	{"POST /sign-out", anybody, doSignOut},
+}
+
+// askRoutes are about a request.
+var askRoutes = []route{
+	{"GET /ask", anybody, pageAsk},
+	{"POST /ask", anybody, doAsk},
+	{"GET /requests", signedIn, pageRequests},
+	{"GET /requests/{id}", signedIn, pageRequest},
+	{"POST /requests/{id}", signedIn, doRequest},
+	{"GET /requests/{id}/{question}", signedIn, pageRequestQuestion},
+}

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// who may open a page. The API decides what is on it: this only sends people to the sign-in in time.
+type who int
+
+const (
+	anybody who = iota
+	signedIn
+)
+
+// route is one page or one thing that a page does.
+type route struct {
+	pattern string // of http.ServeMux: "GET /issues/{id}"
+	who     who
+	do      func(v *visit) error
+}
+
+var errNoPage = fault.New(fault.NotFound, "web.no_page", "There is no such page.")
+
+// policy allows what the pages use, and nothing inline.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; " +
+	"frame-ancestors 'none'; base-uri 'none'"
+
+func (s *Site) serve(r route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Vary", "Cookie, Accept-Language")
+		v, err := s.visit(w, req)
+		if err != nil {
+			s.d.Log.Error("a visit cannot begin", "err", err)
+			http.Error(w, "Something went wrong on our side. Try again in a minute.", http.StatusInternalServerError)
+			return
+		}
+		if req.Method == http.MethodPost {
+			req.Body = http.MaxBytesReader(w, req.Body, maxForm)
+			if err := req.ParseForm(); err != nil {
+				v.fail(fault.New(fault.Malformed, "web.form", "The form could not be read.").With(err))
+				return
+			}
+		}
+		if r.who == signedIn && !v.signedIn() {
+			v.toSignIn()
+			return
+		}
+		if err := r.do(v); err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+// toSignIn asks the reader to sign in and come back.
+func (v *visit) toSignIn() {
+	v.settle()
+	http.Redirect(v.w, v.r, "/sign-in?then="+url.QueryEscape(v.here()), http.StatusSeeOther)
+}
+
+// fail shows what went wrong, and what to do. The address of the page and the fault's code are logged; nothing that was typed.
+func (v *visit) fail(err error) {
+	if errors.Is(err, v.ctx.Err()) && v.ctx.Err() != nil {
+		return // the reader has gone
+	}
+	f := fault.As(err)
+	if f.Kind == fault.Unauthenticated {
+		if v.signedIn() { // the API says otherwise
+			v.leave()
+		}
+		v.toSignIn()
+		return
+	}
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable || f.Kind == fault.Deadline {
+		v.site.d.Log.Warn("a page has failed", "route", v.r.Pattern, "code", f.Code, "err", f)
+	}
+	view := struct {
+		Title, Lead, Again string
+	}{v.p.Code("wrong_page.title_", string(f.Kind)), v.problem(f), ""}
+	if f.Kind == fault.Unavailable || f.Kind == fault.Deadline || f.Kind == fault.TooMany || f.Kind == fault.Internal {
+		view.Again = v.here()
+	}
+	if err := v.show(f.Kind.Status(), "wrong", view.Title, view); err != nil {
+		v.site.d.Log.Error("the page of a failure cannot be shown", "err", err)
+	}
+}
+
+// to sends the reader on after something was done; told is what the next page says about it ("" nothing), a key below flash.
+func (v *visit) to(path, told string) error {
+	if told != "" {
+		v.site.jar.Set(v.w, flashCookie, told, time.Minute)
+	}
+	v.settle()
+	http.Redirect(v.w, v.r, local(path), http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,193 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/services/web/session"
+	"github.com/waymark-dev/waymark/services/web/words"
+)
+
+// visit is one request of one reader.
+type visit struct {
+	site *Site
+	w    http.ResponseWriter
+	r    *http.Request
+	ctx  context.Context
+	now  time.Time
+	// p writes in the reader's language.
+	p *words.Printer
+	// api calls the public API as the reader.
+	api *client.Client
+
+	mu     sync.Mutex
+	tokens session.Tokens
+	fresh  bool // the tokens are newer than the cookies
+	ended  bool // the API has ended the session
+	way    *way
+
+	person func() (*api.OwnProfile, error)
+}
+
+func (s *Site) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
+	v := &visit{site: s, w: w, r: r, ctx: r.Context(), now: s.d.Now(), tokens: s.jar.Tokens(r)}
+	v.p = s.language(r)
+	v.way = &way{next: s.d.API(r.RemoteAddr), seen: versions(s.jar.Get(r, seenCookie))}
+	timeout := readWithin
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		timeout = writeWithin
+	}
+	c, err := client.New(s.base.Scheme+"://"+s.base.Host, client.WithTransport(v.way), client.WithAgent("waymark-web"),
+		client.WithTimeout(timeout), client.WithTries(2, 50*time.Millisecond), client.WithTokens(v.token))
+	v.api = c
+	v.person = sync.OnceValues(func() (*api.OwnProfile, error) { return v.api.Me(v.ctx) })
+	return v, err
+}
+
+// language is what the reader chose, else what the browser asks for.
+func (s *Site) language(r *http.Request) *words.Printer {
+	if p, ok := s.book.For(s.jar.Get(r, languageCookie)); ok {
+		return p
+	}
+	return s.book.Match(r.Header.Get("Accept-Language"))
+}
+
+// signedIn says whether the reader has a session, as far as the cookies know.
+func (v *visit) signedIn() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.tokens.SignedIn() && !v.ended
+}
+
+// account is the reader's id; "" signed out.
+func (v *visit) account() string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.tokens.Account
+}
+
+// token is the client's source of tokens: the cookie's, or the next one when that has ended or was refused.
+func (v *visit) token(ctx context.Context, refused string) (string, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.tokens.SignedIn() || v.ended {
+		return "", nil
+	}
+	if refused != v.tokens.Access && v.tokens.Access != "" && v.now.Add(5*time.Second).Before(v.tokens.Ends) {
+		return v.tokens.Access, nil
+	}
+	refresh := v.tokens.Refresh
+	next, err := v.site.keeper.Next(ctx, refresh, func(ctx context.Context) (session.Tokens, error) { return v.refresh(ctx, refresh) })
+	switch {
+	case fault.Has(err, fault.Unauthenticated) || fault.Has(err, fault.Forbidden):
+		v.ended = true
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	v.tokens, v.fresh = next, true
+	return next.Access, nil
+}
+
+func (v *visit) refresh(ctx context.Context, refresh string) (session.Tokens, error) {
+	got, err := v.api.As(nil).Refresh(ctx, refresh)
+	if err != nil {
+		return session.Tokens{}, err
+	}
+	return session.Tokens{Account: got.Account, Access: got.AccessToken, Refresh: got.RefreshToken,
+		Ends: v.site.d.Now().Add(time.Duration(got.ExpiresIn) * time.Second)}, nil
+}
+
+// begin signs the reader in on this browser.
+func (v *visit) begin(in *api.SignedIn) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.tokens = session.Tokens{Account: in.Account, Access: in.AccessToken, Refresh: in.RefreshToken,
+		Ends: v.now.Add(time.Duration(in.ExpiresIn) * time.Second)}
+	v.fresh, v.ended = true, false
+	v.site.jar.Choose(v.w, deviceCookie, in.Device)
+}
+
+// leave signs the reader out on this browser.
+func (v *visit) leave() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.ended, v.fresh = true, false
+}
+
+// settle writes the cookies that this visit has changed; before the first byte of the answer.
+func (v *visit) settle() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	switch {
+	case v.ended:
+		v.site.jar.Forget(v.w)
+	case v.fresh:
+		v.site.jar.Keep(v.w, v.tokens)
+	}
+	if list := v.way.wrote(); list != "" {
+		v.site.jar.Set(v.w, seenCookie, list, time.Minute)
+	}
+}
+
+// Cookies beside the session's.
+const (
+	languageCookie = "language"
+	themeCookie    = "theme"
+	saverCookie    = "saver"
+	deviceCookie   = "device"
+	flashCookie    = "told"
+	seenCookie     = "seen"
+	startCookie    = "start"
+	zoneCookie     = "zone"
+)
+
+// zone is the reader's time zone: the profile's where the reader is signed in, else the one chosen in the start, else UTC.
+func (v *visit) zone() *time.Location {
+	if v.signedIn() {
+		if me, err := v.person(); err == nil && me.Zone != "" {
+			if z, err := time.LoadLocation(me.Zone); err == nil {
+				return z
+			}
+		}
+	}
+	return zoneOf(v.site.jar.Get(v.r, zoneCookie))
+}
+
+// zoneOf is a zone by its IANA name; UTC where there is none.
+func zoneOf(name string) *time.Location {
+	if name == "" || len(name) > 50 || name == "Local" {
+		return time.UTC
+	}
+	if z, err := time.LoadLocation(name); err == nil {
+		return z
+	}
+	return time.UTC
+}
+
+// here is the path and query of the page, for forms that come back to it.
+func (v *visit) here() string {
+	if v.r.Method != http.MethodGet {
+		return "/"
+	}
+	return local(v.r.URL.RequestURI())
+}
+
+// local gives path as it is if it leads to a page of this site, else "/": nobody is sent elsewhere by a link that names a way on.
+func local(path string) string {
+	if len(path) > 1000 || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\x00\r\n\t") {
+		return "/"
+	}
+	u, err := url.Parse(path)
+	if err != nil || u.Host != "" || u.Scheme != "" || u.User != nil || strings.HasPrefix(u.Path, "//") {
+		return "/"
+	}
+	return path
+}
