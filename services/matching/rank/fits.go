@@ -25,15 +25,16 @@ func lessPeople(n, m *profile, v *values) bool {
 	return n.says() && !(v.mine[Skills] > 0 && n.saysSkills()) && !sharesWords(n, m.interests, m.causes, v)
 }
 
-// lessIssue says that an issue has nothing of what a newcomer knows, wants or cares about; v are their values.
+// lessIssue says that an issue needs nothing of what a newcomer knows or wants to learn, and is no kind of work that they are drawn to; where
+// nothing of that is known, that it shares no interest or cause; v are their values.
 func lessIssue(n *profile, it *issueRow, v *values) bool {
-	if !n.says() || sharesWords(n, it.topics, it.causes, v) {
+	switch {
+	case !n.says(), it.kind != kindCode && it.kind != kindOther && n.kinds[it.kind] != 0:
 		return false
+	case len(it.needs) > 0 && n.saysSkills():
+		return v.mine[Skills] == 0
 	}
-	if it.kind != kindCode && it.kind != kindOther && n.kinds[it.kind] != 0 {
-		return false
-	}
-	return len(it.needs) == 0 || v.mine[Skills] == 0
+	return !sharesWords(n, it.topics, it.causes, v)
 }
 
 // sharesWords: a value that is not the one of the unknown is above 0 only where a word is shared.

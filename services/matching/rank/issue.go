@@ -107,7 +107,7 @@ func issueSkills(n *profile, it *issueRow, c *counts) (mine, theirs int64) {
 		case drawnWant:
 			return Million, 800_000
 		case drawnHave:
-			return 600_000, 900_000
+			return 450_000, 900_000
 		}
 		return drawn(n, it.kind) / 2, drawn(n, it.kind) / 2
 	}
@@ -126,12 +126,14 @@ func issueSkills(n *profile, it *issueRow, c *counts) (mine, theirs int64) {
 		case has:
 			drawnTo += r * 4500 * int64(n.able[at].share) // known ground is good, what somebody wants to learn is better
 		}
-		switch {
-		case has:
-			able += r * reach(s.level, n.able[at].level)
-		case wanted:
-			able += r * reach(s.level, uint8(skill.WantToLearn))
+		brings := int64(0)
+		if has { // what is only implied counts less
+			brings = reach(s.level, n.able[at].level) * int64(100+n.able[at].share) / 200
 		}
+		if wanted {
+			brings = max(brings, reach(s.level, uint8(skill.WantToLearn)))
+		}
+		able += r * brings
 	}
 	return drawnTo / all, able / all
 }

@@ -99,7 +99,7 @@ func (x *naiveIssues) score(n *Person, it *Issue) float64 {
 	case len(uses) == 0 && want:
 		a[Skills], b[Skills] = 1, .8
 	case len(uses) == 0 && have:
-		a[Skills], b[Skills] = .6, .9
+		a[Skills], b[Skills] = .45, .9
 	case len(uses) == 0:
 		a[Skills], b[Skills] = kind/2, kind/2
 	default:
@@ -116,8 +116,15 @@ func (x *naiveIssues) score(n *Person, it *Issue) float64 {
 			} else {
 				drawn += r * .45 * float64(k[1]) / 100
 			}
-			at := max(k[0], 1)
-			able += r * map[int]float64{-4: 1, -3: 1, -2: 1, -1: 1, 0: 1, 1: .9, 2: .5, 3: .15, 4: .15}[asks-at]
+			reaches := map[int]float64{-4: 1, -3: 1, -2: 1, -1: 1, 0: 1, 1: .9, 2: .5, 3: .15, 4: .15}
+			brings := 0.0
+			if has {
+				brings = reaches[asks-max(k[0], 1)] * float64(100+k[1]) / 200
+			}
+			if wants[id] {
+				brings = max(brings, reaches[asks-1])
+			}
+			able += r * brings
 		}
 		a[Skills], b[Skills] = drawn/all, able/all
 	}

@@ -54,7 +54,7 @@ var people = defaults{
 }
 
 var issues = defaults{
-	Skills: {40, 50}, Interests: {12, 8}, Causes: {14, 6}, Languages: {4, 10}, Kind: {24, 16}, Fresh: {20, 20}, Price: {30, 30},
+	Skills: {40, 50}, Interests: {12, 8}, Causes: {14, 6}, Languages: {4, 10}, Kind: {24, 16}, Fresh: {33, 33}, Price: {30, 30},
 }
 
 // Weights are a programme's weights by the name of a part, 0..100. Parts it does not name, and names that are no part, keep the
