@@ -8,6 +8,17 @@ type SignUp struct {
 	Address string `json:"address" minLength:"1" maxLength:"254" doc:"E-mail address; a link is sent there" example:"mila@example.org"`
 	Locale  string `json:"locale,omitempty" maxLength:"35" doc:"Language of mails to you (BCP 47); en without" example:"pt-BR"`
 	Conduct string `json:"conduct,omitempty" maxLength:"40" doc:"Version of the code of conduct that you accept" example:"2026-01"`
+	Adult   bool   `json:"adult,omitempty" doc:"That you are 18 or over, where the place asks for it"`
+}
+
+// Joining is what a place asks of people who join.
+type Joining struct {
+	Registration string `json:"registration" enum:"open,invited,closed" doc:"Who may open an account: anybody, whoever was invited, nobody new"`
+	Conduct      string `json:"conduct,omitempty" doc:"Version of the code of conduct to accept; none without"`
+	ConductURL   string `json:"conduct_url,omitempty" doc:"Where it can be read"`
+	Adults       bool   `json:"adults" doc:"Whether people confirm that they are 18 or over"`
+	Locale       string `json:"locale" doc:"Language of people who name none (BCP 47)"`
+	Delivery     string `json:"delivery" enum:"mail,operator" doc:"How one-time links come: by e-mail, or from whoever runs this place"`
 }
 
 // LinkSent says that a link is on its way, if there is anybody at the address: the answer is the same either way.
@@ -32,6 +43,7 @@ type UseLink struct {
 	Token    string `json:"token" minLength:"1" maxLength:"200" doc:"The token of the link"`
 	Password string `json:"password,omitempty" maxLength:"512" doc:"A password of 10 to 128 characters; without one you sign in by links"`
 	Conduct  string `json:"conduct,omitempty" maxLength:"40" doc:"Version of the code of conduct that you accept"`
+	Adult    bool   `json:"adult,omitempty" doc:"That you are 18 or over, where the place asks for it"`
 	Label    string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in your list of sessions" example:"Firefox on Linux"`
 }
 
@@ -60,6 +72,7 @@ type UseFirstAdministrator struct {
 	Password string `json:"password" minLength:"1" maxLength:"512" doc:"10 to 128 characters, not one that everybody tries"`
 	Locale   string `json:"locale,omitempty" maxLength:"35" doc:"Language of mails to you (BCP 47); en without"`
 	Conduct  string `json:"conduct,omitempty" maxLength:"40" doc:"Version of the code of conduct that you accept"`
+	Adult    bool   `json:"adult,omitempty" doc:"That you are 18 or over, where the place asks for it"`
 	Label    string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in the list of your sessions"`
 }
 
@@ -107,6 +120,7 @@ type Account struct {
 	Roles       []string  `json:"roles" enum:"administrator,moderator" doc:"Your roles on this instance"`
 	Locale      string    `json:"locale" doc:"Language of mails to you (BCP 47)"`
 	Conduct     string    `json:"conduct,omitempty" doc:"Version of the code of conduct that you accepted"`
+	Adult       bool      `json:"adult" doc:"Whether you have confirmed that you are 18 or over"`
 	HasPassword bool      `json:"has_password" doc:"Whether the account has a password"`
 	Created     time.Time `json:"created" doc:"When it was opened"`
 }
@@ -115,6 +129,7 @@ type Account struct {
 type AccountChange struct {
 	Locale  *string `json:"locale,omitempty" minLength:"1" maxLength:"35" doc:"Language of mails to you (BCP 47)"`
 	Conduct *string `json:"conduct,omitempty" minLength:"1" maxLength:"40" doc:"Version of the code of conduct that you accept"`
+	Adult   *bool   `json:"adult,omitempty" doc:"That you are 18 or over"`
 }
 
 // PasswordChange sets a password and ends all other sessions.
@@ -168,6 +183,11 @@ type AccountSummary struct {
 	Roles     []string           `json:"roles" enum:"administrator,moderator" doc:"Roles on this instance"`
 	Created   time.Time          `json:"created" doc:"When it was opened"`
 	Suspended *AccountSuspension `json:"suspended,omitempty" doc:"Since when and why, if it is"`
+}
+
+// AccountLookup finds an account by its exact address.
+type AccountLookup struct {
+	Address string `json:"address" minLength:"1" maxLength:"254" doc:"E-mail address"`
 }
 
 // AccountSuspension says since when and why an account is suspended.

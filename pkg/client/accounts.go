@@ -11,6 +11,16 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
+// Joining is what this place asks of people who join.
+func (c *Client) Joining(ctx context.Context) (*api.Joining, error) {
+	return Do[api.Joining](ctx, c, http.MethodGet, Path("accounts", "joining"), nil, nil)
+}
+
+// LookUp finds the account of an address. For moderators.
+func (c *Client) LookUp(ctx context.Context, address string) (*api.AccountSummary, error) {
+	return Do[api.AccountSummary](ctx, c, http.MethodPost, Path("accounts", "lookup"), nil, api.AccountLookup{Address: address})
+}
+
 // SignUp opens an account; a link goes to the address.
 func (c *Client) SignUp(ctx context.Context, in api.SignUp, opts ...CallOption) (*api.LinkSent, error) {
 	return Do[api.LinkSent](ctx, c, http.MethodPost, Path("accounts"), nil, in, opts...)

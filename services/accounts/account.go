@@ -39,6 +39,7 @@ type Account struct {
 	Invited   bool      `json:"invited,omitempty"` // opened by an invitation that was not accepted yet
 	Locale    string    `json:"locale"`
 	Conduct   string    `json:"conduct,omitempty"` // version of the code of conduct that was accepted
+	Adult     bool      `json:"adult,omitempty"`   // said to be 18 or over
 
 	Password string `json:"password,omitempty"` // Argon2id in PHC form; "" none
 	// Epoch rises whenever all sessions end at once; Spared is the one session that outlives the last rise.
@@ -121,13 +122,12 @@ func (a *Account) changeAddress(full, index, nonce string, now time.Time) {
 	clear(a.Links)
 	if !a.Confirmed.IsZero() && full != a.Address {
 		a.Former = &FormerAddress{Address: a.Address, Changed: now}
-	}
 		if a.Links == nil {
 			a.Links = map[Purpose]Link{}
 		}
 		a.Links[UndoAddress] = Link{Nonce: nonce, Born: now, Expires: now.Add(keepFormer)}
 	a.Address, a.Index, a.NewAddress = full, index, ""
-	clear(a.Links)
+	}
 }
 
 // undoAddress moves the account back to the address that it had, for whoever reads the mail there. Nothing that somebody else may
@@ -136,8 +136,8 @@ func (a *Account) undoAddress(full, index string) {
 	a.Address, a.Index, a.NewAddress, a.Former = full, index, "", nil
 	a.setPassword("", "")
 }
+	clear(a.Links)
 
-// former is the address before the last change, as long as it is kept; "" without.
 // movable says whether the address may be changed now: not while the last change can still be taken back. Conflict otherwise.
 func (a *Account) movable(now time.Time) error {
 	if a.former(now) == "" {
@@ -150,6 +150,7 @@ func (a *Account) movable(now time.Time) error {
 }
 
 func (a *Account) former(now time.Time) string {
+// former is the address before the last change, as long as it is kept; "" without.
 	if a.Former == nil || !now.Before(a.Former.Changed.Add(keepFormer)) {
 		return ""
 	}

@@ -35,6 +35,8 @@ const (
 type Config struct {
 	Registration   string // Open (default), Invited, Closed
 	Conduct        string // version of the code of conduct that people accept; "" asks for none
+	ConductURL     string // where it can be read
+	Adults         bool   // people confirm that they are 18 or over
 	Locale         string // of people who name none; "en" by default
 	MailConfigured bool   // then notifications sends links, and administrators cannot read them
 	// KeyFile names a file with 32 random bytes (base64 or hex) that secrets in the store are sealed with.

@@ -175,6 +175,27 @@ func TestRegistrationAndConduct(t *testing.T) {
 	_, err = w.c.SignUp(ctx, api.SignUp{Address: "mila@example.org"})
 	wantField(t, err, "/conduct", "not_accepted")
 	must2(t)(w.c.SignUp(ctx, api.SignUp{Address: "mila@example.org", Conduct: "2026-01"}))
+	w.s.cfg.Adults, w.s.cfg.ConductURL = true, "https://example.org/conduct"
+	_, err = w.c.SignUp(ctx, api.SignUp{Address: "ola@example.org", Conduct: "2026-01"})
+	wantField(t, err, "/adult", "not_confirmed")
+	must2(t)(w.c.SignUp(ctx, api.SignUp{Address: "ola@example.org", Conduct: "2026-01", Adult: true}))
+	ola, err := w.c.ConfirmAddress(ctx, api.UseLink{Token: w.mailed(w.find("ola@example.org").ID, Confirm)})
+	must(t, err)
+	if me, err := w.with(ola.AccessToken).Account(ctx); err != nil || !me.Adult || me.Conduct != "2026-01" {
+		t.Fatal(me, err)
+	}
+	// Who signed up before it was asked for says so with the link.
+	mila := w.mailed(w.find("mila@example.org").ID, Confirm)
+	_, err = w.c.ConfirmAddress(ctx, api.UseLink{Token: mila})
+	wantField(t, err, "/adult", "not_confirmed")
+	must2(t)(w.c.ConfirmAddress(ctx, api.UseLink{Token: mila, Adult: true}))
+	asks, err := w.c.Joining(ctx)
+	must(t, err)
+	if *asks != (api.Joining{Registration: "open", Conduct: "2026-01", ConductURL: "https://example.org/conduct", Adults: true, Locale: "en",
+		Delivery: "operator"}) {
+		t.Fatal(asks)
+	}
+	w.s.cfg.Adults = false
 	made, err := w.s.invite(ctx, invitation{address: "noor@example.org"})
 	must(t, err)
 	token := w.mailed(made.Account, Invitation)

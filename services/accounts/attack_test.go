@@ -271,7 +271,7 @@ func TestEveryRouteStatesItsPermission(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t, nil).Engine, Config{})
 	ctx := t.Context()
 	open := []string{"accounts-sign-up", "accounts-keys", "accounts-sign-in", "accounts-refresh", "accounts-request-link",
-		"accounts-check-link", "accounts-use-confirm",
+		"accounts-joining", "accounts-check-link", "accounts-use-confirm",
 		"accounts-use-invitation", "accounts-use-sign-in", "accounts-use-reset", "accounts-use-first-administrator", "accounts-use-address",
 		"accounts-undo-address"}
 	mila, _ := w.person("mila@example.org")

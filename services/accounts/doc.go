@@ -44,6 +44,7 @@
 // # Routes, below /api/v1
 //
 //	POST   accounts                             sign up
+//	GET    accounts/joining                     what this place asks of people who join
 //	GET    accounts/me                          own account; PATCH locale and conduct, DELETE closes it
 //	POST   accounts/me/password                 set the password; other sessions end
 //	POST   accounts/me/address                  ask for a link at a new address
@@ -56,6 +57,7 @@
 //	DELETE sessions/current, sessions/{id}      end one
 //	GET    keys                                 JSON Web Key Set
 //	GET    accounts?role=, accounts/{id}        for moderators
+//	POST   accounts/lookup                      for moderators: by the exact address
 //	PUT    accounts/{id}/roles                  for administrators
 //	PUT    accounts/{id}/suspension             for moderators; DELETE lifts it
 //	POST   invitations                          for administrators

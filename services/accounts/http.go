@@ -58,6 +58,12 @@ func (s *Service) accountRoutes(r *httpserver.Router) {
 			"has an account already: that person gets a link to sign in.",
 	}, answering(s.SignUp))
 	httpserver.Register(r, httpserver.Op{
+		ID: "accounts-joining", Method: http.MethodGet, Path: "/api/v1/accounts/joining", Tag: tagAccount, Permission: auth.Public,
+		Summary: "What this place asks of people who join",
+	}, func(ctx context.Context, _ *nothing) (*answer[api.Joining], error) {
+		return answered200(s.Joining(ctx))
+	})
+	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-me", Method: http.MethodGet, Path: "/api/v1/accounts/me", Tag: tagAccount, Permission: auth.SignedIn,
 		Summary: "Your account",
 	}, func(ctx context.Context, _ *nothing) (*tagged[api.Account], error) { return own(s.Me(ctx)) })

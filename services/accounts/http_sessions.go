@@ -18,7 +18,7 @@ func (s *Service) sessionRoutes(r *httpserver.Router) {
 		ID: "accounts-sign-in", Method: http.MethodPost, Path: "/api/v1/sessions", Tag: tagSessions, Permission: auth.Public,
 		Status: http.StatusCreated, Idempotent: true, Errors: []int{http.StatusForbidden}, Summary: "Sign in with a password",
 		Description: "The answer and its time are the same for a wrong password and for an address that nobody has. After five wrong " +
-			"passwords each further try waits twice as long, up to 15 minutes; a link by e-mail always works.",
+			"passwords each further try waits twice as long, up to 15 minutes; a one-time link always works.",
 	}, answering(s.SignIn))
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-refresh", Method: http.MethodPost, Path: "/api/v1/sessions/refresh", Tag: tagSessions, Permission: auth.Public,

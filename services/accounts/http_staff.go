@@ -54,6 +54,11 @@ func (s *Service) staffRoutes(r *httpserver.Router) {
 		return out, nil
 	})
 	httpserver.Register(r, httpserver.Op{
+		ID: "accounts-look-up", Method: http.MethodPost, Path: "/api/v1/accounts/lookup", Tag: tagStaff, Permission: auth.IsModerator,
+		Errors: []int{http.StatusNotFound}, Summary: "Find an account by its exact address",
+		Description: "The address is in the body, since no URL may have one. The answer is that of the account by its id.",
+	}, answering(s.LookUp))
+	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-get", Method: http.MethodGet, Path: "/api/v1/accounts/{id}", Tag: tagStaff, Permission: auth.IsModerator,
 		Summary: "An account, without its address",
 	}, func(ctx context.Context, in *accountInput) (*tagged[api.AccountSummary], error) {

@@ -37,7 +37,7 @@ func shown(d *store.Doc[Account]) api.Account {
 	a := &d.Body
 	return api.Account{
 		ID: d.ID, Address: a.Address, NewAddress: a.NewAddress, Confirmed: !a.Confirmed.IsZero(), Roles: listed(a.roles()), Locale: a.Locale,
-		Conduct: a.Conduct, HasPassword: a.Password != "", Created: a.Created,
+		Conduct: a.Conduct, Adult: a.Adult, HasPassword: a.Password != "", Created: a.Created,
 	}
 }
 
@@ -51,7 +51,7 @@ func (s *Service) ChangeMe(ctx context.Context, in api.AccountChange, expected i
 		}
 	}
 	if in.Conduct != nil {
-		if err := s.conduct(*in.Conduct, ""); err != nil {
+		if err := s.agreed(agreement{*in.Conduct, true}, agreement{}); err != nil {
 			return api.Account{}, 0, err
 		}
 	}
@@ -66,7 +66,10 @@ func (s *Service) ChangeMe(ctx context.Context, in api.AccountChange, expected i
 		if in.Conduct != nil {
 			d.Body.Conduct = *in.Conduct
 		}
-		if before.Locale == d.Body.Locale && before.Conduct == d.Body.Conduct {
+		if in.Adult != nil {
+			d.Body.Adult = *in.Adult
+		}
+		if before.Locale == d.Body.Locale && before.Conduct == d.Body.Conduct && before.Adult == d.Body.Adult {
 			return store.Unchanged
 		}
 		return nil
@@ -182,12 +185,33 @@ func (s *Service) locale(tag string) (string, error) {
 	return t.String(), nil
 }
 
-// conduct checks that the code of conduct was accepted, now or before.
-func (s *Service) conduct(accepted, before string) error {
-	if s.cfg.Conduct == "" || accepted == s.cfg.Conduct || accepted == "" && before == s.cfg.Conduct {
-		return nil
+// agreement is what people agree to when they join.
+type agreement struct {
+	conduct string // version of the code of conduct
+	adult   bool   // 18 or over
+}
+
+// agreed checks that somebody agreed to what this place asks for, now or before. Invalid "/conduct", "/adult".
+func (s *Service) agreed(now, before agreement) error {
+	var fields []fault.Field
+	if want := s.cfg.Conduct; want != "" && now.conduct != want && (now.conduct != "" || before.conduct != want) {
+		fields = append(fields, fault.Field{Pointer: "/conduct", Code: "not_accepted", Params: map[string]any{"version": want}})
 	}
-	return fault.InvalidFields(fault.Field{Pointer: "/conduct", Code: "not_accepted", Params: map[string]any{"version": s.cfg.Conduct}})
+	if s.cfg.Adults && !now.adult && !before.adult {
+		fields = append(fields, fault.Field{Pointer: "/adult", Code: "not_confirmed"})
+	}
+	if len(fields) > 0 {
+		return fault.InvalidFields(fields...)
+	}
+	return nil
+}
+
+// Joining says what this place asks of people who join. For anybody.
+func (s *Service) Joining(context.Context) (api.Joining, error) {
+	return api.Joining{
+		Registration: s.cfg.Registration, Conduct: s.cfg.Conduct, ConductURL: s.cfg.ConductURL, Adults: s.cfg.Adults, Locale: s.cfg.Locale,
+		Delivery: s.delivery().Delivery,
+	}, nil
 }
 
 func (s *Service) delivery() api.LinkSent {

@@ -93,11 +93,11 @@ func (s *Service) UseFirstAdministrator(ctx context.Context, in api.UseFirstAdmi
 	if err != nil {
 		return none, field("/address", err)
 	}
-	a := Account{Address: address.Full, Index: s.keys.AddressIndex(address), Conduct: in.Conduct, Administrator: true}
+	a := Account{Address: address.Full, Index: s.keys.AddressIndex(address), Conduct: in.Conduct, Adult: in.Adult, Administrator: true}
 	if a.Locale, err = s.locale(in.Locale); err != nil {
 		return none, err
 	}
-	if err := s.conduct(in.Conduct, ""); err != nil {
+	if err := s.agreed(agreement{in.Conduct, in.Adult}, agreement{}); err != nil {
 		return none, err
 	}
 	chosen, err := s.chosen("/password", in.Password, address.Full)

@@ -15,16 +15,19 @@ import (
 
 // use is a one-time link that somebody followed.
 type use struct {
-	purpose                         Purpose
-	token, password, conduct, label string
-	needPassword, needConduct       bool
+	purpose                   Purpose
+	token, password, label    string
+	agreement                 agreement
+	needPassword, needConduct bool
 }
 
 // UseLink confirms an address or accepts an invitation, sets a password if one is given, and signs in. For whoever has the
 // link, once; the same request with the same key again gets the same answer. Invalid "/token" if it is not good (any more),
-// "/password", "/conduct".
+// "/password", "/conduct", "/adult".
 func (s *Service) UseLink(ctx context.Context, p Purpose, in api.UseLink) (api.SignedIn, error) {
-	return s.follow(ctx, use{purpose: p, token: in.Token, password: in.Password, conduct: in.Conduct, label: in.Label, needConduct: true})
+	return s.follow(ctx, use{
+		purpose: p, token: in.Token, password: in.Password, label: in.Label, agreement: agreement{in.Conduct, in.Adult}, needConduct: true,
+	})
 }
 
 // UseSignInLink signs in. As UseLink.
@@ -57,7 +60,7 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 		return api.SignedIn{}, suspended()
 	}
 	if u.needConduct {
-		if err := s.conduct(u.conduct, d.Body.Conduct); err != nil {
+		if err := s.agreed(u.agreement, agreement{d.Body.Conduct, d.Body.Adult}); err != nil {
 			return api.SignedIn{}, err
 		}
 	}
@@ -89,9 +92,10 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 		if a.confirm(now) {
 			d.Emit(s.fact(ctx, wire.AccountConfirmed{Account: d.ID}))
 		}
-		if u.conduct != "" {
-			a.Conduct = u.conduct
+		if u.agreement.conduct != "" {
+			a.Conduct = u.agreement.conduct
 		}
+		a.Adult = a.Adult || u.agreement.adult
 		if hash != "" {
 			a.setPassword(hash, "")
 			how := "set"

@@ -17,7 +17,7 @@ func (s *Service) prove(ctx context.Context, address credential.Address, device,
 	slot := s.keys.Slot(address, device)
 	if d, err := s.c.attempts.Get(ctx, slot); err == nil {
 		if wait := d.Body.Until.Sub(s.d.Now()); wait > 0 {
-			return false, tooManyGuesses(wait)
+			return false, s.tooManyGuesses(wait)
 		}
 	} else if !gone(err) {
 		return false, err
@@ -27,7 +27,7 @@ func (s *Service) prove(ctx context.Context, address credential.Address, device,
 		now := s.d.Now()
 		if _, err := s.c.attempts.Upsert(ctx, slot, func(d *store.Doc[Attempts]) error {
 			if wait := d.Body.begin(now); wait > 0 {
-				return tooManyGuesses(wait)
+				return s.tooManyGuesses(wait)
 			}
 			return nil
 		}); err != nil {
@@ -45,9 +45,14 @@ func (s *Service) prove(ctx context.Context, address credential.Address, device,
 	return true, err
 }
 
-func tooManyGuesses(wait time.Duration) error {
-	return fault.New(fault.TooMany, "accounts.wait",
-		"Too many wrong passwords. Wait a little, or ask for a link by e-mail: that always works.").After(wait)
+// tooManyGuesses says how to get in meanwhile: by a link, which comes by mail or from an administrator, by what the place has.
+func (s *Service) tooManyGuesses(wait time.Duration) error {
+	if s.cfg.MailConfigured {
+		return fault.New(fault.TooMany, "accounts.wait",
+			"Too many wrong passwords. Wait a little, or ask for a link by e-mail: that always works.").After(wait)
+	}
+	return fault.New(fault.TooMany, "accounts.wait_or_ask",
+		"Too many wrong passwords. Wait a little, or ask for a link: no e-mail is sent here, an administrator gives it to you.").After(wait)
 }
 
 // reprove asks a signed-in person to prove themselves once more: by the password, or where there is none by a young session.

@@ -13,7 +13,7 @@ import (
 )
 
 // SignUp opens an account for an address and sends a link that confirms it; whoever has an account gets a link to sign in
-// instead, and the answer is the same. For anybody. Invalid "/address", "/locale", "/conduct"; Forbidden where people cannot
+// instead, and the answer is the same. For anybody. Invalid "/address", "/locale", "/conduct", "/adult"; Forbidden where people cannot
 // sign up by themselves.
 func (s *Service) SignUp(ctx context.Context, in api.SignUp) (api.LinkSent, error) {
 	wait := s.floor(ctx)
@@ -35,10 +35,10 @@ func (s *Service) SignUp(ctx context.Context, in api.SignUp) (api.LinkSent, erro
 	if err != nil {
 		return api.LinkSent{}, err
 	}
-	if err := s.conduct(in.Conduct, ""); err != nil {
+	if err := s.agreed(agreement{in.Conduct, in.Adult}, agreement{}); err != nil {
 		return api.LinkSent{}, err
 	}
-	err = s.signUp(ctx, address, Account{Locale: locale, Conduct: in.Conduct})
+	err = s.signUp(ctx, address, Account{Locale: locale, Conduct: in.Conduct, Adult: in.Adult})
 	wait()
 	return s.delivery(), err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/accounts/credential"
 )
 
 // Account shows an account to staff, without its address. For moderators. NotFound.
@@ -21,6 +22,22 @@ func (s *Service) Account(ctx context.Context, id string) (api.AccountSummary, i
 		return api.AccountSummary{}, 0, err
 	}
 	return summary(d), d.Version, nil
+}
+
+// LookUp finds the account of an address, without telling more of it than Account does. For moderators. Invalid "/address"; NotFound.
+func (s *Service) LookUp(ctx context.Context, in api.AccountLookup) (api.AccountSummary, error) {
+	address, err := credential.ParseAddress(in.Address)
+	if err != nil {
+		return api.AccountSummary{}, field("/address", err)
+	}
+	d, err := s.c.byAddress(ctx, s.keys.AddressIndex(address))
+	if err != nil {
+		return api.AccountSummary{}, err
+	}
+	if d == nil {
+		return api.AccountSummary{}, noAccount()
+	}
+	return summary(d), nil
 }
 
 // AccountsWith lists those who have a role on the instance. For moderators.

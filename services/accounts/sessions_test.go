@@ -137,18 +137,18 @@ func TestGuessing(t *testing.T) {
 				want(t, err, fault.Unauthenticated, "accounts.sign_in")
 			}
 			_, err := w.signIn(address, "wrong-password-here")
-			want(t, err, fault.TooMany, "accounts.wait")
+			want(t, err, fault.TooMany, "accounts.wait_or_ask")
 			if fault.As(err).RetryAfter < time.Second {
 				t.Fatal(fault.As(err).RetryAfter)
 			}
 		}
 		// Even the right password waits: a guesser must not learn that it was right. The known device does not.
 		_, err := w.signIn("mila@example.org", goodPassword)
-		want(t, err, fault.TooMany, "accounts.wait")
+		want(t, err, fault.TooMany, "accounts.wait_or_ask")
 		_, err = w.c.SignIn(t.Context(), api.SignIn{Address: "mila@example.org", Password: goodPassword, Device: in.Device})
 		must(t, err)
 		_, err = w.c.SignIn(t.Context(), api.SignIn{Address: "nobody@example.org", Password: goodPassword, Device: in.Device})
-		want(t, err, fault.TooMany, "accounts.wait")
+		want(t, err, fault.TooMany, "accounts.wait_or_ask")
 		// A link always works.
 		must2(t)(w.c.RequestLink(t.Context(), "sign_in", "mila@example.org"))
 		must2(t)(w.c.UseSignInLink(t.Context(), api.UseSignInLink{Token: w.mailed(in.Account, SignIn)}))

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -63,6 +64,28 @@ func TestFirstAdministrator(t *testing.T) {
 		if len(list) != 1 {
 			t.Fatal(list)
 		}
+	})
+}
+
+// TestLookUp: staff find somebody by the exact address, and hear no more than by the id; nobody else finds anybody.
+func TestLookUp(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		ida, _ := w.admin("ida@example.org")
+		mila, in := w.person("mila@example.org")
+		got, err := ida.LookUp(ctx, " Mila@Example.org")
+		must(t, err)
+		want1, err := ida.AccountOf(ctx, in.Account)
+		must(t, err)
+		if got.ID != in.Account || encoded(got) != encoded(want1) || strings.Contains(encoded(got), "@") {
+			t.Fatal(encoded(got))
+		}
+		_, err = ida.LookUp(ctx, "mila@example.com")
+		want(t, err, fault.NotFound, "accounts.none")
+		_, err = ida.LookUp(ctx, "mila")
+		wantField(t, err, "/address", "not_an_address")
+		_, err = mila.LookUp(ctx, "ida@example.org")
+		want(t, err, fault.Forbidden, "")
 	})
 }
 

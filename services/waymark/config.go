@@ -23,6 +23,7 @@ type Settings struct {
 	NATS    NATS    `embed:"" prefix:"nats-"`
 	MongoDB MongoDB `embed:"" prefix:"mongodb-"`
 	Mail    Mail    `embed:"" prefix:"mail-"`
+	Join    Join    `embed:"" prefix:"join-"`
 
 	Peers          map[string]string `name:"peer" help:"For the gateway: where another service listens." placeholder:"SERVICE=URL|URL"`
 	TrustedProxies []string          `name:"trusted-proxies" help:"Addresses (CIDR) whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
@@ -92,6 +93,7 @@ func (s *Settings) check() error {
 		}
 	}
 	if s.Mail.Host != "" && s.Mail.From == "" {
+	s.Join.check(problem)
 		problem("--mail-from: say who the sender of e-mails is, since --mail-host is set")
 	}
 	if s.NATS.SeedFile != "" && s.NATS.URL == "" {

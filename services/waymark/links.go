@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -91,7 +92,11 @@ type linkView struct {
 	Wrong          []string // fields that need a change
 	Entered        string   // the address, kept for another try
 	Finished       bool
+	Join           *api.Joining // what has to be agreed to; nil: nothing here
 }
+
+// joins are the purposes whose form asks people to agree to what the place asks for; with "confirm" they did so before.
+var joins = []string{"invitation", "first-administrator"}
 
 // First says whether the code is asked for before anything else.
 func (v linkView) First() bool { return v.Button == "" || v.Password || v.Address }
@@ -143,38 +148,55 @@ func links(as func(remote string) (*client.Client, error)) http.Handler {
 		case first:
 			err = c.CheckLink(r.Context(), purpose, v.Token)
 		default:
-			err = useLink(r.Context(), c, purpose, v.Token, v.Entered, r.PostForm.Get("password"))
+			err = useLink(r.Context(), c, purpose, r.PostForm, v.Token)
 		}
 		if err != nil {
 			f := fault.As(err)
-			v.refused(f)
+			if v.refused(f) || slices.Contains(joins, purpose) {
+				v.agree(r.Context(), c)
+			}
 			showLink(w, f.Kind.Status(), v)
 			return
 		}
-		v.Finished = !first
+		if v.Finished = !first; first && slices.Contains(joins, purpose) {
+			v.agree(r.Context(), c)
+		}
 		showLink(w, http.StatusOK, v)
 	})
 	// A page of another origin must not press the button.
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// refused says what went wrong, in one voice: that the link is over, or what to change in the form.
-func (v *linkView) refused(f *fault.Fault) {
+// agree finds out what people agree to here.
+func (v *linkView) agree(ctx context.Context, c *client.Client) {
+	if c == nil {
+		return
+	}
+	if j, err := c.Joining(ctx); err == nil && (j.Adults || j.Conduct != "") {
+		v.Join = j
+	}
+}
+
+// refused says what went wrong, in one voice: that the link is over, or what to change in the form. It says whether something was
+// not agreed to.
+func (v *linkView) refused(f *fault.Fault) (disagreed bool) {
 	token := slices.ContainsFunc(f.Fields, func(field fault.Field) bool { return field.Pointer == "/token" })
 	if f.Code == "unsubscribe.unknown" || token {
 		v.Over = f.Detail
 		if f.Code == "invalid" {
 			v.Over = "This is not a whole code. Copy it once more, with nothing before or after it."
 		}
-		return
+		return false
 	}
 	v.Error = f.Detail
 	for _, field := range f.Fields {
 		if f.Code == "invalid" { // others say in their text what is wrong
 			v.Wrong = append(v.Wrong, fieldText(field))
 		}
+		disagreed = disagreed || field.Pointer == "/conduct" || field.Pointer == "/adult"
 	}
 	slices.Sort(v.Wrong)
+	return disagreed
 }
 
 func fieldText(f fault.Field) string {
@@ -184,7 +206,9 @@ func fieldText(f fault.Field) string {
 	case "/address":
 		return "Enter a whole e-mail address, such as name@example.org."
 	case "/conduct":
-		return "Say that you accept the code of conduct."
+		return "Read the code of conduct, and say that you accept it."
+	case "/adult":
+		return "Say that you are 18 or over."
 	}
 	return "Something in the form is not complete."
 }
@@ -202,21 +226,17 @@ func show(w http.ResponseWriter, status int, page string, v any) {
 	_ = linkPages.ExecuteTemplate(w, page, v)
 }
 
-// useLink does what the link is for.
-func useLink(ctx context.Context, c *client.Client, purpose, token, address, password string) error {
-	if purpose == "unsubscribe" {
-		return c.Unsubscribe(ctx, token)
-	}
-	return useAccountLink(ctx, c, purpose, token, address, password)
-}
-
-func useAccountLink(ctx context.Context, c *client.Client, purpose, token, address, password string) error {
+// useLink does what the link is for, with what the form says.
+func useLink(ctx context.Context, c *client.Client, purpose string, form url.Values, token string) error {
+	password, conduct, adult := form.Get("password"), form.Get("conduct"), form.Get("adult") != ""
 	var err error
 	switch purpose {
+	case "unsubscribe":
+		err = c.Unsubscribe(ctx, token)
 	case "confirm":
-		_, err = c.ConfirmAddress(ctx, api.UseLink{Token: token, Password: password})
+		_, err = c.ConfirmAddress(ctx, api.UseLink{Token: token, Password: password, Conduct: conduct, Adult: adult})
 	case "invitation":
-		_, err = c.AcceptInvitation(ctx, api.UseLink{Token: token, Password: password})
+		_, err = c.AcceptInvitation(ctx, api.UseLink{Token: token, Password: password, Conduct: conduct, Adult: adult})
 	case "reset":
 		_, err = c.UseResetLink(ctx, api.UseResetLink{Token: token, Password: password})
 	case "address":
@@ -224,7 +244,9 @@ func useAccountLink(ctx context.Context, c *client.Client, purpose, token, addre
 	case "undo-address":
 		err = c.UndoAddress(ctx, token)
 	case "first-administrator":
-		_, err = c.UseFirstAdministrator(ctx, api.UseFirstAdministrator{Token: token, Address: address, Password: password})
+		_, err = c.UseFirstAdministrator(ctx, api.UseFirstAdministrator{
+			Token: token, Address: form.Get("address"), Password: password, Conduct: conduct, Adult: adult,
+		})
 	}
 	return err
 }

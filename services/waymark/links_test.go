@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/run"
 )
 
 // page is a page as a person reads it.
@@ -112,6 +114,38 @@ func TestLinkPages(t *testing.T) {
 	if p := get("/links/links.js"); p.status != http.StatusOK || !strings.Contains(p.text, "replaceState") {
 		t.Error(p)
 	}
+}
+
+// TestLinkPageAsksToAgree: whoever never signed up agrees to what the place asks for before the account is there.
+func TestLinkPageAsksToAgree(t *testing.T) {
+	w, err := open(t.Context(), Settings{
+		Data: t.TempDir(), Listen: "127.0.0.1:0", Target: []string{"all"}, NATS: NATS{Replicas: 1}, MongoDB: MongoDB{Database: "waymark"},
+		Join: Join{Adults: true, Conduct: "2026-01", ConductURL: "https://example.org/conduct"},
+	}, run.System, slog.New(slog.DiscardHandler), edgeAddress)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	token, _, err := w.accounts.Bootstrap(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := links(func(string) (*client.Client, error) {
+		return client.New(edgeAddress, client.WithTransport(client.InProcess(w.rooms["accounts"].Router().Handler())))
+	})
+	post := func(form url.Values) page {
+		r := httptest.NewRequest(http.MethodPost, "/links/first-administrator", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, r)
+		return page{rec.Code, rec.Body.String()}
+	}
+	post(url.Values{"token": {token}, "step": {"code"}}).has(t, `name="adult"`, `value="2026-01"`, `href="https://example.org/conduct"`)
+	form := url.Values{"token": {token}, "address": {"ida@example.org"}, "password": {"a sentence that nobody else would choose"}}
+	post(form).has(t, "Say that you are 18", "Read the code of conduct", `name="adult"`)
+	form.Set("adult", "yes")
+	form.Set("conduct", "2026-01")
+	post(form).has(t, "You are the administrator")
 }
 
 // TestSignInLinkPage: the page shows the code once it is known to work, and using it is left to the person.
