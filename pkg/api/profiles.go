@@ -149,6 +149,19 @@ type PersonCards struct {
 	Items []PersonCard `json:"items" doc:"Who cannot be seen is left out"`
 }
 
+// PeopleQuery looks for people by name. For moderators.
+type PeopleQuery struct {
+	Q      string `json:"q" minLength:"1" maxLength:"80" doc:"How the name begins" example:"Ada"`
+	Limit  int    `json:"limit,omitempty" minimum:"1" maximum:"100" default:"20" doc:"How many at most"`
+	Cursor string `json:"cursor,omitempty" maxLength:"1000" doc:"Next of the page before"`
+}
+
+// PeopleFound is one page of them, by name.
+type PeopleFound struct {
+	Items []PersonCard `json:"items" doc:"By name"`
+	Next  string       `json:"next,omitempty" doc:"Cursor of the next page; nothing at the end"`
+}
+
 // SkillEntry is one skill of the taxonomy.
 type SkillEntry struct {
 	ID   string `json:"id" doc:"Its canonical spelling" example:"c-sharp"`

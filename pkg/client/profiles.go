@@ -48,6 +48,11 @@ func (c *Client) People(ctx context.Context, ids []string, opts ...CallOption) (
 	return out, nil
 }
 
+// FindPeople finds people by the beginning of their name, a page at a time. For moderators.
+func (c *Client) FindPeople(ctx context.Context, in api.PeopleQuery, opts ...CallOption) (*api.PeopleFound, error) {
+	return Do[api.PeopleFound](ctx, c, http.MethodPost, Path("people", "search"), nil, in, opts...)
+}
+
 // Skills finds skills for what was typed, of a kind ("" any).
 func (c *Client) Skills(ctx context.Context, typed, kind string) (*api.SkillEntries, error) {
 	q := url.Values{}

@@ -48,6 +48,14 @@ type cardsInput struct {
 	IDs []string `query:"ids" required:"true" minItems:"1" maxItems:"100" doc:"Ids, comma separated"`
 }
 
+type namedInput struct {
+	Body api.PeopleQuery
+}
+
+type namedOutput struct {
+	Body api.PeopleFound
+}
+
 type cardsOutput struct {
 	Body api.PersonCards
 }
@@ -141,6 +149,22 @@ func (s *Service) peopleRoutes(r *httpserver.Router) {
 			return nil, err
 		}
 		out := &cardsOutput{Body: api.PersonCards{Items: make([]api.PersonCard, 0, len(seen))}}
+		for _, x := range seen {
+			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body))
+		}
+		return out, nil
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "profiles-find", Method: http.MethodPost, Path: "/api/v1/people/search", Tag: tagPeople, Permission: auth.IsModerator,
+		Summary: "Find people by the beginning of their name",
+		Description: "In any case and without accents. It is a POST, although it changes nothing, because a name must not be in an address: " +
+			"those are kept in logs and histories. Who cannot be seen is left out, so that a page may be shorter than its limit.",
+	}, func(ctx context.Context, in *namedInput) (*namedOutput, error) {
+		seen, next, err := s.Named(ctx, in.Body.Q, in.Body.Limit, in.Body.Cursor)
+		if err != nil {
+			return nil, err
+		}
+		out := &namedOutput{Body: api.PeopleFound{Items: make([]api.PersonCard, 0, len(seen)), Next: next}}
 		for _, x := range seen {
 			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body))
 		}

@@ -96,6 +96,30 @@ func (s *Service) Person(ctx context.Context, id string) (Seen, error) {
 // Cards reads those of at most 100 people that the caller, signed in or not, may see, in the order asked for.
 func (s *Service) Cards(ctx context.Context, ids []string) ([]Seen, error) { return s.see(ctx, ids) }
 
+// Named finds people whose name begins like q, in any case and without accents, by name. Moderators and administrators only. Those
+// whom a block parts from the caller, and who is invisible, are left out, so that a page may be shorter than its limit.
+func (s *Service) Named(ctx context.Context, q string, limit int, after string) ([]Seen, string, error) {
+	if p := auth.From(ctx); !p.Has(auth.Moderator) && !p.Has(auth.Administrator) {
+		return nil, "", errStaffOnly
+	}
+	begins := fold(q)
+	if begins == "" {
+		return nil, "", fault.InvalidFields(fault.Field{Pointer: "/q", Code: "required"})
+	}
+	page, err := s.c.named(ctx, begins, limit, after)
+	if err != nil {
+		return nil, "", err
+	}
+	ids := make([]string, 0, len(page.Docs))
+	for _, d := range page.Docs {
+		ids = append(ids, d.ID)
+	}
+	seen, err := s.see(ctx, ids)
+	return seen, page.Next, err
+}
+
+var errStaffOnly = fault.New(fault.Forbidden, "people.moderators_only", "Only moderators look people up by name.")
+
 // see reads the profiles of ids and decides about each.
 func (s *Service) see(ctx context.Context, ids []string) ([]Seen, error) {
 	docs, err := s.c.people.GetMany(ctx, ids)

@@ -11,6 +11,7 @@ import (
 
 const (
 	byApproval = "approval" // state of visible mentors
+	byName     = "name"     // folded, of visible people
 	byAsked    = "asked"    // since when they wait
 	byUnknown  = "unknown"  // the account was not looked up yet
 	byDue      = "due"
@@ -30,11 +31,14 @@ type collections struct {
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.people, err = store.Open(ctx, db, store.Spec[Profile]{
 		Name: "profiles_person", Schema: 1, State: true,
-		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}},
+		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}, {Name: byName}},
 		Keys: func(_ string, p *Profile) store.Keys {
 			k := store.Keys{}
 			if p.Account == AccountUnknown {
 				k[byUnknown] = true
+			}
+			if p.Visible() {
+				k[byName] = fold(p.DisplayName)
 			}
 			if p.Mentor && p.Visible() && p.Approval.State != NotOffered {
 				k[byApproval], k[byAsked] = p.Approval.State, store.At(p.Approval.Asked)
@@ -65,6 +69,13 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 func (c collections) mentors(ctx context.Context, state string, limit int, after string) (*store.Page[Profile], error) {
 	return c.people.Find(ctx, store.Query{
 		Where: []store.Cond{store.Where(byApproval, store.Eq, state)}, Sort: []store.Order{{Index: byAsked}}, Limit: limit, After: after,
+	})
+}
+
+// named pages through visible people whose folded name begins so, by name.
+func (c collections) named(ctx context.Context, begins string, limit int, after string) (*store.Page[Profile], error) {
+	return c.people.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where(byName, store.Prefix, begins)}, Sort: []store.Order{{Index: byName}}, Limit: limit, After: after,
 	})
 }
 
