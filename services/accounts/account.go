@@ -126,8 +126,8 @@ func (a *Account) changeAddress(full, index, nonce string, now time.Time) {
 			a.Links = map[Purpose]Link{}
 		}
 		a.Links[UndoAddress] = Link{Nonce: nonce, Born: now, Expires: now.Add(keepFormer)}
-	a.Address, a.Index, a.NewAddress = full, index, ""
 	}
+	a.Address, a.Index, a.NewAddress = full, index, ""
 }
 
 // undoAddress moves the account back to the address that it had, for whoever reads the mail there. Nothing that somebody else may
@@ -135,8 +135,8 @@ func (a *Account) changeAddress(full, index, nonce string, now time.Time) {
 func (a *Account) undoAddress(full, index string) {
 	a.Address, a.Index, a.NewAddress, a.Former = full, index, "", nil
 	a.setPassword("", "")
-}
 	clear(a.Links)
+}
 
 // movable says whether the address may be changed now: not while the last change can still be taken back. Conflict otherwise.
 func (a *Account) movable(now time.Time) error {
@@ -149,8 +149,8 @@ func (a *Account) movable(now time.Time) error {
 		a.Former.Changed.Add(keepFormer).UTC().Format("2 January 2006, 15:04 MST"))
 }
 
-func (a *Account) former(now time.Time) string {
 // former is the address before the last change, as long as it is kept; "" without.
+func (a *Account) former(now time.Time) string {
 	if a.Former == nil || !now.Before(a.Former.Changed.Add(keepFormer)) {
 		return ""
 	}

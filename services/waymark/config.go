@@ -92,8 +92,8 @@ func (s *Settings) check() error {
 			problem("--public-url: give the whole address, such as https://waymark.example.org")
 		}
 	}
-	if s.Mail.Host != "" && s.Mail.From == "" {
 	s.Join.check(problem)
+	if s.Mail.Host != "" && s.Mail.From == "" {
 		problem("--mail-from: say who the sender of e-mails is, since --mail-host is set")
 	}
 	if s.NATS.SeedFile != "" && s.NATS.URL == "" {

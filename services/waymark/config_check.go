@@ -48,11 +48,11 @@ func (s *Settings) shown() map[string]any {
 		"mentor_approval": s.MentorApproval,
 		"nats":            map[string]any{"url": hideUser(s.NATS.URL), "seed_file": s.NATS.SeedFile, "replicas": s.NATS.Replicas},
 		"mongodb":         map[string]any{"uri": uri, "uri_file": s.MongoDB.URIFile, "database": s.MongoDB.Database},
-		"mail": map[string]any{
 		"join": map[string]any{
 			"registration": s.Join.Registration, "conduct": s.Join.Conduct, "conduct_url": s.Join.ConductURL, "adults": s.Join.Adults,
 			"locale": s.Join.Locale,
 		},
+		"mail": map[string]any{
 			"host": s.Mail.Host, "port": s.Mail.Port, "from": s.Mail.From, "user": s.Mail.User,
 			"password_file": s.Mail.PasswordFile, "tls": s.Mail.TLS,
 		},

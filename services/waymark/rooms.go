@@ -33,8 +33,8 @@ func (w *world) add(ctx context.Context, name, public string) error {
 	case "accounts":
 		w.accounts, err = accounts.New(ctx, accounts.Config{
 			MailConfigured: s.Mail.Host != "", KeyFile: s.KeyFile, TrustedProxies: s.TrustedProxies,
-		}, accounts.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 			Registration: s.Join.Registration, Conduct: s.Join.Conduct, ConductURL: s.Join.ConductURL, Adults: s.Join.Adults, Locale: s.Join.Locale,
+		}, accounts.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.accounts
 	case "profiles":
 		room, err = profiles.New(ctx, profiles.Config{ApprovalOff: !s.MentorApproval},
