@@ -54,7 +54,8 @@ type Account struct {
 	AdministratorAt int64 `json:"administrator_at,omitempty"`
 
 	Suspended *Suspension      `json:"suspended,omitempty"`
-	Links     map[Purpose]Link `json:"links,omitempty"` // at most one for each purpose
+	Sanctions []Sanction       `json:"sanctions,omitempty"` // what safety decided, at most maxSanctions
+	Links     map[Purpose]Link `json:"links,omitempty"`     // at most one for each purpose
 	Asked     map[Purpose]Asks `json:"asked,omitempty"`
 }
 

@@ -164,6 +164,7 @@ func (s *Service) join(ctx context.Context) (err error) {
 	if s.dead, err = outbox.NewDeadLetters(ctx, s.d.DB, s.d.Bus, "accounts"); err != nil {
 		return err
 	}
+	s.dead.Bind(s.safetyConsumer())
 	s.relay, err = outbox.NewRelay(ctx, s.d.DB, s.d.Bus, "accounts", s.d.Log,
 		outbox.SourceOf(s.c.accounts, "account", func(d *store.Doc[Account]) wire.State { return d.Body.state(d.ID) }),
 		outbox.SourceOf(s.c.sessions, "session", func(d *store.Doc[Session]) wire.State { return d.Body.state(d.ID, auth.AccessLife) }),
@@ -192,6 +193,7 @@ func (s *Service) Run(ctx context.Context) error {
 		run.Loop{Name: "accounts relay", Run: s.relay.Run},
 		run.Loop{Name: "accounts addresses", Run: s.answerAddresses},
 		run.Loop{Name: "accounts invitations", Run: s.answerInvitations},
+		s.safetyLoop(),
 		run.Every(s.d.Log, "accounts clocks", 30*time.Second, s.Tick),
 	)
 }

@@ -192,6 +192,7 @@ func (s *Service) Restore(ctx context.Context, id string) (api.AccountSummary, i
 			return store.Unchanged
 		}
 		d.Body.Suspended = nil
+		d.Body.liftSanctions()
 		d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID}))
 		return nil
 	})
