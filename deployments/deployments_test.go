@@ -12,7 +12,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-var services = []string{"accounts", "profiles", "programs", "catalog", "mentoring", "matching", "notifications", "gateway"}
+var services = []string{"accounts", "profiles", "programs", "catalog", "mentoring", "matching", "safety", "notifications", "gateway"}
 
 func project(t *testing.T) *types.Project {
 	t.Helper()

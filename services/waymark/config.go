@@ -28,6 +28,7 @@ type Settings struct {
 	Peers          map[string]string `name:"peer" help:"For the gateway: where another service listens." placeholder:"SERVICE=URL|URL"`
 	TrustedProxies []string          `name:"trusted-proxies" help:"Addresses (CIDR) whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
 	KeyFile        string            `name:"key-file" help:"File with 32 random bytes (base64) that seals private keys." placeholder:"FILE"`
+	SafetyKeyFile  string            `name:"safety-key-file" help:"File with 32 random bytes (base64) that seals cases; else one in --data." placeholder:"FILE"`
 	MentorApproval bool              `name:"mentor-approval" help:"Mentors are invisible until approved." default:"true" negatable:""`
 }
 
@@ -56,7 +57,7 @@ type Mail struct {
 }
 
 // names are the services of this binary, in the order in which they start.
-var names = []string{"accounts", "profiles", "programs", "catalog", "mentoring", "matching", "notifications"}
+var names = []string{"accounts", "profiles", "programs", "catalog", "mentoring", "matching", "safety", "notifications"}
 
 const gatewayName = "gateway"
 
@@ -112,6 +113,9 @@ func (s *Settings) check() error {
 			}
 		}
 	}
+	if !slices.Contains(s.Target, "all") && s.runs("safety") && s.SafetyKeyFile == "" {
+		problem("--safety-key-file: give every replica of safety the same file: what is sealed under one cannot be read with another")
+	}
 	for name, urls := range s.Peers {
 		if !slices.Contains(names, name) {
 			problem("--peer: %q is no service", name)
@@ -124,7 +128,7 @@ func (s *Settings) check() error {
 	}
 	for flag, file := range map[string]string{
 		"--nats-seed-file": s.NATS.SeedFile, "--mongodb-uri-file": s.MongoDB.URIFile, "--mail-password-file": s.Mail.PasswordFile,
-		"--key-file": s.KeyFile,
+		"--key-file": s.KeyFile, "--safety-key-file": s.SafetyKeyFile,
 	} {
 		if file == "" {
 			continue

@@ -18,6 +18,7 @@ import (
 	"github.com/waymark-dev/waymark/services/notifications"
 	"github.com/waymark-dev/waymark/services/profiles"
 	"github.com/waymark-dev/waymark/services/programs"
+	"github.com/waymark-dev/waymark/services/safety"
 )
 
 // add makes one service of this process with a connection of its own.
@@ -48,6 +49,15 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		room, err = matching.New(ctx, matching.Config{}, matching.Deps{Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "mentoring":
 		room, err = mentoring.New(ctx, mentoring.Config{}, mentoring.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+	case "safety":
+		keyFile := s.SafetyKeyFile
+		if keyFile == "" {
+			if keyFile, err = safety.KeyIn(s.Data); err != nil {
+				return err
+			}
+		}
+		room, err = safety.New(ctx, safety.Config{KeyFile: keyFile, TrustedProxies: s.TrustedProxies},
+			safety.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "notifications":
 		var mail notifications.MailConfig
 		if mail, err = s.Mail.config(); err != nil {
@@ -83,6 +93,7 @@ var segments = map[string][]string{
 	"catalog":       {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching":      {"recommendations"},
 	"mentoring":     {"requests", "mentorships", "standing", "blocks", "threads", "ops-mentoring"},
+	"safety":        {"reports", "outcomes", "cases", "duty", "ops-safety"},
 	"notifications": {"inbox", "live", "notification-preferences", "unsubscribe", "ops-notifications"},
 }
 
