@@ -23,14 +23,14 @@
 //
 // # Forms
 //
-// v.empty("field", "value", …) is a form before it is typed into, v.posted() the one that was sent. {{template "key" .form}} is its
+// v.empty("field", "value", …) is a form before it is typed into, v.posted() the one that was sent. {{template "key" .Form}} is its
 // idempotency key: give it on with client.Key(f.Key). f.refuse("field", "wrong.…") notes a mistake; v.blame(&f, err, fields) takes
 // what the API refused into it (fields: JSON pointer → field) and says whether the form is to be shown again, with status 422, what
-// was typed, and the list of mistakes ({{template "summary" .form}}). {{template "input" (input .form "name" "text" 80 "" "")}} is
+// was typed, and the list of mistakes ({{template "summary" .Form}}). {{template "input" (input .Form "name" "text" 80 "" "")}} is
 // a field: its label is the key field.name, its hint hint.name, its mistake below it. Where something cannot be taken back, ask on a page
 // of its own first: v.question("x.remove", …).
 //
-// A view that embeds form gives templates .form, .Value, .Is and .Error. What people wrote goes through markdown or stands in <bdi>.
+// A view that embeds Form gives templates .Form, .Value, .Is and .Error. What people wrote goes through markdown or stands in <bdi>.
 //
 // # Parts that are missing
 //

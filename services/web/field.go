@@ -16,10 +16,10 @@ type field struct {
 	Required                        bool
 }
 
-// inputOf makes a field of a form: its label is the key field.<name>, its hint hint.<name> if there is one. kind is an input's type or
+// inputOf makes a field of a Form: its label is the key field.<name>, its hint hint.<name> if there is one. kind is an input's type or
 // "area"; rows only of an area. Passwords are not given back.
-func inputOf(p *words.Printer) func(f form, name, kind string, most int, rows, autocomplete string) field {
-	return func(f form, name, kind string, most int, rows, autocomplete string) field {
+func inputOf(p *words.Printer) func(f Form, name, kind string, most int, rows, autocomplete string) field {
+	return func(f Form, name, kind string, most int, rows, autocomplete string) field {
 		x := field{Name: name, Type: kind, Max: most, Autocomplete: autocomplete, Error: f.Error(name)}
 		if key := strings.ReplaceAll(name, "-", "_"); p.Has("hint." + key) {
 			x.Hint = p.Code("hint.", key)

@@ -13,8 +13,8 @@ import (
 	"github.com/waymark-dev/waymark/services/web/words"
 )
 
-// form is what was typed, and what is wrong with it.
-type form struct {
+// Form is what was typed, and what is wrong with it.
+type Form struct {
 	// Key makes sending it twice the same as once: a hidden field.
 	Key   string
 	typed url.Values
@@ -26,8 +26,8 @@ type form struct {
 type wrong struct{ Field, Text string }
 
 // empty is a form that nobody has filled in yet. fill are pairs of a field and its value.
-func (v *visit) empty(fill ...string) form {
-	f := form{Key: client.NewKey(), typed: url.Values{}, p: v.p}
+func (v *visit) empty(fill ...string) Form {
+	f := Form{Key: client.NewKey(), typed: url.Values{}, p: v.p}
 	for i := 0; i+1 < len(fill); i += 2 {
 		f.typed.Add(fill[i], fill[i+1])
 	}
@@ -35,8 +35,8 @@ func (v *visit) empty(fill ...string) form {
 }
 
 // posted is the form as it was sent. It keeps its key, so that sending it again after a lost answer does nothing twice.
-func (v *visit) posted() form {
-	f := form{Key: v.r.PostForm.Get("key"), typed: v.r.PostForm, p: v.p}
+func (v *visit) posted() Form {
+	f := Form{Key: v.r.PostForm.Get("key"), typed: v.r.PostForm, p: v.p}
 	if len(f.Key) < 16 || len(f.Key) > 64 || strings.ContainsFunc(f.Key, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		f.Key = client.NewKey()
 	}
@@ -44,22 +44,22 @@ func (v *visit) posted() form {
 }
 
 // Value is what was typed into a field.
-func (f form) Value(field string) string { return f.typed.Get(field) }
+func (f Form) Value(field string) string { return f.typed.Get(field) }
 
 // Text is Value without spaces around it.
-func (f form) Text(field string) string { return strings.TrimSpace(f.typed.Get(field)) }
+func (f Form) Text(field string) string { return strings.TrimSpace(f.typed.Get(field)) }
 
 // Is says whether a choice was made.
-func (f form) Is(field, value string) bool { return slices.Contains(f.typed[field], value) }
+func (f Form) Is(field, value string) bool { return slices.Contains(f.typed[field], value) }
 
 // All are the choices of a field, at most most of them.
-func (f form) All(field string, most int) []string {
+func (f Form) All(field string, most int) []string {
 	list := f.typed[field]
 	return list[:min(len(list), most)]
 }
 
 // Error is what is wrong with a field; "" if nothing is.
-func (f form) Error(field string) string {
+func (f Form) Error(field string) string {
 	for _, w := range f.Wrong {
 		if w.Field == field {
 			return w.Text
@@ -69,13 +69,13 @@ func (f form) Error(field string) string {
 }
 
 // refuse notes something to mend, by the key of its sentence.
-func (f *form) refuse(field, key string, args ...any) {
+func (f *Form) refuse(field, key string, args ...any) {
 	f.Wrong = append(f.Wrong, wrong{field, f.p.T(key, args...)})
 }
 
 // again is the key for another try after a refusal: a new one, as what is sent will differ; the same where the outcome is
 // unknown.
-func (f *form) again(err error) {
+func (f *Form) again(err error) {
 	if f := fault.As(err); f.Kind == fault.Unavailable || f.Kind == fault.Deadline {
 		return
 	}
@@ -85,7 +85,7 @@ func (f *form) again(err error) {
 // blame takes what the API refused into the form. fields names the form's field for a JSON pointer of the body ("/message" →
 // "message"); a longer pointer finds its beginning. false: the fault is no answer to what was typed, and a page of its own is
 // better.
-func (v *visit) blame(f *form, err error, fields map[string]string) bool {
+func (v *visit) blame(f *Form, err error, fields map[string]string) bool {
 	x := fault.As(err)
 	switch x.Kind {
 	case fault.Unauthenticated, fault.NotFound, fault.Gone:
@@ -167,7 +167,7 @@ func (v *visit) problem(f *fault.Fault) string {
 }
 
 // number reads a whole number between two limits; what is none is refused at the field.
-func (f *form) number(field string, least, most int) int {
+func (f *Form) number(field string, least, most int) int {
 	n, err := strconv.Atoi(f.Text(field))
 	if err != nil || n < least || n > most {
 		f.refuse(field, "wrong.out_of_range", "Field", f.p.Code("field.", field), "Min", least, "Max", most, "Days", "")

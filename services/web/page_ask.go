@@ -14,7 +14,7 @@ import (
 
 // askView is the page of the first message.
 type askView struct {
-	form
+	Form
 	People   []mentorCard
 	Issue    *issueCard
 	SignedIn bool
@@ -38,7 +38,7 @@ func pageAsk(v *visit) error {
 // goalCookie keeps the goal that was typed before signing up, drafts keep the message.
 const goalCookie = "goal"
 
-func (v *visit) ask(status int, f form) error {
+func (v *visit) ask(status int, f Form) error {
 	a := v.answers()
 	if len(a.Mentors) == 0 {
 		return v.to("/compare", "")
@@ -47,7 +47,7 @@ func (v *visit) ask(status int, f form) error {
 	if err != nil {
 		return err
 	}
-	view := askView{form: f, People: c.People, Issue: c.Issue, SignedIn: v.signedIn()}
+	view := askView{Form: f, People: c.People, Issue: c.Issue, SignedIn: v.signedIn()}
 	if view.SignedIn {
 		_, err := v.person()
 		view.NeedName = fault.Has(err, fault.NotFound)

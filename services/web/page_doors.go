@@ -13,7 +13,7 @@ const conductVersion = "2026-01"
 
 // doorView is a page to get in.
 type doorView struct {
-	form
+	Form
 	Then string
 	Sent string // "mail" or "operator" once a link is on its way
 	Out  bool   // the session has ended by itself
@@ -36,7 +36,7 @@ func pageSignIn(v *visit) error {
 			return v.to(v.then(), "")
 		}
 	}
-	return v.show(http.StatusOK, "sign-in", v.p.T("door.sign_in"), doorView{form: v.empty(), Then: v.then()})
+	return v.show(http.StatusOK, "sign-in", v.p.T("door.sign_in"), doorView{Form: v.empty(), Then: v.then()})
 }
 
 func doSignIn(v *visit) error {
@@ -62,28 +62,28 @@ func doSignIn(v *visit) error {
 			return err
 		}
 	}
-	return v.show(http.StatusUnprocessableEntity, "sign-in", v.p.T("door.sign_in"), doorView{form: f, Then: v.then()})
+	return v.show(http.StatusUnprocessableEntity, "sign-in", v.p.T("door.sign_in"), doorView{Form: f, Then: v.then()})
 }
 
 // sendLink asks for a one-time link. Known and unknown addresses get the same answer.
-func (v *visit) sendLink(f form, purpose, page string) error {
+func (v *visit) sendLink(f Form, purpose, page string) error {
 	view := doorView{Then: v.then()}
 	if len(f.Wrong) == 0 {
 		sent, err := v.api.As(nil).RequestLink(v.ctx, purpose, f.Text("address"))
 		if err == nil {
-			view.form, view.Sent = f, sent.Delivery
+			view.Form, view.Sent = f, sent.Delivery
 			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), view)
 		}
 		if !v.blame(&f, err, doorFields) {
 			return err
 		}
 	}
-	view.form = f
+	view.Form = f
 	return v.show(http.StatusUnprocessableEntity, page, v.p.Code("door.", purpose), view)
 }
 
 func pageReset(v *visit) error {
-	return v.show(http.StatusOK, "reset", v.p.T("door.reset"), doorView{form: v.empty(), Then: "/"})
+	return v.show(http.StatusOK, "reset", v.p.T("door.reset"), doorView{Form: v.empty(), Then: "/"})
 }
 
 func doReset(v *visit) error {
@@ -98,7 +98,7 @@ func pageSignUp(v *visit) error {
 	if v.signedIn() {
 		return v.to(v.then(), "")
 	}
-	return v.show(http.StatusOK, "sign-up", v.p.T("door.sign_up"), doorView{form: v.empty(), Then: v.then()})
+	return v.show(http.StatusOK, "sign-up", v.p.T("door.sign_up"), doorView{Form: v.empty(), Then: v.then()})
 }
 
 func doSignUp(v *visit) error {
@@ -113,14 +113,14 @@ func doSignUp(v *visit) error {
 	if len(f.Wrong) == 0 {
 		sent, err := v.api.As(nil).SignUp(v.ctx, api.SignUp{Address: f.Text("address"), Locale: v.p.Tag, Conduct: conductVersion}, client.Key(f.Key))
 		if err == nil {
-			view.form, view.Sent = f, sent.Delivery
+			view.Form, view.Sent = f, sent.Delivery
 			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), view)
 		}
 		if !v.blame(&f, err, doorFields) {
 			return err
 		}
 	}
-	view.form = f
+	view.Form = f
 	return v.show(http.StatusUnprocessableEntity, "sign-up", v.p.T("door.sign_up"), view)
 }
 

@@ -27,7 +27,7 @@ type mentorCard struct {
 }
 
 type fitView struct {
-	form
+	Form
 	Summary       string
 	Own           bool // from the reader's own profile
 	Sums          bool
@@ -63,7 +63,7 @@ func pageFit(v *visit) error {
 	if !a.said() {
 		return v.to("/start/1", "")
 	}
-	view := fitView{form: v.empty(), Summary: v.summary(a), Own: q.Profile == nil, Sums: v.r.URL.Query().Get("sums") == "1"}
+	view := fitView{Form: v.empty(), Summary: v.summary(a), Own: q.Profile == nil, Sums: v.r.URL.Query().Get("sums") == "1"}
 	q.Credits = view.Sums
 	var both sync.WaitGroup
 	both.Go(func() {

@@ -14,7 +14,7 @@ import (
 var kinds = []string{"documentation", "translation", "design", "testing", "community", "code"}
 
 type issuesView struct {
-	form
+	Form
 	Kinds, Causes []string
 	Levels        []string
 	Items         []issueCard
@@ -39,8 +39,8 @@ const perPage = 20
 
 func pageIssues(v *visit) error {
 	q := v.r.URL.Query()
-	f := form{typed: q, p: v.p}
-	view := issuesView{form: f, Kinds: kinds, Levels: []string{"1", "2", "3"}}
+	f := Form{typed: q, p: v.p}
+	view := issuesView{Form: f, Kinds: kinds, Levels: []string{"1", "2", "3"}}
 	for _, c := range v.site.causes {
 		view.Causes = append(view.Causes, c.ID)
 	}
@@ -54,7 +54,7 @@ func pageIssues(v *visit) error {
 	var a client.Answer
 	list, err := client.Do[api.IssueList](v.ctx, v.api, http.MethodGet, client.Path("issues"), ask, nil, client.Into(&a))
 	if err != nil {
-		if !v.blame(&view.form, err, map[string]string{"?skill": "skill"}) {
+		if !v.blame(&view.Form, err, map[string]string{"?skill": "skill"}) {
 			return err
 		}
 		list = &api.IssueList{}
@@ -208,7 +208,7 @@ func pageProject(v *visit) error {
 }
 
 type projectsView struct {
-	form
+	Form
 	Causes []string
 	Items  []api.Project
 	Next   string
@@ -216,7 +216,7 @@ type projectsView struct {
 
 func pageProjects(v *visit) error {
 	q := v.r.URL.Query()
-	view := projectsView{form: form{typed: q, p: v.p}}
+	view := projectsView{Form: Form{typed: q, p: v.p}}
 	for _, c := range v.site.causes {
 		view.Causes = append(view.Causes, c.ID)
 	}
@@ -229,7 +229,7 @@ func pageProjects(v *visit) error {
 	var a client.Answer
 	list, err := client.Do[api.ProjectList](v.ctx, v.api, http.MethodGet, client.Path("projects"), ask, nil, client.Into(&a))
 	if err != nil {
-		if !v.blame(&view.form, err, map[string]string{"?q": "q", "?skill": "skill"}) {
+		if !v.blame(&view.Form, err, map[string]string{"?q": "q", "?skill": "skill"}) {
 			return err
 		}
 		list = &api.ProjectList{}

@@ -9,7 +9,7 @@ import (
 )
 
 type mentorsView struct {
-	form
+	Form
 	Causes   []string
 	Spoken   []option
 	Items    []mentorCard
@@ -22,7 +22,7 @@ const maxMentors = 24
 // pageMentors lists mentors who chose to be shown to everybody and have a place free. They stand in no order that grades.
 func pageMentors(v *visit) error {
 	q := v.r.URL.Query()
-	view := mentorsView{form: form{typed: q, p: v.p}, Spoken: v.spokenOptions()}
+	view := mentorsView{Form: Form{typed: q, p: v.p}, Spoken: v.spokenOptions()}
 	for _, c := range v.site.causes {
 		view.Causes = append(view.Causes, c.ID)
 	}
@@ -37,7 +37,7 @@ func pageMentors(v *visit) error {
 	}
 	list, err := v.api.RecommendMentors(v.ctx, ask)
 	if err != nil {
-		if !v.blame(&view.form, err, map[string]string{"/filter/skills": "skill"}) {
+		if !v.blame(&view.Form, err, map[string]string{"/filter/skills": "skill"}) {
 			return err
 		}
 		list = &api.Recommendations{}
@@ -50,7 +50,7 @@ func pageMentors(v *visit) error {
 }
 
 type personView struct {
-	form
+	Form
 	*api.PersonPage
 	Where      string
 	Web        []link
@@ -73,7 +73,7 @@ func pagePerson(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := personView{form: v.empty(), PersonPage: p, Where: v.where(p), Own: v.account() == p.ID}
+	view := personView{Form: v.empty(), PersonPage: p, Where: v.where(p), Own: v.account() == p.ID}
 	for _, l := range p.Links {
 		if strings.HasPrefix(l.URL, "https://") {
 			text := l.Label
@@ -136,7 +136,7 @@ func doPerson(v *visit) error {
 }
 
 type compareView struct {
-	form
+	Form
 	People  []mentorCard
 	Missing int // picked before, and not to be had now
 	Issue   *issueCard
@@ -168,7 +168,7 @@ func pageCompare(v *visit) error {
 }
 
 func (v *visit) compare(a answers) (compareView, error) {
-	view := compareView{form: v.empty()}
+	view := compareView{Form: v.empty()}
 	q, own, err := v.asks()
 	if err != nil {
 		return view, err

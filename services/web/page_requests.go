@@ -70,7 +70,7 @@ func (v *visit) requestTitle(r api.Request, names map[string]string) string {
 }
 
 type requestView struct {
-	form
+	Form
 	*api.Request
 	Title     string
 	Name      string // who has it
@@ -105,7 +105,7 @@ func pageRequest(v *visit) error {
 	return v.request(http.StatusOK, v.empty())
 }
 
-func (v *visit) request(status int, f form) error {
+func (v *visit) request(status int, f Form) error {
 	r, err := v.api.Request(v.ctx, v.r.PathValue("id"))
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (v *visit) request(status int, f form) error {
 	case mentorship(r.Status) && v.r.Method == http.MethodGet:
 		return v.to("/mentorships/"+r.ID, "")
 	}
-	view := requestView{form: f, Request: r, Open: r.Status == "open" || r.Status == "needs_info", Again: r.Status == "exhausted"}
+	view := requestView{Form: f, Request: r, Open: r.Status == "open" || r.Status == "needs_info", Again: r.Status == "exhausted"}
 	var ids []string
 	for _, o := range r.Offers {
 		ids = append(ids, o.Mentor)

@@ -27,7 +27,7 @@ var (
 
 // startView is one of the three screens.
 type startView struct {
-	form
+	Form
 	Screen int
 	Skip   string // where leaving it out leads
 	Skills []string
@@ -110,11 +110,11 @@ func formatOr(f string) string {
 	return "either"
 }
 
-func (v *visit) start(status, screen int, f form) error {
+func (v *visit) start(status, screen int, f Form) error {
 	if screen < 1 || screen > 3 {
 		return errNoPage
 	}
-	s := startView{form: f, Screen: screen, Skip: "/start/" + strconv.Itoa(screen+1), Skills: offeredSkills, Causes: offeredCauses,
+	s := startView{Form: f, Screen: screen, Skip: "/start/" + strconv.Itoa(screen+1), Skills: offeredSkills, Causes: offeredCauses,
 		Goals: goals, Styles: styles, Zone: f.Value("zone"), Week: v.week(f.typed["hours"])}
 	if screen == 3 {
 		s.Skip = "/fit"
@@ -228,7 +228,7 @@ func known(list, codes []string) []string {
 }
 
 // skillsTyped are the ticked skills and those that were written, by commas.
-func (v *visit) skillsTyped(f form, field string) []string {
+func (v *visit) skillsTyped(f Form, field string) []string {
 	list := f.All(field, maxSkills)
 	out := slices.Clone(list)
 	more := f.Value(field + "-more")
@@ -240,7 +240,7 @@ func (v *visit) skillsTyped(f form, field string) []string {
 	return cut(out, maxSkills, 60)
 }
 
-func (v *visit) whenAnswered(f *form, a *answers) {
+func (v *visit) whenAnswered(f *Form, a *answers) {
 	a.Format, a.Zone = formatOr(f.Value("how")), f.Value("zone")
 	if a.Zone != "" && a.Zone != "UTC" && zoneOf(a.Zone) == time.UTC {
 		f.refuse("zone", "wrong.unknown_zone", "Field", v.label("zone"))

@@ -49,7 +49,7 @@ func (w week) Any() bool {
 }
 
 // fillWeek fills the table in as a button asks; false if none was pressed.
-func (v *visit) fillWeek(f *form) bool {
+func (v *visit) fillWeek(f *Form) bool {
 	var take func(day, part string) bool
 	switch f.Value("fill") {
 	case "evenings":

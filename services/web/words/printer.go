@@ -170,4 +170,3 @@ func (p *Printer) Spoken(tag string) string {
 	}
 	return tag
 }
-
