@@ -88,8 +88,9 @@ type Recommendation struct {
 	Score   *int64   `json:"score,omitempty" doc:"With credits: millionths"`
 	// Credits add up to the score exactly; only the price is negative.
 	Credits map[string]int64 `json:"credits,omitempty" doc:"With credits: every part"`
-	// Limit stands only in an answer to why-not: what stands against it in any case.
-	Limit string `json:"limit,omitempty" enum:"paused,full,no_common_language,no_common_hour,ineligible,taken" doc:"Why it is not offered"`
+	// Limit stands only in an answer to why-not or compare: what stands against it in any case. Of a mentor who is full a request waits
+	// until a place is free; with queue_full and paused it is refused.
+	Limit string `json:"limit,omitempty" enum:"paused,queue_full,full,no_common_language,no_common_hour,ineligible,taken" doc:"Why it is not offered"`
 }
 
 // IssueFacts are what a list shows of an issue beside its title and project.

@@ -144,26 +144,33 @@ func (p *picture) carries(mentor string) map[string]carried {
 	return out
 }
 
-// place is what a programme sees of a mentor, by its own rules where the standing says nothing. The standing only has sums over all
-// programmes, so what is not known to be of another programme counts as this one's: while a match is on its way here, somebody may
-// seem full who is not. Nor does a standing say whether its places were chosen: mentoring counts the default of the
-// always-open programme where they were not, and so does this, until the first request writes the programme's own down.
+// place is what a programme sees of a mentor, by its own rules where the standing says nothing, as mentoring answers a request: a pause
+// or nobody more in the queue refuses it, and with no place free it waits.
 func (p *picture) place(mentor, programme string, at map[string]carried) rank.Place {
 	r := p.rules(programme)
 	out := rank.Place{Programme: programme, Capacity: r.DefaultPlaces, MostAsked: r.Unanswered, Unanswered: at[programme].listed}
-	full := func(most int) bool { return at[programme].live >= most }
-	out.Full = r.MentorCap > 0 && full(r.MentorCap)
-	if st := p.standings[mentor]; st != nil {
+	live := at[programme].live
+	out.Full = r.MentorCap > 0 && live >= r.MentorCap
+	st := p.standings[mentor]
+	if st == nil {
+		return out
+	}
+	if st.CapacitySet || st.Capacity != wire.DefaultRules().DefaultPlaces { // an older mentoring does not say whether it was set
+		out.Capacity = st.Capacity
+	}
+	out.Unanswered = st.UnansweredIn[programme]
+	if st.UnansweredIn == nil && st.Unanswered > 0 { // nor of which programmes they are: what is not known to be elsewhere counts here
 		elsewhere := 0
 		for other, c := range at {
 			if other != programme {
 				elsewhere += c.listed
 			}
 		}
-		out.Capacity, out.Unanswered = st.Capacity, max(0, st.Unanswered-elsewhere)
-		if most, ok := st.Caps[programme]; ok && full(most) { // a cap of 0 is one: nobody in this programme
-			out.Full = true
-		}
+		out.Unanswered = max(0, st.Unanswered-elsewhere)
+	}
+	if most, ok := st.Caps[programme]; ok {
+		out.Refuses = most == 0
+		out.Full = out.Full || live >= most
 	}
 	return out
 }

@@ -44,8 +44,8 @@ func TestCaps(t *testing.T) {
 		w.says(mentor(id, "go"), wire.MemberState{Programme: "spring", Person: id, Mentor: true, Approved: true})
 	}
 	w.run()
-	w.limits("nia", "spring", map[string]string{"none": "", "zero": "full", "one": "", "shut": ""})
-	w.limits("nia", "", map[string]string{"none": "", "zero": "", "one": "", "shut": "full"})
+	w.limits("nia", "spring", map[string]string{"none": "", "zero": "paused", "one": "", "shut": ""})
+	w.limits("nia", "", map[string]string{"none": "", "zero": "", "one": "", "shut": "paused"})
 	live := wire.MatchState{Match: "m1", Programme: "spring", Newcomer: "x", Mentor: "one", Status: "accepted"}
 	w.says(live)
 	w.limits("nia", "spring", map[string]string{"one": "full", "none": ""})
@@ -65,7 +65,7 @@ func TestProgrammesOwnRules(t *testing.T) {
 	w := newWorld(t)
 	busy, set := standing("busy"), standing("set")
 	busy.Unanswered = 3
-	set.Capacity, set.Taken = 1, 1
+	set.Capacity, set.CapacitySet, set.Taken = 1, true, 1
 	w.says(newcomer("nia", "go"), mentor("busy", "go"), busy, mentor("set", "go"), set, mentor("fresh", "go"),
 		wire.ProgrammeState{Programme: "spring", Org: "club", Open: true, Rules: wire.Rules{Unanswered: 4, DefaultPlaces: 3}},
 		wire.ProgrammeState{Programme: "summer", Org: "club", Open: true, Rules: wire.Rules{Unanswered: 1}})
@@ -78,15 +78,38 @@ func TestProgrammesOwnRules(t *testing.T) {
 	w.run()
 	// Three requests of which nothing is known count everywhere.
 	w.limits("nia", "spring", map[string]string{"busy": "", "set": "full", "fresh": ""})
-	w.limits("nia", "summer", map[string]string{"busy": "full", "set": "full", "fresh": ""})
-	w.limits("nia", "", map[string]string{"busy": "full", "set": "full", "fresh": ""})
+	w.limits("nia", "summer", map[string]string{"busy": "queue_full", "set": "full", "fresh": ""})
+	w.limits("nia", "", map[string]string{"busy": "queue_full", "set": "full", "fresh": ""})
 	// Once they are known they count where they are.
 	w.says(listed("a", "spring", "busy"), listed("b", "spring", "busy"), listed("c", "spring", "busy"))
 	w.limits("nia", "summer", map[string]string{"busy": ""})
 	w.limits("nia", "", map[string]string{"busy": ""})
 	busy.Unanswered = 4
 	w.says(busy, listed("d", "spring", "busy"))
-	w.limits("nia", "spring", map[string]string{"busy": "full"})
+	w.limits("nia", "spring", map[string]string{"busy": "queue_full"})
+	// A newer mentoring says of which programmes they are.
+	busy.Unanswered, busy.UnansweredIn = 5, map[string]int{"spring": 3, "elsewhere": 2}
+	w.says(busy)
+	w.limits("nia", "spring", map[string]string{"busy": ""})
+	w.limits("nia", "summer", map[string]string{"busy": ""})
+	busy.UnansweredIn = map[string]int{"spring": 4, "summer": 1}
+	w.says(busy)
+	w.limits("nia", "spring", map[string]string{"busy": "queue_full"})
+	w.limits("nia", "summer", map[string]string{"busy": "queue_full"})
+	w.limits("nia", "", map[string]string{"busy": ""})
+	// A standing whose places were never chosen has as many as the programme gives; one that was set to none takes nobody.
+	fresh := wire.StandingState{Person: "fresh", Capacity: 1, Taken: 1}
+	w.says(fresh)
+	w.limits("nia", "spring", map[string]string{"fresh": ""})
+	w.limits("nia", "", map[string]string{"fresh": "full"})
+	fresh.CapacitySet = true
+	w.says(fresh)
+	w.limits("nia", "spring", map[string]string{"fresh": "full"})
+	fresh.Capacity, fresh.Taken = 0, 0
+	w.says(fresh)
+	w.limits("nia", "spring", map[string]string{"fresh": "paused"})
+	w.deletes(fresh)
+	w.limits("nia", "spring", map[string]string{"fresh": ""})
 	// Somebody new has as many places as the programme gives them.
 	w.s.live.mu.Lock()
 	m, ok := w.s.live.picture.mentor("fresh")

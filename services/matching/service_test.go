@@ -171,7 +171,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("after the block: %v", got)
 	}
 	for id, want := range map[string]string{
-		"german": "no_common_language", "full": "full", "paused": "paused", "asked": "full", "mine": "taken", "free": "",
+		"german": "no_common_language", "full": "full", "paused": "paused", "asked": "queue_full", "mine": "taken", "free": "",
 	} {
 		got, err := w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Mentor: id})
 		if err != nil || got.Limit != want {

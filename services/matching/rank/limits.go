@@ -11,7 +11,8 @@ const (
 	NotFoundBy   Limit = "not_found_by" // cannot be found by who asks: say no more than "absent"
 	Ineligible   Limit = "ineligible"   // oneself, or not in the programme
 	Paused       Limit = "paused"
-	Full         Limit = "full"
+	QueueFull    Limit = "queue_full" // as many unanswered requests as they can have: nobody more can ask
+	Full         Limit = "full"       // no place is free: whoever asks all the same waits for one
 	NoLanguage   Limit = "no_common_language"
 	NoHour       Limit = "no_common_hour" // though one of the two wants live sessions
 	Taken        Limit = "taken"          // there is an open request or a live mentorship already
@@ -122,10 +123,9 @@ func (s *scope) mentor(n *profile, m *mentorRow) Limit {
 		return Ineligible
 	case s.taken[m.id]:
 		return Taken
-	case m.paused > s.now:
-		return Paused
-	case m.full(s.programme):
-		return Full
+	}
+	if l := m.limit(s.programme, s.now); l != None {
+		return l
 	}
 	if l := between(n, &m.profile); l != None {
 		return l

@@ -26,7 +26,7 @@ func foundBy(s string) uint8 {
 
 type place struct {
 	programme                  word
-	member, full               bool
+	member, refuses, full      bool
 	capacity, unanswered, most int32
 }
 
@@ -59,7 +59,7 @@ func (r *profiler) mentor(m *Mentor) mentorRow {
 		i, ok := slices.BinarySearchFunc(out.places, n, func(p place, n word) int { return cmp.Compare(p.programme, n) })
 		if !ok {
 			out.places = slices.Insert(out.places, i, place{
-				n, p.Member, p.Full, count(p.Capacity), count(p.Unanswered), cmp.Or(count(p.MostAsked), mostAsked),
+				n, p.Member, p.Refuses, p.Full, count(p.Capacity), count(p.Unanswered), cmp.Or(count(p.MostAsked), mostAsked),
 			})
 		}
 	}
@@ -80,10 +80,19 @@ func (m *mentorRow) load(programme word) int64 {
 	return l + min(Million, int64(here.unanswered)*Million/int64(here.most))*6/10
 }
 
-// full says whether nobody new of the programme can come.
-func (m *mentorRow) full(programme word) bool {
+// limit says why nobody new of the programme is sent to a mentor: they are on leave, nobody more can ask them, or no place is free, where
+// somebody who asks all the same waits.
+func (m *mentorRow) limit(programme word, now int64) Limit {
 	here := m.here(programme)
-	return here.full || m.taken >= here.capacity || here.unanswered >= here.most
+	switch {
+	case m.paused > now, here.refuses, here.capacity == 0:
+		return Paused
+	case here.unanswered >= here.most:
+		return QueueFull
+	case here.full, m.taken >= here.capacity:
+		return Full
+	}
+	return None
 }
 
 // here is the place in a programme, or what holds where no place says otherwise.

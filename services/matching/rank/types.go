@@ -50,7 +50,8 @@ type Person struct {
 type Place struct {
 	Programme  string
 	Member     bool // as an approved mentor of the programme; false in the always-open one
-	Full       bool // as many live mentorships as the mentor or the programme wants in this one, none perhaps
+	Refuses    bool // the mentor takes nobody in this one: it reads as a pause
+	Full       bool // as many live mentorships as the mentor or the programme wants in this one
 	Capacity   int  // places over all programmes
 	Unanswered int  // requests of this programme that list this mentor
 	MostAsked  int  // unanswered requests they can have at most; 0 is 3
