@@ -126,13 +126,20 @@ func (w *world) front(address string) (http.Handler, error) {
 	}
 	var g *gateway.Gateway
 	// The pages call the API as whoever opened them: the limits of accounts count that address.
-	o.Fallback = links(func(remote string) (*client.Client, error) {
-		return client.New(address, client.WithTransport(client.InProcess(http.HandlerFunc(
-			func(rw http.ResponseWriter, r *http.Request) {
-				r.RemoteAddr = remote
-				g.ServeHTTP(rw, r)
-			}))))
-	})
+	inside := func(remote string) http.RoundTripper {
+		return client.InProcess(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			r.RemoteAddr = remote
+			g.ServeHTTP(rw, r)
+		}))
+	}
+	site, err := web.New(web.Config{PublicURL: address}, web.Deps{API: inside, Now: w.now, Log: w.log.With("room", "web"),
+		Links: links(func(remote string) (*client.Client, error) {
+			return client.New(address, client.WithTransport(inside(remote)))
+		})})
+	if err != nil {
+		return nil, err
+	}
+	o.Fallback = site.Handler()
 	g = gateway.New(o)
 	return g, nil
 }
