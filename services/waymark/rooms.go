@@ -19,6 +19,7 @@ import (
 	"github.com/waymark-dev/waymark/services/profiles"
 	"github.com/waymark-dev/waymark/services/programs"
 	"github.com/waymark-dev/waymark/services/safety"
+	"github.com/waymark-dev/waymark/services/web"
 )
 
 // add makes one service of this process with a connection of its own.
