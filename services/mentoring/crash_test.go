@@ -205,7 +205,7 @@ func die(t *testing.T, sc scene, point string) {
 	}
 	clock.Advance(sc.after)
 	passed := map[string]int{}
-	s.d.Crash = func(at string) {
+	s.crash = func(at string) {
 		passed[at]++
 		here := fmt.Sprintf("%s#%d", at, passed[at])
 		switch point {

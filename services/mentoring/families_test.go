@@ -82,9 +82,8 @@ func creates(m int) func() *actor {
 			name:    fmt.Sprintf("creates %d", m),
 			enabled: func(p *play) bool { return !p.world.match[m].there },
 			run: func(ctx context.Context, s *Service, p *play) error {
-				_, err := s.Create(as(ctx, p.person(p.matches[m].newcomer)), NewRequest{Mentors: p.mentors(m), Message: "hello"},
+				return p.off.create(as(ctx, p.person(p.matches[m].newcomer)), s, NewRequest{Mentors: p.mentors(m), Message: "hello"},
 					Key{Hash: "key-" + p.match(m), Body: "body", ID: p.match(m)})
-				return err
 			},
 		}
 	}
@@ -177,6 +176,10 @@ func lowers(mentor int) func() *actor {
 			name: who(mentor) + " lowers",
 			run: func(ctx context.Context, s *Service, p *play) error {
 				to := p.random.IntN(p.world.standing[mentor].body.Capacity + 1)
+				if p.off.LowerUnfenced {
+					_, err := s.own(as(ctx, p.person(mentor)), "places", 0, func(st *Standing) error { return st.setPlaces(Places{Capacity: to}) })
+					return err
+				}
 				_, err := s.SetPlaces(as(ctx, p.person(mentor)), Places{Capacity: to}, 0)
 				return err
 			},
@@ -194,8 +197,7 @@ func happens(name string, m int, enabled func(d *Match) bool, run func(ctx conte
 
 func declines(mentor, m int) *actor {
 	a := happens(who(mentor)+" declines", m, nil, func(ctx context.Context, s *Service, p *play) error {
-		_, err := s.Decline(as(ctx, p.person(mentor)), p.match(m), 0, Key{})
-		return err
+		return p.off.decline(as(ctx, p.person(mentor)), s, p.match(m))
 	})
 	a.enabled = func(p *play) bool { return p.world.match[m].body.acceptable(p.person(mentor)) }
 	return a
@@ -218,7 +220,7 @@ func expires(mentor, m int) *actor {
 }
 
 func needsInfo(m int) *actor {
-	return happens("needs_info", m, func(d *Match) bool { return d.Status == Open && d.offer(d.asked()).Inquiries < maxInquiries },
+	return happens("needs_info", m, func(d *Match) bool { return d.Status == Open && d.asked() != "" && d.offer(d.asked()).Inquiries < maxInquiries },
 		func(ctx context.Context, s *Service, p *play) error {
 			_, err := s.AskInfo(as(ctx, p.world.match[m].body.asked()), p.match(m), "what do you know?", 0, Key{})
 			return err

@@ -297,7 +297,7 @@ func TestLostReservationIsNoticed(t *testing.T) {
 	clock := testkit.NewClock()
 	s := replicas(t, testkit.SQLite(t, clock.Now), 2)
 	for _, x := range s {
-		x.off.NeverFrees = true
+		x.steps = stepsWithout(deviations{NeverFrees: true})
 	}
 	for round := range 12 {
 		if unexplained(mentorHistory(t, s, fmt.Sprint("m", round), uint64(round)).ops, 2) != nil {

@@ -255,20 +255,20 @@ func (m *Match) giveInfo(id string, r wire.Rules, now time.Time) error {
 // part is the one change after which the newcomer and this mentor have nothing open or live in the match: one of the two (by)
 // has blocked the other, or left. It must not be told from an ordinary end: what a mentor ends is "not this time", what a
 // newcomer ends is an offer taken back, and a proposal is declined by either. errKept if they have nothing as it is.
-func (m *Match) part(id, mentor, by string, r wire.Rules, now time.Time, off deviations) error {
+func (m *Match) part(id, mentor, by string, r wire.Rules, now time.Time) error {
 	o := m.offer(mentor)
 	switch {
 	case o == nil:
 		return errKept
 	case m.live() && o.State == OfferAccepted:
 		m.end(id, Ended, "ended", now)
-	case m.Status == Proposed && !off.BlockLiveOnly:
+	case m.Status == Proposed:
 		m.pass(id, mentor, OfferDeclined, r, now)
-	case m.open() && o.State == OfferWaiting && !off.BlockLiveOnly:
+	case m.open() && o.State == OfferWaiting:
 		o.State, o.Ended, o.Quiet = OfferCancelled, now, by == mentor
-	case m.open() && o.State == OfferAsked && !off.BlockLiveOnly && by == mentor:
+	case m.open() && o.State == OfferAsked && by == mentor:
 		m.pass(id, mentor, OfferDeclined, r, now)
-	case m.open() && o.State == OfferAsked && !off.BlockLiveOnly:
+	case m.open() && o.State == OfferAsked:
 		m.takeBack(id, mentor, r, now)
 	default:
 		return errKept
@@ -279,11 +279,11 @@ func (m *Match) part(id, mentor, by string, r wire.Rules, now time.Time, off dev
 
 // fence makes an entry of this match at version v in the standing of p worthless: after it, no accept that read v can commit.
 // free says whether the entry may go; errKept that nothing had to be changed for it.
-func (m *Match) fence(p string, version, v int64, off deviations) (free bool, err error) {
+func (m *Match) fence(p string, version, v int64) (free bool, err error) {
 	switch {
-	case m.liveFor(p), off.KeepElsewhere && m.live():
+	case m.liveFor(p):
 		return false, errKept
-	case off.NoBump, m.terminal(), m.live(), version > v && !off.AlwaysBump:
+	case m.terminal(), m.live(), version > v:
 		return true, errKept
 	}
 	m.Fences++

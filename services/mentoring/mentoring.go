@@ -34,8 +34,6 @@ type Deps struct {
 	Verifier httpserver.Verifier
 	// Granted says whether somebody has a role on a scope; nil is Guard.Granted, and without a guard administrators only.
 	Granted func(p auth.Principal, roles []string, scopes ...string) bool
-	// Crash is called at every named point before and after a write; nil in production. Tests kill the process there.
-	Crash func(point string)
 }
 
 // Service is the mentoring service.
@@ -48,7 +46,8 @@ type Service struct {
 	relay  *outbox.Relay
 	dead   *outbox.DeadLetters
 	router *httpserver.Router
-	off    deviations // tests only
+	steps  steps
+	crash  func(point string) // tests kill the process at a named point; nil otherwise
 
 	// What others own, read from their mirrors.
 	programme func(ctx context.Context, id string) (programme, error)
@@ -69,7 +68,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 			return d.Guard != nil && d.Guard.Granted(p, roles, scopes...) || d.Guard == nil && p.Has(auth.Administrator)
 		}
 	}
-	s := &Service{cfg: cfg, d: d}
+	s := &Service{cfg: cfg, d: d, steps: protocol()}
 	s.programme, s.eligible, s.askable = s.mirroredProgramme, s.mirroredEligible, s.askCatalog
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
@@ -127,8 +126,8 @@ func (s *Service) Run(ctx context.Context) error {
 
 // at is a named crash point.
 func (s *Service) at(point string) {
-	if s.d.Crash != nil {
-		s.d.Crash(point)
+	if s.crash != nil {
+		s.crash(point)
 	}
 }
 

@@ -106,9 +106,9 @@ func TestBlockEndsProposals(t *testing.T) {
 		t.Fatal(err)
 	}
 	var blocked error
-	s.d.Crash = func(point string) {
+	s.crash = func(point string) {
 		if point == "propose.before" {
-			s.d.Crash = nil
+			s.crash = nil
 			blocked = s.Block(as(ctx, "nora"), "alba")
 		}
 	}
@@ -181,7 +181,7 @@ func TestNobodyWaitsForACapOfNothing(t *testing.T) {
 		"nothing set":          {Standing{}, false},
 	} {
 		x.st.Person = "alba"
-		if err := x.st.listMentor(l, wire.DefaultRules(), now, deviations{}); (err == error(errPaused)) != x.refused || !x.refused && err != nil {
+		if err := x.st.listMentor(l, wire.DefaultRules(), now); (err == error(errPaused)) != x.refused || !x.refused && err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

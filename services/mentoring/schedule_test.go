@@ -131,7 +131,7 @@ func bare(t testing.TB, db *store.DB, now func() time.Time) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Service{c: c, d: Deps{DB: db, Now: now, Log: slog.New(slog.DiscardHandler)}}
+	s := &Service{steps: protocol(), c: c, d: Deps{DB: db, Now: now, Log: slog.New(slog.DiscardHandler)}}
 	s.askable = func(context.Context, string) error { return nil }
 	s.eligible = func(context.Context, programme, string, []string, map[string]bool) error { return nil }
 	s.programme = func(_ context.Context, id string) (programme, error) {
@@ -170,7 +170,7 @@ func newStage(t testing.TB, db *store.DB) *stage {
 // configure gives every service the rules of a family, with one left out.
 func (st *stage) configure(asks int, off deviations) {
 	for _, s := range append([]*Service{st.free}, st.replicas...) {
-		s.off = off
+		s.steps = stepsWithout(off)
 		s.programme = func(_ context.Context, id string) (programme, error) {
 			r := wire.DefaultRules()
 			r.Unanswered = asks

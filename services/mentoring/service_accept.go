@@ -47,29 +47,19 @@ func (s *Service) acceptOnce(ctx context.Context, id string, want int64) (out *s
 	}
 	e := Entry{Match: id, Version: d.Version, Programme: m.Programme, Newcomer: m.Newcomer, Mentor: mentor}
 
-	if again, err := s.reserveFor(ctx, e, pr); err != nil {
+	if again, err := s.steps.reserveFor(s, ctx, e, pr); err != nil {
 		return nil, again, err
 	}
-	if !s.off.NoClaim && !s.off.ClaimAfterCommit {
-		if again, err := s.claimFor(ctx, e); err != nil {
-			return nil, again, err
-		}
+	if again, err := s.steps.claimFor(s, ctx, e); err != nil {
+		return nil, again, err
 	}
-	out, err = s.commit(ctx, e, pr)
+	out, err = s.steps.commit(s, ctx, e, pr)
 	if err != nil {
-		if s.off.ReleaseOnConflict && fault.Coded(err, "store.moved") {
-			s.giveBack(ctx, e)
-		}
 		s.tidy(ctx, id, mentor, m.Newcomer)
 		if fault.Coded(err, "store.moved") {
 			return nil, want == 0, errStale
 		}
 		return nil, false, err
-	}
-	if s.off.ClaimAfterCommit {
-		if _, err := s.claimFor(ctx, e); err != nil {
-			return nil, false, err
-		}
 	}
 	s.tidy(ctx, id, append(out.Body.mentors(), m.Newcomer)...)
 	return out, false, nil
@@ -77,22 +67,13 @@ func (s *Service) acceptOnce(ctx context.Context, id string, want int64) (out *s
 
 // reserveFor is step 1: one replace of the mentor's standing.
 func (s *Service) reserveFor(ctx context.Context, e Entry, pr programme) (again bool, err error) {
-	if s.off.BlindReserve {
-		d, err := s.standing(ctx, e.Mentor)
-		if err != nil {
-			return false, err
-		}
-		if d != nil && d.Body.full(e.Programme, e.Match, pr.Rules) {
-			return false, errFull
-		}
-	}
-	_, err = s.upsert(ctx, "accept.reserve", e.Mentor, func(st *Standing) error { return st.reserve(e, pr.Rules, s.off) })
+	_, err = s.upsert(ctx, "accept.reserve", e.Mentor, func(st *Standing) error { return s.steps.reserve(st, e, pr.Rules) })
 	return s.refused(ctx, e, e.Mentor, err)
 }
 
 // claimFor is step 2: one replace of the newcomer's standing.
 func (s *Service) claimFor(ctx context.Context, e Entry) (again bool, err error) {
-	_, err = s.upsert(ctx, "accept.claim", e.Newcomer, func(st *Standing) error { return st.claim(e, s.off) })
+	_, err = s.upsert(ctx, "accept.claim", e.Newcomer, func(st *Standing) error { return s.steps.claim(st, e) })
 	return s.refused(ctx, e, e.Newcomer, err)
 }
 
@@ -115,20 +96,10 @@ func (s *Service) refused(ctx context.Context, e Entry, whose string, err error)
 // commit is step 3: the match once, only at the version that reservation and claim name.
 func (s *Service) commit(ctx context.Context, e Entry, pr programme) (*store.Doc[Match], error) {
 	fn := func(d *store.Doc[Match]) error { return d.Body.accept(e.Match, e.Mentor, pr.Rules, s.d.Now()) }
-	if s.off.RetryCommit {
-		return s.update(ctx, "accept.commit", e.Match, fn)
-	}
 	s.at("accept.commit.before")
 	d, err := s.c.matches.UpdateAt(ctx, e.Match, e.Version, s.packMatch(ctx, fn))
 	if err == nil {
 		s.at("accept.commit.after")
 	}
 	return d, err
-}
-
-// giveBack leaves a rule out: for tests only.
-func (s *Service) giveBack(ctx context.Context, e Entry) {
-	for _, p := range []string{e.Mentor, e.Newcomer} {
-		_, _ = s.upsert(ctx, "accept.release", p, func(st *Standing) error { return st.remove(e, s.off) })
-	}
 }

@@ -59,12 +59,12 @@ func (s *Service) Block(ctx context.Context, other string) error {
 			return nil
 		}
 	}
-	return s.finish(ctx, p, other, true)
+	return s.steps.finish(s, ctx, p, other, true)
 }
 
 // goOnBlocking finishes a block that somebody began; one that was lifted or finished meanwhile is left as it is.
 func (s *Service) goOnBlocking(ctx context.Context, p, other string) error {
-	err := s.finish(ctx, p, other, false)
+	err := s.steps.finish(s, ctx, p, other, false)
 	if fault.Coded(err, errLifted.Code) {
 		return nil
 	}
@@ -75,22 +75,6 @@ func (s *Service) goOnBlocking(ctx context.Context, p, other string) error {
 // of the pair and every proposal of it, then the mark. Whoever finds the mark does all of it again; only Block sets it (set).
 func (s *Service) finish(ctx context.Context, p, other string, set bool) error {
 	var found []string
-	if s.off.BlockLooksFirst {
-		for _, x := range [][2]string{{p, other}, {other, p}} {
-			d, err := s.standing(ctx, x[0])
-			if err != nil {
-				return err
-			}
-			if d != nil {
-				found = append(found, d.Body.shared(x[1])...)
-			}
-		}
-	}
-	note := func(st *Standing, of string) {
-		if !s.off.BlockLooksFirst {
-			found = append(found, st.shared(of)...)
-		}
-	}
 	d, err := s.upsert(ctx, "block.own", p, func(st *Standing) error {
 		if st.Closed {
 			return errLeft
@@ -103,18 +87,13 @@ func (s *Service) finish(ctx context.Context, p, other string, set bool) error {
 	if err != nil {
 		return gone(err, errLeft)
 	}
-	note(&d.Body, other)
-	if !s.off.BlockOne {
-		d, err = s.upsert(ctx, "block.other", other, func(st *Standing) error { return st.setBlockedBy(p, s.d.Now()) })
-		switch {
-		case err == nil:
-			note(&d.Body, p)
-		case !fault.Has(err, fault.Gone): // whoever left holds nothing
-			return err
-		}
-	}
-	if s.off.BlockAnswersEarly {
-		return nil
+	found = append(found, d.Body.shared(other)...)
+	d, err = s.upsert(ctx, "block.other", other, func(st *Standing) error { return st.setBlockedBy(p, s.d.Now()) })
+	switch {
+	case err == nil:
+		found = append(found, d.Body.shared(p)...)
+	case !fault.Has(err, fault.Gone): // whoever left holds nothing
+		return err
 	}
 	proposed, err := s.proposals(ctx, p, other)
 	if err != nil {
@@ -159,9 +138,6 @@ func (s *Service) finish(ctx context.Context, p, other string, set bool) error {
 // proposals are the rounds' proposals of a pair that wait for an answer: no standing lists them. One that is inserted later sees
 // the block, because Propose looks again.
 func (s *Service) proposals(ctx context.Context, p, other string) (found []string, err error) {
-	if s.off.BlockLeavesProposals {
-		return nil, nil
-	}
 	q := store.Query{
 		Where: []store.Cond{store.Where("people", store.Eq, p), store.Where("status", store.Eq, string(Proposed))}, Limit: 200,
 	}
@@ -178,9 +154,6 @@ func (s *Service) proposals(ctx context.Context, p, other string) (found []strin
 func (s *Service) part(ctx context.Context, match, p, q string) error {
 	seen, err := s.c.matches.Get(ctx, match)
 	if fault.Has(err, fault.NotFound) {
-		if s.off.BlockSkipsAbsent {
-			return nil
-		}
 		if absent, err := s.void(ctx, match); absent || err != nil {
 			return err
 		}
@@ -197,14 +170,7 @@ func (s *Service) part(ctx context.Context, match, p, q string) error {
 		} else if d.Body.Newcomer != p {
 			return errKept
 		}
-		return d.Body.part(match, mentor, p, rules, s.d.Now(), s.off)
-	}
-	if s.off.BlockOnce {
-		_, err = s.c.matches.UpdateAt(ctx, match, seen.Version, s.packMatch(ctx, change))
-		if fault.Coded(err, "store.moved") {
-			return nil
-		}
-		return err
+		return s.steps.part(&d.Body, match, mentor, p, rules, s.d.Now())
 	}
 	_, err = s.update(ctx, "block.part", match, change)
 	return err

@@ -74,10 +74,10 @@ func (s *Service) partAll(ctx context.Context, id, person string) error {
 			changed = m.withdraw(id, rules, now) == nil || changed
 		case m.Newcomer == person:
 			for _, p := range m.mentors() {
-				changed = m.part(id, p, person, rules, now, deviations{}) == nil || changed
+				changed = m.part(id, p, person, rules, now) == nil || changed
 			}
 		default:
-			changed = m.part(id, person, person, rules, now, deviations{}) == nil || changed
+			changed = m.part(id, person, person, rules, now) == nil || changed
 		}
 		if m.Newcomer == person && len(m.Goals) > 0 {
 			m.Goals, changed = nil, true

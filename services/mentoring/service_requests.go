@@ -64,11 +64,6 @@ func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[M
 	}
 	now := s.d.Now()
 	l := Listing{Match: k.ID, Programme: pr.ID, Newcomer: newcomer, Mentors: n.Mentors, At: now}
-	if s.off.ListAfterInsert {
-		if d, err = s.insert(ctx, n, pr, newcomer, k); err != nil {
-			return nil, err
-		}
-	}
 	if err := s.list(ctx, l, pr); err != nil {
 		if !fault.Has(err, fault.Conflict) && !fault.Has(err, fault.TooMany) && !fault.Has(err, fault.Invalid) {
 			return nil, err // not refused: the same key may go on where this stopped
@@ -76,9 +71,7 @@ func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[M
 		s.tidy(ctx, k.ID, append([]string{newcomer}, n.Mentors...)...)
 		return nil, err
 	}
-	if !s.off.ListAfterInsert {
-		d, err = s.insert(ctx, n, pr, newcomer, k)
-	}
+	d, err = s.insert(ctx, n, pr, newcomer, k)
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.c.matches.Get(ctx, k.ID); err != nil {
 			return nil, err
@@ -97,14 +90,14 @@ func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[M
 // list lists a request with its newcomer, then with each of its mentors: each one replace.
 func (s *Service) list(ctx context.Context, l Listing, pr programme) error {
 	_, err := s.upsert(ctx, "request.newcomer", l.Newcomer, func(st *Standing) error {
-		return st.listNewcomer(l, pr.Rules, s.off)
+		return s.steps.listNewcomer(st, l, pr.Rules)
 	})
 	if err != nil {
 		return gone(err, errAnother)
 	}
 	for i, p := range l.Mentors {
 		_, err := s.upsert(ctx, "request.mentor"+strconv.Itoa(i+1), p, func(st *Standing) error {
-			return st.listMentor(l, pr.Rules, s.d.Now(), s.off)
+			return s.steps.listMentor(st, l, pr.Rules, s.d.Now())
 		})
 		if err != nil {
 			return gone(err, errNoMentor(i))
@@ -151,7 +144,7 @@ func made(d *store.Doc[Match], newcomer string, k Key) (*store.Doc[Match], error
 // parted are those of the mentors whom a block parts from the newcomer, whoever wants it.
 func (s *Service) parted(ctx context.Context, newcomer string, mentors []string) (map[string]bool, error) {
 	docs, err := s.c.standings.GetMany(ctx, append([]string{newcomer}, mentors...))
-	if err != nil || s.off.CreateIgnoresBlock {
+	if err != nil {
 		return nil, err
 	}
 	out := map[string]bool{}
@@ -192,7 +185,7 @@ func (s *Service) wouldRefuse(docs map[string]*store.Doc[Standing], n NewRequest
 	}
 	l := Listing{Match: match, Programme: pr.ID, Newcomer: newcomer, Mentors: n.Mentors, At: now}
 	own.Listings = slices.Clone(own.Listings)
-	if err := own.listNewcomer(l, pr.Rules, s.off); err != nil && err != error(errKept) {
+	if err := s.steps.listNewcomer(&own, l, pr.Rules); err != nil && err != error(errKept) {
 		return newcomer, err
 	}
 	for _, p := range n.Mentors {
@@ -201,7 +194,7 @@ func (s *Service) wouldRefuse(docs map[string]*store.Doc[Standing], n NewRequest
 			st = d.Body
 		}
 		st.Listings = slices.Clone(st.Listings)
-		err := st.listMentor(l, pr.Rules, now, s.off)
+		err := s.steps.listMentor(&st, l, pr.Rules, now)
 		if err != nil && err != error(errKept) {
 			return p, err
 		}
@@ -218,51 +211,11 @@ func (s *Service) Request(ctx context.Context, id string) (*store.Doc[Match], er
 // Decline is the asked mentor's "not this time", or either side's to a proposal. The next in line is asked in the same change.
 // Errors: NotFound; Conflict "match.not_asked"; Stale.
 func (s *Service) Decline(ctx context.Context, id string, want int64, k Key) (*store.Doc[Match], error) {
-	if s.off.DeclineStale || s.off.AskNextLater {
-		return s.declineAstray(ctx, id)
-	}
 	return s.transition(ctx, "forward", id, want, k, func(m *Match, p string) bool {
 		o := m.offer(p)
 		return o != nil && o.State == OfferDeclined
 	}, func(d *store.Doc[Match], p string, pr programme, now time.Time) error {
 		return d.Body.decline(id, p, pr.Rules, now)
-	})
-}
-
-// declineAstray leaves a rule out: for tests only.
-func (s *Service) declineAstray(ctx context.Context, id string) (*store.Doc[Match], error) {
-	d, p, err := s.known(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if s.off.DeclineStale {
-		if !d.Body.acceptable(p) {
-			return nil, errNotAsked
-		}
-		return s.update(ctx, "forward", id, func(d *store.Doc[Match]) error {
-			if d.Body.live() {
-				d.Body.offer(p).State = OfferDeclined
-				return nil
-			}
-			return d.Body.decline(id, p, wire.DefaultRules(), s.d.Now())
-		})
-	}
-	d, err = s.update(ctx, "forward", id, func(d *store.Doc[Match]) error {
-		if !d.Body.acceptable(p) {
-			return errNotAsked
-		}
-		d.Body.passOnly(p, OfferDeclined, s.d.Now())
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.update(ctx, "forward", d.ID, func(d *store.Doc[Match]) error {
-		if !d.Body.open() || d.Body.asked() != "" {
-			return errKept
-		}
-		d.Body.askNext(id, wire.DefaultRules(), s.d.Now())
-		return nil
 	})
 }
 

@@ -48,7 +48,7 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 	person, st := d.ID, &d.Body
 	var errs []error
 	for _, b := range st.Blocks {
-		if b.Own && b.Unfinished && only == "" && !s.off.BlockUnfinished {
+		if b.Own && b.Unfinished && only == "" {
 			errs = append(errs, s.goOnBlocking(ctx, person, b.Person))
 		}
 	}
@@ -73,7 +73,7 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 		if only != "" && l.Match != only || care >= sparing && known[l.Match] == nil && now.Before(l.At.Add(spared)) {
 			continue
 		}
-		free, offer, err := s.unlisted(ctx, person, l, known[l.Match])
+		free, offer, err := s.steps.unlisted(s, ctx, person, l, known[l.Match])
 		if errs = append(errs, err); free && err == nil {
 			listings[l.Match] = offer
 		}
@@ -112,12 +112,12 @@ func (s *Service) fence(ctx context.Context, person string, e Entry, m *store.Do
 		}
 	} else {
 		seen := m.Body
-		if free, err := seen.fence(person, m.Version, e.Version, s.off); err != nil {
+		if free, err := s.steps.fence(&seen, person, m.Version, e.Version); err != nil {
 			return free, nil //nolint:nilerr // errKept: nothing has to be written for it
 		}
 	}
 	_, err = s.update(ctx, "settle.fence", e.Match, func(d *store.Doc[Match]) (err error) {
-		free, err = d.Body.fence(person, d.Version, e.Version, s.off)
+		free, err = s.steps.fence(&d.Body, person, d.Version, e.Version)
 		return err
 	})
 	return free, err
@@ -141,9 +141,6 @@ func (s *Service) void(ctx context.Context, match string) (bool, error) {
 // person's own in the match, nil for the newcomer.
 func (s *Service) unlisted(ctx context.Context, person string, l Listing, m *store.Doc[Match]) (free bool, offer *Offer, err error) {
 	if m == nil {
-		if s.off.NoTombstone {
-			return true, nil, nil
-		}
 		if absent, err := s.void(ctx, l.Match); absent || err != nil {
 			return absent, nil, err
 		}
@@ -171,7 +168,7 @@ func (s *Service) release(ctx context.Context, person string, read *Standing, en
 	_, err = s.upsert(ctx, "settle.release", person, func(st *Standing) error {
 		freed = 0
 		for _, e := range entries {
-			if st.remove(e, s.off) == nil {
+			if s.steps.remove(st, e) == nil {
 				freed++
 			}
 		}

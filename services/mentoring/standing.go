@@ -142,36 +142,36 @@ func (s *Standing) full(programme, match string, r wire.Rules) bool {
 }
 
 // reserve is step 1 of accepting: this mentor's place for the match at the version read. errKept: it is there already.
-func (s *Standing) reserve(e Entry, r wire.Rules, off deviations) error {
-	if s.Closed || !off.AcceptIgnoresBlock && !off.AcceptChecksNewcomer && s.blocked(e.Newcomer) {
+func (s *Standing) reserve(e Entry, r wire.Rules) error {
+	if s.Closed || s.blocked(e.Newcomer) {
 		return errNotAsked
 	}
 	have := s.entry(e.Match)
 	switch {
-	case have != nil && have.Version > e.Version && !off.RetakeBackwards:
+	case have != nil && have.Version > e.Version:
 		return errStale
-	case have != nil && (have.Version == e.Version || off.NoRetake):
+	case have != nil && have.Version == e.Version:
 		return errKept
 	}
-	if s.full(e.Programme, e.Match, r) && !(have != nil && off.RetakeUncounted) && !off.BlindReserve {
+	if s.full(e.Programme, e.Match, r) {
 		return errFull
 	}
 	return s.put(e)
 }
 
 // claim is step 2 of accepting: this newcomer's one mentorship of the programme. errKept: it is there already.
-func (s *Standing) claim(e Entry, off deviations) error {
-	if s.Closed || !off.AcceptIgnoresBlock && !off.AcceptChecksMentor && s.blocked(e.Mentor) {
+func (s *Standing) claim(e Entry) error {
+	if s.Closed || s.blocked(e.Mentor) {
 		return errNotAsked
 	}
 	have := s.entry(e.Match)
 	switch {
-	case have != nil && have.Version > e.Version && !off.RetakeBackwards:
+	case have != nil && have.Version > e.Version:
 		return errStale
-	case have != nil && (have.Version == e.Version || off.NoRetake):
+	case have != nil && have.Version == e.Version:
 		return errKept
 	}
-	if s.claims(e.Programme, e.Match) && !off.ClaimUnchecked {
+	if s.claims(e.Programme, e.Match) {
 		return errClaimed
 	}
 	return s.put(e)
@@ -200,11 +200,8 @@ func (s *Standing) put(e Entry) error {
 }
 
 // remove takes exactly this entry out; errKept if it is not there any more.
-func (s *Standing) remove(e Entry, off deviations) error {
-	if off.NeverFrees {
-		return errKept
-	}
-	at := slices.IndexFunc(s.Entries, func(x Entry) bool { return x == e || off.RemoveAny && x.Match == e.Match })
+func (s *Standing) remove(e Entry) error {
+	at := slices.Index(s.Entries, e)
 	if at < 0 {
 		return errKept
 	}
@@ -213,12 +210,12 @@ func (s *Standing) remove(e Entry, off deviations) error {
 }
 
 // listNewcomer lists a request with the newcomer who is about to make it. errKept: it is listed already.
-func (s *Standing) listNewcomer(l Listing, r wire.Rules, off deviations) error {
+func (s *Standing) listNewcomer(l Listing, r wire.Rules) error {
 	if s.Closed {
 		return errAnother
 	}
 	for i, p := range l.Mentors {
-		if s.blocked(p) && !off.CreateIgnoresBlock {
+		if s.blocked(p) {
 			return errNoMentor(i)
 		}
 	}
@@ -228,15 +225,15 @@ func (s *Standing) listNewcomer(l Listing, r wire.Rules, off deviations) error {
 			others++
 		}
 	}
-	if others >= r.OpenRequests && !off.ListUnchecked {
+	if others >= r.OpenRequests {
 		return errAnother
 	}
 	return s.list(l)
 }
 
 // listMentor lists a request with one of its mentors, who may not be asked before long. errKept: it is listed already.
-func (s *Standing) listMentor(l Listing, r wire.Rules, now time.Time, off deviations) error {
-	if s.blocked(l.Newcomer) && !off.CreateIgnoresBlock || s.Closed {
+func (s *Standing) listMentor(l Listing, r wire.Rules, now time.Time) error {
+	if s.blocked(l.Newcomer) || s.Closed {
 		return errNoMentor(slices.Index(l.Mentors, s.Person))
 	}
 	if s.paused(now) || s.refuses(l.Programme, r) {

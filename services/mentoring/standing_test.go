@@ -43,7 +43,7 @@ func TestReserve(t *testing.T) {
 		if x.rules == 1 {
 			rules = capped
 		}
-		if err := s.reserve(x.e, rules, deviations{}); err != x.want && !(err == nil && x.want == nil) {
+		if err := s.reserve(x.e, rules); err != x.want && !(err == nil && x.want == nil) {
 			t.Errorf("%s: %v, want %v", x.name, err, x.want)
 		}
 		if x.want == nil && *s.entry(x.e.Match) != x.e {
@@ -52,27 +52,27 @@ func TestReserve(t *testing.T) {
 	}
 	s := base()
 	s.Capacity = 1
-	if err := s.reserve(entry("m1", 4, "club", "nell", "ann"), r, deviations{}); err != nil {
+	if err := s.reserve(entry("m1", 4, "club", "nell", "ann"), r); err != nil {
 		t.Errorf("one's own place does not count against oneself: %v", err)
 	}
 	s.Entries = append(s.Entries, entry("m9", 1, "open", "x", "ann"))
-	if err := s.reserve(entry("m1", 5, "club", "nell", "ann"), r, deviations{}); err != error(errFull) {
+	if err := s.reserve(entry("m1", 5, "club", "nell", "ann"), r); err != error(errFull) {
 		t.Errorf("an older one is taken again under the same checks: %v", err)
 	}
 }
 
 func TestClaim(t *testing.T) {
 	s := &Standing{Person: "nell", Entries: []Entry{entry("m1", 1, "open", "nell", "ann"), entry("m2", 1, "open", "kim", "nell")}}
-	if err := s.claim(entry("m3", 1, "open", "nell", "ben"), deviations{}); err != error(errClaimed) {
+	if err := s.claim(entry("m3", 1, "open", "nell", "ben")); err != error(errClaimed) {
 		t.Errorf("a second in the programme: %v", err)
 	}
-	if err := s.claim(entry("m3", 1, "club", "nell", "ben"), deviations{}); err != nil {
+	if err := s.claim(entry("m3", 1, "club", "nell", "ben")); err != nil {
 		t.Errorf("another programme: %v", err)
 	}
-	if err := s.remove(entry("m3", 2, "club", "nell", "ben"), deviations{}); err != error(errKept) {
+	if err := s.remove(entry("m3", 2, "club", "nell", "ben")); err != error(errKept) {
 		t.Errorf("another version than the one that was read is removed: %v", err)
 	}
-	if err := s.remove(entry("m3", 1, "club", "nell", "ben"), deviations{}); err != nil || s.entry("m3") != nil {
+	if err := s.remove(entry("m3", 1, "club", "nell", "ben")); err != nil || s.entry("m3") != nil {
 		t.Errorf("%v %+v", err, s.Entries)
 	}
 }
@@ -120,11 +120,11 @@ func TestBounds(t *testing.T) {
 			id := fmt.Sprint("p", i)
 			switch rapid.IntRange(0, 4).Draw(t, "what") {
 			case 0:
-				_ = s.reserve(entry(id, 1, id, id, "ann"), r, deviations{})
+				_ = s.reserve(entry(id, 1, id, id, "ann"), r)
 			case 1:
-				_ = s.claim(entry(id, 1, id, "ann", id), deviations{})
+				_ = s.claim(entry(id, 1, id, "ann", id))
 			case 2:
-				_ = s.listMentor(Listing{Match: id, Newcomer: id, Mentors: []string{"ann"}}, r, noon, deviations{})
+				_ = s.listMentor(Listing{Match: id, Newcomer: id, Mentors: []string{"ann"}}, r, noon)
 			case 3:
 				_ = s.setBlock(id, noon)
 			case 4:
@@ -214,8 +214,8 @@ func TestEveryTransition(t *testing.T) {
 		"end":      func(m *Match) error { return m.endBy("m", now) },
 		"complete": func(m *Match) error { return m.complete("m", now) },
 		"extend":   func(m *Match) error { return m.extend("m", r, now) },
-		"part":     func(m *Match) error { return m.part("m", "ann", "nia", r, now, deviations{}) },
-		"part ben": func(m *Match) error { return m.part("m", "ben", "ben", r, now, deviations{}) },
+		"part":     func(m *Match) error { return m.part("m", "ann", "nia", r, now) },
+		"part ben": func(m *Match) error { return m.part("m", "ben", "ben", r, now) },
 		"post":     func(m *Match) error { _, err := m.post("m", "nell", "x", "", "", 1, r, now); return err },
 	}
 	allowed := map[Status]map[string]Status{
