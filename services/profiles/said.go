@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/naming"
 	"github.com/waymark-dev/waymark/pkg/skill"
 )
 
@@ -77,7 +78,7 @@ func (c *checker) say(pointer, code string, params map[string]any) {
 // Check canonicalises what was said and lists what is wrong with it. Absent format and found_by become "either" and "members".
 func (s Said) Check(tax *skill.Taxonomy) (Said, []fault.Field) {
 	c := &checker{}
-	s.DisplayName = c.text("/display_name", s.DisplayName, 1, MaxName, false)
+	s.DisplayName = c.name("/display_name", s.DisplayName)
 	s.Pronouns = c.text("/pronouns", s.Pronouns, 0, MaxPronouns, false)
 	s.About = c.text("/about", s.About, 0, MaxAbout, true)
 	s.Have = c.skills("/have", s.Have, tax)
@@ -127,6 +128,18 @@ func (c *checker) text(pointer, v string, least, most int, lines bool) string {
 		c.say(pointer, "required", nil)
 	case n > most:
 		c.say(pointer, "too_long", map[string]any{"max": most})
+	}
+	return v
+}
+
+// name is text that others tell a person by: nothing in it hides, or pretends to be another.
+func (c *checker) name(pointer, v string) string {
+	n := len(c.wrong)
+	v = c.text(pointer, v, 1, MaxName, false)
+	if len(c.wrong) == n {
+		if code := naming.Wrong(v); code != "" {
+			c.say(pointer, code, nil)
+		}
 	}
 	return v
 }

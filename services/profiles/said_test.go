@@ -111,7 +111,8 @@ func TestCheckRefuses(t *testing.T) {
 }
 
 func TestZones(t *testing.T) {
-	for _, z := range append(slices.Clone(legacyZones), "Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+3", "America/Port-au-Prince", "Asia/Kolkata") {
+	for _, z := range append(slices.Clone(legacyZones),
+		"Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+3", "America/Port-au-Prince", "Asia/Kolkata") {
 		if !KnownZone(z) {
 			t.Errorf("%s is refused", z)
 		}
@@ -155,4 +156,21 @@ func FuzzCheck(f *testing.F) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+// TestNames: the rules of names are pkg/naming's; they hold for the name alone.
+func TestNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"Ada Example": "", "می‌خواهم": "", "Ada\u200bExample": "invisible_character", "\u0301": "mark_without_letter", "Adm\u0456n": "mixed_scripts_in_word",
+		"Ada\u202egnp": "control_character", " \u3164 ": "invisible_character", "": "required",
+	} {
+		_, wrong := Said{DisplayName: name, About: "Adm\u0456n"}.Check(skill.Shipped())
+		got := ""
+		if len(wrong) > 0 {
+			got = wrong[0].Code
+		}
+		if got != want || len(wrong) > 1 {
+			t.Errorf("%+q: %v, want %q", name, wrong, want)
+		}
+	}
 }

@@ -232,7 +232,8 @@ func (s *Service) Imports(ctx context.Context, programme string, limit int, afte
 
 var (
 	errNoEmailColumn = &fault.Fault{
-		Kind: fault.Invalid, Code: "import.no_email_column", Fields: []fault.Field{{Pointer: "?mapping", Code: "no_column", Params: map[string]any{"column": ColEmail}}},
+		Kind: fault.Invalid, Code: "import.no_email_column",
+		Fields: []fault.Field{{Pointer: "?mapping", Code: "no_column", Params: map[string]any{"column": ColEmail}}},
 		Detail: "No column has e-mail addresses, so that nobody could be invited. Give it the heading \"E-mail\", or name its heading in mapping.",
 	}
 	errNotYourProgramme = fault.New(fault.NotFound, "import.no_programme", "There is no programme here that you organise.")

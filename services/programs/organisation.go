@@ -25,7 +25,7 @@ type Organisation struct {
 // Check cleans the texts and says what is wrong with them.
 func (o Organisation) Check() (Organisation, []fault.Field) {
 	var wrong, w []fault.Field
-	o.Name, w = text("/name", o.Name, 1, MaxName, false)
+	o.Name, w = name("/name", o.Name)
 	wrong = append(wrong, w...)
 	o.About, w = text("/about", o.About, 0, MaxAbout, true)
 	wrong = append(wrong, w...)

@@ -77,7 +77,7 @@ func (p *Programme) Within(parentID string, parent *Programme) []fault.Field {
 // Check cleans the texts and says what is wrong.
 func (p Programme) Check() (Programme, []fault.Field) {
 	var wrong, w []fault.Field
-	p.Name, w = text("/name", p.Name, 1, MaxName, false)
+	p.Name, w = name("/name", p.Name)
 	wrong = append(wrong, w...)
 	p.About, w = text("/about", p.About, 0, MaxAbout, true)
 	wrong = append(wrong, w...)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/naming"
 )
 
 // text trims and normalises one piece of text and says what is wrong with it; fields is nil if nothing is.
@@ -39,6 +40,17 @@ func text(pointer, v string, least, most int, lines bool) (string, []fault.Field
 		return no("too_long", map[string]any{"max": most})
 	}
 	return v, nil
+}
+
+// name is text by which people tell organisations and programmes: nothing in it hides, or pretends to be another.
+func name(pointer, v string) (string, []fault.Field) {
+	v, wrong := text(pointer, v, 1, MaxName, false)
+	if len(wrong) == 0 {
+		if code := naming.Wrong(v); code != "" {
+			wrong = []fault.Field{{Pointer: pointer, Code: code}}
+		}
+	}
+	return v, wrong
 }
 
 // hidden are controls, and what turns the writing direction of the page around a text.

@@ -1,0 +1,51 @@
+package naming
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestNamesOfEveryScript(t *testing.T) {
+	for _, name := range []string{
+		"Ada Example", "O'Brien-Smith Jr.", "Zoë Müller", "Nguyễn Thị Ánh", "Łukasz Żółć", "İbrahim Çelik", "Þórður", "Ḥasan", "X Æ A-12", "bo_99", "J.", "d'Àvila·Roig",
+		"Ольга Иванова", "Ґалаґан", "Жанна-Мария", "Γιώργος Παπαδόπουλος", "Գրիգոր", "გიორგი", "አበበ", "山田　太郎", "李小龍", "葛󠄀城", "김 민준", "さくら", "ｱｲｳ",
+		"محمد", "می‌خواهم", "نیم‌فاصله", "שָׁלוֹם", "अमित", "क्‍ष", "শ্রী", "ශ්‍රී ලංකා", "தமிழ்", "മലയാളം", "ന്‍", "അനില്‍ കുമാര്‍", "ไทยทดสอบก็้", "ສະບາຍດີ",
+		"ကျွန်ုပ်", "မြွှေ", "བོད་སྐད", "រាជធានី", "ᠮᠣᠩᠭᠣᠯ", "ߒߞߏ", "Ada Иванова", "Maria (Μαρία)", "Zoe 🦊", "👩‍💻 Ada", "🦸🏽‍♀️", "☺️", "2026", "µ", "Ko̱fi", "Ǫ́yẹ́",
+	} {
+		if code := Wrong(name); code != "" {
+			t.Errorf("%q (%+q) is refused: %s", name, name, code)
+		}
+	}
+}
+
+func TestNamesThatHideOrPretend(t *testing.T) {
+	for name, want := range map[string]string{
+		"Ada\u200bExample": Invisible, "Ada\u200dExample": Invisible, "A\u200cda": Invisible, "\u200dअ": Invisible, "Ada\u00adx": Invisible,
+		"Ada\ufeff":  Invisible,
+		"Ada\u2060B": Invisible, "Ada\U000e0041": Invisible, "\u3164": Invisible, "Ada\u115f": Invisible, "\u2800\u2800": Invisible, "A\u034fda": Invisible,
+		"A\ufe0fda": Invisible, "A\u180eda": Invisible, "\u061cAda": Invisible, "Ada\u200e": Invisible,
+		"Ada\u202egnp": Control, "\u2066Ada": Control, "Ada\u0000": Control, "A\u0085": Control, "A\nB": Control, "A\u2028B": Control,
+		"\ue000": Control, "A\ufffd": Control,
+		"\u0301": Bare, "\u0301\u0301": Bare, "\u0301Ada": Bare, "Ada \u0301B": Bare, "\u093f": Bare,
+		"...": NoLetter, "- -": NoLetter, "": NoLetter, "\u00a1!": NoLetter,
+		"Z\u0315\u0316\u0317\u0318algo": Stacked, "a\u0301\u0301\u0301\u0301": Stacked, "a\u20dd\u20dd\u20dd\u20dd": Stacked,
+		"\u0420ay Example": Mixed, "Adm\u0456n": Mixed, "\u0391da": Mixed, "Моdеrаtor": Mixed, "Иγ": Mixed,
+	} {
+		if code := Wrong(name); code != want {
+			t.Errorf("%+q: got %q, want %q", name, code, want)
+		}
+	}
+}
+
+func FuzzWrong(f *testing.F) {
+	f.Add("Ada\u200d")
+	f.Fuzz(func(t *testing.T, name string) {
+		if !utf8.ValidString(name) {
+			return
+		}
+		if Wrong(name) == "" && (strings.TrimSpace(name) == "" || strings.ContainsAny(name, "\u202e\u200b\x00\n")) {
+			t.Errorf("%+q is taken", name)
+		}
+	})
+}
