@@ -11,6 +11,7 @@ type InboxItem struct {
 	Read  bool      `json:"read" doc:"Whether the person has read it"`
 	Waits bool      `json:"waits" doc:"Whether it asked something of the person when it came"`
 	Match string    `json:"match,omitempty" doc:"The match it is about"`
+	Case  string    `json:"case,omitempty" doc:"The case (case_waits), one's own report (report_moved) or outcome (outcome_given)"`
 	Other string    `json:"other,omitempty" doc:"The other person's id"`
 	Issue string    `json:"issue,omitempty" doc:"The issue it is about"`
 	Until time.Time `json:"until,omitzero" doc:"Until when the person has time"`

@@ -12,7 +12,7 @@ import (
 // consumers are one durable consumer for each service whose facts are told to people.
 func (s *Service) consumers() []bus.Consumer {
 	var out []bus.Consumer
-	for _, from := range []string{"accounts", "profiles", "programs", "mentoring"} {
+	for _, from := range []string{"accounts", "profiles", "programs", "mentoring", "safety"} {
 		out = append(out, bus.Consumer{
 			Service: "notifications", Name: "inbox_" + from, From: from, Subjects: wire.SubjectsOf(facts[from]...),
 			Handle: s.consume, Dead: s.dead, MaxTries: tries(from),

@@ -25,6 +25,7 @@ type Item struct {
 	Read   bool      `json:"read,omitempty"`
 	Waits  bool      `json:"waits,omitempty"`
 	Match  string    `json:"match,omitempty"`
+	Case   string    `json:"case,omitempty"`
 	Other  string    `json:"other,omitempty"`
 	Issue  string    `json:"issue,omitempty"`
 	Until  time.Time `json:"until,omitzero"`
@@ -40,7 +41,7 @@ func derivedID(fact, person string) string {
 
 func newItem(fact string, at time.Time, n Notice) Item {
 	return Item{
-		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Match: n.Match, Other: n.Other, Issue: n.Issue,
+		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Match: n.Match, Case: n.Case, Other: n.Other, Issue: n.Issue,
 		Until: n.Until, How: n.How, Days: n.Days,
 	}
 }

@@ -13,6 +13,7 @@ type Letter struct {
 	Link   string    `json:"link,omitempty"`
 	Old    bool      `json:"old,omitempty"`
 	Match  string    `json:"match,omitempty"`
+	Case   string    `json:"case,omitempty"`
 	Until  time.Time `json:"until,omitzero"`
 	How    string    `json:"how,omitempty"`
 	Days   int       `json:"days,omitempty"`
@@ -32,7 +33,7 @@ const (
 
 func newLetter(fact string, at, now time.Time, n Notice) Letter {
 	return Letter{
-		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Until: n.Until, How: n.How, Days: n.Days,
+		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Case: n.Case, Until: n.Until, How: n.How, Days: n.Days,
 		At: at, State: "queued", Due: now,
 	}
 }

@@ -12,6 +12,7 @@ type Notice struct {
 	Kind   string
 	Waits  bool // something waits on the person
 	Match  string
+	Case   string // safety: the case, for who reported the report, for whom it fell on the outcome
 	Other  string
 	Issue  string
 	Until  time.Time
@@ -29,16 +30,18 @@ var kinds = map[string]bool{
 	"match_accepted": true, "match_withdrawn": false, "match_exhausted": true, "match_proposed": true, "match_active": false,
 	"match_ended": true, "match_extended": false, "silence_noticed": true, "message_posted": true, "mentor_paused": true,
 	"mentor_approved": true, "mentor_refused": true, "member_decided": true, "member_invited": true,
+	"case_waits": true, "report_moved": true,
 }
 
 // always are sent whatever the person prefers: they keep the account safe, or the person has just asked for them.
-var always = map[string]bool{"link_requested": true, "credential_changed": true}
+var always = map[string]bool{"link_requested": true, "credential_changed": true, "outcome_given": true}
 
 // facts are all that this service reacts to, by source.
 var facts = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
 	"programs": {wire.MemberDecided{}, wire.MemberInvited{}},
+	"safety":   {wire.CaseWaits{}, wire.ReportMoved{}, wire.OutcomeGiven{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
 		wire.MatchAccepted{}, wire.MatchWithdrawn{}, wire.MatchExhausted{}, wire.MatchProposed{}, wire.MatchActive{},
 		wire.MatchEnded{}, wire.MatchExtended{}, wire.SilenceNoticed{}, wire.MessagePosted{}, wire.MentorPaused{}},
@@ -79,6 +82,19 @@ var readers = map[string]func(wire.Envelope) ([]Notice, error){
 	}),
 	"programs.member_decided": on(func(d wire.MemberDecided) []Notice {
 		return []Notice{{Person: d.Person, How: d.Decision}}
+	}),
+	"safety.case_waits": on(func(d wire.CaseWaits) []Notice {
+		return []Notice{{Person: d.Moderator, Case: d.Case, How: d.Stage, Until: d.Until, Waits: true}}
+	}),
+	"safety.report_moved": on(func(d wire.ReportMoved) []Notice {
+		how := d.Step
+		if d.Result != "" {
+			how = d.Result
+		}
+		return []Notice{{Person: d.Person, Case: d.Report, How: how, Waits: d.Step == "message"}}
+	}),
+	"safety.outcome_given": on(func(d wire.OutcomeGiven) []Notice {
+		return []Notice{{Person: d.Person, Case: d.Outcome, How: d.Measure, Until: d.Until}}
 	}),
 	"mentoring.mentor_asked": on(func(d wire.MentorAsked) []Notice {
 		return []Notice{{Person: d.Mentor, Other: d.Newcomer, Match: d.Match, Issue: d.Issue, Until: d.Until, Waits: true}}

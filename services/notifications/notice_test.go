@@ -43,7 +43,7 @@ func TestEveryFactHasItsPeople(t *testing.T) {
 			if _, ok := mailWords[typ]; !ok && typ != "link_requested" {
 				t.Errorf("%s has no words", typ)
 			}
-			e.Data = json.RawMessage(`{"match": 7, "account": 7, "person": 7, "mentor": 7}`)
+			e.Data = json.RawMessage(`{"match": 7, "account": 7, "person": 7, "mentor": 7, "moderator": 7}`)
 			if _, err := noticesOf(e); err == nil {
 				t.Errorf("%s: rubbish was read", typ)
 			}

@@ -57,7 +57,7 @@ func (s *Service) joinable(ctx context.Context, person string) (int64, error) {
 func shown(d *store.Doc[Item]) api.InboxItem {
 	i := d.Body
 	return api.InboxItem{
-		ID: d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.Waits, Match: i.Match, Other: i.Other,
+		ID: d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.Waits, Match: i.Match, Case: i.Case, Other: i.Other,
 		Issue: i.Issue, Until: i.Until, How: i.How, Days: i.Days,
 	}
 }

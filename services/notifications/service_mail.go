@@ -91,6 +91,11 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 	if !to.Confirmed && l.Link == "" {
 		return "not_confirmed", true
 	}
+	if l.Kind == "outcome_given" { // who is kept out by it cannot sign in to appeal
+		if to.Token, err = s.askAppealCode(ctx, l); err != nil {
+			return "code", fault.Has(err, fault.NotFound)
+		}
+	}
 	stop := ""
 	if !always[l.Kind] {
 		stop = signUnsubscribe(s.key, l.Person, l.Kind)

@@ -210,6 +210,25 @@ var mailWords = map[string]words{
 		},
 		action: "Read what it says",
 	},
+	"case_waits": {
+		subject: "A report waits for you",
+		lines:   []string{"A report waits to be looked at. It says nothing here of what it is about."},
+		action:  "Look at the case",
+	},
+	"report_moved": {
+		subject: "News about your report",
+		lines:   []string{"There is news about something that you reported."},
+		action:  "Look at your report",
+	},
+	"outcome_given": {
+		subject: "A decision about your account",
+		lines: []string{
+			"The moderators have decided something that concerns your account.",
+			"You can read what it is about, and ask once, within 30 days, for somebody else to look at it again. You need not be " +
+				"signed in for that.",
+		},
+		action: "Read the decision",
+	},
 	"mentor_refused": {
 		subject: "About your offer to mentor",
 		lines: []string{
@@ -271,6 +290,10 @@ func (c *composer) compose(id string, l *Letter, token, stop string) (Message, e
 	if l.Link != "" {
 		// Behind #, so that no server on the way, no log and no Referer has the token; who has no script enters the code.
 		page.CodeURL, page.Code = c.public+"/links/"+l.Link, token
+		page.URL = page.CodeURL + "#" + token
+	}
+	if l.Kind == "outcome_given" {
+		page.CodeURL, page.Code = c.public+"/outcomes/"+l.Case, token
 		page.URL = page.CodeURL + "#" + token
 	}
 	if stop != "" {
