@@ -83,7 +83,8 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 		ID: "profiles-me", Method: http.MethodGet, Path: "/api/v1/people/me", Tag: tagPeople, Permission: auth.SignedIn,
 		Errors: []int{http.StatusNotFound}, Summary: "Your profile",
 	}, func(ctx context.Context, _ *nothing) (*ownOutput, error) {
-		return s.own(s.Me(ctx))
+		d, err := s.Me(ctx)
+		return s.own(ctx, d, err)
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-save-me", Method: http.MethodPut, Path: "/api/v1/people/me", Tag: tagPeople, Permission: auth.SignedIn,
@@ -99,7 +100,8 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return s.own(s.SaveMe(ctx, expected, said))
+		d, err := s.SaveMe(ctx, expected, said)
+		return s.own(ctx, d, err)
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-change-me", Method: http.MethodPatch, Path: "/api/v1/people/me", Tag: tagPeople, Permission: auth.SignedIn,
@@ -114,15 +116,20 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return s.own(s.ChangeMe(ctx, expected, change))
+		d, err := s.ChangeMe(ctx, expected, change)
+		return s.own(ctx, d, err)
 	})
 }
 
-func (s *Service) own(d *store.Doc[Profile], err error) (*ownOutput, error) {
+func (s *Service) own(ctx context.Context, d *store.Doc[Profile], err error) (*ownOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ownOutput{Versioned: httpserver.VersionedOf(self, "person", d.ID, d.Version), Body: ownProfile(d.ID, &d.Body, s.tax)}, nil
+	hidden, err := s.hidden(ctx, d.ID, &d.Body)
+	if err != nil {
+		return nil, err
+	}
+	return &ownOutput{Versioned: httpserver.VersionedOf(self, "person", d.ID, d.Version), Body: ownProfile(d.ID, &d.Body, hidden, s.tax)}, nil
 }
 
 func (s *Service) peopleRoutes(r *httpserver.Router) {

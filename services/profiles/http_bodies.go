@@ -140,9 +140,9 @@ func hourBodies(h Hours) []api.ProfileHours {
 	return out
 }
 
-func ownProfile(id string, p *Profile, tax *skill.Taxonomy) api.OwnProfile {
+func ownProfile(id string, p *Profile, hidden string, tax *skill.Taxonomy) api.OwnProfile {
 	out := api.OwnProfile{
-		ID: id, ProfileBody: bodyOf(p.Said), Visible: p.Visible(), Invited: p.Invitation.Open, Approval: approvalBody(p.Approval),
+		ID: id, ProfileBody: bodyOf(p.Said), Visible: hidden == "", Hidden: hidden, Invited: p.Invitation.Open, Approval: approvalBody(p.Approval),
 		Missing: p.Missing(), Since: p.Since, Changed: p.Changed, Words: []api.OwnWord{},
 	}
 	for _, w := range p.OwnWords(tax) {

@@ -46,8 +46,9 @@ func (s *Service) importRoutes(r *httpserver.Router) {
 		ID: "profiles-import", Method: http.MethodPost, Path: "/api/v1/people-imports", Tag: tagImport, Permission: auth.ScopedRole,
 		MaxBody: MaxFile, Idempotent: true, Errors: []int{404, 409, 410}, Summary: "Invite the people of a CSV file",
 		Description: "For organisers of the programme, and administrators. With dry_run=true nothing is written and every problem is listed with " +
-			"its line and column, and " +
-			"every column of the file with whether it is used. Without, nothing is written if one line has a problem. The people stay invisible until they accept.",
+			"its line and column, and every column " +
+			"of the file with whether it is used. Without, nothing is written if one line has a problem. The people stay invisible until " +
+			"they accept.",
 		Query: []httpserver.Query{
 			{Name: "dry_run", Doc: "true: only say how the file is understood and what is wrong with it", Enum: []string{"true", "false"}},
 			{Name: "programme", Doc: "Into which programme; the always-open one by default (administrators only)", MaxLength: 64},

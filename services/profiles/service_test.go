@@ -58,10 +58,17 @@ func TestOwnProfile(t *testing.T) {
 		w.ask(a, http.MethodPut, "/api/v1/people/me", `{"display_name":"A","zone":"Mars/Base"}`).code(http.StatusUnprocessableEntity, "invalid")
 		w.ask(a, http.MethodPut, "/api/v1/people/me", `{"display_name":"A","approval":{"state":"approved"}}`).is(http.StatusUnprocessableEntity)
 
+		if me.Visible || me.Hidden != "address_unconfirmed" {
+			t.Fatalf("%v %s", me.Visible, me.Hidden)
+		}
 		w.confirm(ada)
 		w.until("the profile is visible", func() bool {
 			return read1[api.OwnProfile](w.ask(a, http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK)).Visible
 		})
+		me = read1[api.OwnProfile](w.ask(a, http.MethodPatch, "/api/v1/people/me", `{"offers":false}`).is(http.StatusOK))
+		if me.Visible || me.Hidden != "only_whom_you_ask" {
+			t.Fatalf("%v %s", me.Visible, me.Hidden)
+		}
 	})
 }
 
@@ -70,7 +77,7 @@ func TestOwnProfile(t *testing.T) {
 func TestConfirmedFirst(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	w.confirm(ada)
-	if me := read1[api.OwnProfile](w.save(ada, full)); !me.Visible {
+	if me := read1[api.OwnProfile](w.save(ada, full)); me.Hidden != "only_whom_you_ask" {
 		t.Fatalf("%+v", me)
 	}
 }

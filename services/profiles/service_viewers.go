@@ -144,6 +144,29 @@ func (s *Service) shared(ctx context.Context, p auth.Principal, people map[strin
 	return out, nil
 }
 
+// hidden says why others do not see a profile; "" if they do.
+func (s *Service) hidden(ctx context.Context, id string, p *Profile) (string, error) {
+	members, err := s.m.membersAmong(ctx, []string{id})
+	if err != nil {
+		return "", err
+	}
+	names := map[string]bool{}
+	for _, m := range members {
+		names[m.Programme] = true
+	}
+	delete(names, wire.AlwaysOpen)
+	rules, err := s.rulesOf(ctx, names)
+	if err != nil {
+		return "", err
+	}
+	mentors := false
+	for _, m := range members {
+		r, known := rules[m.Programme]
+		mentors = mentors || known && p.offer().MentorsIn(m.Programme, r, m)
+	}
+	return p.Hidden(len(names) > 0, mentors), nil
+}
+
 // rulesOf are the rules of those programmes that are known here.
 func (s *Service) rulesOf(ctx context.Context, programmes map[string]bool) (map[string]wire.Rules, error) {
 	out := map[string]wire.Rules{}

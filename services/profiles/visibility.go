@@ -61,6 +61,46 @@ func (v Viewer) finds(p *Profile) bool {
 	return p.FoundAsMentor() && p.FoundBy != FoundByProgramme && found(v, p)
 }
 
+// Why nobody sees a profile who has nothing to do with its person.
+const (
+	HiddenUnconfirmed = "address_unconfirmed"
+	HiddenSuspended   = "account_suspended"
+	HiddenInvited     = "invitation_open"
+	HiddenNoRole      = "newcomer_or_mentor"
+	HiddenNobody      = "found_by_nobody"
+	HiddenWaiting     = "approval_waiting"
+	HiddenRefused     = "approval_refused"
+	HiddenNoProgramme = "no_programme" // found by programmes only, and in none that shows them
+	HiddenUnasked     = "only_whom_you_ask"
+)
+
+// Hidden says why nobody sees the profile but those with a match, moderators and organisers; "" if others do. shares: the person is in a
+// programme other than the always-open one; mentors: as a mentor by its rules.
+func (p *Profile) Hidden(shares, mentors bool) string {
+	finding := p.FoundBy != FoundByProgramme
+	switch {
+	case p.Account == AccountSuspended:
+		return HiddenSuspended
+	case p.Account != AccountConfirmed:
+		return HiddenUnconfirmed
+	case p.Invitation.Open:
+		return HiddenInvited
+	case !p.Newcomer && !p.Mentor:
+		return HiddenNoRole
+	case p.FoundBy == FoundByNobody:
+		return HiddenNobody
+	case p.Mentor && (mentors || p.FoundAsMentor() && finding), p.Newcomer && p.Offers && (finding || shares):
+		return ""
+	case p.Mentor && p.Approval.refused():
+		return HiddenRefused
+	case p.Mentor && p.Approval.State != Approved:
+		return HiddenWaiting
+	case p.Mentor || p.Offers:
+		return HiddenNoProgramme
+	}
+	return HiddenUnasked
+}
+
 // found applies who may find the person.
 func found(v Viewer, p *Profile) bool {
 	switch p.FoundBy {

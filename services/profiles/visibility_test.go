@@ -118,3 +118,38 @@ func TestRelated(t *testing.T) {
 		}
 	}
 }
+
+func TestHidden(t *testing.T) {
+	mentor := Profile{Said: Said{Mentor: true, FoundBy: FoundByMembers}, Account: AccountConfirmed, Approval: Approval{State: Approved}}
+	newcomer := Profile{Said: Said{Newcomer: true, Offers: true, FoundBy: FoundByMembers}, Account: AccountConfirmed}
+	for _, c := range []struct {
+		of              Profile
+		change          func(*Profile)
+		shares, mentors bool
+		want            string
+	}{
+		{mentor, nil, false, false, ""},
+		{mentor, func(p *Profile) { p.Approval.State = Waiting }, false, false, HiddenWaiting},
+		{mentor, func(p *Profile) { p.Approval.State = Waiting }, true, true, ""},
+		{mentor, func(p *Profile) { p.Approval = Approval{State: Waiting, Again: true} }, false, false, HiddenRefused},
+		{mentor, func(p *Profile) { p.FoundBy = FoundByProgramme }, false, false, HiddenNoProgramme},
+		{mentor, func(p *Profile) { p.FoundBy = FoundByProgramme }, true, true, ""},
+		{mentor, func(p *Profile) { p.FoundBy = FoundByNobody }, true, true, HiddenNobody},
+		{mentor, func(p *Profile) { p.Invitation.Open = true }, false, false, HiddenInvited},
+		{mentor, func(p *Profile) { p.Account = AccountSuspended }, true, true, HiddenSuspended},
+		{mentor, func(p *Profile) { p.Account = AccountUnknown }, true, true, HiddenUnconfirmed},
+		{mentor, func(p *Profile) { p.Mentor = false }, true, false, HiddenNoRole},
+		{newcomer, nil, false, false, ""},
+		{newcomer, func(p *Profile) { p.Offers = false }, true, false, HiddenUnasked},
+		{newcomer, func(p *Profile) { p.FoundBy = FoundByProgramme }, false, false, HiddenNoProgramme},
+		{newcomer, func(p *Profile) { p.FoundBy = FoundByProgramme }, true, false, ""},
+	} {
+		p := c.of
+		if c.change != nil {
+			c.change(&p)
+		}
+		if got := p.Hidden(c.shares, c.mentors); got != c.want {
+			t.Errorf("%+v, shares %v: got %q, want %q", p.Said, c.shares, got, c.want)
+		}
+	}
+}
