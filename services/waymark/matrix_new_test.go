@@ -18,6 +18,9 @@ var leaves = map[string]bool{
 // empty, with ids of nothing that is there and of themselves: no answer but those that the document lists. The log holds an
 // error for any other, so this is what ordinary first days must never be.
 func TestSomebodyNew(t *testing.T) {
+	if testing.Short() {
+		t.Skip("NOT RUN: -short; the matrix walks the same routes")
+	}
 	e := openEdge(t)
 	e.gather()
 	const fresh = "somebody new"
