@@ -189,8 +189,8 @@ func (i *Issue) MarkOf(person string) *Mark {
 	return nil
 }
 
-// Mark notes that a person says the issue is closed or taken. False: nothing changed (the same mark is there, or the issue
-// is hidden by enough others). Conflict "catalog.already_closed", "catalog.mark_was_wrong".
+// Mark notes that a person says the issue is closed or taken. False: nothing changed (the same mark is there). Conflict
+// "catalog.already_closed", "catalog.mark_was_wrong", "catalog.marked_enough".
 func (i *Issue) Mark(person, mark string, now time.Time) (changed bool, err error) {
 	if !i.Closed.IsZero() {
 		return false, fault.New(fault.Conflict, "catalog.already_closed", "This issue is known to be closed. There is nothing left to do.")
@@ -207,7 +207,8 @@ func (i *Issue) Mark(person, mark string, now time.Time) (changed bool, err erro
 			"A mark of yours on this issue was checked and the issue was found open. Write to a moderator if that has changed.")
 	}
 	if len(i.Marks) >= maxMarks {
-		return false, nil
+		return false, fault.Newf(fault.Conflict, "catalog.marked_enough",
+			"%d people have said so already. The issue is hidden until somebody checks it: there is nothing left to do.", maxMarks)
 	}
 	i.Marks = append(i.Marks, Mark{Person: person, Mark: mark, At: now})
 	return true, nil

@@ -135,7 +135,8 @@ func (s *Service) Project(ctx context.Context, id string) (*store.Doc[Project], 
 	return d, nil
 }
 
-// ProjectsByID reads those of some projects that exist and were not removed. Anybody.
+// ProjectsByID reads those of some projects that exist and were not removed. Anybody; a paused one only for its maintainers and
+// moderators.
 func (s *Service) ProjectsByID(ctx context.Context, ids []string) ([]*store.Doc[Project], error) {
 	found, err := s.c.projects.GetMany(ctx, ids)
 	if err != nil {
@@ -143,7 +144,7 @@ func (s *Service) ProjectsByID(ctx context.Context, ids []string) ([]*store.Doc[
 	}
 	var out []*store.Doc[Project]
 	for _, id := range ids {
-		if d, ok := found[id]; ok && !d.Body.Wishes.Removed {
+		if d, ok := found[id]; ok && !d.Body.Wishes.Removed && (d.Body.Listed() || s.maintains(ctx, d)) {
 			out = append(out, d)
 			delete(found, id)
 		}

@@ -10,8 +10,8 @@ import (
 )
 
 // Mark notes that the caller found an issue closed or taken; it is hidden until somebody checks. Anybody signed in, once an
-// issue; another word replaces the first. Faults: NotFound; Conflict "catalog.already_closed", "catalog.mark_was_wrong";
-// TooMany "catalog.too_many_marks".
+// issue; another word replaces the first. Faults: NotFound; Conflict "catalog.already_closed", "catalog.mark_was_wrong",
+// "catalog.marked_enough" (it is hidden by others' marks already); TooMany "catalog.too_many_marks".
 func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error) {
 	p, err := signedIn(ctx)
 	if err != nil {

@@ -128,6 +128,9 @@ func (s *Service) Wish(ctx context.Context, id string, wish Wish, version int64)
 	if _, err := s.WishesOf(ctx, id); err != nil {
 		return nil, err
 	}
+	if err := fault.InvalidFields(wish.Unknown(s.tax)...); err != nil {
+		return nil, err
+	}
 	change := func(d *store.Doc[Project]) error {
 		if !s.maintains(ctx, d) {
 			return notMaintainer(d)

@@ -1,12 +1,15 @@
 package catalog
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )
 
@@ -116,6 +119,27 @@ type Wish struct {
 	Removed     *bool
 }
 
+// Unknown says which of the wished skills the taxonomy does not have. Lists may have words that it has not; what a person writes here
+// is shown and searched by, so it has to be a word that others use too.
+func (c Wish) Unknown(tax *skill.Taxonomy) []fault.Field {
+	if c.Skills == nil {
+		return nil
+	}
+	var wrong []fault.Field
+	for i, s := range *c.Skills {
+		if s = source.Line(s, source.MaxWord); s == "" {
+			continue
+		}
+		if _, known := tax.Canon(s); !known {
+			wrong = append(wrong, fault.Field{Pointer: "/skills/" + strconv.Itoa(i), Code: "unknown_skill"})
+		}
+	}
+	return wrong[:min(len(wrong), maxWishSkills)]
+}
+
+// markedUp is what is no plain text: a tag of HTML, or a link or picture of markdown.
+var markedUp = regexp.MustCompile(`<[A-Za-z!/?]|\]\(|\]:`)
+
 // Apply changes the wishes and says which words of wire.ProjectWished it was: correct, pause, resume, cap, remove, restore.
 // None: nothing changed. Invalid with a field for each that cannot be.
 func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
@@ -128,6 +152,9 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 		next.Description = source.Line(*c.Description, source.MaxDescription+1)
 		if utf8.RuneCountInString(next.Description) > source.MaxDescription {
 			bad("/description", "too_long", map[string]any{"max_length": source.MaxDescription})
+		}
+		if markedUp.MatchString(next.Description) {
+			bad("/description", "not_plain_text", nil)
 		}
 	}
 	if c.Skills != nil {
@@ -145,7 +172,10 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 		next.Link = ""
 		if strings.TrimSpace(*c.Link) != "" {
 			a, code := source.Place(*c.Link)
-			if next.Link = a.Link; code != "" {
+			if next.Link = a.Link; code == "" && !strings.HasPrefix(a.Link, "https://") {
+				code = "not_https"
+			}
+			if code != "" {
 				bad("/link", code, nil)
 			}
 		}

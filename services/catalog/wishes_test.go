@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
@@ -260,13 +261,17 @@ func TestMarksAreBounded(t *testing.T) {
 		t.Errorf("%v, %d left", err, len(w.titles()))
 	}
 	i := Issue{Seen: []Sighting{{Title: "x"}}}
-	for n := range maxMarks + 5 {
-		if _, err := i.Mark("person-"+itoa(n), "closed", today); err != nil {
-			t.Fatal(err)
+	for n := range maxMarks {
+		if changed, err := i.Mark("person-"+itoa(n), "closed", today); err != nil || !changed {
+			t.Fatal(changed, err)
 		}
 	}
-	if len(i.Marks) != maxMarks {
-		t.Errorf("%d marks", len(i.Marks))
+	// One more is refused, not dropped; who has a mark there changes it.
+	if _, err := i.Mark("one-more", "closed", today); !fault.Coded(err, "catalog.marked_enough") || i.MarkOf("one-more") != nil {
+		t.Errorf("%v", err)
+	}
+	if changed, err := i.Mark("person-3", "taken", today); err != nil || !changed || len(i.Marks) != maxMarks {
+		t.Errorf("%v %v, %d marks", changed, err, len(i.Marks))
 	}
 }
 
@@ -291,5 +296,49 @@ func TestClaimsAreBounded(t *testing.T) {
 	}
 	if p.Maintains("") || p.Maintains("person-1") {
 		t.Error("nobody was confirmed")
+	}
+}
+
+// TestWishesAreShowable: what a maintainer writes is shown to everybody: plain words, known skills, and a link over TLS.
+func TestWishesAreShowable(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	w.load("orchard", orchard, today)
+	mod, apple := as("mod", auth.Moderator), source.ID(appleURL)
+	for _, c := range []struct {
+		wish          Wish
+		pointer, code string
+	}{
+		{Wish{Link: ptr("http://apple.example.org/")}, "/link", "not_https"},
+		{Wish{Description: ptr("See <b>this</b>")}, "/description", "not_plain_text"},
+		{Wish{Description: ptr("See [this](https://example.org)")}, "/description", "not_plain_text"},
+		{Wish{Skills: &[]string{"go", "buy my pills"}}, "/skills/1", "unknown_skill"},
+	} {
+		_, err := w.Wish(mod, apple, c.wish, 0)
+		if f := fault.As(err).Fields; err == nil || len(f) != 1 || f[0].Pointer != c.pointer || f[0].Code != c.code {
+			t.Errorf("%s %s: %v", c.pointer, c.code, err)
+		}
+	}
+	fine := Wish{Link: ptr("https://apple.example.org/"), Description: ptr("3 < 4 & [still] plain"), Skills: &[]string{"GoLang", " ", "translation"}}
+	if _, err := w.Wish(mod, apple, fine, 0); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestPausedIsNotListedByID: a paused project is found by its id in a list only by those who may manage it.
+func TestPausedIsNotListedByID(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	w.load("orchard", orchard, today)
+	mod, apple := as("mod", auth.Moderator), source.ID(appleURL)
+	if _, err := w.Wish(mod, apple, Wish{Paused: ptr(true)}, 0); err != nil {
+		t.Fatal(err)
+	}
+	for who, want := range map[string]int{"bob": 0, "mod": 1} {
+		ctx := as(who)
+		if who == "mod" {
+			ctx = mod
+		}
+		if found, err := w.ProjectsByID(ctx, []string{apple}); err != nil || len(found) != want {
+			t.Errorf("%s: %d %v", who, len(found), err)
+		}
 	}
 }
