@@ -35,6 +35,8 @@ type Engine struct {
 	tables  map[string]*table
 	queries map[string]*sql.Stmt // readers' statements by their text
 	closed  bool
+
+	upkeep upkeep
 }
 
 var _ store.Engine = (*Engine)(nil)
@@ -79,6 +81,7 @@ func Open(ctx context.Context, path string) (_ *Engine, err error) {
 	if err = e.loadLayouts(ctx); err != nil {
 		return nil, err
 	}
+	e.keepUp()
 	return e, nil
 }
 
@@ -109,6 +112,7 @@ func (e *Engine) Close() error {
 	for _, s := range e.queries { // nobody adds one any more
 		errs = append(errs, s.Close())
 	}
+	e.upkeep.stop()
 	if e.writer != nil {
 		e.writer.stop()
 	}
@@ -136,7 +140,7 @@ func (e *Engine) Ping(ctx context.Context) error {
 }
 
 // Checkpoint writes everything back into the file and cuts the write-ahead log to nothing: what was erased before is in
-// neither then. It waits for readers, and gives up when ctx ends.
+// neither then. It waits for readers, and gives up when ctx ends. The engine does it by itself (upkeep).
 func (e *Engine) Checkpoint(ctx context.Context) error {
 	for {
 		busy := false

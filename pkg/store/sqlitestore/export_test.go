@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // LimitPages lets the file grow by so many pages at most; 0 takes the limit away.
@@ -87,6 +88,9 @@ func (e *Engine) Hold() (release func()) {
 	<-begun
 	return func() { close(end) }
 }
+
+// Tidy is what the engine does once a minute.
+func (e *Engine) Tidy(ctx context.Context, now time.Time) error { return e.tidy(ctx, now) }
 
 // Queued is how many wait for the writer.
 func (e *Engine) Queued() int { return len(e.writer.queue) }

@@ -148,5 +148,8 @@ func (e *Engine) GetChunk(ctx context.Context, name string) (data []byte, err er
 
 // RemoveChunk takes them away.
 func (e *Engine) RemoveChunk(ctx context.Context, name string) error {
-	return e.writer.do(ctx, &job{run: func(w *writer) error { return w.exec("DELETE FROM chunks WHERE name=?", name) }})
+	return e.writer.do(ctx, &job{run: func(w *writer) error {
+		e.upkeep.note(true)
+		return w.exec("DELETE FROM chunks WHERE name=?", name)
+	}})
 }

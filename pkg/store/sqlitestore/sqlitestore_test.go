@@ -175,6 +175,63 @@ func TestErasure(t *testing.T) {
 	}
 }
 
+// TestErasedWithinAMinute: nobody has to ask for the checkpoint. After an erasure the next look cuts the log, after any other write
+// one an hour later does; where nothing happened nothing is done.
+func TestErasedWithinAMinute(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "erase.db")
+	e := open(t, path)
+	c := notes(t, e, time.Now)
+	now := time.Now()
+	has := func(text string) bool {
+		t.Helper()
+		found := false
+		for _, file := range []string{path, path + "-wal"} {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found = found || bytes.Contains(b, []byte(text))
+		}
+		return found
+	}
+	tidy := func(after time.Duration) {
+		t.Helper()
+		now = now.Add(after)
+		if err := e.Tidy(t.Context(), now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for what, erase := range map[string]func() error{
+		"deleted": func() error { return c.Delete(t.Context(), "deleted", nil) },
+		"dropped": func() error { return c.Drop(t.Context(), "dropped") },
+	} {
+		if _, err := c.Insert(t.Context(), what, note{Text: "a canary that is " + what}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := erase(); err != nil {
+			t.Fatal(err)
+		}
+		if !has("canary that is " + what) {
+			t.Fatal("the log had forgotten it by itself: this test shows nothing")
+		}
+		if tidy(time.Minute); has("canary that is " + what) {
+			t.Errorf("%s a minute ago, and still in the files", what)
+		}
+	}
+	if _, err := c.Insert(t.Context(), "emptied", note{Text: "a canary that is emptied"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Update(t.Context(), "emptied", func(d *store.Doc[note]) error { d.Body.Text = ""; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if tidy(time.Minute); !has("canary that is emptied") {
+		t.Error("the log is cut at every write")
+	}
+	if tidy(time.Hour); has("canary that is emptied") {
+		t.Error("an hour later it is still in the files")
+	}
+}
+
 // TestCheckpointWhileBusy: readers and writers go on while it is made.
 func TestCheckpointWhileBusy(t *testing.T) {
 	e := open(t, filepath.Join(t.TempDir(), "busy.db"))

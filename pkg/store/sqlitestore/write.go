@@ -106,6 +106,9 @@ func (e *Engine) put(ctx context.Context, collection string, writes []store.Writ
 				return err
 			}
 			answers[i] = refused
+			if refused == nil {
+				e.upkeep.note(!writes[i].Doc.Deleted.IsZero())
+			}
 		}
 		return nil
 	}})
@@ -292,6 +295,7 @@ func (e *Engine) Remove(ctx context.Context, collection, id, rev string) error {
 			}
 			return nil
 		}
+		e.upkeep.note(true)
 		for _, x := range t.indexes {
 			values, _ := was[x.Name].([]string)
 			for _, v := range values {
