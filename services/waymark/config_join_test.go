@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 
@@ -10,6 +11,32 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/run"
 )
+
+// TestDataFolderIsOurs: a folder that everybody may write to is refused, and so is one that another process has, also where only the
+// streams are in it.
+func TestDataFolderIsOurs(t *testing.T) {
+	settings := Settings{Data: t.TempDir(), Target: []string{gatewayName}, NATS: NATS{Replicas: 1}, MongoDB: MongoDB{Database: "waymark"}}
+	start := func() (*world, error) {
+		return open(t.Context(), settings, run.System, slog.New(slog.DiscardHandler), edgeAddress)
+	}
+	if err := os.Chmod(settings.Data, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := start(); err == nil || !strings.Contains(err.Error(), "chmod o-w") {
+		t.Error(err)
+	}
+	if err := os.Chmod(settings.Data, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	w, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	if _, err := start(); err == nil || !strings.Contains(err.Error(), "another Waymark") {
+		t.Error(err)
+	}
+}
 
 // TestJoiningIsConfigured: what the operator says about joining is what people meet.
 func TestJoiningIsConfigured(t *testing.T) {

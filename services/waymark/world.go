@@ -64,6 +64,9 @@ func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, publ
 	if !writable(s.Data) {
 		return nil, fmt.Errorf("the data folder %s cannot be written: give this user the right to, or give another (--data)", s.Data)
 	}
+	if folder, err := os.Stat(s.Data); err == nil && folder.Mode().Perm()&0o002 != 0 && folder.Mode()&os.ModeSticky == 0 {
+		return nil, fmt.Errorf("everybody on this machine may write to the data folder %s: close it (chmod o-w), or give another (--data)", s.Data)
+	}
 	if s.keeps() {
 		engine, err := openEngine(ctx, s)
 		if errors.Is(err, sqlitestore.ErrTaken) {
@@ -75,7 +78,11 @@ func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, publ
 		w.db = store.New(engine, now, log)
 	}
 	if s.NATS.URL == "" {
-		if w.nats, err = embedded.Start(filepath.Join(s.Data, "nats")); err != nil {
+		w.nats, err = embedded.Start(filepath.Join(s.Data, "nats"))
+		if errors.Is(err, embedded.ErrTaken) {
+			return nil, fmt.Errorf("another Waymark is using the data folder %s: stop that one first, or give another (--data)", s.Data)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/nats-io/nats-server/v2/server"
 )
 
 // Options of a server. Only Dir is needed.
 type Options struct {
-	Dir string // where the streams are kept; one server at a time
+	Dir string // where the streams are kept; one server at a time (a lock says so)
 	// MaxMemory and MaxStore bound in bytes what all streams together may reserve; 0 is 64 MB and 1 TB. Each stream reserves
 	// its own bound (bus.Options.MaxBytes), so MaxStore is not what the disk must have today.
 	MaxMemory, MaxStore int64
@@ -26,20 +28,36 @@ type Options struct {
 
 // Server is a running nats-server. Safe for concurrent use.
 type Server struct {
-	ns *server.Server
+	ns   *server.Server
+	lock *flock.Flock
 }
+
+// ErrTaken says that another process has the folder open: two servers on one folder destroy each other's streams.
+var ErrTaken = errors.New("embedded: the folder of the streams is in use by another process")
 
 // Start starts a server that keeps its streams below dir and listens nowhere.
 func Start(dir string) (*Server, error) { return StartWith(Options{Dir: dir}) }
 
-// StartWith starts a server and waits until it takes connections, 10 s at most.
-func StartWith(o Options) (*Server, error) {
+// StartWith starts a server and waits until it takes connections, 10 s at most. ErrTaken if another process has the folder.
+func StartWith(o Options) (_ *Server, err error) {
 	if o.Dir == "" {
 		return nil, errors.New("embedded: no directory for the streams")
 	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("embedded: directory for the streams: %w", err)
 	}
+	lock := flock.New(filepath.Join(o.Dir, "lock"))
+	switch ok, err := lock.TryLock(); {
+	case err != nil:
+		return nil, fmt.Errorf("embedded: lock of the folder: %w", err)
+	case !ok:
+		return nil, fmt.Errorf("%w: %s", ErrTaken, o.Dir)
+	}
+	defer func() {
+		if err != nil {
+			_ = lock.Unlock()
+		}
+	}()
 	if o.MaxMemory == 0 {
 		o.MaxMemory = 64 << 20
 	}
@@ -76,7 +94,7 @@ func StartWith(o Options) (*Server, error) {
 		ns.WaitForShutdown()
 		return nil, errors.New("embedded: JetStream could not open " + o.Dir)
 	}
-	return &Server{ns: ns}, nil
+	return &Server{ns: ns, lock: lock}, nil
 }
 
 // InProcessConn connects within the process (bus.InProcess).
@@ -85,8 +103,9 @@ func (s *Server) InProcessConn() (net.Conn, error) { return s.ns.InProcessConn()
 // Address is "nats://host:port" of a server that listens.
 func (s *Server) Address() string { return s.ns.ClientURL() }
 
-// Stop stops it and waits.
+// Stop stops it, waits, and gives the folder free. Doing it again changes nothing.
 func (s *Server) Stop() {
 	s.ns.Shutdown()
 	s.ns.WaitForShutdown()
+	_ = s.lock.Unlock()
 }

@@ -203,3 +203,24 @@ func TestUsers(t *testing.T) {
 		}
 	}
 }
+
+// TestOneServerOnAFolder: a second server on the same folder is refused at once, and may have it once the first has stopped.
+func TestOneServerOnAFolder(t *testing.T) {
+	dir := t.TempDir()
+	first, err := embedded.Start(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, err := embedded.Start(dir); !errors.Is(err, embedded.ErrTaken) {
+		if second != nil {
+			second.Stop()
+		}
+		t.Errorf("a second server: %v", err)
+	}
+	first.Stop()
+	again, err := embedded.Start(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Stop()
+}
