@@ -9,7 +9,7 @@ type InboxItem struct {
 	Seq   int64     `json:"seq" doc:"Its place in the person's stream; the live stream's event id"`
 	At    time.Time `json:"at" doc:"When it happened"`
 	Read  bool      `json:"read" doc:"Whether the person has read it"`
-	Waits bool      `json:"waits" doc:"Whether it asked something of the person when it came"`
+	Waits bool      `json:"waits" doc:"Whether something still waits on the person"`
 	Match string    `json:"match,omitempty" doc:"The match it is about"`
 	Case  string    `json:"case,omitempty" doc:"The case (case_waits), one's own report (report_moved) or outcome (outcome_given)"`
 	Other string    `json:"other,omitempty" doc:"The other person's id"`

@@ -51,6 +51,18 @@ func (s *Service) consume(ctx context.Context, m bus.Message) error {
 			return err
 		}
 	}
+	match, settled, err := settlementsOf(e)
+	if err != nil {
+		return bus.Hopeless("unreadable", err)
+	}
+	for _, of := range settled {
+		if of.person == "" {
+			continue
+		}
+		if err := s.settle(ctx, e, match, of); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -75,12 +87,15 @@ func (s *Service) deliver(ctx context.Context, e wire.Envelope, n Notice) error 
 // keep inserts the item, lets the head give it its place, and writes the place into the item. A crash in between is mended by
 // the redelivery; until then the item is not shown.
 func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, n Notice) error {
-	_, err := s.c.items.Insert(ctx, id, newItem(e.ID, e.Time, n), nil)
+	_, err := s.c.items.Insert(ctx, id, newItem(e.ID, e.Time, e.Version, n), nil)
 	if err != nil && !fault.Coded(err, "store.exists") {
 		return err
 	}
 	d, err := s.c.items.Get(ctx, id)
-	if err != nil || d.Body.Seq > 0 {
+	if err != nil {
+		return err
+	}
+	if err := s.settledBefore(ctx, d); err != nil || d.Body.Seq > 0 {
 		return err
 	}
 	var seq int64

@@ -31,6 +31,14 @@ type Item struct {
 	Until  time.Time `json:"until,omitzero"`
 	How    string    `json:"how,omitempty"`
 	Days   int       `json:"days,omitempty"`
+	// Version is that of the document that the fact is about.
+	Version int64 `json:"version,omitempty"`
+}
+
+// waits says whether something still waits on the person: it goes off when a later fact settles it, when its time is over, or, where
+// nothing but reading was asked, when it is read.
+func (i *Item) waits(now time.Time) bool {
+	return i.Waits && (i.Until.IsZero() || now.Before(i.Until)) && !(i.Read && readEnds[i.Kind])
 }
 
 // derivedID is the identity of what a fact means for a person: the same fact twice is one item, and one mail.
@@ -39,10 +47,10 @@ func derivedID(fact, person string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-func newItem(fact string, at time.Time, n Notice) Item {
+func newItem(fact string, at time.Time, version int64, n Notice) Item {
 	return Item{
 		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Match: n.Match, Case: n.Case, Other: n.Other, Issue: n.Issue,
-		Until: n.Until, How: n.How, Days: n.Days,
+		Until: n.Until, How: n.How, Days: n.Days, Version: version,
 	}
 }
 

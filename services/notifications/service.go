@@ -2,6 +2,7 @@ package notifications
 
 import (
 	"context"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -24,7 +25,7 @@ func (s *Service) Inbox(ctx context.Context, unread bool, limit int, after strin
 	}
 	out := api.Inbox{Items: make([]api.InboxItem, 0, len(page.Docs)), Last: last}
 	for _, d := range page.Docs {
-		out.Items = append(out.Items, shown(d))
+		out.Items = append(out.Items, shown(d, s.d.Now()))
 	}
 	out.Unread, err = s.c.unreadCount(ctx, person)
 	return out, page.Next, err
@@ -54,10 +55,10 @@ func (s *Service) joinable(ctx context.Context, person string) (int64, error) {
 	return head.Last, nil
 }
 
-func shown(d *store.Doc[Item]) api.InboxItem {
+func shown(d *store.Doc[Item], now time.Time) api.InboxItem {
 	i := d.Body
 	return api.InboxItem{
-		ID: d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.Waits, Match: i.Match, Case: i.Case, Other: i.Other,
+		ID: d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.waits(now), Match: i.Match, Case: i.Case, Other: i.Other,
 		Issue: i.Issue, Until: i.Until, How: i.How, Days: i.Days,
 	}
 }
@@ -93,7 +94,7 @@ func (s *Service) MarkRead(ctx context.Context, id string, read bool) (api.Inbox
 	if err != nil {
 		return api.InboxItem{}, err
 	}
-	return shown(d), nil
+	return shown(d, s.d.Now()), nil
 }
 
 // ReadAll marks the caller's items up to a place as read, at most 500 at a time.

@@ -122,7 +122,7 @@ func (s *Service) sendAfter(ctx context.Context, person string, last int64, send
 		}
 		for _, p := range places {
 			if d := items[p.Item]; d != nil {
-				item := shown(d)
+				item := shown(d, s.d.Now())
 				item.Seq = p.Seq // the item may not have been told its place yet
 				data, err := json.Marshal(item)
 				if err != nil {

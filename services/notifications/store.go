@@ -20,14 +20,18 @@ type collections struct {
 	prefs   *store.Collection[Preferences]
 	letters *store.Collection[Letter]
 	secrets *store.Collection[Secret]
+	turns   *store.Collection[Turn]
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	if c.items, err = store.Open(ctx, db, store.Spec[Item]{
 		Name: "notifications_item", Schema: 1,
-		Indexes: []store.Index{{Name: "stream"}, {Name: "unread"}, {Name: "person"}, {Name: "at"}},
+		Indexes: []store.Index{{Name: "stream"}, {Name: "unread"}, {Name: "person"}, {Name: "at"}, {Name: "waiting"}},
 		Keys: func(_ string, i *Item) store.Keys {
 			k := store.Keys{"person": i.Person, "at": store.At(i.At)}
+			if i.Waits && i.Match != "" {
+				k["waiting"] = i.Person + ":" + i.Match
+			}
 			if i.Seq > 0 {
 				k["stream"] = streamKey(i.Person, i.Seq)
 				if !i.Read {
@@ -53,6 +57,12 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 			}
 			return store.Keys{"done": store.At(l.Due), "person": l.Person}
 		},
+	}); err != nil {
+		return c, err
+	}
+	if c.turns, err = store.Open(ctx, db, store.Spec[Turn]{
+		Name: "notifications_turn", Schema: 1, Indexes: []store.Index{{Name: "person"}, {Name: "at"}},
+		Keys: func(_ string, t *Turn) store.Keys { return store.Keys{"person": t.Person, "at": store.At(t.At)} },
 	}); err != nil {
 		return c, err
 	}
@@ -93,6 +103,15 @@ func (c collections) inboxPage(ctx context.Context, person string, unread bool, 
 		Where: []store.Cond{store.Where(index, store.Prefix, person+":")},
 		Sort:  []store.Order{{Index: index, Desc: true}}, Limit: limit, After: after,
 	})
+}
+
+// waiting are a person's items of a match that wait on them: few, since each kind settles its older ones.
+func (c collections) waiting(ctx context.Context, person, match string) ([]*store.Doc[Item], error) {
+	page, err := c.items.Find(ctx, store.Query{Where: []store.Cond{store.Where("waiting", store.Eq, person+":"+match)}, Limit: 500})
+	if err != nil {
+		return nil, err
+	}
+	return page.Docs, nil
 }
 
 func (c collections) unreadCount(ctx context.Context, person string) (int64, error) {
@@ -138,6 +157,9 @@ func (c collections) sweep(ctx context.Context, now time.Time) error {
 	if err := dropBefore(ctx, c.items, store.Where("at", store.Lt, store.At(now.Add(-keepItems)))); err != nil {
 		return err
 	}
+	if err := dropBefore(ctx, c.turns, store.Where("at", store.Lt, store.At(now.Add(-keepItems)))); err != nil {
+		return err
+	}
 	if _, err := c.heads.Sweep(ctx, 500); err != nil {
 		return err
 	}
@@ -170,6 +192,9 @@ func (c collections) forget(ctx context.Context, person string) error {
 		return err
 	}
 	if err := dropAll(ctx, c.items, person); err != nil {
+		return err
+	}
+	if err := dropAll(ctx, c.turns, person); err != nil {
 		return err
 	}
 	return dropAll(ctx, c.letters, person)
