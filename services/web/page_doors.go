@@ -8,7 +8,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
-// conductVersion is the code of conduct that people accept when they open an account.
+// conductVersion is the code of conduct of these pages; the API says which one people accept.
 const conductVersion = "2026-01"
 
 // doorView is a page to get in.
@@ -16,11 +16,12 @@ type doorView struct {
 	Form
 	Then string
 	Sent string // "mail" or "operator" once a link is on its way
-	Out  bool   // the session has ended by itself
+	// Joining is what the place asks of people who join; nil where it could not be asked.
+	Joining *api.Joining
 }
 
 // doorFields are the fields of the pages to get in.
-var doorFields = map[string]string{"/address": "address", "/password": "password", "/conduct": "conduct"}
+var doorFields = map[string]string{"/address": "address", "/password": "password", "/conduct": "conduct", "/adult": "adult"}
 
 // then is where the reader goes on after signing in.
 func (v *visit) then() string {
@@ -98,30 +99,34 @@ func pageSignUp(v *visit) error {
 	if v.signedIn() {
 		return v.to(v.then(), "")
 	}
-	return v.show(http.StatusOK, "sign-up", v.p.T("door.sign_up"), doorView{Form: v.empty(), Then: v.then()})
+	return v.signUp(http.StatusOK, v.empty())
+}
+
+func (v *visit) signUp(status int, f Form) error {
+	view := doorView{Form: f, Then: v.then()}
+	if j, err := v.api.As(nil).Joining(v.ctx); err == nil {
+		view.Joining = j
+	}
+	return v.show(status, "sign-up", v.p.T("door.sign_up"), view)
 }
 
 func doSignUp(v *visit) error {
 	f := v.posted()
-	view := doorView{Then: v.then()}
 	if f.Text("address") == "" {
 		f.refuse("address", "wrong.address_required")
 	}
-	if !f.Is("conduct", "yes") {
-		f.refuse("conduct", "wrong.conduct_required")
-	}
+	conduct := v.agreed(&f)
 	if len(f.Wrong) == 0 {
-		sent, err := v.api.As(nil).SignUp(v.ctx, api.SignUp{Address: f.Text("address"), Locale: v.p.Tag, Conduct: conductVersion}, client.Key(f.Key))
+		sent, err := v.api.As(nil).SignUp(v.ctx, api.SignUp{Address: f.Text("address"), Locale: v.p.Tag, Conduct: conduct, Adult: f.Is("adult", "yes")},
+			client.Key(f.Key))
 		if err == nil {
-			view.Form, view.Sent = f, sent.Delivery
-			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), view)
+			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), doorView{Form: f, Then: v.then(), Sent: sent.Delivery})
 		}
 		if !v.blame(&f, err, doorFields) {
 			return err
 		}
 	}
-	view.Form = f
-	return v.show(http.StatusUnprocessableEntity, "sign-up", v.p.T("door.sign_up"), view)
+	return v.signUp(http.StatusUnprocessableEntity, f)
 }
 
 func pageSignOut(v *visit) error {

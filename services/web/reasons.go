@@ -45,11 +45,11 @@ func (v *visit) reasonWords(ids []string, of string, mine []string) string {
 	for _, id := range ids {
 		switch of {
 		case "cause":
-			id = v.site.causeName(v.p, id)
+			id = v.p.Within(v.site.causeName(v.p, id))
 		case "language":
 			id = v.p.Spoken(id)
 		case "kind":
-			id = v.p.Code("kind.", id)
+			id = v.p.Within(v.p.Code("kind.", id))
 		default:
 			id = v.wordName(id, mine)
 		}
@@ -63,7 +63,7 @@ func (v *visit) reasonWords(ids []string, of string, mine []string) string {
 // wordName names a skill or interest; one that the taxonomy does not have is found among the reader's own.
 func (v *visit) wordName(id string, mine []string) string {
 	if !skill.IsOpaque(id) {
-		return v.site.skillName(v.p, id)
+		return v.skillWithin(id)
 	}
 	for _, own := range mine {
 		if skill.Opaque(own) == id {
@@ -71,6 +71,15 @@ func (v *visit) wordName(id string, mine []string) string {
 		}
 	}
 	return ""
+}
+
+// skillWithin is a skill's name within a sentence.
+func (v *visit) skillWithin(id string) string {
+	name := v.site.skillName(v.p, id)
+	if v.p.Has("skill." + strings.ReplaceAll(id, "-", "_")) {
+		return v.p.Within(name)
+	}
+	return name
 }
 
 // told turns a recommendation into sentences: at most three reasons and one gap.
@@ -114,7 +123,7 @@ func (v *visit) summary(a answers) string {
 	name := func(ids []string) string {
 		var names []string
 		for _, id := range ids[:min(len(ids), 3)] {
-			names = append(names, v.site.skillName(v.p, id))
+			names = append(names, v.skillWithin(id))
 		}
 		return v.p.Join(names)
 	}

@@ -3,7 +3,7 @@ package web
 // table is every page, by what it is about. Each has a file page_<about>.go and a template.
 func (s *Site) table() []route {
 	var all []route
-	for _, part := range [][]route{openRoutes, doorRoutes, askRoutes} {
+	for _, part := range [][]route{openRoutes, doorRoutes, askRoutes, mentorRoutes, ownRoutes} {
 		all = append(all, part...)
 	}
 	return all
@@ -42,6 +42,8 @@ var doorRoutes = []route{
 	{"POST /reset", anybody, doReset},
 	{"GET /sign-out", signedIn, pageSignOut},
 	{"POST /sign-out", anybody, doSignOut},
+	{"GET /links/{purpose}", anybody, pageLink},
+	{"POST /links/{purpose}", anybody, doLink},
 }
 
 // askRoutes are about a request.
@@ -52,4 +54,39 @@ var askRoutes = []route{
 	{"GET /requests/{id}", signedIn, pageRequest},
 	{"POST /requests/{id}", signedIn, doRequest},
 	{"GET /requests/{id}/{question}", signedIn, pageRequestQuestion},
+}
+
+// mentorRoutes are for mentors, and for both sides of a mentorship.
+var mentorRoutes = []route{
+	{"GET /queue", signedIn, pageQueue},
+	{"GET /queue/{id}", signedIn, pageQueued},
+	{"POST /queue/{id}", signedIn, doAnswer},
+	{"GET /queue/{id}/{answer}", signedIn, pageAnswer},
+	{"GET /mentoring", anybody, pageMentoring},
+	{"POST /mentoring", signedIn, doMentoring},
+	{"GET /mentorships/{id}", signedIn, pageMentorship},
+	{"POST /mentorships/{id}", signedIn, doMentorship},
+	{"GET /mentorships/{id}/{question}", signedIn, pageMentorshipQuestion},
+}
+
+// ownRoutes are about the reader.
+var ownRoutes = []route{
+	{"GET /inbox", signedIn, pageInbox},
+	{"POST /inbox", signedIn, doInbox},
+	{"GET /live", anybody, pageLive},
+	{"GET /settings", signedIn, pageSettings},
+	{"GET /settings/profile", signedIn, pageProfile},
+	{"POST /settings/profile", signedIn, doProfile},
+	{"GET /settings/mail", signedIn, pageMail},
+	{"POST /settings/mail", signedIn, doMail},
+	{"GET /settings/account", signedIn, pageAccount},
+	{"POST /settings/account", signedIn, doAccount},
+	{"GET /settings/blocks", signedIn, pageBlocks},
+	{"POST /settings/blocks", signedIn, doBlocks},
+	{"GET /settings/data", signedIn, pageData},
+	{"POST /settings/data", signedIn, doData},
+	{"GET /settings/close", signedIn, pageClose},
+	{"POST /settings/close", signedIn, doClose},
+	{"GET /people/{id}/block", signedIn, pageBlock},
+	{"POST /people/{id}/block", signedIn, doBlock},
 }

@@ -75,12 +75,24 @@ func (v *visit) account() string {
 
 // token is the client's source of tokens: the cookie's, or the next one when that has ended or was refused.
 func (v *visit) token(ctx context.Context, refused string) (string, error) {
+	return v.tokenFor(ctx, refused, 5*time.Second)
+}
+
+// lasting is an access token that lives at least so long, and its end; "" signed out.
+func (v *visit) lasting(least time.Duration) (string, time.Time, error) {
+	token, err := v.tokenFor(v.ctx, "", least)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return token, v.tokens.Ends, err
+}
+
+func (v *visit) tokenFor(ctx context.Context, refused string, least time.Duration) (string, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.tokens.SignedIn() || v.ended {
 		return "", nil
 	}
-	if refused != v.tokens.Access && v.tokens.Access != "" && v.now.Add(5*time.Second).Before(v.tokens.Ends) {
+	if refused != v.tokens.Access && v.tokens.Access != "" && v.now.Add(least).Before(v.tokens.Ends) {
 		return v.tokens.Access, nil
 	}
 	refresh := v.tokens.Refresh

@@ -28,7 +28,9 @@ type Config struct {
 type Deps struct {
 	// API gives the way to the public API for a reader at a network address (RemoteAddr): the API's limits count that address.
 	API func(remote string) http.RoundTripper
-	// Links serves what is below /links/, the pages of one-time links.
+	// Links is not used any more.
+	//
+	// Deprecated: the pages of one-time links are here.
 	Links http.Handler
 	Now   func() time.Time
 	Log   *slog.Logger
@@ -76,9 +78,6 @@ func New(c Config, d Deps) (*Site, error) {
 	}
 	s.mux = http.NewServeMux()
 	s.mux.Handle("GET /static/", s.static)
-	if d.Links != nil {
-		s.mux.Handle("/links/", d.Links)
-	}
 	s.routes = s.table()
 	for _, r := range s.routes {
 		s.mux.Handle(r.pattern, s.serve(r))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"unicode"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -122,6 +123,15 @@ func (p *Printer) Named(prefix, code, name string) string {
 		return p.T(key)
 	}
 	return name
+}
+
+// Within is a name of one of our own texts as it stands within a sentence: with a small first letter.
+func (p *Printer) Within(name string) string {
+	r := []rune(name)
+	if len(r) > 0 {
+		r[0] = unicode.ToLower(r[0])
+	}
+	return string(r)
 }
 
 // Number writes a whole number.

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// quietAfter is how long two people say nothing before a page speaks of it.
+const quietAfter = 7 * 24 * time.Hour
+
+type mentorshipView struct {
+	Form
+	*api.Mentorship
+	Other          string // the other person's id
+	OtherName      string
+	First          string
+	Mine           bool // the reader is the mentor
+	Live, Ended    bool
+	Until          string
+	Week, Weeks    int
+	Quiet          string
+	Messages       []messageView
+	NoThread       bool
+	IssueCard      *issueCard
+	GoalRows       []goalRow
+	Where          string
+	Extend, Finish bool
+}
+
+type goalRow struct {
+	Number int
+	Text   string
+	Done   bool
+}
+
+// maxGoals is how many goals a mentorship has.
+const maxGoals = 5
+
+func pageMentorship(v *visit) error { return v.mentorship(http.StatusOK, v.empty()) }
+
+func (v *visit) mentorship(status int, f Form) error {
+	m, err := v.api.Mentorship(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	view := mentorshipView{Form: f, Mentorship: m, Other: m.Mentor, Live: m.Status == "accepted" || m.Status == "active",
+		Until: v.p.DayName(m.Ends, v.now, v.zone())}
+	if m.Mentor == v.account() {
+		view.Other, view.Mine = m.Newcomer, true
+	}
+	view.Ended = !view.Live
+	view.OtherName = v.p.T("person.somebody")
+	if p, err := v.api.Person(v.ctx, view.Other); err == nil {
+		view.OtherName, view.Where = p.DisplayName, v.where(p)
+	}
+	view.First = firstName(view.OtherName)
+	const week = 7 * 24 * time.Hour
+	view.Weeks = max(1, int((m.Ends.Sub(m.Began)+week-1)/week))
+	view.Week = min(view.Weeks, 1+int(v.now.Sub(m.Began)/week))
+	if quiet := v.now.Sub(m.LastWord); view.Live && quiet > quietAfter {
+		view.Quiet = v.p.Span(quiet)
+	}
+	view.Messages, view.NoThread = v.messages(m.ID, map[string]string{view.Other: view.OtherName})
+	for i := range maxGoals {
+		row := goalRow{Number: i + 1}
+		if i < len(m.Goals) {
+			row.Text, row.Done = m.Goals[i].Text, m.Goals[i].Done
+		}
+		if f.typed.Has("goal-1") {
+			row.Text, row.Done = f.Value("goal-"+strconv.Itoa(i+1)), f.Is("done", strconv.Itoa(i+1))
+		}
+		view.GoalRows = append(view.GoalRows, row)
+	}
+	if m.Issue != "" {
+		if i, err := v.api.Issue(v.ctx, m.Issue); err == nil {
+			c := v.issueCard(*i)
+			view.IssueCard = &c
+		}
+	}
+	return v.show(status, "mentorship", v.p.T("mentorship.title", "Name", view.First), view)
+}
+
+func doMentorship(v *visit) error {
+	f, id := v.posted(), v.r.PathValue("id")
+	var err error
+	told := "saved"
+	switch f.Value("do") {
+	case "write":
+		if f.Text("message") == "" {
+			f.refuse("message", "wrong.message_required")
+			return v.mentorship(http.StatusUnprocessableEntity, f)
+		}
+		_, err = v.api.PostMessage(v.ctx, id, f.Text("message"), client.Key(f.Key))
+		told = "message_sent"
+	case "goals":
+		var list []api.Goal
+		for i := range maxGoals {
+			n := strconv.Itoa(i + 1)
+			if text := f.Text("goal-" + n); text != "" {
+				list = append(list, api.Goal{Text: text, Done: f.Is("done", n)})
+			}
+		}
+		_, err = v.api.SetGoals(v.ctx, id, append([]api.Goal{}, list...), client.Key(f.Key))
+	case "extend":
+		_, err = v.api.ExtendMentorship(v.ctx, id, client.Key(f.Key))
+		told = "mentorship_extended"
+	case "complete":
+		_, err = v.api.CompleteMentorship(v.ctx, id, client.Key(f.Key))
+		told = "mentorship_completed"
+	case "end":
+		_, err = v.api.EndMentorship(v.ctx, id, client.Key(f.Key))
+		told = "mentorship_ended"
+	default:
+		return errNoPage
+	}
+	if err != nil {
+		if !v.blame(&f, err, map[string]string{"/text": "message", "/goals": "goal-1"}) {
+			return err
+		}
+		return v.mentorship(fault.As(err).Kind.Status(), f)
+	}
+	return v.to("/mentorships/"+id, told)
+}
+
+func pageMentorshipQuestion(v *visit) error {
+	what := v.r.PathValue("question")
+	if what != "end" && what != "complete" {
+		return errNoPage
+	}
+	m, err := v.api.Mentorship(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	other := m.Mentor
+	if other == v.account() {
+		other = m.Newcomer
+	}
+	name := firstName(v.named(v.names([]string{other}), other))
+	return v.question("mentorship."+what, "/mentorships/"+m.ID, what, what == "end", "Name", name)
+}
+
+// replaceName puts a name into a ready-made text.
+func replaceName(text, name string) string {
+	return strings.NewReplacer("\u2068…\u2069", name, "…", name).Replace(text)
+}

@@ -1,0 +1,270 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// queueView is what a mentor sees: places, who asks, whom they accompany.
+type queueView struct {
+	Standing  *standingView
+	Items     []queueCard
+	Broken    bool
+	Newcomers []goingView
+	NotMentor bool
+}
+
+// standingView is somebody's places as stones.
+type standingView struct {
+	Capacity, Taken, Left int
+	Stones                []bool // taken or free
+	Paused                string
+	Silent                bool
+}
+
+// queueCard is a request that waits for the reader.
+type queueCard struct {
+	ID, Person, Name, Where string
+	Until, Left             string
+	Info                    bool // the clock stands still
+	InfoUntil               string
+	Message                 []messageView
+	Reasons                 []string
+	Gap                     string
+	Goals                   []api.Goal
+	Issue                   *issueCard
+	Over                    string // it does not wait any more: what became of the reader's turn
+	Key                     string
+}
+
+// maxQueue is how many requests the queue shows; a mentor has at most as many unanswered ones as a programme allows.
+const maxQueue = 20
+
+func pageQueue(v *visit) error {
+	var view queueView
+	if st, err := v.api.Standing(v.ctx); err == nil {
+		view.Standing = v.standing(st)
+	} else if fault.Has(err, fault.Unauthenticated) {
+		return err
+	}
+	if me, err := v.person(); err != nil || !me.Mentor {
+		view.NotMentor = true
+	}
+	var list []api.Request
+	for r, err := range v.api.AskedRequests(v.ctx) {
+		if err != nil {
+			view.Broken = true
+			break
+		}
+		if len(list) == maxQueue {
+			break
+		}
+		list = append(list, r)
+	}
+	fits := v.newcomers(list)
+	for _, r := range list {
+		view.Items = append(view.Items, v.queueCard(r, fits))
+	}
+	view.Newcomers = v.accompanied()
+	title := v.p.T("queue.title_none")
+	if n := len(view.Items); n > 0 {
+		title = v.p.T("queue.title", "Count", n)
+	}
+	return v.show(http.StatusOK, "queue", title, view)
+}
+
+func (v *visit) standing(st *api.Standing) *standingView {
+	s := &standingView{Capacity: st.Capacity, Taken: st.Taken, Left: max(0, st.Capacity-st.Taken), Silent: st.PausedWhy == "silent"}
+	for i := range min(max(st.Capacity, st.Taken), 12) {
+		s.Stones = append(s.Stones, i < st.Taken)
+	}
+	if st.PausedUntil != nil && st.PausedUntil.After(v.now) {
+		s.Paused = v.p.DayName(*st.PausedUntil, v.now, v.zone())
+	}
+	return s
+}
+
+// accompanied are the newcomers of the reader's live mentorships.
+func (v *visit) accompanied() []goingView {
+	var live []api.Mentorship
+	var ids []string
+	for m, err := range v.api.Mentorships(v.ctx, "") {
+		if err != nil || len(live) == 50 {
+			break
+		}
+		if m.Mentor == v.account() && (m.Status == "accepted" || m.Status == "active") {
+			live, ids = append(live, m), append(ids, m.Newcomer)
+		}
+	}
+	names := v.names(ids)
+	var out []goingView
+	for _, m := range live {
+		about := v.p.T("mentorship.until", "Day", v.p.DayName(m.Ends, v.now, v.zone()))
+		if quiet := v.now.Sub(m.LastWord); quiet > quietAfter {
+			about = v.p.T("mentorship.quiet", "Span", v.p.Span(quiet))
+		}
+		out = append(out, goingView{ID: m.Newcomer, Name: v.named(names, m.Newcomer), Path: "/mentorships/" + m.ID, About: about})
+	}
+	return out
+}
+
+// newcomers says how those who ask fit the reader; who is missing fits in no list, and the page does without reasons.
+func (v *visit) newcomers(list []api.Request) map[string]api.Recommendation {
+	out := map[string]api.Recommendation{}
+	if len(list) == 0 {
+		return out
+	}
+	got, err := v.api.RecommendNewcomers(v.ctx, api.RecommendQuestion{Limit: 50})
+	if err != nil {
+		return out
+	}
+	for _, r := range got.Items {
+		out[r.Person] = r
+	}
+	return out
+}
+
+func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation) queueCard {
+	c := queueCard{ID: r.ID, Person: r.Newcomer, Name: v.p.T("person.somebody"), Goals: r.Goals, Key: client.NewKey()}
+	if p, err := v.api.Person(v.ctx, r.Newcomer); err == nil {
+		c.Name, c.Where = p.DisplayName, v.where(p)
+	}
+	mine := []string(nil)
+	if me, err := v.person(); err == nil {
+		mine = answersOf(me).mine()
+	}
+	if fit, ok := fits[r.Newcomer]; ok {
+		c.Reasons, c.Gap = v.told(fit, "newcomers", mine)
+	}
+	over := true
+	for _, o := range r.Offers {
+		if o.Mentor != v.account() {
+			continue
+		}
+		over = o.State != "asked"
+		if o.Until != nil {
+			c.Until, c.Left = v.p.Short(*o.Until, v.now, v.zone()), v.p.Span(o.Until.Sub(v.now))
+		}
+		if over {
+			c.Over = v.p.Code("queue.over_", o.State)
+		}
+	}
+	if c.Info = r.Status == "needs_info"; c.Info && r.InfoUntil != nil {
+		c.InfoUntil = v.p.Short(*r.InfoUntil, v.now, v.zone())
+	}
+	if !over {
+		c.Message, _ = v.messages(r.ID, map[string]string{r.Newcomer: c.Name})
+	}
+	if r.Issue != "" {
+		if i, err := v.api.Issue(v.ctx, r.Issue); err == nil {
+			x := v.issueCard(*i)
+			c.Issue = &x
+		}
+	}
+	return c
+}
+
+func pageQueued(v *visit) error {
+	r, err := v.api.Request(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if r.Newcomer == v.account() {
+		return v.to("/requests/"+r.ID, "")
+	}
+	if mentorship(r.Status) {
+		return v.to("/mentorships/"+r.ID, "")
+	}
+	c := v.queueCard(*r, v.newcomers([]api.Request{*r}))
+	return v.show(http.StatusOK, "queued", v.p.T("queue.one", "Name", firstName(c.Name)), c)
+}
+
+// answerView is the page before an answer is sent.
+type answerView struct {
+	Form
+	ID, Name, Answer string
+	Title, Lead      string
+	Texts            []option
+}
+
+// kindTexts are the ready-made texts of "not this time", by their key below kind_text.
+var kindTexts = []string{"full", "time", "skills", "later"}
+
+func pageAnswer(v *visit) error {
+	text := ""
+	if t := v.r.URL.Query().Get("text"); slices.Contains(kindTexts, t) {
+		text = v.p.T("kind_text."+t, "Name", "…")
+	}
+	return v.answerPage(http.StatusOK, v.empty("message", text), v.r.PathValue("answer"))
+}
+
+func (v *visit) answerPage(status int, f Form, answer string) error {
+	r, err := v.api.Request(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if !slices.Contains([]string{"accept", "ask", "not-this-time"}, answer) {
+		return errNoPage
+	}
+	name := firstName(v.named(v.names([]string{r.Newcomer}), r.Newcomer))
+	view := answerView{Form: f, ID: r.ID, Name: name, Answer: answer, Title: v.p.Code("answer.title_", answer, "Name", name),
+		Lead: v.p.Code("answer.lead_", answer, "Name", name)}
+	if answer == "not-this-time" {
+		if f.Value("message") != "" {
+			f.typed.Set("message", replaceName(f.Value("message"), name))
+		}
+		for _, t := range kindTexts {
+			view.Texts = append(view.Texts, option{t, v.p.T("kind_text."+t, "Name", name)})
+		}
+	}
+	return v.alone(status, "answer", view.Title, view)
+}
+
+// doAnswer is a mentor's answer. A text that goes with it is written first: were it the other way round, a lost line could leave a bare no.
+func doAnswer(v *visit) error {
+	f, id := v.posted(), v.r.PathValue("id")
+	answer, text := f.Value("do"), f.Text("message")
+	if t := f.Value("text"); slices.Contains(kindTexts, t) && text == "" {
+		text = v.p.T("kind_text."+t, "Name", f.Value("name"))
+	}
+	if answer == "ask" && text == "" {
+		f.refuse("message", "wrong.message_required")
+		return v.answerPage(http.StatusUnprocessableEntity, f, answer)
+	}
+	var err error
+	to, told := "/queue", ""
+	switch answer {
+	case "accept":
+		if text != "" {
+			_, err = v.api.PostMessage(v.ctx, id, text, client.Key(f.Key+"-m"))
+		}
+		if err == nil {
+			_, err = v.api.AcceptRequest(v.ctx, id, client.Key(f.Key))
+		}
+		to, told = "/mentorships/"+id, "request_accepted"
+	case "ask":
+		_, err = v.api.AskInfo(v.ctx, id, text, client.Key(f.Key))
+		told = "request_asked"
+	case "not-this-time":
+		if text != "" {
+			_, err = v.api.PostMessage(v.ctx, id, text, client.Key(f.Key+"-m"))
+		}
+		if err == nil {
+			_, err = v.api.DeclineRequest(v.ctx, id, client.Key(f.Key))
+		}
+		told = "request_declined"
+	default:
+		return errNoPage
+	}
+	if err != nil {
+		if !v.blame(&f, err, map[string]string{"/text": "message"}) {
+			return err
+		}
+		return v.answerPage(fault.As(err).Kind.Status(), f, answer)
+	}
+	return v.to(to, told)
+}

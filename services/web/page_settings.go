@@ -1,0 +1,254 @@
+package web
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+type settingsView struct {
+	Mentor, NoProfile bool
+}
+
+func pageSettings(v *visit) error {
+	me, err := v.person()
+	if fault.Has(err, fault.Unauthenticated) {
+		return err
+	}
+	return v.show(http.StatusOK, "settings", v.p.T("layout.settings"), settingsView{NoProfile: err != nil, Mentor: err == nil && me.Mentor})
+}
+
+// foundBy are who may find somebody, in the order of the page.
+var foundBy = []string{"nobody", "programme", "members", "everybody"}
+
+type profileView struct {
+	Form
+	FoundBy []string
+	Fresh   bool // nothing was saved yet
+	ID      string
+	Summary string
+}
+
+func pageProfile(v *visit) error {
+	me, err := v.person()
+	if err != nil && !fault.Has(err, fault.NotFound) {
+		return err
+	}
+	f := v.empty("found_by", "nobody")
+	if err == nil {
+		f = v.empty("name", me.DisplayName, "pronouns", me.Pronouns, "about", me.About, "found_by", me.FoundBy)
+		var lines []string
+		for _, l := range me.Links {
+			lines = append(lines, l.URL)
+		}
+		f.typed.Set("links", strings.Join(lines, "\n"))
+	}
+	return v.profilePage(http.StatusOK, f)
+}
+
+func (v *visit) profilePage(status int, f Form) error {
+	view := profileView{Form: f, FoundBy: foundBy, Fresh: true}
+	if me, err := v.person(); err == nil {
+		view.Fresh, view.ID, view.Summary = false, me.ID, v.summary(answersOf(me))
+	}
+	return v.show(status, "profile", v.p.T("settings.profile"), view)
+}
+
+func doProfile(v *visit) error {
+	f := v.posted()
+	if f.Text("name") == "" {
+		f.refuse("name", "wrong.name_required")
+	}
+	links := []api.ProfileLink{}
+	for _, line := range strings.Fields(f.Value("links")) {
+		if !strings.HasPrefix(line, "https://") {
+			f.refuse("links", "wrong.links_https")
+			break
+		}
+		links = append(links, api.ProfileLink{URL: line})
+	}
+	if len(f.Wrong) == 0 {
+		_, err := v.person()
+		name, pronouns, about, found := f.Text("name"), f.Text("pronouns"), strings.ReplaceAll(f.Text("about"), "\r\n", "\n"), f.Value("found_by")
+		switch {
+		case fault.Has(err, fault.NotFound):
+			body := v.answers().profile(name)
+			body.Pronouns, body.About, body.FoundBy, body.Links = pronouns, about, found, links
+			_, err = v.api.SaveMe(v.ctx, body)
+		case err == nil:
+			_, err = v.api.ChangeMe(v.ctx, api.ProfilePatch{DisplayName: &name, Pronouns: &pronouns, About: &about, FoundBy: &found, Links: &links})
+		}
+		if err == nil {
+			return v.to("/settings", "saved")
+		}
+		if !v.blame(&f, err, profileFields) {
+			return err
+		}
+	}
+	return v.profilePage(http.StatusUnprocessableEntity, f)
+}
+
+// mailView is the choice of mail by kind of notification.
+type mailView struct {
+	Kinds []mailKind
+}
+
+type mailKind struct {
+	Kind, Text string
+	On         bool
+}
+
+func pageMail(v *visit) error {
+	p, err := v.api.NotificationPreferences(v.ctx)
+	if err != nil {
+		return err
+	}
+	view := mailView{}
+	for _, kind := range slices.Sorted(maps.Keys(p.Mail)) {
+		view.Kinds = append(view.Kinds, mailKind{kind, v.p.Code("mail_kind.", kind), p.Mail[kind]})
+	}
+	return v.show(http.StatusOK, "mail", v.p.T("settings.mail"), view)
+}
+
+func doMail(v *visit) error {
+	f := v.posted()
+	change := api.NotificationPreferences{Mail: map[string]bool{}}
+	for _, kind := range f.All("kind", 60) {
+		change.Mail[kind] = f.Is("on", kind)
+	}
+	if _, err := v.api.ChangeNotificationPreferences(v.ctx, change); err != nil {
+		return err
+	}
+	return v.to("/settings", "saved")
+}
+
+type blocksView struct {
+	Key   string
+	Items []blockRow
+}
+
+type blockRow struct{ ID, Name, Since string }
+
+func pageBlocks(v *visit) error {
+	list, err := v.api.Blocks(v.ctx)
+	if err != nil {
+		return err
+	}
+	view := blocksView{Key: client.NewKey()}
+	for i, b := range list.Items { // a block hides the two from each other: there is no name to show
+		view.Items = append(view.Items, blockRow{b.Person, v.p.T("blocks.one", "Number", i+1), v.p.Date(b.Since, v.zone())})
+	}
+	return v.show(http.StatusOK, "blocks", v.p.T("settings.blocks"), view)
+}
+
+func doBlocks(v *visit) error {
+	if err := v.api.Unblock(v.ctx, v.r.PostForm.Get("person")); err != nil {
+		return err
+	}
+	return v.to("/settings/blocks", "unblocked")
+}
+
+func pageBlock(v *visit) error {
+	p, err := v.api.Person(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return v.question("person.block", "/people/"+p.ID+"/block", "block", true, "Name", firstName(p.DisplayName))
+}
+
+func doBlock(v *visit) error {
+	if err := v.api.Block(v.ctx, v.r.PathValue("id")); err != nil {
+		return err
+	}
+	return v.to("/settings/blocks", "blocked")
+}
+
+// stored is all that the API tells a reader about themselves, by part. A part that does not answer says so.
+func (v *visit) stored() map[string]any {
+	out := map[string]any{}
+	put := func(name string, value any, err error) {
+		if fault.Has(err, fault.NotFound) {
+			return
+		}
+		if err != nil {
+			value = map[string]string{"missing": "this part did not answer; try again"}
+		}
+		out[name] = value
+	}
+	account, err := v.api.Account(v.ctx)
+	put("account", account, err)
+	sessions, err := v.api.Sessions(v.ctx)
+	put("sessions", sessions, err)
+	profile, err := v.api.Me(v.ctx)
+	put("profile", profile, err)
+	standing, err := v.api.Standing(v.ctx)
+	put("standing", standing, err)
+	blocks, err := v.api.Blocks(v.ctx)
+	put("blocks", blocks, err)
+	mail, err := v.api.NotificationPreferences(v.ctx)
+	put("notification_preferences", mail, err)
+	var requests []api.Request
+	var ids []string
+	for r, err := range v.api.Requests(v.ctx) {
+		if err != nil {
+			put("requests_missing", nil, err)
+			break
+		}
+		requests, ids = append(requests, r), append(ids, r.ID)
+	}
+	put("requests", requests, nil)
+	var mentorships []api.Mentorship
+	for m, err := range v.api.Mentorships(v.ctx, "") {
+		if err != nil {
+			put("mentorships_missing", nil, err)
+			break
+		}
+		mentorships = append(mentorships, m)
+		if m.Mentor == v.account() {
+			ids = append(ids, m.ID)
+		}
+	}
+	put("mentorships", mentorships, nil)
+	threads := map[string][]api.Message{}
+	for _, id := range ids {
+		for m, err := range v.api.Messages(v.ctx, id, false) {
+			if err != nil {
+				break
+			}
+			threads[id] = append(threads[id], m)
+		}
+	}
+	put("threads", threads, nil)
+	var inbox []api.InboxItem
+	for i, err := range v.api.InboxItems(v.ctx) {
+		if err != nil {
+			break
+		}
+		inbox = append(inbox, i)
+	}
+	put("inbox", inbox, nil)
+	return out
+}
+
+func pageData(v *visit) error {
+	return v.show(http.StatusOK, "data", v.p.T("settings.data"), struct{}{})
+}
+
+// doData is the download of everything, as JSON.
+func doData(v *visit) error {
+	b, err := json.MarshalIndent(v.stored(), "", "  ")
+	if err != nil {
+		return err
+	}
+	v.settle()
+	v.w.Header().Set("Content-Type", "application/json")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="waymark-about-me.json"`)
+	_, _ = v.w.Write(b)
+	return nil
+}
