@@ -4,9 +4,15 @@
 // In: the states profiles.person, mentoring.standing, mentoring.match, catalog.project, catalog.issue, programs.programme and
 // programs.member, followed by this process alone. A change is visible well within 2 s, a block too. Out: nothing.
 //
-// Routes: /api/v1/recommendations/… (mentors, issues, newcomers, why-not). Somebody signed out may send a profile along; it is used
-// for the answer and kept nowhere.
+// Routes: /api/v1/recommendations/… (mentors, issues, newcomers, compare, why-not). Somebody signed out may send a profile along; it is
+// used for the answer and kept nowhere. What the codes of reasons and gaps mean, and their parameters: api.ReasonCodes.
 //
 // Whoever can be found: mentors who are approved (where the programme wants that), visible, and findable by the one who asks;
-// newcomers for a mentor only if they asked that mentor or allow offers. Whom a block parts cannot be found. The arithmetic is in rank.
+// newcomers for a mentor only if they asked that mentor or allow offers. Whom a block parts cannot be found. A list has only mentors who
+// could take somebody now: of the others why-not says paused or queue_full, where mentoring refuses a request, or full, where one waits
+// until a place is free. The arithmetic is in rank.
+//
+// No answer tells more than bands of somebody's hours, load and reply times: scores, credits and prices are made of the bands, so that
+// neither many questions nor many profiles find out the rest. A profile that is sent along is compared by how many hours a quarter of a day
+// has (in UTC), not which. Words that the taxonomy does not have are opaque ids here (skill.Opaque), wherever they come from.
 package matching

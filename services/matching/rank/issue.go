@@ -254,6 +254,15 @@ func most(n *profile, it *issueRow, now int64, weights *weighed) int64 {
 	v.theirs[Kind] = v.mine[Kind]
 	v.mine[Fresh] = fresh(it, now)
 	v.theirs[Fresh] = v.mine[Fresh]
+	if len(n.interests) == 0 || len(it.topics) == 0 {
+		v.mine[Interests], v.theirs[Interests] = unknownWords, unknownWords
+	}
+	if len(n.causes) == 0 || len(it.causes) == 0 {
+		v.mine[Causes], v.theirs[Causes] = unknownWords, unknownWords
+	}
+	if it.speaks() >= foreign {
+		v.mine[Languages], v.theirs[Languages] = unknownLanguage, unknownLanguage
+	}
 	if len(it.needs) > 0 {
 		seen := uint64(0)
 		for _, s := range it.needs {
