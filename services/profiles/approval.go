@@ -22,7 +22,7 @@ const (
 type Approval struct {
 	State  string    `json:"state,omitempty"`
 	Asked  time.Time `json:"asked,omitzero"`   // when it last began to wait
-	By     string    `json:"by,omitempty"`     // who decided; "" where no approval is needed
+	By     string    `json:"by,omitempty"`     // who decided; "" where no approval is needed, or they have left
 	At     time.Time `json:"at,omitzero"`      // when
 	Reason string    `json:"reason,omitempty"` // of a refusal, a code
 	// Again: refused once, and nobody has decided since.

@@ -75,7 +75,7 @@ func (s *Service) accountChanged(ctx context.Context, m bus.Message) error {
 	return err
 }
 
-// accountClosed forgets the person. Where there is no profile a tombstone is left, so that a token that lives a few minutes
+// accountClosed forgets the person, also as who decided about others. Where there is no profile a tombstone is left, so that a token that lives a few minutes
 // longer makes none.
 func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	d, err := wire.Read[wire.AccountClosed](m.Envelope)
@@ -89,10 +89,13 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 			err = s.c.people.Delete(ctx, d.Account, nil)
 		}
 	}
-	if fault.Has(err, fault.Gone) {
-		return nil
+	if err != nil && !fault.Has(err, fault.Gone) {
+		return err
 	}
-	return err
+	if err := forgetBy(ctx, s.c.people, d.Account, func(p *Profile) { p.Approval.By = "" }); err != nil {
+		return err
+	}
+	return forgetBy(ctx, s.c.imports, d.Account, func(im *Import) { im.By = "" })
 }
 
 // settleAccount writes what accounts says of an account into its profile. The mirror is read after the profile was loaded and

@@ -108,7 +108,7 @@ func TestImport(t *testing.T) {
 		// Who accepts becomes visible; as a mentor once approved.
 		w.confirm(fresh[0])
 		w.until("visible", func() bool {
-			return read1[api.OwnProfile](w.ask(testkit.Token(fresh[0]), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK)).Visible
+			return read1[api.OwnProfile](w.ask(testkit.Token(fresh[0]), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK)).Hidden == HiddenWaiting
 		})
 		queue := read1[api.MentorCandidates](w.ask(moderator, http.MethodGet, "/api/v1/mentor-approvals", "").is(http.StatusOK))
 		if len(queue.Items) != 1 || queue.Items[0].Person.ID != fresh[0] {
@@ -120,7 +120,7 @@ func TestImport(t *testing.T) {
 			t.Fatalf("%+v", me)
 		}
 		w.ask(testkit.Token(bo), http.MethodPatch, "/api/v1/people/me", `{"newcomer":true}`).is(http.StatusOK)
-		if me := read1[api.OwnProfile](w.ask(testkit.Token(bo), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK)); me.Invited || !me.Visible {
+		if me := read1[api.OwnProfile](w.ask(testkit.Token(bo), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK)); me.Invited || me.Hidden != HiddenUnasked {
 			t.Fatalf("%+v", me)
 		}
 		if diff := cmp.Diff([]string{"person_imported"}, w.facts(fresh[5])); diff != "" {

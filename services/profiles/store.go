@@ -19,6 +19,7 @@ const (
 	byCreated  = "created"
 	byFinished = "finished"
 	byPair     = "pair"
+	byActor    = "actor" // who decided or made it
 	byPerson   = "person"
 )
 
@@ -31,11 +32,14 @@ type collections struct {
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.people, err = store.Open(ctx, db, store.Spec[Profile]{
 		Name: "profiles_person", Schema: 1, State: true,
-		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}, {Name: byName}},
+		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}, {Name: byName}, {Name: byActor}},
 		Keys: func(_ string, p *Profile) store.Keys {
 			k := store.Keys{}
 			if p.Account == AccountUnknown {
 				k[byUnknown] = true
+			}
+			if p.Approval.By != "" {
+				k[byActor] = p.Approval.By
 			}
 			if p.Visible() {
 				k[byName] = fold(p.DisplayName)
@@ -51,9 +55,12 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}
 	c.imports, err = store.Open(ctx, db, store.Spec[Import]{
 		Name: "profiles_import", Schema: 1,
-		Indexes: []store.Index{{Name: byDue}, {Name: byProgram}, {Name: byCreated}, {Name: byFinished}},
+		Indexes: []store.Index{{Name: byDue}, {Name: byProgram}, {Name: byCreated}, {Name: byFinished}, {Name: byActor}},
 		Keys: func(_ string, im *Import) store.Keys {
 			k := store.Keys{byProgram: im.Programme, byCreated: store.At(im.Created)}
+			if im.By != "" {
+				k[byActor] = im.By
+			}
 			if im.State == ImportDone {
 				k[byFinished] = store.At(im.Finished)
 			} else {
@@ -99,6 +106,25 @@ func (c collections) importsOf(ctx context.Context, programme string, limit int,
 		Where: []store.Cond{store.Where(byProgram, store.Eq, programme)}, Sort: []store.Order{{Index: byCreated, Desc: true}},
 		Limit: limit, After: after,
 	})
+}
+
+// forgetBy takes the id of somebody who has left out of what they decided or made: it stays, by somebody who left.
+func forgetBy[T any](ctx context.Context, c *store.Collection[T], person string, forget func(*T)) error {
+	for { // what was forgotten is not found again
+		page, err := c.Find(ctx, store.Query{Where: []store.Cond{store.Where(byActor, store.Eq, person)}, Limit: store.MaxLimit})
+		if err != nil || len(page.Docs) == 0 {
+			return err
+		}
+		for _, d := range page.Docs {
+			_, err := c.Update(ctx, d.ID, func(d *store.Doc[T]) error {
+				forget(&d.Body)
+				return nil
+			})
+			if err != nil && !fault.Has(err, fault.NotFound) && !fault.Has(err, fault.Gone) {
+				return err
+			}
+		}
+	}
 }
 
 // mirrors are what this service knows of others.

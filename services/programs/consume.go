@@ -77,7 +77,36 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 			err = s.c.grants.Delete(ctx, d.Account, nil)
 		}
 	}
-	return ignoreGone(err)
+	if err := ignoreGone(err); err != nil {
+		return err
+	}
+	return s.forgetDecider(ctx, d.Account)
+}
+
+// forgetDecider takes the id of somebody who has left out of what they made, gave and decided.
+func (s *Service) forgetDecider(ctx context.Context, person string) error {
+	forget := func(by *string) {
+		if *by == person {
+			*by = ""
+		}
+	}
+	if err := forgetBy(ctx, s.c.orgs, person, func(o *Organisation) { forget(&o.By) }); err != nil {
+		return err
+	}
+	if err := forgetBy(ctx, s.c.programmes, person, func(p *Programme) { forget(&p.By); forget(&p.RulesBy) }); err != nil {
+		return err
+	}
+	if err := forgetBy(ctx, s.c.rules, person, func(r *PastRules) { forget(&r.By) }); err != nil {
+		return err
+	}
+	if err := forgetBy(ctx, s.c.members, person, func(m *Member) { forget(&m.By) }); err != nil {
+		return err
+	}
+	return forgetBy(ctx, s.c.grants, person, func(g *Grants) {
+		for i := range g.List {
+			forget(&g.List[i].By)
+		}
+	})
 }
 
 func (s *Service) deleteMember(ctx context.Context, id string) error {

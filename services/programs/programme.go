@@ -35,7 +35,7 @@ type Programme struct {
 	By      string     `json:"by,omitempty"`
 }
 
-// PastRules is a version of a programme's rules that is no longer the current one. It never changes.
+// PastRules is a version of a programme's rules that is no longer the current one. It never changes, but for By once they have left.
 type PastRules struct {
 	Programme string     `json:"programme"`
 	Rules     wire.Rules `json:"rules"`

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
@@ -628,4 +629,56 @@ func TestImportedPeople(t *testing.T) {
 			return strings.Contains(string(w.ask(admin, http.MethodGet, "ops-programs/dead-letters", "").is(http.StatusOK).body), "no_programme")
 		})
 	})
+}
+
+// TestWhoDecidedIsForgotten: what somebody made, gave and decided stays; that it was they does not.
+func TestWhoDecidedIsForgotten(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		o, id := w.house(`"open":true,"listed":true`)
+		organiser := testkit.Token(org)
+		w.ask(testkit.Token(ada), http.MethodPost, "programmes/"+id+"/members", `{"mentor":true}`).is(http.StatusOK)
+		w.ask(organiser, http.MethodPost, "programmes/"+id+"/members/"+ada+"/approval", `{"decision":"approve"}`).is(http.StatusOK)
+		w.ask(organiser, http.MethodPut, "grants/"+bo+"/observer/org:"+o, "").is(http.StatusOK)
+		rules := wire.DefaultRules()
+		for _, weeks := range []int{4, 5} { // one is past then
+			rules.Weeks = weeks
+			if _, err := w.s.ChangeRules(auth.With(t.Context(), auth.Principal{ID: org}), id, 0, rules); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, person := range []string{org, adm} {
+			w.publish(wire.Envelope{Type: "waymark.evt.accounts.account_closed.v1", Subject: person}, wire.AccountClosed{Account: person})
+			w.publish(wire.Envelope{Type: "waymark.state.accounts.account.v1", Subject: person, Deleted: true}, nil)
+			w.until("it is forgotten", func() bool {
+				return named(t, w.s.c.orgs, person)+named(t, w.s.c.programmes, person)+named(t, w.s.c.rules, person)+
+					named(t, w.s.c.members, person)+named(t, w.s.c.grants, person) == 0
+			})
+		}
+		d, err := w.s.c.members.Get(t.Context(), MemberID(id, ada))
+		if err != nil || d.Body.Approval != Approved {
+			t.Fatalf("what was decided is gone too: %v", err)
+		}
+		if g, err := w.s.c.grants.Get(t.Context(), bo); err != nil || len(g.Body.List) != 1 {
+			t.Fatalf("what was given is gone too: %v", err)
+		}
+	})
+}
+
+// named counts the documents whose body names somebody.
+func named[T any](t *testing.T, c *store.Collection[T], person string) int {
+	t.Helper()
+	page, err := c.Find(t.Context(), store.Query{Limit: store.MaxLimit})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, d := range page.Docs {
+		b, err := json.Marshal(d.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += strings.Count(string(b), person)
+	}
+	return n
 }

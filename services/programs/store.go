@@ -2,8 +2,10 @@ package programs
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -15,6 +17,7 @@ const (
 	byPerson    = "person"
 	byApproval  = "approval"
 	byScope     = "scope"
+	byActor     = "actor" // who decided, gave or made it
 )
 
 // collections are this service's documents.
@@ -28,31 +31,36 @@ type collections struct {
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.orgs, err = store.Open(ctx, db, store.Spec[Organisation]{
-		Name: "programs_organisation", Schema: 1, Indexes: []store.Index{{Name: byName}},
-		Keys: func(_ string, o *Organisation) store.Keys { return store.Keys{byName: sortKey(o.Name)} },
+		Name: "programs_organisation", Schema: 1, Indexes: []store.Index{{Name: byName}, {Name: byActor, Multi: true}},
+		Keys: func(_ string, o *Organisation) store.Keys {
+			return store.Keys{byName: sortKey(o.Name), byActor: actors(o.By)}
+		},
 	})
 	if err != nil {
 		return c, err
 	}
 	c.programmes, err = store.Open(ctx, db, store.Spec[Programme]{
-		Name: "programs_programme", Schema: 1, State: true, Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}},
+		Name: "programs_programme", Schema: 1, State: true,
+		Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}, {Name: byActor, Multi: true}},
 		Keys: func(_ string, p *Programme) store.Keys {
-			return store.Keys{byName: sortKey(p.Name), byOrg: p.Org, byListed: p.Listed}
+			return store.Keys{byName: sortKey(p.Name), byOrg: p.Org, byListed: p.Listed, byActor: actors(p.By, p.RulesBy)}
 		},
 	})
 	if err != nil {
 		return c, err
 	}
 	c.rules, err = store.Open(ctx, db, store.Spec[PastRules]{
-		Name: "programs_rules", Schema: 1, Keys: func(string, *PastRules) store.Keys { return nil },
+		Name: "programs_rules", Schema: 1, Indexes: []store.Index{{Name: byActor, Multi: true}},
+		Keys: func(_ string, r *PastRules) store.Keys { return store.Keys{byActor: actors(r.By)} },
 	})
 	if err != nil {
 		return c, err
 	}
 	c.members, err = store.Open(ctx, db, store.Spec[Member]{
-		Name: "programs_member", Schema: 1, State: true, Indexes: []store.Index{{Name: byProgramme}, {Name: byPerson}, {Name: byApproval}},
+		Name: "programs_member", Schema: 1, State: true,
+		Indexes: []store.Index{{Name: byProgramme}, {Name: byPerson}, {Name: byApproval}, {Name: byActor, Multi: true}},
 		Keys: func(_ string, m *Member) store.Keys {
-			k := store.Keys{byPerson: m.Person}
+			k := store.Keys{byPerson: m.Person, byActor: actors(m.By)}
 			if m.In() || m.Invited {
 				k[byProgramme] = m.Programme
 			}
@@ -66,16 +74,47 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	c.grants, err = store.Open(ctx, db, store.Spec[Grants]{
-		Name: "programs_grants", Schema: 1, State: true, Indexes: []store.Index{{Name: byScope, Multi: true}},
+		Name: "programs_grants", Schema: 1, State: true,
+		Indexes: []store.Index{{Name: byScope, Multi: true}, {Name: byActor, Multi: true}},
 		Keys: func(_ string, g *Grants) store.Keys {
-			var scopes []string
+			var scopes, by []string
 			for _, x := range g.List {
-				scopes = append(scopes, x.Scope)
+				scopes, by = append(scopes, x.Scope), append(by, x.By)
 			}
-			return store.Keys{byScope: scopes}
+			return store.Keys{byScope: scopes, byActor: actors(by...)}
 		},
 	})
 	return c, err
+}
+
+// actors are those of the ids that name somebody, each once.
+func actors(ids ...string) []string {
+	out := []string{}
+	for _, id := range ids {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// forgetBy takes the id of somebody who has left out of what they decided or made: it stays, by somebody who left.
+func forgetBy[T any](ctx context.Context, c *store.Collection[T], person string, forget func(*T)) error {
+	for { // what was forgotten is not found again
+		page, err := c.Find(ctx, store.Query{Where: []store.Cond{store.Where(byActor, store.Eq, person)}, Limit: store.MaxLimit})
+		if err != nil || len(page.Docs) == 0 {
+			return err
+		}
+		for _, d := range page.Docs {
+			_, err := c.Update(ctx, d.ID, func(d *store.Doc[T]) error {
+				forget(&d.Body)
+				return nil
+			})
+			if err != nil && !fault.Has(err, fault.NotFound) && !fault.Has(err, fault.Gone) {
+				return err
+			}
+		}
+	}
 }
 
 // pastRulesID names a version of a programme's rules.
