@@ -51,8 +51,12 @@ func TestCrashPoints(t *testing.T) {
 		start(t, m.Run)
 		start(t, func(ctx context.Context) error { return w.consume(ctx, b) })
 		o := bustest.NewOperator(t, w.nats)
+		times := 2
+		if testing.Short() { // as with the race detector
+			times = 1
+		}
 		for _, point := range []string{"read", "said", "announced", "published", "recorded", "committed", "trimmed", "page", "walked"} {
-			for nth := 1; nth <= 2; nth++ {
+			for nth := 1; nth <= times; nth++ {
 				for n := range 70 {
 					if err := w.change(n); err != nil {
 						t.Fatal(err)
