@@ -8,6 +8,7 @@
 //
 // It knows no names and stores no address: pages ask profiles for names, and a mail asks accounts for the address and a
 // one-time link while it is sent. Mails name nobody, for they travel unprotected and are read on lock screens.
+// They are written in the reader's language: text/<language>.toml has all their words, and one more file is one more language.
 //
 // In: facts of accounts, profiles, programs and mentoring. Out: no facts. Asks: accounts.address.
 // Routes: /api/v1/inbox, /live, /notification-preferences, /unsubscribe, /ops-notifications.

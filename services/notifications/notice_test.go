@@ -3,10 +3,14 @@ package notifications
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/pelletier/go-toml/v2"
 	"pgregory.net/rapid"
 
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -14,6 +18,11 @@ import (
 
 // TestEveryFactHasItsPeople: whatever a service of ours consumes, it can read; every kind has words for a mail.
 func TestEveryFactHasItsPeople(t *testing.T) {
+	b, err := loadBook(texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := b.in("en")
 	for from, events := range facts {
 		for _, ev := range events {
 			service, typ := ev.Fact()
@@ -40,8 +49,8 @@ func TestEveryFactHasItsPeople(t *testing.T) {
 					t.Errorf("%s is neither a kind nor always sent", typ)
 				}
 			}
-			if _, ok := mailWords[typ]; !ok && typ != "link_requested" {
-				t.Errorf("%s has no words", typ)
+			if _, err := english.say(typ+".subject", nil); err != nil && typ != "link_requested" {
+				t.Errorf("%s has no words: %v", typ, err)
 			}
 			e.Data = json.RawMessage(`{"match": 7, "account": 7, "person": 7, "mentor": 7, "moderator": 7}`)
 			if _, err := noticesOf(e); err == nil {
@@ -158,28 +167,106 @@ func TestLetters(t *testing.T) {
 	}
 }
 
+// TestCompose: every letter in every language has all its words, of that language, and every number its plural.
 func TestCompose(t *testing.T) {
 	c, err := newComposer("https://waymark.example/")
 	if err != nil {
 		t.Fatal(err)
 	}
 	until := time.Date(2026, 11, 5, 9, 0, 0, 0, time.UTC)
-	for key := range mailWords {
-		kind, link, _ := strings.Cut(key, "/")
-		m, err := c.compose("abc", &Letter{Kind: kind, Link: link, Until: until, Days: 7}, "wml_token", "stop")
-		if err != nil {
-			t.Fatal(key, err)
-		}
-		for _, body := range []string{m.Text, m.HTML} {
-			if strings.Contains(body, "%until%") || strings.Contains(body, "%days%") {
-				t.Errorf("%s: %s", key, body)
+	letters := []Letter{{Kind: "unknown"}, {Kind: "credential_changed", Link: "undo-address"}, {Kind: "credential_changed"}}
+	for _, link := range []string{"confirm", "sign_in", "reset", "address", "invitation"} {
+		letters = append(letters, Letter{Kind: "link_requested", Link: link})
+	}
+	for kind := range kinds {
+		letters = append(letters, Letter{Kind: kind})
+	}
+	for _, days := range []int{0, 1, 2, 3, 7, 11, 14, 21, 100} {
+		letters = append(letters, Letter{Kind: "silence_noticed", Days: days})
+	}
+	said := map[string]string{}
+	for _, lang := range []string{"en", "fr", "es", "ru", "ar", "zh"} {
+		for _, l := range letters {
+			l.Until = until
+			m, err := c.compose("abc", &l, lang, "wml_token", "stop")
+			if err != nil {
+				t.Errorf("%s %s %s %d: %v", lang, l.Kind, l.Link, l.Days, err)
+				continue
+			}
+			if strings.Contains(m.Text, "<no value>") || strings.Contains(m.Text, "{{") || strings.Contains(m.Text, "%!") {
+				t.Errorf("%s %s: %s", lang, l.Kind, m.Text)
+			}
+			if strings.ContainsAny(m.Subject, "\r\n") || m.Subject == "" || m.ID != "abc@waymark.example" {
+				t.Errorf("%s %s: %q %q", lang, l.Kind, m.Subject, m.ID)
+			}
+			if other := said[m.Subject]; other != "" && other != lang {
+				t.Errorf("%s %s is said in the words of %s: %s", lang, l.Kind, other, m.Subject)
+			}
+			said[m.Subject] = lang
+			if l.Link != "" && !strings.Contains(m.Text, "https://waymark.example/links/"+l.Link+"#wml_token\n") {
+				t.Errorf("%s has no link: %s", l.Link, m.Text)
+			}
+			if !strings.Contains(m.HTML, `lang="`+lang+`"`) || strings.Contains(m.HTML, `dir="rtl">`) != (lang == "ar") {
+				t.Errorf("%s: %s", lang, m.HTML)
 			}
 		}
-		if strings.ContainsAny(m.Subject, "\r\n") || m.ID != "abc@waymark.example" {
-			t.Errorf("%s: %q %q", key, m.Subject, m.ID)
+	}
+	for locale, want := range map[string]string{"": "en", "pt-BR": "en", "fr-CA": "fr", "zh-Hans-CN": "zh", "not a tag": "en", "ar-EG": "ar"} {
+		if got := c.book.in(locale).tag.String(); got != want {
+			t.Errorf("%q reads %s", locale, got)
 		}
-		if link != "" && !strings.Contains(m.Text, "https://waymark.example/links/"+link+"#wml_token\n") {
-			t.Errorf("%s has no link: %s", key, m.Text)
+	}
+	m, err := c.compose("abc", &Letter{Kind: "silence_noticed", Days: 21}, "ru", "", "")
+	if err != nil || !strings.Contains(m.Text, "21 день") {
+		t.Error(m.Text, err)
+	}
+	m, err = c.compose("abc", &Letter{Kind: "mentor_asked", Until: until}, "fr", "", "")
+	if err != nil || !strings.Contains(m.Text, "5 novembre 2026 à 09:00 UTC") {
+		t.Error(m.Text, err)
+	}
+}
+
+// TestLanguagesHaveTheSameWords: a file of a language has every text that English has, with the same things filled in, and no other.
+func TestLanguagesHaveTheSameWords(t *testing.T) {
+	filled := regexp.MustCompile(`\{\{\.\w+\}\}`)
+	read := func(name string) map[string]string {
+		b, err := texts.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tree map[string]any
+		if err := toml.Unmarshal(b, &tree); err != nil {
+			t.Fatal(name, err)
+		}
+		out := map[string]string{}
+		var walk func(prefix string, x any)
+		walk = func(prefix string, x any) {
+			switch x := x.(type) {
+			case string:
+				found := filled.FindAllString(x, -1)
+				slices.Sort(found)
+				out[prefix] = strings.Join(found, " ")
+			case map[string]any:
+				if _, plural := x["other"]; plural {
+					out[prefix] = "plural"
+					return
+				}
+				for k, v := range x {
+					walk(prefix+"."+k, v)
+				}
+			}
+		}
+		walk("", tree)
+		return out
+	}
+	english := read("text/en.toml")
+	files, err := texts.ReadDir("text")
+	if err != nil || len(files) < 6 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		if diff := cmp.Diff(english, read("text/"+f.Name())); diff != "" {
+			t.Errorf("%s: %s", f.Name(), diff)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 	if !always[l.Kind] {
 		stop = signUnsubscribe(s.key, l.Person, l.Kind)
 	}
-	m, err := s.composer.compose(id, l, to.Token, stop)
+	m, err := s.composer.compose(id, l, to.Locale, to.Token, stop)
 	if err != nil {
 		return "compose", true
 	}
