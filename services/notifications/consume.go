@@ -141,7 +141,7 @@ func (s *Service) queue(ctx context.Context, id string, e wire.Envelope, n Notic
 	if !prefs.mails(n.Kind) {
 		return nil
 	}
-	_, err = s.c.letters.Insert(ctx, id, newLetter(e.ID, e.Time, s.d.Now(), n), nil)
+	_, err = s.c.letters.Insert(ctx, id, newLetter(e.ID, e.Version, e.Time, s.d.Now(), n), nil)
 	if fault.Coded(err, "store.exists") || fault.Has(err, fault.Gone) {
 		return nil
 	}

@@ -18,10 +18,12 @@ type Letter struct {
 	How    string    `json:"how,omitempty"`
 	Days   int       `json:"days,omitempty"`
 	At     time.Time `json:"at"`
-	State  string    `json:"state"` // queued, sending, sent, given_up, not_wanted
-	Due    time.Time `json:"due"`   // when to try next; while sending, when the sender counts as dead
-	Tries  int       `json:"tries"`
-	Reason string    `json:"reason,omitempty"` // a code
+	// Version is that of the match that the fact is about: a letter about what has been settled meanwhile is not sent.
+	Version int64     `json:"version,omitempty"`
+	State   string    `json:"state"` // queued, sending, sent, given_up, not_wanted
+	Due     time.Time `json:"due"`   // when to try next; while sending, when the sender counts as dead
+	Tries   int       `json:"tries"`
+	Reason  string    `json:"reason,omitempty"` // a code
 }
 
 // How long things take: a sender that says nothing for lease is taken for dead; a letter is tried for about two days.
@@ -31,10 +33,10 @@ const (
 	keepSent = 30 * 24 * time.Hour // longer than the fact log, out of which facts can come again
 )
 
-func newLetter(fact string, at, now time.Time, n Notice) Letter {
+func newLetter(fact string, version int64, at, now time.Time, n Notice) Letter {
 	return Letter{
 		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Case: n.Case, Until: n.Until, How: n.How, Days: n.Days,
-		At: at, State: "queued", Due: now,
+		At: at, Version: version, State: "queued", Due: now,
 	}
 }
 

@@ -144,7 +144,7 @@ func FuzzUnsubscribe(f *testing.F) {
 
 func TestLetters(t *testing.T) {
 	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	l := newLetter("f", at, at, Notice{Person: "p", Kind: "message_posted"})
+	l := newLetter("f", 1, at, at, Notice{Person: "p", Kind: "message_posted"})
 	if !l.claim(at) || l.claim(at) {
 		t.Fatal("one claim wins")
 	}

@@ -84,6 +84,13 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 	if !prefs.mails(l.Kind) {
 		return "not_wanted", true
 	}
+	settled, err := s.overtaken(ctx, l)
+	if err != nil {
+		return "store", false
+	}
+	if settled {
+		return "settled", true
+	}
 	to, err := s.askAddress(ctx, l)
 	if err != nil {
 		return "address", fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone)

@@ -89,3 +89,15 @@ func (s *Service) settledBefore(ctx context.Context, i *store.Doc[Item]) error {
 	}
 	return s.close(ctx, i, &t.Body)
 }
+
+// overtaken says whether what a letter asks for has been done meanwhile.
+func (s *Service) overtaken(ctx context.Context, l *Letter) (bool, error) {
+	if l.Match == "" {
+		return false, nil
+	}
+	t, err := s.c.turns.Get(ctx, turnID(l.Match, l.Person))
+	if fault.Has(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil && t.Body.settled(l.Kind, l.Version), err
+}

@@ -126,3 +126,35 @@ func TestTurnsAreForgotten(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestNoMailAboutWhatIsDone: a letter that could not be sent in time is not sent after what it asks for was done.
+func TestNoMailAboutWhatIsDone(t *testing.T) {
+	clock := testkit.NewClock()
+	b, sink := testkit.Bus(t, "notifications"), testkit.Mails(t)
+	accountsStandIn(t, b, func(wire.AddressQuestion) (wire.AddressAnswer, error) {
+		return wire.AddressAnswer{Address: "ada@example.org", Confirmed: true}, nil
+	})
+	cfg := Config{PublicURL: "https://waymark.example", Mail: MailConfig{
+		Host: "127.0.0.1", Port: sink.Port(), From: "Waymark <waymark@example.org>", TLS: "none"}}
+	some := replicas(t, testkit.SQLite(t, clock.Now), b, clock, cfg, 1)
+	until := clock.Now().Add(72 * time.Hour)
+	tell := func(version int64, e wire.Event) {
+		m := fact(t, "m1-"+strconv.FormatInt(version, 10)+"-0", e)
+		m.Envelope.Version, m.Envelope.Time = version, clock.Now()
+		if err := some[0].consume(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sink.Refuse("451 later")
+	tell(1, wire.MentorAsked{Match: "m1", Newcomer: bo, Mentor: ada, Until: until})
+	tickAll(t, some)
+	tell(2, wire.InfoAsked{Match: "m1", Newcomer: bo, Mentor: ada, Until: until})
+	tell(3, wire.InfoGiven{Match: "m1", Newcomer: bo, Mentor: ada, Until: until})
+	sink.Refuse("")
+	clock.Advance(time.Hour)
+	tickAll(t, some)
+	mails := sink.Wait(t, 1)
+	if len(mails) != 1 || !strings.Contains(mails[0].Data, "Your question was answered") {
+		t.Errorf("%d mails", len(mails))
+	}
+}
