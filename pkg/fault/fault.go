@@ -20,6 +20,7 @@ const (
 	Stale           Kind = "stale"           // 412: If-Match names an older version; load again
 	TooLarge        Kind = "too_large"       // 413: body or list beyond its limit
 	Invalid         Kind = "invalid"         // 422: readable; Fields say what to mend
+	Unconditional   Kind = "unconditional"   // 428: If-Match is needed here, so that nobody's change is lost
 	TooMany         Kind = "too_many"        // 429: later; RetryAfter says when
 	Internal        Kind = "internal"        // 500: our mistake
 	Unavailable     Kind = "unavailable"     // 503: a neighbour is away; nothing was changed
@@ -28,7 +29,7 @@ const (
 
 var statuses = map[Kind]int{
 	Malformed: 400, Unauthenticated: 401, Forbidden: 403, NotFound: 404, Conflict: 409, Gone: 410, Stale: 412,
-	TooLarge: 413, Invalid: 422, TooMany: 429, Internal: 500, Unavailable: 503, Deadline: 504,
+	TooLarge: 413, Invalid: 422, Unconditional: 428, TooMany: 429, Internal: 500, Unavailable: 503, Deadline: 504,
 }
 
 // Status is the HTTP status of the kind; an unknown kind is 500.

@@ -20,7 +20,8 @@ type Problem struct {
 var titles = map[Kind]string{
 	Malformed: "The request cannot be read", Unauthenticated: "Sign in first", Forbidden: "Not allowed", NotFound: "Not found",
 	Conflict: "Not possible now", Gone: "Erased", Stale: "Changed meanwhile", TooLarge: "Too large", Invalid: "Some input needs a change",
-	TooMany: "Too many requests", Internal: "Our mistake", Unavailable: "Not available now", Deadline: "Took too long",
+	Unconditional: "Say which version you read", TooMany: "Too many requests",
+	Internal: "Our mistake", Unavailable: "Not available now", Deadline: "Took too long",
 }
 
 // Problem renders the fault for the outside: without its cause, and with a sentence for every field.

@@ -70,13 +70,13 @@ func (s *Service) routes() *httpserver.Router {
 func (s *Service) orderOf(ctx context.Context, kind string) Order {
 	key := httpserver.KeyFrom(ctx)
 	id := key.ID(kind)
-	return Order{ID: id, Op: store.Op{Key: key.Hash, Body: key.Body, Status: http.StatusOK, ID: id, At: s.d.Now()}}
+	return Order{ID: id, Op: store.Op{Key: key.Hash, Body: key.Body, Status: http.StatusCreated, ID: id, At: s.d.Now()}}
 }
 
 func (s *Service) orgRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-make-organisation", Method: http.MethodPost, Path: "/api/v1/organisations", Tag: tagOrgs,
-		Permission: auth.IsAdministrator, Idempotent: true, Summary: "Make an organisation",
+		Permission: auth.IsAdministrator, Idempotent: true, Status: http.StatusCreated, Summary: "Make an organisation",
 	}, func(ctx context.Context, in *orgInput) (*orgOutput, error) {
 		b := in.Body
 		d, err := s.MakeOrganisation(ctx, s.orderOf(ctx, "organisation"), Organisation{Name: b.Name, About: b.About, Homepage: b.Homepage})

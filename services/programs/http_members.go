@@ -49,6 +49,7 @@ func (s *Service) memberRoutes(r *httpserver.Router) {
 		Idempotent: true, Errors: []int{410}, Summary: "Join a programme, or change as what; organisers: invite somebody",
 	}, func(ctx context.Context, in *joinInput) (*memberOutput, error) {
 		op := s.orderOf(ctx, "member").Op
+		op.Status = http.StatusOK // who is in already may change as what
 		if in.Body.Person != "" && in.Body.Person != auth.From(ctx).ID {
 			return memberAnswer(s.Invite(ctx, in.ID, in.Body.Person, op))
 		}

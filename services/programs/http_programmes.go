@@ -57,7 +57,7 @@ type rulesOutput struct {
 func (s *Service) programmeRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-make-programme", Method: http.MethodPost, Path: "/api/v1/programmes", Tag: tagProgs, Permission: auth.ScopedRole,
-		Idempotent: true, Errors: []int{404}, Summary: "Make a programme, perhaps within another",
+		Idempotent: true, Status: http.StatusCreated, Errors: []int{404}, Summary: "Make a programme, perhaps within another",
 		Description: "For organisers of the organisation, or of the programme it is to be part of. Programmes are at most four deep.",
 	}, func(ctx context.Context, in *programmeInput) (*programmeOutput, error) {
 		b := in.Body
@@ -133,8 +133,8 @@ func (s *Service) ruleRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-change-rules", Method: http.MethodPut, Path: "/api/v1/programmes/{id}/rules", Tag: tagProgs,
-		Permission: auth.ScopedRole, Errors: []int{409}, Summary: "Make a new version of the rules",
-		Description: "Every version is kept. The same rules again are no new version.",
+		Permission: auth.ScopedRole, Errors: []int{409, 428}, Summary: "Make a new version of the rules",
+		Description: "If-Match is needed: the ETag of the rules that were read. Every version is kept. The same rules again are no new version.",
 	}, func(ctx context.Context, in *rulesBodyInput) (*rulesOutput, error) {
 		expected, err := in.Expected()
 		if err != nil {

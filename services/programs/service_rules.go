@@ -44,9 +44,10 @@ func (s *Service) Rules(ctx context.Context, id string, version int) (RulesAt, e
 // maxRulesTries bounds how often somebody else's change of the programme is stepped aside for.
 const maxRulesTries = 8
 
-// ChangeRules makes a new version of a programme's rules. Its organisers. expected is the version of the rules that was read, 0 for
-// whichever. The version that counted until now is kept first, as a document that never changes; then the programme's is replaced:
-// killed in between, nothing has changed. The same rules again are no new version. Faults: Invalid with every field; Stale "programs.changed".
+// ChangeRules makes a new version of a programme's rules. Its organisers. expected is the version of the rules that was read: they are
+// replaced as a whole, so that without it what another organiser changed meanwhile would be lost; 0 is refused. The version that counted until now is kept first, as a document that never changes; then the programme's is replaced:
+// killed in between, nothing has changed. The same rules again are no new version. Faults: Invalid with every field; Stale "programs.changed";
+// Unconditional "rules.which_version".
 func (s *Service) ChangeRules(ctx context.Context, id string, expected int, rules wire.Rules) (RulesAt, error) {
 	if err := s.organises(ctx, id); err != nil {
 		return RulesAt{}, err
@@ -54,13 +55,16 @@ func (s *Service) ChangeRules(ctx context.Context, id string, expected int, rule
 	if wrong := CheckRules(rules, ""); len(wrong) > 0 {
 		return RulesAt{}, fault.InvalidFields(wrong...)
 	}
+	if expected <= 0 {
+		return RulesAt{}, errWhichRules
+	}
 	for range maxRulesTries {
 		d, err := s.c.programmes.Get(ctx, id)
 		if err != nil {
 			return RulesAt{}, err
 		}
 		p := &d.Body
-		if expected > 0 && p.Rules.Version != expected {
+		if p.Rules.Version != expected {
 			return RulesAt{}, errChanged
 		}
 		if sameRules(p.Rules, rules) {
@@ -87,3 +91,6 @@ func (s *Service) ChangeRules(ctx context.Context, id string, expected int, rule
 	}
 	return RulesAt{}, fault.New(fault.Unavailable, "store.contended", "Too many changes at once. Try again.")
 }
+
+var errWhichRules = fault.New(fault.Unconditional, "rules.which_version",
+	"Read the rules first and send their ETag as If-Match, so that nobody's change is lost.")

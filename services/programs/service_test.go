@@ -223,9 +223,9 @@ func read[T any](a answer) T {
 // house makes an organisation with an organiser, and a programme in it.
 func (w *world) house(programme string) (orgID, programmeID string) {
 	w.t.Helper()
-	o := read[api.Organisation](w.ask(admin, http.MethodPost, "organisations", `{"name":"Example Foundation"}`).is(http.StatusOK))
+	o := read[api.Organisation](w.ask(admin, http.MethodPost, "organisations", `{"name":"Example Foundation"}`).is(http.StatusCreated))
 	w.ask(admin, http.MethodPut, "grants/"+org+"/organiser/org:"+o.ID, "").is(http.StatusOK)
-	p := read[api.Programme](w.ask(testkit.Token(org), http.MethodPost, "programmes", `{"org":"`+o.ID+`","name":"Autumn",`+programme+`}`).is(http.StatusOK))
+	p := read[api.Programme](w.ask(testkit.Token(org), http.MethodPost, "programmes", `{"org":"`+o.ID+`","name":"Autumn",`+programme+`}`).is(http.StatusCreated))
 	return o.ID, p.ID
 }
 
@@ -256,13 +256,13 @@ func TestOrganisations(t *testing.T) {
 		w := newWorld(t, open())
 		w.ask(testkit.Token(ada), http.MethodPost, "organisations", `{"name":"Mine"}`).is(http.StatusForbidden)
 		w.ask(admin, http.MethodPost, "organisations", `{"name":"X","homepage":"http://x.example.org"}`).is(http.StatusUnprocessableEntity)
-		first := w.ask(admin, http.MethodPost, "organisations", `{"name":"Beta"}`, "Idempotency-Key", "same").is(http.StatusOK)
-		again := w.ask(admin, http.MethodPost, "organisations", `{"name":"Beta"}`, "Idempotency-Key", "same").is(http.StatusOK)
+		first := w.ask(admin, http.MethodPost, "organisations", `{"name":"Beta"}`, "Idempotency-Key", "same").is(http.StatusCreated)
+		again := w.ask(admin, http.MethodPost, "organisations", `{"name":"Beta"}`, "Idempotency-Key", "same").is(http.StatusCreated)
 		if diff := cmp.Diff(string(first.body), string(again.body)); diff != "" {
 			t.Fatal(diff)
 		}
 		w.ask(admin, http.MethodPost, "organisations", `{"name":"Gamma"}`, "Idempotency-Key", "same").code(http.StatusConflict, "idempotency.reused")
-		w.ask(admin, http.MethodPost, "organisations", `{"name":"alpha"}`).is(http.StatusOK)
+		w.ask(admin, http.MethodPost, "organisations", `{"name":"alpha"}`).is(http.StatusCreated)
 		page := w.ask("", http.MethodGet, "organisations?limit=2", "").is(http.StatusOK)
 		names := func(a answer) (out []string) {
 			for _, o := range read[api.Organisations](a).Items {
@@ -314,7 +314,7 @@ func TestProgrammes(t *testing.T) {
 		parent := id
 		for depth := 2; depth <= MaxDepth; depth++ {
 			p := read[api.Programme](w.ask(organiser, http.MethodPost, "programmes",
-				fmt.Sprintf(`{"org":"%s","parent":"%s","name":"Depth %d","listed":true}`, o, parent, depth)).is(http.StatusOK))
+				fmt.Sprintf(`{"org":"%s","parent":"%s","name":"Depth %d","listed":true}`, o, parent, depth)).is(http.StatusCreated))
 			parent = p.ID
 		}
 		w.ask(organiser, http.MethodPost, "programmes", fmt.Sprintf(`{"org":"%s","parent":"%s","name":"Too deep"}`, o, parent)).
@@ -367,7 +367,9 @@ func TestRules(t *testing.T) {
 		if v := read[api.RulesVersion](second); v.Version != 2 || v.Rules.Weeks != 4 {
 			t.Fatalf("%+v", v)
 		}
-		w.ask(organiser, http.MethodPut, path, change(4)).is(http.StatusOK) // the same again
+		w.ask(organiser, http.MethodPut, path, change(4), "If-Match", `"2"`).is(http.StatusOK) // the same again
+		w.ask(organiser, http.MethodPut, path, change(5)).code(http.StatusPreconditionRequired, "rules.which_version")
+		w.ask(organiser, http.MethodPut, path, change(5), "If-Match", "*").code(http.StatusPreconditionRequired, "rules.which_version")
 		w.ask(organiser, http.MethodPut, path, change(5), "If-Match", `"1"`).code(http.StatusPreconditionFailed, "programs.changed")
 		w.ask(organiser, http.MethodPut, path, change(5), "If-Match", `"2"`).is(http.StatusOK)
 		for version, weeks := range map[int]int{1: 8, 2: 4, 3: 5} {
@@ -383,7 +385,14 @@ func TestRules(t *testing.T) {
 		// Many at once: every version is kept, none twice.
 		var all sync.WaitGroup
 		for n := range 6 {
-			all.Go(func() { w.ask(organiser, http.MethodPut, path, change(10+n)) })
+			all.Go(func() {
+				for { // as a person would: read, change, and again if somebody was faster
+					tag := w.ask("", http.MethodGet, path, "").header.Get("ETag")
+					if w.ask(organiser, http.MethodPut, path, change(10+n), "If-Match", tag).status != http.StatusPreconditionFailed {
+						return
+					}
+				}
+			})
 		}
 		all.Wait()
 		last := read[api.RulesVersion](w.ask("", http.MethodGet, path, "")).Version
@@ -643,7 +652,7 @@ func TestWhoDecidedIsForgotten(t *testing.T) {
 		rules := wire.DefaultRules()
 		for _, weeks := range []int{4, 5} { // one is past then
 			rules.Weeks = weeks
-			if _, err := w.s.ChangeRules(auth.With(t.Context(), auth.Principal{ID: org}), id, 0, rules); err != nil {
+			if _, err := w.s.ChangeRules(auth.With(t.Context(), auth.Principal{ID: org}), id, weeks-3, rules); err != nil {
 				t.Fatal(err)
 			}
 		}
