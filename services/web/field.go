@@ -22,7 +22,7 @@ func inputOf(p *words.Printer) func(f Form, name, kind string, most int, rows, a
 	return func(f Form, name, kind string, most int, rows, autocomplete string) field {
 		x := field{Name: name, Type: kind, Max: most, Autocomplete: autocomplete, Error: f.Error(name)}
 		if key := strings.ReplaceAll(name, "-", "_"); p.Has("hint." + key) {
-			x.Hint = p.Code("hint.", key)
+			x.Hint = p.T("hint." + key)
 		}
 		x.Label = p.Code("field.", name)
 		switch kind {

@@ -3,6 +3,8 @@ package words
 import (
 	"fmt"
 	"html/template"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -67,14 +69,22 @@ func (p *Printer) T(key string, args ...any) string {
 	})
 }
 
-// Rich is T as HTML: arguments are escaped and isolated, **two stars** are bold.
+// Rich is T as HTML: arguments are escaped and isolated, **two stars** of the text (not of an argument) are bold.
 func (p *Printer) Rich(key string, args ...any) template.HTML {
-	const open, shut = "\x00(", "\x00)"
-	s := p.text(key, args, func(s string) string { return open + strings.ReplaceAll(s, "\x00", "") + shut })
-	s = template.HTMLEscapeString(strings.ReplaceAll(s, "\x00", "\x01"))
-	s = strings.NewReplacer("\x01(", "<bdi>", "\x01)", "</bdi>").Replace(s)
+	var values []string
+	s := p.text(key, args, func(s string) string {
+		values = append(values, "<bdi>"+template.HTMLEscapeString(s)+"</bdi>")
+		return fmt.Sprintf("[[%d]]", len(values)-1) // the texts have no such brackets: a test holds that
+	})
+	s = template.HTMLEscapeString(s)
 	for strings.Count(s, "**") >= 2 {
 		s = strings.Replace(strings.Replace(s, "**", "<b>", 1), "**", "</b>", 1)
+	}
+	for i := len(values) - 1; i >= 0; i-- {
+		s = strings.ReplaceAll(s, fmt.Sprintf("[[%d]]", i), "\x00"+fmt.Sprint(i)+"\x00")
+	}
+	for i, v := range values {
+		s = strings.ReplaceAll(s, "\x00"+fmt.Sprint(i)+"\x00", strings.ReplaceAll(v, "\x00", ""))
 	}
 	return template.HTML(s) //nolint:gosec // escaped above; the tags are ours
 }
@@ -179,4 +189,17 @@ func (p *Printer) Spoken(tag string) string {
 		return name
 	}
 	return tag
+}
+
+// Arguments are the names that a text takes, without Count; for tests.
+func (p *Printer) Arguments(key string) []string {
+	seen := map[string]bool{}
+	for _, form := range p.keys[key] {
+		for part := range strings.SplitSeq(form, "{{.") {
+			if name, _, ok := strings.Cut(part, "}}"); ok && name != "Count" {
+				seen[name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
