@@ -53,6 +53,8 @@ var sentences = map[string]func(Field) string{
 	"pattern":            likePattern,
 	"format":             likeFormat,
 	"not_text":           plain("Enter plain text in UTF-8."),
+	"not_plain_text":     plain("Enter plain text, without tags or other markup."),
+	"unknown_skill":      plain("Choose a skill from the list at /api/v1/skills."),
 	"not_a_word":         plain("Enter a word with at least one letter or digit."),
 	"control_character":  plain("Take out characters that cannot be seen, such as tabs and line breaks."),
 	"control_characters": plain("Take out characters that cannot be seen, such as tabs and line breaks."),
@@ -75,6 +77,9 @@ var sentences = map[string]func(Field) string{
 	// What does not go together.
 	"not_with":               func(f Field) string { return "Leave this out, or leave out " + name(f.Params["parameter"]) + "." },
 	"only_with":              func(f Field) string { return "Leave this out, or add " + name(f.Params["parameter"]) + "." },
+	"not_with_new":           plain("Leave this out: this link goes to the old address only."),
+	"not_with_about":         plain("Leave this out, or say that the report is about this."),
+	"only_for_suspension":    plain("Leave this out: only a suspension has an end."),
 	"not_with_old":           plain("Ask for one of the two: the old address, or a link."),
 	"not_with_a_search":      plain("Ask for ids, or search: not both at once."),
 	"mine_is_one_page":       plain("Leave cursor and limit out: the list of your own is one page."),
@@ -83,6 +88,7 @@ var sentences = map[string]func(Field) string{
 	"not_before_silence_end": plain("Enter less than the silence that ends a mentorship."),
 	"not_a_scope":            plain("Give org:ID, programme:ID or project:ID."),
 	"always_open":            plain("Leave this as it is: the programme that is always open stays so."),
+	"not_confirmed":          plain("Confirm this: send true if it is so."),
 	"not_accepted": func(f Field) string {
 		return "Read the code of conduct, and send its version (" + name(f.Params["version"]) + ") to accept it."
 	},

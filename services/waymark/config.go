@@ -13,7 +13,7 @@ import (
 
 // Settings are what every command that serves takes. Flag over environment (WAYMARK_…) over file over default.
 type Settings struct {
-	Data      string   `help:"Folder for everything that is kept; by default ${default} here (demo: waymark-demo)." default:"waymark-data" type:"path" placeholder:"DIR"`
+	Data      string   `help:"Folder for all that is kept; by default ${default} here (demo: waymark-demo)." default:"waymark-data" type:"path" placeholder:"DIR"`
 	Listen    string   `help:"Address to serve HTTP on; by default ${default}, this machine only." default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Metrics   string   `name:"listen-metrics" help:"Address to serve /metrics on; none without." placeholder:"ADDR"`
 	PublicURL string   `name:"public-url" help:"Where people reach it; links begin with it. http:// and the listen address without." placeholder:"URL"`

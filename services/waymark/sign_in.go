@@ -17,7 +17,7 @@ type signInCommand struct {
 	Password string `name:"password-file" help:"File with the password." type:"path" placeholder:"FILE"`
 	Code     string `name:"code-file" help:"File with the code of a one-time link, instead of address and password." type:"path" placeholder:"FILE"`
 	Demo     string `help:"Take address and password from what demo printed, kept in this file." type:"path" placeholder:"FILE"`
-	As       string `help:"With --demo: one of those it printed; administrator, mentor, newcomer or newcomer who translates. By default ${default}." default:"newcomer"`
+	As       string `help:"With --demo: one of the roles it printed, such as administrator or mentor; by default ${default}." default:"newcomer"`
 }
 
 // Run prints an access token. It lives for five minutes.
