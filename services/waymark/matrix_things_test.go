@@ -115,6 +115,13 @@ var things = []struct {
 		return values{"id": list.Items[0].ID}
 	}}}},
 	{"/api/v1/projects/{id}", []thing{{what: "a project", may: []string{moderator, administrator}, make: claimed}}},
+	{"/api/v1/reports/{id}", reportThings()},
+	{"/api/v1/reports/", nil},
+	{"/api/v1/reports", []thing{{what: "a project to report", make: reported}}},
+	{"/api/v1/outcomes/{id}", outcomeThings()},
+	{"/api/v1/cases/{id}/closure", decidedThings()},
+	{"/api/v1/cases/{id}", caseThings()},
+	{"/api/v1/duty/{week}", dutyThings()},
 	{"/api/v1/issues/{id}", []thing{{what: "an issue", may: []string{moderator, administrator}, make: catalogued("issues")}}},
 }
 

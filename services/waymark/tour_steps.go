@@ -32,6 +32,7 @@ func (t *tour) stepsOf() []step {
 		{"Everybody's inbox has every fact once, and the live stream goes on without a gap", t.inboxes},
 		{"A block parts two people everywhere, and says so to nobody", t.blocks},
 		{"The mentorship is completed, and the place is free again", t.completes},
+		{"Somebody reports somebody: contact stops at once, and the report is followed to its end", t.reports},
 		{"Somebody who signs out everywhere is refused at once", t.signsOut},
 		{"What must be refused is refused in plain words", t.refusals},
 	}
