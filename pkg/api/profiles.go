@@ -92,10 +92,10 @@ type OwnProfile struct {
 	ProfileBody
 	// Visible to others than those with whom there is a match, moderators and organisers.
 	Visible bool `json:"visible" doc:"Whether others see it who have nothing to do with you"`
-	// Hidden: the address is not confirmed; the account is suspended; an invitation waits for you; you take part as nothing; you let nobody find
-	// you; moderators have not approved you as a mentor yet, or refused; only programmes may find you and you are in none that
-	// shows you; mentors see you once you ask them.
-	Hidden   string         `json:"hidden,omitempty" enum:"address_unconfirmed,account_suspended,invitation_open,newcomer_or_mentor,found_by_nobody,approval_waiting,approval_refused,no_programme,only_whom_you_ask" doc:"Why not"`
+	// Hidden is a code: address_unconfirmed, account_suspended, invitation_open (accept it), newcomer_or_mentor (say which you are),
+	// found_by_nobody (you said so), approval_waiting, approval_refused (as a mentor), no_programme (only programmes may find you, and
+	// none shows you), only_whom_you_ask (mentors see you once you ask them).
+	Hidden   string         `json:"hidden,omitempty" doc:"Why not, as a code" example:"approval_waiting"`
 	Invited  bool           `json:"invited" doc:"It was made for you by an import. Save it once to accept the invitation"`
 	Approval MentorApproval `json:"approval" doc:"Whether you can be found as a mentor"`
 	// Words are your skills and interests that the list of skills does not have. Only you see what is behind their ids.

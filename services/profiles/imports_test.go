@@ -120,7 +120,8 @@ func TestImport(t *testing.T) {
 			t.Fatalf("%+v", me)
 		}
 		w.ask(testkit.Token(bo), http.MethodPatch, "/api/v1/people/me", `{"newcomer":true}`).is(http.StatusOK)
-		if me := read1[api.OwnProfile](w.ask(testkit.Token(bo), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK)); me.Invited || me.Hidden != HiddenWaiting {
+		me = read1[api.OwnProfile](w.ask(testkit.Token(bo), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK))
+		if me.Invited || me.Hidden != HiddenWaiting {
 			t.Fatalf("%+v", me)
 		}
 		if diff := cmp.Diff([]string{"person_imported"}, w.facts(fresh[5])); diff != "" {

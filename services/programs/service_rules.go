@@ -45,9 +45,9 @@ func (s *Service) Rules(ctx context.Context, id string, version int) (RulesAt, e
 const maxRulesTries = 8
 
 // ChangeRules makes a new version of a programme's rules. Its organisers. expected is the version of the rules that was read: they are
-// replaced as a whole, so that without it what another organiser changed meanwhile would be lost; 0 is refused. The version that counted until now is kept first, as a document that never changes; then the programme's is replaced:
-// killed in between, nothing has changed. The same rules again are no new version. Faults: Invalid with every field; Stale "programs.changed";
-// Unconditional "rules.which_version".
+// replaced as a whole, so that without it what another organiser changed meanwhile would be lost; 0 is refused. The version that counted
+// until now is kept first, as a document that never changes; then the programme's is replaced: killed in between, nothing has changed.
+// The same rules again are no new version. Faults: Invalid with every field; Unconditional "rules.which_version"; Stale "programs.changed".
 func (s *Service) ChangeRules(ctx context.Context, id string, expected int, rules wire.Rules) (RulesAt, error) {
 	if err := s.organises(ctx, id); err != nil {
 		return RulesAt{}, err
