@@ -22,6 +22,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/safety"
 )
 
 // cluster is every service as processes of its own, two of each, on an external NATS with a user for every service, and MongoDB.
@@ -132,6 +133,13 @@ func (c *cluster) service(name string, replica int, extra ...string) string {
 		"--nats-url", c.natsURL, "--nats-seed-file", filepath.Join(c.dir, "users", name+".seed"), "--mongodb-uri", c.mongo,
 		"--mongodb-database", "waymark_" + c.run + "_" + name, "--log-level", "warn", "--trusted-proxies", "127.0.0.1",
 	}, extra...)
+	if name == "safety" { // replicas share one key
+		key := filepath.Join(c.dir, "safety.key")
+		if _, err := safety.KeyIn(c.dir); err != nil {
+			c.t.Fatal(err)
+		}
+		args = append(args, "--safety-key-file", key)
+	}
 	c.start(id, c.binary, args...)
 	return url
 }
