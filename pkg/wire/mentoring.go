@@ -20,13 +20,13 @@ type (
 		Mentor   string    `json:"mentor"`
 		Until    time.Time `json:"until"`
 	}
-	// OfferEnded: a mentor said not this time, or gave no answer, or the newcomer took the offer back (cancelled); Next is asked now,
-	// if any. It is for the newcomer. A block by the mentor reads as not this time.
+	// OfferEnded: a mentor said not this time, or gave no answer; Next is asked now, if any. It is for the newcomer, who hears nothing
+	// of an offer that they took back themselves. A block by the mentor reads as not this time.
 	OfferEnded struct {
 		Match    string `json:"match"`
 		Newcomer string `json:"newcomer"`
 		Mentor   string `json:"mentor"`
-		How      string `json:"how"` // declined, expired, cancelled
+		How      string `json:"how"` // declined, expired; cancelled in facts before November 2026
 		Next     string `json:"next,omitempty"`
 	}
 	// InfoAsked: the mentor needs to know more; the clock pauses.

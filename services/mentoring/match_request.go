@@ -183,10 +183,12 @@ func (m *Match) moveOn(id string, r wire.Rules, now time.Time) error {
 }
 
 // takeBack ends the asked mentor's offer because its newcomer wants nothing of them any more. To the mentor it is what a
-// request that was withdrawn is: they hear the same of both.
+// request that was withdrawn is: they hear the same of both. The newcomer is told nothing of what they did themselves.
 func (m *Match) takeBack(id, mentor string, r wire.Rules, now time.Time) {
 	m.say(wire.MatchWithdrawn{Match: id, Newcomer: m.Newcomer, Mentor: mentor})
-	m.pass(id, mentor, OfferCancelled, r, now)
+	m.passOnly(mentor, OfferCancelled, now)
+	m.askNext(id, r, now)
+	m.schedule(r)
 }
 
 // withdraw takes the request back.
