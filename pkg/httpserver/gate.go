@@ -51,7 +51,7 @@ func (r *Router) admit(c *gin.Context, rt *route, rec *record) error {
 	if !rt.permitted(p) {
 		return fault.New(fault.Forbidden, "auth.forbidden", "Your account does not have the role that this needs.")
 	}
-	want := jsonType
+	want := cmp.Or(rt.text, jsonType)
 	if rt.stream {
 		want = eventsType
 	}

@@ -25,6 +25,7 @@ type route struct {
 	needBody bool
 	stream   bool
 	file     bool                    // an upload
+	text     string                  // the content type of an answer that is no JSON
 	answers  map[int]bool            // the statuses that the document lists
 	outputs  map[string]*strict.Rule // JSON answers by status
 }
