@@ -10,6 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
 
 // tableTypes are the content types under which browsers and programs send tables. Workbooks are taken to be refused with a
@@ -44,7 +45,7 @@ type importOutput struct {
 func (s *Service) importRoutes(r *httpserver.Router) {
 	httpserver.RegisterUpload(r, httpserver.Op{
 		ID: "profiles-import", Method: http.MethodPost, Path: "/api/v1/people-imports", Tag: tagImport, Permission: auth.ScopedRole,
-		MaxBody: MaxFile, Idempotent: true, Errors: []int{404, 409, 410}, Summary: "Invite the people of a CSV file",
+		MaxBody: roster.MaxFile, Idempotent: true, Errors: []int{404, 409, 410}, Summary: "Invite the people of a CSV file",
 		Description: "For organisers of the programme, and administrators. With dry_run=true nothing is written and every problem is listed with " +
 			"its line and column, and every column " +
 			"of the file with whether it is used. Without, nothing is written if one line has a problem. The people stay invisible until " +
@@ -60,7 +61,7 @@ func (s *Service) importRoutes(r *httpserver.Router) {
 	}, tableTypes, func(ctx context.Context, query map[string]string, _ string, body []byte) (*reportOutput, error) {
 		mapping := map[string]string{}
 		if m := query["mapping"]; m != "" {
-			if err := json.Unmarshal([]byte(m), &mapping); err != nil || len(mapping) > len(AllColumns) {
+			if err := json.Unmarshal([]byte(m), &mapping); err != nil || len(mapping) > len(roster.AllColumns) {
 				return nil, fault.InvalidFields(fault.Field{Pointer: "?mapping", Code: "not_a_json_object"})
 			}
 		}
@@ -114,7 +115,7 @@ func reportBody(r *ImportReport, dry bool) api.PeopleImportReport {
 	}
 	for i, h := range r.Sheet.Headings {
 		out.Columns = append(out.Columns, api.PeopleImportColumn{
-			Column: letter(i), Heading: h, Field: field[i], Used: field[i] != "", Perhaps: r.Matched.Perhaps[i],
+			Column: roster.Letter(i), Heading: h, Field: field[i], Used: field[i] != "", Perhaps: r.Matched.Perhaps[i],
 		})
 	}
 	for _, p := range r.Problems.List {

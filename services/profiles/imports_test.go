@@ -20,6 +20,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
 
 // upload posts a file.
@@ -212,21 +213,22 @@ func TestImportRefuses(t *testing.T) {
 // TestGreatFiles: the worst that fits is read in seconds.
 func TestGreatFiles(t *testing.T) {
 	for name, file := range map[string]string{
-		"one cell":       "name,email,role,have,languages\n" + strings.Repeat("x", MaxFile-100),
-		"one open quote": "name,email\n\"" + strings.Repeat("x\n", MaxFile/2-100),
-		"commas":         "name,email,have,languages\na,a@example.org,\"" + strings.Repeat(",", MaxFile-100) + "\"",
-		"broken quotes":  "name,email\n" + strings.Repeat("x\"x,\n", MaxFile/5-100),
-		"words":          "name,email,have,languages,zone,causes\n" + strings.Repeat("a,a@example.org,\""+strings.Repeat("aé(1),", 100)+"\",b:2,c,d\n", MaxRows),
-		"long address":   "name,email\na," + strings.Repeat("(", MaxFile-100),
-		"many ligatures": "name,email,role\na,b," + strings.Repeat("\uFDFA", MaxFile/3-100),
-		"quotes alone":   strings.Repeat("\"", MaxFile),
-		"separators":     strings.Repeat("\n\n,,\n", MaxFile/5),
+		"one cell":       "name,email,role,have,languages\n" + strings.Repeat("x", roster.MaxFile-100),
+		"one open quote": "name,email\n\"" + strings.Repeat("x\n", roster.MaxFile/2-100),
+		"commas":         "name,email,have,languages\na,a@example.org,\"" + strings.Repeat(",", roster.MaxFile-100) + "\"",
+		"broken quotes":  "name,email\n" + strings.Repeat("x\"x,\n", roster.MaxFile/5-100),
+		"words": "name,email,have,languages,zone,causes\n" +
+			strings.Repeat("a,a@example.org,\""+strings.Repeat("aé(1),", 100)+"\",b:2,c,d\n", roster.MaxRows),
+		"long address":   "name,email\na," + strings.Repeat("(", roster.MaxFile-100),
+		"many ligatures": "name,email,role\na,b," + strings.Repeat("\uFDFA", roster.MaxFile/3-100),
+		"quotes alone":   strings.Repeat("\"", roster.MaxFile),
+		"separators":     strings.Repeat("\n\n,,\n", roster.MaxFile/5),
 	} {
 		t.Run(name, func(t *testing.T) {
 			begin := time.Now()
-			s, err := ReadSheet([]byte(file))
+			s, err := roster.ReadSheet([]byte(file))
 			if err == nil {
-				m, _ := MatchColumns(s.Headings, nil)
+				m, _ := roster.MatchColumns(s.Headings, nil)
 				_, problems := ReadRows(s, m, RowOptions{}, skill.Shipped())
 				if problems.Total == 0 && name != "commas" {
 					t.Error("nothing is wrong with it")
@@ -283,11 +285,11 @@ func TestImportGoesOn(t *testing.T) {
 			}
 		}
 		order := ImportOrder{ID: "im-1", Programme: "open"}
-		sheet, err := ReadSheet([]byte(table(100)))
+		sheet, err := roster.ReadSheet([]byte(table(100)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		matched, _ := MatchColumns(sheet.Headings, nil)
+		matched, _ := roster.MatchColumns(sheet.Headings, nil)
 		rows, problems := ReadRows(sheet, matched, RowOptions{FoundBy: FoundByMembers}, skill.Shipped())
 		if problems.Total > 0 {
 			t.Fatal(problems)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
 
 // Row is one person of a file. The address is here only until accounts has been asked; see doc.go.
@@ -17,28 +18,6 @@ type Row struct {
 	Said    Said   `json:"said"`
 }
 
-// Problem is what is wrong with one cell. It never repeats the cell.
-type Problem struct {
-	Line   int            `json:"line"`
-	Column string         `json:"column,omitempty"` // letter
-	Field  string         `json:"field,omitempty"`  // what the column was understood as
-	Code   string         `json:"code"`
-	Params map[string]any `json:"params,omitempty"`
-}
-
-// Problems are at most MaxProblems, and how many there are.
-type Problems struct {
-	List  []Problem
-	Total int
-}
-
-func (p *Problems) add(x Problem) {
-	p.Total++
-	if len(p.List) < MaxProblems {
-		p.List = append(p.List, x)
-	}
-}
-
 // RowOptions are what an import says for all its rows.
 type RowOptions struct {
 	Role    string // where the file has no role: newcomer, mentor, both
@@ -47,44 +26,44 @@ type RowOptions struct {
 }
 
 // ReadRows understands every line of a sheet.
-func ReadRows(s *Sheet, m Matched, o RowOptions, tax *skill.Taxonomy) ([]Row, Problems) {
+func ReadRows(s *roster.Sheet, m roster.Matched, o RowOptions, tax *skill.Taxonomy) ([]Row, roster.Problems) {
 	var rows []Row
-	var all Problems
+	var all roster.Problems
 	for _, b := range s.Broken {
-		all.add(b)
+		all.Add(b)
 	}
 	first := map[string]int{} // address to line
 	for _, line := range s.Lines {
 		r := rowReader{line: line, m: m, headings: len(s.Headings)}
 		row := r.read(o, tax)
 		if before, twice := first[row.Address]; twice && row.Address != "" {
-			r.say(ColEmail, "duplicate", map[string]any{"line": before})
+			r.say(roster.ColEmail, "duplicate", map[string]any{"line": before})
 		} else {
 			first[row.Address] = line.Number
 		}
 		for _, p := range r.problems {
-			all.add(p)
+			all.Add(p)
 		}
 		rows = append(rows, row)
 	}
 	if len(rows) == 0 && all.Total == 0 {
-		all.add(Problem{Line: 1, Code: "no_people"})
+		all.Add(roster.Problem{Line: 1, Code: "no_people"})
 	}
-	slices.SortStableFunc(all.List, func(a, b Problem) int { return a.Line - b.Line })
+	slices.SortStableFunc(all.List, func(a, b roster.Problem) int { return a.Line - b.Line })
 	return rows, all
 }
 
 type rowReader struct {
-	line     Line
-	m        Matched
+	line     roster.Line
+	m        roster.Matched
 	headings int
-	problems []Problem
+	problems []roster.Problem
 }
 
 func (r *rowReader) say(column, code string, params map[string]any) {
-	p := Problem{Line: r.line.Number, Field: column, Code: code, Params: params}
+	p := roster.Problem{Line: r.line.Number, Field: column, Code: code, Params: params}
 	if at, ok := r.m.Column[column]; ok {
-		p.Column = letter(at)
+		p.Column = roster.Letter(at)
 	}
 	r.problems = append(r.problems, p)
 }
@@ -98,34 +77,35 @@ func (r *rowReader) cell(column string) string {
 }
 
 func (r *rowReader) read(o RowOptions, tax *skill.Taxonomy) Row {
-	if len(r.line.Cells) > r.headings && !blank(r.line.Cells[r.headings:]) {
-		r.problems = append(r.problems, Problem{Line: r.line.Number, Column: letter(r.headings), Code: "more_cells_than_headings"})
+	if len(r.line.Cells) > r.headings && strings.TrimSpace(strings.Join(r.line.Cells[r.headings:], "")) != "" {
+		r.problems = append(r.problems, roster.Problem{Line: r.line.Number, Column: roster.Letter(r.headings), Code: "more_cells_than_headings"})
 	}
 	row := Row{Line: r.line.Number, Address: r.address(), Locale: o.Locale}
-	if v := r.cell(ColLocale); v != "" {
-		if tag, ok := CanonLanguage(spokenName(v)); ok {
+	if v := r.cell(roster.ColLocale); v != "" {
+		if tag, ok := CanonLanguage(roster.SpokenName(v)); ok {
 			row.Locale = tag
 		} else {
-			r.say(ColLocale, "unknown_language", nil)
+			r.say(roster.ColLocale, "unknown_language", nil)
 		}
 	}
 	said := Said{
-		DisplayName: r.name(), Pronouns: r.cell(ColPronouns), About: r.cell(ColAbout), Zone: r.cell(ColZone),
-		Have: skillList(r.cell(ColHave), tax, 3), Want: skillList(r.cell(ColWant), tax, 1),
-		Interests: wordList(r.cell(ColInterests)), Causes: wordList(r.cell(ColCauses)), Languages: languageList(r.cell(ColLanguages)),
-		Format: strings.ToLower(r.cell(ColFormat)), Goals: codeList(r.cell(ColGoals)), Style: codeList(r.cell(ColStyle)),
+		DisplayName: r.name(), Pronouns: r.cell(roster.ColPronouns), About: r.cell(roster.ColAbout), Zone: r.cell(roster.ColZone),
+		Have: skillList(r.cell(roster.ColHave), tax, 3), Want: skillList(r.cell(roster.ColWant), tax, 1),
+		Interests: roster.WordList(r.cell(roster.ColInterests)), Causes: roster.WordList(r.cell(roster.ColCauses)),
+		Languages: languageList(r.cell(roster.ColLanguages)),
+		Format:    strings.ToLower(r.cell(roster.ColFormat)), Goals: roster.CodeList(r.cell(roster.ColGoals)), Style: roster.CodeList(r.cell(roster.ColStyle)),
 		FoundBy: o.FoundBy, Minutes: r.minutes(),
 	}
-	for _, l := range strings.FieldsFunc(r.cell(ColLinks), func(c rune) bool { return strings.ContainsRune(" \n\t;|,", c) }) {
+	for _, l := range strings.FieldsFunc(r.cell(roster.ColLinks), func(c rune) bool { return strings.ContainsRune(" \n\t;|,", c) }) {
 		said.Links = append(said.Links, Link{URL: l})
 	}
-	role := r.cell(ColRole)
+	role := r.cell(roster.ColRole)
 	if role == "" {
 		role = o.Role
 	}
 	var known bool
-	if said.Newcomer, said.Mentor, known = roleOf(role); !known {
-		r.say(ColRole, "not_one_of", map[string]any{"allowed": []string{"newcomer", "mentor", "both"}})
+	if said.Newcomer, said.Mentor, known = roster.RoleOf(role); !known {
+		r.say(roster.ColRole, "not_one_of", map[string]any{"allowed": []string{"newcomer", "mentor", "both"}})
 	}
 	said, wrong := said.Check(tax)
 	for _, f := range wrong {
@@ -138,31 +118,31 @@ func (r *rowReader) read(o RowOptions, tax *skill.Taxonomy) Row {
 // field turns what is wrong with a profile into what is wrong with a cell.
 func (r *rowReader) field(f fault.Field) {
 	column, _, _ := strings.Cut(strings.TrimPrefix(f.Pointer, "/"), "/")
-	if _, ok := r.m.Column[column]; column == ColName && !ok {
-		column = ColFirst
+	if _, ok := r.m.Column[column]; column == roster.ColName && !ok {
+		column = roster.ColFirst
 	}
 	r.say(column, f.Code, f.Params)
 }
 
 func (r *rowReader) address() string {
-	v := r.cell(ColEmail)
+	v := r.cell(roster.ColEmail)
 	if v == "" {
-		r.say(ColEmail, "required", nil)
+		r.say(roster.ColEmail, "required", nil)
 		return ""
 	}
 	v = strings.TrimPrefix(v, "mailto:")
 	if len(v) > 320 { // before it is parsed: it could be the whole file
-		r.say(ColEmail, "not_an_address", nil)
+		r.say(roster.ColEmail, "not_an_address", nil)
 		return ""
 	}
 	a, err := mail.ParseAddress(v)
 	if err != nil || len(a.Address) > 254 || strings.ContainsAny(a.Address, "\r\n\"") {
-		r.say(ColEmail, "not_an_address", nil)
+		r.say(roster.ColEmail, "not_an_address", nil)
 		return ""
 	}
 	local, domain, _ := strings.Cut(a.Address, "@")
 	if !strings.Contains(strings.Trim(domain, "."), ".") {
-		r.say(ColEmail, "not_an_address", nil)
+		r.say(roster.ColEmail, "not_an_address", nil)
 		return ""
 	}
 	// Case of the local part hardly ever means anything; two lines that differ by it are one person.
@@ -170,10 +150,10 @@ func (r *rowReader) address() string {
 }
 
 func (r *rowReader) name() string {
-	if v := r.cell(ColName); v != "" {
+	if v := r.cell(roster.ColName); v != "" {
 		return v
 	}
-	first, last := r.cell(ColFirst), r.cell(ColLast)
+	first, last := r.cell(roster.ColFirst), r.cell(roster.ColLast)
 	if strings.HasPrefix(last, first+" ") { // the other column has the whole name
 		return last
 	}
@@ -182,15 +162,15 @@ func (r *rowReader) name() string {
 
 // minutes a week: as such, or of the column with hours.
 func (r *rowReader) minutes() int {
-	column, unit := ColMinutes, 1.0
-	if r.cell(ColMinutes) == "" {
-		column, unit = ColHours, 60
+	column, unit := roster.ColMinutes, 1.0
+	if r.cell(roster.ColMinutes) == "" {
+		column, unit = roster.ColHours, 60
 	}
 	v := r.cell(column)
 	if v == "" {
 		return 0
 	}
-	n, ok := duration(v, unit)
+	n, ok := roster.Duration(v, unit)
 	if !ok {
 		r.say(column, "not_a_number", nil)
 		return 0
@@ -202,14 +182,18 @@ func (r *rowReader) minutes() int {
 	return int(n)
 }
 
-func roleOf(v string) (newcomer, mentor, known bool) {
-	switch fold(v) {
-	case "", "newcomer", "mentee", "learner", "student", "participant", "einsteiger", "einsteigerin", "neuling", "debutant", "principiante":
-		return true, false, true
-	case "mentor", "mentorin", "coach", "maintainer", "mentora", "tutor":
-		return false, true, true
-	case "both", "beides", "les deux", "ambos", "entrambi", "newcomer mentor", "mentor newcomer":
-		return true, true, true
+func skillList(cell string, tax *skill.Taxonomy, unsaid int) []Skill {
+	var out []Skill
+	for _, x := range roster.SkillList(cell, tax, unsaid) {
+		out = append(out, Skill{Skill: x.Word, Level: x.Level})
 	}
-	return false, false, false
+	return out
+}
+
+func languageList(cell string) []Language {
+	var out []Language
+	for _, x := range roster.LanguageList(cell, CanonLanguage) {
+		out = append(out, Language{Language: x.Word, Level: x.Level})
+	}
+	return out
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
 
 // Me reads the caller's own profile. NotFound "profile.none_yet".
@@ -102,7 +103,7 @@ func (s *Service) Named(ctx context.Context, q string, limit int, after string) 
 	if p := auth.From(ctx); !p.Has(auth.Moderator) && !p.Has(auth.Administrator) {
 		return nil, "", errStaffOnly
 	}
-	begins := fold(q)
+	begins := roster.Fold(q)
 	if begins == "" {
 		return nil, "", fault.InvalidFields(fault.Field{Pointer: "/q", Code: "required"})
 	}

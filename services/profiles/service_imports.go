@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
 
 // ImportOrder is what somebody wants to do with a file.
@@ -22,14 +23,14 @@ type ImportOrder struct {
 
 // ImportReport says how a file was understood, and what is wrong with it.
 type ImportReport struct {
-	Sheet    *Sheet
-	Matched  Matched
+	Sheet    *roster.Sheet
+	Matched  roster.Matched
 	Rows     int
-	Problems Problems
+	Problems roster.Problems
 	Import   *store.Doc[Import] // nil after a dry run
 }
 
-// maxPreviewed bounds how many problems a refusal lists; a dry run lists up to MaxProblems.
+// maxPreviewed bounds how many problems a refusal lists; a dry run lists up to roster.MaxProblems.
 const maxPreviewed = 50
 
 // PostImport reads a file of people, and unless it is a dry run, makes an import of it. Nothing is written if one line has a
@@ -42,12 +43,12 @@ func (s *Service) PostImport(ctx context.Context, o ImportOrder, file []byte) (*
 		return nil, err
 	}
 	options, wrong := o.options()
-	sheet, err := ReadSheet(file)
+	sheet, err := roster.ReadSheet(file)
 	if err != nil {
 		return nil, err
 	}
-	matched, bad := MatchColumns(sheet.Headings, o.Mapping)
-	if _, ok := matched.Column[ColEmail]; !ok && len(wrong) == 0 && len(bad) == 1 && bad[0].Code == "no_column" {
+	matched, bad := roster.MatchColumns(sheet.Headings, o.Mapping)
+	if _, ok := matched.Column[roster.ColEmail]; !ok && len(wrong) == 0 && len(bad) == 1 && bad[0].Code == "no_column" {
 		return nil, errNoEmailColumn
 	}
 	if o.DryRun && len(wrong) == 0 && len(bad) > 0 { // the headings are shown, so that they can be mapped
@@ -62,7 +63,7 @@ func (s *Service) PostImport(ctx context.Context, o ImportOrder, file []byte) (*
 		return report, nil
 	}
 	if problems.Total > 0 {
-		return nil, problems.fault()
+		return nil, refusal(problems)
 	}
 	report.Import, err = s.makeImport(ctx, o, org, rows)
 	return report, err
@@ -111,18 +112,18 @@ func (o ImportOrder) options() (RowOptions, []fault.Field) {
 }
 
 // headingProblems are what is wrong with the columns, as problems of the heading line.
-func headingProblems(line int, wrong []fault.Field) Problems {
-	var all Problems
+func headingProblems(line int, wrong []fault.Field) roster.Problems {
+	var all roster.Problems
 	for _, f := range wrong {
-		p := Problem{Line: line, Code: f.Code, Params: f.Params}
+		p := roster.Problem{Line: line, Code: f.Code, Params: f.Params}
 		p.Field, _ = f.Params["column"].(string)
-		all.add(p)
+		all.Add(p)
 	}
 	return all
 }
 
-// fault is the refusal of a file whose lines have problems.
-func (p Problems) fault() error {
+// refusal is that of a file whose lines have problems.
+func refusal(p roster.Problems) error {
 	f := fault.Newf(fault.Invalid, "import.problems",
 		"Nothing was imported: %d problems in the file. Send it with dry_run=true to see them all.", p.Total)
 	for _, x := range p.List[:min(len(p.List), maxPreviewed)] {
@@ -233,7 +234,7 @@ func (s *Service) Imports(ctx context.Context, programme string, limit int, afte
 var (
 	errNoEmailColumn = &fault.Fault{
 		Kind: fault.Invalid, Code: "import.no_email_column",
-		Fields: []fault.Field{{Pointer: "?mapping", Code: "no_column", Params: map[string]any{"column": ColEmail}}},
+		Fields: []fault.Field{{Pointer: "?mapping", Code: "no_column", Params: map[string]any{"column": roster.ColEmail}}},
 		Detail: "No column has e-mail addresses, so that nobody could be invited. Give it the heading \"E-mail\", or name its heading in mapping.",
 	}
 	errNotYourProgramme = fault.New(fault.NotFound, "import.no_programme", "There is no programme here that you organise.")

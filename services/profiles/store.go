@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
 
 const (
@@ -42,7 +43,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 				k[byActor] = p.Approval.By
 			}
 			if p.Visible() {
-				k[byName] = fold(p.DisplayName)
+				k[byName] = roster.Fold(p.DisplayName)
 			}
 			if p.Mentor && p.Visible() && p.Approval.State != NotOffered {
 				k[byApproval], k[byAsked] = p.Approval.State, store.At(p.Approval.Asked)

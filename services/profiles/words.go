@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
 
 // findSkills finds skills for what somebody has typed so far, or, with nothing typed, those of a kind by name. Crafts are what
@@ -79,7 +80,7 @@ func suggestSkills(tax *skill.Taxonomy, have []string, n int) []skill.Skill {
 }
 
 func compareNames(a, b string) int {
-	x, y := fold(a), fold(b)
+	x, y := roster.Fold(a), roster.Fold(b)
 	switch {
 	case x < y:
 		return -1

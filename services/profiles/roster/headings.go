@@ -1,4 +1,4 @@
-package profiles
+package roster
 
 import "strings"
 
@@ -66,9 +66,9 @@ var perhaps = map[string]string{
 var byHeading = func() map[string]string {
 	m := map[string]string{}
 	for _, column := range AllColumns {
-		m[fold(column)] = column
+		m[Fold(column)] = column
 		for _, h := range headings[column] {
-			m[fold(h)] = column
+			m[Fold(h)] = column
 		}
 	}
 	return m
@@ -76,7 +76,7 @@ var byHeading = func() map[string]string {
 
 // columnOf understands a heading: as it is written, else without what forms add to it ("Your time zone (IANA, optional) *").
 func columnOf(heading string) (string, bool) {
-	if c, ok := byHeading[fold(heading)]; ok {
+	if c, ok := byHeading[Fold(heading)]; ok {
 		return c, true
 	}
 	c, ok := byHeading[plainHeading(heading)]
@@ -85,14 +85,14 @@ func columnOf(heading string) (string, bool) {
 
 // plainHeading folds a heading without brackets, without "your" or "my" at its beginning and "optional" or "required" at its end.
 func plainHeading(heading string) string {
-	h := cut(heading, 4*MaxWord)
+	h := cut(heading, 4*maxWord)
 	for _, pair := range []string{"()", "[]"} {
 		from := strings.IndexByte(h, pair[0])
 		if to := strings.IndexByte(h, pair[1]); from > 0 && to > from {
 			h = h[:from] + " " + h[to+1:]
 		}
 	}
-	h = fold(h)
+	h = Fold(h)
 	for _, w := range []string{"your ", "my ", "the ", "please give your ", "deine ", "dein ", "ihre ", "votre ", "vos ", "tu ", "tus ", "seu ", "sua "} {
 		h = strings.TrimPrefix(h, w)
 	}

@@ -1,4 +1,4 @@
-package profiles
+package roster
 
 import (
 	"math"
@@ -10,8 +10,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/skill"
 )
 
-// wordList splits a cell that lists words.
-func wordList(cell string) []string {
+// WordList splits a cell that lists words.
+func WordList(cell string) []string {
 	var out []string
 	for _, w := range strings.FieldsFunc(cell, func(c rune) bool { return strings.ContainsRune(",;|\n\r", c) }) {
 		if w = strings.TrimSpace(w); w != "" {
@@ -24,11 +24,11 @@ func wordList(cell string) []string {
 	return out
 }
 
-// codeList reads "Code review, small steps" as codes.
-func codeList(cell string) []string {
+// CodeList reads "Code review, small steps" as codes.
+func CodeList(cell string) []string {
 	var out []string
-	for _, w := range wordList(cell) {
-		out = append(out, strings.ReplaceAll(fold(w), " ", "_"))
+	for _, w := range WordList(cell) {
+		out = append(out, strings.ReplaceAll(Fold(w), " ", "_"))
 	}
 	return out
 }
@@ -42,10 +42,10 @@ var unitMinutes = map[string]float64{
 var durations = regexp.MustCompile(`^(?:~|ca\.? ?|about |up to )?(\d{1,6}(?:[.,]\d{1,2})?)(?: ?(?:-|–|to|bis) ?\d{1,6}(?:[.,]\d{1,2})?)?\+? ?([a-zäöüé]*)\.?` +
 	`(?: ?(?:/|per |a |pro |par |por )? ?(?:week|woche|semaine|semana|w|wk))?$`)
 
-// duration reads "3", "1.5", "2-3 hours", "90 min", "2h/week" as minutes; of a range the less, so that nobody promises more than they said.
+// Duration reads "3", "1.5", "2-3 hours", "90 min", "2h/week" as minutes; of a range the less, so that nobody promises more than they said.
 // unit is what a bare number counts.
-func duration(v string, unit float64) (float64, bool) {
-	m := durations.FindStringSubmatch(strings.ToLower(strings.TrimSpace(cut(v, MaxWord))))
+func Duration(v string, unit float64) (float64, bool) {
+	m := durations.FindStringSubmatch(strings.ToLower(strings.TrimSpace(cut(v, maxWord))))
 	if m == nil {
 		return 0, false
 	}
@@ -74,7 +74,7 @@ var spokenWords = map[string]int{
 }
 
 // leveled splits "Python: 4", "Python (4)" and "Python (advanced)". What is no level stays part of the word.
-func leveled(s string, words map[string]int, most, unsaid int) (word string, level int) {
+func leveled(s string, words map[string]int, unsaid int) (word string, level int) {
 	word, tail, ok := s, "", false
 	if rest, closed := strings.CutSuffix(s, ")"); closed {
 		if at := strings.LastIndexByte(rest, '('); at > 0 {
@@ -86,50 +86,56 @@ func leveled(s string, words map[string]int, most, unsaid int) (word string, lev
 	if !ok {
 		return s, unsaid
 	}
-	tail = fold(tail)
+	tail = Fold(tail)
 	if len(tail) == 1 && tail[0] >= '0' && tail[0] <= '9' {
-		return strings.TrimSpace(word), int(tail[0] - '0') // beyond most: the check says so
+		return strings.TrimSpace(word), int(tail[0] - '0') // beyond the scale: the check says so
 	}
 	if n, known := words[tail]; known {
-		return strings.TrimSpace(word), min(n, most)
+		return strings.TrimSpace(word), n
 	}
 	return s, unsaid
 }
 
-// skillList reads a cell of skills; the same one twice keeps its higher level.
-func skillList(cell string, tax *skill.Taxonomy, unsaid int) []Skill {
-	var out []Skill
-	for _, w := range wordList(cell) {
-		word, level := leveled(w, levelWords, MaxLevel, unsaid)
-		id, _ := tax.Canon(cut(word, MaxWord))
-		at := slices.IndexFunc(out, func(s Skill) bool { return s.Skill == id && id != "" })
+// Leveled is a word of a cell with how well its person has it.
+type Leveled struct {
+	Word  string
+	Level int
+}
+
+// SkillList reads a cell of skills; the same one twice keeps its higher level. A word without a level gets unsaid.
+func SkillList(cell string, tax *skill.Taxonomy, unsaid int) []Leveled {
+	var out []Leveled
+	for _, w := range WordList(cell) {
+		word, level := leveled(w, levelWords, unsaid)
+		id, _ := tax.Canon(cut(word, maxWord))
+		at := slices.IndexFunc(out, func(s Leveled) bool { return s.Word == id && id != "" })
 		if at >= 0 {
 			out[at].Level = max(out[at].Level, level)
 			continue
 		}
-		if id == "" || len(word) > MaxWord {
+		if id == "" || len(word) > maxWord {
 			id = word
 		}
-		out = append(out, Skill{Skill: id, Level: level})
+		out = append(out, Leveled{id, level})
 	}
 	return out
 }
 
-// languageList reads a cell of spoken languages: tags or names, in English or the language's own.
-func languageList(cell string) []Language {
-	var out []Language
-	for _, w := range wordList(cell) {
-		word, level := leveled(w, spokenWords, MaxLanguageLevel, 3)
-		tag, ok := CanonLanguage(spokenName(word))
+// LanguageList reads a cell of spoken languages: tags or names, in English or the language's own. canon gives a tag's canonical form.
+func LanguageList(cell string, canon func(string) (string, bool)) []Leveled {
+	var out []Leveled
+	for _, w := range WordList(cell) {
+		word, level := leveled(w, spokenWords, 3)
+		tag, ok := canon(SpokenName(word))
 		if !ok {
 			tag = word
 		}
-		at := slices.IndexFunc(out, func(l Language) bool { return l.Language == tag })
+		at := slices.IndexFunc(out, func(l Leveled) bool { return l.Word == tag })
 		if at >= 0 {
 			out[at].Level = max(out[at].Level, level)
 			continue
 		}
-		out = append(out, Language{Language: tag, Level: level})
+		out = append(out, Leveled{tag, level})
 	}
 	return out
 }
@@ -157,16 +163,40 @@ var bySpoken = func() map[string]string {
 	m := map[string]string{}
 	for tag, names := range spoken {
 		for _, n := range names {
-			m[fold(n)] = tag
+			m[Fold(n)] = tag
 		}
 	}
 	return m
 }()
 
-// spokenName gives the tag of a language's name; what is no name it knows comes back as it is.
-func spokenName(v string) string {
-	if tag, ok := bySpoken[fold(v)]; ok {
+// SpokenName gives the tag of a language's name; what is no name it knows comes back as it is.
+func SpokenName(v string) string {
+	if tag, ok := bySpoken[Fold(v)]; ok {
 		return tag
 	}
 	return strings.TrimSpace(strings.ReplaceAll(v, "_", "-"))
+}
+
+// RoleOf reads what somebody takes part as; nothing said is a newcomer.
+func RoleOf(v string) (newcomer, mentor, known bool) {
+	switch Fold(v) {
+	case "", "newcomer", "mentee", "learner", "student", "participant", "einsteiger", "einsteigerin", "neuling", "debutant", "principiante":
+		return true, false, true
+	case "mentor", "mentorin", "coach", "maintainer", "mentora", "tutor":
+		return false, true, true
+	case "both", "beides", "les deux", "ambos", "entrambi", "newcomer mentor", "mentor newcomer":
+		return true, true, true
+	}
+	return false, false, false
+}
+
+// cut shortens to n characters. It does not look at the rest, which may be a whole file.
+func cut(v string, n int) string {
+	for i := range v {
+		if n == 0 {
+			return v[:i]
+		}
+		n--
+	}
+	return v
 }

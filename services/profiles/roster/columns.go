@@ -1,4 +1,4 @@
-package profiles
+package roster
 
 import (
 	"slices"
@@ -41,10 +41,10 @@ var AllColumns = []string{
 	ColMinutes, ColHours, ColFormat, ColGoals, ColStyle, ColLinks, ColLocale,
 }
 
-// fold makes headings comparable: lower case, without accents, everything that is no letter or digit one space. Of long ones the
+// Fold makes headings comparable: lower case, without accents, everything that is no letter or digit one space. Of long ones the
 // beginning counts.
-func fold(s string) string {
-	s = cut(s, 2*MaxWord)
+func Fold(s string) string {
+	s = cut(s, 2*maxWord)
 	var b strings.Builder
 	space := false
 	for _, r := range norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss")) {
@@ -88,7 +88,7 @@ func MatchColumns(file []string, mapping map[string]string) (Matched, []fault.Fi
 		if heading == "" {
 			continue
 		}
-		at := slices.IndexFunc(file, func(h string) bool { return fold(h) == fold(heading) })
+		at := slices.IndexFunc(file, func(h string) bool { return Fold(h) == Fold(heading) })
 		switch {
 		case at < 0:
 			wrong = append(wrong, fault.Field{Pointer: "?mapping", Code: "no_such_heading", Params: map[string]any{"column": column}})
@@ -151,8 +151,8 @@ func sortedKeys(m map[string]string) []string {
 	return out
 }
 
-// letter is the column as spreadsheets call it: A, B … Z, AA.
-func letter(i int) string {
+// Letter is the column as spreadsheets call it: A, B … Z, AA.
+func Letter(i int) string {
 	if i < 0 {
 		return ""
 	}

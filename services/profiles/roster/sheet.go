@@ -1,4 +1,4 @@
-package profiles
+package roster
 
 import (
 	"bytes"
@@ -38,6 +38,29 @@ type Sheet struct {
 	Lines []Line
 	// Broken are lines whose quotes do not close or open in the middle.
 	Broken []Problem
+}
+
+// Problem is what is wrong with one cell. It never repeats the cell.
+type Problem struct {
+	Line   int            `json:"line"`
+	Column string         `json:"column,omitempty"` // letter
+	Field  string         `json:"field,omitempty"`  // what the column was understood as
+	Code   string         `json:"code"`
+	Params map[string]any `json:"params,omitempty"`
+}
+
+// Problems are at most MaxProblems, and how many there are.
+type Problems struct {
+	List  []Problem
+	Total int
+}
+
+// Add counts a problem, and lists it unless there are enough.
+func (p *Problems) Add(x Problem) {
+	p.Total++
+	if len(p.List) < MaxProblems {
+		p.List = append(p.List, x)
+	}
 }
 
 // ReadSheet reads a file of people. A fault says what to do where it is no such file at all; what is wrong with single lines is
@@ -134,7 +157,7 @@ func blank(cells []string) bool {
 func headingsOf(cells []string) []string {
 	out := make([]string, len(cells))
 	for i, c := range cells {
-		out[i] = cut(strings.Join(strings.Fields(c), " "), MaxWord)
+		out[i] = cut(strings.Join(strings.Fields(c), " "), maxWord)
 	}
 	return out
 }
