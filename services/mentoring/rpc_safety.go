@@ -92,7 +92,7 @@ func (s *Service) Evidence(ctx context.Context, q wire.MessageEvidenceQuestion) 
 	}
 	s.flush(ctx, d)
 	m, err := s.c.messages.Get(ctx, q.Message)
-	if fault.Has(err, fault.NotFound) || err == nil && (m.Body.Match != q.Match || !readable(&m.Body, q.Reader)) {
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && (m.Body.Match != q.Match || !readable(&m.Body, q.Reader)) {
 		return none, errAbsent
 	}
 	if err != nil {
