@@ -10,7 +10,8 @@
 // What accounts says of an account is written into the profile, so that its state is right in one message: settleAccount, from a durable
 // consumer and after every making of a profile. Other services see "invited" for everything that makes somebody invisible.
 //
-// Importing people. Package roster reads the file, rows.go makes people of it. A CSV file is checked as a whole; with one problem nothing is written. Then its rows are put beside the documents in
+// Importing people. Package roster reads the file, rows.go makes people of it. A CSV file is checked as a whole; with one problem
+// nothing is written. Then its rows are put beside the documents in
 // chunks, encrypted with a key that only the import's document has, and that document is made: from there on the import is carried
 // out in steps of some rows, whatever is killed (service_steps.go). Only accounts may know addresses for good: each row's address is
 // handed to it (question "invitation", idempotent by import and line) and comes back as a person's id. A chunk is removed when its rows are

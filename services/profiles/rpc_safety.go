@@ -6,7 +6,6 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/bus"
-	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -18,17 +17,23 @@ func (s *Service) answerEvidence(ctx context.Context) error {
 	return bus.Answer(ctx, s.d.Bus, self, "evidence", s.Evidence)
 }
 
-// Evidence is what somebody wrote on their page, as the viewer ("" signed out) sees it now; no lines if they see no page. For safety
-// alone, which seals it.
+// Evidence is what somebody wrote on their page, as the viewer ("" signed out) sees it but for a block: whoever reported somebody is
+// parted from them at once, and the copy may be asked for after that. No lines if they see no page. For safety alone, which seals it.
 func (s *Service) Evidence(ctx context.Context, q wire.PersonEvidenceQuestion) (wire.PersonEvidenceAnswer, error) {
 	out := wire.PersonEvidenceAnswer{Lines: []wire.EvidenceLine{}}
-	// With no role: staff see more than a person who reports does.
-	seen, err := s.Person(auth.With(ctx, auth.Principal{ID: q.Viewer}), q.Person)
-	if fault.Has(err, fault.NotFound) {
-		return out, nil
+	docs, err := s.c.people.GetMany(ctx, []string{q.Person})
+	if err != nil || docs[q.Person] == nil {
+		return out, err
 	}
+	// With no role: staff see more than a person who reports does.
+	viewers, err := s.viewers(auth.With(ctx, auth.Principal{ID: q.Viewer}), docs)
 	if err != nil {
 		return out, err
+	}
+	v, seen := viewers[q.Person], docs[q.Person]
+	v.Blocked = false
+	if See(v, q.Person, &seen.Body) == Nothing {
+		return out, nil
 	}
 	p, left := &seen.Body, evidenceBytes
 	add := func(part, text string) {
