@@ -1,0 +1,163 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// reportKinds are what a report can be about, in the order of the page.
+var reportKinds = []string{"harassment", "unsafe", "discrimination", "spam", "impersonation", "other"}
+
+// subject is what somebody wants to report: ids only, as they stand in the address.
+type subject struct{ Person, Thread, Message, Project string }
+
+// about is the API's word for it; "" where it is nothing that can be reported.
+func (s subject) about() string {
+	switch {
+	case s.Message != "" && s.Thread != "":
+		return "message"
+	case s.Project != "":
+		return "project"
+	case s.Person != "":
+		return "person"
+	}
+	return ""
+}
+
+func (v *visit) subject() subject {
+	get := v.r.URL.Query().Get
+	if v.r.Method == http.MethodPost {
+		get = v.r.PostForm.Get
+	}
+	one := func(name string) string {
+		if s := get(name); anyID.MatchString(s) {
+			return s
+		}
+		return ""
+	}
+	return subject{Person: one("person"), Thread: one("thread"), Message: one("message"), Project: one("project")}
+}
+
+type reportView struct {
+	Form
+	subject
+	About    string
+	Name     string // of the person, of the writer, of the project
+	Quote    *messageView
+	Kinds    []string
+	SignedIn bool
+	Back     string
+}
+
+// pageReport asks what happened; without a subject it says where one reports.
+func pageReport(v *visit) error {
+	s := v.subject()
+	switch {
+	case s.about() == "":
+		return v.show(http.StatusOK, "report-how", v.p.T("report.page"), struct{ SignedIn bool }{v.signedIn()})
+	case s.about() == "message" && !v.signedIn():
+		v.toSignIn()
+		return nil
+	}
+	return v.report(http.StatusOK, s, v.empty())
+}
+
+func (v *visit) report(status int, s subject, f Form) error {
+	view := reportView{Form: f, subject: s, About: s.about(), Kinds: reportKinds, SignedIn: v.signedIn(), Name: v.p.T("person.somebody")}
+	switch view.About {
+	case "project":
+		p, err := v.api.Project(v.ctx, s.Project)
+		if err != nil {
+			return err
+		}
+		view.Name, view.Back = p.Name, "/projects/"+p.ID
+	case "person": // whoever cannot be seen (any more) can be reported all the same
+		view.Back = "/people/" + s.Person
+		if p, err := v.api.Person(v.ctx, s.Person); err == nil {
+			view.Name = p.DisplayName
+		} else if !fault.Has(err, fault.NotFound) {
+			return err
+		}
+	case "message":
+		q, from, err := v.quoted(s.Thread, s.Message)
+		if err != nil {
+			return err
+		}
+		view.Quote, view.Name, view.Back = q, q.Name, "/"
+		if from == v.account() {
+			return errNoPage
+		}
+	}
+	return v.show(status, "report", v.p.T("report.page"), view)
+}
+
+// maxSearched is how many messages of a thread are looked through for one.
+const maxSearched = 500
+
+// quoted finds one message of a thread that the reader takes part in, and who wrote it.
+func (v *visit) quoted(thread, id string) (*messageView, string, error) {
+	n := 0
+	for m, err := range v.api.Messages(v.ctx, thread, true) {
+		if err != nil {
+			return nil, "", err
+		}
+		if m.ID == id {
+			return &messageView{ID: m.ID, Name: v.named(v.names([]string{m.From}), m.From), Text: m.Text, At: v.p.Short(m.At, v.now, v.zone()),
+				HTML: markdown(m.Text)}, m.From, nil
+		}
+		if n++; n == maxSearched {
+			break
+		}
+	}
+	return nil, "", errNoPage
+}
+
+// reportFields are the fields of a report.
+var reportFields = map[string]string{"/kind": "report_kind", "/words": "report_words"}
+
+type reportMadeView struct {
+	Code, By string
+}
+
+func doReport(v *visit) error {
+	s, f := v.subject(), v.posted()
+	if s.about() == "" {
+		return errNoPage
+	}
+	in := api.NewReport{About: s.about(), Kind: f.Value("report_kind"), Words: f.Text("report_words"), Language: v.p.Tag}
+	switch in.About {
+	case "message":
+		in.Thread, in.Message = s.Thread, s.Message
+	case "project":
+		in.Project = s.Project
+	default:
+		in.Person = s.Person
+	}
+	if in.Kind == "" {
+		f.refuse("report_kind", "wrong.report_kind_required")
+	}
+	if len(f.Wrong) == 0 {
+		made, err := v.api.Report(v.ctx, in, f.key())
+		switch {
+		case err == nil && made.Code == "":
+			return v.to("/reports/"+made.ID, "report_sent")
+		case err == nil:
+			return v.show(http.StatusOK, "report-made", v.p.T("report.made"), reportMadeView{reportCode(made.ID, made.Code), v.moment(made.AcknowledgeBy)})
+		case !v.blame(&f, err, reportFields):
+			return err
+		}
+	}
+	return v.report(http.StatusUnprocessableEntity, s, f)
+}
+
+// reportCode is the one thing that somebody without an account keeps: the report's id and its code.
+func reportCode(id, code string) string { return id + "." + code }
+
+// splitCode parts what reportCode has joined; spaces that came along with pasting do not matter.
+func splitCode(s string) (id, code string, ok bool) {
+	id, code, ok = strings.Cut(strings.ToLower(strings.Join(strings.Fields(s), "")), ".")
+	return id, code, ok && anyID.MatchString(id) && anyID.MatchString(code)
+}
