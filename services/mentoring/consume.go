@@ -13,7 +13,7 @@ import (
 
 type mirrors struct {
 	accounts   *outbox.Mirror[wire.AccountState]
-	persons    *outbox.Mirror[wire.PersonState]
+	persons    *outbox.Mirror[knownPerson]
 	programmes *outbox.Mirror[wire.ProgrammeState]
 	members    *outbox.Mirror[wire.MemberState]
 }
@@ -22,7 +22,7 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	if m.accounts, err = outbox.NewMirror[wire.AccountState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
 		return m, err
 	}
-	if m.persons, err = outbox.NewMirror[wire.PersonState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
+	if m.persons, err = outbox.NewMirror[knownPerson](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
 		return m, err
 	}
 	if m.programmes, err = outbox.NewMirror[wire.ProgrammeState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
@@ -89,19 +89,15 @@ func (s *Service) mirroredEligible(ctx context.Context, p programme, newcomer st
 	}
 	for i, id := range mentors {
 		x, a := persons[id], accounts[id]
-		switch {
-		case parted[id], x == nil, !x.Mentor, x.Invited, a != nil && a.Suspended,
-			p.Rules.MentorApproval && !x.Approved, !findable(x.FoundBy, closed):
-			return errNoMentor(i)
-		}
+		var member *wire.MemberState
 		if closed {
-			m, err := s.member(ctx, p.ID, id)
-			if err != nil {
+			if member, err = s.member(ctx, p.ID, id); err != nil {
 				return err
 			}
-			if m == nil || !m.Mentor || p.Rules.MentorApproval && !m.Approved {
-				return errNoMentor(i)
-			}
+		}
+		switch {
+		case parted[id], x == nil, a != nil && a.Suspended, !x.mentorsIn(p.ID, p.Rules, member), !findable(x.FoundBy, closed):
+			return errNoMentor(i)
 		}
 	}
 	return nil

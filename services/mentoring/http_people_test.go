@@ -28,6 +28,9 @@ func TestWhoMayAskWhom(t *testing.T) {
 	person("invited", wire.PersonState{Mentor: true, Approved: true, Invited: true, FoundBy: "everybody"})
 	person("hidden", wire.PersonState{Mentor: true, Approved: true, FoundBy: "nobody"})
 	person("plain", wire.PersonState{Newcomer: true, FoundBy: "everybody"})
+	person("refused", wire.PersonState{Mentor: true, Refused: true, FoundBy: "everybody"})
+	free := h.state("free", wire.ProgrammeState{Programme: "free", Org: "org", Open: true, Rules: wire.Rules{Unanswered: 1}})
+	h.s.m.programmes.Wait(ctx, "free", free)
 	v := h.state("unconfirmed", wire.AccountState{Account: "unconfirmed"})
 	h.s.m.accounts.Wait(ctx, "unconfirmed", v)
 	v = h.state("club", wire.ProgrammeState{Programme: "club", Org: "org", Open: true, Rules: wire.Rules{Unanswered: 1, MentorApproval: true}})
@@ -74,6 +77,16 @@ func TestWhoMayAskWhom(t *testing.T) {
 	join("good", wire.MemberState{Mentor: true, Approved: true})
 	h.must(ask("newcomer", "club", "good"))
 	h.must(ask("newcomer", "", "good")) // another programme
+	// Whom moderators refused mentors nowhere, not even where a programme asks for no approval.
+	member := func(person string, m wire.MemberState) {
+		m.Programme, m.Person = "free", person
+		h.s.m.members.Wait(ctx, "free-"+person, h.state("free-"+person, m))
+	}
+	member("newcomer", wire.MemberState{Newcomer: true})
+	member("refused", wire.MemberState{Mentor: true})
+	if err := ask("newcomer", "free", "refused"); !fault.Coded(err, "mentor.unavailable") {
+		t.Errorf("refused by moderators: %v", err)
+	}
 	h.account("second")
 	join("second", wire.MemberState{Newcomer: true})
 	if err := ask("second", "club", "good"); !fault.Coded(err, "mentor.busy") {

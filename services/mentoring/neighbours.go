@@ -1,0 +1,21 @@
+package mentoring
+
+import "github.com/waymark-dev/waymark/pkg/wire"
+
+// knownPerson is what this service keeps of somebody's profile: whether they can be asked. The rest of a state is left out when it
+// is read, so that nobody's week, languages or skills lie in this service's store.
+type knownPerson struct {
+	Mentor   bool   `json:"mentor,omitempty"`
+	Approved bool   `json:"approved,omitempty"`
+	Refused  bool   `json:"refused,omitempty"`
+	Invited  bool   `json:"invited,omitempty"`
+	FoundBy  string `json:"found_by"`
+}
+
+func (knownPerson) StateOf() (string, string) { return wire.PersonState{}.StateOf() }
+
+// mentorsIn is the one rule of wire on what is kept here.
+func (k *knownPerson) mentorsIn(programme string, rules wire.Rules, member *wire.MemberState) bool {
+	whole := wire.PersonState{Mentor: k.Mentor, Approved: k.Approved, Refused: k.Refused, Invited: k.Invited}
+	return whole.MentorsIn(programme, rules, member)
+}
