@@ -220,7 +220,9 @@ func expires(mentor, m int) *actor {
 }
 
 func needsInfo(m int) *actor {
-	return happens("needs_info", m, func(d *Match) bool { return d.Status == Open && d.asked() != "" && d.offer(d.asked()).Inquiries < maxInquiries },
+	return happens("needs_info", m, func(d *Match) bool {
+		return d.Status == Open && d.asked() != "" && d.offer(d.asked()).Inquiries < maxInquiries
+	},
 		func(ctx context.Context, s *Service, p *play) error {
 			_, err := s.AskInfo(as(ctx, p.world.match[m].body.asked()), p.match(m), "what do you know?", 0, Key{})
 			return err
