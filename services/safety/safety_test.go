@@ -312,7 +312,9 @@ func TestTheOtherSideSeesNothing(t *testing.T) {
 	ctx := t.Context()
 	look := func() string {
 		out := ""
-		for _, path := range []string{"/api/v1/reports", "/api/v1/reports/export", "/api/v1/outcomes", "/api/v1/outcomes/absent", "/api/v1/cases", "/api/v1/duty"} {
+		for _, path := range []string{
+			"/api/v1/reports", "/api/v1/reports/export", "/api/v1/outcomes", "/api/v1/outcomes/absent", "/api/v1/cases", "/api/v1/duty",
+		} {
 			out += w.raw("bo", "", http.MethodGet, path, "") + "\n"
 		}
 		return out
@@ -473,7 +475,8 @@ func TestNeighboursAway(t *testing.T) {
 	if c, err := w.mod("mo").Case(ctx, r.ID); err != nil || c.Copy != "waiting" {
 		t.Fatalf("%+v %v", c, err)
 	}
-	if _, err := w.as("ada").Report(ctx, api.NewReport{About: "message", Thread: "thread", Message: "thread-000002", Kind: "spam"}); !fault.Has(err, fault.Unavailable) {
+	_, err := w.as("ada").Report(ctx, api.NewReport{About: "message", Thread: "thread", Message: "thread-000002", Kind: "spam"})
+	if !fault.Has(err, fault.Unavailable) {
 		t.Fatal("a message of nobody knows whom", err)
 	}
 	w.mu.Lock()
