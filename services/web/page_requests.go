@@ -99,6 +99,7 @@ type messageView struct {
 	ID, Name, Text, At string
 	HTML               any
 	Own                bool
+	Report             string // where it can be reported; "" for one's own
 }
 
 func pageRequest(v *visit) error {
@@ -199,6 +200,9 @@ func (v *visit) messages(id string, names map[string]string) (out []messageView,
 		}
 		x := messageView{ID: m.ID, Name: v.named(names, m.From), Text: m.Text, At: v.p.Short(m.At, v.now, v.zone()),
 			Own: m.From == v.account(), HTML: markdown(m.Text)}
+		if !x.Own && m.Text != "" {
+			x.Report = "/report?thread=" + id + "&message=" + m.ID
+		}
 		out = append(out, x)
 	}
 	slices.Reverse(out)

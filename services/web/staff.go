@@ -34,9 +34,6 @@ func (v *visit) staff() (moderator, administrator bool) {
 	return administrator || slices.Contains(claims.Roles, "moderator"), administrator
 }
 
-// option is one choice of a select.
-type option struct{ Value, Text string }
-
 // maxStaff is how many members of staff a page offers to choose from.
 const maxStaff = 100
 
