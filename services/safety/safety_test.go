@@ -475,7 +475,7 @@ func TestNeighboursAway(t *testing.T) {
 	if c, err := w.mod("mo").Case(ctx, r.ID); err != nil || c.Copy != "waiting" {
 		t.Fatalf("%+v %v", c, err)
 	}
-	_, err := w.as("ada").Report(ctx, api.NewReport{About: "message", Thread: "thread", Message: "thread-000002", Kind: "spam"})
+	_, err = w.as("ada").Report(ctx, api.NewReport{About: "message", Thread: "thread", Message: "thread-000002", Kind: "spam"})
 	if !fault.Has(err, fault.Unavailable) {
 		t.Fatal("a message of nobody knows whom", err)
 	}

@@ -75,7 +75,8 @@ func TestRefusedRefreshIsNotKept(t *testing.T) {
 	if _, err := k.Next(context.Background(), "r1", func(context.Context) (Tokens, error) { return Tokens{}, no }); !errors.Is(err, no) {
 		t.Errorf("got %v", err)
 	}
-	if got, err := k.Next(context.Background(), "r1", func(context.Context) (Tokens, error) { return Tokens{Refresh: "x"}, nil }); err != nil || got.Refresh != "x" {
+	fresh := func(context.Context) (Tokens, error) { return Tokens{Refresh: "x"}, nil }
+	if got, err := k.Next(context.Background(), "r1", fresh); err != nil || got.Refresh != "x" {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
