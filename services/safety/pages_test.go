@@ -21,9 +21,9 @@ func TestPagesTellNothing(t *testing.T) {
 		w.s.people, w.s.cfg.PerDay = newLimits(1, 1000), 1000
 		var want []string
 		for n := range 23 {
-			about := "bo"
-			if n%3 != 0 || n > 18 { // the last four are about cy
-				about = "cy"
+			about := "cy"
+			if slices.Contains([]int{0, 3, 4, 5, 9, 10, 11, 12, 13, 17}, n) { // the last ones are about cy
+				about = "bo"
 			}
 			r, err := w.as("ada").Report(ctx, api.NewReport{About: "person", Person: about, Kind: "spam"})
 			w.must(err)
@@ -37,7 +37,7 @@ func TestPagesTellNothing(t *testing.T) {
 			for after, first := "", true; first || after != ""; first = false {
 				docs, next, err := w.s.Cases(auth.With(ctx, auth.Principal{ID: "mo", Roles: []string{"moderator"}}), byOpen, limit, after)
 				w.must(err)
-				if len(docs) > limit || next != "" && len(docs) < limit {
+				if len(docs) > limit || next != "" && len(docs) < limit || len(docs) == 0 {
 					t.Fatalf("a page of %d, %d asked for, next %v", len(docs), limit, next != "")
 				}
 				for _, d := range docs {

@@ -206,12 +206,12 @@ func TestConflictedSeeNothing(t *testing.T) {
 	ctx := t.Context()
 	w.match("m1", "ada", "mo", "ended") // over long ago
 	w.blocks("mia", "bo")
-	w.people("eve")
 	w.staff("eve", "moderator")
-	before := map[string]string{}
-	conflicted := []string{"mo", "mia", "bo-mod"}
+	w.staff("kit", "moderator")
+	w.blocks("ada", "kit") // only the other's standing says so
 	w.staff("bo", "moderator")
-	conflicted[2] = "bo" // the reported is a moderator themself
+	before := map[string]string{}
+	conflicted := []string{"mo", "mia", "kit", "bo"} // the reported is a moderator themself
 	for _, m := range conflicted {
 		before[m] = w.raw(m, "moderator", "GET", "/api/v1/cases", "") + w.raw(m, "moderator", "GET", "/api/v1/cases/counts", "") +
 			w.raw(m, "moderator", "GET", "/api/v1/duty", "")
