@@ -37,7 +37,34 @@ type ReadAllDone struct {
 	More   bool `json:"more" doc:"Whether there are more to mark: send it again"`
 }
 
-// NotificationPreferences say what is sent by e-mail; the inbox always has everything.
+// NotificationPreferences say what is sent by e-mail and when; the inbox always has everything.
 type NotificationPreferences struct {
-	Mail map[string]bool `json:"mail" doc:"By kind of notification: whether an e-mail is sent at once"`
+	Events     map[string]string `json:"events" doc:"By kind of notification: at_once (of kinds that can wait on somebody: when it waits on you, else in the digest), digest (in the weekly letter) or inbox (no e-mail)"`
+	Digest     DigestTime        `json:"digest" doc:"The weekly letter"`
+	QuietHours QuietHours        `json:"quiet_hours" doc:"When no e-mail is sent at once; it waits until they end. Mails about the safety of your account do not wait"`
+	Zone       string            `json:"zone" doc:"The IANA zone of these hours: your profile's, UTC without one" example:"Africa/Nairobi"`
+	// Mail is the older and coarser form of Events.
+	Mail map[string]bool `json:"mail" doc:"By kind of notification: whether events says at_once"`
+}
+
+// DigestTime is when the weekly letter goes out. A week in which nothing happened has none.
+type DigestTime struct {
+	On      bool   `json:"on" doc:"Without it, what would be in the letter is in the inbox alone"`
+	Weekday string `json:"weekday" enum:"monday,tuesday,wednesday,thursday,friday,saturday,sunday" doc:"On your own clock"`
+	Hour    int    `json:"hour" minimum:"0" maximum:"23" doc:"On your own clock"`
+}
+
+// QuietHours are a time of the day.
+type QuietHours struct {
+	On   bool   `json:"on" doc:"Whether there are any"`
+	From string `json:"from" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" example:"21:00" doc:"When they begin, on your own clock"`
+	To   string `json:"to" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" example:"08:00" doc:"When they end; earlier than from means the next morning"`
+}
+
+// NotificationChange changes what it names of somebody's choices.
+type NotificationChange struct {
+	Events     map[string]string `json:"events,omitempty" maxProperties:"60" doc:"By kind of notification: at_once, digest or inbox"`
+	Digest     *DigestTime       `json:"digest,omitempty" doc:"The weekly letter"`
+	QuietHours *QuietHours       `json:"quiet_hours,omitempty" doc:"When no e-mail is sent at once"`
+	Mail       map[string]bool   `json:"mail,omitempty" maxProperties:"60" doc:"By kind: true is at_once; false takes at_once back to digest. Older and coarser than events, which wins"`
 }

@@ -40,13 +40,13 @@ func (c *Client) ReadAll(ctx context.Context, upTo int64) (*api.ReadAllDone, err
 }
 
 // NotificationPreferences are the caller's choices of e-mail.
-func (c *Client) NotificationPreferences(ctx context.Context) (*api.NotificationPreferences, error) {
-	return Do[api.NotificationPreferences](ctx, c, http.MethodGet, Path("notification-preferences"), nil, nil)
+func (c *Client) NotificationPreferences(ctx context.Context, opts ...CallOption) (*api.NotificationPreferences, error) {
+	return Do[api.NotificationPreferences](ctx, c, http.MethodGet, Path("notification-preferences"), nil, nil, opts...)
 }
 
-// ChangeNotificationPreferences sets the choices for the kinds that are named.
-func (c *Client) ChangeNotificationPreferences(ctx context.Context, in api.NotificationPreferences) (*api.NotificationPreferences, error) {
-	return Do[api.NotificationPreferences](ctx, c, http.MethodPatch, Path("notification-preferences"), nil, in)
+// ChangeNotificationPreferences sets what is named. IfMatch refuses where the choices have changed since they were read.
+func (c *Client) ChangeNotificationPreferences(ctx context.Context, in api.NotificationChange, opts ...CallOption) (*api.NotificationPreferences, error) {
+	return Do[api.NotificationPreferences](ctx, c, http.MethodPatch, Path("notification-preferences"), nil, in, opts...)
 }
 
 // Live follows the inbox from the place after last on (last < 0: only what is new), without a gap, until ctx ends.

@@ -18,7 +18,10 @@ func (s *Service) consumers() []bus.Consumer {
 			Handle: s.consume, Dead: s.dead, MaxTries: tries(from),
 		})
 	}
-	return out
+	return append(out, bus.Consumer{
+		Service: "notifications", Name: "zone_moved", From: "profiles", Subjects: []string{wire.StateSubject("profiles", "person", "*")},
+		Handle: s.zoneMoved, Dead: s.dead,
+	})
 }
 
 // tries: somebody who has left is forgotten, however long the store is away; that waits for no operator.
@@ -73,30 +76,48 @@ func (s *Service) deliver(ctx context.Context, e wire.Envelope, n Notice) error 
 	if n.Old {
 		id = derivedID(e.ID+"/old", n.Person)
 	}
-	if !n.Hidden {
-		if err := s.keep(ctx, id, e, n); err != nil {
-			if fault.Has(err, fault.Gone) {
-				return nil
-			}
-			return err
-		}
+	way, err := s.way(ctx, n)
+	if err == nil && !n.Hidden {
+		way, err = s.keep(ctx, id, e, way, n)
 	}
-	return s.queue(ctx, id, e, n)
+	if err != nil {
+		if fault.Has(err, fault.Gone) {
+			return nil
+		}
+		return err
+	}
+	switch way {
+	case atOnce:
+		return s.queue(ctx, id, e, n)
+	case inDigest:
+		return s.plan(ctx, n.Person)
+	}
+	return nil
+}
+
+// way is how the person wants to hear of a notice, now; where no mail is sent, by the inbox alone.
+func (s *Service) way(ctx context.Context, n Notice) (string, error) {
+	if s.sender == nil {
+		return "", nil
+	}
+	prefs, err := s.preferences(ctx, n.Person)
+	return prefs.way(n), err
 }
 
 // keep inserts the item, lets the head give it its place, and writes the place into the item. A crash in between is mended by
-// the redelivery; until then the item is not shown.
-func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, n Notice) error {
-	_, err := s.c.items.Insert(ctx, id, newItem(e.ID, e.Time, e.Version, n), nil)
+// the redelivery; until then the item is not shown. What was chosen when the item was first inserted stays: it answers that.
+func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, way string, n Notice) (string, error) {
+	_, err := s.c.items.Insert(ctx, id, newItem(e.ID, e.Time, e.Version, way, n), nil)
 	if err != nil && !fault.Coded(err, "store.exists") {
-		return err
+		return "", err
 	}
 	d, err := s.c.items.Get(ctx, id)
 	if err != nil {
-		return err
+		return "", err
 	}
+	way = d.Body.Way
 	if err := s.settledBefore(ctx, d); err != nil || d.Body.Seq > 0 {
-		return err
+		return way, err
 	}
 	var seq int64
 	_, err = s.c.heads.Upsert(ctx, n.Person, func(h *store.Doc[Head]) error {
@@ -110,7 +131,7 @@ func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, n Notice
 		if fault.Has(err, fault.Gone) {
 			_ = s.c.items.Drop(ctx, id) // they have left meanwhile; forget may already have passed
 		}
-		return err
+		return "", err
 	}
 	_, err = s.c.items.Update(ctx, id, func(d *store.Doc[Item]) error {
 		if d.Body.Seq > 0 {
@@ -120,28 +141,26 @@ func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, n Notice
 		return nil
 	})
 	if err != nil {
-		return err
+		return "", err
 	}
 	s.live.wake(n.Person)
-	return s.d.Bus.Wake(wakeTopic, []byte(n.Person))
+	return way, s.d.Bus.Wake(wakeTopic, []byte(n.Person))
 }
 
-// queue inserts the letter, if mail is configured and the person wants this kind of it.
+// queue inserts the letter; in quiet hours it waits for their end.
 func (s *Service) queue(ctx context.Context, id string, e wire.Envelope, n Notice) error {
 	if s.sender == nil {
 		return nil
 	}
-	prefs, err := s.preferences(ctx, n.Person)
+	prefs, zone, err := s.habits(ctx, n.Person)
 	if err != nil {
-		if fault.Has(err, fault.Gone) {
-			return nil
-		}
-		return err
+		return ignoreGone(err)
 	}
-	if !prefs.mails(n.Kind) {
-		return nil
+	l := newLetter(e.ID, e.Version, e.Time, s.d.Now(), n)
+	if l.rests() {
+		l.Due = prefs.quiet().after(l.Due, zone)
 	}
-	_, err = s.c.letters.Insert(ctx, id, newLetter(e.ID, e.Version, e.Time, s.d.Now(), n), nil)
+	_, err = s.c.letters.Insert(ctx, id, l, nil)
 	if fault.Coded(err, "store.exists") || fault.Has(err, fault.Gone) {
 		return nil
 	}

@@ -39,11 +39,22 @@ type readAllOutput struct {
 }
 
 type preferencesOutput struct {
+	httpserver.Versioned
 	Body api.NotificationPreferences
 }
 
 type preferencesInput struct {
-	Body api.NotificationPreferences
+	httpserver.Matching
+	Body api.NotificationChange
+}
+
+// versioned has no entity tag while nothing was chosen.
+func versioned(p api.NotificationPreferences, person string, version int64) *preferencesOutput {
+	out := &preferencesOutput{Body: p}
+	if version > 0 {
+		out.Versioned = httpserver.VersionedOf("notifications", "preferences", person, version)
+	}
+	return out
 }
 
 type nothing struct{}
@@ -99,21 +110,28 @@ func (s *Service) routes() *httpserver.Router {
 		ID: "notifications-preferences", Method: http.MethodGet, Path: "/api/v1/notification-preferences", Tag: tag,
 		Permission: auth.SignedIn, Summary: "What is sent to you by e-mail",
 	}, func(ctx context.Context, _ *nothing) (*preferencesOutput, error) {
-		p, err := s.Preferences(ctx)
+		p, version, err := s.Preferences(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return &preferencesOutput{Body: p}, nil
+		return versioned(p, auth.From(ctx).ID, version), nil
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "notifications-change-preferences", Method: http.MethodPatch, Path: "/api/v1/notification-preferences", Tag: tag,
-		Permission: auth.SignedIn, Summary: "Choose what is sent to you by e-mail",
+		Permission: auth.SignedIn, Summary: "Choose what is sent to you by e-mail, and when",
+		Description: "Sets what is named and leaves the rest. Mails about the safety of your account cannot be switched off. With If-Match " +
+			"it is refused where the choices have changed since.",
+		Errors: []int{http.StatusPreconditionFailed},
 	}, func(ctx context.Context, in *preferencesInput) (*preferencesOutput, error) {
-		p, err := s.ChangePreferences(ctx, in.Body)
+		expected, err := in.Expected()
 		if err != nil {
 			return nil, err
 		}
-		return &preferencesOutput{Body: p}, nil
+		p, version, err := s.ChangePreferences(ctx, in.Body, expected)
+		if err != nil {
+			return nil, err
+		}
+		return versioned(p, auth.From(ctx).ID, version), nil
 	})
 	httpserver.RegisterStream(r, httpserver.Op{
 		ID: "notifications-live", Method: http.MethodGet, Path: "/api/v1/live", Tag: tag, Permission: auth.SignedIn,

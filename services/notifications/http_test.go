@@ -58,7 +58,7 @@ func TestOverHTTP(t *testing.T) {
 	if box, err := me.Inbox(ctx, true); err != nil || box.Unread != 0 || len(box.Items) != 0 || box.Last != items {
 		t.Error(box, err)
 	}
-	if _, err := me.ChangeNotificationPreferences(ctx, api.NotificationPreferences{Mail: map[string]bool{"nonsense": true}}); !fault.Has(err, fault.Invalid) {
+	if _, err := me.ChangeNotificationPreferences(ctx, api.NotificationChange{Mail: map[string]bool{"nonsense": true}}); !fault.Has(err, fault.Invalid) {
 		t.Error("an unknown kind:", err)
 	}
 	if err := public.Unsubscribe(ctx, signUnsubscribe(s.key, ada, "message_posted")); err != nil {

@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"slices"
 	"time"
-
-	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // keepTail is how many places a head remembers; older ones are found by the items' index.
@@ -33,7 +31,14 @@ type Item struct {
 	Days   int       `json:"days,omitempty"`
 	// Version is that of the document that the fact is about.
 	Version int64 `json:"version,omitempty"`
+	// Way is how the person had chosen to hear of this kind when it came: at_once, digest, or "" (the inbox alone).
+	Way string `json:"way,omitempty"`
+	// Digest is the weekly letter that accounts for the item, "" before there is one.
+	Digest string `json:"digest,omitempty"`
 }
+
+// pending says that the item waits for the next weekly letter.
+func (i *Item) pending() bool { return i.Way == inDigest && i.Digest == "" }
 
 // waits says whether something still waits on the person: it goes off when a later fact settles it, when its time is over, or, where
 // nothing but reading was asked, when it is read.
@@ -47,10 +52,10 @@ func derivedID(fact, person string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-func newItem(fact string, at time.Time, version int64, n Notice) Item {
+func newItem(fact string, at time.Time, version int64, way string, n Notice) Item {
 	return Item{
 		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Match: n.Match, Case: n.Case, Other: n.Other, Issue: n.Issue,
-		Until: n.Until, How: n.How, Days: n.Days, Version: version,
+		Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
 	}
 }
 
@@ -91,58 +96,4 @@ func (h *Head) after(seq int64) (places []Place, ok bool) {
 	}
 	i, _ := slices.BinarySearchFunc(h.Tail, seq+1, func(p Place, want int64) int { return int(p.Seq - want) })
 	return h.Tail[i:], true
-}
-
-// Preferences are a person's choices; a kind that is absent follows the default.
-type Preferences struct {
-	Mail map[string]bool `json:"mail,omitempty"`
-}
-
-// mails says whether a kind is sent by e-mail at once.
-func (p Preferences) mails(kind string) bool {
-	if always[kind] {
-		return true
-	}
-	if want, ok := p.Mail[kind]; ok {
-		return want
-	}
-	return kinds[kind]
-}
-
-// all is every kind with the choice in force.
-func (p Preferences) all() map[string]bool {
-	out := make(map[string]bool, len(kinds))
-	for kind := range kinds {
-		out[kind] = p.mails(kind)
-	}
-	return out
-}
-
-// set takes choices over; an unknown kind is refused by name of the field, never by what was sent.
-func (p *Preferences) set(choices map[string]bool) error {
-	for kind := range choices {
-		if _, ok := kinds[kind]; !ok {
-			return fault.InvalidFields(fault.Field{Pointer: "/mail", Code: "unknown_kind", Params: map[string]any{"kinds": kindNames()}})
-		}
-	}
-	if p.Mail == nil {
-		p.Mail = map[string]bool{}
-	}
-	for kind, want := range choices {
-		if want == kinds[kind] {
-			delete(p.Mail, kind)
-		} else {
-			p.Mail[kind] = want
-		}
-	}
-	return nil
-}
-
-func kindNames() []string {
-	var out []string
-	for kind := range kinds {
-		out = append(out, kind)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -18,9 +18,10 @@ type Letter struct {
 	How    string    `json:"how,omitempty"`
 	Days   int       `json:"days,omitempty"`
 	At     time.Time `json:"at"`
+	Digest *Digest   `json:"digest,omitempty"` // of a weekly letter
 	// Version is that of the match that the fact is about: a letter about what has been settled meanwhile is not sent.
 	Version int64     `json:"version,omitempty"`
-	State   string    `json:"state"` // queued, sending, sent, given_up, not_wanted
+	State   string    `json:"state"` // queued, sending, sent, given_up; nothing: a week without a letter
 	Due     time.Time `json:"due"`   // when to try next; while sending, when the sender counts as dead
 	Tries   int       `json:"tries"`
 	Reason  string    `json:"reason,omitempty"` // a code
@@ -67,11 +68,24 @@ func (l *Letter) outcome(now time.Time, reason string, hopeless bool) {
 	}
 }
 
+// postpone puts a letter back that came up while its reader has quiet hours.
+func (l *Letter) postpone(until time.Time) {
+	l.State, l.Due = "queued", until
+	l.Tries--
+}
+
+// rests says that the letter waits for the end of quiet hours: not what keeps the account safe or was just asked for, and not the
+// weekly letter, whose hour the reader has chosen.
+func (l *Letter) rests() bool { return !always[l.Kind] && l.Link == "" && l.Digest == nil }
+
 // stale says that a letter has lost its sense before it could be sent: the time it speaks of is over, or a message has been
 // waiting for a day.
 func (l *Letter) stale(now time.Time) bool {
 	if !l.Until.IsZero() && l.Until.Before(now) {
 		return true
+	}
+	if l.Digest != nil {
+		return now.Sub(l.At) > 6*24*time.Hour // before the next one is made
 	}
 	return l.Link != "" && !l.Old && now.Sub(l.At) > 24*time.Hour || now.Sub(l.At) > 72*time.Hour
 }

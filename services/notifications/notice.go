@@ -23,17 +23,17 @@ type Notice struct {
 	Old    bool   // a mail only: to the address that the account had before
 }
 
-// kinds are all that can be in an inbox, with whether an e-mail is sent at once unless the person says otherwise. What is
-// sent always (links, changes of credentials) is not among them.
+// kinds are all that can be in an inbox, with whether something can wait on the reader: that is mailed at once unless the person says
+// otherwise, and everything else is in the weekly digest. What is sent always is not among them.
 var kinds = map[string]bool{
 	"mentor_asked": true, "mentor_reminded": true, "offer_ended": false, "info_asked": true, "info_given": true,
 	"match_accepted": true, "match_withdrawn": false, "match_exhausted": true, "match_proposed": true, "match_active": false,
-	"match_ended": true, "match_extended": false, "silence_noticed": true, "message_posted": true, "mentor_paused": true,
-	"mentor_approved": true, "mentor_refused": true, "member_decided": true, "member_invited": true,
+	"match_ended": false, "match_extended": false, "silence_noticed": true, "message_posted": true, "mentor_paused": false,
+	"mentor_approved": false, "mentor_refused": false, "member_decided": false, "member_invited": true,
 	"case_waits": true, "report_moved": true,
 }
 
-// always are sent whatever the person prefers: they keep the account safe, or the person has just asked for them.
+// always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for them.
 var always = map[string]bool{"link_requested": true, "credential_changed": true, "outcome_given": true}
 
 // facts are all that this service reacts to, by source.

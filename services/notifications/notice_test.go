@@ -22,7 +22,7 @@ func TestEveryFactHasItsPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	english := b.in("en")
+	english := b.in("en", time.UTC)
 	for from, events := range facts {
 		for _, ev := range events {
 			service, typ := ev.Fact()
@@ -188,7 +188,7 @@ func TestCompose(t *testing.T) {
 	for _, lang := range []string{"en", "fr", "es", "ru", "ar", "zh"} {
 		for _, l := range letters {
 			l.Until = until
-			m, err := c.compose("abc", &l, lang, "wml_token", "stop")
+			m, err := c.compose("abc", &l, lang, time.UTC, "wml_token", "stop")
 			if err != nil {
 				t.Errorf("%s %s %s %d: %v", lang, l.Kind, l.Link, l.Days, err)
 				continue
@@ -212,15 +212,15 @@ func TestCompose(t *testing.T) {
 		}
 	}
 	for locale, want := range map[string]string{"": "en", "pt-BR": "en", "fr-CA": "fr", "zh-Hans-CN": "zh", "not a tag": "en", "ar-EG": "ar"} {
-		if got := c.book.in(locale).tag.String(); got != want {
+		if got := c.book.in(locale, time.UTC).tag.String(); got != want {
 			t.Errorf("%q reads %s", locale, got)
 		}
 	}
-	m, err := c.compose("abc", &Letter{Kind: "silence_noticed", Days: 21}, "ru", "", "")
+	m, err := c.compose("abc", &Letter{Kind: "silence_noticed", Days: 21}, "ru", time.UTC, "", "")
 	if err != nil || !strings.Contains(m.Text, "21 день") {
 		t.Error(m.Text, err)
 	}
-	m, err = c.compose("abc", &Letter{Kind: "mentor_asked", Until: until}, "fr", "", "")
+	m, err = c.compose("abc", &Letter{Kind: "mentor_asked", Until: until}, "fr", time.UTC, "", "")
 	if err != nil || !strings.Contains(m.Text, "5 novembre 2026 à 09:00 UTC") {
 		t.Error(m.Text, err)
 	}

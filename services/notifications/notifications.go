@@ -42,6 +42,7 @@ type Service struct {
 	key      []byte  // signs unsubscribe links
 	router   *httpserver.Router
 	live     *audience
+	zones    *outbox.Mirror[knownZone]
 }
 
 // New opens the collections and makes the routes. Nothing runs before Run.
@@ -67,6 +68,10 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.key, err = s.c.unsubscribeKey(ctx, fresh); err != nil {
 		return nil, err
 	}
+	if s.zones, err = outbox.NewMirror[knownZone](ctx, d.DB, d.Bus, "notifications", d.Log, nil, nil); err != nil {
+		return nil, err
+	}
+	s.dead.Bind(s.zones.Consumer())
 	for _, c := range s.consumers() {
 		s.dead.Bind(c)
 	}
@@ -89,6 +94,8 @@ func (s *Service) Run(ctx context.Context) error {
 			return s.c.sweep(ctx, s.d.Now())
 		}),
 		run.Every(s.d.Log, "letters", 2*time.Second, s.Tick),
+		run.Every(s.d.Log, "digests", 30*time.Second, s.TickDigests),
+		{Name: "zones", Run: s.zones.Run},
 	}
 	for _, c := range s.consumers() {
 		loops = append(loops, run.Loop{Name: c.Name, Run: func(ctx context.Context) error { return s.d.Bus.Consume(ctx, c) }})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -61,8 +62,12 @@ func (s *Service) send(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	reason, hopeless := s.try(ctx, id, &d.Body)
+	reason, hopeless, rest := s.try(ctx, id, &d.Body)
 	_, err = s.c.letters.UpdateAt(ctx, id, d.Version, func(d *store.Doc[Letter]) error {
+		if !rest.IsZero() {
+			d.Body.postpone(rest)
+			return nil
+		}
 		d.Body.outcome(s.d.Now(), reason, hopeless)
 		return nil
 	})
@@ -72,48 +77,55 @@ func (s *Service) send(ctx context.Context, id string) error {
 	return err
 }
 
-// try sends one letter; reason is "" when SMTP has taken it, else a code, and hopeless says that trying again is in vain.
-func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string, hopeless bool) {
+// try sends one letter; reason is "" when SMTP has taken it, else a code, and hopeless says that trying again is in vain. rest
+// is the end of the quiet hours it came into, and nothing was tried.
+func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string, hopeless bool, rest time.Time) {
 	if l.stale(s.d.Now()) {
-		return "stale", true
+		return "stale", true, rest
 	}
-	prefs, err := s.preferences(ctx, l.Person)
+	prefs, zone, err := s.habits(ctx, l.Person)
 	if err != nil {
-		return "store", fault.Has(err, fault.Gone)
+		return "store", fault.Has(err, fault.Gone), rest
 	}
-	if !prefs.mails(l.Kind) {
-		return "not_wanted", true
+	if prefs.stopped(l.Kind) {
+		return "not_wanted", true, rest
 	}
 	settled, err := s.overtaken(ctx, l)
 	if err != nil {
-		return "store", false
+		return "store", false, rest
 	}
 	if settled {
-		return "settled", true
+		return "settled", true, rest
+	}
+	if now := s.d.Now(); l.rests() {
+		if rest = prefs.quiet().after(now, zone); rest.After(now) {
+			return "", false, rest
+		}
+		rest = time.Time{}
 	}
 	to, err := s.askAddress(ctx, l)
 	if err != nil {
-		return "address", fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone)
+		return "address", fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone), rest
 	}
 	if !to.Confirmed && l.Link == "" {
-		return "not_confirmed", true
+		return "not_confirmed", true, rest
 	}
 	if l.Kind == "outcome_given" { // who is kept out by it cannot sign in to appeal
 		if to.Token, err = s.askAppealCode(ctx, l); err != nil {
-			return "code", fault.Has(err, fault.NotFound)
+			return "code", fault.Has(err, fault.NotFound), rest
 		}
 	}
 	stop := ""
 	if !always[l.Kind] {
 		stop = signUnsubscribe(s.key, l.Person, l.Kind)
 	}
-	m, err := s.composer.compose(id, l, to.Locale, to.Token, stop)
+	m, err := s.composer.compose(id, l, to.Locale, zone, to.Token, stop)
 	if err != nil {
-		return "compose", true
+		return "compose", true, rest
 	}
 	if err := s.sender.send(ctx, to.Address, m); err != nil {
 		// SMTP's answers can quote the address: only their class is kept, never their text.
-		return "smtp", permanent(err)
+		return "smtp", permanent(err), rest
 	}
-	return "", false
+	return "", false, rest
 }

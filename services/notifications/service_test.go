@@ -354,7 +354,7 @@ func TestMail(t *testing.T) {
 	if n := len(sink.All()); n != 4 {
 		t.Fatal(n, "mails after unsubscribing")
 	}
-	if p, err := two[0].Preferences(as(t.Context(), ada)); err != nil || p.Mail["mentor_asked"] || !p.Mail["message_posted"] {
+	if p, _, err := two[0].Preferences(as(t.Context(), ada)); err != nil || p.Mail["mentor_asked"] || !p.Mail["message_posted"] {
 		t.Fatal(p, err)
 	}
 }

@@ -21,16 +21,20 @@ type collections struct {
 	letters *store.Collection[Letter]
 	secrets *store.Collection[Secret]
 	turns   *store.Collection[Turn]
+	rounds  *store.Collection[Round]
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	if c.items, err = store.Open(ctx, db, store.Spec[Item]{
 		Name: "notifications_item", Schema: 1,
-		Indexes: []store.Index{{Name: "stream"}, {Name: "unread"}, {Name: "person"}, {Name: "at"}, {Name: "waiting"}},
+		Indexes: []store.Index{{Name: "stream"}, {Name: "unread"}, {Name: "person"}, {Name: "at"}, {Name: "waiting"}, {Name: "digest"}},
 		Keys: func(_ string, i *Item) store.Keys {
 			k := store.Keys{"person": i.Person, "at": store.At(i.At)}
 			if i.Waits && i.Match != "" {
 				k["waiting"] = i.Person + ":" + i.Match
+			}
+			if i.pending() {
+				k["digest"] = streamKey(i.Person, store.At(i.At))
 			}
 			if i.Seq > 0 {
 				k["stream"] = streamKey(i.Person, i.Seq)
@@ -46,7 +50,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	if c.heads, err = store.Open(ctx, db, store.Spec[Head]{Name: "notifications_head", Schema: 1}); err != nil {
 		return c, err
 	}
-	if c.prefs, err = store.Open(ctx, db, store.Spec[Preferences]{Name: "notifications_preferences", Schema: 1}); err != nil {
+	if c.prefs, err = store.Open(ctx, db, store.Spec[Preferences]{
+		Name: "notifications_preferences", Schema: 2, Upcast: upcastPreferences,
+	}); err != nil {
 		return c, err
 	}
 	if c.letters, err = store.Open(ctx, db, store.Spec[Letter]{
@@ -63,6 +69,12 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	if c.turns, err = store.Open(ctx, db, store.Spec[Turn]{
 		Name: "notifications_turn", Schema: 1, Indexes: []store.Index{{Name: "person"}, {Name: "at"}},
 		Keys: func(_ string, t *Turn) store.Keys { return store.Keys{"person": t.Person, "at": store.At(t.At)} },
+	}); err != nil {
+		return c, err
+	}
+	if c.rounds, err = store.Open(ctx, db, store.Spec[Round]{
+		Name: "notifications_round", Schema: 1, Indexes: []store.Index{{Name: "due"}},
+		Keys: func(_ string, r *Round) store.Keys { return store.Keys{"due": store.At(r.Due)} },
 	}); err != nil {
 		return c, err
 	}
@@ -146,6 +158,27 @@ func (c collections) dueLetters(ctx context.Context, now time.Time, limit int) (
 	return page.Docs, nil
 }
 
+func (c collections) dueRounds(ctx context.Context, now time.Time, limit int) ([]*store.Doc[Round], error) {
+	page, err := c.rounds.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("due", store.Le, store.At(now))}, Sort: []store.Order{{Index: "due"}}, Limit: limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Docs, nil
+}
+
+// pendingItems are what waits for a person's next weekly letter, oldest first.
+func (c collections) pendingItems(ctx context.Context, person string, limit int) ([]*store.Doc[Item], error) {
+	page, err := c.items.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("digest", store.Prefix, person+":")}, Sort: []store.Order{{Index: "digest"}}, Limit: limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Docs, nil
+}
+
 // sweepBatches bounds one sweep: 20,000 letters and as many items. It runs again soon after.
 const sweepBatches = 40
 
@@ -161,6 +194,9 @@ func (c collections) sweep(ctx context.Context, now time.Time) error {
 		return err
 	}
 	if _, err := c.heads.Sweep(ctx, 500); err != nil {
+		return err
+	}
+	if _, err := c.rounds.Sweep(ctx, 500); err != nil {
 		return err
 	}
 	_, err := c.prefs.Sweep(ctx, 500)
@@ -182,13 +218,16 @@ func dropBefore[T any](ctx context.Context, c *store.Collection[T], old store.Co
 	return nil
 }
 
-// forget drops everything about a person. It may be repeated. The tombstones of head and preferences come first: they refuse
+// forget drops everything about a person. It may be repeated. The tombstones of head, preferences and round come first: they refuse
 // late facts, where nothing was known before too.
 func (c collections) forget(ctx context.Context, person string) error {
 	if err := bury(ctx, c.heads, person); err != nil {
 		return err
 	}
 	if err := bury(ctx, c.prefs, person); err != nil {
+		return err
+	}
+	if err := bury(ctx, c.rounds, person); err != nil {
 		return err
 	}
 	if err := dropAll(ctx, c.items, person); err != nil {

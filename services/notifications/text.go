@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	texttemplate "text/template"
+	"time"
 )
 
 //go:embed mail.txt mail.html
@@ -56,17 +57,27 @@ type sheet struct {
 	Subject, Action, URL, CodeURL, Code string
 	Enter, Why, Stop, StopURL           string
 	Lines                               []string
+	Groups                              []sheetGroup // of a weekly letter
+	Left                                string       // what it leaves out
 }
 
-// compose renders a letter in the reader's language. token is the one-time token of a link, stop the unsubscribe token; either may
+type sheetGroup struct {
+	Title string
+	Lines []string
+}
+
+// compose renders a letter in the reader's language, with times in the reader's zone. token is the one-time token of a link, stop the unsubscribe token; either may
 // be "".
-func (c *composer) compose(id string, l *Letter, locale, token, stop string) (Message, error) {
-	p := c.book.in(locale)
+func (c *composer) compose(id string, l *Letter, locale string, zone *time.Location, token, stop string) (Message, error) {
+	p := c.book.in(locale, zone)
 	page, err := p.letter(l)
 	if err != nil {
 		return Message{}, err
 	}
 	page.URL = c.public + "/"
+	if l.Digest != nil {
+		page.URL = c.public + "/inbox"
+	}
 	m := Message{ID: id + "@" + c.host(), Subject: page.Subject}
 	if l.Link != "" {
 		// Behind #, so that no server on the way, no log and no Referer has the token; who has no script enters the code.

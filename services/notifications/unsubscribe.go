@@ -40,7 +40,7 @@ func readUnsubscribe(key []byte, token string) (person, kind string, err error) 
 		return "", "", errUnsubscribe
 	}
 	person, kind, ok = strings.Cut(string(plain), " ")
-	if _, known := kinds[kind]; !ok || !known {
+	if _, known := kinds[kind]; !ok || !known && kind != digestKind {
 		return "", "", errUnsubscribe
 	}
 	return person, kind, nil

@@ -118,7 +118,7 @@ func pageMail(v *visit) error {
 
 func doMail(v *visit) error {
 	f := v.posted()
-	change := api.NotificationPreferences{Mail: map[string]bool{}}
+	change := api.NotificationChange{Mail: map[string]bool{}}
 	for _, kind := range f.All("kind", 60) {
 		change.Mail[kind] = f.Is("on", kind)
 	}
