@@ -26,6 +26,12 @@ func noticePath(i api.InboxItem) string {
 		return "/queue"
 	case "match_accepted", "match_active", "match_ended", "match_extended", "silence_noticed", "message_posted":
 		return "/mentorships/" + i.Match
+	case "case_waits":
+		return "/cases/" + i.Case
+	case "report_moved":
+		return "/reports/" + i.Case
+	case "outcome_given":
+		return "/outcomes/" + i.Case
 	case "mentor_paused":
 		return "/mentoring"
 	}

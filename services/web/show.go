@@ -14,24 +14,26 @@ import (
 
 // frame is what is around every page.
 type frame struct {
-	Title     string
-	Body      template.HTML
-	Lang, Dir string
-	Theme     string // "light", "dark" or "": the device decides
-	Style     string
-	Script    string
-	Icon      string
-	Path      string // first segment, for the menu
-	Here      string
-	Languages []*words.Printer
-	SignedIn  bool
-	Name      string
-	Unread    int64
-	Mentor    bool
-	Live      bool // the page follows the inbox
-	Told      string
-	Operator  string
-	Bare      bool // no menu: one thing to do
+	Title         string
+	Body          template.HTML
+	Lang, Dir     string
+	Theme         string // "light", "dark" or "": the device decides
+	Style         string
+	Script        string
+	Icon          string
+	Path          string // first segment, for the menu
+	Here          string
+	Languages     []*words.Printer
+	SignedIn      bool
+	Name          string
+	Unread        int64
+	Mentor        bool
+	Moderator     bool // the rooms of moderators stand in the menu
+	Administrator bool // … and the operation of this place
+	Live          bool // the page follows the inbox
+	Told          string
+	Operator      string
+	Bare          bool // no menu: one thing to do
 }
 
 // unreadWithin is how long a page waits for the number of unread notices; it does without rather than wait.
@@ -94,6 +96,7 @@ func (v *visit) about(f *frame) {
 	if me, err := v.person(); err == nil {
 		f.Name, f.Mentor = firstName(me.DisplayName), me.Mentor
 	}
+	f.Moderator, f.Administrator = v.staff()
 	f.SignedIn = v.signedIn() // the API may have ended the session meanwhile
 }
 

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// rooms are the services behind the API, in the order of the page.
+var rooms = []string{"accounts", "profiles", "programs", "catalog", "matching", "mentoring", "notifications", "safety"}
+
+// maxLetters is how many dead letters of a room are counted.
+const maxLetters = 100
+
+type operateView struct {
+	Ready bool
+	Rooms []roomRow
+	Sick  int // rooms that do not answer
+	Dead  int // dead letters in all
+}
+
+type roomRow struct {
+	ID, Name string
+	Answers  bool
+	Letters  int
+	More     bool
+}
+
+// pageOperate says what is well and what is not: whether the whole is ready, which room answers, and what was given up.
+func pageOperate(v *visit) error {
+	if _, administrator := v.staff(); !administrator {
+		return fault.New(fault.Forbidden, "web.administrators", "Only administrators do this.")
+	}
+	view := operateView{Rooms: make([]roomRow, len(rooms))}
+	var all sync.WaitGroup
+	all.Go(func() { view.Ready = v.ready() })
+	for i, room := range rooms {
+		all.Go(func() {
+			row := roomRow{ID: room, Name: v.p.Code("room.", room)}
+			list, next, err := v.letters(room, map[string][]string{"limit": {"100"}})
+			if row.Answers = err == nil; row.Answers {
+				row.Letters, row.More = len(list), next != ""
+			}
+			view.Rooms[i] = row
+		})
+	}
+	all.Wait()
+	for _, r := range view.Rooms {
+		view.Dead += r.Letters
+		if !r.Answers {
+			view.Sick++
+		}
+	}
+	return v.show(http.StatusOK, "operate", v.p.T("operate.title"), view)
+}
+
+// ready asks the gateway whether everything is ready.
+func (v *visit) ready() bool {
+	r, err := http.NewRequestWithContext(v.ctx, http.MethodGet, v.site.base.JoinPath("/readyz").String(), nil)
+	if err != nil {
+		return false
+	}
+	res, err := v.way.RoundTrip(r)
+	if err != nil {
+		return false
+	}
+	defer res.Body.Close()
+	return res.StatusCode == http.StatusOK
+}
+
+func (v *visit) letters(room string, ask map[string][]string) ([]api.DeadLetter, string, error) {
+	var a client.Answer
+	list, err := client.Do[api.DeadLetterList](v.ctx, v.api, http.MethodGet, client.Path("ops-"+room, "dead-letters"), ask, nil, client.Into(&a))
+	if err != nil {
+		return nil, "", err
+	}
+	return list.Items, a.Next, nil
+}
+
+type lettersView struct {
+	Room, Name string
+	Items      []letterRow
+	Next       string
+}
+
+type letterRow struct {
+	api.DeadLetter
+	When, Why string
+}
+
+// pageLetters are the messages that a room has given up: ids and codes, nothing that anybody wrote.
+func pageLetters(v *visit) error {
+	room := v.r.PathValue("room")
+	if !slices.Contains(rooms, room) {
+		return errNoPage
+	}
+	list, next, err := v.letters(room, v.paged())
+	if err != nil {
+		return err
+	}
+	view := lettersView{Room: room, Name: v.p.Code("room.", room), Next: v.nextPage("/operate/letters/"+room, next)}
+	for _, l := range list {
+		view.Items = append(view.Items, letterRow{l, v.p.Short(l.At, v.now, v.zone()), l.Reason})
+	}
+	return v.show(http.StatusOK, "letters", v.p.T("letter.title"), view)
+}
+
+// doLetter hands a message to its consumer once more.
+func doLetter(v *visit) error {
+	room, id := v.r.PathValue("room"), v.r.PostForm.Get("id")
+	if !slices.Contains(rooms, room) || id == "" {
+		return errNoPage
+	}
+	if _, err := client.Do[struct{}](v.ctx, v.api, http.MethodPost, client.Path("ops-"+room, "dead-letters", id, "retry"), nil, nil); err != nil {
+		return err
+	}
+	return v.to("/operate/letters/"+room, "letter_sent")
+}
+
+type operatorLinksView struct {
+	Items []operatorLink
+	More  bool
+	// Shown is the one link that was asked for: in this answer alone.
+	Shown *operatorLink
+}
+
+type operatorLink struct {
+	Account, Address, Purpose, What, Until, URL string
+}
+
+// maxLinks is how many links that wait are listed.
+const maxLinks = 200
+
+func (v *visit) operatorLink(l api.PendingLink) operatorLink {
+	return operatorLink{Account: l.Account, Address: l.Address, Purpose: l.Purpose, What: v.p.Code("link.for_", l.Purpose), Until: v.moment(l.Expires)}
+}
+
+func (v *visit) operatorLinks(shown *operatorLink) error {
+	view := operatorLinksView{Shown: shown}
+	for l, err := range v.api.PendingLinks(v.ctx) {
+		if err != nil {
+			return err
+		}
+		if view.More = len(view.Items) == maxLinks; view.More {
+			break
+		}
+		view.Items = append(view.Items, v.operatorLink(l))
+	}
+	return v.show(http.StatusOK, "operator-links", v.p.T("handing.title"), view)
+}
+
+func pageOperatorLinks(v *visit) error { return v.operatorLinks(nil) }
+
+// doOperatorLink shows one link, to hand it over. That is recorded.
+func doOperatorLink(v *visit) error {
+	got, err := v.api.RevealLink(v.ctx, v.r.PostForm.Get("account"), v.r.PostForm.Get("purpose"))
+	if err != nil {
+		return err
+	}
+	shown := v.operatorLink(got.PendingLink)
+	shown.URL = v.site.base.Scheme + "://" + v.site.base.Host + got.Path
+	return v.operatorLinks(&shown)
+}
