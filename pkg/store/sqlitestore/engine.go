@@ -81,6 +81,7 @@ func Open(ctx context.Context, path string) (_ *Engine, err error) {
 	if err = e.loadLayouts(ctx); err != nil {
 		return nil, err
 	}
+	e.cutLeft(ctx)
 	e.keepUp()
 	return e, nil
 }

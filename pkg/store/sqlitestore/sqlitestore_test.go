@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
 	"github.com/waymark-dev/waymark/pkg/store/storetest"
@@ -229,6 +230,44 @@ func TestErasedWithinAMinute(t *testing.T) {
 	}
 	if tidy(time.Hour); has("canary that is emptied") {
 		t.Error("an hour later it is still in the files")
+	}
+}
+
+// TestErasedBeforeAKill: what was erased just before the process was killed is in no file once the next one has opened them.
+func TestErasedBeforeAKill(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "erase.db")
+	c := notes(t, open(t, path), time.Now)
+	if _, err := c.Insert(t.Context(), "a", note{Text: "a canary that was killed"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Delete(t.Context(), "a", nil); err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(t.TempDir(), "erase.db") // the files as a kill leaves them: nobody cut the log
+	for _, end := range []string{"", "-wal"} {
+		b, err := os.ReadFile(path + end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if end == "-wal" && !bytes.Contains(b, []byte("that was killed")) {
+			t.Fatal("the log had forgotten it by itself: this test shows nothing")
+		}
+		if err := os.WriteFile(left+end, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := notes(t, open(t, left), time.Now)
+	for _, end := range []string{"", "-wal"} {
+		b, err := os.ReadFile(left + end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte("that was killed")) {
+			t.Errorf("erase.db%s still has it", end)
+		}
+	}
+	if _, err := again.Get(t.Context(), "a"); !fault.Has(err, fault.Gone) {
+		t.Fatalf("the tombstone: %v", err)
 	}
 }
 

@@ -31,6 +31,16 @@ func (u *upkeep) note(erased bool) {
 	}
 }
 
+// cutLeft cuts the log that a killed process has left: what was erased just before may be in it. One that cannot be cut, such as
+// on a full disk, keeps nothing from opening; keepUp tries again.
+func (e *Engine) cutLeft(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := e.Checkpoint(ctx); err != nil {
+		e.upkeep.note(true)
+	}
+}
+
 // keepUp looks every minute whether there is something to cut, until stop.
 func (e *Engine) keepUp() {
 	ctx, cancel := context.WithCancel(context.Background())
