@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// chromium opens the system's browser; without one the test says so and stops. width is of the screen in pixels.
+func chromium(t *testing.T, width int64) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" || testing.Short() {
+		t.Skip("NOT RUN: there is no Chromium on this machine")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.Flag("lang", "en"), chromedp.Flag("disable-dev-shm-usage", true))
+	alloc, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(stop)
+	ctx, stop := chromedp.NewContext(alloc)
+	t.Cleanup(stop)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800)); err != nil { // no timeout: it would end the browser
+		t.Fatal(err)
+	}
+	ctx, stop = context.WithTimeout(ctx, 4*time.Minute)
+	t.Cleanup(stop)
+	return ctx
+}
+
+type gesture = chromedp.Action[chromedp.Void]
+
+// do runs steps and stops at the first that fails.
+func do(ctx context.Context, t *testing.T, steps ...gesture) {
+	t.Helper()
+	for i, s := range steps {
+		if err := chromedp.Do(ctx, s); err != nil {
+			at, _ := chromedp.Run(context.WithoutCancel(ctx), chromedp.Location())
+			text, _ := chromedp.Run(context.WithoutCancel(ctx), chromedp.Evaluate[string](`document.body.innerText`))
+			t.Fatalf("step %d: %v at %s\n%s", i, err, at, text)
+		}
+	}
+}
+
+// within bounds one gesture.
+func within(s gesture) gesture {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+		defer cancel()
+		return s(ctx, target)
+	}
+}
+
+// shown waits until something is there.
+func shown(selector string) gesture { return within(chromedp.WaitVisible(chromedp.CSS(selector))) }
+
+// there waits until something is in the page.
+func there(selector string) gesture { return within(chromedp.WaitReady(chromedp.CSS(selector))) }
+
+func value[T any](ctx context.Context, t *testing.T, script string) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// keys types without a mouse.
+func keys(list ...string) gesture {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		for _, k := range list {
+			if _, err := chromedp.KeyEvent(k)(ctx, target); err != nil {
+				return chromedp.Void{}, err
+			}
+		}
+		return chromedp.Void{}, nil
+	}
+}
+
+// tabTo presses Tab until what is focused answers to the selector, and looks whether it can be seen that it is focused.
+func tabTo(selector string) gesture {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		quoted, err := json.Marshal(selector)
+		if err != nil {
+			return chromedp.Void{}, err
+		}
+		for range 250 {
+			if _, err := chromedp.KeyEvent(kb.Tab)(ctx, target); err != nil {
+				return chromedp.Void{}, err
+			}
+			found, err := chromedp.Evaluate[string](`(()=>{let e=document.activeElement;if(!e.matches(`+string(quoted)+`))return "";`+
+				`return getComputedStyle(e).outlineStyle==="none"?"hidden":"seen"})()`)(ctx, target)
+			switch {
+			case err != nil:
+				return chromedp.Void{}, err
+			case found == "hidden":
+				return chromedp.Void{}, fmt.Errorf("%s has the focus, and nobody sees it", selector)
+			case found == "seen":
+				return chromedp.Void{}, nil
+			}
+		}
+		return chromedp.Void{}, fmt.Errorf("nobody gets to %s by keyboard", selector)
+	}
+}
+
+// TestWebByKeyboard does the newcomer's main job with Tab, Space, Enter and letters alone, on a phone's screen, with scripts.
+func TestWebByKeyboard(t *testing.T) {
+	ctx := chromium(t, 390)
+	s := openSite(t)
+	p, err := s.office.open(t.Context(), "keys@example.org", "a sentence that nobody else would choose")
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(ctx, t, chromedp.Navigate(s.address+"/"), tabTo(`a.go`), keys(kb.Enter), shown(`input[value=python][name=have]`),
+		tabTo(`input[value=python][name=have]`), keys(" "), tabTo(`input[value=go][name=want]`), keys(" "), tabTo(`button.go`), keys(kb.Enter),
+		shown(`#zone`), tabTo(`button.go`), keys(kb.Enter),
+		shown(`input[name=causes]`), tabTo(`input[name=causes][value=health]`), keys(" "), tabTo(`button.go`), keys(kb.Enter),
+		shown(`input[name=with]`), tabTo(`input[name=with]`), keys(" "), tabTo(`button.go`), keys(kb.Enter),
+		shown(`ol.way`), tabTo(`a.go`), keys(kb.Enter),
+		shown(`#message`), tabTo(`#message`), keys("Hello, may I learn Go with you?"), tabTo(`button.go`), keys(kb.Enter),
+		shown(`form[action="/sign-up"]`), tabTo(`p > a[href^="/sign-in"]`), keys(kb.Enter),
+		shown(`#password`), tabTo(`#address`), keys(p.address), tabTo(`#password`), keys(p.password, kb.Enter),
+		shown(`#name`), tabTo(`#name`), keys("Kim Keys"), tabTo(`button.go`), keys(kb.Enter),
+		shown(`.clock`))
+	if title := value[string](ctx, t, `document.querySelector("h1").innerText`); !strings.HasSuffix(title, "has your request") {
+		t.Errorf("at the end: %q", title)
+	}
+	do(ctx, t, tabTo(`button[value=ar]`), keys(kb.Enter), shown(`html[dir=rtl] h1`))
+}
+
+// TestWebLive: a notice reaches a page that is open, and the token of a link leaves the address.
+func TestWebLive(t *testing.T) {
+	ctx := chromium(t, 1280)
+	s := openSite(t)
+	p, err := s.office.open(t.Context(), "sol@example.org", newPassword())
+	if err == nil {
+		_, err = p.SaveMe(t.Context(), newcomerBody("Sol Reyes"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := s.mentors[0]
+	do(ctx, t, chromedp.Navigate(s.address+"/sign-in"), chromedp.SendKeys(chromedp.CSS("#address"), m.address), chromedp.SendKeys(chromedp.CSS("#password"), m.password+kb.Enter),
+		shown(`a[href="/queue"]`), chromedp.Navigate(s.address+"/queue"), shown(`#requests`))
+	b := s.browser().signIn(p)
+	b.open("/compare?with=" + m.id)
+	b.open("/ask").press("Send my request", "message", "Hello.").must("/requests/", "has your request")
+	do(ctx, t, shown(`#live-note`), shown(`#unread`))
+	do(ctx, t, chromedp.Navigate(s.address+"/links/reset#token=abc123"), shown(`#password`))
+	at, token := value[string](ctx, t, `location.href`), value[string](ctx, t, `document.getElementById("token").value`)
+	if strings.Contains(at, "abc123") || token != "abc123" {
+		t.Errorf("the address is %s, the field has %q", at, token)
+	}
+}
+
+// TestWebFitsAndPassesAxe: at 320 pixels nothing is wider than the screen, in both directions of writing; axe finds no violation in
+// either scheme. axe comes from scripts/axe.
+func TestWebFitsAndPassesAxe(t *testing.T) {
+	ctx := chromium(t, 320)
+	s := openSite(t)
+	axe, err := os.ReadFile(filepath.Join(os.Getenv("WAYMARK_AXE"), "axe.min.js"))
+	if err != nil {
+		t.Log("NOT RUN: axe; scripts/axe fetches it, then set WAYMARK_AXE to its folder")
+	}
+	visit := func(path, language, theme string) {
+		do(ctx, t, chromedp.Navigate(s.address+path), there("h1"))
+		wide := value[int](ctx, t, `Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - document.documentElement.clientWidth`)
+		if wide > 0 {
+			t.Errorf("%s in %s is %d pixels wider than the screen", path, language, wide)
+		}
+		if axe == nil {
+			return
+		}
+		do(ctx, t, chromedp.Steps(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+			return chromedp.Evaluate[chromedp.Void](string(axe))(ctx, target)
+		}))
+		found := value[[]struct{ ID, Help, Target string }](ctx, t, `axe.run({resultTypes:["violations"]}).then(r => r.violations.map(v =>
+			({ID: v.id, Help: v.help, Target: v.nodes.map(n => n.html.slice(0, 120) + " " + (n.failureSummary||"").slice(0, 200)).slice(0, 2).join(" | ")})))`)
+		for _, f := range found {
+			t.Errorf("%s in %s, %s: axe: %s: %s: %s", path, language, theme, f.ID, f.Help, f.Target)
+		}
+	}
+	m := s.mentors[0]
+	for i, look := range [][2]string{{"en", "light"}, {"ar", "dark"}} {
+		do(ctx, t, chromedp.Navigate(s.address+"/appearance"), chromedp.Click(chromedp.CSS(`input[value=`+look[1]+`]`)), chromedp.Click(chromedp.CSS(`form[action="/choose"] button.go`)),
+			there(`html[data-theme=`+look[1]+`]`), chromedp.Click(chromedp.CSS(`button[value=`+look[0]+`]`)), there(`html[lang=`+look[0]+`]`))
+		for _, path := range openPages {
+			visit(path, look[0], look[1])
+		}
+		if i == 0 {
+			do(ctx, t, chromedp.Navigate(s.address+"/sign-in"), chromedp.SendKeys(chromedp.CSS("#address"), m.address),
+				chromedp.SendKeys(chromedp.CSS("#password"), m.password+kb.Enter), there(`a[href="/queue"]`))
+		}
+		for _, path := range append(ownPages, "/people/"+s.mentors[1].id) {
+			visit(path, look[0], look[1])
+		}
+	}
+}
