@@ -20,6 +20,7 @@ var (
 		ImportFinished{}, IssueMarked{}, ProjectWished{},
 		MentorAsked{}, MentorReminded{}, OfferEnded{}, InfoAsked{}, InfoGiven{}, MatchAccepted{}, MatchWithdrawn{}, MatchExhausted{},
 		MatchProposed{}, MatchActive{}, MatchEnded{}, MatchExtended{}, SilenceNoticed{}, MessagePosted{}, MentorPaused{},
+		SessionProposed{}, SessionConfirmed{}, SessionCancelled{}, SessionReminded{}, SessionMarked{},
 		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{},
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
 		OrganisationMade{},

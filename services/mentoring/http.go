@@ -19,6 +19,8 @@ func (s *Service) routes() *httpserver.Router {
 	})
 	s.requestRoutes(r)
 	s.mentorshipRoutes(r)
+	s.sessionRoutes(r)
+	s.calendarRoutes(r)
 	s.standingRoutes(r)
 	outbox.RegisterDeadLetters(r, service, s.dead)
 	return r

@@ -88,6 +88,7 @@ type Match struct {
 	MentorWrote   bool      `json:"mentor_wrote,omitempty"`
 	LastWord      time.Time `json:"last_word,omitzero"`
 	Noticed       int       `json:"noticed,omitempty"`
+	Sessions      int       `json:"sessions,omitempty"` // how many were ever proposed
 
 	// The thread: how many messages there are, and the last of them that may not be documents of their own yet.
 	Messages int       `json:"messages,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/mentoring/session"
 )
 
 // end makes a live mentorship final.
@@ -73,4 +74,35 @@ func (m *Match) wrote(id, p string, r wire.Rules, now time.Time) {
 		m.say(wire.MatchActive{Match: id, Newcomer: m.Newcomer, Mentor: m.mentor()})
 	}
 	m.schedule(r)
+}
+
+// planned counts a session that one of the two is about to propose.
+func (m *Match) planned(id string, r wire.Rules, now time.Time) error {
+	if !m.live() {
+		return errNotLive
+	}
+	if m.Sessions >= session.Most {
+		return session.ErrMany
+	}
+	m.Sessions++
+	_ = m.heard(id, now, false, r)
+	return nil
+}
+
+// heard notes that something was done about a session: silence is over, and with a first one that was held the mentorship is
+// active. errKept if it is known, or over.
+func (m *Match) heard(id string, at time.Time, held bool, r wire.Rules) error {
+	first := held && m.Status == Accepted
+	if !m.live() || !first && !at.After(m.LastWord) {
+		return errKept
+	}
+	if at.After(m.LastWord) {
+		m.LastWord, m.Noticed = at, 0
+	}
+	if first {
+		m.Status = Active
+		m.say(wire.MatchActive{Match: id, Newcomer: m.Newcomer, Mentor: m.mentor()})
+	}
+	m.schedule(r)
+	return nil
 }

@@ -88,7 +88,8 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log,
 		outbox.SourceOf(s.c.matches, "match", renderMatch),
-		outbox.SourceOf(s.c.standings, "standing", renderStanding))
+		outbox.SourceOf(s.c.standings, "standing", renderStanding),
+		outbox.SourceOf(s.c.sessions, "", nil))
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 		return nil
 	})
 	if fault.Has(err, fault.Gone) {
-		return s.eraseMessages(ctx, person)
+		return errors.Join(s.eraseMessages(ctx, person), s.eraseSessions(ctx, person))
 	}
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	if err := s.eraseMessages(ctx, person); err != nil {
+	if err := errors.Join(s.eraseMessages(ctx, person), s.eraseSessions(ctx, person)); err != nil {
 		return err
 	}
 	if _, err := s.settle(ctx, person, "", thorough); err != nil {

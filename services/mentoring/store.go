@@ -6,12 +6,15 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/mentoring/session"
 )
 
 type collections struct {
 	matches   *store.Collection[Match]
 	standings *store.Collection[Standing]
 	messages  *store.Collection[Message]
+	sessions  *store.Collection[session.Session]
+	calendars *store.Collection[Calendar]
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -36,7 +39,10 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Name: "mentoring_message", Schema: 1, Keys: messageKeys,
 		Indexes: []store.Index{{Name: "match"}, {Name: "seq"}, {Name: "reader", Multi: true}, {Name: "from"}, {Name: "key"}},
 	})
-	return c, err
+	if err != nil {
+		return c, err
+	}
+	return c, c.openSessions(ctx, db)
 }
 
 func matchKeys(_ string, m *Match) store.Keys {

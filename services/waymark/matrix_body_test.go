@@ -26,7 +26,7 @@ func (e *edge) hint(name string) (any, bool) {
 		return fmt.Sprintf("somebody%d@example.org", e.number), true
 	case "password", "new":
 		return "a sentence that nobody else would choose", true
-	case "until":
+	case "until", "starts":
 		return time.Now().Add(48 * time.Hour).UTC().Format(time.RFC3339), true
 	case "ids":
 		return e.cast[mentor].id, true

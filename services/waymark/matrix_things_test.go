@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -70,7 +71,15 @@ var things = []struct {
 	{"/api/v1/requests/{id}", []thing{
 		{what: "a request", concerns: []string{newcomer, mentor}, may: []string{newcomer, mentor}, make: (*edge).request},
 	}},
+	{"/api/v1/mentorships/{id}/sessions/{session}", meetingThings()},
 	{"/api/v1/mentorships/{id}", mentorshipThings("id")},
+	{"/api/v1/calendars/{token}", []thing{{what: "the newcomer's calendar", make: func(e *edge) values {
+		link, err := e.cast[newcomer].RenewCalendarLink(e.ctx)
+		if err != nil {
+			e.Fatal(err)
+		}
+		return values{"token": strings.TrimPrefix(link.Path, "/api/v1/calendars/")}
+	}}}},
 	{"/api/v1/threads/{match}", mentorshipThings("match")},
 	{"/api/v1/inbox/{id}", []thing{
 		{what: "the mentor's notice", concerns: []string{mentor}, may: []string{mentor}, make: (*edge).notice},
@@ -154,6 +163,17 @@ func accountThings(name string) []thing {
 		{what: "somebody's account as " + name, make: func(e *edge) values { return values{name: e.person("somebody").id} }},
 		{what: "an account that was closed, as " + name, make: erased(name)},
 	}
+}
+
+func meetingThings() []thing {
+	return []thing{{what: "a session of a mentorship", concerns: []string{newcomer, mentor}, may: []string{newcomer, mentor}, make: func(e *edge) values {
+		id := e.mentorship()
+		x, err := e.cast[newcomer].PlanSession(e.ctx, id, api.NewMeeting{Starts: time.Now().Add(72 * time.Hour), Minutes: 30, Zone: "UTC"})
+		if err != nil {
+			e.Fatal(err)
+		}
+		return values{"id": id, "session": x.ID}
+	}}}
 }
 
 func mentorshipThings(name string) []thing {
