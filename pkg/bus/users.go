@@ -22,6 +22,7 @@ var asks = map[string][]string{
 	"notifications": {wire.AskSubject("accounts", "address"), wire.AskSubject("safety", "appeal_code")},
 	"profiles":      {wire.AskSubject("accounts", "invitation")},
 	"safety": {wire.AskSubject("mentoring", "stop_contact"), wire.AskSubject("mentoring", "evidence"),
+		wire.AskSubject("mentoring", "parted_by"),
 		wire.AskSubject("profiles", "evidence"), wire.AskSubject("catalog", "evidence")},
 }
 

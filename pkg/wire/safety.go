@@ -83,6 +83,18 @@ type StopContactAnswer struct {
 	Stopped bool `json:"stopped"`
 }
 
+// PartedByQuestion asks mentoring who of Asked (at most 200) does not want to meet Person and has blocked them, by themselves or by a
+// report. Only safety may ask: a block that Person made keeps no moderator from a case about Person.
+type PartedByQuestion struct {
+	Person string   `json:"person"`
+	Asked  []string `json:"asked"`
+}
+
+// PartedByAnswer must not be stored, logged or shown.
+type PartedByAnswer struct {
+	By []string `json:"by"`
+}
+
 // MessageEvidenceQuestion asks mentoring for a message with some before and after, as Reader can read them. Only safety may ask.
 type MessageEvidenceQuestion struct {
 	Match   string `json:"match"`

@@ -8,6 +8,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -30,13 +31,41 @@ func openStops(ctx context.Context, db *store.DB) (*store.Collection[Stop], erro
 	})
 }
 
-// answerStops and answerEvidence answer what safety asks until ctx ends.
+// answerStops and answerEvidence (also on who wants a block) answer what safety asks until ctx ends.
 func (s *Service) answerStops(ctx context.Context) error {
 	return bus.Answer(ctx, s.d.Bus, service, "stop_contact", s.StopContact)
 }
 
 func (s *Service) answerEvidence(ctx context.Context) error {
-	return bus.Answer(ctx, s.d.Bus, service, "evidence", s.Evidence)
+	return run.Loops(ctx, s.d.Log,
+		run.Loop{Name: "mentoring evidence of messages", Run: func(ctx context.Context) error {
+			return bus.Answer(ctx, s.d.Bus, service, "evidence", s.Evidence)
+		}},
+		run.Loop{Name: "mentoring sides of blocks", Run: func(ctx context.Context) error {
+			return bus.Answer(ctx, s.d.Bus, service, "parted_by", s.PartedBy)
+		}},
+	)
+}
+
+// PartedBy are those of the people asked for who have blocked somebody themselves. For safety alone: the states, which all services
+// read, do not tell who wants a block. Errors: Invalid.
+func (s *Service) PartedBy(ctx context.Context, q wire.PartedByQuestion) (wire.PartedByAnswer, error) {
+	out := wire.PartedByAnswer{By: []string{}}
+	if !store.ValidID(q.Person) || len(q.Asked) > 200 || slices.ContainsFunc(q.Asked, func(p string) bool { return !store.ValidID(p) }) {
+		return out, fault.New(fault.Invalid, "parted.invalid", "Name a person, and at most 200 others.")
+	}
+	docs, err := s.c.standings.GetMany(ctx, q.Asked)
+	if err != nil {
+		return out, err
+	}
+	for _, p := range q.Asked {
+		if d := docs[p]; d != nil {
+			if b := d.Body.block(q.Person); b != nil && b.Own {
+				out.By = append(out.By, p)
+			}
+		}
+	}
+	return out, nil
 }
 
 // StopContact parts two people as if Person had blocked Other, once for each case. For safety alone. Errors: Invalid; TooMany

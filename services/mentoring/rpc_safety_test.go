@@ -167,3 +167,30 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("%d messages, %d bytes", len(a.Messages), size)
 	}
 }
+
+// TestPartedBy: a block is told to be whose it is, and lifting it is seen.
+func TestPartedBy(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	for _, p := range []string{"bo", "mo", "mia", "max"} {
+		h.account(p)
+	}
+	h.must(h.as("bo").Block(ctx, "mo"))
+	h.must(h.as("mia").Block(ctx, "bo"))
+	ask := func() []string {
+		a, err := h.s.PartedBy(ctx, wire.PartedByQuestion{Person: "bo", Asked: []string{"mo", "mia", "max", "nobody"}})
+		h.must(err)
+		return a.By
+	}
+	if got := ask(); !slices.Equal(got, []string{"mia"}) {
+		t.Fatal(got)
+	}
+	h.must(h.as("mo").Block(ctx, "bo"))
+	h.must(h.as("mia").Unblock(ctx, "bo"))
+	if got := ask(); !slices.Equal(got, []string{"mo"}) {
+		t.Fatal(got)
+	}
+	if _, err := h.s.PartedBy(ctx, wire.PartedByQuestion{Person: "", Asked: []string{"mo"}}); !fault.Has(err, fault.Invalid) {
+		t.Fatal(err)
+	}
+}

@@ -8,21 +8,26 @@ import (
 
 // Ties are what one member of staff has to do with others.
 type Ties struct {
-	// With are people they have, had or asked for a match with, or whom a block parts from them.
+	// With are people they have, had or asked for a match with, or whom a block parts from them, whichever side wanted it.
 	With map[string]bool
+	// Own are those of With to whom that is their own doing too: a match that they accepted or asked for, a block that they wanted.
+	Own map[string]bool
+	// Blocks are those of With whom a block parts from them.
+	Blocks map[string]bool
 	// Maintains are projects they maintain.
 	Maintains map[string]bool
 }
 
 // Conflicted says whether m may not see the case: whoever reported or was reported, has to do with either, had a conflict when it
-// came, declared one, or maintains the project.
+// came, declared one, or maintains the project. What the reported person did alone, before or after (a block, a request that m did
+// not accept), bars nobody: else they could choose who looks at it, or that nobody does.
 func (c *Case) Conflicted(m string, t Ties) bool {
 	switch {
 	case m == "" || m == c.Reporter || m == c.Person:
 		return true
 	case slices.Contains(c.Barred, m), slices.Contains(c.Declared, m), slices.Contains(c.Maintainers, m):
 		return true
-	case c.Reporter != "" && t.With[c.Reporter], c.Person != "" && t.With[c.Person]:
+	case c.Reporter != "" && t.With[c.Reporter], c.Person != "" && t.Own[c.Person]:
 		return true
 	}
 	return c.Project != "" && t.Maintains[c.Project]
@@ -80,8 +85,13 @@ func (t Ties) match(person string, m wire.MatchState) {
 		// Mentors of one request have nothing to do with each other.
 		if p != "" && p != person && (person == m.Newcomer || p == m.Newcomer) {
 			t.With[p] = true
+			if person == m.Newcomer || person == m.Mentor {
+				t.Own[p] = true
+			}
 		}
 	}
 }
 
-func newTies() Ties { return Ties{With: map[string]bool{}, Maintains: map[string]bool{}} }
+func newTies() Ties {
+	return Ties{With: map[string]bool{}, Own: map[string]bool{}, Blocks: map[string]bool{}, Maintains: map[string]bool{}}
+}

@@ -13,12 +13,17 @@ func TestConflicts(t *testing.T) {
 	with := func(people ...string) Ties {
 		t := newTies()
 		for _, p := range people {
-			t.With[p] = true
+			t.With[p], t.Own[p] = true, true
 		}
 		return t
 	}
 	project := &Case{About: AboutProject, Project: "pr", Reporter: "reporter", Maintainers: []string{"claims"}}
 	person := &Case{About: AboutPerson, Person: "reported", Reporter: "reporter", Barred: []string{"was"}, Declared: []string{"says"}}
+	oneSided := newTies() // the other one blocked them, or asked them in vain
+	for _, p := range []string{"reporter", "reported"} {
+		oneSided.With[p], oneSided.Blocks[p] = true, true
+	}
+	about := &Case{About: AboutPerson, Person: "reported"} // signed out
 	maintains := newTies()
 	maintains.Maintains["pr"] = true
 	for name, x := range map[string]struct {
@@ -32,6 +37,8 @@ func TestConflicts(t *testing.T) {
 		"whoever was reported":       {person, "reported", Ties{}, true},
 		"had to do with the one":     {person, "m", with("reporter"), true},
 		"had to do with the other":   {person, "m", with("reported"), true},
+		"wanted by the reporter":     {person, "m", oneSided, true},
+		"wanted by the reported":     {about, "m", oneSided, false},
 		"had a conflict at first":    {person, "was", Ties{}, true},
 		"declared one":               {person, "says", Ties{}, true},
 		"had to do with others":      {person, "m", with("somebody"), false},

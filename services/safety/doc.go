@@ -14,7 +14,8 @@
 //   - A report by somebody signed in about a person or a message stops contact at once, as a block does: mentoring is asked as
 //     soon as the case is committed, asked again by the clock until it has answered, and hears the fact contact_to_stop besides.
 //     The other side is told nothing: no notice, no reason, no route here that answers differently.
-//   - Who has a conflict (conflict.go) never sees the case: not in a list, not in a count, and by its id it is not there. If no
+//   - Who has a conflict (conflict.go) never sees the case: not in a list, not in a count, and by its id it is not there. What the
+//     reported person does alone (a block, a request nobody accepted) gives nobody a conflict: they do not choose who looks. If no
 //     moderator is left, administrators without conflict look; if nobody is, the operator hears it from the log and from Notes,
 //     without a word about what it is, and whoever reported sees that it waits.
 //   - It is acknowledged within 24 hours: whoever is on duty is told at once and reminded after 12, everybody without conflict
@@ -28,6 +29,6 @@
 //
 // Facts out: case_received, contact_to_stop, case_waits, case_moved, case_opened, report_moved, outcome_given, copy_destroyed,
 // duty_set, duty_read. No states. Facts in: accounts.account_closed. States in: accounts.account, mentoring.match,
-// mentoring.standing, programs.grants. Asks mentoring (stop_contact, evidence), profiles (evidence) and catalog (evidence); answers
-// notifications (appeal_code).
+// mentoring.standing, programs.grants. Asks mentoring (stop_contact, evidence, parted_by), profiles (evidence) and catalog
+// (evidence); answers notifications (appeal_code).
 package safety

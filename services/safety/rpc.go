@@ -70,6 +70,15 @@ func (s *Service) askToStop(ctx context.Context, id string, c *Case) error {
 	return err
 }
 
+// partedBy are those of others who have themselves blocked a person.
+func (s *Service) partedBy(ctx context.Context, person string, others []string) ([]string, error) {
+	ctx, done := context.WithTimeout(ctx, askWithin)
+	defer done()
+	a, err := bus.Ask[wire.PartedByQuestion, wire.PartedByAnswer](ctx, s.d.Bus, "mentoring", "parted_by",
+		wire.PartedByQuestion{Person: person, Asked: others})
+	return a.By, err
+}
+
 // away says that a neighbour did not answer: nothing is known, and asking again may help.
 func away(err error) bool { return fault.Has(err, fault.Unavailable) || fault.Has(err, fault.Deadline) }
 

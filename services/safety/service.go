@@ -101,6 +101,9 @@ func (s *Service) unseal(d *store.Doc[Case], part string) (string, error) {
 // maxStaff bounds how many moderators and administrators are looked at for one case.
 const maxStaff = 100
 
+// maxAsked is how many mentoring is asked about at once.
+const maxAsked = 200
+
 // staff are all who could look at cases.
 func (s *Service) staff(ctx context.Context) (Staff, error) {
 	var out Staff
@@ -145,6 +148,7 @@ func (s *Service) ties(ctx context.Context, who []string, cases ...*Case) (map[s
 	if err := s.blockTies(ctx, parties, who, out); err != nil {
 		return nil, err
 	}
+	s.ownBlocks(ctx, cases, out)
 	if !projects {
 		return out, nil
 	}
@@ -201,15 +205,48 @@ func (s *Service) blockTies(ctx context.Context, parties, who []string, to map[s
 		for person, st := range standings {
 			for _, other := range st.Blocked {
 				if t, ok := to[person]; ok {
-					t.With[other] = true
+					t.With[other], t.Blocks[other] = true, true
 				}
 				if t, ok := to[other]; ok {
-					t.With[person] = true
+					t.With[person], t.Blocks[person] = true, true
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// ownBlocks finds who wants the blocks between reported people and others. It asks only about pairs that nothing else ties; as
+// long as mentoring does not answer, a block counts as wanted by both.
+func (s *Service) ownBlocks(ctx context.Context, cases []*Case, of map[string]Ties) {
+	known, away := map[string]bool{"": true}, false
+	for _, c := range cases {
+		if known[c.Person] {
+			continue
+		}
+		known[c.Person] = true
+		var ask []string
+		for m, t := range of {
+			if m != c.Person && t.Blocks[c.Person] && !t.Own[c.Person] {
+				ask = append(ask, m)
+			}
+		}
+		for by := range slices.Chunk(ask, maxAsked) {
+			if !away {
+				own, err := s.partedBy(ctx, c.Person, by)
+				if away = err != nil; !away {
+					by = own
+				} else {
+					s.d.Log.WarnContext(ctx, "who wants a block is not known; it counts as a conflict until it is", "err", err)
+				}
+			}
+			for _, m := range by {
+				if t, ok := of[m]; ok {
+					t.Own[c.Person] = true
+				}
+			}
+		}
+	}
 }
 
 // watch is who can look at a case now.

@@ -30,7 +30,8 @@ type world struct {
 	mu       sync.Mutex
 	versions map[string]int64
 	stopped  []wire.StopContactQuestion
-	away     bool // neighbours answer with Unavailable
+	blocked  map[[2]string]bool // who wants not to meet whom
+	away     bool               // neighbours answer with Unavailable
 	facts    []wire.Envelope
 }
 
@@ -38,7 +39,7 @@ var quietLog = slog.New(slog.DiscardHandler)
 
 func newWorld(t *testing.T, db *store.DB, clock *testkit.Clock) *world {
 	t.Helper()
-	w := &world{t: t, db: db, clock: clock, buses: map[string]*bus.Bus{}, versions: map[string]int64{}}
+	w := &world{t: t, db: db, clock: clock, buses: map[string]*bus.Bus{}, versions: map[string]int64{}, blocked: map[[2]string]bool{}}
 	nats := testkit.Server(t)
 	for _, name := range []string{"accounts", "mentoring", "profiles", "catalog", "programs", "notifications", self} {
 		w.buses[name] = nats.Connect(name)
@@ -130,6 +131,22 @@ func (w *world) neighbours() {
 			})
 	})
 	w.run(func(ctx context.Context) error {
+		return bus.Answer(ctx, w.buses["mentoring"], "mentoring", "parted_by",
+			func(_ context.Context, q wire.PartedByQuestion) (a wire.PartedByAnswer, err error) {
+				if err := w.gone(); err != nil {
+					return a, err
+				}
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				for _, p := range q.Asked {
+					if w.blocked[[2]string{p, q.Person}] {
+						a.By = append(a.By, p)
+					}
+				}
+				return a, nil
+			})
+	})
+	w.run(func(ctx context.Context) error {
 		return bus.Answer(ctx, w.buses["profiles"], "profiles", "evidence",
 			func(_ context.Context, q wire.PersonEvidenceQuestion) (wire.PersonEvidenceAnswer, error) {
 				if q.Person == "dee" {
@@ -147,7 +164,7 @@ func (w *world) neighbours() {
 				return wire.ProjectEvidenceAnswer{Lines: []wire.EvidenceLine{{Part: "name", Text: "CANARY card"}}, Maintainers: []string{"mia"}}, w.gone()
 			})
 	})
-	for _, q := range [][2]string{{"mentoring", "stop_contact"}, {"mentoring", "evidence"}, {"profiles", "evidence"}, {"catalog", "evidence"}} {
+	for _, q := range [][2]string{{"mentoring", "stop_contact"}, {"mentoring", "evidence"}, {"mentoring", "parted_by"}, {"profiles", "evidence"}, {"catalog", "evidence"}} {
 		w.soon("neighbours", func() bool {
 			_, err := bus.Ask[map[string]string, map[string]any](w.t.Context(), w.buses[self], q[0], q[1], map[string]string{"person": "nobody"})
 			return !fault.Coded(err, "ask.nobody")
@@ -233,10 +250,22 @@ func (w *world) match(id, newcomer, mentor, status string) {
 	w.s.m.matches.Wait(w.t.Context(), id, v)
 }
 
-func (w *world) blocks(who, whom string) {
+// blocks is who not wanting to meet any of whom; both standings say that they are parted, and neither who wants it.
+func (w *world) blocks(who string, whom ...string) {
 	w.t.Helper()
-	v := w.publish("mentoring", "state.mentoring.standing", who, wire.StandingState{Person: who, Blocked: []string{whom}})
-	w.s.m.standings.Wait(w.t.Context(), who, v)
+	states := map[string][]string{}
+	w.mu.Lock()
+	for _, x := range whom {
+		w.blocked[[2]string{who, x}] = true
+	}
+	for pair := range w.blocked {
+		states[pair[0]], states[pair[1]] = append(states[pair[0]], pair[1]), append(states[pair[1]], pair[0])
+	}
+	w.mu.Unlock()
+	for _, p := range append(whom, who) {
+		v := w.publish("mentoring", "state.mentoring.standing", p, wire.StandingState{Person: p, Blocked: states[p]})
+		w.s.m.standings.Wait(w.t.Context(), p, v)
+	}
 }
 
 // as is the client of somebody; "" signed out.
