@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -72,6 +73,9 @@ func pageCaseStep(v *visit) error {
 	}
 	switch step {
 	case "decide":
+		if !slices.Contains(c.Can, "decide") {
+			return v.to("/cases/"+c.ID, "case_open_first")
+		}
 		return v.show(http.StatusOK, "case-decide", v.p.T("case.decide"), v.caseOf(c, v.empty()))
 	case "hand-over":
 		return v.show(http.StatusOK, "case-hand-over", v.p.T("case.hand_over"), caseStepView{v.caseOf(c, v.empty()), v.others()})
@@ -102,7 +106,7 @@ func (v *visit) decide(f Form, id string) error {
 	case in.Measure == "suspension":
 		until, err := time.ParseInLocation("2006-01-02", f.Text("rest_until"), v.zone())
 		if err != nil || !until.After(v.now) {
-			f.refuse("rest_until", "wrong.in_the_past", "Field", v.label("rest_until"))
+			f.refuse("rest_until", "wrong.rest_until_out_of_range")
 		}
 		in.Until = &until
 	}

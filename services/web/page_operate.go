@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -26,12 +27,16 @@ type operateView struct {
 type roomRow struct {
 	ID, Name string
 	Answers  bool
+	Keeps    bool // dead letters
 	Letters  int
 	More     bool
 }
 
 // pageOperate says what is well and what is not: whether the whole is ready, which room answers, and what was given up.
 func pageOperate(v *visit) error {
+	if _, err := v.token(v.ctx, ""); err != nil {
+		return err
+	}
 	if _, administrator := v.staff(); !administrator {
 		return fault.New(fault.Forbidden, "web.administrators", "Only administrators do this.")
 	}
@@ -41,9 +46,12 @@ func pageOperate(v *visit) error {
 	for i, room := range rooms {
 		all.Go(func() {
 			row := roomRow{ID: room, Name: v.p.Code("room.", room)}
-			list, next, err := v.letters(room, map[string][]string{"limit": {"100"}})
-			if row.Answers = err == nil; row.Answers {
-				row.Letters, row.More = len(list), next != ""
+			if row.Keeps = room != "matching"; row.Keeps {
+				list, next, err := v.letters(room, map[string][]string{"limit": {strconv.Itoa(maxLetters)}})
+				row.Answers, row.Letters, row.More = err == nil, len(list), next != ""
+			} else { // it holds nothing, and gives nothing up
+				_, err := v.api.OwnIssues(v.ctx, "", 1)
+				row.Answers = !fault.Has(err, fault.Unavailable) && !fault.Has(err, fault.Deadline) && !fault.Has(err, fault.Internal)
 			}
 			view.Rooms[i] = row
 		})

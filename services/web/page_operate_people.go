@@ -138,7 +138,7 @@ func doOperatePerson(v *visit) error {
 		if s := f.Text("rest_until"); s != "" {
 			until, bad := time.ParseInLocation("2006-01-02", s, v.zone())
 			if bad != nil || !until.After(v.now) {
-				f.refuse("rest_until", "wrong.in_the_past", "Field", v.label("rest_until"))
+				f.refuse("rest_until", "wrong.rest_until_out_of_range")
 			}
 			in.Until = &until
 		}

@@ -37,7 +37,7 @@ func pageReports(v *visit) error {
 
 // reported is what a report is about, in a few words.
 func (v *visit) reported(about, kind string) string {
-	return v.p.T("report.row", "About", v.p.Code("report.about_", about), "Kind", v.p.Within(v.p.Code("report.kind_", kind)))
+	return v.p.T("report.row", "About", v.p.Code("report.about_", about), "Kind", v.p.Code("report.kind_", kind))
 }
 
 // ownReportView is a report as whoever made it follows it.
