@@ -192,6 +192,15 @@ func (m *Mirror[S]) Get(ctx context.Context, id string) (*S, error) {
 	return nil, err
 }
 
+// Gone says whether it is known to have been deleted. What the mirror does not know (yet, or any more) is not gone.
+func (m *Mirror[S]) Gone(ctx context.Context, id string) (bool, error) {
+	d, err := m.c.Get(ctx, id)
+	if fault.Has(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil && d.Body.State == nil, err
+}
+
 // GetMany reads those that are known, of at most store.MaxLimit ids.
 func (m *Mirror[S]) GetMany(ctx context.Context, ids []string) (map[string]*S, error) {
 	docs, err := m.c.GetMany(ctx, ids)

@@ -3,6 +3,7 @@ package safety
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -64,6 +65,9 @@ func (s *Service) consumers() []bus.Consumer {
 
 var errMirrorBehind = errors.New("safety: the mirror of accounts has not come as far yet")
 
+// unknownWaits is how long an account that was closed has to come into the mirror, where it is not known at all.
+const unknownWaits = time.Hour
+
 // accountClosed forgets the person. The mirror must know first, so that somebody who reports at this moment, and looks into the
 // mirror afterwards, is forgotten by that (see settleReporter).
 func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
@@ -71,10 +75,18 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err != nil || !store.ValidID(d.Account) {
 		return bus.Hopeless("unreadable", errors.Join(err, errors.New("no account named")))
 	}
-	if _, err := s.m.accounts.Get(ctx, d.Account); err == nil {
-		return errMirrorBehind
-	} else if !fault.Has(err, fault.NotFound) {
+	left, err := s.m.accounts.Gone(ctx, d.Account)
+	if err != nil {
 		return err
+	}
+	if !left {
+		_, err := s.m.accounts.Get(ctx, d.Account)
+		switch unknown := fault.Has(err, fault.NotFound); {
+		case err != nil && !unknown:
+			return err
+		case !unknown || s.d.Now().Sub(m.Envelope.Time) < unknownWaits:
+			return errMirrorBehind
+		}
 	}
 	return s.forget(ctx, d.Account)
 }

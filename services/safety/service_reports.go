@@ -185,13 +185,10 @@ func (s *Service) evidence(ctx context.Context, c *Case) ([]byte, error) {
 		}
 		c.Person, c.Programme = a.Writer, a.Programme
 		found = copied{Messages: a.Messages}
-	case AboutPerson:
-		if _, err := s.m.accounts.Get(ctx, c.Person); fault.Has(err, fault.NotFound) {
-			return nil, invalid("/person", "unknown")
-		} else if err != nil {
-			return nil, err
+	case AboutPerson: // the answer is the same whoever it is, or is not: nobody finds out here who has an account
+		if found, err = s.personEvidence(ctx, c.Person, c.Reporter); fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+			err = nil
 		}
-		found, err = s.personEvidence(ctx, c.Person, c.Reporter)
 	default:
 		found, c.Maintainers, err = s.projectEvidence(ctx, c.Project)
 		if fault.Has(err, fault.NotFound) {
@@ -231,19 +228,20 @@ func (s *Service) bar(ctx context.Context, c *Case) error {
 	return nil
 }
 
-// settleReporter forgets somebody who left while they were reporting.
+// settleReporter forgets somebody who left while they were reporting. Whom the mirror does not know yet (a new account, a mirror
+// that is being filled) is kept: only who is known to have left is forgotten.
 func (s *Service) settleReporter(ctx context.Context, d *store.Doc[Case]) (*store.Doc[Case], error) {
 	for _, p := range []string{d.Body.Reporter, d.Body.Person} {
 		if p == "" {
 			continue
 		}
-		if _, err := s.m.accounts.Get(ctx, p); !fault.Has(err, fault.NotFound) {
-			if err != nil {
-				return nil, err
-			}
+		left, err := s.m.accounts.Gone(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if !left {
 			continue
 		}
-		var err error
 		if d, err = s.forgetIn(ctx, d.ID, p); err != nil {
 			return nil, err
 		}
