@@ -228,3 +228,37 @@ func TestWebRefusesWhatOthersSend(t *testing.T) {
 		t.Errorf("the policy is %q", policy)
 	}
 }
+
+// TestWebLinks: what a one-time link is for happens at the button, once; a link that is over says so, at its field.
+func TestWebLinks(t *testing.T) {
+	s := openSite(t)
+	p, err := s.office.open(t.Context(), "mila@example.org", newPassword())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.browser()
+	b.open("/reset").press("Send me the link", "address", p.address).must("/reset", "Look into your mail")
+	token, err := s.office.link(t.Context(), p.address, "reset")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.open("/links/reset").press("Set the password", "token", token, "password", "short")
+	if b.code != http.StatusUnprocessableEntity || !strings.Contains(b.body, "at least 10 characters") || !strings.Contains(b.body, token) {
+		t.Fatalf("a short password: %d\n%s", b.code, shownText(b.doc))
+	}
+	b.press("Set the password", "token", s.address+"/links/reset#"+token, "password", "a sentence that nobody else would choose").must("/", "Hello")
+	p.password = "a sentence that nobody else would choose"
+	s.browser().signIn(p)
+	other := s.browser()
+	other.open("/links/reset").press("Set the password", "token", token, "password", "a sentence that nobody else would choose")
+	if other.code != http.StatusUnprocessableEntity || !strings.Contains(other.body, "This link was used before") {
+		t.Errorf("a link that is over: %d\n%s", other.code, shownText(other.doc))
+	}
+	other.open("/links/reset").press("Set the password", "token", "", "password", "a sentence that nobody else would choose")
+	if !strings.Contains(other.body, "Enter the code that stands beside the link") {
+		t.Error("no code, and nothing is said")
+	}
+	if b.open("/links/nothing"); b.code != http.StatusNotFound {
+		t.Errorf("a link for nothing: %d", b.code)
+	}
+}

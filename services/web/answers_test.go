@@ -53,7 +53,8 @@ func TestHoursAndBack(t *testing.T) {
 			t.Errorf("%v became %v", list, got)
 		}
 	}
-	if got := hoursOf([]api.ProfileHours{{Day: "mon", From: "18:00", To: "19:30"}, {Day: "tue", From: "18:00", To: "20:00"}, {Day: "xx", From: "a", To: "b"}}); !slices.Equal(got, []string{"tue-ev"}) {
+	got := hoursOf([]api.ProfileHours{{Day: "mon", From: "18:00", To: "19:30"}, {Day: "tue", From: "18:00", To: "20:00"}, {Day: "xx", From: "a", To: "b"}})
+	if !slices.Equal(got, []string{"tue-ev"}) {
 		t.Errorf("got %v", got)
 	}
 	if got := runs([]string{"sun-ni", "bad", "mon-", "-am"}); len(got) != 2 || got[1].Day != "mon" || got[1].To != "06:00" {

@@ -114,6 +114,11 @@ func doLink(v *visit) error {
 	}
 	got, err := p.use(v, f, in)
 	if err != nil {
+		if fault.Coded(err, "accounts.link") { // used, over, or never was: its field's code says less
+			f.refuse("token", "problem.accounts_link")
+			f.again(err)
+			return v.link(http.StatusUnprocessableEntity, f)
+		}
 		if !v.blame(&f, err, map[string]string{"/token": "token", "/password": "password", "/address": "address", "/conduct": "conduct",
 			"/adult": "adult"}) && !fault.Has(err, fault.NotFound) {
 			return err
