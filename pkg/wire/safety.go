@@ -18,7 +18,8 @@ type (
 		Person string `json:"person"`
 		Other  string `json:"other"`
 	}
-	// CaseWaits: a case waits for this moderator, who has no conflict with it as far as is known. Tell them.
+	// CaseWaits: a case waits for this moderator, who has no conflict with it as far as is known. Tell them, also after Until:
+	// that is by when it is to be taken up, and the case waits all the more afterwards.
 	CaseWaits struct {
 		Case      string    `json:"case"`
 		Moderator string    `json:"moderator"`

@@ -83,8 +83,9 @@ var readers = map[string]func(wire.Envelope) ([]Notice, error){
 	"programs.member_decided": on(func(d wire.MemberDecided) []Notice {
 		return []Notice{{Person: d.Person, How: d.Decision}}
 	}),
+	// By when it is due is not until when the notice makes sense: a case that is overdue waits all the more.
 	"safety.case_waits": on(func(d wire.CaseWaits) []Notice {
-		return []Notice{{Person: d.Moderator, Case: d.Case, How: d.Stage, Until: d.Until, Waits: true}}
+		return []Notice{{Person: d.Moderator, Case: d.Case, How: d.Stage, Waits: true}}
 	}),
 	"safety.report_moved": on(func(d wire.ReportMoved) []Notice {
 		how := d.Step

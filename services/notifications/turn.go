@@ -50,7 +50,7 @@ var (
 )
 
 // readEnds are the kinds that ask for nothing but to be read: no later fact tells that what they wait for was done.
-var readEnds = map[string]bool{"match_exhausted": true, "message_posted": true}
+var readEnds = map[string]bool{"match_exhausted": true, "message_posted": true, "case_waits": true, "report_moved": true}
 
 // settlementsOf says what a fact of a match settles, for the items of its older versions.
 func settlementsOf(e wire.Envelope) (match string, out []settlement, err error) {
