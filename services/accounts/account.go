@@ -140,14 +140,19 @@ func (a *Account) undoAddress(full, index string) {
 }
 
 // movable says whether the address may be changed now: not while the last change can still be taken back. Conflict otherwise.
-func (a *Account) movable(now time.Time) error {
+func (a *Account) movable(now time.Time) error { return a.settled("It can be changed again", now) }
+
+// closable says whether the account may be closed now: while a change of the address can be taken back it may be a thief who asks,
+// and closing is for good. Conflict otherwise.
+func (a *Account) closable(now time.Time) error { return a.settled("The account can be closed", now) }
+
+func (a *Account) settled(what string, now time.Time) error {
 	if a.former(now) == "" {
 		return nil
 	}
 	return fault.Newf(fault.Conflict, "accounts.address_changed_lately",
-		"Your address was changed lately. It can be changed again after %s; until then a link that was sent to the old address takes "+
-			"the change back.",
-		a.Former.Changed.Add(keepFormer).UTC().Format("2 January 2006, 15:04 MST"))
+		"Your address was changed lately. %s after %s; until then a link that was sent to the old address takes the change back.",
+		what, a.Former.Changed.Add(keepFormer).UTC().Format("2 January 2006, 15:04 MST"))
 }
 
 // former is the address before the last change, as long as it is kept; "" without.

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,6 +13,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -234,6 +237,57 @@ func TestUndoAddress(t *testing.T) {
 		must2(t)(w.c.RequestLink(ctx, "reset", "mila@example.org"))
 		must2(t)(w.c.UseResetLink(ctx, api.UseResetLink{Token: w.mailed(in.Account, Reset), Password: goodPassword}))
 	})
+}
+
+// TestThiefCannotCloseWhatCanBeTakenBack: who took an account over by a change of the address has its passwords and mails, and still
+// cannot end it for good while the owner can have it back. A suspension meanwhile keeps neither the mail nor the way back from them.
+func TestThiefCannotCloseWhatCanBeTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		ida, _ := w.admin("ida@example.org")
+		me, in := w.person("mila@example.org")
+		must2(t)(me.ChangeAddress(ctx, api.AddressChange{Address: "thief@example.org", Password: goodPassword}))
+		must(t, w.c.UseAddressLink(ctx, w.mailed(in.Account, ChangeAddress)))
+		must2(t)(w.c.RequestLink(ctx, "reset", "thief@example.org"))
+		signed, err := w.c.UseResetLink(ctx, api.UseResetLink{Token: w.mailed(in.Account, Reset), Password: "another-otter-7-lamp"})
+		must(t, err)
+		thief, closing := w.with(signed.AccessToken), api.AccountClosing{Password: "another-otter-7-lamp"}
+		err = thief.CloseAccount(ctx, closing)
+		want(t, err, fault.Conflict, "accounts.address_changed_lately")
+		if until := w.clock.Now().Add(keepFormer).UTC().Format("2 January 2006, 15:04 MST"); !strings.Contains(err.Error(), until) {
+			t.Fatalf("%v does not say %s", err, until)
+		}
+		must2(t)(ida.Suspend(ctx, in.Account, api.SuspensionRequest{Reason: "spam"}))
+		a, err := w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Old: true, Link: "undo-address"})
+		must(t, err)
+		if a.Address != "mila@example.org" || a.Token == "" {
+			t.Fatalf("the owner hears nothing: %q, a link: %v", a.Address, a.Token != "")
+		}
+		must(t, w.c.UndoAddress(ctx, a.Token))
+		must2(t)(ida.Restore(ctx, in.Account))
+		must2(t)(w.c.RequestLink(ctx, "reset", "mila@example.org"))
+		back, err := w.c.UseResetLink(ctx, api.UseResetLink{Token: w.mailed(in.Account, Reset), Password: goodPassword})
+		must(t, err)
+		must(t, w.with(back.AccessToken).CloseAccount(ctx, api.AccountClosing{Password: goodPassword})) // nothing is to be taken back
+	})
+}
+
+// TestOldAddressHearsWithoutLink: a link that is gone takes the notice of the change with it neither.
+func TestOldAddressHearsWithoutLink(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t, nil).Engine, Config{})
+	ctx := t.Context()
+	me, in := w.person("mila@example.org")
+	must2(t)(me.ChangeAddress(ctx, api.AddressChange{Address: "mila@new.example", Password: goodPassword}))
+	must(t, w.c.UseAddressLink(ctx, w.mailed(in.Account, ChangeAddress)))
+	must2(t)(w.s.c.accounts.Update(ctx, in.Account, func(d *store.Doc[Account]) error {
+		delete(d.Body.Links, UndoAddress)
+		return nil
+	}))
+	a, err := w.s.AddressOf(ctx, wire.AddressQuestion{Account: in.Account, Old: true, Link: "undo-address"})
+	must(t, err)
+	if a.Address != "mila@example.org" || a.Token != "" {
+		t.Fatalf("%q, a link: %v", a.Address, a.Token != "")
+	}
 }
 
 // TestUndoAddressTooLate: after 7 days nothing is known of the old address any more, and a confirmed account there is not taken away.

@@ -20,7 +20,7 @@ func (s *Service) answerInvitations(ctx context.Context) error {
 // AddressOf says where to send a mail and mints the link's token if one was asked for and waits. For notifications alone (the
 // bus lets nobody else ask). NotFound if there is no such account, no such link any more, or no old address where that was asked
 // for: then nothing is to be sent. To an old address goes no token but the one that takes the change back: Invalid if another was
-// asked for.
+// asked for. Without that link the old address is answered without a token: the notice is sent, and names no link.
 func (s *Service) AddressOf(ctx context.Context, q wire.AddressQuestion) (wire.AddressAnswer, error) {
 	now := s.d.Now()
 	if !s.asked.AllowN(now, 1) {
@@ -48,7 +48,10 @@ func (s *Service) AddressOf(ctx context.Context, q wire.AddressQuestion) (wire.A
 		return wire.AddressAnswer{}, fault.InvalidFields(fault.Field{Pointer: "/link", Code: "not_with_new"})
 	}
 	l := d.Body.Links[p]
-	if !l.pending(now) || d.Body.Suspended != nil {
+	switch ok := l.pending(now); {
+	case q.Old && !ok: // whoever reads the old address's mail is told of the change all the same
+		return out, nil
+	case !ok || d.Body.Suspended != nil && p != UndoAddress:
 		return wire.AddressAnswer{}, fault.New(fault.NotFound, "accounts.no_link", "This link was used, replaced or has expired.")
 	}
 	if p == ChangeAddress {

@@ -152,7 +152,7 @@ func (s *Service) ChangeMyAddress(ctx context.Context, in api.AddressChange) (ap
 
 // Close closes the caller's account for good. They prove themselves by the password, or where there is none by a session younger
 // than 10 minutes. Invalid "/password", Forbidden for an older session, TooMany after wrong ones, Conflict for the last
-// administrator.
+// administrator, and within 7 days of a change of the address, which can be taken back until then.
 func (s *Service) Close(ctx context.Context, in api.AccountClosing) error {
 	d, err := s.own(ctx)
 	if err != nil {
@@ -161,10 +161,16 @@ func (s *Service) Close(ctx context.Context, in api.AccountClosing) error {
 	if err := s.reprove(ctx, d, "/password", in.Password); err != nil {
 		return err
 	}
+	if err := d.Body.closable(s.d.Now()); err != nil {
+		return err
+	}
 	if err := s.unlistAdministrator(ctx, d.ID, false); err != nil {
 		return err
 	}
 	if err := s.c.accounts.Delete(ctx, d.ID, func(d *store.Doc[Account]) error {
+		if err := d.Body.closable(s.d.Now()); err != nil { // changed meanwhile
+			return err
+		}
 		d.Emit(s.fact(ctx, wire.AccountClosed{Account: d.ID}))
 		return nil
 	}); err != nil {

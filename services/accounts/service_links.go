@@ -171,8 +171,8 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 
 // UndoAddress takes a change of the address back: the old one is the account's again, everybody is signed out, and the password is
 // gone, since whoever changed the address may have changed it too. For whoever has the link, which was sent to the old address; for
-// 7 days. An account that somebody opened at the old address meanwhile and nobody confirmed gives way. Conflict if it is confirmed,
-// or was invited.
+// 7 days, also while the account is suspended: what a thief did is no reason to keep the owner from it. An account that somebody
+// opened at the old address meanwhile and nobody confirmed gives way. Conflict if it is confirmed, or was invited.
 func (s *Service) UndoAddress(ctx context.Context, in api.UseAddressLink) error {
 	d, err := s.claimed(ctx, in.Token)
 	if err != nil {
@@ -195,9 +195,6 @@ func (s *Service) UndoAddress(ctx context.Context, in api.UseAddressLink) error 
 		former := d.Body.former(now)
 		if !s.proves(d, UndoAddress, in.Token) || former == "" {
 			return badLink()
-		}
-		if d.Body.Suspended != nil {
-			return suspended()
 		}
 		address, err := credential.ParseAddress(former)
 		if err != nil {
