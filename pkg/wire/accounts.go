@@ -31,6 +31,11 @@ type (
 		Account string `json:"account"`
 		Link    string `json:"link"`
 	}
+	// AccountLookedUp: a moderator looked for the account of an address. The aggregate is the moderator's account.
+	AccountLookedUp struct {
+		Staff   string `json:"staff"`
+		Account string `json:"account,omitempty"` // who was found; "" nobody
+	}
 	// AccountSuspended: a moderator suspended an account.
 	AccountSuspended struct {
 		Account string `json:"account"`
@@ -113,6 +118,7 @@ func (LinkRequested) Fact() (string, string)     { return "accounts", "link_requ
 func (AccountClosed) Fact() (string, string)     { return "accounts", "account_closed" }
 func (RolesChanged) Fact() (string, string)      { return "accounts", "roles_changed" }
 func (LinkRead) Fact() (string, string)          { return "accounts", "link_read" }
+func (AccountLookedUp) Fact() (string, string)   { return "accounts", "account_looked_up" }
 func (AccountSuspended) Fact() (string, string)  { return "accounts", "account_suspended" }
 func (AccountRestored) Fact() (string, string)   { return "accounts", "account_restored" }
 func (CredentialChanged) Fact() (string, string) { return "accounts", "credential_changed" }

@@ -16,7 +16,7 @@ import (
 var (
 	facts = []Event{
 		AccountOpened{}, AccountConfirmed{}, LinkRequested{}, AccountClosed{}, RolesChanged{}, CredentialChanged{},
-		LinkRead{}, AccountSuspended{}, AccountRestored{},
+		LinkRead{}, AccountLookedUp{}, AccountSuspended{}, AccountRestored{},
 		ImportFinished{}, IssueMarked{}, ProjectWished{},
 		MentorAsked{}, MentorReminded{}, OfferEnded{}, InfoAsked{}, InfoGiven{}, MatchAccepted{}, MatchWithdrawn{}, MatchExhausted{},
 		MatchProposed{}, MatchActive{}, MatchEnded{}, MatchExtended{}, SilenceNoticed{}, MessagePosted{}, MentorPaused{},

@@ -57,6 +57,7 @@ type Account struct {
 	Sanctions []Sanction       `json:"sanctions,omitempty"` // what safety decided, at most maxSanctions
 	Links     map[Purpose]Link `json:"links,omitempty"`     // at most one for each purpose
 	Asked     map[Purpose]Asks `json:"asked,omitempty"`
+	LookedUp  Asks             `json:"looked_up,omitzero"` // of staff: how often they looked for an address
 }
 
 // FormerAddress is where a change of the address is told to. Nobody signs in with it, and anybody may sign up with it.

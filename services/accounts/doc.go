@@ -11,8 +11,8 @@
 //   - accounts_secret: the root secret that all MAC keys derive from.
 //
 // States: accounts.account, accounts.session (revoked ones only), accounts.key. Facts: account_opened, account_confirmed,
-// link_requested, account_closed, roles_changed, credential_changed, and, to record who did it, link_read, account_suspended,
-// account_restored. Answers the questions address (notifications) and invitation (profiles). Consumes nothing.
+// link_requested, account_closed, roles_changed, credential_changed, and, to record who did it, link_read, account_looked_up,
+// account_suspended, account_restored. Answers the questions address (notifications) and invitation (profiles). Consumes nothing.
 //
 // # How people prove themselves
 //

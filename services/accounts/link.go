@@ -42,19 +42,33 @@ type Link struct {
 
 func (l Link) pending(now time.Time) bool { return l.Nonce != "" && now.Before(l.Expires) }
 
-// Asks counts how often a link was asked for: the time at which the budget is whole again.
+// Asks counts how often something was asked for: the time at which the budget is whole again.
 type Asks struct {
 	Whole time.Time `json:"whole"`
 }
 
-// take takes one from the budget.
-func (a *Asks) take(now time.Time) bool {
-	whole := later(a.Whole, now).Add(askEvery)
-	if whole.Sub(now) > askBurst*askEvery {
-		return false
+// take takes one from the budget of links.
+func (a *Asks) take(now time.Time) bool { return a.takeOf(askBurst, askEvery, now) == 0 }
+
+// takeOf takes one from a budget of burst at once and then one each every; or it says how long to wait for the next.
+func (a *Asks) takeOf(burst int, every time.Duration, now time.Time) (wait time.Duration) {
+	whole := later(a.Whole, now).Add(every)
+	if wait = whole.Sub(now) - time.Duration(burst)*every; wait > 0 {
+		return wait
 	}
 	a.Whole = whole
-	return true
+	return 0
+}
+
+// How often one of the staff may look for an address: 60 times in any hour at most.
+const (
+	lookUpBurst = 30
+	lookUpEvery = 2 * time.Minute
+)
+
+// lookUp takes a look from the budget of the staff member whose account it is; or it says how long to wait.
+func (a *Account) lookUp(now time.Time) (wait time.Duration) {
+	return a.LookedUp.takeOf(lookUpBurst, lookUpEvery, now)
 }
 
 // ask prepares a link; send says whether to send it now. A link that is young keeps its nonce and lives on: a stranger who

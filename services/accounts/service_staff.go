@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -24,20 +25,40 @@ func (s *Service) Account(ctx context.Context, id string) (api.AccountSummary, i
 	return summary(d), d.Version, nil
 }
 
-// LookUp finds the account of an address, without telling more of it than Account does. For moderators. Invalid "/address"; NotFound.
+// LookUp finds the account of an address, without telling more of it than Account does. The fact account_looked_up records who asked
+// and whom they found: never the address. For moderators, 60 times in an hour at most. Invalid "/address"; NotFound; TooMany.
 func (s *Service) LookUp(ctx context.Context, in api.AccountLookup) (api.AccountSummary, error) {
+	none := api.AccountSummary{}
 	address, err := credential.ParseAddress(in.Address)
 	if err != nil {
-		return api.AccountSummary{}, field("/address", err)
+		return none, field("/address", err)
 	}
-	d, err := s.c.byAddress(ctx, s.keys.AddressIndex(address))
+	found, err := s.c.byAddress(ctx, s.keys.AddressIndex(address))
 	if err != nil {
-		return api.AccountSummary{}, err
+		return none, err
 	}
-	if d == nil {
-		return api.AccountSummary{}, noAccount()
+	now, id := s.d.Now(), ""
+	if found != nil {
+		id = found.ID
 	}
-	return summary(d), nil
+	// What is asked for is recorded and counted before it is answered, in one replace of the account of whoever asks.
+	_, err = s.c.accounts.Update(ctx, auth.From(ctx).ID, func(d *store.Doc[Account]) error {
+		if wait := d.Body.lookUp(now); wait > 0 {
+			return fault.Newf(fault.TooMany, "accounts.lookups", "You have looked for too many addresses. Go on in %d s.",
+				int(wait.Round(time.Second)/time.Second)).After(wait)
+		}
+		d.Emit(s.fact(ctx, wire.AccountLookedUp{Staff: d.ID, Account: id}))
+		return nil
+	})
+	switch {
+	case gone(err):
+		return none, signInAgain()
+	case err != nil:
+		return none, err
+	case found == nil:
+		return none, noAccount()
+	}
+	return summary(found), nil
 }
 
 // AccountsWith lists those who have a role on the instance. For moderators.

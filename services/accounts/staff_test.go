@@ -86,6 +86,36 @@ func TestLookUp(t *testing.T) {
 		wantField(t, err, "/address", "not_an_address")
 		_, err = mila.LookUp(ctx, "ida@example.org")
 		want(t, err, fault.Forbidden, "")
+		w.drained()
+		w.eventually("the facts: one of whom was found, one of nobody", func() bool {
+			return w.seen(in.Account, "account_looked_up") == 1 && w.seen("", "account_looked_up") == 2
+		})
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		for _, f := range w.facts {
+			if strings.Contains(string(f.Data), "@") {
+				t.Fatalf("%s", f.Data)
+			}
+		}
+	})
+}
+
+// TestLookUpIsBounded: nobody goes through a list of addresses; each of the staff has their own budget, of 60 in any hour.
+func TestLookUpIsBounded(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		_, ida := w.admin("ida@example.org")
+		ctx, asked := as(t.Context(), ida.Account), 0
+		for range 240 {
+			_, err := w.s.LookUp(ctx, api.AccountLookup{Address: "nobody@example.org"})
+			if asked++; err == nil || !fault.Has(err, fault.NotFound) {
+				want(t, err, fault.TooMany, "accounts.lookups")
+				asked--
+			}
+			w.clock.Advance(15 * time.Second)
+		}
+		if asked < 50 || asked > 60 {
+			t.Fatalf("%d in an hour", asked)
+		}
 	})
 }
 
