@@ -175,6 +175,11 @@ type SuspensionRequest struct {
 	Until  *time.Time `json:"until,omitempty" doc:"When it ends by itself; without: when it is lifted"`
 }
 
+// SanctionsLifting overrules what was decided about reports.
+type SanctionsLifting struct {
+	Reason string `json:"reason" enum:"mistake,wrong_person,new_evidence,legal,agreement,other" doc:"Why; recorded with who did it"`
+}
+
 // AccountSummary is an account as staff see it: no address, no name.
 type AccountSummary struct {
 	ID        string             `json:"id" doc:"The person's id"`
@@ -182,7 +187,7 @@ type AccountSummary struct {
 	Invited   bool               `json:"invited" doc:"Opened by an invitation that was not accepted yet"`
 	Roles     []string           `json:"roles" enum:"administrator,moderator" doc:"Roles on this instance"`
 	Created   time.Time          `json:"created" doc:"When it was opened"`
-	Suspended *AccountSuspension `json:"suspended,omitempty" doc:"Since when and why, if it is"`
+	Suspended *AccountSuspension `json:"suspended,omitempty" doc:"Since when and why, if it is; the longest of what holds"`
 }
 
 // AccountLookup finds an account by its exact address.

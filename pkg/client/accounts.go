@@ -152,9 +152,14 @@ func (c *Client) Suspend(ctx context.Context, id string, in api.SuspensionReques
 	return Do[api.AccountSummary](ctx, c, http.MethodPut, Path("accounts", id, "suspension"), nil, in)
 }
 
-// Restore lets somebody in again. For moderators.
+// Restore lifts what staff gave. For moderators.
 func (c *Client) Restore(ctx context.Context, id string) (*api.AccountSummary, error) {
 	return Do[api.AccountSummary](ctx, c, http.MethodDelete, Path("accounts", id, "suspension"), nil, nil)
+}
+
+// LiftSanctions overrules what was decided about reports. For administrators.
+func (c *Client) LiftSanctions(ctx context.Context, id string, in api.SanctionsLifting) (*api.AccountSummary, error) {
+	return Do[api.AccountSummary](ctx, c, http.MethodDelete, Path("accounts", id, "sanctions"), nil, in)
 }
 
 // Invite invites somebody by address. For administrators.

@@ -36,14 +36,17 @@ type (
 		Staff   string `json:"staff"`
 		Account string `json:"account,omitempty"` // who was found; "" nobody
 	}
-	// AccountSuspended: a moderator suspended an account.
+	// AccountSuspended: a moderator suspended an account, or safety decided it.
 	AccountSuspended struct {
 		Account string `json:"account"`
 		Reason  string `json:"reason"`
 	}
-	// AccountRestored: the suspension was lifted or is over.
+	// AccountRestored: a suspension was lifted or is over. AccountState says whether the account is out.
 	AccountRestored struct {
 		Account string `json:"account"`
+		Lifted  string `json:"lifted,omitempty"` // by_staff, sanctions; "": it is over, or an appeal was won
+		Reason  string `json:"reason,omitempty"` // of an administrator who overruled a decision
+		Still   bool   `json:"still,omitempty"`  // something else keeps the person out
 	}
 	// CredentialChanged: the password was set or reset, or the account has another address; tell the person. For "address"
 	// ask for the old address too (AddressQuestion.Old): the new one may be a thief's.

@@ -53,11 +53,14 @@ type Account struct {
 	// AdministratorAt is the version of the list of administrators that Administrator follows: an older one changes nothing.
 	AdministratorAt int64 `json:"administrator_at,omitempty"`
 
-	Suspended *Suspension      `json:"suspended,omitempty"`
-	Sanctions []Sanction       `json:"sanctions,omitempty"` // what safety decided, at most maxSanctions
-	Links     map[Purpose]Link `json:"links,omitempty"`     // at most one for each purpose
-	Asked     map[Purpose]Asks `json:"asked,omitempty"`
-	LookedUp  Asks             `json:"looked_up,omitzero"` // of staff: how often they looked for an address
+	// Suspended is what keeps the person out now: of ByStaff and the Sanctions the one that lasts longest (hold).
+	Suspended *Suspension `json:"suspended,omitempty"`
+	ByStaff   *Suspension `json:"by_staff,omitempty"`  // what a moderator gave by hand
+	Sanctions []Sanction  `json:"sanctions,omitempty"` // what safety decided, at most maxSanctions
+
+	Links    map[Purpose]Link `json:"links,omitempty"` // at most one for each purpose
+	Asked    map[Purpose]Asks `json:"asked,omitempty"`
+	LookedUp Asks             `json:"looked_up,omitzero"` // of staff: how often they looked for an address
 }
 
 // FormerAddress is where a change of the address is told to. Nobody signs in with it, and anybody may sign up with it.

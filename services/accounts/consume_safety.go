@@ -39,16 +39,21 @@ func (s *Service) outcomeGiven(ctx context.Context, m bus.Message) error {
 		if !d.Body.sanction(Sanction{Outcome: x.Outcome, Round: x.Round, Out: out, Until: x.Until}, s.d.Now()) {
 			return store.Unchanged
 		}
-		switch is := d.Body.Suspended; {
-		case is != nil && (was == nil || *is != *was):
-			d.Emit(s.fact(ctx, wire.AccountSuspended{Account: d.ID, Reason: is.Reason}))
-		case is == nil && was != nil:
-			d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID}))
-		}
+		s.tellStanding(ctx, d, was)
 		return nil
 	})
 	if gone(err) {
 		return nil
 	}
 	return err
+}
+
+// tellStanding emits the fact that follows from what keeps the person out now, and what did before.
+func (s *Service) tellStanding(ctx context.Context, d *store.Doc[Account], was *Suspension) {
+	switch is := d.Body.Suspended; {
+	case is != nil && (was == nil || *is != *was):
+		d.Emit(s.fact(ctx, wire.AccountSuspended{Account: d.ID, Reason: is.Reason}))
+	case is == nil && was != nil:
+		d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID}))
+	}
 }

@@ -59,7 +59,8 @@
 //	GET    accounts?role=, accounts/{id}        for moderators
 //	POST   accounts/lookup                      for moderators: by the exact address
 //	PUT    accounts/{id}/roles                  for administrators
-//	PUT    accounts/{id}/suspension             for moderators; DELETE lifts it
+//	PUT    accounts/{id}/suspension             for moderators; DELETE lifts it, and nothing that safety decided
+//	DELETE accounts/{id}/sanctions              for administrators, with a reason: what safety decided
 //	POST   invitations                          for administrators
 //	GET    account-links                        for administrators, where no mail is configured
 //	POST   account-links/{account}/{purpose}    read one; a fact records who did

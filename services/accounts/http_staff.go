@@ -22,6 +22,10 @@ type (
 		ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The person's id"`
 		Body api.SuspensionRequest
 	}
+	sanctionsInput struct {
+		ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The person's id"`
+		Body api.SanctionsLifting
+	}
 	accountsInput struct {
 		httpserver.Paging
 		Role string `query:"role" required:"true" enum:"administrator,moderator" doc:"The role they have"`
@@ -79,14 +83,23 @@ func (s *Service) staffRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-suspend", Method: http.MethodPut, Path: "/api/v1/accounts/{id}/suspension", Tag: tagStaff,
 		Permission: auth.IsModerator, Errors: []int{http.StatusConflict}, Summary: "Keep somebody out, at once",
+		Description: "It takes the place of what staff gave before. What was decided about a report stays, and the longer of both holds.",
 	}, func(ctx context.Context, in *suspensionInput) (*tagged[api.AccountSummary], error) {
 		return seen(s.Suspend(ctx, in.ID, in.Body))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-restore", Method: http.MethodDelete, Path: "/api/v1/accounts/{id}/suspension", Tag: tagStaff,
-		Permission: auth.IsModerator, Summary: "Let somebody in again",
+		Permission: auth.IsModerator, Errors: []int{http.StatusConflict}, Summary: "Lift what staff gave",
+		Description: "What was decided about a report stays: see accounts-lift-sanctions. The answer says whether that still holds.",
 	}, func(ctx context.Context, in *accountInput) (*tagged[api.AccountSummary], error) {
 		return seen(s.Restore(ctx, in.ID))
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "accounts-lift-sanctions", Method: http.MethodDelete, Path: "/api/v1/accounts/{id}/sanctions", Tag: tagStaff,
+		Permission: auth.IsAdministrator, Summary: "Overrule what was decided about reports, with a reason",
+		Description: "An appeal is the ordinary way. A fact (account_restored) records who did it and why. What staff gave stays.",
+	}, func(ctx context.Context, in *sanctionsInput) (*tagged[api.AccountSummary], error) {
+		return seen(s.LiftSanctions(ctx, in.ID, in.Body))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-invite", Method: http.MethodPost, Path: "/api/v1/invitations", Tag: tagStaff, Permission: auth.IsAdministrator,

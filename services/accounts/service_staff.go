@@ -180,8 +180,8 @@ func (s *Service) listAdministrator(ctx context.Context, id string, want bool) (
 	})
 }
 
-// Suspend keeps somebody out: their tokens are refused within 5 s. For moderators. Conflict for oneself and for administrators,
-// whose role must be taken away first; NotFound.
+// Suspend keeps somebody out: their tokens are refused within 5 s. It takes the place of what staff gave before, and of nothing that
+// safety decided. For moderators. Conflict for oneself and for administrators, whose role must be taken away first; NotFound.
 func (s *Service) Suspend(ctx context.Context, id string, in api.SuspensionRequest) (api.AccountSummary, int64, error) {
 	p, now := auth.From(ctx), s.d.Now()
 	x := Suspension{At: now, By: p.ID, Reason: in.Reason}
@@ -192,29 +192,53 @@ func (s *Service) Suspend(ctx context.Context, id string, in api.SuspensionReque
 		}
 	}
 	return s.changeStanding(ctx, id, func(d *store.Doc[Account]) error {
+		given := d.Body.ByStaff
 		switch {
 		case d.ID == p.ID:
 			return fault.New(fault.Conflict, "accounts.yourself", "You cannot suspend yourself.")
 		case d.Body.Administrator:
 			return fault.New(fault.Conflict, "accounts.is_administrator", "Take the administrator's role away first.")
-		case d.Body.Suspended != nil && d.Body.Suspended.Reason == x.Reason && d.Body.Suspended.Until.Equal(x.Until):
+		case given != nil && given.Reason == x.Reason && given.Until.Equal(x.Until):
 			return store.Unchanged
 		}
-		d.Body.Suspended = &x
+		d.Body.ByStaff = &x
+		d.Body.hold(now)
 		d.Emit(s.fact(ctx, wire.AccountSuspended{Account: d.ID, Reason: x.Reason}))
 		return nil
 	})
 }
 
-// Restore lifts a suspension. For moderators. NotFound. Lifting none is no error.
+// Restore lifts what staff gave, and nothing that safety decided: whoever must not see a case cannot undo it either. For moderators.
+// NotFound; Conflict if nothing but a decision keeps the person out. Lifting none is no error.
 func (s *Service) Restore(ctx context.Context, id string) (api.AccountSummary, int64, error) {
+	now := s.d.Now()
 	return s.changeStanding(ctx, id, func(d *store.Doc[Account]) error {
-		if d.Body.Suspended == nil {
+		d.Body.hold(now)
+		switch {
+		case d.Body.ByStaff == nil && d.Body.sanctioned(now):
+			return fault.New(fault.Conflict, "accounts.decided", "This suspension was not given by hand. It can be appealed, or an "+
+				"administrator lifts it with a reason.")
+		case d.Body.ByStaff == nil:
 			return store.Unchanged
 		}
-		d.Body.Suspended = nil
-		d.Body.liftSanctions()
-		d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID}))
+		d.Body.ByStaff = nil
+		d.Body.hold(now)
+		d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID, Lifted: "by_staff", Still: d.Body.Suspended != nil}))
+		return nil
+	})
+}
+
+// LiftSanctions overrules what safety decided so far; what staff gave stays, and what safety decides later of a case, such as after
+// an appeal, counts again. For administrators; the fact account_restored records who did it and why. NotFound. Lifting none is no
+// error.
+func (s *Service) LiftSanctions(ctx context.Context, id string, in api.SanctionsLifting) (api.AccountSummary, int64, error) {
+	now := s.d.Now()
+	return s.changeStanding(ctx, id, func(d *store.Doc[Account]) error {
+		if !d.Body.sanctioned(now) {
+			return store.Unchanged
+		}
+		d.Body.liftSanctions(now)
+		d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID, Lifted: "sanctions", Reason: in.Reason, Still: d.Body.Suspended != nil}))
 		return nil
 	})
 }

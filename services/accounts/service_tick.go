@@ -112,11 +112,12 @@ func (s *Service) tickSuspensions(ctx context.Context, now time.Time) error {
 	}
 	for _, d := range over {
 		_, err := s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
-			if x := d.Body.Suspended; x == nil || x.Until.IsZero() || x.Until.After(now) {
+			was := d.Body.Suspended
+			if was == nil || was.Until.IsZero() || was.Until.After(now) {
 				return store.Unchanged
 			}
-			d.Body.Suspended = nil
-			d.Emit(s.fact(ctx, wire.AccountRestored{Account: d.ID}))
+			d.Body.hold(now)
+			s.tellStanding(ctx, d, was)
 			return nil
 		})
 		if err != nil && !gone(err) {

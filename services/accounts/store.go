@@ -33,7 +33,7 @@ type collections struct {
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	if c.accounts, err = store.Open(ctx, db, store.Spec[Account]{
-		Name: "accounts_account", Schema: 1, State: true, Keys: accountKeys,
+		Name: "accounts_account", Schema: 2, Upcast: upcastAccount, State: true, Keys: accountKeys,
 		Indexes: []store.Index{
 			{Name: "address", Unique: true}, {Name: "role", Multi: true}, {Name: "links_until"}, {Name: "lift_at"}, {Name: "forget_at"},
 			{Name: "ending"}, {Name: "former"},
