@@ -98,8 +98,7 @@ var segments = map[string][]string{
 	"notifications": {"inbox", "live", "notification-preferences", "unsubscribe", "ops-notifications"},
 }
 
-// front is what this process serves: its own services, and with the gateway's target the others' replicas and the pages of
-// one-time links too.
+// front is what this process serves: its own services, and with the gateway's target the others' replicas, and the pages.
 func (w *world) front(address string) (http.Handler, error) {
 	o := gateway.Options{
 		Title: "Waymark", Version: version, Log: w.log, TrustedProxies: networks(w.settings.TrustedProxies),
@@ -133,10 +132,7 @@ func (w *world) front(address string) (http.Handler, error) {
 			g.ServeHTTP(rw, r)
 		}))
 	}
-	site, err := web.New(web.Config{PublicURL: address}, web.Deps{API: inside, Now: w.now, Log: w.log.With("room", "web"),
-		Links: links(func(remote string) (*client.Client, error) {
-			return client.New(address, client.WithTransport(inside(remote)))
-		})})
+	site, err := web.New(web.Config{PublicURL: address}, web.Deps{API: inside, Now: w.now, Log: w.log.With("room", "web")})
 	if err != nil {
 		return nil, err
 	}

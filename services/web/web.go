@@ -28,12 +28,8 @@ type Config struct {
 type Deps struct {
 	// API gives the way to the public API for a reader at a network address (RemoteAddr): the API's limits count that address.
 	API func(remote string) http.RoundTripper
-	// Links is not used any more.
-	//
-	// Deprecated: the pages of one-time links are here.
-	Links http.Handler
-	Now   func() time.Time
-	Log   *slog.Logger
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Limits of a visit.
