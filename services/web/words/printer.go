@@ -62,11 +62,16 @@ func (p *Printer) Has(key string) bool { return p.keys[key] != nil }
 // are written in the language's digits.
 func (p *Printer) T(key string, args ...any) string {
 	return p.text(key, args, func(s string) string {
-		if p.Dir == "rtl" && s != "" {
+		if p.Dir == "rtl" && strings.ContainsFunc(s, leftward) {
 			return "\u2068" + s + "\u2069" // so that a name in another script does not turn the sentence round
 		}
 		return s
 	})
+}
+
+// leftward says whether a letter's script runs from left to right. Digits and signs go with what is around them.
+func leftward(r rune) bool {
+	return unicode.IsLetter(r) && !unicode.In(r, unicode.Arabic, unicode.Hebrew)
 }
 
 // Rich is T as HTML: arguments are escaped and isolated, **two stars** of the text (not of an argument) are bold.
