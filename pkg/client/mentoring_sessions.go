@@ -57,7 +57,9 @@ func (c *Client) SessionCalendar(ctx context.Context, mentorship, id string) ([]
 }
 
 // Calendar is what a calendar program reads: path is what RenewCalendarLink gave. Nobody need be signed in.
-func (c *Client) Calendar(ctx context.Context, path string) ([]byte, error) { return c.calendar(ctx, path) }
+func (c *Client) Calendar(ctx context.Context, path string) ([]byte, error) {
+	return c.calendar(ctx, path)
+}
 
 func (c *Client) calendar(ctx context.Context, path string) ([]byte, error) {
 	return c.do(ctx, &call{method: http.MethodGet, path: path, header: http.Header{"Accept": {"text/calendar"}}})

@@ -20,6 +20,7 @@ var (
 		ImportFinished{}, IssueMarked{}, ProjectWished{},
 		MentorAsked{}, MentorReminded{}, OfferEnded{}, InfoAsked{}, InfoGiven{}, MatchAccepted{}, MatchWithdrawn{}, MatchExhausted{},
 		MatchProposed{}, MatchActive{}, MatchEnded{}, MatchExtended{}, SilenceNoticed{}, MessagePosted{}, MentorPaused{},
+		IssueClaimed{}, ClaimReminded{}, ClaimExtended{}, ClaimEnded{},
 		SessionProposed{}, SessionConfirmed{}, SessionCancelled{}, SessionReminded{}, SessionMarked{},
 		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{},
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
@@ -28,7 +29,7 @@ var (
 		DutySet{}, DutyRead{},
 	}
 	states = []State{
-		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, PersonState{},
+		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, ClaimState{}, PersonState{},
 		GrantsState{}, ProgrammeState{}, MemberState{},
 	}
 	asked = map[string]any{

@@ -1,4 +1,5 @@
-// Package mentoring keeps the promises between people: requests, places, blocks, mentorships, their threads and sessions.
+// Package mentoring keeps the promises between people: requests, places, blocks, mentorships, their threads and sessions, and claims
+// on issues.
 //
 // A match is one document from the first ask to the end of the mentorship; a standing is one document per person with
 // places, reservations and claims, listings and blocks; a message is a document. Documents change one at a time, each replace
@@ -7,12 +8,13 @@
 // from the version of the match that reservation and claim name, and from settle, which alone frees. The order is specified by
 // a model whose every state was visited; the tests run its scenarios and its mutants against this package.
 //
-// Routes: /api/v1/requests, /mentorships, /threads, /standing, /blocks, /calendars, /calendar-links, /ops-mentoring.
+// Routes: /api/v1/requests, /mentorships, /threads, /standing, /blocks, /calendars, /calendar-links, /claims, /ops-mentoring.
 //
 // Facts out: mentor_asked, mentor_reminded, offer_ended, info_asked, info_given, match_accepted, match_withdrawn,
 // match_exhausted, match_proposed, match_active, match_ended, match_extended, silence_noticed, message_posted, mentor_paused,
-// session_proposed, session_confirmed, session_cancelled, session_reminded, session_marked.
-// States out: match, standing. Facts in: accounts.account_closed. States in: accounts.account, profiles.person,
+// session_proposed, session_confirmed, session_cancelled, session_reminded, session_marked, issue_claimed, claim_reminded, claim_extended,
+// claim_ended.
+// States out: match, standing, claim. Facts in: accounts.account_closed. States in: accounts.account, profiles.person,
 // programs.programme, programs.member. Answers the question "propose"; asks catalog
 // the question "issues".
 //

@@ -21,6 +21,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.mentorshipRoutes(r)
 	s.sessionRoutes(r)
 	s.calendarRoutes(r)
+	s.claimRoutes(r)
 	s.standingRoutes(r)
 	outbox.RegisterDeadLetters(r, service, s.dead)
 	return r

@@ -41,6 +41,7 @@ type Service struct {
 	cfg    Config
 	d      Deps
 	c      collections
+	cl     claimed
 	stops  *store.Collection[Stop]
 	m      mirrors
 	relay  *outbox.Relay
@@ -74,6 +75,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
 		return nil, err
 	}
+	if s.cl, err = openClaims(ctx, d.DB); err != nil {
+		return nil, err
+	}
 	if s.stops, err = openStops(ctx, d.DB); err != nil {
 		return nil, err
 	}
@@ -89,7 +93,8 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log,
 		outbox.SourceOf(s.c.matches, "match", renderMatch),
 		outbox.SourceOf(s.c.standings, "standing", renderStanding),
-		outbox.SourceOf(s.c.sessions, "", nil))
+		outbox.SourceOf(s.c.sessions, "", nil),
+		outbox.SourceOf(s.cl.claims, "claim", renderClaim))
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 		return nil
 	})
 	if fault.Has(err, fault.Gone) {
-		return errors.Join(s.eraseMessages(ctx, person), s.eraseSessions(ctx, person))
+		return s.eraseRest(ctx, person)
 	}
 	if err != nil {
 		return err
@@ -39,13 +39,18 @@ func (s *Service) forget(ctx context.Context, person string) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	if err := errors.Join(s.eraseMessages(ctx, person), s.eraseSessions(ctx, person)); err != nil {
+	if err := s.eraseRest(ctx, person); err != nil {
 		return err
 	}
 	if _, err := s.settle(ctx, person, "", thorough); err != nil {
 		return err
 	}
 	return s.c.standings.Delete(ctx, person, nil)
+}
+
+// eraseRest takes the person out of everything beside standing and matches.
+func (s *Service) eraseRest(ctx context.Context, person string) error {
+	return errors.Join(s.eraseMessages(ctx, person), s.eraseSessions(ctx, person), s.eraseClaims(ctx, person))
 }
 
 // partAll ends whatever a person who left has in a match, and blanks what they wrote in its tail.

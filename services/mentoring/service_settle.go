@@ -188,7 +188,7 @@ func (s *Service) release(ctx context.Context, person string, read *Standing, en
 // Tick lets every clock fire that is due, and settles every standing that has something to settle. Run calls it every 30 s;
 // any number of replicas may.
 func (s *Service) Tick(ctx context.Context) error {
-	return errors.Join(s.tickMatches(ctx), s.tickStandings(ctx), s.tickSessions(ctx))
+	return errors.Join(s.tickMatches(ctx), s.tickStandings(ctx), s.tickSessions(ctx), s.tickClaims(ctx))
 }
 
 // maxDue bounds one scan; the rest is due again in the next. atOnce are the matches whose clocks fire side by side.
@@ -314,5 +314,6 @@ func (s *Service) matchesOf(ctx context.Context, standings []*store.Doc[Standing
 func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.standings.Sweep(ctx, 1000)
 	_, err2 := s.c.calendars.Sweep(ctx, 1000)
-	return errors.Join(err, err2, s.heal(ctx))
+	_, err3 := s.cl.claimants.Sweep(ctx, 1000)
+	return errors.Join(err, err2, err3, s.heal(ctx))
 }

@@ -73,6 +73,9 @@ var things = []struct {
 	}},
 	{"/api/v1/mentorships/{id}/sessions/{session}", meetingThings()},
 	{"/api/v1/mentorships/{id}", mentorshipThings("id")},
+	{"/api/v1/claims/{issue}", []thing{{what: "a claim on an issue", make: func(e *edge) values {
+		return values{"issue": catalogued("issues")(e)["id"]}
+	}}}},
 	{"/api/v1/calendars/{token}", []thing{{what: "the newcomer's calendar", make: func(e *edge) values {
 		link, err := e.cast[newcomer].RenewCalendarLink(e.ctx)
 		if err != nil {
