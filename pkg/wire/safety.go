@@ -23,7 +23,7 @@ type (
 	CaseWaits struct {
 		Case      string    `json:"case"`
 		Moderator string    `json:"moderator"`
-		Stage     string    `json:"stage"` // new, reminder, urgent, overdue, appealed, appeal_reminder, handed_over, message
+		Stage     string    `json:"stage"` // new, reminder, urgent, overdue, undecided, appealed, appeal_reminder, handed_over, message
 		Until     time.Time `json:"until,omitzero"`
 	}
 	// CaseMoved: a step of a case, for the audit.

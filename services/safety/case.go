@@ -51,7 +51,9 @@ const (
 	remindAfter       = 12 * time.Hour
 	urgentAfter       = 20 * time.Hour
 	appealWithin      = 30 * 24 * time.Hour
-	appealReminded    = 3 * 24 * time.Hour
+	decideReminded    = 3 * 24 * time.Hour // after it was taken up, or appealed
+	decideUrged       = 7 * 24 * time.Hour
+	decideOverdue     = 14 * 24 * time.Hour
 	copyKept          = 90 * 24 * time.Hour
 	copyTried         = 24 * time.Hour // how long a copy that could not be taken is tried for
 

@@ -1,15 +1,38 @@
 package safety
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// stage is one reminder that a case waits to be acknowledged.
+// stage is one reminder that a case waits.
 type stage struct {
 	after time.Duration
 	name  string
-	all   bool // everybody without conflict, not only whoever is on duty
+	all   bool // everybody without conflict, not only whoever has it or is on duty
 }
 
-var stages = []stage{{remindAfter, "reminder", false}, {urgentAfter, "urgent", true}, {acknowledgeWithin, "overdue", true}}
+// stages are those of a case that nobody has taken up, undecided of one that somebody has, seconds of one that is appealed.
+var (
+	stages    = []stage{{remindAfter, "reminder", false}, {urgentAfter, "urgent", true}, {acknowledgeWithin, "overdue", true}}
+	undecided = []stage{{decideReminded, "undecided", false}, {decideUrged, "undecided", false}, {decideOverdue, "undecided", true}}
+	seconds   = []stage{
+		{decideReminded, "appeal_reminder", true}, {decideUrged, "appeal_reminder", true}, {decideOverdue, "appeal_reminder", true},
+	}
+)
+
+// wait is since when the case waits for its next step, and its reminders.
+func (c *Case) wait() (since time.Time, list []stage) {
+	switch c.Status {
+	case Received:
+		return c.Created, stages
+	case Acknowledged, LookedAt:
+		return c.Acknowledged, undecided
+	case Appealed:
+		return c.AppealedAt, seconds
+	}
+	return time.Time{}, nil
+}
 
 // dueAt is when the clock has to look at the case next; zero: never again.
 func (c *Case) dueAt() time.Time {
@@ -28,15 +51,10 @@ func (c *Case) dueAt() time.Time {
 	if c.Alone && c.open() {
 		next(c.Created)
 	}
+	if since, list := c.wait(); c.Reminded < len(list) {
+		next(since.Add(list[c.Reminded].after))
+	}
 	switch c.Status {
-	case Received:
-		if c.Reminded < len(stages) {
-			next(c.Created.Add(stages[c.Reminded].after))
-		}
-	case Appealed:
-		if c.Reminded == 0 {
-			next(c.AppealedAt.Add(appealReminded))
-		}
 	case Decided:
 		next(c.appealUntil())
 	case Closed:
@@ -51,6 +69,7 @@ func (c *Case) dueAt() time.Time {
 type Watch struct {
 	OnDuty string   // "" nobody, or with a conflict
 	All    []string // moderators without conflict; administrators without, if there are none
+	Unsure bool     // a neighbour did not answer: somebody may be missing in All who is back in a moment
 }
 
 // first are those who are told first.
@@ -64,28 +83,26 @@ func (w Watch) first() []string {
 // tick does what is due. errKept: nothing is.
 func (c *Case) tick(id string, w Watch, now time.Time) error {
 	changed := c.watched(id, w)
+	since, list := c.wait()
+	reached := 0
+	for i, s := range list {
+		if !now.Before(since.Add(s.after)) {
+			reached = i + 1
+		}
+	}
+	if reached > c.Reminded {
+		s := list[reached-1] // one that a stopped process missed is not said late
+		whom, until := c.having(w), time.Time{}
+		if s.all {
+			whom = w.All
+		}
+		if c.Status == Received {
+			until = c.due()
+		}
+		c.tell(id, s.name, until, whom)
+		c.Reminded, changed = reached, true
+	}
 	switch c.Status {
-	case Received:
-		reached := 0
-		for i, s := range stages {
-			if !now.Before(c.Created.Add(s.after)) {
-				reached = i + 1
-			}
-		}
-		if reached > c.Reminded {
-			s := stages[reached-1] // one that a stopped process missed is not said late
-			whom := w.first()
-			if s.all {
-				whom = w.All
-			}
-			c.tell(id, s.name, c.due(), whom)
-			c.Reminded, changed = reached, true
-		}
-	case Appealed:
-		if c.Reminded == 0 && !now.Before(c.AppealedAt.Add(appealReminded)) {
-			c.tell(id, "appeal_reminder", time.Time{}, w.All)
-			c.Reminded, changed = 1, true
-		}
 	case Decided:
 		if !now.Before(c.appealUntil()) {
 			c.close(id, "", now)
@@ -106,15 +123,43 @@ func (c *Case) tick(id string, w Watch, now time.Time) error {
 	return nil
 }
 
-// watched notes whether anybody is left to look at it; whoever comes first after there was nobody is told.
+// having are who has to go on with it: whoever has taken it up, with whoever is on duty; else those who are told first.
+func (c *Case) having(w Watch) []string {
+	if c.Moderator == "" || !slices.Contains(w.All, c.Moderator) {
+		return w.first()
+	}
+	if w.OnDuty == "" || w.OnDuty == c.Moderator {
+		return []string{c.Moderator}
+	}
+	return []string{c.Moderator, w.OnDuty}
+}
+
+// adrift says that somebody has it who cannot go on with it: they left, lost the role, or have a conflict by now.
+func (c *Case) adrift(w Watch) bool {
+	return c.open() && c.Moderator != "" && len(w.All) > 0 && !slices.Contains(w.All, c.Moderator)
+}
+
+// stirs says whether tick would change anything.
+func (c *Case) stirs(w Watch, now time.Time) bool {
+	at := c.dueAt()
+	return !w.Unsure && (c.adrift(w) || c.Alone != (c.open() && len(w.All) == 0)) || !at.IsZero() && !now.Before(at)
+}
+
+// watched notes whether anybody is left to look at it; whoever comes first after there was nobody is told, and so is who comes next
+// if whoever had it cannot go on.
 func (c *Case) watched(id string, w Watch) (changed bool) {
-	alone := c.open() && len(w.All) == 0
-	if alone == c.Alone {
+	if w.Unsure {
 		return false
 	}
-	c.Alone = alone
-	if !alone && c.open() {
-		c.tell(id, "new", c.due(), w.first())
+	stage := "new"
+	if c.adrift(w) {
+		c.Moderator, changed, stage = "", true, "handed_over"
 	}
-	return true
+	if alone := c.open() && len(w.All) == 0; alone != c.Alone {
+		c.Alone, changed = alone, true
+	}
+	if changed && !c.Alone && c.open() {
+		c.tell(id, stage, time.Time{}, w.first())
+	}
+	return changed
 }

@@ -19,7 +19,8 @@
 //     moderator is left, administrators without conflict look; if nobody is, the operator hears it from the log and from Notes,
 //     without a word about what it is, and whoever reported sees that it waits.
 //   - It is acknowledged within 24 hours: whoever is on duty is told at once and reminded after 12, everybody without conflict
-//     after 20 and 24; after that it shows as overdue.
+//     after 20 and 24; after that it shows as overdue. Who took it up is reminded after 3 and 7 days, everybody after 14. Who
+//     can look is looked at anew all the time: what nobody is left for, or whose moderator cannot go on, goes to the next.
 //   - What is sealed is read by opening the case, with a reason; each opening is a fact and stays visible in the case.
 //   - A decision can be appealed once, within 30 days, by the person it fell on, and is decided again by somebody else.
 //   - Erasing an account takes ids out of cases. The sealed copy of a case in progress (open, or still to be appealed) stays until

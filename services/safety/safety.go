@@ -63,7 +63,8 @@ type Service struct {
 	doors  *limits // reports from one address
 
 	mu    sync.Mutex
-	alone int // cases that nobody can look at
+	alone int    // cases that nobody can look at
+	round string // where lookRound goes on
 }
 
 // KeyIn is the key file of a process that is the only one on its data folder; it makes one (0600) where there is none.

@@ -124,8 +124,15 @@ func (s *Service) staff(ctx context.Context) (Staff, error) {
 	return out, nil
 }
 
-// ties are what each of who has to do with the people of the cases, and with projects.
+// ties are what each of who has to do with the people of the cases, and with projects. As long as it is not known who wants a block,
+// it counts for both.
 func (s *Service) ties(ctx context.Context, who []string, cases ...*Case) (map[string]Ties, error) {
+	out, _, err := s.surely(ctx, who, cases...)
+	return out, err
+}
+
+// surely are the ties, and whether all of them are known.
+func (s *Service) surely(ctx context.Context, who []string, cases ...*Case) (_ map[string]Ties, sure bool, _ error) {
 	out := make(map[string]Ties, len(who))
 	for _, m := range who {
 		out[m] = newTies()
@@ -142,19 +149,19 @@ func (s *Service) ties(ctx context.Context, who []string, cases ...*Case) (map[s
 	}
 	for _, p := range parties {
 		if err := s.matchTies(ctx, p, out); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if err := s.blockTies(ctx, parties, who, out); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	s.ownBlocks(ctx, cases, out)
+	sure = s.ownBlocks(ctx, cases, out)
 	if !projects {
-		return out, nil
+		return out, sure, nil
 	}
 	grants, err := s.m.grants.GetMany(ctx, who)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for m, g := range grants {
 		for _, x := range g.Grants {
@@ -163,7 +170,7 @@ func (s *Service) ties(ctx context.Context, who []string, cases ...*Case) (map[s
 			}
 		}
 	}
-	return out, nil
+	return out, sure, nil
 }
 
 func projectScope(g wire.Grant) (id string, ok bool) {
@@ -217,8 +224,8 @@ func (s *Service) blockTies(ctx context.Context, parties, who []string, to map[s
 }
 
 // ownBlocks finds who wants the blocks between reported people and others. It asks only about pairs that nothing else ties; as
-// long as mentoring does not answer, a block counts as wanted by both.
-func (s *Service) ownBlocks(ctx context.Context, cases []*Case, of map[string]Ties) {
+// long as mentoring does not answer, a block counts as wanted by both (sure is false).
+func (s *Service) ownBlocks(ctx context.Context, cases []*Case, of map[string]Ties) (sure bool) {
 	known, away := map[string]bool{"": true}, false
 	for _, c := range cases {
 		if known[c.Person] {
@@ -247,27 +254,40 @@ func (s *Service) ownBlocks(ctx context.Context, cases []*Case, of map[string]Ti
 			}
 		}
 	}
+	return !away
 }
 
 // watch is who can look at a case now.
 func (s *Service) watch(ctx context.Context, c *Case) (Watch, error) {
+	all, err := s.watches(ctx, c)
+	if err != nil {
+		return Watch{}, err
+	}
+	return all[0], nil
+}
+
+// watches is who can look at each of some cases now.
+func (s *Service) watches(ctx context.Context, cases ...*Case) ([]Watch, error) {
 	staff, err := s.staff(ctx)
 	if err != nil {
-		return Watch{}, err
+		return nil, err
 	}
-	ties, err := s.ties(ctx, slices.Concat(staff.Moderators, staff.Administrators), c)
+	ties, sure, err := s.surely(ctx, slices.Concat(staff.Moderators, staff.Administrators), cases...)
 	if err != nil {
-		return Watch{}, err
+		return nil, err
 	}
-	w := Watch{All: staff.Watching(c, ties)}
 	week, err := s.c.weeks.Get(ctx, weekOf(s.d.Now()))
-	if err == nil && slices.Contains(w.All, week.Body.Moderator) {
-		w.OnDuty = week.Body.Moderator
-	}
 	if err != nil && !fault.Has(err, fault.NotFound) {
-		return Watch{}, err
+		return nil, err
 	}
-	return w, nil
+	out := make([]Watch, len(cases))
+	for i, c := range cases {
+		out[i] = Watch{All: staff.Watching(c, ties), Unsure: !sure}
+		if err == nil && slices.Contains(out[i].All, week.Body.Moderator) {
+			out[i].OnDuty = week.Body.Moderator
+		}
+	}
+	return out, nil
 }
 
 // eye is how the caller looks at cases.

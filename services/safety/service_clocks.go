@@ -20,7 +20,51 @@ func (s *Service) Tick(ctx context.Context) error {
 		}
 		return ctx.Err()
 	})
-	return errors.Join(append(errs, err, s.destroyNotes(ctx, now), s.noteAlone(ctx), s.sweep(ctx))...)
+	return errors.Join(append(errs, err, s.lookRound(ctx), s.destroyNotes(ctx, now), s.noteAlone(ctx), s.sweep(ctx))...)
+}
+
+// roundPage is how many open cases one tick looks at anew.
+const roundPage = 100
+
+// lookRound goes round the open cases, some at each tick: whether anybody is left to look at them changes by what others do (roles,
+// matches, blocks), of which no case hears.
+func (s *Service) lookRound(ctx context.Context) error {
+	s.mu.Lock()
+	after := s.round
+	s.mu.Unlock()
+	page, err := s.c.list(ctx, byOpen, roundPage, after)
+	after = "" // after the last, or a cursor that is good for nothing any more: from the start
+	if err == nil {
+		after = page.Next
+	}
+	s.mu.Lock()
+	s.round = after
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	if len(page.Docs) == 0 {
+		return nil
+	}
+	cases := make([]*Case, len(page.Docs))
+	for i, d := range page.Docs {
+		cases[i] = &d.Body
+	}
+	watches, err := s.watches(ctx, cases...)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for i, d := range page.Docs {
+		if !d.Body.stirs(watches[i], s.d.Now()) {
+			continue
+		}
+		_, err := s.update(ctx, "tick", d.ID, Key{}, func(d *store.Doc[Case], now time.Time) error { return d.Body.tick(d.ID, watches[i], now) })
+		if err != nil && len(errs) < 10 {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (s *Service) tick(ctx context.Context, d *store.Doc[Case]) error {
