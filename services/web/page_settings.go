@@ -2,9 +2,10 @@ package web
 
 import (
 	"encoding/json"
-	"maps"
+	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -94,38 +95,102 @@ func doProfile(v *visit) error {
 	return v.profilePage(http.StatusUnprocessableEntity, f)
 }
 
-// mailView is the choice of mail by kind of notification.
+// mailView is the choice of mail: by kind of notification, and when.
 type mailView struct {
-	Kinds []mailKind
+	Form
+	Kinds, Days, Hours []mailKind
+	Ways               []string
+	Zone               string
 }
 
-type mailKind struct {
-	Kind, Text string
-	On         bool
-}
+// mailKind is something to choose, with its words.
+type mailKind struct{ Value, Text string }
+
+// mailWays are how somebody can hear of a kind, as the API names them.
+var mailWays = []string{"at_once", "digest", "inbox"}
+
+var mailDays = []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 
 func pageMail(v *visit) error {
+	var read client.Answer
+	p, err := v.api.NotificationPreferences(v.ctx, client.Into(&read))
+	if err != nil {
+		return err
+	}
+	f := v.empty("version", strconv.FormatInt(read.Version, 10), "weekday", p.Digest.Weekday, "hour", strconv.Itoa(p.Digest.Hour),
+		"quiet_from", p.QuietHours.From, "quiet_to", p.QuietHours.To)
+	if p.Digest.On {
+		f.typed.Add("on", "digest")
+	}
+	if p.QuietHours.On {
+		f.typed.Add("on", "quiet")
+	}
+	for kind, way := range p.Events {
+		f.typed.Add("kind", kind)
+		f.typed.Add("event-"+kind, way)
+	}
+	return v.mailPage(http.StatusOK, f, p.Zone)
+}
+
+func (v *visit) mailPage(status int, f Form, zone string) error {
+	view := mailView{Form: f, Ways: mailWays, Zone: zone}
+	for _, kind := range slices.Sorted(slices.Values(f.All("kind", 60))) {
+		view.Kinds = append(view.Kinds, mailKind{kind, v.p.Code("mail_kind.", kind)})
+	}
+	for i, day := range mailDays {
+		view.Days = append(view.Days, mailKind{day, v.p.LongWeekday(i)})
+	}
+	for hour := range 24 {
+		view.Hours = append(view.Hours, mailKind{strconv.Itoa(hour), v.p.Digits(fmt.Sprintf("%02d:00", hour))})
+	}
+	return v.show(status, "mail", v.p.T("settings.mail"), view)
+}
+
+var mailFields = map[string]string{"/quiet_hours/from": "quiet_from", "/quiet_hours/to": "quiet_to", "/digest/hour": "hour", "/digest/weekday": "weekday"}
+
+func doMail(v *visit) error {
+	f := v.posted()
+	change := api.NotificationChange{
+		Events:     map[string]string{},
+		Digest:     &api.DigestTime{On: f.Is("on", "digest"), Weekday: f.Value("weekday"), Hour: f.number("hour", 0, 23)},
+		QuietHours: &api.QuietHours{On: f.Is("on", "quiet"), From: f.Text("quiet_from"), To: f.Text("quiet_to")},
+	}
+	for _, kind := range f.All("kind", 60) {
+		change.Events[kind] = f.Value("event-" + kind)
+	}
+	if len(f.Wrong) == 0 {
+		err := v.saveMail(change, f.Value("version"))
+		if err == nil {
+			return v.to("/settings", "saved")
+		}
+		if !v.blame(&f, err, mailFields) {
+			return err
+		}
+	}
 	p, err := v.api.NotificationPreferences(v.ctx)
 	if err != nil {
 		return err
 	}
-	view := mailView{}
-	for _, kind := range slices.Sorted(maps.Keys(p.Mail)) {
-		view.Kinds = append(view.Kinds, mailKind{kind, v.p.Code("mail_kind.", kind), p.Mail[kind]})
-	}
-	return v.show(http.StatusOK, "mail", v.p.T("settings.mail"), view)
+	return v.mailPage(http.StatusUnprocessableEntity, f, p.Zone)
 }
 
-func doMail(v *visit) error {
-	f := v.posted()
-	change := api.NotificationChange{Mail: map[string]bool{}}
-	for _, kind := range f.All("kind", 60) {
-		change.Mail[kind] = f.Is("on", kind)
-	}
-	if _, err := v.api.ChangeNotificationPreferences(v.ctx, change); err != nil {
+// saveMail saves what was chosen on a page of this version. Somebody who stopped a kind from a mail meanwhile is not overruled by an old
+// page; one that is from before anything was chosen has no version that the API could compare.
+func (v *visit) saveMail(change api.NotificationChange, version string) error {
+	n, err := strconv.ParseInt(version, 10, 64)
+	if err == nil && n > 0 {
+		_, err = v.api.ChangeNotificationPreferences(v.ctx, change, client.IfMatch(n))
 		return err
 	}
-	return v.to("/settings", "saved")
+	var read client.Answer
+	if _, err := v.api.NotificationPreferences(v.ctx, client.Into(&read)); err != nil {
+		return err
+	}
+	if read.Version > 0 {
+		return fault.New(fault.Stale, "preferences.changed", "Your choices have changed since you read them. Load them again, then save.")
+	}
+	_, err = v.api.ChangeNotificationPreferences(v.ctx, change)
+	return err
 }
 
 type blocksView struct {
