@@ -125,6 +125,7 @@ type Case struct {
 	Declared    []string   `json:"declared,omitempty"`    // who declared one
 	Maintainers []string   `json:"maintainers,omitempty"` // of the project
 	Alone       bool       `json:"alone,omitempty"`       // nobody is left to look at it
+	Many        bool       `json:"many,omitempty"`        // one of very many: moderators are told of them together
 	Reminded    int        `json:"reminded,omitempty"`    // how many of the stages of the present wait are out
 	Decisions   []Decision `json:"decisions,omitempty"`
 	Outcome     string     `json:"outcome,omitempty"` // the id by which the person it fell on knows it

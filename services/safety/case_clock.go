@@ -69,6 +69,7 @@ func (c *Case) dueAt() time.Time {
 type Watch struct {
 	OnDuty string   // "" nobody, or with a conflict
 	All    []string // moderators without conflict; administrators without, if there are none
+	Hush   bool     // reminders of one of very many are out for this hour
 	Unsure bool     // a neighbour did not answer: somebody may be missing in All who is back in a moment
 }
 
@@ -99,7 +100,9 @@ func (c *Case) tick(id string, w Watch, now time.Time) error {
 		if c.Status == Received {
 			until = c.due()
 		}
-		c.tell(id, s.name, until, whom)
+		if !w.Hush {
+			c.tell(id, s.name, until, whom)
+		}
 		c.Reminded, changed = reached, true
 	}
 	switch c.Status {

@@ -31,7 +31,8 @@ type Config struct {
 	Interval time.Duration
 	// PerDay is how many reports one person may make in 24 hours; 10 by default.
 	PerDay int
-	// AddressBurst is how many reports one network address may make at once, then one in two minutes; 30 by default.
+	// AddressBurst is how many reports may come from one network address at once without signing in, then one in two minutes; 30 by
+	// default.
 	AddressBurst int
 	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
 	TrustedProxies []string
@@ -60,7 +61,7 @@ type Service struct {
 	dead   *outbox.DeadLetters
 	router *httpserver.Router
 	people *limits // reports of one person
-	doors  *limits // reports from one address
+	doors  *doors  // reports of those who are not signed in
 
 	mu    sync.Mutex
 	alone int    // cases that nobody can look at
@@ -93,7 +94,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		cfg.AddressBurst = 30
 	}
 	s := &Service{cfg: cfg, d: d, people: newLimits(24*time.Hour/time.Duration(cfg.PerDay), cfg.PerDay),
-		doors: newLimits(2*time.Minute, cfg.AddressBurst)}
+		doors: newDoors(cfg.AddressBurst)}
 	text, err := os.ReadFile(cfg.KeyFile)
 	if err != nil {
 		return nil, fmt.Errorf("safety: key file: %w", err)

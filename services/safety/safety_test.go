@@ -444,14 +444,15 @@ func TestLimits(t *testing.T) {
 	l := newLimits(time.Minute, 2)
 	now := w.clock.Now()
 	for n, want := range []bool{true, true, false} {
-		if _, ok := l.allow(network("192.0.2.1"), now); ok != want {
+		if _, _, ok := l.allow(network("192.0.2.1", 64), now); ok != want {
 			t.Error("address", n)
 		}
 	}
-	if _, ok := l.allow(network("192.0.2.1"), now.Add(time.Minute)); !ok {
+	if _, _, ok := l.allow(network("192.0.2.1", 64), now.Add(time.Minute)); !ok {
 		t.Error("a minute later")
 	}
-	if network("2001:db8::1") != network("2001:db8::ffff") || network("nonsense") != "" {
+	if network("2001:db8::1", 64) != network("2001:db8::ffff", 64) || network("nonsense", 64) != "" ||
+		network("::ffff:192.0.2.1", 48) != network("192.0.2.1", 64) {
 		t.Error("networks")
 	}
 }

@@ -59,7 +59,9 @@ func (s *Service) lookRound(ctx context.Context) error {
 		if !d.Body.stirs(watches[i], s.d.Now()) {
 			continue
 		}
-		_, err := s.update(ctx, "tick", d.ID, Key{}, func(d *store.Doc[Case], now time.Time) error { return d.Body.tick(d.ID, watches[i], now) })
+		w := watches[i]
+		w.Hush = d.Body.Many && d.Body.Status == Received && !s.doors.together.AllowN(s.d.Now(), 1)
+		_, err := s.update(ctx, "tick", d.ID, Key{}, func(d *store.Doc[Case], now time.Time) error { return d.Body.tick(d.ID, w, now) })
 		if err != nil && len(errs) < 10 {
 			errs = append(errs, err)
 		}
@@ -81,6 +83,7 @@ func (s *Service) tick(ctx context.Context, d *store.Doc[Case]) error {
 	}
 	w, err := s.watch(ctx, &d.Body)
 	if err == nil {
+		w.Hush = d.Body.Many && d.Body.Status == Received && !s.doors.together.AllowN(s.d.Now(), 1)
 		_, err = s.update(ctx, "tick", d.ID, Key{}, func(d *store.Doc[Case], now time.Time) error { return d.Body.tick(d.ID, w, now) })
 	}
 	return errors.Join(append(errs, err)...)

@@ -84,7 +84,8 @@ func (s *Service) reportCode(id string) string { return s.room.Code("report", id
 // take makes the case of a report that was not made before.
 func (s *Service) take(ctx context.Context, n NewReport, k Key) (*store.Doc[Case], error) {
 	p, now := auth.From(ctx), s.d.Now()
-	if err := s.enough(ctx, p.ID, now); err != nil {
+	back, many, err := s.enough(ctx, p.ID, now)
+	if err != nil {
 		return nil, err
 	}
 	c := Case{
@@ -93,6 +94,7 @@ func (s *Service) take(ctx context.Context, n NewReport, k Key) (*store.Doc[Case
 	}
 	sealed, err := s.evidence(ctx, &c)
 	if err != nil {
+		back() // what could not be reported does not count
 		return nil, err
 	}
 	if c.Reporter != "" && c.Person != "" {
@@ -120,7 +122,11 @@ func (s *Service) take(ctx context.Context, n NewReport, k Key) (*store.Doc[Case
 		return nil, err
 	}
 	c.Alone = len(w.All) == 0
-	c.receive(k.ID, w.first())
+	tell := w.first()
+	if c.Many = many; many && !s.doors.together.AllowN(now, 1) {
+		tell = nil
+	}
+	c.receive(k.ID, tell)
 	s.at("report.before")
 	d, err := s.c.cases.Insert(ctx, k.ID, c, func(d *store.Doc[Case]) {
 		if k.Hash != "" {
@@ -145,26 +151,25 @@ func (s *Service) take(ctx context.Context, n NewReport, k Key) (*store.Doc[Case
 	return d, nil
 }
 
-// enough holds the limits of a person and of an address.
-func (s *Service) enough(ctx context.Context, person string, now time.Time) error {
-	many := fault.New(fault.TooMany, "report.too_many",
-		"You have reported as often as one can in a day. Add a message to a report that is open, or report again tomorrow.")
-	if after, ok := s.doors.allow(network(httpserver.AddressFrom(ctx)), now); !ok {
-		return fault.New(fault.TooMany, "report.network",
-			"Many reports came from your network. Try again in a few minutes, or sign in.").After(after)
-	}
+// enough holds the limits: of a person who is signed in by who they are alone, else of the network (see doors). back gives back what
+// a report took from a person; many says that moderators are not to be told of it by itself.
+func (s *Service) enough(ctx context.Context, person string, now time.Time) (back func(), many bool, err error) {
 	if person == "" {
-		return nil
+		many, err = s.doors.enter(httpserver.AddressFrom(ctx), now)
+		return func() {}, many, err
 	}
-	if _, ok := s.people.allow(person, now); !ok {
-		return many.After(time.Hour)
+	full := fault.New(fault.TooMany, "report.too_many",
+		"You have reported as often as one can in a day. Add a message to a report that is open, or report again tomorrow.")
+	_, back, ok := s.people.allow(person, now)
+	if !ok {
+		return back, false, full.After(time.Hour)
 	}
 	since := store.At(now.Add(-24 * time.Hour))
 	n, err := s.c.cases.Count(ctx, store.Where(byReporter, store.Eq, person), store.Where(byCreated, store.Gt, since))
 	if err == nil && n >= int64(s.cfg.PerDay) {
-		return many.After(time.Hour)
+		err = full.After(time.Hour)
 	}
-	return err
+	return back, false, err
 }
 
 // evidence looks up what is reported, as the reporter can see it, and gives the copy to be sealed (nil: none). It says in c who
