@@ -105,9 +105,9 @@ func (c *Client) ChangeAddress(ctx context.Context, in api.AddressChange) (*api.
 	return Do[api.LinkSent](ctx, c, http.MethodPost, Path("accounts", "me", "address"), nil, in)
 }
 
-// CloseAccount closes the caller's account for good.
+// CloseAccount is EraseMe for who wants no receipt.
 func (c *Client) CloseAccount(ctx context.Context, in api.AccountClosing) error {
-	_, err := Do[struct{}](ctx, c, http.MethodDelete, Path("accounts", "me"), nil, in)
+	_, err := c.EraseMe(ctx, in)
 	return err
 }
 

@@ -20,13 +20,14 @@ var (
 		ImportFinished{}, IssueMarked{}, ProjectWished{},
 		MentorAsked{}, MentorReminded{}, OfferEnded{}, InfoAsked{}, InfoGiven{}, MatchAccepted{}, MatchWithdrawn{}, MatchExhausted{},
 		MatchProposed{}, MatchActive{}, MatchEnded{}, MatchExtended{}, SilenceNoticed{}, MessagePosted{}, MentorPaused{},
-		IssueClaimed{}, ClaimReminded{}, ClaimExtended{}, ClaimEnded{},
 		SessionProposed{}, SessionConfirmed{}, SessionCancelled{}, SessionReminded{}, SessionMarked{},
+		IssueClaimed{}, ClaimReminded{}, ClaimExtended{}, ClaimEnded{},
 		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{},
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
 		OrganisationMade{},
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
 		DutySet{}, DutyRead{},
+		ProfileErased{}, MembershipsErased{}, MarksErased{}, MentoringErased{}, InboxErased{}, ReportsErased{},
 	}
 	states = []State{
 		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, ClaimState{}, PersonState{},

@@ -98,18 +98,19 @@ type Deps struct {
 
 // Service is the accounts service.
 type Service struct {
-	cfg    Config
-	d      Deps
-	c      collections
-	sealer credential.Sealer
-	keys   credential.Keys
-	dummy  string // a hash that no password has, for addresses that nobody has
-	hasher *hasher
-	doors  *doors
-	asked  *rate.Limiter // of questions for addresses
-	relay  *outbox.Relay
-	dead   *outbox.DeadLetters
-	router *httpserver.Router
+	cfg      Config
+	d        Deps
+	c        collections
+	sealer   credential.Sealer
+	keys     credential.Keys
+	dummy    string // a hash that no password has, for addresses that nobody has
+	hasher   *hasher
+	doors    *doors
+	asked    *rate.Limiter // of questions for addresses
+	erasures *store.Collection[Erasure]
+	relay    *outbox.Relay
+	dead     *outbox.DeadLetters
+	router   *httpserver.Router
 
 	mu      sync.Mutex
 	signing *signing
@@ -136,6 +137,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		}
 	}
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	if s.erasures, err = openErasures(ctx, d.DB); err != nil {
 		return nil, err
 	}
 	root, err := s.c.root(ctx, s.sealer)
@@ -165,6 +169,9 @@ func (s *Service) join(ctx context.Context) (err error) {
 		return err
 	}
 	s.dead.Bind(s.safetyConsumer())
+	for _, c := range s.erasureConsumers() {
+		s.dead.Bind(c)
+	}
 	s.relay, err = outbox.NewRelay(ctx, s.d.DB, s.d.Bus, "accounts", s.d.Log,
 		outbox.SourceOf(s.c.accounts, "account", func(d *store.Doc[Account]) wire.State { return d.Body.state(d.ID) }),
 		outbox.SourceOf(s.c.sessions, "session", func(d *store.Doc[Session]) wire.State { return d.Body.state(d.ID, auth.AccessLife) }),
@@ -189,13 +196,13 @@ func (s *Service) Router() *httpserver.Router { return s.router }
 
 // Run relays, answers questions and looks after what is due until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return run.Loops(ctx, s.d.Log,
+	return run.Loops(ctx, s.d.Log, append(s.erasureLoops(),
 		run.Loop{Name: "accounts relay", Run: s.relay.Run},
 		run.Loop{Name: "accounts addresses", Run: s.answerAddresses},
 		run.Loop{Name: "accounts invitations", Run: s.answerInvitations},
 		s.safetyLoop(),
 		run.Every(s.d.Log, "accounts clocks", 30*time.Second, s.Tick),
-	)
+	)...)
 }
 
 // fact makes a fact caused by whoever calls.

@@ -8,11 +8,13 @@
 //   - accounts_key: signing keys, one for each 30 days, sealed if there is a key file.
 //   - accounts_attempt: counts of wrong passwords, at most 2^20 for addresses and as many for devices.
 //   - accounts_administrators: one document that says who administers, so that the last one stays.
+//   - accounts_erasure: receipts of erasures, for a year. Their ids are hashes of what the person was given.
 //   - accounts_secret: the root secret that all MAC keys derive from.
 //
 // States: accounts.account, accounts.session (revoked ones only), accounts.key. Facts: account_opened, account_confirmed,
 // link_requested, account_closed, roles_changed, credential_changed, and, to record who did it, link_read, account_looked_up,
-// account_suspended, account_restored. Answers the questions address (notifications) and invitation (profiles). Consumes nothing.
+// account_suspended, account_restored. Answers the questions address (notifications) and invitation (profiles). Consumes
+// safety.outcome_given and what each service says once it has forgotten somebody (erased).
 //
 // # How people prove themselves
 //
@@ -45,7 +47,9 @@
 //
 //	POST   accounts                             sign up
 //	GET    accounts/joining                     what this place asks of people who join
-//	GET    accounts/me                          own account; PATCH locale and conduct, DELETE closes it
+//	GET    accounts/me                          own account; PATCH locale and conduct, DELETE closes it (a receipt)
+//	GET    accounts/me/export                   all that is kept of it
+//	GET    accounts/erasures/{receipt}          which services have forgotten whoever closed an account
 //	POST   accounts/me/password                 set the password; other sessions end
 //	POST   accounts/me/address                  ask for a link at a new address
 //	POST   links                                ask for a link (confirm, sign_in, reset)

@@ -43,6 +43,7 @@ func (s *Service) routes() *httpserver.Router {
 		Service: "accounts", Title: "Waymark accounts", Guard: v, Now: s.d.Now, Log: s.d.Log, TrustedProxies: s.cfg.TrustedProxies,
 	})
 	s.accountRoutes(r)
+	s.exportRoutes(r)
 	s.sessionRoutes(r)
 	s.linkRoutes(r)
 	s.staffRoutes(r)
@@ -92,11 +93,10 @@ func (s *Service) accountRoutes(r *httpserver.Router) {
 	}, answering(s.ChangeMyAddress))
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-close", Method: http.MethodDelete, Path: "/api/v1/accounts/me", Tag: tagAccount, Permission: auth.SignedIn,
-		Status: http.StatusNoContent, Errors: []int{http.StatusConflict}, Summary: "Close your account for good",
-		Description: "With your password; without one the session must be younger than 10 minutes.",
-	}, func(ctx context.Context, in *body[api.AccountClosing]) (*nothing, error) {
-		return nil, s.Close(ctx, in.Body)
-	})
+		Status: http.StatusAccepted, Errors: []int{http.StatusConflict}, Summary: "Close your account for good",
+		Description: "With your password; without one the session must be younger than 10 minutes. Every service then forgets you; the " +
+			"answer is the receipt, whose secret id comes this once.",
+	}, answering(s.Close))
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-keys", Method: http.MethodGet, Path: "/api/v1/keys", Tag: tagSessions, Permission: auth.Public,
 		Summary: "The public keys of access tokens, as a JSON Web Key Set",

@@ -152,20 +152,27 @@ func (s *Service) ChangeMyAddress(ctx context.Context, in api.AddressChange) (ap
 
 // Close closes the caller's account for good. They prove themselves by the password, or where there is none by a session younger
 // than 10 minutes. Invalid "/password", Forbidden for an older session, TooMany after wrong ones, Conflict for the last
-// administrator, and within 7 days of a change of the address, which can be taken back until then.
-func (s *Service) Close(ctx context.Context, in api.AccountClosing) error {
+// administrator, and within 7 days of a change of the address, which can be taken back until then. The receipt is there before the
+// account closes, so that no service's confirmation is missed.
+func (s *Service) Close(ctx context.Context, in api.AccountClosing) (api.ErasureReceipt, error) {
+	var none api.ErasureReceipt
 	d, err := s.own(ctx)
 	if err != nil {
-		return err
+		return none, err
 	}
 	if err := s.reprove(ctx, d, "/password", in.Password); err != nil {
-		return err
+		return none, err
 	}
 	if err := d.Body.closable(s.d.Now()); err != nil {
-		return err
+		return none, err
 	}
 	if err := s.unlistAdministrator(ctx, d.ID, false); err != nil {
-		return err
+		return none, err
+	}
+	receipt := newReceipt()
+	erasure, err := s.erasures.Insert(ctx, receiptID(receipt), Erasure{Account: d.ID, Requested: s.d.Now()}, nil)
+	if err != nil {
+		return none, err
 	}
 	if err := s.c.accounts.Delete(ctx, d.ID, func(d *store.Doc[Account]) error {
 		if err := d.Body.closable(s.d.Now()); err != nil { // changed meanwhile
@@ -174,9 +181,14 @@ func (s *Service) Close(ctx context.Context, in api.AccountClosing) error {
 		d.Emit(s.fact(ctx, wire.AccountClosed{Account: d.ID}))
 		return nil
 	}); err != nil {
-		return err
+		return none, err
 	}
-	return s.revokeAll(ctx, d.ID)
+	out := shownReceipt(&erasure.Body)
+	out.Receipt = receipt
+	if err := s.revokeAll(ctx, d.ID); err != nil { // tickErasures goes on; no session of a closed account is refreshed
+		s.d.Log.Warn("sessions of a closed account are not ended yet", "err", err)
+	}
+	return out, nil
 }
 
 // locale checks a language tag; "" is the default.

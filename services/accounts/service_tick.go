@@ -19,6 +19,7 @@ func (s *Service) Tick(ctx context.Context) error {
 	return errors.Join(
 		s.tickKeys(ctx, now), s.tickEnding(ctx), s.tickAdministrators(ctx, now), s.tickSuspensions(ctx, now),
 		s.tickUnconfirmed(ctx, now), s.tickFormer(ctx, now), s.tickSessions(ctx, now), s.tickAttempts(ctx, now), s.sweep(ctx),
+		s.tickErasures(ctx, now),
 	)
 }
 

@@ -62,7 +62,7 @@ func (s *Session) revoke(now time.Time) bool {
 	if !s.Revoked.IsZero() {
 		return false
 	}
-	s.Revoked = now
+	s.Revoked, s.Label = now, "" // what the person wrote is of no use any more
 	return true
 }
 

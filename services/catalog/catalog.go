@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // service is the name on subjects, streams and collections.
@@ -36,13 +37,14 @@ type Deps struct {
 
 // Service is the catalogue.
 type Service struct {
-	cfg    Config
-	d      Deps
-	c      collections
-	tax    *skill.Taxonomy
-	relay  *outbox.Relay
-	dead   *outbox.DeadLetters
-	router *httpserver.Router
+	cfg      Config
+	d        Deps
+	c        collections
+	tax      *skill.Taxonomy
+	relay    *outbox.Relay
+	erasures *outbox.Erasures
+	dead     *outbox.DeadLetters
+	router   *httpserver.Router
 	// importing has one place: imports of one process run one after the other.
 	importing chan struct{}
 	// crash is called at named points of an import; tests stop it there.
@@ -67,10 +69,15 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err = d.Bus.EnsureStreams(ctx, service); err != nil {
 		return nil, err
 	}
+	s.erasures, err = outbox.NewErasures(ctx, d.DB, service, func(account string) wire.Event { return wire.MarksErased{Account: account} })
+	if err != nil {
+		return nil, err
+	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log,
 		outbox.SourceOf(s.c.projects, "project", renderProject),
 		outbox.SourceOf(s.c.issues, "issue", renderIssue),
-		outbox.SourceOf(s.c.imports, "", nil))
+		outbox.SourceOf(s.c.imports, "", nil),
+		s.erasures.Source())
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,10 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err != nil && !fault.Coded(err, "store.exists") {
 		return err
 	}
-	return s.forget(ctx, d.Account)
+	if err := s.forget(ctx, d.Account); err != nil {
+		return err
+	}
+	return s.erasures.Confirm(ctx, s.relay, d.Account)
 }
 
 // tickLeavers forgets those who left some time ago once more, and that they were here.

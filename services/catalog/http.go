@@ -93,6 +93,7 @@ func (s *Service) routes() *httpserver.Router {
 		return issueAnswer(s.Issue(ctx, in.ID))
 	})
 	s.markRoutes(r)
+	s.exportRoutes(r)
 	s.wishRoutes(r)
 	s.importRoutes(r)
 	return r

@@ -112,9 +112,13 @@ func wishesAnswer(d *store.Doc[Project], err error) (*wishesOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	return &wishesOutput{Versioned: httpserver.VersionedOf(service, "project", d.ID, d.Version), Body: wishesBody(d)}, nil
+}
+
+func wishesBody(d *store.Doc[Project]) api.ProjectWishes {
 	w := &d.Body.Wishes
-	return &wishesOutput{Versioned: httpserver.VersionedOf(service, "project", d.ID, d.Version), Body: api.ProjectWishes{
+	return api.ProjectWishes{
 		Project: d.ID, Description: w.Description, Skills: list(w.Skills), Link: w.Link, Paused: w.Paused, PausedUntil: w.Until, Cap: w.Cap,
 		Removed: w.Removed, Changed: w.At,
-	}}, nil
+	}
 }

@@ -140,7 +140,10 @@ func (s *Service) consumers() []bus.Consumer {
 			if closed.Account == "" {
 				return bus.Hopeless("no_account", errors.New("mentoring: account_closed names nobody"))
 			}
-			return s.forget(ctx, closed.Account)
+			if err := s.forget(ctx, closed.Account); err != nil {
+				return err
+			}
+			return s.erasures.Confirm(ctx, s.relay, closed.Account)
 		},
 	}}
 }

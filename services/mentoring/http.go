@@ -23,6 +23,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.calendarRoutes(r)
 	s.claimRoutes(r)
 	s.standingRoutes(r)
+	s.exportRoutes(r)
 	outbox.RegisterDeadLetters(r, service, s.dead)
 	return r
 }

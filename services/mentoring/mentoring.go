@@ -54,6 +54,8 @@ type Service struct {
 	programme func(ctx context.Context, id string) (programme, error)
 	askable   func(ctx context.Context, issue string) error // by asking catalog
 	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
+
+	erasures *outbox.Erasures
 }
 
 // New opens the collections and mirrors and makes the routes. Nothing runs before Run.
@@ -90,7 +92,11 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, service); err != nil {
 		return nil, err
 	}
-	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log,
+	s.erasures, err = outbox.NewErasures(ctx, d.DB, service, func(account string) wire.Event { return wire.MentoringErased{Account: account} })
+	if err != nil {
+		return nil, err
+	}
+	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log, s.erasures.Source(),
 		outbox.SourceOf(s.c.matches, "match", renderMatch),
 		outbox.SourceOf(s.c.standings, "standing", renderStanding),
 		outbox.SourceOf(s.c.sessions, "", nil),

@@ -41,7 +41,7 @@ func (s *Service) consume(ctx context.Context, m bus.Message) error {
 		if err != nil {
 			return bus.Hopeless("unreadable", err)
 		}
-		return s.c.forget(ctx, d.Account)
+		return s.forget(ctx, d.Account)
 	}
 	notices, err := noticesOf(e)
 	if err != nil {

@@ -150,6 +150,7 @@ func (s *Service) routes() *httpserver.Router {
 		func(ctx context.Context, query map[string]string, _ string, _ []byte) (*nothing, error) {
 			return nil, s.Unsubscribe(ctx, query["token"])
 		})
+	s.exportRoutes(r)
 	outbox.RegisterDeadLetters(r, "notifications", s.dead)
 	return r
 }

@@ -43,6 +43,9 @@ type Service struct {
 	router   *httpserver.Router
 	live     *audience
 	zones    *outbox.Mirror[knownZone]
+
+	relay    *outbox.Relay // of erasures alone: nothing else is said from here
+	erasures *outbox.Erasures
 }
 
 // New opens the collections and makes the routes. Nothing runs before Run.
@@ -72,6 +75,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		return nil, err
 	}
 	s.dead.Bind(s.zones.Consumer())
+	if err = s.openErasures(ctx); err != nil {
+		return nil, err
+	}
 	for _, c := range s.consumers() {
 		s.dead.Bind(c)
 	}
@@ -96,6 +102,7 @@ func (s *Service) Run(ctx context.Context) error {
 		run.Every(s.d.Log, "letters", 2*time.Second, s.Tick),
 		run.Every(s.d.Log, "digests", 30*time.Second, s.TickDigests),
 		{Name: "zones", Run: s.zones.Run},
+		{Name: "notifications relay", Run: s.relay.Run},
 	}
 	for _, c := range s.consumers() {
 		loops = append(loops, run.Loop{Name: c.Name, Run: func(ctx context.Context) error { return s.d.Bus.Consume(ctx, c) }})

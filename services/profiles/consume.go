@@ -95,7 +95,10 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := forgetBy(ctx, s.c.people, d.Account, func(p *Profile) { p.Approval.By = "" }); err != nil {
 		return err
 	}
-	return forgetBy(ctx, s.c.imports, d.Account, func(im *Import) { im.By = "" })
+	if err := forgetBy(ctx, s.c.imports, d.Account, func(im *Import) { im.By = "" }); err != nil {
+		return err
+	}
+	return s.erasures.Confirm(ctx, s.relay, d.Account)
 }
 
 // settleAccount writes what accounts says of an account into its profile. The mirror is read after the profile was loaded and

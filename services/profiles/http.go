@@ -70,6 +70,7 @@ func (s *Service) routes() *httpserver.Router {
 		Waiters: []httpserver.Waiter{s.m.accounts, s.m.standings, s.m.matches, s.m.programmes, s.m.members},
 	})
 	s.ownRoutes(r)
+	s.exportRoutes(r)
 	s.peopleRoutes(r)
 	s.wordRoutes(r)
 	s.approvalRoutes(r)

@@ -36,15 +36,16 @@ type Deps struct {
 
 // Service is the profiles service.
 type Service struct {
-	cfg     Config
-	d       Deps
-	c       collections
-	m       mirrors
-	tax     *skill.Taxonomy
-	relay   *outbox.Relay
-	dead    *outbox.DeadLetters
-	router  *httpserver.Router
-	imports chan struct{} // an import was posted here: do not wait for the timer
+	cfg      Config
+	d        Deps
+	c        collections
+	m        mirrors
+	tax      *skill.Taxonomy
+	relay    *outbox.Relay
+	erasures *outbox.Erasures
+	dead     *outbox.DeadLetters
+	router   *httpserver.Router
+	imports  chan struct{} // an import was posted here: do not wait for the timer
 }
 
 // New opens the collections and mirrors and makes the routes. Nothing runs before Run.
@@ -60,8 +61,13 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
 		return nil, err
 	}
+	s.erasures, err = outbox.NewErasures(ctx, d.DB, self, func(account string) wire.Event { return wire.ProfileErased{Account: account} })
+	if err != nil {
+		return nil, err
+	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
-		outbox.SourceOf(s.c.people, "person", func(doc *store.Doc[Profile]) wire.State { return StateOf(doc.ID, &doc.Body, s.tax) }))
+		outbox.SourceOf(s.c.people, "person", func(doc *store.Doc[Profile]) wire.State { return StateOf(doc.ID, &doc.Body, s.tax) }),
+		s.erasures.Source())
 	if err != nil {
 		return nil, err
 	}

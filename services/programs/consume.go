@@ -80,7 +80,10 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := ignoreGone(err); err != nil {
 		return err
 	}
-	return s.forgetDecider(ctx, d.Account)
+	if err := s.forgetDecider(ctx, d.Account); err != nil {
+		return err
+	}
+	return s.erasures.Confirm(ctx, s.relay, d.Account)
 }
 
 // forgetDecider takes the id of somebody who has left out of what they made, gave and decided.

@@ -62,6 +62,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.ruleRoutes(r)
 	s.memberRoutes(r)
 	s.grantRoutes(r)
+	s.exportRoutes(r)
 	outbox.RegisterDeadLetters(r, self, s.dead)
 	return r
 }

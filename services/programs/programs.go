@@ -33,12 +33,13 @@ type Deps struct {
 
 // Service is the programs service.
 type Service struct {
-	d      Deps
-	c      collections
-	m      mirrors
-	relay  *outbox.Relay
-	dead   *outbox.DeadLetters
-	router *httpserver.Router
+	d        Deps
+	c        collections
+	m        mirrors
+	relay    *outbox.Relay
+	erasures *outbox.Erasures
+	dead     *outbox.DeadLetters
+	router   *httpserver.Router
 }
 
 // New opens the collections and mirrors, makes the always-open programme if it is not there yet, and the routes.
@@ -54,11 +55,16 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
 		return nil, err
 	}
+	s.erasures, err = outbox.NewErasures(ctx, d.DB, self, func(account string) wire.Event { return wire.MembershipsErased{Account: account} })
+	if err != nil {
+		return nil, err
+	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
 		outbox.SourceOf(s.c.programmes, "programme", func(x *store.Doc[Programme]) wire.State { return ProgrammeStateOf(x.ID, &x.Body) }),
 		outbox.SourceOf(s.c.members, "member", func(x *store.Doc[Member]) wire.State { return MemberStateOf(&x.Body) }),
 		outbox.SourceOf(s.c.orgs, "", nil),
 		outbox.SourceOf(s.c.grants, "grants", func(x *store.Doc[Grants]) wire.State { return GrantsStateOf(x.ID, &x.Body) }),
+		s.erasures.Source(),
 	)
 	if err != nil {
 		return nil, err

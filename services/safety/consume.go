@@ -88,5 +88,8 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 			return errMirrorBehind
 		}
 	}
-	return s.forget(ctx, d.Account)
+	if err := s.forget(ctx, d.Account); err != nil {
+		return err
+	}
+	return s.erasures.Confirm(ctx, s.relay, d.Account)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // self is the name on subjects, streams and collections.
@@ -52,16 +53,17 @@ type Deps struct {
 
 // Service is the safety service.
 type Service struct {
-	cfg    Config
-	d      Deps
-	room   RoomKey
-	c      collections
-	m      mirrors
-	relay  *outbox.Relay
-	dead   *outbox.DeadLetters
-	router *httpserver.Router
-	people *limits // reports of one person
-	doors  *doors  // reports of those who are not signed in
+	cfg      Config
+	d        Deps
+	room     RoomKey
+	c        collections
+	m        mirrors
+	relay    *outbox.Relay
+	erasures *outbox.Erasures
+	dead     *outbox.DeadLetters
+	router   *httpserver.Router
+	people   *limits // reports of one person
+	doors    *doors  // reports of those who are not signed in
 
 	mu    sync.Mutex
 	alone int    // cases that nobody can look at
@@ -117,8 +119,12 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
 		return nil, err
 	}
+	s.erasures, err = outbox.NewErasures(ctx, d.DB, self, func(account string) wire.Event { return wire.ReportsErased{Account: account} })
+	if err != nil {
+		return nil, err
+	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
-		outbox.SourceOf(s.c.cases, "", nil), outbox.SourceOf(s.c.weeks, "", nil))
+		outbox.SourceOf(s.c.cases, "", nil), outbox.SourceOf(s.c.weeks, "", nil), s.erasures.Source())
 	if err != nil {
 		return nil, err
 	}

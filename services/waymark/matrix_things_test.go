@@ -51,6 +51,13 @@ var things = []struct {
 		}},
 	}},
 	{"/api/v1/accounts/{id}", accountThings("id")},
+	{"/api/v1/accounts/erasures/{receipt}", []thing{{what: "the receipt of somebody who left", make: func(e *edge) values {
+		r, err := e.person("somebody").EraseMe(e.ctx, api.AccountClosing{})
+		if err != nil {
+			e.Fatal(err)
+		}
+		return values{"receipt": r.Receipt}
+	}}}},
 	{"/api/v1/account-links/", []thing{{what: "somebody's link", make: func(e *edge) values {
 		a := e.person("somebody")
 		if _, err := e.public.RequestLink(e.ctx, "sign_in", "person"+itoa(e.number)+"@example.org"); err != nil {

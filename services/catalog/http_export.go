@@ -1,0 +1,80 @@
+package catalog
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+type exportOutput struct {
+	httpserver.Paged
+	Body api.CatalogExport
+}
+
+func (s *Service) exportRoutes(r *httpserver.Router) {
+	httpserver.Register(r, httpserver.Op{
+		ID: "catalog-export", Method: http.MethodGet, Path: "/api/v1/issues/marks/export", Tag: tag, Permission: auth.SignedIn,
+		Summary:     "What catalog keeps about you",
+		Description: "Page by page: first what you marked, then the projects that you claimed or wished for, then lists that you imported.",
+	}, s.export)
+}
+
+func (s *Service) export(ctx context.Context, in *pagingInput) (*exportOutput, error) {
+	p, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &exportOutput{Body: api.CatalogExport{
+		Marks: []api.ExportedMark{}, Projects: []api.ExportedProject{}, Imports: []api.CatalogImport{},
+	}}
+	next, err := store.Sections(in.Limit, in.Cursor,
+		about(ctx, s.c.issues, p.ID, func(d *store.Doc[Issue]) { out.Body.Marks = append(out.Body.Marks, exportMark(d, p.ID)) }),
+		about(ctx, s.c.projects, p.ID, func(d *store.Doc[Project]) { out.Body.Projects = append(out.Body.Projects, exportProject(d, p.ID)) }),
+		about(ctx, s.c.imports, p.ID, func(d *store.Doc[Import]) {
+			out.Body.Imports = append(out.Body.Imports, importBody(d.ID, &d.Body, s.d.Now(), false))
+		}))
+	if err != nil {
+		return nil, err
+	}
+	out.Link = httpserver.NextLink(ctx, next)
+	return out, nil
+}
+
+// about is the list of a collection's documents that name a person.
+func about[T any](ctx context.Context, c *store.Collection[T], person string, each func(*store.Doc[T])) store.Section {
+	return func(limit int, after string) (int, string, error) {
+		page, err := c.Find(ctx, store.Query{Where: []store.Cond{store.Where("people", store.Eq, person)}, Limit: limit, After: after})
+		if err != nil {
+			return 0, "", err
+		}
+		for _, d := range page.Docs {
+			each(d)
+		}
+		return len(page.Docs), page.Next, nil
+	}
+}
+
+func exportMark(d *store.Doc[Issue], person string) api.ExportedMark {
+	out := api.ExportedMark{Issue: d.ID, Mistaken: slices.Contains(d.Body.Mistaken, person)}
+	if m := d.Body.MarkOf(person); m != nil {
+		out.Mark, out.At = m.Mark, m.At
+	}
+	return out
+}
+
+func exportProject(d *store.Doc[Project], person string) api.ExportedProject {
+	out := api.ExportedProject{Project: d.ID, URL: d.Body.Link}
+	if c := d.Body.ClaimOf(person); c != nil {
+		out.Claim, out.Asked, out.Decided = string(c.State), c.Asked, c.Decided
+	}
+	if d.Body.Wishes.By == person {
+		w := wishesBody(d)
+		out.Wishes = &w
+	}
+	return out
+}

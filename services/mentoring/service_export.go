@@ -1,0 +1,89 @@
+package mentoring
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// Export is one page of what is kept about the caller, as they see it elsewhere too: nothing in it says who blocked them, or what
+// became of a request after their turn. For anybody signed in, about themselves.
+func (s *Service) Export(ctx context.Context, limit int, after string) (api.MentoringExport, string, error) {
+	p := auth.From(ctx).ID
+	out := api.MentoringExport{
+		Blocks: []api.BlockedPerson{}, Requests: []api.Request{}, Mentorships: []api.Mentorship{}, Messages: []api.Message{},
+	}
+	if after == "" {
+		if err := s.exportStanding(ctx, &out); err != nil {
+			return out, "", err
+		}
+	}
+	next, err := store.Sections(limit, after,
+		s.exportMatches(ctx, &out, store.Where("newcomer", store.Eq, p)),
+		s.exportMatches(ctx, &out, store.Where("mentors", store.Eq, p)),
+		func(limit int, after string) (int, string, error) {
+			page, err := s.c.messages.Find(ctx, store.Query{
+				Where: []store.Cond{store.Where("reader", store.Eq, p)}, Sort: []store.Order{{Index: "match"}, {Index: "seq"}},
+				Limit: limit, After: after,
+			})
+			if err != nil {
+				return 0, "", err
+			}
+			return len(page.Docs), page.Next, s.exportMessages(ctx, &out, page.Docs, p)
+		})
+	return out, next, err
+}
+
+func (s *Service) exportStanding(ctx context.Context, out *api.MentoringExport) error {
+	d, err := s.OwnStanding(ctx)
+	standing, err := s.standingAnswer(d, err)
+	if err != nil {
+		return err
+	}
+	out.Standing = &standing.Body
+	blocks, err := s.Blocks(ctx)
+	for _, b := range blocks {
+		out.Blocks = append(out.Blocks, api.BlockedPerson{Person: b.Person, Since: b.At})
+	}
+	return err
+}
+
+// exportMatches is the list of the matches that one condition finds. Their messages become documents, so that the list of those has them.
+func (s *Service) exportMatches(ctx context.Context, out *api.MentoringExport, where store.Cond) store.Section {
+	return func(limit int, after string) (int, string, error) {
+		page, err := s.c.matches.Find(ctx, newestFirst(limit, after, where))
+		if err != nil {
+			return 0, "", err
+		}
+		for _, d := range page.Docs {
+			s.flush(ctx, d)
+			out.Requests = append(out.Requests, s.showRequest(ctx, d))
+			if party(&d.Body, auth.From(ctx).ID) {
+				out.Mentorships = append(out.Mentorships, showMentorship(d))
+			}
+		}
+		return len(page.Docs), page.Next, nil
+	}
+}
+
+// exportMessages adds what the person wrote, and of the rest what they can read in the thread.
+func (s *Service) exportMessages(ctx context.Context, out *api.MentoringExport, docs []*store.Doc[Message], p string) error {
+	var ids []string
+	for _, d := range docs {
+		ids = append(ids, d.Body.Match)
+	}
+	matches, err := s.c.matches.GetMany(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		m := matches[d.Body.Match]
+		reads := m != nil && (m.Body.Newcomer == p || m.Body.mentor() == p || m.Body.asked() == p)
+		if d.Body.From == p || reads {
+			out.Messages = append(out.Messages, showMessage(d.Body))
+		}
+	}
+	return nil
+}
