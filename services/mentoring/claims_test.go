@@ -30,7 +30,7 @@ func (h *house) people(ids ...string) {
 func (h *house) bounded(settled bool) {
 	h.t.Helper()
 	ctx, has := context.Background(), map[string]int{}
-	h.must(h.s.cl.claims.Each(ctx, store.Query{Limit: 100}, func(d *store.Doc[claim.Claim]) error {
+	h.must(h.s.c.claims.Each(ctx, store.Query{Limit: 100}, func(d *store.Doc[claim.Claim]) error {
 		seen := map[string]bool{}
 		for _, p := range d.Body.People() {
 			has[p]++
@@ -38,7 +38,7 @@ func (h *house) bounded(settled bool) {
 				h.t.Errorf("%s is in %s twice", p, d.ID)
 			}
 			seen[p] = true
-			c, err := h.s.cl.claimants.Get(ctx, p)
+			c, err := h.s.c.claimants.Get(ctx, p)
 			if err != nil || !strings.Contains(fmt.Sprint(c.Body.Entries), "{"+d.ID+" ") {
 				h.t.Errorf("%s is in %s without an entry: %v", p, d.ID, err)
 			}
@@ -48,7 +48,7 @@ func (h *house) bounded(settled bool) {
 		}
 		return nil
 	}))
-	h.must(h.s.cl.claimants.Each(ctx, store.Query{Limit: 100}, func(d *store.Doc[claim.Claimant]) error {
+	h.must(h.s.c.claimants.Each(ctx, store.Query{Limit: 100}, func(d *store.Doc[claim.Claimant]) error {
 		if has[d.ID] > claim.PersonMost {
 			h.t.Errorf("%s has %d claims", d.ID, has[d.ID])
 		}
@@ -187,7 +187,7 @@ func TestAClaimThatIsLeftHalfway(t *testing.T) {
 	h.must(err)
 	h.must(h.s.enter(ctx, "ada", claim.Entry{Issue: "i1", At: h.clock.Now()}))
 	h.must(h.s.Tick(ctx))
-	if c, err := h.s.cl.claimants.Get(ctx, "ada"); err != nil || len(c.Body.Entries) != 1 {
+	if c, err := h.s.c.claimants.Get(ctx, "ada"); err != nil || len(c.Body.Entries) != 1 {
 		t.Fatalf("taken away on its way: %+v %v", c, err)
 	}
 	h.clock.Advance(spared)

@@ -41,7 +41,6 @@ type Service struct {
 	cfg    Config
 	d      Deps
 	c      collections
-	cl     claimed
 	stops  *store.Collection[Stop]
 	m      mirrors
 	relay  *outbox.Relay
@@ -77,9 +76,6 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
 		return nil, err
 	}
-	if s.cl, err = openClaims(ctx, d.DB); err != nil {
-		return nil, err
-	}
 	if s.stops, err = openStops(ctx, d.DB); err != nil {
 		return nil, err
 	}
@@ -100,7 +96,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		outbox.SourceOf(s.c.matches, "match", renderMatch),
 		outbox.SourceOf(s.c.standings, "standing", renderStanding),
 		outbox.SourceOf(s.c.sessions, "", nil),
-		outbox.SourceOf(s.cl.claims, "claim", renderClaim))
+		outbox.SourceOf(s.c.claims, "claim", renderClaim))
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ var errClaimMoved = fault.New(fault.Unavailable, "claim.busy", "Many people want
 
 // Claims are those that the caller is in, at most three.
 func (s *Service) Claims(ctx context.Context) ([]*store.Doc[claim.Claim], error) {
-	page, err := s.cl.claims.Find(ctx, claimsOf(auth.From(ctx).ID))
+	page, err := s.c.claims.Find(ctx, claimsOf(auth.From(ctx).ID))
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func (s *Service) Claims(ctx context.Context) ([]*store.Doc[claim.Claim], error)
 
 // Claim reads what is known of a claim on an issue; a free one, version 0, if there is none.
 func (s *Service) Claim(ctx context.Context, issue string) (*store.Doc[claim.Claim], error) {
-	d, err := s.cl.claims.Get(ctx, issue)
+	d, err := s.c.claims.Get(ctx, issue)
 	if fault.Has(err, fault.NotFound) {
 		return &store.Doc[claim.Claim]{ID: issue, Body: claim.Claim{Issue: issue}}, nil
 	}
@@ -84,13 +84,13 @@ func (s *Service) ClaimIssue(ctx context.Context, issue string) (*store.Doc[clai
 func (s *Service) enter(ctx context.Context, p string, e claim.Entry) error {
 	list := func(d *store.Doc[claim.Claimant]) error { return unkept(d.Body.List(e)) }
 	s.at("claim.enter.before")
-	_, err := s.cl.claimants.Upsert(ctx, p, list)
+	_, err := s.c.claimants.Upsert(ctx, p, list)
 	if fault.Coded(err, claim.ErrThree.Code) {
 		freed, settled := s.settleClaims(ctx, p, gentle)
 		if settled != nil || freed == 0 {
 			return err
 		}
-		_, err = s.cl.claimants.Upsert(ctx, p, list)
+		_, err = s.c.claimants.Upsert(ctx, p, list)
 	}
 	if err == nil {
 		s.at("claim.enter.after")
@@ -107,9 +107,9 @@ func (s *Service) takeClaim(ctx context.Context, p string, d *store.Doc[claim.Cl
 		if err := x.Take(p, now); err != nil {
 			return nil, err
 		}
-		return s.cl.claims.Insert(ctx, d.ID, x, func(d *store.Doc[claim.Claim]) { s.emitClaim(ctx, d) })
+		return s.c.claims.Insert(ctx, d.ID, x, func(d *store.Doc[claim.Claim]) { s.emitClaim(ctx, d) })
 	}
-	return s.cl.claims.UpdateAt(ctx, d.ID, d.Version, s.packClaim(ctx, func(x *claim.Claim) error { return x.Take(p, now) }))
+	return s.c.claims.UpdateAt(ctx, d.ID, d.Version, s.packClaim(ctx, func(x *claim.Claim) error { return x.Take(p, now) }))
 }
 
 // packClaim adds to a change of a claim the facts it caused.
@@ -135,7 +135,7 @@ func unkept(err error) error {
 func (s *Service) changeClaim(ctx context.Context, issue string, fn func(x *claim.Claim) error) (*store.Doc[claim.Claim], error) {
 	var before []string
 	s.at("claim.before")
-	d, err := s.cl.claims.Update(ctx, issue, func(d *store.Doc[claim.Claim]) error {
+	d, err := s.c.claims.Update(ctx, issue, func(d *store.Doc[claim.Claim]) error {
 		before = d.Body.People()
 		return s.packClaim(ctx, fn)(d)
 	})
@@ -212,7 +212,7 @@ func (s *Service) tidyClaims(ctx context.Context, p string) {
 // settleClaims frees the entries of a person that have no claim: the only thing that does. An entry whose claim is still at the version
 // it names may be on its way; unless it is old (or the care is thorough) it stays, else the claim is moved first, so that it cannot commit.
 func (s *Service) settleClaims(ctx context.Context, p string, care care) (freed int, err error) {
-	d, err := s.cl.claimants.Get(ctx, p)
+	d, err := s.c.claimants.Get(ctx, p)
 	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
 		return 0, nil
 	}
@@ -232,7 +232,7 @@ func (s *Service) settleClaims(ctx context.Context, p string, care care) (freed 
 				continue
 			}
 			s.at("claim.fence.before")
-			if _, err := s.cl.claims.Upsert(ctx, e.Issue, func(d *store.Doc[claim.Claim]) (err error) {
+			if _, err := s.c.claims.Upsert(ctx, e.Issue, func(d *store.Doc[claim.Claim]) (err error) {
 				d.Body.Issue = d.ID
 				ok, err = d.Body.Fence(p, d.Version, e.Version)
 				return unkept(err)
@@ -248,7 +248,7 @@ func (s *Service) settleClaims(ctx context.Context, p string, care care) (freed 
 		return 0, nil
 	}
 	s.at("claim.free.before")
-	_, err = s.cl.claimants.Update(ctx, p, func(d *store.Doc[claim.Claimant]) error {
+	_, err = s.c.claimants.Update(ctx, p, func(d *store.Doc[claim.Claimant]) error {
 		freed = 0
 		for _, e := range free {
 			if d.Body.Remove(e) == nil {
@@ -276,7 +276,7 @@ func (s *Service) tickClaims(ctx context.Context) error {
 		}
 	}
 	addDue, addBusy := collect(&due), collect(&busy)
-	err := s.cl.claims.Each(ctx, dueClaims(store.At(s.d.Now())), func(d *store.Doc[claim.Claim]) error { return addDue(d.ID) })
+	err := s.c.claims.Each(ctx, dueClaims(store.At(s.d.Now())), func(d *store.Doc[claim.Claim]) error { return addDue(d.ID) })
 	if err != nil && !errors.Is(err, errEnough) {
 		errs = append(errs, err)
 	}
@@ -285,7 +285,7 @@ func (s *Service) tickClaims(ctx context.Context) error {
 			errs = append(errs, err)
 		}
 	}
-	err = s.cl.claimants.Each(ctx, busyClaimants(), func(d *store.Doc[claim.Claimant]) error { return addBusy(d.ID) })
+	err = s.c.claimants.Each(ctx, busyClaimants(), func(d *store.Doc[claim.Claimant]) error { return addBusy(d.ID) })
 	if err != nil && !errors.Is(err, errEnough) {
 		errs = append(errs, err)
 	}
@@ -300,7 +300,7 @@ func (s *Service) tickClaims(ctx context.Context) error {
 // clockClaim lets the clock of one claim fire. Before an issue passes on, the catalogue is asked whether it is still to be had; where it
 // does not answer, the issue passes on all the same.
 func (s *Service) clockClaim(ctx context.Context, id string) error {
-	d, err := s.cl.claims.Get(ctx, id)
+	d, err := s.c.claims.Get(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -322,7 +322,7 @@ func (s *Service) clockClaim(ctx context.Context, id string) error {
 
 // eraseClaims takes a person who left out of every claim; the next in line follows.
 func (s *Service) eraseClaims(ctx context.Context, person string) error {
-	_, err := s.cl.claimants.Upsert(ctx, person, func(d *store.Doc[claim.Claimant]) error {
+	_, err := s.c.claimants.Upsert(ctx, person, func(d *store.Doc[claim.Claimant]) error {
 		d.Body.Closed = true
 		return nil
 	})
@@ -335,12 +335,12 @@ func (s *Service) eraseClaims(ctx context.Context, person string) error {
 			return err
 		}
 	}
-	err = s.cl.claims.Each(ctx, claimsOf(person), func(d *store.Doc[claim.Claim]) error {
-		_, err := s.cl.claims.Update(ctx, d.ID, s.packClaim(ctx, func(x *claim.Claim) error { return x.Leave(person, s.d.Now()) }))
+	err = s.c.claims.Each(ctx, claimsOf(person), func(d *store.Doc[claim.Claim]) error {
+		_, err := s.c.claims.Update(ctx, d.ID, s.packClaim(ctx, func(x *claim.Claim) error { return x.Leave(person, s.d.Now()) }))
 		return err
 	})
 	if err != nil || left {
 		return err
 	}
-	return s.cl.claimants.Delete(ctx, person, nil)
+	return s.c.claimants.Delete(ctx, person, nil)
 }

@@ -314,6 +314,6 @@ func (s *Service) matchesOf(ctx context.Context, standings []*store.Doc[Standing
 func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.standings.Sweep(ctx, 1000)
 	_, err2 := s.c.calendars.Sweep(ctx, 1000)
-	_, err3 := s.cl.claimants.Sweep(ctx, 1000)
+	_, err3 := s.c.claimants.Sweep(ctx, 1000)
 	return errors.Join(err, err2, err3, s.heal(ctx))
 }

@@ -15,6 +15,7 @@ type collections struct {
 	messages  *store.Collection[Message]
 	sessions  *store.Collection[session.Session]
 	calendars *store.Collection[Calendar]
+	claimed
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -42,7 +43,11 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	if err != nil {
 		return c, err
 	}
-	return c, c.openSessions(ctx, db)
+	if err = c.openSessions(ctx, db); err != nil {
+		return c, err
+	}
+	c.claimed, err = openClaims(ctx, db)
+	return c, err
 }
 
 func matchKeys(_ string, m *Match) store.Keys {
