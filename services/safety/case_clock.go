@@ -117,7 +117,7 @@ func (c *Case) tick(id string, w Watch, now time.Time) error {
 			changed = true
 		}
 	}
-	if c.Copy == CopyWaits && !now.Before(c.Created.Add(copyTried)) {
+	if c.Copy == CopyWaits && !now.Before(c.Created.Add(copyTried)) && !(c.unknown() && c.open()) {
 		c.Copy, changed = CopyNothing, true
 	}
 	if !changed {

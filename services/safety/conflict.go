@@ -40,7 +40,8 @@ type Staff struct {
 }
 
 // Watching are those who can look at the case: moderators without conflict, else administrators without. An appeal is not looked
-// at by who decided first, as long as it is about who is left.
+// at by who decided first, as long as it is about who is left. As long as a project's maintainers are not known, only
+// administrators are: any moderator could be one.
 func (s Staff) Watching(c *Case, ties map[string]Ties) []string {
 	free := func(list []string) (out []string) {
 		for _, m := range list {
@@ -50,7 +51,7 @@ func (s Staff) Watching(c *Case, ties map[string]Ties) []string {
 		}
 		return out
 	}
-	if out := free(s.Moderators); len(out) > 0 {
+	if out := free(s.Moderators); len(out) > 0 && !c.unknown() {
 		return out
 	}
 	return free(s.Administrators)
@@ -62,7 +63,7 @@ func (s Staff) Sees(c *Case, m string, moderator, administrator bool, ties map[s
 	case c.Conflicted(m, ties[m]):
 		return false
 	case moderator:
-		return true
+		return !c.unknown()
 	case !administrator:
 		return false
 	}
@@ -71,6 +72,9 @@ func (s Staff) Sees(c *Case, m string, moderator, administrator bool, ties map[s
 	}
 	return slices.Contains(s.Watching(c, ties), m)
 }
+
+// unknown says that it is not known yet who maintains the project.
+func (c *Case) unknown() bool { return c.About == AboutProject && c.Copy == CopyWaits }
 
 // match adds what a match says about person.
 func (t Ties) match(person string, m wire.MatchState) {

@@ -3,8 +3,10 @@ package safety
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -77,8 +79,10 @@ func (s *Service) tick(ctx context.Context, d *store.Doc[Case]) error {
 		d = stopped
 	}
 	if d.Body.Copy == CopyWaits {
-		if err := s.copyAgain(ctx, d); err != nil {
+		if copied, err := s.copyAgain(ctx, d); err != nil {
 			errs = append(errs, err)
+		} else {
+			d = copied
 		}
 	}
 	w, err := s.watch(ctx, &d.Body)
@@ -89,25 +93,39 @@ func (s *Service) tick(ctx context.Context, d *store.Doc[Case]) error {
 	return errors.Join(append(errs, err)...)
 }
 
-// copyAgain takes the copy that could not be taken when the report came.
-func (s *Service) copyAgain(ctx context.Context, d *store.Doc[Case]) error {
+// copyAgain takes the copy that could not be taken when the report came, and notes who has a conflict by what it tells. A project that
+// is not there any more has neither.
+func (s *Service) copyAgain(ctx context.Context, d *store.Doc[Case]) (*store.Doc[Case], error) {
 	c := d.Body
+	c.Barred = slices.Clone(c.Barred)
 	b, err := s.evidence(ctx, &c)
-	if err != nil || c.Copy == CopyWaits {
-		return err
+	if fault.Has(err, fault.Invalid) {
+		b, c.Copy, err = nil, CopyNothing, nil
 	}
-	_, err = s.update(ctx, "copy", d.ID, Key{}, func(d *store.Doc[Case], now time.Time) error {
+	if err != nil || c.Copy == CopyWaits {
+		return d, err
+	}
+	if err := s.bar(ctx, &c); err != nil {
+		return d, err
+	}
+	w, err := s.watch(ctx, &c)
+	if err != nil {
+		return d, err
+	}
+	return s.update(ctx, "copy", d.ID, Key{}, func(d *store.Doc[Case], now time.Time) error {
 		if d.Body.Copy != CopyWaits || len(d.Body.Key) == 0 {
 			return errKept
 		}
-		d.Body.Copy = c.Copy
-		d.Body.Maintainers = c.Maintainers
+		first := d.Body.unknown() // moderators hear of it only now
+		d.Body.Copy, d.Body.Maintainers, d.Body.Barred = c.Copy, c.Maintainers, c.Barred
+		if first && d.Body.Status == Received {
+			d.Body.tell(d.ID, "new", time.Time{}, w.first())
+		}
 		if len(b) == 0 {
 			return nil
 		}
 		return s.seal(d, "copy", "", string(b), now)
 	})
-	return err
 }
 
 // noteAlone tells the operator that cases wait for somebody independent: that there are any, and nothing else.
