@@ -55,11 +55,15 @@ const (
 	decideUrged       = 7 * 24 * time.Hour
 	decideOverdue     = 14 * 24 * time.Hour
 	copyKept          = 90 * 24 * time.Hour
-	copyTried         = 24 * time.Hour // how long a copy that could not be taken is tried for
+	caseKept          = 365 * 24 * time.Hour // what remains of a case, after its close
+	copyTried         = 24 * time.Hour       // how long a copy that could not be taken is tried for
 
 	maxMessages = 20
-	maxOpened   = 100
-	maxDeclared = 100
+	// Who opened it, declared a conflict or was barred, and the few others it names, are together fewer than store.MaxKeys: whoever
+	// leaves is found in every case.
+	maxOpened   = 80
+	maxDeclared = 40
+	maxBarred   = 80
 	maxNotes    = 10
 	maxTold     = 40 // moderators that one step tells
 

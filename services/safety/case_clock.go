@@ -61,6 +61,9 @@ func (c *Case) dueAt() time.Time {
 		if t := c.destroyAt(); !t.IsZero() {
 			next(t)
 		}
+		if t := c.removeAt(); !t.IsZero() {
+			next(t)
+		}
 	}
 	return at
 }

@@ -155,7 +155,7 @@ func (c *Case) closeBy(id, m string, now time.Time) error {
 
 // destroy destroys the key, and the sealed bytes with it: nobody can ever read them again.
 func (c *Case) destroy(id string) {
-	c.Key, c.Parts, c.Copy, c.Code = nil, nil, CopyDestroyed, ""
+	c.Key, c.Parts, c.Copy, c.Code, c.Opened = nil, nil, CopyDestroyed, "", nil
 	c.say(wire.CopyDestroyed{Case: id})
 }
 
@@ -165,6 +165,14 @@ func (c *Case) destroyAt() time.Time {
 		return time.Time{}
 	}
 	return c.ClosedAt.Add(copyKept)
+}
+
+// removeAt is when what remains of a case goes too; zero before its copy is destroyed. Until then it says who may not see it.
+func (c *Case) removeAt() time.Time {
+	if c.Status != Closed || len(c.Key) > 0 {
+		return time.Time{}
+	}
+	return c.ClosedAt.Add(caseKept)
 }
 
 // forget takes somebody who has left out of the case. What is sealed stays while the case is in progress: open, or still to be

@@ -240,7 +240,8 @@ func TestEndOfACopy(t *testing.T) {
 	if err := c.tick("c", Watch{}, end.Add(-time.Millisecond)); !errors.Is(err, errKept) || len(c.Key) == 0 {
 		t.Fatal("too early", err)
 	}
-	if err := c.tick("c", Watch{}, end); err != nil || c.Key != nil || c.Parts != nil || c.Copy != CopyDestroyed || !c.dueAt().IsZero() {
+	if err := c.tick("c", Watch{}, end); err != nil || c.Key != nil || c.Parts != nil || c.Copy != CopyDestroyed ||
+		!c.dueAt().Equal(began.Add(caseKept)) {
 		t.Fatalf("%v %+v", err, c)
 	}
 	if err := c.look("c", "m1", "legal", end); !errors.Is(err, errGone) {

@@ -24,7 +24,10 @@
 //   - What is sealed is read by opening the case, with a reason; each opening is a fact and stays visible in the case.
 //   - A decision can be appealed once, within 30 days, by the person it fell on, and is decided again by somebody else.
 //   - Erasing an account takes ids out of cases. The sealed copy of a case in progress (open, or still to be appealed) stays until
-//     90 days after its close; that of a case that is over goes at once.
+//     90 days after its close; that of a case that is over goes at once. A year after its close nothing is left of a case.
+//   - Reporting is bounded: ten a day for a person; signed out by address, by wide network, and for all together, where beyond 60 in
+//     an hour moderators are told of them together, and beyond 2,000 they are refused with the advice to sign in. Whoever is signed
+//     in is never refused for what others in their network do.
 //
 // Routes below /api/v1/: reports, outcomes, cases, duty, ops-safety.
 //

@@ -70,18 +70,38 @@ type Service struct {
 	round string // where lookRound goes on
 }
 
-// KeyIn is the key file of a process that is the only one on its data folder; it makes one (0600) where there is none.
+// KeyIn is the key file of a process that is the only one on its data folder; it makes one (0600) where there is none. The file is
+// there whole or not at all, also after a crash; an empty one, with which nothing was ever sealed, is made anew.
 func KeyIn(folder string) (string, error) {
 	file := filepath.Join(folder, "safety.key")
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
+	if info, err := os.Stat(file); err == nil && info.Size() > 0 {
 		return file, nil
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("safety: the key file cannot be read: %w", err)
 	}
-	if err != nil {
+	if err := writeKey(folder, file); err != nil {
 		return "", fmt.Errorf("safety: the key file cannot be made: %w", err)
 	}
+	return file, nil
+}
+
+func writeKey(folder, file string) error {
+	f, err := os.CreateTemp(folder, "safety.key.*") // 0600
+	if err != nil {
+		return err
+	}
 	_, err = f.WriteString(FreshKeyText())
-	return file, errors.Join(err, f.Sync(), f.Close())
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	dir, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // New reads the key, opens the collections and mirrors and makes the routes. Nothing runs before Run.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -107,6 +108,18 @@ func TestKeyFile(t *testing.T) {
 	}
 	if _, err := NewRoomKey(string(first)); err != nil {
 		t.Error(err)
+	}
+	// Killed in the middle of making it: nothing was sealed with an empty one.
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = KeyIn(dir)
+	third, _ := os.ReadFile(file)
+	if _, bad := NewRoomKey(string(third)); err != nil || bad != nil {
+		t.Error(err, bad)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) != 1 {
+		t.Error(left)
 	}
 	for _, bad := range []string{"", "short", strings.Repeat("a", 64) + "!", base64.StdEncoding.EncodeToString(make([]byte, 31))} {
 		if _, err := NewRoomKey(bad); err == nil {

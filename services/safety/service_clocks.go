@@ -72,6 +72,9 @@ func (s *Service) lookRound(ctx context.Context) error {
 }
 
 func (s *Service) tick(ctx context.Context, d *store.Doc[Case]) error {
+	if at := d.Body.removeAt(); !at.IsZero() && !s.d.Now().Before(at) {
+		return s.c.cases.Delete(ctx, d.ID, nil)
+	}
 	var errs []error
 	if stopped, err := s.stopContact(ctx, d); err != nil {
 		errs = append(errs, err)

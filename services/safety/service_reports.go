@@ -226,7 +226,7 @@ func (s *Service) bar(ctx context.Context, c *Case) error {
 		return err
 	}
 	for _, m := range all {
-		if m != c.Reporter && m != c.Person && c.Conflicted(m, ties[m]) && len(c.Barred) < maxStaff && !slices.Contains(c.Barred, m) {
+		if m != c.Reporter && m != c.Person && c.Conflicted(m, ties[m]) && len(c.Barred) < maxBarred && !slices.Contains(c.Barred, m) {
 			c.Barred = append(c.Barred, m)
 		}
 	}
