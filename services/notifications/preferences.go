@@ -162,7 +162,8 @@ func (p *Preferences) chooseMail(mail map[string]bool) error {
 }
 
 func unknownKind(pointer string) error {
-	return fault.InvalidFields(fault.Field{Pointer: pointer, Code: "unknown_kind", Params: map[string]any{"kinds": slices.Sorted(maps.Keys(kinds))}})
+	return fault.InvalidFields(fault.Field{Pointer: pointer, Code: "unknown_kind",
+		Params: map[string]any{"kinds": slices.Sorted(maps.Keys(kinds))}})
 }
 
 // weekdayOf reads "monday" … "sunday".

@@ -57,7 +57,8 @@ func (s *Service) shownPreferences(ctx context.Context, person string, p Prefere
 // ChangePreferences sets what is named of the caller's choices. expected is the version that they were read at, 0 for any; Stale
 // "preferences.changed" if they have another. A choice holds for what happens from now on; what is no longer wanted at all is not sent
 // any more either.
-func (s *Service) ChangePreferences(ctx context.Context, in api.NotificationChange, expected int64) (api.NotificationPreferences, int64, error) {
+func (s *Service) ChangePreferences(ctx context.Context, in api.NotificationChange, expected int64) (
+	api.NotificationPreferences, int64, error) {
 	person := auth.From(ctx).ID
 	d, err := s.c.prefs.Upsert(ctx, person, func(d *store.Doc[Preferences]) error {
 		if expected != 0 && d.Version != expected {
