@@ -39,9 +39,10 @@ type ReadAllDone struct {
 
 // NotificationPreferences say what is sent by e-mail and when; the inbox always has everything.
 type NotificationPreferences struct {
-	Events     map[string]string `json:"events" doc:"By kind of notification: at_once (of kinds that can wait on somebody: when it waits on you, else in the digest), digest (in the weekly letter) or inbox (no e-mail)"`
+	// Events: of a kind that can wait on somebody, at_once means when it waits on this person; else it is in the digest.
+	Events     map[string]string `json:"events" doc:"By kind: at_once (when it waits on you), digest (the weekly letter) or inbox (no e-mail)"`
 	Digest     DigestTime        `json:"digest" doc:"The weekly letter"`
-	QuietHours QuietHours        `json:"quiet_hours" doc:"When no e-mail is sent at once; it waits until they end. Mails about the safety of your account do not wait"`
+	QuietHours QuietHours        `json:"quiet_hours" doc:"When no e-mail is sent at once, but about your account's safety"`
 	Zone       string            `json:"zone" doc:"The IANA zone of these hours: your profile's, UTC without one" example:"Africa/Nairobi"`
 	// Mail is the older and coarser form of Events.
 	Mail map[string]bool `json:"mail" doc:"By kind of notification: whether events says at_once"`
@@ -66,5 +67,5 @@ type NotificationChange struct {
 	Events     map[string]string `json:"events,omitempty" maxProperties:"60" doc:"By kind of notification: at_once, digest or inbox"`
 	Digest     *DigestTime       `json:"digest,omitempty" doc:"The weekly letter"`
 	QuietHours *QuietHours       `json:"quiet_hours,omitempty" doc:"When no e-mail is sent at once"`
-	Mail       map[string]bool   `json:"mail,omitempty" maxProperties:"60" doc:"By kind: true is at_once; false takes at_once back to digest. Older and coarser than events, which wins"`
+	Mail       map[string]bool   `json:"mail,omitempty" maxProperties:"60" doc:"By kind: true is at_once, false takes it back to digest; events wins"`
 }

@@ -91,12 +91,14 @@ func TestChoosing(t *testing.T) {
 	if err != nil || p.QuietHours != *quiet.QuietHours || p.Digest != *quiet.Digest || p.Events["match_ended"] != atOnce {
 		t.Fatal(p, err)
 	}
-	if _, err := me.ChangeNotificationPreferences(ctx, quiet, client.IfMatch(first)); !fault.Coded(err, "preferences.changed") || !fault.Has(err, fault.Stale) {
+	_, err = me.ChangeNotificationPreferences(ctx, quiet, client.IfMatch(first))
+	if !fault.Coded(err, "preferences.changed") || !fault.Has(err, fault.Stale) {
 		t.Error("a stale page:", err)
 	}
 	// The coarse form takes what was at once into the digest, and leaves alone what was not.
 	if p, err = me.ChangeNotificationPreferences(ctx, api.NotificationChange{Mail: map[string]bool{"match_ended": false, "message_posted": false,
-		"match_active": true}}); err != nil || p.Events["match_ended"] != inDigest || p.Events["message_posted"] != inDigest || p.Events["match_active"] != atOnce {
+		"match_active": true}}); err != nil || p.Events["match_ended"] != inDigest || p.Events["message_posted"] != inDigest ||
+		p.Events["match_active"] != atOnce {
 		t.Error(p, err)
 	}
 	before, err := me.NotificationPreferences(ctx, client.Into(&answer))
@@ -119,7 +121,8 @@ func TestChoosing(t *testing.T) {
 		}
 	}
 	version := answer.Version
-	if after, err := me.NotificationPreferences(ctx, client.Into(&answer)); err != nil || answer.Version != version || after.Events["match_active"] != before.Events["match_active"] {
+	if after, err := me.NotificationPreferences(ctx, client.Into(&answer)); err != nil || answer.Version != version ||
+		after.Events["match_active"] != before.Events["match_active"] {
 		t.Error("something bad was taken:", after, err)
 	}
 	if err := public.Unsubscribe(ctx, signUnsubscribe(s.key, ada, digestKind)); err != nil {

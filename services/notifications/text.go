@@ -66,8 +66,8 @@ type sheetGroup struct {
 	Lines []string
 }
 
-// compose renders a letter in the reader's language, with times in the reader's zone. token is the one-time token of a link, stop the unsubscribe token; either may
-// be "".
+// compose renders a letter in the reader's language, with times in the reader's zone. token is the one-time token
+// of a link, stop the unsubscribe token; either may be "".
 func (c *composer) compose(id string, l *Letter, locale string, zone *time.Location,
 	token, stop string) (Message, error) {
 	p := c.book.in(locale, zone)
