@@ -164,7 +164,10 @@ func (w *world) neighbours() {
 				return wire.ProjectEvidenceAnswer{Lines: []wire.EvidenceLine{{Part: "name", Text: "CANARY card"}}, Maintainers: []string{"mia"}}, w.gone()
 			})
 	})
-	for _, q := range [][2]string{{"mentoring", "stop_contact"}, {"mentoring", "evidence"}, {"mentoring", "parted_by"}, {"profiles", "evidence"}, {"catalog", "evidence"}} {
+	for _, q := range [][2]string{
+		{"mentoring", "stop_contact"}, {"mentoring", "evidence"}, {"mentoring", "parted_by"},
+		{"profiles", "evidence"}, {"catalog", "evidence"},
+	} {
 		w.soon("neighbours", func() bool {
 			_, err := bus.Ask[map[string]string, map[string]any](w.t.Context(), w.buses[self], q[0], q[1], map[string]string{"person": "nobody"})
 			return !fault.Coded(err, "ask.nobody")
