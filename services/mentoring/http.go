@@ -57,7 +57,8 @@ func (s *Service) requestAnswer(ctx context.Context, d *store.Doc[Match], err er
 	// The version counts what the others do: a mentor whose turn is over gets it with the own answer only.
 	p := auth.From(ctx).ID
 	if o := d.Body.offer(p); !d.Body.over(p) || o.State == OfferDeclined && o.Ended.Equal(d.Body.Changed) {
-		out.Versioned = httpserver.VersionedOf(service, "match", d.ID, d.Version)
+		// A mirror may then be waited for at one change less than the newcomer's own: a stale read is less than the news of a block.
+		out.Versioned = httpserver.VersionedOf(service, "match", d.ID, d.Body.seenVersion(p, d.Version))
 	}
 	return out, nil
 }
@@ -67,11 +68,14 @@ type mentorshipOutput struct {
 	Body api.Mentorship
 }
 
-func mentorshipAnswer(d *store.Doc[Match], err error) (*mentorshipOutput, error) {
-	if err != nil {
-		return nil, err
+func mentorshipAnswer(ctx context.Context) func(d *store.Doc[Match], err error) (*mentorshipOutput, error) {
+	return func(d *store.Doc[Match], err error) (*mentorshipOutput, error) {
+		if err != nil {
+			return nil, err
+		}
+		v := d.Body.seenVersion(auth.From(ctx).ID, d.Version)
+		return &mentorshipOutput{Versioned: httpserver.VersionedOf(service, "match", d.ID, v), Body: showMentorship(d)}, nil
 	}
-	return &mentorshipOutput{Versioned: httpserver.VersionedOf(service, "match", d.ID, d.Version), Body: showMentorship(d)}, nil
 }
 
 // showRequest shows a match as a request: all of it to its newcomer, to a mentor the own offer only. A mentor whose turn is over

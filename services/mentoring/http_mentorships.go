@@ -73,15 +73,15 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 		ID: "mentoring-mentorship", Method: http.MethodGet, Path: base, Tag: tagMentorships, Permission: auth.OwnObject,
 		Summary: "One mentorship of one's own",
 	}, func(ctx context.Context, in *idInput) (*mentorshipOutput, error) {
-		return mentorshipAnswer(s.Mentorship(ctx, in.ID))
+		return mentorshipAnswer(ctx)(s.Mentorship(ctx, in.ID))
 	})
 	changing(r, "mentoring-end", base+"/end", tagMentorships, "Either side ends it, without a reason",
 		func(ctx context.Context, id string, want int64) (*mentorshipOutput, error) {
-			return mentorshipAnswer(s.End(ctx, id, want, Key{}))
+			return mentorshipAnswer(ctx)(s.End(ctx, id, want, Key{}))
 		})
 	changing(r, "mentoring-complete", base+"/complete", tagMentorships, "It reached what it was for",
 		func(ctx context.Context, id string, want int64) (*mentorshipOutput, error) {
-			return mentorshipAnswer(s.Complete(ctx, id, want, Key{}))
+			return mentorshipAnswer(ctx)(s.Complete(ctx, id, want, Key{}))
 		})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-extend", Method: http.MethodPost, Path: base + "/extend", Tag: tagMentorships, Permission: auth.OwnObject,
@@ -91,7 +91,7 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return mentorshipAnswer(s.Extend(ctx, in.ID, want, keyOf(ctx, "extend")))
+		return mentorshipAnswer(ctx)(s.Extend(ctx, in.ID, want, keyOf(ctx, "extend")))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-set-goals", Method: http.MethodPut, Path: base + "/goals", Tag: tagMentorships, Permission: auth.OwnObject,
@@ -108,7 +108,7 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 			}
 			goals[i] = Goal{Text: g.Text, Done: g.Done}
 		}
-		return mentorshipAnswer(s.SetGoals(ctx, in.ID, goals, want))
+		return mentorshipAnswer(ctx)(s.SetGoals(ctx, in.ID, goals, want))
 	})
 	s.threadRoutes(r)
 }

@@ -58,6 +58,7 @@ type Offer struct {
 type Goal struct {
 	Text string `json:"text"`
 	Done bool   `json:"done,omitempty"`
+	By   string `json:"by,omitempty"` // who wrote it, so that it goes with them; "" is the newcomer
 }
 
 // Match is one document from the first ask to the end of the mentorship: a request that is accepted becomes the mentorship,
@@ -96,12 +97,17 @@ type Match struct {
 	Run      monologue `json:"run,omitzero"`
 	Paces    []pace    `json:"paces,omitempty"`
 
+	// Hushed counts the changes that the newcomer must not see: a quiet end (Offer.Quiet) moves neither Changed nor seenVersion.
+	Hushed int64 `json:"hushed,omitempty"`
+
 	// Fences counts how often settle moved the version, so that a late accept finds nothing to commit.
 	Fences int `json:"fences,omitempty"`
 	// DueAt is when the next clock of this match fires; the store finds it by that.
 	DueAt time.Time `json:"due_at,omitzero"`
 
 	said []wire.Event
+	// quietly: this change is one that the newcomer must not see.
+	quietly bool
 }
 
 // Faults of a match. A match that is absent and one that is not the caller's business read the same.
@@ -215,6 +221,15 @@ func (m *Match) seenByNewcomer(i int) Offer {
 		o.Ended = m.EndedAt
 	}
 	return o
+}
+
+// seenVersion is the version that p is told and expects: the newcomer's leaves out what they must not see. Nobody is told of a
+// version that comes back.
+func (m *Match) seenVersion(p string, version int64) int64 {
+	if p == m.Newcomer {
+		return version - m.Hushed
+	}
+	return version
 }
 
 // partner is the other side of p: the newcomer's is the mentor who accepted or is asked.

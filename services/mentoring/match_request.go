@@ -268,6 +268,9 @@ func (m *Match) part(id, mentor, by string, r wire.Rules, now time.Time) error {
 		m.pass(id, mentor, OfferDeclined, r, now)
 	case m.open() && o.State == OfferWaiting:
 		o.State, o.Ended, o.Quiet = OfferCancelled, now, by == mentor
+		if o.Quiet {
+			m.Hushed, m.quietly = m.Hushed+1, true
+		}
 	case m.open() && o.State == OfferAsked && by == mentor:
 		m.pass(id, mentor, OfferDeclined, r, now)
 	case m.open() && o.State == OfferAsked:

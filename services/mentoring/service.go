@@ -64,7 +64,10 @@ func (s *Service) packMatch(ctx context.Context, fn func(d *store.Doc[Match]) er
 			}
 			return err
 		}
-		d.Body.Changed = s.d.Now()
+		if !d.Body.quietly {
+			d.Body.Changed = s.d.Now()
+		}
+		d.Body.quietly = false
 		s.emitMatch(ctx, d)
 		return nil
 	}
@@ -148,7 +151,7 @@ func (s *Service) transition(ctx context.Context, point, id string, want int64, 
 		} else if done || same != nil && same(&d.Body, p) {
 			return errKept
 		}
-		if err := expected(d.Version, want); err != nil {
+		if err := expected(d.Body.seenVersion(p, d.Version), want); err != nil {
 			return err
 		}
 		now := s.d.Now()

@@ -223,7 +223,7 @@ func (s *Service) Decline(ctx context.Context, id string, want int64, k Key) (*s
 // NotFound; Conflict "match.not_asked", "match.info_asked_already", "match.info_pause_used"; Stale.
 func (s *Service) AskInfo(ctx context.Context, id, text string, want int64, k Key) (*store.Doc[Match], error) {
 	return s.speak(ctx, id, text, k, func(d *store.Doc[Match], p string, pr programme, stored int, now time.Time) error {
-		if err := expected(d.Version, want); err != nil {
+		if err := expected(d.Body.seenVersion(p, d.Version), want); err != nil {
 			return err
 		}
 		if err := d.Body.askInfo(id, p, pr.Rules, now); err != nil {
@@ -238,7 +238,7 @@ func (s *Service) AskInfo(ctx context.Context, id, text string, want int64, k Ke
 // "match.no_info_wanted"; Stale.
 func (s *Service) GiveInfo(ctx context.Context, id, text string, want int64, k Key) (*store.Doc[Match], error) {
 	return s.speak(ctx, id, text, k, func(d *store.Doc[Match], p string, pr programme, stored int, now time.Time) error {
-		if err := expected(d.Version, want); err != nil {
+		if err := expected(d.Body.seenVersion(p, d.Version), want); err != nil {
 			return err
 		}
 		if p != d.Body.Newcomer {
