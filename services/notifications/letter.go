@@ -74,6 +74,17 @@ func (l *Letter) postpone(until time.Time) {
 	l.Tries--
 }
 
+// opens is the path of the page that the letter's code opens; "" for letters without one.
+func (l *Letter) opens() string {
+	switch {
+	case l.Link != "":
+		return "/links/" + l.Link
+	case l.Kind == "outcome_given" && l.Case != "":
+		return "/outcomes/" + l.Case
+	}
+	return ""
+}
+
 // rests says that the letter waits for the end of quiet hours: not what keeps the account safe or was just asked for, and not the
 // weekly letter, whose hour the reader has chosen.
 func (l *Letter) rests() bool { return !always[l.Kind] && l.Link == "" && l.Digest == nil }

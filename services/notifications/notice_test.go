@@ -216,6 +216,14 @@ func TestCompose(t *testing.T) {
 			t.Errorf("%q reads %s", locale, got)
 		}
 	}
+	decided, err := c.compose("abc", &Letter{Kind: "outcome_given", Case: "c1"}, "en", time.UTC, "wmo_code", "")
+	if err != nil || !strings.Contains(decided.Text, "https://waymark.example/outcomes/c1#wmo_code\n") {
+		t.Error("who is kept out has no way to the decision:", decided.Text, err)
+	}
+	bare, err := c.compose("abc", &Letter{Kind: "credential_changed", Link: "undo-address"}, "en", time.UTC, "", "")
+	if err != nil || strings.Contains(bare.Text, "#") {
+		t.Error("a link without its token:", bare.Text, err)
+	}
 	m, err := c.compose("abc", &Letter{Kind: "silence_noticed", Days: 21}, "ru", time.UTC, "", "")
 	if err != nil || !strings.Contains(m.Text, "21 день") {
 		t.Error(m.Text, err)

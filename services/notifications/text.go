@@ -80,9 +80,9 @@ func (c *composer) compose(id string, l *Letter, locale string, zone *time.Locat
 		page.URL = c.public + "/inbox"
 	}
 	m := Message{ID: id + "@" + c.host(), Subject: page.Subject}
-	if l.Link != "" {
+	if at := l.opens(); at != "" && token != "" {
 		// Behind #, so that no server on the way, no log and no Referer has the token; who has no script enters the code.
-		page.CodeURL, page.Code = c.public+"/links/"+l.Link, token
+		page.CodeURL, page.Code = c.public+at, token
 		page.URL = page.CodeURL + "#" + token
 		if page.Enter, err = p.say("frame.code", map[string]any{"URL": page.CodeURL}); err != nil {
 			return m, err
