@@ -39,6 +39,7 @@ var (
 		"ask.catalog.issues.v1": IssuesQuestion{}, "answer.catalog.issues.v1": IssuesAnswer{},
 		"ask.mentoring.propose.v1": ProposeQuestion{}, "answer.mentoring.propose.v1": ProposeAnswer{},
 		"ask.mentoring.stop_contact.v1": StopContactQuestion{}, "answer.mentoring.stop_contact.v1": StopContactAnswer{},
+		"ask.mentoring.parted_by.v1": PartedByQuestion{}, "answer.mentoring.parted_by.v1": PartedByAnswer{},
 		"ask.mentoring.evidence.v1": MessageEvidenceQuestion{}, "answer.mentoring.evidence.v1": MessageEvidenceAnswer{},
 		"ask.profiles.evidence.v1": PersonEvidenceQuestion{}, "answer.profiles.evidence.v1": PersonEvidenceAnswer{},
 		"ask.catalog.evidence.v1": ProjectEvidenceQuestion{}, "answer.catalog.evidence.v1": ProjectEvidenceAnswer{},
