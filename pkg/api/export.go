@@ -66,12 +66,15 @@ type ExportedProject struct {
 }
 
 // MentoringExport is what mentoring keeps about the caller, paged: first the requests they made, then those they were asked in, then
-// the messages.
+// the sessions, then the messages.
 type MentoringExport struct {
 	Standing    *Standing       `json:"standing,omitempty" doc:"Your places and pause; in the first page"`
 	Blocks      []BlockedPerson `json:"blocks" doc:"Whom you blocked, at most 250; in the first page"`
 	Requests    []Request       `json:"requests" doc:"Those you made and those you were asked in, as you see them"`
 	Mentorships []Mentorship    `json:"mentorships" doc:"Of those requests, the ones that became a mentorship of yours"`
+	Claims      []IssueClaim    `json:"claims" doc:"Issues that you work on or wait for, at most three; in the first page"`
+	Calendar    *time.Time      `json:"calendar_since,omitempty" doc:"Since when there is a link to your calendar; in the first page"`
+	Sessions    []Meeting       `json:"sessions" doc:"Sessions of your mentorships"`
 	Messages    []Message       `json:"messages" doc:"What you wrote, and what others wrote to you in threads that you can read"`
 }
 

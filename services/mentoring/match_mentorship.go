@@ -1,6 +1,7 @@
 package mentoring
 
 import (
+	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -49,13 +50,27 @@ func (m *Match) extend(id string, r wire.Rules, now time.Time) error {
 	return nil
 }
 
-// setGoals replaces the goals; either side may.
-func (m *Match) setGoals(goals []Goal) error {
+// setGoals replaces the goals; either side may. One that stays word by word stays its writer's.
+func (m *Match) setGoals(by string, goals []Goal) error {
 	if !m.live() {
 		return errNotLive
 	}
+	goals = slices.Clone(goals)
+	for i := range goals {
+		goals[i].By = by
+		if j := slices.IndexFunc(m.Goals, func(g Goal) bool { return g.Text == goals[i].Text }); j >= 0 {
+			goals[i].By = m.Goals[j].By
+		}
+	}
 	m.Goals = goals
 	return nil
+}
+
+// eraseGoals takes out what somebody who left wrote there; all of it where they were the newcomer. It says whether that is news.
+func (m *Match) eraseGoals(person string) bool {
+	n := len(m.Goals)
+	m.Goals = slices.DeleteFunc(m.Goals, func(g Goal) bool { return m.Newcomer == person || g.By == person })
+	return len(m.Goals) < n
 }
 
 // wrote notes that p wrote in a live mentorship: silence is over, and with a word of both it is active.

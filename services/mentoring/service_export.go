@@ -6,6 +6,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/mentoring/session"
 )
 
 // Export is one page of what is kept about the caller, as they see it elsewhere too: nothing in it says who blocked them, or what
@@ -14,6 +15,7 @@ func (s *Service) Export(ctx context.Context, limit int, after string) (api.Ment
 	p := auth.From(ctx).ID
 	out := api.MentoringExport{
 		Blocks: []api.BlockedPerson{}, Requests: []api.Request{}, Mentorships: []api.Mentorship{}, Messages: []api.Message{},
+		Claims: []api.IssueClaim{}, Sessions: []api.Meeting{},
 	}
 	if after == "" {
 		if err := s.exportStanding(ctx, &out); err != nil {
@@ -23,6 +25,15 @@ func (s *Service) Export(ctx context.Context, limit int, after string) (api.Ment
 	next, err := store.Sections(limit, after,
 		s.exportMatches(ctx, &out, store.Where("newcomer", store.Eq, p)),
 		s.exportMatches(ctx, &out, store.Where("mentors", store.Eq, p)),
+		func(limit int, after string) (int, string, error) {
+			page, err := s.c.sessions.Find(ctx, store.Query{
+				Where: []store.Cond{store.Where("people", store.Eq, p)}, Sort: []store.Order{{Index: "starts"}}, Limit: limit, After: after,
+			})
+			if err != nil {
+				return 0, "", err
+			}
+			return len(page.Docs), page.Next, s.exportSessions(ctx, &out, page.Docs)
+		},
 		func(limit int, after string) (int, string, error) {
 			page, err := s.c.messages.Find(ctx, store.Query{
 				Where: []store.Cond{store.Where("reader", store.Eq, p)}, Sort: []store.Order{{Index: "match"}, {Index: "seq"}},
@@ -44,10 +55,39 @@ func (s *Service) exportStanding(ctx context.Context, out *api.MentoringExport) 
 	}
 	out.Standing = &standing.Body
 	blocks, err := s.Blocks(ctx)
+	if err != nil {
+		return err
+	}
 	for _, b := range blocks {
 		out.Blocks = append(out.Blocks, api.BlockedPerson{Person: b.Person, Since: b.At})
 	}
+	claims, err := s.Claims(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range claims {
+		out.Claims = append(out.Claims, showClaim(c, auth.From(ctx).ID))
+	}
+	since, err := s.CalendarLink(ctx)
+	out.Calendar = maybe(since)
 	return err
+}
+
+func (s *Service) exportSessions(ctx context.Context, out *api.MentoringExport, docs []*store.Doc[session.Session]) error {
+	var ids []string
+	for _, d := range docs {
+		ids = append(ids, d.Body.Match)
+	}
+	matches, err := s.c.matches.GetMany(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		if m := matches[d.Body.Match]; m != nil {
+			out.Sessions = append(out.Sessions, showSession(sessionDoc{d, &m.Body}))
+		}
+	}
+	return nil
 }
 
 // exportMatches is the list of the matches that one condition finds. Their messages become documents, so that the list of those has them.

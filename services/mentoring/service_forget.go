@@ -84,9 +84,7 @@ func (s *Service) partAll(ctx context.Context, id, person string) error {
 		default:
 			changed = m.part(id, person, person, rules, now) == nil || changed
 		}
-		if m.Newcomer == person && len(m.Goals) > 0 {
-			m.Goals, changed = nil, true
-		}
+		changed = m.eraseGoals(person) || changed
 		if !changed {
 			return errKept
 		}

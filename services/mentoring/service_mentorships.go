@@ -66,5 +66,7 @@ func (s *Service) Extend(ctx context.Context, id string, want int64, k Key) (*st
 // SetGoals replaces the goals of a mentorship; either side. Errors: NotFound; Conflict "match.not_live"; Stale.
 func (s *Service) SetGoals(ctx context.Context, id string, goals []Goal, want int64) (*store.Doc[Match], error) {
 	return s.live(ctx, "goals", id, want, Key{}, nil,
-		func(d *store.Doc[Match], _ programme, _ time.Time) error { return d.Body.setGoals(goals) })
+		func(d *store.Doc[Match], _ programme, _ time.Time) error {
+			return d.Body.setGoals(auth.From(ctx).ID, goals)
+		})
 }

@@ -314,7 +314,16 @@ func (s *Service) eraseSessions(ctx context.Context, person string) error {
 		if err != nil || m.Body.live() {
 			return err
 		}
-		return s.closeSession(ctx, d.ID, m.Body.EndedAt)
+		if err := s.closeSession(ctx, d.ID, m.Body.EndedAt); err != nil {
+			return err
+		}
+		_, err = s.c.sessions.Update(ctx, d.ID, func(d *store.Doc[session.Session]) error {
+			if !d.Body.Forget(person) {
+				return store.Unchanged
+			}
+			return nil
+		})
+		return err
 	})
 	return errors.Join(err, s.eraseCalendar(ctx, person))
 }

@@ -34,6 +34,7 @@ type edge struct {
 	programmes map[string]values
 	number     int
 	problems   int
+	found      map[string]bool // canaries that were in the files
 	served     map[string]bool // routes that have done for somebody what they are for
 }
 
@@ -44,12 +45,15 @@ const edgeAddress = "http://waymark.test"
 
 // openEdge opens a world of its own and reads its document.
 func openEdge(t *testing.T) *edge {
+	return openEdgeAt(t, run.System, slog.New(slog.NewJSONHandler(faults{t}, &slog.HandlerOptions{Level: slog.LevelError})))
+}
+
+func openEdgeAt(t *testing.T, now run.Clock, log *slog.Logger) *edge {
 	settings := Settings{
 		Data: t.TempDir(), Listen: "127.0.0.1:0", Target: []string{"all"}, MentorApproval: true,
 		NATS: NATS{Replicas: 1}, MongoDB: MongoDB{Database: "waymark"}, Mail: Mail{Port: 587, TLS: "mandatory"},
 	}
-	w, err := open(t.Context(), settings, run.System, slog.New(slog.NewJSONHandler(faults{t}, &slog.HandlerOptions{Level: slog.LevelError})),
-		edgeAddress)
+	w, err := open(t.Context(), settings, now, log, edgeAddress)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +76,7 @@ func openEdge(t *testing.T) *edge {
 	}
 	e := &edge{
 		T: t, ctx: t.Context(), world: w, cast: map[string]*actor{}, made: map[string]values{}, programmes: map[string]values{},
-		served: map[string]bool{},
+		served: map[string]bool{}, found: map[string]bool{},
 	}
 	e.http = &http.Client{Transport: client.InProcess(handler)}
 	e.public, err = client.New(edgeAddress, client.WithTransport(e.http.Transport))

@@ -112,6 +112,15 @@ func (s *Session) propose(by string, p Plan, now time.Time) {
 	s.act(TellProposed, by, now)
 }
 
+// Forget takes out what somebody who left said of where they are: the zone of their proposal. It says whether that is news.
+func (s *Session) Forget(person string) bool {
+	if s.Proposer != person || s.Zone == "UTC" {
+		return false
+	}
+	s.Zone = "UTC"
+	return true
+}
+
 // Confirm agrees to the proposal of this number, which the other side made.
 func (s *Session) Confirm(by string, proposal int, now time.Time) error {
 	switch {
