@@ -45,14 +45,14 @@ func (e *Erasures) Confirm(ctx context.Context, relay *Relay, account string) er
 	_, err := e.c.Insert(ctx, account, erased{At: e.db.Now()}, func(d *store.Doc[erased]) {
 		d.Emit(Fact(ctx, e.db, e.event(account), Scope{}))
 	})
-	if fault.Coded(err, "store.exists") {
-		return nil
+	if err != nil && !fault.Coded(err, "store.exists") {
+		return err
 	}
-	return err
+	return e.sweep(ctx)
 }
 
-// Sweep forgets that somebody was forgotten, at most 500 of them.
-func (e *Erasures) Sweep(ctx context.Context) error {
+// sweep forgets that somebody was forgotten long ago, at most 500 of them; each confirmation does it, so that they never pile up.
+func (e *Erasures) sweep(ctx context.Context) error {
 	page, err := e.c.Find(ctx, store.Query{
 		Where: []store.Cond{store.Where("at", store.Lt, store.At(e.db.Now().Add(-keepErased)))}, Sort: []store.Order{{Index: "at"}}, Limit: 500,
 	})

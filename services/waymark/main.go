@@ -37,6 +37,7 @@ type commands struct {
 	Cfg       configCommands   `cmd:"" name:"config" help:"Look at the configuration."`
 	Doctor    doctorCommand    `cmd:"" help:"Say what is wrong with this machine or configuration, and what to do."`
 	SignIn    signInCommand    `cmd:"" name:"sign-in" help:"Print an access token, for scripts."`
+	Export    exportCommand    `cmd:"" help:"Write everything that is stored about you into a file."`
 	NATSUsers natsUsersCommand `cmd:"" name:"nats-users" help:"Make the NATS users of a deployment with external NATS."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

@@ -22,6 +22,15 @@ type signInCommand struct {
 
 // Run prints an access token. It lives for five minutes.
 func (c *signInCommand) Run(ctx context.Context, s streams) error {
+	_, in, err := c.signIn(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, in.AccessToken)
+	return err
+}
+
+func (c *signInCommand) signIn(ctx context.Context) (*client.Client, *api.SignedIn, error) {
 	address, password, code := c.Address, "", ""
 	var err error
 	switch {
@@ -35,11 +44,11 @@ func (c *signInCommand) Run(ctx context.Context, s streams) error {
 		password, err = secret(c.Password)
 	}
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	public, err := client.New(c.URL)
 	if err != nil {
-		return fmt.Errorf("%w: --url: %w", errUsage, err)
+		return nil, nil, fmt.Errorf("%w: --url: %w", errUsage, err)
 	}
 	var in *api.SignedIn
 	if code != "" {
@@ -48,10 +57,9 @@ func (c *signInCommand) Run(ctx context.Context, s streams) error {
 		in, err = public.SignIn(ctx, api.SignIn{Address: address, Password: password})
 	}
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	_, err = fmt.Fprintln(s.out, in.AccessToken)
-	return err
+	return public, in, nil
 }
 
 // demoSignIn reads one "Sign in as ROLE: ADDRESS PASSWORD".
