@@ -36,3 +36,6 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestPowerCut: what was acknowledged was on the disk, not only in the page cache.
+func TestPowerCut(t *testing.T) { storetest.PowerCut(t, "power.db", openPath) }

@@ -99,7 +99,7 @@ func Kill(t *testing.T, arg string, open func(ctx context.Context, arg string) (
 	acknowledged := map[string]int64{}
 	lines := 0
 	for range rounds {
-		lines += killOne(t, arg, acknowledged)
+		lines += killOne(t, arg, acknowledged, func(child *os.Process) { _ = child.Kill() })
 		if check != nil {
 			check(t)
 		}
@@ -114,8 +114,9 @@ func Kill(t *testing.T, arg string, open func(ctx context.Context, arg string) (
 	t.Logf("%d acknowledged writes, %d kills, none lost", lines, rounds)
 }
 
-// killOne runs one child and kills it; acknowledged gets the greatest version of each id, -1 when it was deleted.
-func killOne(t *testing.T, arg string, acknowledged map[string]int64) (lines int) {
+// killOne runs one child until end kills it, at any moment; acknowledged gets the greatest version of each id, -1 when it was
+// deleted.
+func killOne(t *testing.T, arg string, acknowledged map[string]int64, end func(child *os.Process)) (lines int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), childVariable+"="+arg)
@@ -127,7 +128,7 @@ func killOne(t *testing.T, arg string, acknowledged map[string]int64) (lines int
 	if line, err := r.ReadString('\n'); err != nil || line != "ready\n" {
 		t.Fatalf("the child did not start: %q %v", line, err)
 	}
-	timer := time.AfterFunc(time.Duration(20+rand.IntN(400))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+	timer := time.AfterFunc(time.Duration(20+rand.IntN(400))*time.Millisecond, func() { end(cmd.Process) })
 	defer timer.Stop()
 	for {
 		line, err := r.ReadString('\n')
