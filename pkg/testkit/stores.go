@@ -125,18 +125,24 @@ type Mongod struct {
 // NewMongod starts one. Without a mongod on this machine the test is skipped.
 func NewMongod(t testing.TB) *Mongod {
 	t.Helper()
-	path := mongodPath()
-	if path == "" {
+	m := NewMongodIn(t, t.TempDir())
+	if err := m.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// NewMongodIn is one with its files in dir, which is not started yet. Without a mongod on this machine the test is skipped.
+func NewMongodIn(t testing.TB, dir string) *Mongod {
+	t.Helper()
+	if mongodPath() == "" {
 		t.Skip("NOT RUN: no mongod: run scripts/mongod path once to fetch one")
 	}
-	m, err := newMongod(t.TempDir())
-	if err == nil {
-		t.Cleanup(m.Kill)
-		err = m.Start()
-	}
+	m, err := newMongod(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(m.Kill)
 	return m
 }
 
@@ -184,6 +190,9 @@ func (m *Mongod) Start() error {
 	}
 	return nil
 }
+
+// Group is its process group while it runs.
+func (m *Mongod) Group() int { return m.cmd.Process.Pid }
 
 // Kill kills it with SIGKILL and waits until it is gone.
 func (m *Mongod) Kill() {

@@ -38,4 +38,6 @@ func TestFullDisk(t *testing.T) {
 }
 
 // TestPowerCut: what was acknowledged was on the disk, not only in the page cache.
-func TestPowerCut(t *testing.T) { storetest.PowerCut(t, "power.db", openPath) }
+func TestPowerCut(t *testing.T) {
+	storetest.PowerCut(t, 96, func(dir string) storetest.Powered { return storetest.Powered{Arg: filepath.Join(dir, "power.db")} }, openPath)
+}

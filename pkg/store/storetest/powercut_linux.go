@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,36 +16,53 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
-// PowerCut cuts the power of a disk under a child that writes to name on it, at any moment, and checks that nothing that was
-// acknowledged is lost and that every document is whole. The disk is an ext4 image behind a loop device: what the image's file
-// holds at that moment is what the disk had got; what only the page cache of the mounted file system held is lost, as it would be.
-// It needs root and a loop device; without them it says that it was not run.
-func PowerCut(t *testing.T, name string, open func(ctx context.Context, path string) (store.Engine, error)) {
-	rounds := 8
+// Powered is what runs on a disk whose power is cut.
+type Powered struct {
+	Arg    string // for the child and for open
+	Server int    // the process group of a server that keeps the files; 0 if the child itself does
+	Stop   func() // stops the server, however it stands; may be nil
+}
+
+// PowerCut cuts the power of a disk under children that write, at any moment, and checks that nothing that was acknowledged is lost
+// and that every document is whole. The disk is an ext4 image behind a loop device: what the image's file holds at that moment is
+// what the disk had got; what only the page cache of the mounted file system held is lost, as it would be. start is called for each
+// mounting, always with the same folder. It needs root and a loop device; without them it says that it was not run.
+func PowerCut(t *testing.T, megabytes int64, start func(dir string) Powered, open func(ctx context.Context, arg string) (store.Engine, error)) {
+	rounds := 6
 	if testing.Short() || raceDetector {
-		rounds = 3
+		rounds = 2
 	}
-	image := newDisk(t)
+	image := newDisk(t, megabytes)
+	dir := t.TempDir()
 	acknowledged := map[string]int64{}
 	lines := 0
 	for round := range rounds {
 		cut := filepath.Join(t.TempDir(), fmt.Sprintf("cut%d.img", round))
-		dir, off := mount(t, image)
-		lines += killOne(t, filepath.Join(dir, name), acknowledged, func(child *os.Process) {
-			// The child stands still while the disk is copied, so that the copy is one moment's.
-			if err := errors.Join(halt(child), copyFile(cut, image)); err != nil {
+		off := mount(t, image, dir)
+		on := start(dir)
+		lines += killOne(t, on.Arg, acknowledged, func(child *os.Process) {
+			// Who writes stands still while the disk is copied, so that the copy is one moment's.
+			writer := child.Pid
+			if on.Server != 0 {
+				writer = -on.Server
+			}
+			if err := errors.Join(halt(writer), copyDisk(cut, image)); err != nil {
 				t.Error(err)
 			}
+			_ = syscall.Kill(writer, syscall.SIGKILL)
 			_ = child.Kill()
 		})
+		on.stop()
 		off()
 		ok(t, os.Remove(image))
 		image = cut
-		dir, off = mount(t, image)
-		e, err := open(t.Context(), filepath.Join(dir, name))
+		off = mount(t, image, dir)
+		on = start(dir)
+		e, err := open(t.Context(), on.Arg)
 		ok(t, err)
 		verify(t, newWorld(t, e), acknowledged)
 		ok(t, e.Close())
+		on.stop()
 		off()
 	}
 	if lines < rounds*10 {
@@ -54,20 +71,25 @@ func PowerCut(t *testing.T, name string, open func(ctx context.Context, path str
 	t.Logf("%d acknowledged writes, %d power cuts, none lost", lines, rounds)
 }
 
-func newDisk(t *testing.T) string {
+func (p Powered) stop() {
+	if p.Stop != nil {
+		p.Stop()
+	}
+}
+
+func newDisk(t *testing.T, megabytes int64) string {
 	t.Helper()
 	image := filepath.Join(t.TempDir(), "disk.img")
 	ok(t, os.WriteFile(image, nil, 0o600))
-	ok(t, os.Truncate(image, 96<<20))
+	ok(t, os.Truncate(image, megabytes<<20))
 	if out, err := exec.Command("mkfs.ext4", "-q", "-F", image).CombinedOutput(); err != nil {
 		t.Skipf("NOT RUN: no disk can be made here: %v %s", err, out)
 	}
 	return image
 }
 
-func mount(t *testing.T, image string) (dir string, off func()) {
+func mount(t *testing.T, image, dir string) (off func()) {
 	t.Helper()
-	dir = t.TempDir()
 	if out, err := exec.Command("mount", "-o", "loop", image, dir).CombinedOutput(); err != nil {
 		t.Skipf("NOT RUN: a disk cannot be mounted here: %v %s", err, out)
 	}
@@ -85,46 +107,39 @@ func mount(t *testing.T, image string) (dir string, off func()) {
 		}
 	}
 	t.Cleanup(off)
-	return dir, off
+	return off
 }
 
-// halt stops a process and returns once each of its threads stands still.
-func halt(p *os.Process) error {
-	if err := p.Signal(syscall.SIGSTOP); err != nil {
+// halt stops a process, or with a negative number its group, and returns once each thread stands still.
+func halt(pid int) error {
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		return err
 	}
-	tasks := fmt.Sprintf("/proc/%d/task", p.Pid)
 	for range 100_000 { // it is a matter of microseconds, but for a thread that waits for the disk
-		all, err := os.ReadDir(tasks)
+		threads, err := filepath.Glob("/proc/[0-9]*/task/[0-9]*/stat")
+		if pid > 0 {
+			threads, err = filepath.Glob(fmt.Sprintf("/proc/%d/task/[0-9]*/stat", pid))
+		}
 		if err != nil {
 			return err
 		}
 		still := true
-		for _, x := range all {
-			stat, err := os.ReadFile(filepath.Join(tasks, x.Name(), "stat"))
-			if err != nil {
-				return err
+		for _, x := range threads {
+			stat, err := os.ReadFile(x)
+			if err != nil { // of another process, which has ended
+				continue
 			}
-			_, state, _ := strings.Cut(string(stat[bytes.LastIndexByte(stat, ')'):]), " ")
-			still = still && strings.HasPrefix(state, "T")
+			// After the name in brackets: state, parent, group.
+			fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+			if len(fields) > 2 && (pid > 0 || fields[2] == strconv.Itoa(-pid)) {
+				still = still && fields[0] == "T"
+			}
 		}
 		if still {
 			return nil
 		}
 	}
-	return errors.New("the child did not stand still")
+	return errors.New("who writes did not stand still")
 }
 
-func copyFile(to, from string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = in.Close() }()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Close())
-}
+func copyDisk(to, from string) error { return exec.Command("cp", "--sparse=always", from, to).Run() }
