@@ -19,7 +19,7 @@ func (s *Service) safetyConsumer() bus.Consumer {
 			if err != nil {
 				return bus.Hopeless("unreadable", err)
 			}
-			_, err = s.StopContact(ctx, wire.StopContactQuestion{Case: x.Case, Person: x.Person, Other: x.Other})
+			_, err = s.StopContact(ctx, wire.StopContactQuestion(x))
 			switch {
 			case fault.Has(err, fault.Invalid):
 				return bus.Hopeless("invalid", err)

@@ -161,7 +161,7 @@ func FuzzCheck(f *testing.F) {
 // TestNames: the rules of names are pkg/naming's; they hold for the name alone.
 func TestNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"Ada Example": "", "می‌خواهم": "", "Ada\u200bExample": "invisible_character", "\u0301": "mark_without_letter", "Adm\u0456n": "mixed_scripts_in_word",
+		"Ada Example": "", "می\u200cخواهم": "", "Ada\u200bExample": "invisible_character", "\u0301": "mark_without_letter", "Adm\u0456n": "mixed_scripts_in_word",
 		"Ada\u202egnp": "control_character", " \u3164 ": "invisible_character", "": "required",
 	} {
 		_, wrong := Said{DisplayName: name, About: "Adm\u0456n"}.Check(skill.Shipped())

@@ -300,16 +300,16 @@ func (b *browser) field(n *html.Node, values url.Values) {
 // follow goes where the link of this text leads.
 func (b *browser) follow(text string) *browser {
 	b.Helper()
-	for _, a := range b.all(func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(shownText(n), text) }) {
-		to, err := b.at.Parse(attr(a, "href"))
-		if err != nil {
-			b.Fatal(err)
-		}
-		res, err := b.http.Get(to.String())
-		return b.read(res, err)
+	links := b.all(func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(shownText(n), text) })
+	if len(links) == 0 {
+		b.Fatalf("%s has no link “%s”\n%s", b.at, text, shownText(b.doc))
 	}
-	b.Fatalf("%s has no link “%s”\n%s", b.at, text, shownText(b.doc))
-	return b
+	to, err := b.at.Parse(attr(links[0], "href"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	res, err := b.http.Get(to.String())
+	return b.read(res, err)
 }
 
 // signIn signs somebody in on this browser.

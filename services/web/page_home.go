@@ -67,7 +67,6 @@ func (v *visit) homeSignedIn() error {
 			live = append(live, m)
 		}
 	}
-	names := map[string]string{}
 	var ids []string
 	if inbox != nil {
 		for _, i := range inbox.Items {
@@ -77,7 +76,7 @@ func (v *visit) homeSignedIn() error {
 	for _, m := range live {
 		ids = append(ids, m.Mentor, m.Newcomer)
 	}
-	names = v.names(ids)
+	names := v.names(ids)
 	if inbox != nil {
 		for _, i := range inbox.Items {
 			if i.Waits && len(h.Waits) < maxWaits {

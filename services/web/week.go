@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strconv"
 )
 
 // week is the table of a usual week by days and parts of the day.
@@ -71,6 +70,3 @@ func (v *visit) fillWeek(f *Form) bool {
 	}
 	return true
 }
-
-// level is the name of how well somebody speaks a language.
-func (v *visit) level(n int) string { return v.p.T("spoken.level_" + strconv.Itoa(min(max(n, 1), 4))) }
