@@ -79,6 +79,14 @@ type Issue struct {
 	Checked     time.Time `json:"checked_at,omitzero" doc:"When the forge itself was asked last"`
 	Shown       bool      `json:"shown" doc:"Whether it is in lists and recommendations"`
 	Hidden      string    `json:"hidden_because,omitempty" enum:"closed,marked,project" doc:"Closed; marked and not checked yet; or its project is paused"`
+	IssueLife
+}
+
+// IssueLife is what goes on with an issue here. It names nobody.
+type IssueLife struct {
+	Claimed  bool `json:"claimed,omitempty" doc:"Somebody works on it"`
+	Waiting  int  `json:"waiting,omitempty" doc:"How many wait for it"`
+	Mentored bool `json:"mentored,omitempty" doc:"A mentor with a free place offers help with it"`
 }
 
 // IssueList is one page of issues.

@@ -36,6 +36,8 @@ type RecommendFilter struct {
 	Languages []string `json:"languages,omitempty" maxItems:"20" doc:"Any of these spoken languages"`
 	Kinds     []string `json:"kinds,omitempty" maxItems:"7" enum:"code,documentation,design,translation,testing,community,other" doc:"Issues: of these kinds"`
 	Projects  []string `json:"projects,omitempty" maxItems:"20" doc:"Issues: any of these projects, by id"`
+	Mentored  bool     `json:"mentored,omitempty" doc:"Issues: with a mentor who has a free place"`
+	Free      bool     `json:"free,omitempty" doc:"Issues: that nobody works on here"`
 }
 
 // RecommendQuestion asks for mentors, issues or newcomers.
@@ -100,6 +102,7 @@ type IssueFacts struct {
 	Language string    `json:"language,omitempty" doc:"Issues: spoken language it is written in, estimated (BCP 47)"`
 	Into     string    `json:"into,omitempty" doc:"Issues: spoken language to translate into, where the title names one (BCP 47)"`
 	Seen     time.Time `json:"seen,omitzero" doc:"Issues: the last day it was seen open"`
+	IssueLife
 }
 
 // Recommendations are the best first.

@@ -146,6 +146,12 @@ type PersonCard struct {
 	DisplayName string `json:"display_name" doc:"How the person wants to be called"`
 	Pronouns    string `json:"pronouns,omitempty" doc:"Their pronouns"`
 	About       string `json:"about,omitempty" doc:"The first 200 characters of it"`
+	// The rest is what a list of mentors shows; whoever sees the card sees it on the page too.
+	Zone      string            `json:"zone,omitempty" doc:"IANA time zone"`
+	Languages []ProfileLanguage `json:"languages,omitempty" doc:"Spoken languages"`
+	Format    string            `json:"format" doc:"either, live, writing"`
+	Teaches   []string          `json:"teaches,omitempty" doc:"Of who can be found as a mentor: the first six skills that they want to teach, or else can"`
+	Mentor    bool              `json:"mentor" doc:"Can be found as a mentor"`
 }
 
 // PersonCards are those of the people asked for that the caller may see, in the order asked for.
@@ -171,6 +177,8 @@ type SkillEntry struct {
 	ID   string `json:"id" doc:"Its canonical spelling" example:"c-sharp"`
 	Name string `json:"name" doc:"How it is written" example:"C#"`
 	Kind string `json:"kind" enum:"language,framework,tool,platform,topic,craft,unknown" doc:"craft is everything that is not code"`
+	// Guide is where to learn it for nothing, if the operator has chosen one.
+	Guide *SkillGuide `json:"guide,omitempty" doc:"A free guide"`
 }
 
 // SkillEntries is a list of skills.

@@ -32,6 +32,8 @@ type IssueQuery struct {
 	Skill, Cause, Kind, Project, Language, Sort string
 	LevelMax                                    int
 	SeenAfter                                   time.Time
+	Mentored                                    bool // with a mentor who has a free place
+	Free                                        bool // that nobody works on here
 	Limit                                       int
 }
 
@@ -39,6 +41,11 @@ func (q IssueQuery) values() url.Values {
 	v := texts("skill", q.Skill, "cause", q.Cause, "kind", q.Kind, "project", q.Project, "language", q.Language, "sort", q.Sort)
 	if !q.SeenAfter.IsZero() {
 		v.Set("seen_after", q.SeenAfter.UTC().Format(time.RFC3339))
+	}
+	for name, set := range map[string]bool{"mentored": q.Mentored, "free": q.Free} {
+		if set {
+			v.Set(name, "true")
+		}
 	}
 	return number(number(v, "level_max", q.LevelMax), "limit", q.Limit)
 }

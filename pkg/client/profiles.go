@@ -84,6 +84,32 @@ func (c *Client) Causes(ctx context.Context) (*api.CauseEntries, error) {
 	return Do[api.CauseEntries](ctx, c, http.MethodGet, Path("causes"), nil, nil)
 }
 
+// SkillTable is what this community changed of the shipped list of skills, and its free guides. Anybody.
+func (c *Client) SkillTable(ctx context.Context) (*api.SkillTable, error) {
+	return Do[api.SkillTable](ctx, c, http.MethodGet, Path("skills", "table"), nil, nil)
+}
+
+// UnknownWords are words that people used and that the list of skills does not have. Moderators.
+func (c *Client) UnknownWords(ctx context.Context, limit int) (*api.UnknownWords, error) {
+	return Do[api.UnknownWords](ctx, c, http.MethodGet, Path("skills", "unknown"), number(url.Values{}, "limit", limit), nil)
+}
+
+// SkillDecisions goes through what was decided about words and skills, newest first. Moderators.
+func (c *Client) SkillDecisions(ctx context.Context) iter.Seq2[api.SkillDecided, error] {
+	return Pages[api.SkillDecided](ctx, c, Path("skills", "decisions"), nil)
+}
+
+// DecideSkill decides about a word or a skill. Moderators. The same again changes nothing.
+func (c *Client) DecideSkill(ctx context.Context, in api.SkillDecision, opts ...CallOption) (*api.SkillDecided, error) {
+	return Do[api.SkillDecided](ctx, c, http.MethodPost, Path("skills", "decisions"), nil, in, opts...)
+}
+
+// UndecideSkill takes a decision back: everything is as people wrote it. Moderators.
+func (c *Client) UndecideSkill(ctx context.Context, id string, opts ...CallOption) error {
+	_, err := Do[struct{}](ctx, c, http.MethodDelete, Path("skills", "decisions", id), nil, nil, opts...)
+	return err
+}
+
 // MentorCandidates goes through those who offer to mentor, by state ("waiting", "approved", "refused"), longest waiting first. For
 // moderators.
 func (c *Client) MentorCandidates(ctx context.Context, state string) iter.Seq2[api.MentorCandidate, error] {

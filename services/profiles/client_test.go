@@ -52,8 +52,14 @@ func TestClient(t *testing.T) {
 	if _, err := moderator.ApproveMentor(ctx, bo); err != nil {
 		t.Fatal(err)
 	}
+	zone, spoken := "Europe/Lisbon", []api.ProfileLanguage{{Language: "pt", Level: 4}}
+	if _, err = as(testkit.Token(bo)).ChangeMe(ctx, api.ProfilePatch{Zone: &zone, Languages: &spoken}); err != nil {
+		t.Fatal(err)
+	}
 	people, err := as(testkit.Token(ada)).People(ctx, []string{bo, ada})
-	if diff := cmp.Diff(map[string]api.PersonCard{bo: {ID: bo, DisplayName: "Bo Example", About: about}}, people); diff != "" || err != nil {
+	if diff := cmp.Diff(map[string]api.PersonCard{bo: {
+		ID: bo, DisplayName: "Bo Example", About: about, Zone: zone, Languages: spoken, Format: "either", Teaches: []string{"design"}, Mentor: true,
+	}}, people); diff != "" || err != nil {
 		t.Fatal(diff, err)
 	}
 	if _, err := as(testkit.Token(ada)).Person(ctx, bo); err != nil {

@@ -158,7 +158,7 @@ func (s *Service) peopleRoutes(r *httpserver.Router) {
 		}
 		out := &cardsOutput{Body: api.PersonCards{Items: make([]api.PersonCard, 0, len(seen))}}
 		for _, x := range seen {
-			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body))
+			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body, x.Mentor))
 		}
 		return out, nil
 	})
@@ -174,7 +174,7 @@ func (s *Service) peopleRoutes(r *httpserver.Router) {
 		}
 		out := &namedOutput{Body: api.PeopleFound{Items: make([]api.PersonCard, 0, len(seen)), Next: next}}
 		for _, x := range seen {
-			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body))
+			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body, x.Mentor))
 		}
 		return out, nil
 	})

@@ -172,9 +172,20 @@ func personPage(id string, p *Profile, sight Sight, mentor bool) api.PersonPage 
 	return out
 }
 
-// aboutOnCard is how many characters of a text a card shows.
-const aboutOnCard = 200
+// What a card shows of a longer list: characters of a text, skills that somebody teaches.
+const (
+	aboutOnCard   = 200
+	teachesOnCard = 6
+)
 
-func personCard(id string, p *Profile) api.PersonCard {
-	return api.PersonCard{ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: cut(p.About, aboutOnCard)}
+// personCard is what a list shows of a person, for whoever sees their page. A mentor who cannot be found as one is not shown as one.
+func personCard(id string, p *Profile, mentor bool) api.PersonCard {
+	out := api.PersonCard{
+		ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: cut(p.About, aboutOnCard), Zone: p.Zone,
+		Languages: languageBodies(p.Languages), Format: p.Format, Mentor: mentor,
+	}
+	if mentor {
+		out.Teaches = p.teaches(teachesOnCard)
+	}
+	return out
 }

@@ -51,6 +51,22 @@ func (p *Profile) FoundAsMentor() bool {
 	return p.Mentor && p.Approval.State == Approved && p.Visible()
 }
 
+// teaches are the first skills that a mentor wants to teach, or else can.
+func (p *Profile) teaches(most int) []string {
+	var out []string
+	for _, x := range p.Want {
+		out = append(out, x.Skill)
+	}
+	if len(out) == 0 {
+		for _, x := range p.Have {
+			if x.Level == MaxLevel {
+				out = append(out, x.Skill)
+			}
+		}
+	}
+	return out[:min(len(out), most)]
+}
+
 // offer is what decides where the person mentors (wire.PersonState.MentorsIn).
 func (p *Profile) offer() *wire.PersonState {
 	return &wire.PersonState{Mentor: p.Mentor, Invited: !p.Visible(), Approved: p.Approval.State == Approved, Refused: p.Approval.refused()}
