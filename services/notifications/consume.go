@@ -55,7 +55,7 @@ func (s *Service) consume(ctx context.Context, m bus.Message) error {
 			return err
 		}
 	}
-	match, settled, err := settlementsOf(e)
+	thread, settled, err := settlementsOf(e)
 	if err != nil {
 		return bus.Hopeless("unreadable", err)
 	}
@@ -63,7 +63,7 @@ func (s *Service) consume(ctx context.Context, m bus.Message) error {
 		if of.person == "" {
 			continue
 		}
-		if err := s.settle(ctx, e, match, of); err != nil {
+		if err := s.settle(ctx, e, thread, of); err != nil {
 			return err
 		}
 	}

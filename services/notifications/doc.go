@@ -1,7 +1,7 @@
 // Package notifications tells people what happened: an inbox, a live stream, e-mail at once and a weekly letter.
 //
-// It owns inbox items, each person's head (the order of their items), what of a match no longer waits on them (turns), preferences,
-// mails on their way and rounds (when somebody's next weekly letter is due). Every fact is
+// It owns inbox items, each person's head (the order of their items), what no longer waits on them of a match,
+// of a session of it, or of a claim on an issue (turns), preferences, mails on their way and rounds (when somebody's next weekly letter is due). Every fact is
 // exactly once in the inbox of everybody it concerns: an item's id derives from (fact, recipient). The head gives items their
 // place (seq) in one conditional replace, so that a stream which has sent place n has sent everything before it, on whichever
 // replica it is resumed.

@@ -23,12 +23,14 @@ type Item struct {
 	Read   bool      `json:"read,omitempty"`
 	Waits  bool      `json:"waits,omitempty"`
 	Match  string    `json:"match,omitempty"`
-	Case   string    `json:"case,omitempty"`
-	Other  string    `json:"other,omitempty"`
-	Issue  string    `json:"issue,omitempty"`
-	Until  time.Time `json:"until,omitzero"`
-	How    string    `json:"how,omitempty"`
-	Days   int       `json:"days,omitempty"`
+	// Session is one of the match; Until is then when it begins.
+	Session string    `json:"session,omitempty"`
+	Case    string    `json:"case,omitempty"`
+	Other   string    `json:"other,omitempty"`
+	Issue   string    `json:"issue,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+	How     string    `json:"how,omitempty"`
+	Days    int       `json:"days,omitempty"`
 	// Version is that of the document that the fact is about.
 	Version int64 `json:"version,omitempty"`
 	// Way is how the person had chosen to hear of this kind when it came: at_once, digest, or "" (the inbox alone).
@@ -46,6 +48,9 @@ func (i *Item) waits(now time.Time) bool {
 	return i.Waits && (i.Until.IsZero() || now.Before(i.Until)) && !(i.Read && readEnds[i.Kind])
 }
 
+// thread is what its turns are kept by; see threadOf.
+func (i *Item) thread() string { return threadOf(i.Match, i.Session, i.Issue) }
+
 // derivedID is the identity of what a fact means for a person: the same fact twice is one item, and one mail.
 func derivedID(fact, person string) string {
 	sum := sha256.Sum256([]byte(fact + "\x00" + person))
@@ -54,8 +59,8 @@ func derivedID(fact, person string) string {
 
 func newItem(fact string, at time.Time, version int64, way string, n Notice) Item {
 	return Item{
-		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Match: n.Match, Case: n.Case, Other: n.Other, Issue: n.Issue,
-		Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
+		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Match: n.Match, Session: n.Session, Case: n.Case,
+		Other: n.Other, Issue: n.Issue, Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
 	}
 }
 

@@ -7,19 +7,21 @@ import (
 
 // Letter is one e-mail on its way. It has no address and no text: both are found while it is sent.
 type Letter struct {
-	Person string    `json:"person"`
-	Fact   string    `json:"fact"`
-	Kind   string    `json:"kind"`
-	Link   string    `json:"link,omitempty"`
-	Old    bool      `json:"old,omitempty"`
-	Match  string    `json:"match,omitempty"`
-	Case   string    `json:"case,omitempty"`
-	Until  time.Time `json:"until,omitzero"`
-	How    string    `json:"how,omitempty"`
-	Days   int       `json:"days,omitempty"`
-	At     time.Time `json:"at"`
-	Digest *Digest   `json:"digest,omitempty"` // of a weekly letter
-	// Version is that of the match that the fact is about: a letter about what has been settled meanwhile is not sent.
+	Person  string    `json:"person"`
+	Fact    string    `json:"fact"`
+	Kind    string    `json:"kind"`
+	Link    string    `json:"link,omitempty"`
+	Old     bool      `json:"old,omitempty"`
+	Match   string    `json:"match,omitempty"`
+	Session string    `json:"session,omitempty"`
+	Issue   string    `json:"issue,omitempty"`
+	Case    string    `json:"case,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+	How     string    `json:"how,omitempty"`
+	Days    int       `json:"days,omitempty"`
+	At      time.Time `json:"at"`
+	Digest  *Digest   `json:"digest,omitempty"` // of a weekly letter
+	// Version is that of the match, session or claim that the fact is about: a letter about what has been settled meanwhile is not sent.
 	Version int64     `json:"version,omitempty"`
 	State   string    `json:"state"` // queued, sending, sent, given_up; nothing: a week without a letter
 	Due     time.Time `json:"due"`   // when to try next; while sending, when the sender counts as dead
@@ -36,8 +38,8 @@ const (
 
 func newLetter(fact string, version int64, at, now time.Time, n Notice) Letter {
 	return Letter{
-		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Case: n.Case, Until: n.Until, How: n.How, Days: n.Days,
-		At: at, Version: version, State: "queued", Due: now,
+		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Session: n.Session, Issue: n.Issue,
+		Case: n.Case, Until: n.Until, How: n.How, Days: n.Days, At: at, Version: version, State: "queued", Due: now,
 	}
 }
 

@@ -12,15 +12,17 @@ type Notice struct {
 	Kind   string
 	Waits  bool // something waits on the person
 	Match  string
-	Case   string // safety: the case, for who reported the report, for whom it fell on the outcome
-	Other  string
-	Issue  string
-	Until  time.Time
-	How    string
-	Days   int
-	Link   string // a mail only: the purpose of the one-time link it carries
-	Hidden bool   // a mail only: nothing in the inbox
-	Old    bool   // a mail only: to the address that the account had before
+	// Session is the id of a session of the match; Until is then when it begins.
+	Session string
+	Case    string // safety: the case, for who reported the report, for whom it fell on the outcome
+	Other   string
+	Issue   string
+	Until   time.Time
+	How     string
+	Days    int
+	Link    string // a mail only: the purpose of the one-time link it carries
+	Hidden  bool   // a mail only: nothing in the inbox
+	Old     bool   // a mail only: to the address that the account had before
 }
 
 // kinds are all that can be in an inbox, with whether something can wait on the reader: that is mailed at once unless the person says
@@ -31,6 +33,8 @@ var kinds = map[string]bool{
 	"match_ended": false, "match_extended": false, "silence_noticed": true, "message_posted": true, "mentor_paused": false,
 	"mentor_approved": false, "mentor_refused": false, "member_decided": false, "member_invited": true,
 	"case_waits": true, "report_moved": true,
+	"session_proposed": true, "session_confirmed": false, "session_cancelled": true, "session_reminded": true,
+	"issue_claimed": true, "claim_reminded": true, "claim_ended": false,
 }
 
 // always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for them.
@@ -44,7 +48,9 @@ var facts = map[string][]wire.Event{
 	"safety":   {wire.CaseWaits{}, wire.ReportMoved{}, wire.OutcomeGiven{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
 		wire.MatchAccepted{}, wire.MatchWithdrawn{}, wire.MatchExhausted{}, wire.MatchProposed{}, wire.MatchActive{},
-		wire.MatchEnded{}, wire.MatchExtended{}, wire.SilenceNoticed{}, wire.MessagePosted{}, wire.MentorPaused{}},
+		wire.MatchEnded{}, wire.MatchExtended{}, wire.SilenceNoticed{}, wire.MessagePosted{}, wire.MentorPaused{},
+		wire.SessionProposed{}, wire.SessionConfirmed{}, wire.SessionCancelled{}, wire.SessionReminded{},
+		wire.IssueClaimed{}, wire.ClaimReminded{}, wire.ClaimExtended{}, wire.ClaimEnded{}},
 }
 
 // noticesOf says whom a fact concerns and what it means for each. An unknown type concerns nobody; data that cannot be read
@@ -151,6 +157,36 @@ var readers = map[string]func(wire.Envelope) ([]Notice, error){
 	}),
 	"mentoring.mentor_paused": on(func(d wire.MentorPaused) []Notice {
 		return []Notice{{Person: d.Mentor, Until: d.Until, How: d.Why}}
+	}),
+	"mentoring.session_proposed": on(func(d wire.SessionProposed) []Notice {
+		return []Notice{{Person: d.To, Other: d.From, Match: d.Match, Session: d.Session, Until: d.Starts, Waits: true}}
+	}),
+	"mentoring.session_confirmed": on(func(d wire.SessionConfirmed) []Notice {
+		return []Notice{{Person: d.To, Other: d.From, Match: d.Match, Session: d.Session, Until: d.Starts}}
+	}),
+	// It waits to be read: they would go there.
+	"mentoring.session_cancelled": on(func(d wire.SessionCancelled) []Notice {
+		return []Notice{{Person: d.To, Other: d.From, Match: d.Match, Session: d.Session, Until: d.Starts, Waits: true}}
+	}),
+	"mentoring.session_reminded": both(func(d wire.SessionReminded) Notice {
+		how := "day"
+		if d.Hours <= 1 {
+			how = "hour"
+		}
+		return Notice{Person: d.Newcomer, Other: d.Mentor, Match: d.Match, Session: d.Session, Until: d.Starts, How: how, Waits: true}
+	}),
+	"mentoring.issue_claimed": on(func(d wire.IssueClaimed) []Notice {
+		return []Notice{{Person: d.Person, Issue: d.Issue, Until: d.Until, How: d.How, Waits: d.How == "passed"}}
+	}),
+	"mentoring.claim_reminded": on(func(d wire.ClaimReminded) []Notice {
+		return []Notice{{Person: d.Person, Issue: d.Issue, Until: d.Until, Waits: true}}
+	}),
+	// Who gave the issue back knows.
+	"mentoring.claim_ended": on(func(d wire.ClaimEnded) []Notice {
+		if d.How == "released" {
+			return nil
+		}
+		return []Notice{{Person: d.Person, Issue: d.Issue, How: d.How}}
 	}),
 }
 

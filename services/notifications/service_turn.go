@@ -8,18 +8,18 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-func turnID(match, person string) string { return derivedID("turn/"+match, person) }
+func turnID(thread, person string) string { return derivedID("turn/"+thread, person) }
 
 // settle takes what a fact settles off the people it waited on. It remembers first and closes then, while an item is inserted first
 // and looks then: whichever comes first, one of the two sees the other.
-func (s *Service) settle(ctx context.Context, e wire.Envelope, match string, of settlement) error {
+func (s *Service) settle(ctx context.Context, e wire.Envelope, thread string, of settlement) error {
 	if gone, err := s.left(ctx, of.person); err != nil || gone {
 		return err
 	}
-	id := turnID(match, of.person)
+	id := turnID(thread, of.person)
 	d, err := s.c.turns.Upsert(ctx, id, func(d *store.Doc[Turn]) error {
-		d.Body.Person, d.Body.Match = of.person, match
-		if !d.Body.settle(of.kinds, e.Version, e.Time) {
+		d.Body.Person, d.Body.Thread = of.person, thread
+		if !d.Body.settle(of, e.Version, e.Time) {
 			return store.Unchanged
 		}
 		return nil
@@ -33,12 +33,15 @@ func (s *Service) settle(ctx context.Context, e wire.Envelope, match string, of 
 		}
 		return err
 	}
-	waiting, err := s.c.waiting(ctx, of.person, match)
+	waiting, err := s.c.waiting(ctx, of.person, thread, d.Body.Over)
 	if err != nil {
 		return err
 	}
 	for _, i := range waiting {
-		if err := s.close(ctx, i, &d.Body); err != nil {
+		if under := i.Body.thread() != thread; !under && !d.Body.settled(i.Body.Kind, i.Body.Version) {
+			continue
+		}
+		if err := s.close(ctx, i.ID); err != nil {
 			return err
 		}
 	}
@@ -57,12 +60,9 @@ func (s *Service) left(ctx context.Context, person string) (bool, error) {
 	return false, err
 }
 
-// close takes an item off its person if the turn says that it is settled.
-func (s *Service) close(ctx context.Context, i *store.Doc[Item], t *Turn) error {
-	if !i.Body.Waits || !t.settled(i.Body.Kind, i.Body.Version) {
-		return nil
-	}
-	_, err := s.c.items.Update(ctx, i.ID, func(d *store.Doc[Item]) error {
+// close takes an item off its person.
+func (s *Service) close(ctx context.Context, item string) error {
+	_, err := s.c.items.Update(ctx, item, func(d *store.Doc[Item]) error {
 		if !d.Body.Waits {
 			return store.Unchanged
 		}
@@ -77,27 +77,41 @@ func (s *Service) close(ctx context.Context, i *store.Doc[Item], t *Turn) error 
 
 // settledBefore closes a new item if the fact that settles it came before it did.
 func (s *Service) settledBefore(ctx context.Context, i *store.Doc[Item]) error {
-	if !i.Body.Waits || i.Body.Match == "" {
+	if !i.Body.Waits {
 		return nil
 	}
-	t, err := s.c.turns.Get(ctx, turnID(i.Body.Match, i.Body.Person))
-	if fault.Has(err, fault.NotFound) {
-		return nil
-	}
-	if err != nil {
+	done, err := s.settled(ctx, i.Body.Person, i.Body.thread(), i.Body.Match, i.Body.Kind, i.Body.Version)
+	if err != nil || !done {
 		return err
 	}
-	return s.close(ctx, i, &t.Body)
+	return s.close(ctx, i.ID)
 }
 
 // overtaken says whether what a letter asks for has been done meanwhile.
 func (s *Service) overtaken(ctx context.Context, l *Letter) (bool, error) {
-	if l.Match == "" {
+	return s.settled(ctx, l.Person, threadOf(l.Match, l.Session, l.Issue), l.Match, l.Kind, l.Version)
+}
+
+// settled says whether what was told in a version of a thread waits no more, by the thread's turn or because its match is over.
+func (s *Service) settled(ctx context.Context, person, thread, match, kind string, version int64) (bool, error) {
+	if thread == "" {
 		return false, nil
 	}
-	t, err := s.c.turns.Get(ctx, turnID(l.Match, l.Person))
+	t, err := s.turn(ctx, thread, person)
+	if err != nil || t.settled(kind, version) || match == "" || match == thread {
+		return err == nil && t.settled(kind, version), err
+	}
+	t, err = s.turn(ctx, match, person)
+	return t.Over, err
+}
+
+func (s *Service) turn(ctx context.Context, thread, person string) (Turn, error) {
+	d, err := s.c.turns.Get(ctx, turnID(thread, person))
 	if fault.Has(err, fault.NotFound) {
-		return false, nil
+		return Turn{}, nil
 	}
-	return err == nil && t.Body.settled(l.Kind, l.Version), err
+	if err != nil {
+		return Turn{}, err
+	}
+	return d.Body, nil
 }

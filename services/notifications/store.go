@@ -30,8 +30,8 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Indexes: []store.Index{{Name: "stream"}, {Name: "unread"}, {Name: "person"}, {Name: "at"}, {Name: "waiting"}, {Name: "digest"}},
 		Keys: func(_ string, i *Item) store.Keys {
 			k := store.Keys{"person": i.Person, "at": store.At(i.At)}
-			if i.Waits && i.Match != "" {
-				k["waiting"] = i.Person + ":" + i.Match
+			if t := i.thread(); i.Waits && t != "" {
+				k["waiting"] = i.Person + ":" + t
 			}
 			if i.pending() {
 				k["digest"] = streamKey(i.Person, store.At(i.At))
@@ -117,13 +117,22 @@ func (c collections) inboxPage(ctx context.Context, person string, unread bool, 
 	})
 }
 
-// waiting are a person's items of a match that wait on them: few, since each kind settles its older ones.
-func (c collections) waiting(ctx context.Context, person, match string) ([]*store.Doc[Item], error) {
-	page, err := c.items.Find(ctx, store.Query{Where: []store.Cond{store.Where("waiting", store.Eq, person+":"+match)}, Limit: 500})
-	if err != nil {
-		return nil, err
+// waiting are a person's items of a thread that wait on them, and with under those of its sessions: few, since each kind settles its
+// older ones.
+func (c collections) waiting(ctx context.Context, person, thread string, under bool) ([]*store.Doc[Item], error) {
+	conds := []store.Cond{store.Where("waiting", store.Eq, person+":"+thread)}
+	if under {
+		conds = append(conds, store.Where("waiting", store.Prefix, person+":"+thread+":"))
 	}
-	return page.Docs, nil
+	var out []*store.Doc[Item]
+	for _, cond := range conds {
+		page, err := c.items.Find(ctx, store.Query{Where: []store.Cond{cond}, Limit: 500})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Docs...)
+	}
+	return out, nil
 }
 
 func (c collections) unreadCount(ctx context.Context, person string) (int64, error) {
