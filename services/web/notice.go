@@ -26,6 +26,10 @@ func noticePath(i api.InboxItem) string {
 		return "/queue"
 	case "match_accepted", "match_active", "match_ended", "match_extended", "silence_noticed", "message_posted":
 		return "/mentorships/" + i.Match
+	case "session_proposed", "session_confirmed", "session_cancelled", "session_reminded":
+		return "/mentorships/" + i.Match + "/meetings"
+	case "issue_claimed", "claim_reminded", "claim_ended":
+		return "/issues/" + i.Issue + "#work"
 	case "case_waits":
 		return "/cases/" + i.Case
 	case "report_moved":

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -28,6 +29,7 @@ type homeOwn struct {
 	Broken                    bool
 	Waits                     []waitView
 	Going                     []goingView
+	Work                      []workRow
 	Onward, OnwardKey         string
 }
 
@@ -53,6 +55,9 @@ func (v *visit) homeSignedIn() error {
 	case fault.Has(err, fault.Unauthenticated):
 		return err
 	}
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() { h.Work = v.workedOn() })
 	inbox, err := v.api.Inbox(v.ctx, true)
 	if fault.Has(err, fault.Unauthenticated) {
 		return err
@@ -92,6 +97,7 @@ func (v *visit) homeSignedIn() error {
 		h.Going = append(h.Going, goingView{ID: other, Name: v.named(names, other), Path: "/mentorships/" + m.ID,
 			About: v.p.T("mentorship.until", "Day", v.p.DayName(m.Ends, v.now, v.zone()))})
 	}
+	work.Wait()
 	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
 }
 

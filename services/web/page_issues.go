@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 var kinds = []string{"documentation", "translation", "design", "testing", "community", "code"}
@@ -101,13 +103,14 @@ type issueView struct {
 	Labels     []string
 	CanMark    bool
 	Key        string
-	HasMentors bool
-	Alike      []issueCard
+	Work       workView
 }
 
 type link struct{ Text, URL string }
 
-func pageIssue(v *visit) error {
+func pageIssue(v *visit) error { return v.issue(http.StatusOK, v.empty()) }
+
+func (v *visit) issue(status int, f Form) error {
 	i, err := v.api.Issue(v.ctx, v.r.PathValue("id"))
 	if err != nil {
 		return err
@@ -122,11 +125,16 @@ func pageIssue(v *visit) error {
 	if !i.Shown {
 		view.Hidden = v.p.Code("issue.hidden_", i.Hidden)
 	}
-	if p, err := v.api.Project(v.ctx, i.Project); err == nil {
-		view.Project, view.Licence, view.Guides = p, v.licence(p.Licence), v.guides(p)
-	}
+	var both sync.WaitGroup
+	both.Go(func() { view.Work = v.work(i.ID, f) })
+	both.Go(func() {
+		if p, err := v.api.Project(v.ctx, i.Project); err == nil {
+			view.Project, view.Licence, view.Guides = p, v.licence(p.Licence), v.guides(p)
+		}
+	})
+	both.Wait()
 	view.Picked = v.answers().Issue == i.ID
-	return v.show(http.StatusOK, "issue", i.Title, view)
+	return v.show(status, "issue", i.Title, view)
 }
 
 func (v *visit) licence(l api.Licence) string {
@@ -175,7 +183,25 @@ func doIssue(v *visit) error {
 		}
 		return v.to("/issues/"+id, "issue_marked")
 	}
-	return errNoPage
+	f := v.posted()
+	told, err, ok := v.doWork(f, id)
+	switch {
+	case !ok:
+		return errNoPage
+	case err == nil:
+		return v.to(v.back("/issues/"+id), told)
+	case workFault(err) && v.blame(&f, err, nil):
+		return v.issue(fault.As(err).Kind.Status(), f)
+	}
+	return err
+}
+
+// back is where a form that stands on several pages came from; otherwise the page that it belongs to.
+func (v *visit) back(own string) string {
+	if b := v.r.PostForm.Get("back"); b != "" {
+		return local(b)
+	}
+	return own
 }
 
 type projectView struct {

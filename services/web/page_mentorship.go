@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -16,21 +17,20 @@ const quietAfter = 7 * 24 * time.Hour
 
 type mentorshipView struct {
 	Form
-	*api.Mentorship
-	Other          string // the other person's id
-	OtherName      string
-	First          string
-	Mine           bool // the reader is the mentor
-	Live, Ended    bool
-	Until          string
-	Week, Weeks    int
-	Quiet          string
-	Messages       []messageView
-	NoThread       bool
-	IssueCard      *issueCard
-	GoalRows       []goalRow
-	Where          string
-	Extend, Finish bool
+	pair
+	Where       string
+	Mine        bool // the reader is the mentor
+	Ended       bool
+	Until       string
+	Week, Weeks int
+	Quiet       string
+	Messages    []messageView
+	NoThread    bool
+	Coming      []meetingRow
+	NoMeetings  bool
+	IssueCard   *issueCard
+	Work        *workView
+	GoalRows    []goalRow
 }
 
 type goalRow struct {
@@ -45,45 +45,52 @@ const maxGoals = 5
 func pageMentorship(v *visit) error { return v.mentorship(http.StatusOK, v.empty()) }
 
 func (v *visit) mentorship(status int, f Form) error {
-	m, err := v.api.Mentorship(v.ctx, v.r.PathValue("id"))
+	x, err := v.pair()
 	if err != nil {
 		return err
 	}
-	view := mentorshipView{Form: f, Mentorship: m, Other: m.Mentor, Live: m.Status == "accepted" || m.Status == "active",
-		Until: v.p.DayName(m.Ends, v.now, v.zone())}
-	if m.Mentor == v.account() {
-		view.Other, view.Mine = m.Newcomer, true
+	view := mentorshipView{Form: f, pair: x, Mine: x.Mentor == v.account(), Ended: !x.Live, Until: v.p.DayName(x.Ends, v.now, v.zone())}
+	var parts sync.WaitGroup
+	parts.Go(func() { view.Messages, view.NoThread = v.messages(x.ID, map[string]string{x.Other: x.OtherName}) })
+	parts.Go(func() {
+		coming, _, err := v.meetings(x)
+		view.Coming, view.NoMeetings = coming, err != nil
+	})
+	if x.Issue != "" {
+		parts.Go(func() {
+			if i, err := v.api.Issue(v.ctx, x.Issue); err == nil {
+				c := v.issueCard(*i)
+				view.IssueCard = &c
+			}
+		})
+		if x.Live && !view.Mine {
+			parts.Go(func() {
+				w := v.work(x.Issue, v.empty())
+				view.Work = &w
+			})
+		}
 	}
-	view.Ended = !view.Live
-	view.OtherName = v.p.T("person.somebody")
-	if p, err := v.api.Person(v.ctx, view.Other); err == nil {
-		view.OtherName, view.Where = p.DisplayName, v.where(p)
-	}
-	view.First = firstName(view.OtherName)
 	const week = 7 * 24 * time.Hour
-	view.Weeks = max(1, int((m.Ends.Sub(m.Began)+week-1)/week))
-	view.Week = min(view.Weeks, 1+int(v.now.Sub(m.Began)/week))
-	if quiet := v.now.Sub(m.LastWord); view.Live && quiet > quietAfter {
+	view.Weeks = max(1, int((x.Ends.Sub(x.Began)+week-1)/week))
+	view.Week = min(view.Weeks, 1+int(v.now.Sub(x.Began)/week))
+	if quiet := v.now.Sub(x.LastWord); x.Live && quiet > quietAfter {
 		view.Quiet = v.p.Span(quiet)
 	}
-	view.Messages, view.NoThread = v.messages(m.ID, map[string]string{view.Other: view.OtherName})
 	for i := range maxGoals {
 		row := goalRow{Number: i + 1}
-		if i < len(m.Goals) {
-			row.Text, row.Done = m.Goals[i].Text, m.Goals[i].Done
+		if i < len(x.Goals) {
+			row.Text, row.Done = x.Goals[i].Text, x.Goals[i].Done
 		}
 		if f.typed.Has("goal-1") {
 			row.Text, row.Done = f.Value("goal-"+strconv.Itoa(i+1)), f.Is("done", strconv.Itoa(i+1))
 		}
 		view.GoalRows = append(view.GoalRows, row)
 	}
-	if m.Issue != "" {
-		if i, err := v.api.Issue(v.ctx, m.Issue); err == nil {
-			c := v.issueCard(*i)
-			view.IssueCard = &c
-		}
+	if x.Person != nil {
+		view.Where = v.where(x.Person)
 	}
-	return v.show(status, "mentorship", v.p.T("mentorship.title", "Name", view.First), view)
+	parts.Wait()
+	return v.show(status, "mentorship", v.p.T("mentorship.title", "Name", x.First), view)
 }
 
 func doMentorship(v *visit) error {

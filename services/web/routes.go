@@ -15,6 +15,7 @@ var openRoutes = []route{
 	{"GET /issues", anybody, pageIssues},
 	{"GET /issues/{id}", anybody, pageIssue},
 	{"POST /issues/{id}", anybody, doIssue},
+	{"GET /issues/{id}/{question}", signedIn, pageRelease},
 	{"GET /projects", anybody, pageProjects},
 	{"GET /projects/{id}", anybody, pageProject},
 	{"GET /mentors", anybody, pageMentors},
@@ -67,6 +68,12 @@ var mentorRoutes = []route{
 	{"GET /mentorships/{id}", signedIn, pageMentorship},
 	{"POST /mentorships/{id}", signedIn, doMentorship},
 	{"GET /mentorships/{id}/{question}", signedIn, pageMentorshipQuestion},
+	{"GET /mentorships/{id}/meetings", signedIn, pageMeetings},
+	{"POST /mentorships/{id}/meetings", signedIn, doMeetings},
+	{"GET /mentorships/{id}/meetings/{meeting}", signedIn, pageMeeting},
+	{"POST /mentorships/{id}/meetings/{meeting}", signedIn, doMeeting},
+	{"GET /mentorships/{id}/meetings/{meeting}/cancel", signedIn, pageMeetingCancel},
+	{"GET /mentorships/{id}/meetings/{meeting}/file", signedIn, pageMeetingFile},
 }
 
 // ownRoutes are about the reader.
@@ -83,6 +90,8 @@ var ownRoutes = []route{
 	{"POST /settings/account", signedIn, doAccount},
 	{"GET /settings/blocks", signedIn, pageBlocks},
 	{"POST /settings/blocks", signedIn, doBlocks},
+	{"GET /settings/calendar", signedIn, pageCalendar},
+	{"POST /settings/calendar", signedIn, doCalendar},
 	{"GET /settings/data", signedIn, pageData},
 	{"POST /settings/data", signedIn, doData},
 	{"GET /settings/close", signedIn, pageClose},

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+// together is a newcomer and a mentor with a mentorship, and an issue it is about.
+type together struct {
+	*site
+	newcomer, mentor *person
+	id, issue        string
+}
+
+// newcomer opens the account of somebody who looks for a mentor.
+func (s *site) newcomer(name, address string) *person {
+	s.Helper()
+	p, err := s.office.open(s.Context(), address, newPassword())
+	if err == nil {
+		_, err = p.SaveMe(s.Context(), newcomerBody(name))
+	}
+	if err != nil {
+		s.Fatal(err)
+	}
+	return p
+}
+
+func openTogether(t *testing.T) *together {
+	t.Helper()
+	s := openSite(t)
+	x := &together{site: s, mentor: s.mentors[0], newcomer: s.newcomer("Nia Owino", "nia@example.org")}
+	list, err := s.public.Issues(t.Context(), client.IssueQuery{Limit: 1})
+	if err != nil || len(list.Items) == 0 {
+		t.Fatal("no issue", err)
+	}
+	x.issue = list.Items[0].ID
+	r, err := x.newcomer.CreateRequest(t.Context(), api.NewRequest{Mentors: []string{x.mentor.id}, Issue: x.issue, Message: "Hello, may I ask you?"})
+	if err == nil {
+		x.id = r.ID
+		_, err = x.mentor.AcceptRequest(t.Context(), r.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// says fails where a page does not say something.
+func (b *browser) says(list ...string) *browser {
+	b.Helper()
+	text := shownText(b.doc)
+	for _, want := range list {
+		if !strings.Contains(text, want) {
+			b.Errorf("%s does not say “%s”:\n%s", b.at, want, text)
+		}
+	}
+	return b
+}
+
+// refused fails where a form was not shown again with what is wrong.
+func (b *browser) refused(want string) *browser {
+	b.Helper()
+	if b.code != http.StatusUnprocessableEntity && b.code != http.StatusConflict {
+		b.Errorf("%s was answered %d", b.at, b.code)
+	}
+	return b.says(want)
+}
+
+// TestWebMeetings: one proposes a time, the other moves it, the first agrees; each sees it in their own time; a file and a private
+// calendar have it; it is cancelled.
+func TestWebMeetings(t *testing.T) {
+	x := openTogether(t)
+	b, m := x.browser().signIn(x.newcomer), x.browser().signIn(x.mentor)
+	at := "/mentorships/" + x.id
+	b.open(at).must(at, "You and Mika").says("No meeting is planned")
+	b.follow("Propose a time").must(at+"/meetings", "Meetings with Mika").says("In your time (Nairobi)")
+	day := time.Now().AddDate(0, 0, 7).Format("2006-01-02")
+	b.press("Propose it", "meeting_day", "", "meeting_hour", "20:00").refused("Enter a day")
+	b.press("Propose it", "meeting_day", "2020-01-01", "meeting_hour", "20:00", "meeting_place", "by the old bridge").refused("choose a time that is still to come")
+	if !strings.Contains(b.body, "by the old bridge") {
+		t.Error("what was typed is gone")
+	}
+	b.press("Propose it", "meeting_day", day, "meeting_hour", "20:00", "meeting_place", "http://example.org/call").refused("a link begins with https://")
+	b.press("Propose it", "meeting_day", day, "meeting_hour", "20:00", "meeting_minutes", "45", "meeting_place", "https://example.org/call")
+	b.must(at+"/meetings", "Meetings").says("You proposed this. It waits for Mika.", "20:00")
+	m.open(at).must(at, "You and Nia").says("Nia proposes this time")
+	m.follow(shownText(m.all(func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(attr(n, "href"), at+"/meetings/") })[0]))
+	m.must(at+"/meetings/", "").says("Nia proposes this time", "45 minutes", "20:00 for Nia", "https://example.org/call")
+	meeting := m.at.Path
+	old := x.browser().signIn(x.mentor).open(meeting)
+	m.press("Propose it", "meeting_hour", "19:00", "meeting_place", "In our thread").must(at+"/meetings", "Meetings").says("You proposed this")
+	if old.press("Agree to this time"); old.code != http.StatusConflict {
+		t.Errorf("a time that was replaced: %d\n%s", old.code, shownText(old.doc))
+	}
+	b.open(meeting).says("Mika proposes this time").press("Agree to this time").must(at+"/meetings", "Meetings").says("Agreed by both")
+	b.open(meeting + "/file")
+	if !strings.HasPrefix(b.body, "BEGIN:VCALENDAR") || strings.Contains(b.body, "Mika") {
+		t.Errorf("the calendar file is %q", b.body)
+	}
+	b.open("/settings/calendar").must("/settings/calendar", "Your meetings in your calendar").press("Make the link").says("Copy it now")
+	link := ""
+	for _, n := range b.all(func(n *html.Node) bool { return n.Data == "bdi" && attr(n, "class") == "code" }) {
+		link = shownText(n)
+	}
+	u, err := url.Parse(link)
+	if err != nil || u.Host != b.at.Host {
+		t.Fatalf("the link is %q", link)
+	}
+	if c := x.browser().open(u.Path); c.code != http.StatusOK || !strings.Contains(c.body, "BEGIN:VEVENT") {
+		t.Errorf("the calendar: %d %q", c.code, c.body)
+	}
+	b.open("/settings/calendar").says("There is a link since").press("End the link").must("/settings/calendar", "")
+	if c := x.browser().open(u.Path); c.code != http.StatusNotFound {
+		t.Errorf("a calendar that has ended: %d", c.code)
+	}
+	b.open(meeting).follow("Cancel the meeting").must(meeting, "Cancel this meeting?").press("Cancel the meeting").must(at+"/meetings", "Meetings")
+	m.open(at + "/meetings").says("Cancelled")
+	if o := x.browser().signIn(x.mentors[1]).open(meeting); o.code != http.StatusNotFound {
+		t.Errorf("somebody else's meeting: %d", o.code)
+	}
+}
+
+// TestWebWork: an issue is claimed on its page, another waits for it, the time is extended once, it is given back and passes on.
+func TestWebWork(t *testing.T) {
+	x := openTogether(t)
+	at := "/issues/" + x.issue
+	x.browser().open(at).says("To say that you work on it, or to wait for it, sign in.")
+	b := x.browser().signIn(x.newcomer)
+	b.open(at).says("Nobody here works on it").press("I work on this").must(at, "").says("You work on it until", "It is yours for 14 days")
+	b.open("/").must("/", "Hello").says("Issues you work on")
+	o := x.browser().signIn(x.site.newcomer("Sol Reyes", "sol@example.org"))
+	o.open(at).says("Somebody works on it until").press("Wait for it").must(at, "").says("You are number 1 in line")
+	b.open("/mentorships/"+x.id).says("You work on it until", "1 person waits.")
+	b.press("14 days more").must(at, "").says("14 days were added")
+	if len(b.all(func(n *html.Node) bool { return attr(n, "value") == "extend" })) > 0 {
+		t.Error("it can be extended again")
+	}
+	b.follow("Give it back").must(at, "Give it back?").press("Give it back").must(at, "").says("Somebody works on it until")
+	o.open(at).says("You work on it until").follow("It is done").must(at, "Is it done?").press("It is done").must(at, "").says("Well done")
+	m := x.browser().signIn(x.mentor)
+	if m.open(at+"/nothing"); m.code != http.StatusNotFound {
+		t.Errorf("a question that there is not: %d", m.code)
+	}
+}
