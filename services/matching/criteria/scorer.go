@@ -1,0 +1,257 @@
+package criteria
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Answers are the answers of a table's people: a column by its name as the set has it, each with one answer per row.
+type Answers struct {
+	Rows int
+	Of   map[string][]string
+}
+
+// Wrong is an answer that no rule can read. It does not repeat the answer.
+type Wrong struct {
+	Mentor bool // in the table of mentors
+	Row    int
+	Column string // as the set has it
+	Text   string
+}
+
+// NewcomerColumns are the columns of newcomers that the set reads, each once, in its order.
+func (s *Set) NewcomerColumns() []string {
+	var out []string
+	for i := range s.Criteria {
+		out = append(out, s.Criteria[i].NewcomerColumn())
+		if w := s.Criteria[i].When; w != nil {
+			out = append(out, w.Newcomer)
+		}
+	}
+	return once(out)
+}
+
+// MentorColumns are the columns of mentors that the set reads, each once, in its order.
+func (s *Set) MentorColumns() []string {
+	var out []string
+	for i := range s.Criteria {
+		out = append(out, s.Criteria[i].MentorColumn())
+	}
+	return once(out)
+}
+
+func once(list []string) []string {
+	var out []string
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Scorer scores the pairs of two tables by a set. It can be used by many at once.
+type Scorer struct {
+	set       *Set
+	newcomers Answers
+	mentors   Answers
+	rules     []rule
+	weight    int64 // of all criteria
+}
+
+// New compiles a set, which must have passed Check, for two tables that have all its columns. All answers that a rule cannot read are
+// told; with any, the scorer is nil.
+func New(set *Set, newcomers, mentors Answers) (*Scorer, []Wrong) {
+	s := &Scorer{set: set, newcomers: newcomers, mentors: mentors}
+	var wrong []Wrong
+	for i := range set.Criteria {
+		c := &set.Criteria[i]
+		n, m := newcomers.Of[c.NewcomerColumn()], mentors.Of[c.MentorColumn()]
+		r := rule{Criterion: c}
+		r.least, r.most = c.best()
+		switch c.Rule {
+		case Same, Different:
+			r.codes(n, m)
+		case Ahead:
+			wrong = append(wrong, r.steps(n, m)...)
+		case Overlap:
+			r.lists(n, m, nil)
+		case Asked:
+			var asks func(int) bool
+			if c.When != nil {
+				said, is := newcomers.Of[c.When.Newcomer], map[string]bool{}
+				for _, w := range c.When.Is {
+					is[normal(w)] = true
+				}
+				asks = func(row int) bool { return is[normal(said[row])] }
+			}
+			r.lists(n, m, asks)
+		}
+		s.rules = append(s.rules, r)
+		s.weight += int64(c.Weight)
+	}
+	if len(wrong) > 0 {
+		slices.SortStableFunc(wrong, func(a, b Wrong) int {
+			if a.Mentor != b.Mentor {
+				if b.Mentor {
+					return -1
+				}
+				return 1
+			}
+			return cmp.Compare(a.Row, b.Row)
+		})
+		return nil, wrong
+	}
+	return s, nil
+}
+
+// Ruled is the score of a pair that a required criterion, or own, rules out.
+const Ruled = -1
+
+// Row scores a newcomer with every mentor: 0..Million, or Ruled. own has our own score of the same pairs, which counts by the set's
+// weight of profiles; nil where there is none. out has room for every mentor.
+func (s *Scorer) Row(newcomer int, own, out []int64) {
+	clear(out)
+	for i := range s.rules {
+		s.rules[i].add(newcomer, out)
+	}
+	all, profile := s.weight, int64(0)
+	if own != nil {
+		profile = int64(s.set.Profile)
+		all += profile
+	}
+	for m, v := range out {
+		switch {
+		case v < 0 || profile > 0 && own[m] < 0:
+			out[m] = Ruled
+		case profile > 0:
+			out[m] = (v + profile*own[m]) / all
+		default:
+			out[m] = v / all
+		}
+	}
+}
+
+// rule is a criterion with its answers as numbers.
+type rule struct {
+	*Criterion
+	least, most int
+	n, m        []int32  // same, different: codes, 0 nothing said; ahead: steps, unsaid nothing said
+	words       int      // uint64s of a row in nBits and mBits
+	nBits       []uint64 // lists: words that both tables have
+	mBits       []uint64
+	nLen, mLen  []int32 // lists: words; 0 nothing said, or not asked
+}
+
+const unsaid = -1 << 31
+
+func (r *rule) codes(n, m []string) {
+	ids := map[string]int32{"": 0}
+	code := func(list []string) []int32 {
+		out := make([]int32, len(list))
+		for i, v := range list {
+			k := normal(v)
+			id, ok := ids[k]
+			if !ok {
+				id = int32(len(ids))
+				ids[k] = id
+			}
+			out[i] = id
+		}
+		return out
+	}
+	r.n, r.m = code(n), code(m)
+}
+
+func (r *rule) steps(n, m []string) []Wrong {
+	order := map[string]int32{}
+	for i, w := range r.Order {
+		order[normal(w)] = int32(i)
+	}
+	var wrong []Wrong
+	step := func(list []string, mentor bool, column string) []int32 {
+		out := make([]int32, len(list))
+		for i, v := range list {
+			v = normal(v)
+			at, ok := order[v]
+			switch {
+			case v == "":
+				out[i] = unsaid
+			case ok:
+				out[i] = at
+			case len(r.Order) > 0:
+				wrong = append(wrong, Wrong{mentor, i, column, fmt.Sprintf(
+					"This is not in the order of the criterion %q (%s). Write one of them, or leave it empty.", r.Name, shortList(r.Order))})
+			default:
+				x, err := strconv.Atoi(v)
+				if err != nil || x < -MaxStep || x > MaxStep {
+					wrong = append(wrong, Wrong{mentor, i, column, fmt.Sprintf(
+						"The criterion %q has no order, so a whole number up to %d is expected here, or nothing.", r.Name, MaxStep)})
+				}
+				out[i] = int32(x)
+			}
+		}
+		return out
+	}
+	r.n, r.m = step(n, false, r.NewcomerColumn()), step(m, true, r.MentorColumn())
+	return wrong
+}
+
+// MaxStep bounds the numbers of an "ahead" without an order.
+const MaxStep = 1_000_000
+
+func shortList(words []string) string {
+	if len(words) > 12 {
+		return strings.Join(words[:12], ", ") + ", …"
+	}
+	return strings.Join(words, ", ")
+}
+
+// lists reads two columns of lists. Words that only one table has can never be in common: only their number is kept. A newcomer who
+// does not ask has said nothing.
+func (r *rule) lists(n, m []string, asks func(row int) bool) {
+	const inNewcomers, inMentors = 1, 2
+	in := map[string]uint8{}
+	read := func(list []string, table uint8, counts func(int) bool) [][]string {
+		out := make([][]string, len(list))
+		for i, cell := range list {
+			if counts != nil && !counts(i) {
+				continue
+			}
+			out[i] = listed(cell, r.Separator)
+			for j, w := range out[i] {
+				out[i][j] = normal(w)
+				in[out[i][j]] |= table
+			}
+		}
+		return out
+	}
+	nWords, mWords := read(n, inNewcomers, asks), read(m, inMentors, nil)
+	bit, bits := map[string]int{}, 0
+	for _, row := range nWords { // in the order of the table: the same bits in every run
+		for _, w := range row {
+			if _, ok := bit[w]; !ok && in[w] == inNewcomers|inMentors {
+				bit[w] = bits
+				bits++
+			}
+		}
+	}
+	r.words = (bits + 63) / 64
+	pack := func(rows [][]string) (set []uint64, counts []int32) {
+		set, counts = make([]uint64, len(rows)*r.words), make([]int32, len(rows))
+		for i, row := range rows {
+			counts[i] = int32(len(row))
+			for _, w := range row {
+				if b, ok := bit[w]; ok {
+					set[i*r.words+b/64] |= 1 << (b % 64)
+				}
+			}
+		}
+		return set, counts
+	}
+	r.nBits, r.nLen = pack(nWords)
+	r.mBits, r.mLen = pack(mWords)
+}
