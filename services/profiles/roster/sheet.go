@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,6 +22,9 @@ const (
 	MaxColumns  = 100
 	MaxProblems = 1000 // listed; all are counted
 )
+
+// Limits bound what is read of a file: its bytes, its lines below the headings, and its columns.
+type Limits struct{ File, Rows, Columns int }
 
 // Line is one record of a file with the line it begins on, counted from 1 as editors do.
 type Line struct {
@@ -66,9 +70,24 @@ func (p *Problems) Add(x Problem) {
 // ReadSheet reads a file of people. A fault says what to do where it is no such file at all; what is wrong with single lines is
 // in Broken.
 func ReadSheet(file []byte) (*Sheet, error) {
+	var lines []Line
+	s, err := Scan(file, Limits{MaxFile, MaxRows, MaxColumns}, func(_ *Sheet, l Line) error {
+		l.Cells = slices.Clone(l.Cells)
+		lines = append(lines, l)
+		return nil
+	})
+	if s != nil {
+		s.Lines = lines
+	}
+	return s, err
+}
+
+// Scan is ReadSheet for files of any size: it hands over each line below the headings, which the sheet has by then, and keeps none.
+// The cells of a line are overwritten by the next. It ends with the first error that line gives.
+func Scan(file []byte, most Limits, line func(*Sheet, Line) error) (*Sheet, error) {
 	switch {
-	case len(file) > MaxFile:
-		return nil, fault.New(fault.TooLarge, "import.too_large", "The file is larger than 10 MB. Split it into smaller ones.")
+	case len(file) > most.File:
+		return nil, fault.Newf(fault.TooLarge, "import.too_large", "The file is larger than %d MB. Split it into smaller ones.", most.File>>20)
 	case bytes.HasPrefix(file, []byte("PK\x03\x04")), bytes.HasPrefix(file, []byte("\xD0\xCF\x11\xE0")):
 		return nil, fault.New(fault.Invalid, "import.save_as_csv",
 			"This is a workbook (such as .xlsx, .ods or .xls), which is not read here. Open it, choose \"Save as\", then \"CSV UTF-8\", and send that file.")
@@ -94,17 +113,18 @@ func ReadSheet(file []byte) (*Sheet, error) {
 	if sep == '\t' {
 		s.Separator = "tab"
 	}
-	return s, s.read(text, sep, skip)
+	return s, s.read(text, sep, skip, most, line)
 }
 
-func (s *Sheet) read(text string, sep rune, skip int) error {
+func (s *Sheet) read(text string, sep rune, skip int, most Limits, line func(*Sheet, Line) error) error {
 	// Each cell costs memory whatever is in it, so they are counted before any is made.
-	if strings.Count(text, string(sep)) > 2*MaxRows*MaxColumns { // those within quotes are counted too
+	if strings.Count(text, string(sep)) > 2*most.Rows*most.Columns { // those within quotes are counted too
 		return fault.Newf(fault.TooLarge, "import.too_many_cells", "The file has more than %d cells. Leave out empty columns.",
-			2*MaxRows*MaxColumns)
+			2*most.Rows*most.Columns)
 	}
 	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = sep, -1, false, false
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = sep, -1, false, true
+	rows := 0
 	for {
 		cells, err := r.Read()
 		var bad *csv.ParseError
@@ -130,18 +150,20 @@ func (s *Sheet) read(text string, sep rune, skip int) error {
 			continue
 		}
 		if s.Headings == nil {
-			if len(cells) > MaxColumns {
-				return fault.Newf(fault.Invalid, "import.too_many_columns", "The file has more than %d columns.", MaxColumns)
+			if len(cells) > most.Columns {
+				return fault.Newf(fault.Invalid, "import.too_many_columns", "The file has more than %d columns.", most.Columns)
 			}
 			at, _ := r.FieldPos(0)
 			s.Headings, s.First = headingsOf(cells), at+skip
 			continue
 		}
-		if len(s.Lines) >= MaxRows {
-			return fault.Newf(fault.TooLarge, "import.too_many_rows", "The file has more than %d people. Split it.", MaxRows)
+		if rows++; rows > most.Rows {
+			return fault.Newf(fault.TooLarge, "import.too_many_rows", "The file has more than %d people. Split it.", most.Rows)
 		}
 		at, _ := r.FieldPos(0)
-		s.Lines = append(s.Lines, Line{Number: at + skip, Cells: cells})
+		if err := line(s, Line{Number: at + skip, Cells: cells}); err != nil {
+			return err
+		}
 	}
 }
 

@@ -169,3 +169,27 @@ func codes(fields []fault.Field) []string {
 	}
 	return out
 }
+
+// TestScan: it hands over every line once, in order, within the limits that are given, and ends where it is told to.
+func TestScan(t *testing.T) {
+	var got []string
+	heads := 0
+	s, err := Scan([]byte("sep=;\na;b\n1;2\n\n\"3\n3\";4\n\"5;6\n7;8\n"), Limits{1000, 3, 2}, func(s *Sheet, l Line) error {
+		heads = len(s.Headings)
+		got = append(got, Letter(l.Number)+strings.Join(l.Cells, "+"))
+		return nil
+	})
+	if diff := cmp.Diff([]string{"D1+2", "F3\n3+4"}, got); err != nil || diff != "" || heads != 2 || len(s.Lines) != 0 || len(s.Broken) != 1 {
+		t.Errorf("%v %s %+v", err, diff, s)
+	}
+	for name, l := range map[string]Limits{"import.too_large": {10, 9, 9}, "import.too_many_rows": {1000, 1, 9}, "import.too_many_columns": {1000, 9, 1}} {
+		if _, err := Scan([]byte("a,b\n1,2\n3,4\n"), l, func(*Sheet, Line) error { return nil }); !fault.Coded(err, name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	stop := fault.New(fault.Invalid, "enough", "Enough.")
+	lines := 0
+	if _, err := Scan([]byte("a\n1\n2\n"), Limits{1000, 9, 9}, func(*Sheet, Line) error { lines++; return stop }); err != stop || lines != 1 {
+		t.Errorf("%v after %d lines", err, lines)
+	}
+}

@@ -1,0 +1,21 @@
+package rank
+
+// EachMentor gives every mentor's score for a newcomer, in no particular order and without reasons: for a round, which looks at all
+// pairs. With a limit the score is 0. yield must not ask the index anything.
+func (x *Index) EachMentor(newcomer *Person, s *Scope, yield func(id string, score int64, limit Limit)) {
+	w := x.now.Load()
+	r := x.asking(w)
+	n := r.profile(newcomer, false)
+	sc := r.scope(s)
+	weights := s.Weights.over(people)
+	w.mentors.each(func(m *mentorRow) {
+		if l := sc.mentor(&n, m); l != None {
+			yield(m.id, 0, l)
+			return
+		}
+		v := pair(&n, m, w.mentors.counts, sc.criteria)
+		_, a := weights.mine.add(&v.mine)
+		_, b := weights.theirs.add(&v.theirs)
+		yield(m.id, harmonic(a, b, m.price(sc.programme), weights.price), None)
+	})
+}
