@@ -93,17 +93,17 @@ func (v *visit) issueCard(i api.Issue) issueCard {
 
 type issueView struct {
 	issueCard
-	URL, Host  string
-	Opened     string
-	Hidden     string
-	Project    *api.Project
-	Licence    string
-	Guides     []link
-	Picked     bool
-	Labels     []string
-	CanMark    bool
-	Key        string
-	Work       workView
+	URL, Host string
+	Opened    string
+	Hidden    string
+	Project   *api.Project
+	Licence   string
+	Guides    []link
+	Picked    bool
+	Labels    []string
+	CanMark   bool
+	Key       string
+	Work      workView
 }
 
 type link struct{ Text, URL string }
