@@ -44,6 +44,7 @@ type Bus struct {
 	again chan struct{} // closed when connected again
 
 	handles sync.Map // Stream: jetstream.Stream
+	had     sync.Map // Stream: true, once this process has seen it there
 }
 
 // Limits of what travels.
@@ -209,6 +210,9 @@ func unavailable(ctx context.Context, err error) error {
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, jetstream.ErrAsyncPublishTimeout) {
+		err = fmt.Errorf("%w: %w", errUnanswered, err)
 	}
 	return fault.New(fault.Unavailable, "bus.unavailable", "The message bus did not answer; try again in a moment.").With(err)
 }

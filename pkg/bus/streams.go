@@ -3,6 +3,7 @@ package bus
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -92,13 +93,24 @@ func (b *Bus) ensure(ctx context.Context, s Stream) error {
 	c, cancel := call(ctx)
 	defer cancel()
 	_, err := b.js.Stream(c, s.Name())
+	if _, had := b.had.Load(s); had && errors.Is(err, jetstream.ErrStreamNotFound) && pause(c, beingDeleted) {
+		_, err = b.js.Stream(c, s.Name())
+	}
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		_, err = b.js.CreateStream(c, b.streamConfig(s))
-		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
-			err = nil // another replica was faster, perhaps with another configuration
-		}
+		err = b.create(c, s)
+	}
+	if err == nil {
+		b.had.Store(s, true)
 	}
 	return unavailable(ctx, err)
+}
+
+func (b *Bus) create(ctx context.Context, s Stream) error {
+	_, err := b.js.CreateStream(ctx, b.streamConfig(s))
+	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+		return nil // another replica was faster, perhaps with another configuration
+	}
+	return err
 }
 
 // StreamInfo is what the relay checks before it publishes.
@@ -276,6 +288,10 @@ func (b *Bus) Advance(ctx context.Context, s Stream, to uint64) error {
 	st, err := b.stream(c, s)
 	if err == nil {
 		err = st.Purge(c, jetstream.WithPurgeSequence(to))
+	}
+	var refused *jetstream.APIError
+	if errors.As(err, &refused) && !errors.Is(err, jetstream.ErrStreamNotFound) {
+		err = fmt.Errorf("%w: %w", errUnanswered, err) // it cannot write what it is asked to
 	}
 	return noStream(ctx, err)
 }

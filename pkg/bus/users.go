@@ -40,7 +40,7 @@ func Allowed(service string) Permissions {
 		Subscribe: []string{"waymark.ask." + service + ".>", "waymark.wake." + service + ".>", "$SRV.>"},
 	}
 	for _, stream := range []string{"WAYMARK_EVT_" + own, "WAYMARK_STATE_" + own} {
-		for _, verb := range []string{"CREATE", "UPDATE", "MSG.DELETE", "PURGE"} {
+		for _, verb := range []string{"CREATE", "UPDATE", "DELETE", "MSG.DELETE", "PURGE"} {
 			p.Publish = append(p.Publish, "$JS.API.STREAM."+verb+"."+stream)
 		}
 	}

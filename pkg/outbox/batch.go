@@ -19,6 +19,8 @@ type batch struct {
 	statesGen string
 	docs      []relayed
 	failed    bool // the bus refused: wait a little
+
+	factsErr, statesErr error // of a message that the stream refused or did not answer
 }
 
 // relayed is one document as it was read and published.
@@ -55,6 +57,8 @@ func (r *Relay) publish(ctx context.Context, jobs []job) *batch {
 	r.crash("read")
 	r.publishFacts(ctx, b)
 	r.publishStates(ctx, b, refill)
+	r.facts.unheard(ctx, b.factsErr)
+	r.states.unheard(ctx, b.statesErr)
 	return b
 }
 
@@ -131,6 +135,11 @@ func (r *Relay) arrived(b *batch, d *relayed, o bus.Outgoing, p bus.Published) {
 			r.unpublished(b, d.job, p.Err)
 		}
 		d.ok = false
+		if isState(o.Envelope) {
+			b.statesErr = p.Err
+		} else {
+			b.factsErr = p.Err
+		}
 		return
 	}
 	_, kind := o.Envelope.TypeOf()

@@ -14,7 +14,8 @@ import (
 
 // check looks whether the stream is the one of the checkpoint and has lost nothing; if not it begins a new generation.
 // It makes the stream where it is missing. After it there is a generation that has begun.
-func (k *keeper) check(ctx context.Context) error {
+func (k *keeper) check(ctx context.Context) (err error) {
+	defer func() { k.unheard(ctx, err) }()
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for range 10 {

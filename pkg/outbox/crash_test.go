@@ -44,39 +44,46 @@ func stopAt(t *testing.T, r *Relay, point string, nth int) (reached bool) {
 	return !<-done
 }
 
+// TestCrashPoints kills a relay at each of its points; the next one finishes what it left.
 func TestCrashPoints(t *testing.T) {
-	eachWorld(t, func(t *testing.T, w *world) {
-		m := w.mirror()
-		b := w.nats.Connect("notifications")
-		start(t, m.Run)
-		start(t, func(ctx context.Context) error { return w.consume(ctx, b) })
-		o := bustest.NewOperator(t, w.nats)
-		times := 2
-		if testing.Short() { // as with the race detector
-			times = 1
-		}
-		for _, point := range []string{"read", "said", "announced", "published", "recorded", "committed", "trimmed", "page", "walked"} {
-			for nth := 1; nth <= times; nth++ {
-				for n := range 70 {
-					if err := w.change(n); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if point == "page" || point == "walked" {
-					for _, s := range streams {
-						lost(t, o.DeleteStream(t.Context(), s))
-					}
-				}
-				if !stopAt(t, w.relay(), point, nth) {
-					t.Errorf("%s %d was not reached", point, nth)
-				}
-				if err := w.relay().Drain(t.Context()); err != nil {
-					t.Fatal(err)
-				}
+	for _, point := range []string{"read", "said", "announced", "published", "recorded", "committed", "trimmed", "page", "walked"} {
+		t.Run(point, func(t *testing.T) {
+			t.Parallel()
+			eachWorld(t, func(t *testing.T, w *world) { crashAt(t, w, point) })
+		})
+	}
+}
+
+func crashAt(t *testing.T, w *world, point string) {
+	m := w.mirror()
+	b := w.nats.Connect("notifications")
+	start(t, m.Run)
+	start(t, func(ctx context.Context) error { return w.consume(ctx, b) })
+	o := bustest.NewOperator(t, w.nats)
+	times := 2
+	if testing.Short() { // as with the race detector
+		times = 1
+	}
+	lost(t, w.relay().Drain(t.Context())) // as a relay that has been there for a while
+	for nth := 1; nth <= times; nth++ {
+		for n := range 70 {
+			if err := w.change(n); err != nil {
+				t.Fatal(err)
 			}
-			w.settled(m)
 		}
-	})
+		if point == "page" || point == "walked" {
+			for _, s := range streams {
+				lost(t, o.DeleteStream(t.Context(), s))
+			}
+		}
+		if !stopAt(t, w.relay(), point, nth) {
+			t.Errorf("%s %d was not reached", point, nth)
+		}
+		if err := w.relay().Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.settled(m)
 }
 
 // TestOlderStateArrivesLast: one replica looks and is held up, another publishes a newer state, then the first publishes its
@@ -113,6 +120,7 @@ func TestOlderStateArrivesLast(t *testing.T) {
 
 // TestManyWaiting: more than the queue holds, written while nobody relayed.
 func TestManyWaiting(t *testing.T) {
+	t.Parallel()
 	w := sqliteWorld(t)
 	r := w.relay()
 	writer := w.replicas[0]
@@ -134,6 +142,7 @@ func TestManyWaiting(t *testing.T) {
 
 // TestTroubleHoldsUpNothing: a document that a newer binary wrote cannot be rendered; all others are published.
 func TestTroubleHoldsUpNothing(t *testing.T) {
+	t.Parallel()
 	w := sqliteWorld(t)
 	newer := open(t, store.New(w.source.Engine, w.clock.Now, logger(t)), store.Spec[account]{
 		Name: "accounts_account", Schema: 2, State: true,

@@ -41,6 +41,7 @@ func TestDamage(t *testing.T) {
 	} {
 		for _, since := range []int{0, 100} {
 			t.Run(name, func(t *testing.T) {
+				t.Parallel()
 				w := sqliteWorld(t)
 				r := w.relay()
 				for n := range 60 {

@@ -85,6 +85,7 @@ func (r *Relay) page(ctx context.Context, k *keeper, gen string, out []bus.Outgo
 	epoch := r.bus.Epoch()
 	for i, p := range r.bus.PublishAll(ctx, out) {
 		if p.Err != nil {
+			k.unheard(ctx, p.Err)
 			return p.Err
 		}
 		_, kind := out[i].Envelope.TypeOf()

@@ -86,6 +86,7 @@ type keeper struct {
 		gen            string
 		filling, begun bool
 	}
+	silent silence
 }
 
 func (k *keeper) id() string {
@@ -162,7 +163,8 @@ func (k *keeper) move(ctx context.Context, was checkpoint, change func(*checkpoi
 
 // commit makes sure that acks, of messages published in gen, and everything committed before, are in the stream, and
 // remembers how far it got. After nil documents may be trimmed.
-func (k *keeper) commit(ctx context.Context, gen string, acks []ack) error {
+func (k *keeper) commit(ctx context.Context, gen string, acks []ack) (err error) {
+	defer func() { k.unheard(ctx, err) }()
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for range 10 {

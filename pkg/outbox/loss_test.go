@@ -54,7 +54,20 @@ func TestEveryStreamDeleted(t *testing.T) {
 	})
 }
 
+// TestStreamDeaf: the server loses the files of a stream under it, which then answers questions and takes no message ever again. The
+// stream is made anew and nothing is missing. (nats-server does that to a stream that is made while one of its name is deleted.)
+func TestStreamDeaf(t *testing.T) {
+	for _, s := range streams {
+		t.Run(s.Name(), func(t *testing.T) {
+			t.Parallel()
+			w := sqliteWorld(t)
+			accident(t, w, 2, 1, func(o *bustest.Operator, _ int) { lost(t, o.Deafen(t.Context(), w.nats.Dir, s)) })
+		})
+	}
+}
+
 func TestLastMessagesDeleted(t *testing.T) {
+	t.Parallel()
 	w := sqliteWorld(t)
 	accident(t, w, 2, 3, func(o *bustest.Operator, _ int) {
 		for _, s := range streams {
@@ -64,6 +77,7 @@ func TestLastMessagesDeleted(t *testing.T) {
 }
 
 func TestPurged(t *testing.T) {
+	t.Parallel()
 	w := sqliteWorld(t)
 	accident(t, w, 1, 4, func(o *bustest.Operator, n int) {
 		for _, s := range streams {
@@ -92,6 +106,7 @@ func TestOlderDirectory(t *testing.T) {
 
 // TestShorterStreamNewerConsumers: only the messages are older; the consumers are further than the streams are long.
 func TestShorterStreamNewerConsumers(t *testing.T) {
+	t.Parallel()
 	w := sqliteWorld(t)
 	copied := filepath.Join(t.TempDir(), "copy")
 	accident(t, w, 1, 4, func(_ *bustest.Operator, n int) {
@@ -111,6 +126,7 @@ func TestShorterStreamNewerConsumers(t *testing.T) {
 }
 
 func TestServerRestarts(t *testing.T) {
+	t.Parallel()
 	w := sqliteWorld(t)
 	accident(t, w, 2, 4, func(*bustest.Operator, int) {
 		w.nats.Stop()

@@ -111,6 +111,7 @@ func TestRefill(t *testing.T) {
 
 // TestTroubleInRender: a panic in rendering one document is that document's trouble alone.
 func TestTroubleInRender(t *testing.T) {
+	t.Parallel()
 	w := sqliteWorld(t)
 	r, err := NewRelay(t.Context(), w.source, w.nats.Connect("accounts"), "accounts", logger(t),
 		SourceOf(w.accounts, "account", func(d *store.Doc[account]) wire.State {

@@ -95,9 +95,12 @@ func sqliteWorld(t *testing.T) *world {
 	return newWorld(t, c, testkit.SQLite(t, c.Now), testkit.SQLite(t, c.Now))
 }
 
-// eachWorld runs a test on both engines.
+// eachWorld runs a test on both engines, beside other tests.
 func eachWorld(t *testing.T, test func(t *testing.T, w *world)) {
-	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) { test(t, newWorld(t, testkit.NewClock(), open(), open())) })
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		t.Parallel()
+		test(t, newWorld(t, testkit.NewClock(), open(), open()))
+	})
 }
 
 func render(d *store.Doc[account]) wire.State {

@@ -4,7 +4,12 @@ package bustest
 
 import (
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -101,4 +106,26 @@ func (o *Operator) LimitPerSubject(ctx context.Context, s bus.Stream) (int64, er
 		return 0, err
 	}
 	return st.CachedInfo().Config.MaxMsgsPerSubject, nil
+}
+
+// Deafen makes a stream take no message any more while it goes on answering questions: its folder below dir, which is the server's,
+// is moved away, and messages of no meaning follow until a file cannot be made.
+func (o *Operator) Deafen(ctx context.Context, dir string, s bus.Stream) error {
+	folder := filepath.Join(dir, "jetstream", "$G", "streams", s.Name())
+	if err := os.Rename(folder, filepath.Join(dir, "gone-"+s.Name())); err != nil {
+		return err
+	}
+	noise := s.MarkSubject("noise")
+	if !s.States {
+		noise = strings.Replace(noise, ".mark.", ".evt.", 1)
+	}
+	for range 1000 {
+		limit, cancel := context.WithTimeout(ctx, time.Second)
+		_, err := o.js.Publish(limit, noise, make([]byte, bus.MaxPayload))
+		cancel()
+		if err != nil {
+			return ctx.Err()
+		}
+	}
+	return errors.New("the stream still takes messages")
 }
