@@ -34,15 +34,20 @@ func failed(ctx context.Context, err error) error {
 		return fault.New(fault.Unavailable, "store.full", "There is no space left to store this. Nothing was changed.").
 			After(time.Minute).With(err)
 	case ended(ctx) != nil:
-		return fault.New(fault.Deadline, "store.interrupted", "This took too long or was interrupted. Ask again with the same key.").
-			With(fmt.Errorf("%w: %w", ended(ctx), err))
+		return interrupted(fmt.Errorf("%w: %w", ended(ctx), err))
 	case errors.Is(err, ErrUnknown):
 		return unknown(err)
 	case errors.Is(err, ErrAway):
 		return fault.New(fault.Unavailable, "store.away", "The database cannot be reached now. Nothing was changed.").
 			After(2 * time.Second).With(err)
+	case errors.Is(err, context.DeadlineExceeded): // an engine's own limit, or the server's clock
+		return interrupted(err)
 	}
 	return err
+}
+
+func interrupted(cause error) error {
+	return fault.New(fault.Deadline, "store.interrupted", "This took too long or was interrupted. Ask again with the same key.").With(cause)
 }
 
 // ended is ctx.Err(), also in the moment between the deadline and the timer that says so.

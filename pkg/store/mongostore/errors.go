@@ -13,7 +13,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
-const outOfDiskSpace = 14031
+const (
+	outOfDiskSpace = 14031
+	maxTimeExpired = 50
+)
 
 // unsent says that a command never left: no server was found for it, or no connection was free. The driver gives the error of
 // an earlier try instead if there was one.
@@ -31,6 +34,7 @@ func interrupted(err error) bool {
 // reading turns what a read answered into what an Engine answers.
 func reading(err error) error {
 	var labelled mongo.LabeledError
+	var c mongo.CommandError
 	switch {
 	case err == nil:
 		return nil
@@ -38,6 +42,8 @@ func reading(err error) error {
 		return store.ErrAbsent
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("mongostore: %w", err)
+	case errors.As(err, &c) && c.Code == maxTimeExpired: // by the server's clock, perhaps a moment before ours says so
+		return fmt.Errorf("mongostore: %w: %w", context.DeadlineExceeded, err)
 	case unsent(err), interrupted(err), errors.As(err, &labelled) && labelled.HasErrorLabel("RetryableError"):
 		return fmt.Errorf("%w: %w", store.ErrAway, err)
 	}

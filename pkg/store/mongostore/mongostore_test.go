@@ -170,6 +170,27 @@ func failing(t testing.TB, uri string, times any, data bson.D) (off func()) {
 
 func names(commands ...string) bson.E { return bson.E{Key: "failCommands", Value: commands} }
 
+// TestServerSaysTime: the server's clock may say that the caller's time is over a moment before ours does.
+func TestServerSaysTime(t *testing.T) {
+	uri := testkit.NewMongod(t).URI()
+	e := open(t, uri)
+	c := counters(t, e)
+	if _, err := c.Insert(t.Context(), "c", counter{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	failing(t, uri, "alwaysOn", bson.D{names("find", "aggregate"), {Key: "errorCode", Value: 50}})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	_, get := c.Get(ctx, "c")
+	_, update := c.Update(ctx, "c", func(d *store.Doc[counter]) error { d.Body.N++; return nil })
+	_, count := c.Count(ctx)
+	for what, err := range map[string]error{"get": get, "update": update, "count": count} {
+		if !fault.Coded(err, "store.interrupted") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 // TestFull lets the server say that its disk is full.
 func TestFull(t *testing.T) {
 	uri := testkit.NewMongod(t).URI()
