@@ -76,6 +76,9 @@ type MentoringExport struct {
 	Calendar    *time.Time      `json:"calendar_since,omitempty" doc:"Since when there is a link to your calendar; in the first page"`
 	Sessions    []Meeting       `json:"sessions" doc:"Sessions of your mentorships"`
 	Messages    []Message       `json:"messages" doc:"What you wrote, and what others wrote to you in threads that you can read"`
+	Waiting     []WaitingEntry  `json:"waiting" doc:"Where you wait for a place, at most three; in the first page"`
+	Help        []HelpOffer     `json:"help" doc:"Issues on which you offer help, at most 20; in the first page"`
+	OfficeHours []OfficeHour    `json:"office_hours" doc:"Office hours that you hold or come to"`
 }
 
 // InboxExport is what notifications keeps about the caller, paged.

@@ -14,10 +14,11 @@ type NewRequest struct {
 // Offer is one mentor of a request.
 type Offer struct {
 	Mentor string     `json:"mentor" doc:"Id of the person"`
-	State  string     `json:"state" enum:"waiting,asked,accepted,declined,expired,cancelled" doc:"Where it stands"`
+	State  string     `json:"state" enum:"waiting,asked,accepted,declined,expired,cancelled,handed_over" doc:"Where it stands"`
 	Asked  *time.Time `json:"asked,omitempty" doc:"Since when it is this mentor's turn"`
 	Until  *time.Time `json:"until,omitempty" doc:"When the time to answer is over; absent while it is paused"`
 	Ended  *time.Time `json:"ended,omitempty" doc:"When it was answered, ran out or was cancelled"`
+	Reason string     `json:"reason,omitempty" enum:"no_time,other_field,enough_people,later" doc:"What the mentor gave as a reason, if they chose one"`
 }
 
 // NextStep is something that can be done now.
@@ -73,6 +74,11 @@ type Mentorship struct {
 	Ends      time.Time  `json:"ends" doc:"When it completes by itself, unless it is extended"`
 	EndedAt   *time.Time `json:"ended_at,omitempty" doc:"When it ended; never who wanted it, nor why"`
 	LastWord  time.Time  `json:"last_word" doc:"When one of the two wrote last"`
+
+	HandOver   string   `json:"hand_over,omitempty" enum:"proposed,asked" doc:"A hand-over is on its way: see …/hand-over"`
+	HandedOver bool     `json:"handed_over,omitempty" doc:"The caller handed it over to another mentor; for them it ended then"`
+	Former     []string `json:"former_mentors,omitempty" doc:"Ids of the mentors before this one; for the newcomer and the present mentor"`
+	Shared     bool     `json:"thread_shared,omitempty" doc:"The newcomer lets the present mentor read what was written before them"`
 }
 
 // MentorshipList is one page of mentorships.
@@ -124,6 +130,16 @@ type Standing struct {
 	Unanswered  int            `json:"unanswered" doc:"Requests that wait for the caller, or may come to"`
 	PausedUntil *time.Time     `json:"paused_until,omitempty" doc:"When the pause ends"`
 	PausedWhy   string         `json:"paused_why,omitempty" doc:"own, or silent after requests that were not answered"`
+
+	Load []ProgrammeLoad `json:"load" doc:"The same by programme, where there is anything; Capacity, Taken and Unanswered are over all"`
+}
+
+// ProgrammeLoad is what a mentor carries in one programme.
+type ProgrammeLoad struct {
+	Programme  string `json:"programme" doc:"Its id"`
+	Taken      int    `json:"taken" doc:"Places that are taken there"`
+	Unanswered int    `json:"unanswered" doc:"Requests there that wait for the caller, or may come to"`
+	Cap        *int   `json:"cap,omitempty" doc:"The caller's own cap there, if there is one"`
 }
 
 // BlockedPerson is somebody whom the caller has blocked.

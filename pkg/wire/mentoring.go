@@ -28,6 +28,8 @@ type (
 		Mentor   string `json:"mentor"`
 		How      string `json:"how"` // declined, expired; cancelled in facts before November 2026
 		Next     string `json:"next,omitempty"`
+		// Reason is what the mentor chose to give with a decline: no_time, other_field, enough_people, later; mostly nothing.
+		Reason string `json:"reason,omitempty"`
 	}
 	// InfoAsked: the mentor needs to know more; the clock pauses.
 	InfoAsked struct {
@@ -112,10 +114,11 @@ type (
 	}
 )
 
-// OfferState is one offer of a match.
+// OfferState is one offer of a match. Of a live mentorship that is being handed over, the mentor who is to go on is waiting until the
+// newcomer agreed, then asked; the one before is handed_over afterwards.
 type OfferState struct {
 	Mentor string    `json:"mentor"`
-	State  string    `json:"state"` // waiting, asked, accepted, declined, expired, cancelled
+	State  string    `json:"state"` // waiting, asked, accepted, declined, expired, cancelled, handed_over
 	Asked  time.Time `json:"asked,omitzero"`
 	Ended  time.Time `json:"ended,omitzero"`
 }

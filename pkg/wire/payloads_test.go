@@ -22,7 +22,9 @@ var (
 		MatchProposed{}, MatchActive{}, MatchEnded{}, MatchExtended{}, SilenceNoticed{}, MessagePosted{}, MentorPaused{},
 		SessionProposed{}, SessionConfirmed{}, SessionCancelled{}, SessionReminded{}, SessionMarked{},
 		IssueClaimed{}, ClaimReminded{}, ClaimExtended{}, ClaimEnded{},
-		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{},
+		HandOverProposed{}, HandOverAsked{}, HandOverEnded{}, MatchHandedOver{}, PlaceOffered{}, PlaceOfferEnded{}, WaitingEnded{},
+		OfficeHourMoved{}, OfficeHourCancelled{}, OfficeHourReminded{},
+		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{}, SkillDecided{},
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
 		OrganisationMade{},
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
@@ -30,7 +32,8 @@ var (
 		ProfileErased{}, MembershipsErased{}, MarksErased{}, MentoringErased{}, InboxErased{}, ReportsErased{},
 	}
 	states = []State{
-		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, ClaimState{}, PersonState{},
+		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, ClaimState{}, HelpState{}, PersonState{},
+		SkillState{},
 		GrantsState{}, ProgrammeState{}, MemberState{},
 	}
 	asked = map[string]any{
@@ -38,6 +41,7 @@ var (
 		"ask.accounts.invitation.v1": InvitationQuestion{}, "answer.accounts.invitation.v1": InvitationAnswer{},
 		"ask.catalog.issues.v1": IssuesQuestion{}, "answer.catalog.issues.v1": IssuesAnswer{},
 		"ask.mentoring.propose.v1": ProposeQuestion{}, "answer.mentoring.propose.v1": ProposeAnswer{},
+		"ask.mentoring.answer_token.v1": AnswerTokenQuestion{}, "answer.mentoring.answer_token.v1": AnswerTokenAnswer{},
 		"ask.mentoring.stop_contact.v1": StopContactQuestion{}, "answer.mentoring.stop_contact.v1": StopContactAnswer{},
 		"ask.mentoring.parted_by.v1": PartedByQuestion{}, "answer.mentoring.parted_by.v1": PartedByAnswer{},
 		"ask.mentoring.evidence.v1": MessageEvidenceQuestion{}, "answer.mentoring.evidence.v1": MessageEvidenceAnswer{},
