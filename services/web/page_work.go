@@ -15,7 +15,7 @@ type workView struct {
 	SignedIn         bool
 	Missing          bool // it did not answer
 	Free, Mine, Line bool // nobody works on it; the reader does; the reader waits
-	Until, Left      string
+	Until            string
 	Waiting, Place   int
 	Extended         bool
 }
@@ -37,7 +37,7 @@ func (v *visit) claimed(w *workView, c api.IssueClaim) {
 	w.Free, w.Mine, w.Line = c.State == "free", c.Yours == "holder", c.Yours == "waiting"
 	w.Waiting, w.Place, w.Extended = c.Waiting, c.Position, c.Extended
 	if c.Until != nil {
-		w.Until, w.Left = v.p.DayName(*c.Until, v.now, v.zone()), v.p.Span(max(c.Until.Sub(v.now), 0))
+		w.Until = v.p.DayName(*c.Until, v.now, v.zone())
 	}
 }
 
@@ -66,7 +66,7 @@ func (v *visit) workedOn() []workRow {
 			row.Title = v.p.T("work.nameless")
 		}
 		if w.Mine {
-			row.About = v.p.T("work.until", "Day", w.Until, "Left", w.Left)
+			row.About = v.p.T("work.until", "Day", w.Until)
 		} else {
 			row.About = v.p.T("work.place", "Number", w.Place)
 		}
