@@ -67,7 +67,7 @@ func (n *NATS) InProcessConn() (net.Conn, error) {
 // Connect connects a service; the connection closes with the test.
 func (n *NATS) Connect(service string) *bus.Bus {
 	n.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	b, err := bus.Connect(ctx, bus.Options{Service: service, InProcess: n, MaxBytes: 256 << 20, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

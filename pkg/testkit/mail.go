@@ -68,10 +68,10 @@ func (s *MailSink) All() []Mail {
 	return append([]Mail(nil), s.mails...)
 }
 
-// Wait waits until there are n mails, at most 10 s.
+// Wait waits until there are n mails, at most a minute.
 func (s *MailSink) Wait(t testing.TB, n int) []Mail {
 	t.Helper()
-	timeout := time.After(10 * time.Second)
+	timeout := time.After(time.Minute)
 	for {
 		if all := s.All(); len(all) >= n {
 			return all

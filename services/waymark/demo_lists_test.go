@@ -25,7 +25,7 @@ func TestListsOfTheDemo(t *testing.T) {
 		Data: t.TempDir(), Listen: "127.0.0.1:0", Target: []string{"all"}, MentorApproval: true, NATS: NATS{Replicas: 1},
 		MongoDB: MongoDB{Database: "waymark"}, LogLevel: "error",
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	quiet := streams{discard{}, io.Discard}
 	err := serve(ctx, settings, quiet, func(ctx context.Context, w *world, address string) error {
@@ -51,7 +51,7 @@ func TestListsOfTheDemo(t *testing.T) {
 		} {
 			t.Run(role, func(t *testing.T) {
 				// What was imported is on its way to matching for a while: ask until all of it is there.
-				for late := time.After(time.Minute); ; {
+				for late := time.After(3 * time.Minute); ; {
 					l, err := demoLists(ctx, address, file, role)
 					if err != nil {
 						t.Fatal(err)

@@ -167,7 +167,7 @@ func (c *cluster) all() (gateways []string) {
 
 func (c *cluster) ready(url string) {
 	c.t.Helper()
-	err := eventually(c.t.Context(), 90*time.Second, func() error {
+	err := eventually(c.t.Context(), 3*time.Minute, func() error {
 		res, err := http.Get(url + "/readyz")
 		if err != nil {
 			return err
@@ -233,7 +233,7 @@ var firstToken = regexp.MustCompile(`first-administrator#(\S+)`)
 func (c *cluster) bootstrap() string {
 	c.t.Helper()
 	var token string
-	err := eventually(c.t.Context(), 30*time.Second, func() error {
+	err := eventually(c.t.Context(), patience, func() error {
 		for replica := range 2 {
 			if m := firstToken.FindStringSubmatch(c.output(fmt.Sprintf("accounts-%d", replica))); m != nil {
 				token = m[1]
@@ -253,7 +253,7 @@ func (c *cluster) bootstrap() string {
 func TestDistributedUsers(t *testing.T) {
 	c := newCluster(t)
 	var b *bus.Bus
-	err := eventually(t.Context(), 20*time.Second, func() (err error) {
+	err := eventually(t.Context(), patience, func() (err error) {
 		b, err = bus.Connect(t.Context(), bus.Options{Service: "matching", URL: c.natsURL, SeedFile: filepath.Join(c.dir, "users", "matching.seed"),
 			Now: run.System, Log: slog.New(slog.DiscardHandler)})
 		return err
@@ -265,17 +265,17 @@ func TestDistributedUsers(t *testing.T) {
 	if err := b.EnsureStreams(t.Context(), "matching"); err != nil {
 		t.Fatal("its own streams:", err)
 	}
-	publish := func(service string) error {
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	publish := func(service string, within time.Duration) error {
+		ctx, cancel := context.WithTimeout(t.Context(), within)
 		defer cancel()
 		_, err := b.Publish(ctx, wire.Envelope{SpecVersion: "1.0", ID: "a-1-0", Type: "waymark.evt." + service + ".match_accepted.v1",
 			Source: "/waymark/" + service, Subject: "a", Version: 1, Data: []byte(`{}`), Time: run.System()})
 		return err
 	}
-	if err := publish("matching"); err != nil {
+	if err := publish("matching", patience); err != nil {
 		t.Error("its own fact was refused:", err)
 	}
-	if err := publish("mentoring"); err == nil {
+	if err := publish("mentoring", 3*time.Second); err == nil {
 		t.Error("another service's fact was published")
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)

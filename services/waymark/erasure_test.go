@@ -229,7 +229,7 @@ func TestErasure(t *testing.T) {
 	})
 	forms := encoded(words)
 	var last map[string]string
-	if err := eventually(e.ctx, 10*time.Second, func() error {
+	if err := eventually(e.ctx, patience, func() error {
 		e.settle()
 		if last = testkit.Holding(t, forms, folder); len(last) > 0 {
 			return errors.New("something is left")

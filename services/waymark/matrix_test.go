@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -234,10 +233,10 @@ func without(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }
 
-// soon waits for what a promise says happens within a time.
+// soon waits for what happens after an answer.
 func (e *edge) soon(what string, holds func() error) {
 	e.Helper()
-	if err := eventually(e.ctx, 10*time.Second, holds); err != nil {
+	if err := eventually(e.ctx, patience, holds); err != nil {
 		e.Fatalf("%s: %v", what, err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -73,7 +72,7 @@ func (o *office) link(ctx context.Context, address, purpose string) (string, err
 
 // approve lets a mentor be found, as soon as the profile has heard that the address was confirmed.
 func (o *office) approve(ctx context.Context, mentor string) error {
-	return eventually(ctx, 5*time.Second, func() error {
+	return eventually(ctx, patience, func() error {
 		_, err := o.admin.ApproveMentor(ctx, mentor)
 		return err
 	})

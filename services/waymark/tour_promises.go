@@ -115,7 +115,7 @@ func (t *tour) inboxes(ctx context.Context) (string, error) {
 		t.other:    {"mentor_approved", "mentor_asked"},
 	}
 	for p, kinds := range want {
-		err := eventually(ctx, 10*time.Second, func() error {
+		err := eventually(ctx, patience, func() error {
 			var got []string
 			for item, err := range p.InboxItems(ctx) {
 				if err != nil {
@@ -139,7 +139,7 @@ func (t *tour) inboxes(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var last int64
 	for last < box.Last { // leaves and comes back after every second item
@@ -172,7 +172,7 @@ func (t *tour) blocks(ctx context.Context) (string, error) {
 	if err == nil {
 		return "", errors.New("a request between two who are blocked was not refused")
 	}
-	err = eventually(ctx, 2*time.Second, func() error {
+	err = t.within(ctx, 2*time.Second, func() error {
 		list, err := t.second.RecommendMentors(ctx, api.RecommendQuestion{Limit: 50})
 		if err != nil {
 			return err
@@ -207,7 +207,7 @@ func (t *tour) completes(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	err := eventually(ctx, 5*time.Second, func() error {
+	err := eventually(ctx, patience, func() error {
 		s, err := t.mentor.Standing(ctx)
 		if err == nil && s.Taken != 0 {
 			err = fmt.Errorf("%d places are still taken", s.Taken)
@@ -230,7 +230,7 @@ func (t *tour) signsOut(ctx context.Context) (string, error) {
 		return "", err
 	}
 	began := time.Now()
-	err = eventually(ctx, 5*time.Second, func() error {
+	err = t.within(ctx, 5*time.Second, func() error {
 		if _, err := held.Standing(ctx); !fault.Has(err, fault.Unauthenticated) {
 			return errors.Join(errors.New("a revoked session was still served"), err)
 		}

@@ -15,7 +15,7 @@ import (
 func (t *tour) reports(ctx context.Context) (string, error) {
 	began := time.Now()
 	var r *api.ReportReceipt
-	err := eventually(ctx, 5*time.Second, func() (err error) {
+	err := eventually(ctx, patience, func() (err error) {
 		r, err = t.second.Report(ctx, api.NewReport{
 			About: "person", Person: t.mentor.id, Kind: "other", Words: "Made up for a tour.", Language: "en",
 		})
@@ -28,7 +28,7 @@ func (t *tour) reports(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("contact is %q", r.Contact)
 	}
 	took := time.Since(began).Round(time.Millisecond)
-	if err := eventually(ctx, 2*time.Second, func() error {
+	if err := t.within(ctx, 2*time.Second, func() error {
 		if _, err := t.mentor.Person(ctx, t.second.id); !fault.Has(err, fault.NotFound) {
 			return errors.Join(errors.New("the two still see each other"), err)
 		}

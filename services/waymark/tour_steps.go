@@ -83,7 +83,7 @@ func (t *tour) lookAround(ctx context.Context) (string, error) {
 		return "", errors.New("there are no issues to look at")
 	}
 	var fit *api.Recommendations
-	err = eventually(ctx, 5*time.Second, func() error {
+	err = eventually(ctx, patience, func() error {
 		fit, err = t.public.RecommendIssues(ctx, api.RecommendQuestion{Profile: &api.RecommendProfile{
 			Have: []api.RecommendSkill{{Skill: "documentation", Level: 3}}, Causes: []string{"health"},
 			Languages: []api.RecommendLanguage{{Language: "en", Level: 3}},
@@ -172,7 +172,7 @@ func (t *tour) mentors(ctx context.Context) (string, error) {
 			return "", fmt.Errorf("approving: %w", err)
 		}
 	}
-	err := eventually(ctx, 2*time.Second, func() error {
+	err := t.within(ctx, 2*time.Second, func() error {
 		seen, err := t.sees(ctx, t.mentor.id)
 		if err == nil && !seen {
 			err = errors.New("an approved mentor is not recommended")
@@ -215,7 +215,7 @@ func (t *tour) recommended(ctx context.Context) (string, error) {
 	}
 	var list *api.Recommendations
 	var err error
-	err = eventually(ctx, 5*time.Second, func() error {
+	err = eventually(ctx, patience, func() error {
 		list, err = t.newcomer.RecommendMentors(ctx, api.RecommendQuestion{Limit: 50, Credits: true})
 		if err != nil {
 			return err
