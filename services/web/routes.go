@@ -59,6 +59,8 @@ var askRoutes = []route{
 
 // mentorRoutes are for mentors, and for both sides of a mentorship.
 var mentorRoutes = []route{
+	{"GET /answer", anybody, pageMailAnswer},
+	{"POST /answer", anybody, doMailAnswer},
 	{"GET /queue", signedIn, pageQueue},
 	{"GET /queue/{id}", signedIn, pageQueued},
 	{"POST /queue/{id}", signedIn, doAnswer},

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// mailAnswerView is a request as somebody sees it who comes from the mail and has not signed in. It names nobody.
+type mailAnswerView struct {
+	Form
+	Looked      bool // a token was given, and it is one
+	Open        bool
+	State       string
+	Until, Left string
+	Goals       int
+	Issue       *issueCard
+	Reasons     []string
+	Done        string // how it was just answered
+}
+
+// pageMailAnswer asks for the token of the mail; a script takes it out of the address.
+func pageMailAnswer(v *visit) error {
+	return v.mailAnswer(http.StatusOK, mailAnswerView{Form: v.empty()})
+}
+
+func (v *visit) mailAnswer(status int, view mailAnswerView) error {
+	v.w.Header().Set("Referrer-Policy", "no-referrer")
+	title := v.p.T("mail_answer.title")
+	if view.Done != "" {
+		title = v.p.Code("mail_answer.done_", view.Done)
+	}
+	return v.alone(status, "mail-answer", title, view)
+}
+
+func doMailAnswer(v *visit) error {
+	f := v.posted()
+	token := f.Text("token")
+	if i := strings.LastIndexByte(token, '#'); i >= 0 { // the whole link was pasted
+		token = token[i+1:]
+	}
+	token = strings.TrimPrefix(token, "token=")
+	f.typed.Set("token", token)
+	if token == "" {
+		f.refuse("token", "wrong.token_required")
+		return v.mailAnswer(http.StatusUnprocessableEntity, mailAnswerView{Form: f})
+	}
+	var seen *api.AnswerView
+	var err error
+	done := ""
+	switch how := f.Value("do"); how {
+	case "accept", "decline":
+		in := api.MailAnswer{Token: token, How: how}
+		if r := f.Value("reason"); how == "decline" && r != "none" {
+			in.Reason = r
+		}
+		seen, err = v.api.As(nil).AnswerByToken(v.ctx, in, client.Key(f.Key))
+		done = how
+	default:
+		seen, err = v.api.As(nil).LookAtAnswer(v.ctx, token)
+	}
+	if err != nil {
+		return v.mailAnswerRefused(f, token, done, err)
+	}
+	view := v.mailSeen(f, seen)
+	if done != "" && slices.Contains([]string{"accepted", "declined"}, seen.Status) {
+		view.Done = done
+	}
+	return v.mailAnswer(http.StatusOK, view)
+}
+
+// mailAnswerRefused names the token where it is to blame; otherwise what stands against the answer is said above it.
+func (v *visit) mailAnswerRefused(f Form, token, done string, err error) error {
+	x := fault.As(err)
+	switch x.Kind {
+	case fault.Unavailable, fault.Deadline, fault.TooMany, fault.Internal:
+		return err
+	case fault.Conflict:
+		f.again(err)
+		f.refuse("", "problem.kind_conflict")
+		f.Wrong[len(f.Wrong)-1].Text = v.problem(x)
+		if seen, err := v.api.As(nil).LookAtAnswer(v.ctx, token); done != "" && err == nil {
+			return v.mailAnswer(x.Kind.Status(), v.mailSeen(f, seen))
+		}
+	default:
+		f.again(err)
+		f.refuse("token", "wrong.mail_answer_token")
+	}
+	return v.mailAnswer(http.StatusUnprocessableEntity, mailAnswerView{Form: f})
+}
+
+func (v *visit) mailSeen(f Form, seen *api.AnswerView) mailAnswerView {
+	view := mailAnswerView{Form: f, Looked: true, Open: seen.Open, Goals: seen.Goals, Reasons: seen.Reasons,
+		State: v.p.Code("mail_answer.is_", seen.Status)}
+	if seen.Until != nil && seen.Until.After(v.now) {
+		view.Until, view.Left = v.p.Moment(*seen.Until, v.now, time.UTC), v.p.Span(seen.Until.Sub(v.now))
+	}
+	if seen.Issue != "" {
+		if i, err := v.api.As(nil).Issue(v.ctx, seen.Issue); err == nil {
+			c := v.issueCard(*i)
+			view.Issue = &c
+		}
+	}
+	return view
+}
