@@ -12,6 +12,7 @@ func TestPowerCut(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT RUN: -short")
 	}
+	t.Parallel()
 	var server *testkit.Mongod
 	storetest.PowerCut(t, 640, func(dir string) storetest.Powered {
 		if server == nil {

@@ -57,6 +57,7 @@ func BenchmarkMongo(b *testing.B) {
 
 // TestKill kills those who write.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	arg := testkit.MongoName() + " " + testkit.MongoURI(t)
 	t.Cleanup(func() {
 		e, err := openArg(context.Background(), arg)
@@ -90,6 +91,7 @@ func TestKillServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT RUN: -short")
 	}
+	t.Parallel()
 	server := testkit.NewMongod(t)
 	e, err := mongostore.Open(t.Context(), server.URI()+"&heartbeatFrequencyMS=500", "waymark")
 	if err != nil {
@@ -172,6 +174,7 @@ func names(commands ...string) bson.E { return bson.E{Key: "failCommands", Value
 
 // TestServerSaysTime: the server's clock may say that the caller's time is over a moment before ours does.
 func TestServerSaysTime(t *testing.T) {
+	t.Parallel()
 	uri := testkit.NewMongod(t).URI()
 	e := open(t, uri)
 	c := counters(t, e)
@@ -193,6 +196,7 @@ func TestServerSaysTime(t *testing.T) {
 
 // TestFull lets the server say that its disk is full.
 func TestFull(t *testing.T) {
+	t.Parallel()
 	uri := testkit.NewMongod(t).URI()
 	e := open(t, uri)
 	storetest.Full(t, e, func(t *testing.T) func() {
@@ -203,6 +207,7 @@ func TestFull(t *testing.T) {
 // TestRepliesLost lets real replies get lost: the server does the write and then closes the connection, or says that it does
 // not know, or closes it before; once (the driver asks again by itself) or three times.
 func TestRepliesLost(t *testing.T) {
+	t.Parallel()
 	// A driver that was told "not the primary" looks again after a heartbeat.
 	uri := testkit.NewMongod(t).URI() + "&heartbeatFrequencyMS=500"
 	e := open(t, uri)
@@ -241,6 +246,7 @@ func TestAway(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT RUN: -short")
 	}
+	t.Parallel()
 	server := testkit.NewMongod(t)
 	e, err := mongostore.Open(t.Context(), server.URI()+"&heartbeatFrequencyMS=500", "waymark")
 	if err != nil {

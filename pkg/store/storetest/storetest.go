@@ -33,7 +33,10 @@ func Run(t *testing.T, open func(t testing.TB) store.Engine) {
 		{"lost reply", testLostReply}, {"lost reply of a bulk", testLostBulk},
 		{"last places", testLastPlaces}, {"one document", testOneDocument}, {"model", testModel},
 	} {
-		t.Run(c.name, func(t *testing.T) { c.test(t, newWorld(t, open(t))) })
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel() // each has an engine of its own
+			c.test(t, newWorld(t, open(t)))
+		})
 	}
 }
 
