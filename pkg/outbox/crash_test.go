@@ -265,6 +265,21 @@ func TestDeadLetters(t *testing.T) {
 	if err := w.dead.SendAgain(t.Context(), id); !fault.Coded(err, "letters.absent") {
 		t.Error(err)
 	}
+	letters[0].ID = "another"
+	lost(t, w.dead.Put(t.Context(), letters[0]))
+	lost(t, w.dead.Discard(t.Context(), "another"))
+	lost(t, w.dead.Discard(t.Context(), "another")) // twice is once
+	lost(t, w.dead.Put(t.Context(), letters[0])) // the message comes again, as after a lost stream
+	for what, err := range map[string]error{
+		"never there": w.dead.Discard(t.Context(), "nowhere"), "sent again": w.dead.SendAgain(t.Context(), "another"),
+	} {
+		if !fault.Coded(err, "letters.absent") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if letters, _, err := w.dead.List(t.Context(), 10, ""); err != nil || len(letters) != 0 {
+		t.Error(letters, err)
+	}
 }
 
 func TestWatch(t *testing.T) {

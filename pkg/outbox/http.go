@@ -22,7 +22,7 @@ type letterInput struct {
 }
 
 // RegisterDeadLetters gives a service its routes below /api/v1/ops-<service>/dead-letters: for administrators, who see what its
-// consumers gave up and can send it again.
+// consumers gave up and can send it again or discard it.
 func RegisterDeadLetters(r *httpserver.Router, service string, d *DeadLetters) {
 	base := "/api/v1/ops-" + service + "/dead-letters"
 	httpserver.Register(r, httpserver.Op{
@@ -51,4 +51,9 @@ func RegisterDeadLetters(r *httpserver.Router, service string, d *DeadLetters) {
 		Permission: auth.IsAdministrator, Status: http.StatusNoContent, Errors: []int{http.StatusConflict},
 		Summary: "Hand a message to its consumer once more",
 	}, func(ctx context.Context, in *letterInput) (*struct{}, error) { return nil, d.SendAgain(ctx, in.ID) })
+	httpserver.Register(r, httpserver.Op{
+		ID: service + "-discard-dead-letter", Method: http.MethodDelete, Path: base + "/{id}", Tag: "Operation",
+		Permission: auth.IsAdministrator, Status: http.StatusNoContent,
+		Summary: "Give up a message for good: it is never handled",
+	}, func(ctx context.Context, in *letterInput) (*struct{}, error) { return nil, d.Discard(ctx, in.ID) })
 }

@@ -43,7 +43,7 @@ func NewDeadLetters(ctx context.Context, db *store.DB, b *bus.Bus, service strin
 	return &DeadLetters{c: c, consumers: map[string]bus.Consumer{}}, err
 }
 
-// Put keeps a letter; the same one twice is kept once.
+// Put keeps a letter; the same one twice is kept once, and one that was discarded is not kept again.
 func (d *DeadLetters) Put(ctx context.Context, l bus.DeadLetter) error {
 	n, err := d.c.Count(ctx)
 	if err != nil {
@@ -54,10 +54,23 @@ func (d *DeadLetters) Put(ctx context.Context, l bus.DeadLetter) error {
 	}
 	_, err = d.c.Insert(ctx, l.ID, letter{Service: l.Service, Consumer: l.Consumer, Subject: l.Subject, Envelope: l.Envelope, Reason: l.Reason,
 		At: l.At, Tries: l.Tries}, nil)
-	if fault.Coded(err, "store.exists") {
+	if fault.Coded(err, "store.exists") || fault.Coded(err, "store.deleted") {
 		return nil
 	}
 	return err
+}
+
+// Discard removes a letter for good: nobody will handle its message. Twice is once. NotFound "letters.absent".
+func (d *DeadLetters) Discard(ctx context.Context, id string) error {
+	err := d.c.Delete(ctx, id, nil)
+	if fault.Has(err, fault.NotFound) {
+		return absentLetter()
+	}
+	return err
+}
+
+func absentLetter() error {
+	return fault.New(fault.NotFound, "letters.absent", "There is no such letter; it may have been sent again or discarded already.")
 }
 
 // List pages through them, newest first. limit as in store.Query.
@@ -86,8 +99,8 @@ func (d *DeadLetters) Bind(c bus.Consumer) {
 // "letters.failed" (it failed again and stays).
 func (d *DeadLetters) SendAgain(ctx context.Context, id string) error {
 	doc, err := d.c.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) {
-		return fault.New(fault.NotFound, "letters.absent", "There is no such letter; it may have been sent again already.")
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return absentLetter()
 	}
 	if err != nil {
 		return err
