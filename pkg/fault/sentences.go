@@ -55,6 +55,8 @@ var sentences = map[string]func(Field) string{
 	"not_text":              plain("Enter plain text in UTF-8."),
 	"not_plain_text":        plain("Enter plain text, without tags or other markup."),
 	"unknown_skill":         plain("Choose a skill from the list at /api/v1/skills."),
+	"known_skill":           plain("Choose merge or rename: the list of skills has this word already."),
+	"same_skill":            plain("Choose another skill: this one is the same."),
 	"not_a_word":            plain("Enter a word with at least one letter or digit."),
 	"control_character":     plain("Take out characters that cannot be seen, such as tabs and line breaks."),
 	"control_characters":    plain("Take out characters that cannot be seen, such as tabs and line breaks."),

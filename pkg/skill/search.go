@@ -37,6 +37,7 @@ func (t *Taxonomy) Search(typed string, n int) []Skill {
 	if n <= 0 {
 		return nil
 	}
+	t.typing.Do(t.sortTyped)
 	key := Squeeze(Spell(typed))
 	best := map[int32]int{} // by skill: lower is better
 	note := func(skill int32, rank int) {

@@ -52,7 +52,6 @@ func parse(text string) (*Taxonomy, error) {
 			t.causeBy[Squeeze(w)] = i
 		}
 	}
-	t.sortTyped()
 	return t, nil
 }
 

@@ -1,8 +1,10 @@
 package skill
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Level says how well somebody can do something, or how much a task asks for.
@@ -66,10 +68,12 @@ type Taxonomy struct {
 	skills  []Skill // by id
 	byID    map[string]int
 	byKey   map[string]int // squeezed id or alias
-	typed   []typedKey     // sorted by key, for Search
+	typing  sync.Once
+	typed   []typedKey // sorted by key, for Search; made when it is asked for first
 	causes  []Cause
 	causeBy map[string]int
 	refused []Refusal
+	steering
 }
 
 // Canon gives the canonical id of a word as people and forges write it ("GoLang", "C#", "React.js"). An unknown word is kept:
@@ -81,6 +85,11 @@ func (t *Taxonomy) Canon(word string) (id string, known bool) {
 	}
 	if i, ok := t.find(withoutVersion(s)); ok && t.skills[i].Kind != Topic && t.skills[i].Kind != Craft {
 		return t.skills[i].ID, true
+	}
+	if len(t.opaque) > 0 {
+		if id := cmp.Or(t.opaque[s], t.opaque[Opaque(s)]); id != "" {
+			return id, true
+		}
 	}
 	return s, false
 }

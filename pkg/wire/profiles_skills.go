@@ -8,6 +8,7 @@ type SkillDecided struct {
 
 // SkillState is what stands about one word or skill, for skill.Taxonomy.Steered. A word that stands for a skill is not in it, only its
 // opaque id (Of); of a skill that moderators added or renamed it is how that is written, which is public from then on.
+// With Of alone it changes nothing: moderators left the word as it is.
 type SkillState struct {
 	Of      string `json:"of"`
 	Skill   string `json:"skill,omitempty"`   // that was added, renamed or merged, canonical

@@ -20,9 +20,11 @@
 // save the profile themselves; a profile that was there is never touched, and who imports is not told who was here before. Workbooks
 // (.xlsx, .ods) are refused with the words "save as CSV": there is no reader for them.
 //
-// Facts: mentor_offered, mentor_approved, mentor_refused, person_imported (with organisation and programme). State: person. Asks:
-// accounts "invitation". Consumes: accounts.account_closed, the states of accounts. Mirrors: accounts, standings, matches,
-// programmes, members.
+// Facts: mentor_offered, mentor_approved, mentor_refused, person_imported (with organisation and programme), skill_decided. States:
+// person, skill. Asks: accounts "invitation". Consumes: accounts.account_closed, the states of accounts. Mirrors: accounts,
+// standings, matches, programmes, members.
+//
+// The list of skills, free guides and what moderators decide about words are in package skills.
 //
 // Routes below /api/v1/: people, skills, causes, people-imports, mentor-approvals, ops-profiles.
 package profiles

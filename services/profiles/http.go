@@ -13,7 +13,6 @@ import (
 
 const (
 	tagPeople = "People"
-	tagWords  = "Skills and causes"
 	tagStaff  = "Approving mentors"
 	tagImport = "Importing people"
 )
@@ -67,12 +66,12 @@ func (s *Service) routes() *httpserver.Router {
 	}
 	r := httpserver.New(httpserver.Options{
 		Service: self, Title: "Waymark profiles", Guard: v, Now: s.d.Now, Log: s.d.Log,
-		Waiters: []httpserver.Waiter{s.m.accounts, s.m.standings, s.m.matches, s.m.programmes, s.m.members},
+		Waiters: []httpserver.Waiter{s.m.accounts, s.m.standings, s.m.matches, s.m.programmes, s.m.members, s.skills.Steering()},
 	})
 	s.ownRoutes(r)
 	s.exportRoutes(r)
 	s.peopleRoutes(r)
-	s.wordRoutes(r)
+	s.skills.Routes(r)
 	s.approvalRoutes(r)
 	s.importRoutes(r)
 	outbox.RegisterDeadLetters(r, self, s.dead)
@@ -144,7 +143,7 @@ func (s *Service) peopleRoutes(r *httpserver.Router) {
 			return nil, err
 		}
 		return &personOutput{
-			Versioned: httpserver.VersionedOf(self, "person", seen.ID, seen.Version), Body: personPage(seen.ID, &seen.Body, seen.Sight, seen.Mentor),
+			Versioned: httpserver.VersionedOf(self, "person", seen.ID, seen.Version), Body: s.page(seen.ID, &seen.Body, seen.Sight, seen.Mentor),
 		}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
@@ -158,7 +157,7 @@ func (s *Service) peopleRoutes(r *httpserver.Router) {
 		}
 		out := &cardsOutput{Body: api.PersonCards{Items: make([]api.PersonCard, 0, len(seen))}}
 		for _, x := range seen {
-			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body, x.Mentor))
+			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body, x.Mentor, s.skills.Steering().Taxonomy()))
 		}
 		return out, nil
 	})
@@ -174,7 +173,7 @@ func (s *Service) peopleRoutes(r *httpserver.Router) {
 		}
 		out := &namedOutput{Body: api.PeopleFound{Items: make([]api.PersonCard, 0, len(seen)), Next: next}}
 		for _, x := range seen {
-			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body, x.Mentor))
+			out.Body.Items = append(out.Body.Items, personCard(x.ID, &x.Body, x.Mentor, s.skills.Steering().Taxonomy()))
 		}
 		return out, nil
 	})

@@ -48,7 +48,7 @@ func (s *Service) approvalRoutes(r *httpserver.Router) {
 		out := &candidatesOutput{Body: api.MentorCandidates{Items: make([]api.MentorCandidate, 0, len(docs))}}
 		out.Link = httpserver.NextLink(ctx, next)
 		for _, d := range docs {
-			out.Body.Items = append(out.Body.Items, candidate(d))
+			out.Body.Items = append(out.Body.Items, s.candidate(d))
 		}
 		return out, nil
 	})
@@ -61,7 +61,7 @@ func (s *Service) approvalRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return decided(s.ApproveMentor(ctx, in.ID, expected))
+		return s.decided(s.ApproveMentor(ctx, in.ID, expected))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-refuse-mentor", Method: http.MethodPost, Path: "/api/v1/mentor-approvals/{id}/refuse", Tag: tagStaff,
@@ -72,17 +72,17 @@ func (s *Service) approvalRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return decided(s.RefuseMentor(ctx, in.ID, expected, in.Body.Reason))
+		return s.decided(s.RefuseMentor(ctx, in.ID, expected, in.Body.Reason))
 	})
 }
 
-func candidate(d *store.Doc[Profile]) api.MentorCandidate {
-	return api.MentorCandidate{Person: personPage(d.ID, &d.Body, Page, d.Body.FoundAsMentor()), Approval: approvalBody(d.Body.Approval), Version: d.Version}
+func (s *Service) candidate(d *store.Doc[Profile]) api.MentorCandidate {
+	return api.MentorCandidate{Person: s.page(d.ID, &d.Body, Page, d.Body.FoundAsMentor()), Approval: approvalBody(d.Body.Approval), Version: d.Version}
 }
 
-func decided(d *store.Doc[Profile], err error) (*candidateOutput, error) {
+func (s *Service) decided(d *store.Doc[Profile], err error) (*candidateOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &candidateOutput{Versioned: httpserver.VersionedOf(self, "person", d.ID, d.Version), Body: candidate(d)}, nil
+	return &candidateOutput{Versioned: httpserver.VersionedOf(self, "person", d.ID, d.Version), Body: s.candidate(d)}, nil
 }

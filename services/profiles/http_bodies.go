@@ -159,12 +159,14 @@ func approvalBody(a Approval) api.MentorApproval {
 	return out
 }
 
-// personPage is what others see. A mentor who cannot be found as one is not shown as one.
-func personPage(id string, p *Profile, sight Sight, mentor bool) api.PersonPage {
+// page is what others see, in the words that moderators have agreed on. A mentor who cannot be found as one is not shown as one.
+func (s *Service) page(id string, p *Profile, sight Sight, mentor bool) api.PersonPage {
+	tax := s.skills.Steering().Taxonomy()
 	out := api.PersonPage{
-		ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: p.About, Have: skillBodies(p.Have), Want: skillBodies(p.Want),
-		Interests: p.Interests, Causes: p.Causes, Languages: languageBodies(p.Languages), Zone: p.Zone, Format: p.Format,
-		Goals: p.Goals, Style: p.Style, Links: linkBodies(p.Links), Newcomer: p.Newcomer, Mentor: mentor,
+		ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: p.About, Have: skillBodies(steered(p.Have, s.tax, tax)),
+		Want: skillBodies(steered(p.Want, s.tax, tax)), Interests: steeredWords(p.Interests, s.tax, tax), Causes: p.Causes,
+		Languages: languageBodies(p.Languages), Zone: p.Zone, Format: p.Format, Goals: p.Goals, Style: p.Style, Links: linkBodies(p.Links),
+		Newcomer: p.Newcomer, Mentor: mentor,
 	}
 	if sight >= Partner {
 		out.Hours = hourBodies(p.Hours)
@@ -179,13 +181,13 @@ const (
 )
 
 // personCard is what a list shows of a person, for whoever sees their page. A mentor who cannot be found as one is not shown as one.
-func personCard(id string, p *Profile, mentor bool) api.PersonCard {
+func personCard(id string, p *Profile, mentor bool, tax *skill.Taxonomy) api.PersonCard {
 	out := api.PersonCard{
 		ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: cut(p.About, aboutOnCard), Zone: p.Zone,
 		Languages: languageBodies(p.Languages), Format: p.Format, Mentor: mentor,
 	}
 	if mentor {
-		out.Teaches = p.teaches(teachesOnCard)
+		out.Teaches = p.teaches(skill.Shipped(), tax, teachesOnCard)
 	}
 	return out
 }

@@ -52,13 +52,13 @@ func (p *Profile) FoundAsMentor() bool {
 }
 
 // teaches are the first skills that a mentor wants to teach, or else can.
-func (p *Profile) teaches(most int) []string {
+func (p *Profile) teaches(base, tax *skill.Taxonomy, most int) []string {
 	var out []string
-	for _, x := range p.Want {
+	for _, x := range steered(p.Want, base, tax) {
 		out = append(out, x.Skill)
 	}
 	if len(out) == 0 {
-		for _, x := range p.Have {
+		for _, x := range steered(p.Have, base, tax) {
 			if x.Level == MaxLevel {
 				out = append(out, x.Skill)
 			}

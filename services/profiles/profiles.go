@@ -13,6 +13,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/profiles/skills"
 )
 
 const self = "profiles"
@@ -22,6 +23,8 @@ type Config struct {
 	// ApprovalOff lets everybody who offers to mentor be found at once: for communities that want it open. The rules of the
 	// always-open programme (mentor_approval false) do the same while the service runs.
 	ApprovalOff bool
+	// Guides are free guides that the operator chose, by skill in any spelling: https addresses, at most 500.
+	Guides map[string]skills.Guide
 }
 
 // Deps are what the service stands on. Verifier nil is Guard. Without a Guard nobody organises anything.
@@ -44,6 +47,7 @@ type Service struct {
 	relay    *outbox.Relay
 	erasures *outbox.Erasures
 	dead     *outbox.DeadLetters
+	skills   *skills.Service
 	router   *httpserver.Router
 	imports  chan struct{} // an import was posted here: do not wait for the timer
 }
@@ -61,13 +65,17 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
 		return nil, err
 	}
+	s.skills, err = skills.New(ctx, cfg.Guides, skills.Deps{DB: d.DB, Bus: d.Bus, Now: d.Now, Log: d.Log, Used: s.wordsInUse})
+	if err != nil {
+		return nil, err
+	}
 	s.erasures, err = outbox.NewErasures(ctx, d.DB, self, func(account string) wire.Event { return wire.ProfileErased{Account: account} })
 	if err != nil {
 		return nil, err
 	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
 		outbox.SourceOf(s.c.people, "person", func(doc *store.Doc[Profile]) wire.State { return StateOf(doc.ID, &doc.Body, s.tax) }),
-		s.erasures.Source())
+		s.skills.Source(), s.erasures.Source())
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +107,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "profiles mirror of members", Run: s.m.members.Run},
 		{Name: "profiles imports", Run: s.posted},
 		{Name: "profiles evidence", Run: s.answerEvidence},
+		{Name: "profiles skills", Run: s.skills.Run},
 		run.Every(s.d.Log, "profiles", 30*time.Second, s.Tick),
 	}
 	for _, c := range s.consumers() {

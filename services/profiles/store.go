@@ -5,6 +5,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/profiles/roster"
@@ -22,6 +23,7 @@ const (
 	byPair     = "pair"
 	byActor    = "actor" // who decided or made it
 	byPerson   = "person"
+	byWords    = "unknown_words" // visible people who use words that the shipped list of skills does not have
 )
 
 // collections are this service's documents.
@@ -33,7 +35,7 @@ type collections struct {
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.people, err = store.Open(ctx, db, store.Spec[Profile]{
 		Name: "profiles_person", Schema: 1, State: true,
-		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}, {Name: byName}, {Name: byActor}},
+		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}, {Name: byName}, {Name: byActor}, {Name: byWords}},
 		Keys: func(_ string, p *Profile) store.Keys {
 			k := store.Keys{}
 			if p.Account == AccountUnknown {
@@ -44,6 +46,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 			}
 			if p.Visible() {
 				k[byName] = roster.Fold(p.DisplayName)
+				if len(p.OwnWords(skill.Shipped())) > 0 {
+					k[byWords] = true
+				}
 			}
 			if p.Mentor && p.Visible() && p.Approval.State != NotOffered {
 				k[byApproval], k[byAsked] = p.Approval.State, store.At(p.Approval.Asked)
@@ -85,6 +90,11 @@ func (c collections) named(ctx context.Context, begins string, limit int, after 
 	return c.people.Find(ctx, store.Query{
 		Where: []store.Cond{store.Where(byName, store.Prefix, begins)}, Sort: []store.Order{{Index: byName}}, Limit: limit, After: after,
 	})
+}
+
+// withWords pages through visible people who use words that the shipped list of skills does not have.
+func (c collections) withWords(ctx context.Context, after string) (*store.Page[Profile], error) {
+	return c.people.Find(ctx, store.Query{Where: []store.Cond{store.Where(byWords, store.Eq, true)}, Limit: store.MaxLimit, After: after})
 }
 
 // unknown are profiles whose account was not looked up yet.

@@ -1,4 +1,4 @@
-package profiles
+package skills
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 func findSkills(tax *skill.Taxonomy, typed string, kind skill.Kind, n int) []skill.Skill {
 	var found []skill.Skill
 	if typed != "" {
-		found = tax.Search(cut(typed, MaxWord), 10*n)
+		found = tax.Search(typed, 10*n)
 	} else {
 		found = slices.Clone(tax.Skills())
 		slices.SortStableFunc(found, func(a, b skill.Skill) int { return compareNames(a.Name, b.Name) })
@@ -27,7 +27,7 @@ func findSkills(tax *skill.Taxonomy, typed string, kind skill.Kind, n int) []ski
 func namedSkills(tax *skill.Taxonomy, ids []string) []skill.Skill {
 	out := make([]skill.Skill, 0, len(ids))
 	for _, id := range ids {
-		id, _ = tax.Canon(cut(id, MaxWord))
+		id, _ = tax.Canon(id)
 		if id == "" || slices.ContainsFunc(out, func(s skill.Skill) bool { return s.ID == id }) {
 			continue
 		}
@@ -46,7 +46,7 @@ func suggestSkills(tax *skill.Taxonomy, have []string, n int) []skill.Skill {
 	own := map[string]bool{}
 	weight := map[string]int{}
 	for _, h := range have {
-		id, _ := tax.Canon(cut(h, MaxWord))
+		id, _ := tax.Canon(h)
 		own[id] = true
 	}
 	for id := range own {
