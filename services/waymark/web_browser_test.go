@@ -105,7 +105,7 @@ func (s *site) fill() {
 		}
 		s.mentors = append(s.mentors, p)
 	}
-	err = eventually(ctx, 10*time.Second, func() error {
+	err = eventually(ctx, patience, func() error {
 		list, err := s.public.RecommendMentors(ctx, api.RecommendQuestion{Profile: learnsGo()})
 		if err == nil && len(list.Items) < 2 {
 			err = io.ErrNoProgress

@@ -59,7 +59,7 @@ func do(ctx context.Context, t *testing.T, steps ...gesture) {
 // within bounds one gesture.
 func within(s gesture) gesture {
 	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
 		return s(ctx, target)
 	}

@@ -100,7 +100,7 @@ func (v *visit) approval(status int, f Form) error {
 		return err
 	}
 	view := approvalView{Form: f, Person: c.Person, State: c.Approval.State, Stands: v.p.Code("approve.is_", c.Approval.State), Version: c.Version,
-		Refusals: refusals, Where: v.where(&c.Person)}
+		Refusals: refusals, Where: v.where(c.Person.Zone, c.Person.Languages)}
 	if !c.Approval.Asked.IsZero() {
 		view.Since = v.p.Ago(c.Approval.Asked, v.now, v.zone())
 	}

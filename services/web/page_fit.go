@@ -97,76 +97,53 @@ func pageFit(v *visit) error {
 
 // mentorCards puts names and places to recommendations. Who cannot be seen any more is left out.
 func (v *visit) mentorCards(list []api.Recommendation, a answers) []mentorCard {
-	people := v.persons(list)
+	var ids []string
+	for _, r := range list {
+		ids = append(ids, r.Person)
+	}
+	people, err := v.api.People(v.ctx, ids)
+	if err != nil {
+		return nil
+	}
 	var out []mentorCard
-	for i, r := range list {
-		p := people[i]
-		if p == nil {
-			continue
+	for _, r := range list {
+		if p, ok := people[r.Person]; ok {
+			out = append(out, v.recommended(p, r, a))
 		}
-		c := v.mentorCard(p)
-		c.Reasons, c.Gap = v.told(r, "mentors", a.mine())
-		c.Details, c.Picked = v.arithmetic(r), slices.Contains(a.Mentors, r.Person)
-		if r.Wait != "" {
-			c.Wait = v.p.Code("wait.", r.Wait)
-		}
-		if r.Load != "" {
-			c.Load = v.p.Code("load.", r.Load)
-		}
-		out = append(out, c)
 	}
 	return out
 }
 
-// atOnce is how many pages of people are asked for at a time.
-const atOnce = 6
-
-// persons fetches the pages of people, some at a time; nil for who cannot be seen.
-func (v *visit) persons(list []api.Recommendation) []*api.PersonPage {
-	out := make([]*api.PersonPage, len(list))
-	var wait sync.WaitGroup
-	turn := make(chan struct{}, atOnce)
-	for i, r := range list {
-		wait.Go(func() {
-			turn <- struct{}{}
-			defer func() { <-turn }()
-			if p, err := v.api.Person(v.ctx, r.Person); err == nil {
-				out[i] = p
-			}
-		})
+// recommended is a mentor's card with how they fit.
+func (v *visit) recommended(p api.PersonCard, r api.Recommendation, a answers) mentorCard {
+	c := mentorCard{ID: p.ID, Name: p.DisplayName, Pronouns: p.Pronouns, Where: v.where(p.Zone, p.Languages), About: shorten(p.About, 160),
+		Teaches: p.Teaches[:min(len(p.Teaches), 4)]}
+	c.Reasons, c.Gap = v.told(r, "mentors", a.mine())
+	c.Details, c.Picked = v.arithmetic(r), slices.Contains(a.Mentors, r.Person)
+	if r.Wait != "" {
+		c.Wait = v.p.Code("wait.", r.Wait)
 	}
-	wait.Wait()
-	return out
-}
-
-func (v *visit) mentorCard(p *api.PersonPage) mentorCard {
-	c := mentorCard{ID: p.ID, Name: p.DisplayName, Pronouns: p.Pronouns, Where: v.where(p), About: shorten(p.About, 160)}
-	for _, s := range p.Want {
-		c.Teaches = append(c.Teaches, s.Skill)
+	if r.Load != "" {
+		c.Load = v.p.Code("load.", r.Load)
 	}
-	if len(c.Teaches) == 0 {
-		for _, s := range p.Have {
-			if s.Level == 5 {
-				c.Teaches = append(c.Teaches, s.Skill)
-			}
-		}
+	if r.Limit != "" {
+		c.Gap = v.p.Code("limit.", r.Limit)
 	}
-	c.Teaches = c.Teaches[:min(len(c.Teaches), 4)]
 	return c
 }
 
 // where says where somebody's clock is and what they speak: "Recife, 6 hours behind you. Portuguese, English".
-func (v *visit) where(p *api.PersonPage) string {
+func (v *visit) where(theirs string, languages []api.ProfileLanguage) string {
 	var out []string
-	if p.Zone != "" {
+	if theirs != "" {
 		apart := ""
 		if zone := v.zone(); zone != nil && (v.signedIn() || v.site.jar.Get(v.r, zoneCookie) != "") {
-			apart = v.p.T("list.comma") + v.p.Apart(zoneOf(p.Zone), zone, v.now)
+			apart = v.p.T("list.comma") + v.p.Apart(zoneOf(theirs), zone, v.now)
 		}
-		out = append(out, cityOf(p.Zone)+apart)
+		out = append(out, cityOf(theirs)+apart)
 	}
 	var spoken []string
-	for _, l := range p.Languages {
+	for _, l := range languages {
 		spoken = append(spoken, v.p.Spoken(l.Language))
 	}
 	if len(spoken) > 0 {

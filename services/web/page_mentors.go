@@ -73,7 +73,7 @@ func pagePerson(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := personView{Form: v.empty(), PersonPage: p, Where: v.where(p), Own: v.account() == p.ID}
+	view := personView{Form: v.empty(), PersonPage: p, Where: v.where(p.Zone, p.Languages), Own: v.account() == p.ID}
 	for _, l := range p.Links {
 		if strings.HasPrefix(l.URL, "https://") {
 			text := l.Label
@@ -173,26 +173,24 @@ func (v *visit) compare(a answers) (compareView, error) {
 	if err != nil {
 		return view, err
 	}
-	for _, id := range a.Mentors {
-		p, err := v.api.Person(v.ctx, id)
+	if len(a.Mentors) > 0 {
+		people, err := v.api.People(v.ctx, a.Mentors)
 		if err != nil {
-			view.Missing++
-			continue
+			return view, err
 		}
-		c := v.mentorCard(p)
-		if fit, err := v.api.WhyNot(v.ctx, api.WhyNotQuestion{Mentor: id, Profile: q.Profile}); err == nil {
-			c.Reasons, c.Gap = v.told(fit.Recommendation, "mentors", own.mine())
-			if fit.Wait != "" {
-				c.Wait = v.p.Code("wait.", fit.Wait)
-			}
-			if fit.Load != "" {
-				c.Load = v.p.Code("load.", fit.Load)
-			}
-			if fit.Limit != "" {
-				c.Gap = v.p.Code("limit.", fit.Limit)
+		fits := map[string]api.Recommendation{}
+		if got, err := v.api.CompareMentors(v.ctx, api.CompareQuestion{Mentors: a.Mentors, Profile: q.Profile}); err == nil {
+			for _, r := range got.Items {
+				fits[r.Person] = r.Recommendation
 			}
 		}
-		view.People = append(view.People, c)
+		for _, id := range a.Mentors {
+			if p, ok := people[id]; ok {
+				view.People = append(view.People, v.recommended(p, fits[id], own))
+			} else {
+				view.Missing++
+			}
+		}
 	}
 	if a.Issue != "" {
 		if i, err := v.api.Issue(v.ctx, a.Issue); err == nil {

@@ -87,7 +87,7 @@ func (v *visit) mentorship(status int, f Form) error {
 		view.GoalRows = append(view.GoalRows, row)
 	}
 	if x.Person != nil {
-		view.Where = v.where(x.Person)
+		view.Where = v.where(x.Person.Zone, x.Person.Languages)
 	}
 	parts.Wait()
 	return v.show(status, "mentorship", v.p.T("mentorship.title", "Name", x.First), view)

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -65,11 +66,10 @@ func pageQueue(v *visit) error {
 		}
 		list = append(list, r)
 	}
-	fits := v.newcomers(list)
-	for _, r := range list {
-		view.Items = append(view.Items, v.queueCard(r, fits))
-	}
-	view.Newcomers = v.accompanied()
+	var parts sync.WaitGroup
+	parts.Go(func() { view.Items = v.queueCards(list) })
+	parts.Go(func() { view.Newcomers = v.accompanied() })
+	parts.Wait()
 	title := v.p.T("queue.title_none")
 	if n := len(view.Items); n > 0 {
 		title = v.p.T("queue.title", "Count", n)
@@ -128,10 +128,30 @@ func (v *visit) newcomers(list []api.Request) map[string]api.Recommendation {
 	return out
 }
 
-func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation) queueCard {
+// queueCards are requests with who asks, why they fit and what they wrote.
+func (v *visit) queueCards(list []api.Request) []queueCard {
+	var fits map[string]api.Recommendation
+	var people map[string]api.PersonCard
+	var ids []string
+	for _, r := range list {
+		ids = append(ids, r.Newcomer)
+	}
+	var parts sync.WaitGroup
+	parts.Go(func() { fits = v.newcomers(list) })
+	parts.Go(func() { people, _ = v.api.People(v.ctx, ids) }) // without names the page still says what waits
+	parts.Wait()
+	out := make([]queueCard, len(list))
+	for i, r := range list {
+		parts.Go(func() { out[i] = v.queueCard(r, fits, people) })
+	}
+	parts.Wait()
+	return out
+}
+
+func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation, people map[string]api.PersonCard) queueCard {
 	c := queueCard{ID: r.ID, Person: r.Newcomer, Name: v.p.T("person.somebody"), Goals: r.Goals, Key: client.NewKey()}
-	if p, err := v.api.Person(v.ctx, r.Newcomer); err == nil {
-		c.Name, c.Where = p.DisplayName, v.where(p)
+	if p, ok := people[r.Newcomer]; ok {
+		c.Name, c.Where = p.DisplayName, v.where(p.Zone, p.Languages)
 	}
 	mine := []string(nil)
 	if me, err := v.person(); err == nil {
@@ -179,7 +199,7 @@ func pageQueued(v *visit) error {
 	if mentorship(r.Status) {
 		return v.to("/mentorships/"+r.ID, "")
 	}
-	c := v.queueCard(*r, v.newcomers([]api.Request{*r}))
+	c := v.queueCards([]api.Request{*r})[0]
 	return v.show(http.StatusOK, "queued", v.p.T("queue.one", "Name", firstName(c.Name)), c)
 }
 

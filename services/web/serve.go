@@ -57,6 +57,9 @@ func (s *Site) serve(r route) http.Handler {
 			v.toSignIn()
 			return
 		}
+		if req.Method == http.MethodGet && req.URL.Path != "/live" {
+			v.ahead()
+		}
 		if err := r.do(v); err != nil {
 			v.fail(err)
 		}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"html/template"
 	"net/http"
 	"strings"
@@ -87,12 +86,7 @@ func (v *visit) about(f *frame) {
 		return
 	}
 	f.Live = v.site.jar.Get(v.r, saverCookie) != "on"
-	ctx, cancel := context.WithTimeout(v.ctx, unreadWithin)
-	defer cancel()
-	inbox, err := v.api.Inbox(ctx, true)
-	if err == nil {
-		f.Unread = inbox.Unread
-	}
+	f.Unread = v.unread()
 	if me, err := v.person(); err == nil {
 		f.Name, f.Mentor = firstName(me.DisplayName), me.Mentor
 	}

@@ -34,6 +34,7 @@ type visit struct {
 	way    *way
 
 	person func() (*api.OwnProfile, error)
+	unread func() int64
 }
 
 func (s *Site) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
@@ -48,7 +49,24 @@ func (s *Site) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 		client.WithTimeout(timeout), client.WithTries(2, 50*time.Millisecond), client.WithTokens(v.token))
 	v.api = c
 	v.person = sync.OnceValues(func() (*api.OwnProfile, error) { return v.api.Me(v.ctx) })
+	v.unread = sync.OnceValue(func() int64 {
+		ctx, cancel := context.WithTimeout(v.ctx, unreadWithin)
+		defer cancel()
+		inbox, err := v.api.Inbox(ctx, true)
+		if err != nil {
+			return 0
+		}
+		return inbox.Unread
+	})
 	return v, err
+}
+
+// ahead asks for what is around every page while the page itself is made.
+func (v *visit) ahead() {
+	if v.signedIn() {
+		go func() { _, _ = v.person() }()
+		go func() { _ = v.unread() }()
+	}
 }
 
 // language is what the reader chose, else what the browser asks for.
