@@ -18,10 +18,10 @@ type Permissions struct {
 
 // asks says which questions a service may ask: the whole graph, and it has no cycle.
 var asks = map[string][]string{
-	"mentoring":     {wire.AskSubject("catalog", "issues")},
+	"mentoring": {wire.AskSubject("catalog", "issues")},
 	"notifications": {wire.AskSubject("accounts", "address"), wire.AskSubject("safety", "appeal_code"),
 		wire.AskSubject("mentoring", "answer_token")},
-	"profiles":      {wire.AskSubject("accounts", "invitation")},
+	"profiles": {wire.AskSubject("accounts", "invitation")},
 	"safety": {wire.AskSubject("mentoring", "stop_contact"), wire.AskSubject("mentoring", "evidence"),
 		wire.AskSubject("mentoring", "parted_by"),
 		wire.AskSubject("profiles", "evidence"), wire.AskSubject("catalog", "evidence")},
