@@ -37,7 +37,6 @@ type RecommendFilter struct {
 	Kinds     []string `json:"kinds,omitempty" maxItems:"7" enum:"code,documentation,design,translation,testing,community,other" doc:"Issues: of these kinds"`
 	Projects  []string `json:"projects,omitempty" maxItems:"20" doc:"Issues: any of these projects, by id"`
 	Mentored  bool     `json:"mentored,omitempty" doc:"Issues: with a mentor who has a free place"`
-	Free      bool     `json:"free,omitempty" doc:"Issues: that nobody works on here"`
 }
 
 // RecommendQuestion asks for mentors, issues or newcomers.

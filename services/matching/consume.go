@@ -9,14 +9,15 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/steering"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
 // sources are the states that are followed, by service.
 var sources = map[string][]string{
-	"profiles":  {stateOf(wire.PersonState{})},
-	"mentoring": {stateOf(wire.StandingState{}), stateOf(wire.MatchState{})},
+	"profiles":  {stateOf(wire.PersonState{}), stateOf(wire.SkillState{})},
+	"mentoring": {stateOf(wire.StandingState{}), stateOf(wire.MatchState{}), stateOf(wire.ClaimState{}), stateOf(wire.HelpState{})},
 	"catalog":   {stateOf(wire.ProjectState{}), stateOf(wire.IssueState{})},
 	"programs":  {stateOf(wire.ProgrammeState{}), stateOf(wire.MemberState{})},
 }
@@ -37,7 +38,8 @@ var errCatchingUp = fault.New(fault.Unavailable, "matching.catching_up",
 
 // live is the picture and its index in one process.
 type live struct {
-	tax   *skill.Taxonomy
+	base  *skill.Taxonomy
+	tax   atomic.Pointer[skill.Taxonomy] // with what moderators decided
 	index atomic.Pointer[rank.Index]
 
 	mu      sync.Mutex
@@ -84,12 +86,13 @@ func (l *live) forget(now time.Time) {
 
 func newLive(tax *skill.Taxonomy, now time.Time) *live {
 	l := &live{
-		tax: tax, picture: newPicture(tax), heard: map[string]int64{}, behind: map[string]bool{}, next: make(chan struct{}),
+		base: tax, picture: newPicture(tax), heard: map[string]int64{}, behind: map[string]bool{}, next: make(chan struct{}),
 		wake: make(chan struct{}, 1),
 	}
 	for from := range sources {
 		l.behind[from] = true
 	}
+	l.tax.Store(tax)
 	l.index.Store(rank.NewIndex(tax, now))
 	return l
 }
@@ -101,10 +104,16 @@ func (s *Service) hear(e wire.Envelope) {
 	switch p := s.live.picture; service + "." + kind {
 	case "profiles.person":
 		err = take(s.live, s.d.Now(), e, p.person)
+	case "profiles.skill":
+		err = take(s.live, s.d.Now(), e, p.skill)
 	case "mentoring.standing":
 		err = take(s.live, s.d.Now(), e, p.standing)
 	case "mentoring.match":
 		err = take(s.live, s.d.Now(), e, p.match)
+	case "mentoring.claim":
+		err = take(s.live, s.d.Now(), e, p.claim)
+	case "mentoring.help":
+		err = take(s.live, s.d.Now(), e, p.help)
 	case "catalog.project":
 		err = take(s.live, s.d.Now(), e, p.project)
 	case "catalog.issue":
@@ -171,7 +180,7 @@ func (l *live) ready() error {
 }
 
 // keep shows what was heard, in steps, until ctx ends. Before all is caught up there is one great step to come.
-func (l *live) keep(ctx context.Context) error {
+func (l *live) keep(ctx context.Context, now func() time.Time) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -183,15 +192,18 @@ func (l *live) keep(ctx context.Context) error {
 			return nil
 		case <-time.After(gather):
 		}
-		l.show()
+		l.show(now())
 	}
 }
 
-func (l *live) show() {
+func (l *live) show(now time.Time) {
 	l.mu.Lock()
 	if len(l.behind) > 0 {
 		l.mu.Unlock()
 		return
+	}
+	if l.picture.steered {
+		l.steer(now)
 	}
 	change, upTo, index := l.picture.change(), l.changes, l.index.Load()
 	l.mu.Unlock()
@@ -213,11 +225,28 @@ func (l *live) tick(now time.Time) {
 	if m, n, i := index.Size(); index.Words() > deadWords+40*(m+n+i) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.picture.all()
-		fresh := rank.NewIndex(l.tax, now)
-		fresh.Apply(l.picture.change())
-		l.index.Store(fresh)
+		l.anew(now)
 	}
+}
+
+// anew makes the index anew, under the lock.
+func (l *live) anew(now time.Time) {
+	l.picture.all()
+	fresh := rank.NewIndex(l.picture.tax, now)
+	fresh.Apply(l.picture.change())
+	l.index.Store(fresh)
+}
+
+// steer puts what moderators decided about skills over everything, under the lock. It happens when one of them decides, and once at the
+// start; questions wait as long as a start takes.
+func (l *live) steer(now time.Time) {
+	list := make([]skill.Steer, 0, len(l.picture.skills))
+	for _, s := range l.picture.skills {
+		list = append(list, steering.SteerOf(*s))
+	}
+	l.picture.tax, l.picture.steered = l.base.Steered(list), false
+	l.tax.Store(l.picture.tax)
+	l.anew(now)
 }
 
 // flushed waits until all that was heard before is shown.

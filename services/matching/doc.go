@@ -1,8 +1,9 @@
 // Package matching says who fits whom: mentors and issues for a newcomer, newcomers for a mentor, and why. It promises nothing to
 // anybody and owns no document: its index lives in memory and is made anew from the states of others whenever it starts.
 //
-// In: the states profiles.person, mentoring.standing, mentoring.match, catalog.project, catalog.issue, programs.programme and
-// programs.member, followed by this process alone. A change is visible well within 2 s, a block too. Out: nothing.
+// In: the states profiles.person, profiles.skill, mentoring.standing, mentoring.match, mentoring.claim, mentoring.help, catalog.project,
+// catalog.issue, programs.programme and programs.member, followed by this process alone. A change is visible well within 2 s, a block
+// too. Out: nothing.
 //
 // Routes: /api/v1/recommendations/… (mentors, issues, newcomers, compare, why-not). Somebody signed out may send a profile along; it is
 // used for the answer and kept nowhere. What the codes of reasons and gaps mean, and their parameters: api.ReasonCodes.

@@ -92,8 +92,8 @@ func (s *Service) routes() *httpserver.Router {
 
 func (s *Service) waiters() (out []httpserver.Waiter) {
 	for _, state := range []wire.State{
-		wire.PersonState{}, wire.StandingState{}, wire.MatchState{}, wire.ProjectState{}, wire.IssueState{}, wire.ProgrammeState{},
-		wire.MemberState{},
+		wire.PersonState{}, wire.SkillState{}, wire.StandingState{}, wire.MatchState{}, wire.ClaimState{}, wire.HelpState{},
+		wire.ProjectState{}, wire.IssueState{}, wire.ProgrammeState{}, wire.MemberState{},
 	} {
 		service, kind := state.StateOf()
 		out = append(out, waiter{s.live, service + "." + kind})

@@ -33,7 +33,6 @@ type Deps struct {
 type Service struct {
 	cfg    Config
 	d      Deps
-	tax    *skill.Taxonomy
 	live   *live
 	router *httpserver.Router
 }
@@ -49,7 +48,7 @@ func New(_ context.Context, cfg Config, d Deps) (*Service, error) {
 	if d.Verifier == nil {
 		d.Verifier = d.Guard
 	}
-	s := &Service{cfg: cfg, d: d, tax: cfg.Taxonomy, live: newLive(cfg.Taxonomy, d.Now())}
+	s := &Service{cfg: cfg, d: d, live: newLive(cfg.Taxonomy, d.Now())}
 	s.router = s.routes()
 	return s, nil
 }
@@ -60,7 +59,7 @@ func (s *Service) Router() *httpserver.Router { return s.router }
 // Run follows the states of others and keeps the index until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	loops := []run.Loop{
-		{Name: "index", Run: s.live.keep},
+		{Name: "index", Run: func(ctx context.Context) error { return s.live.keep(ctx, s.d.Now) }},
 		run.Every(s.d.Log, "matching calendar", s.cfg.Interval, s.Tick),
 	}
 	for from, subjects := range sources {

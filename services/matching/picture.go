@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"slices"
 
+	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/rank"
@@ -21,6 +22,10 @@ type picture struct {
 	programmes map[string]*wire.ProgrammeState
 	members    map[string]*wire.MemberState // by membership
 	matches    map[string]*wire.MatchState  // open or live ones only
+	claims     map[string]*wire.ClaimState  // by issue
+	helps      map[string]*wire.HelpState   // by issue
+	skills     map[string]*wire.SkillState  // what moderators decided
+	steered    bool                         // they decided something that is not in tax yet
 
 	memberOf  group             // person: memberships
 	membersOf group             // programme: memberships
@@ -60,7 +65,8 @@ func newPicture(tax *skill.Taxonomy) *picture {
 		tax:     tax,
 		persons: map[string]*wire.PersonState{}, standings: map[string]*wire.StandingState{}, projects: map[string]*wire.ProjectState{},
 		issues: map[string]*wire.IssueState{}, programmes: map[string]*wire.ProgrammeState{}, members: map[string]*wire.MemberState{},
-		matches: map[string]*wire.MatchState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, onIssue: group{}, issuesOf: group{},
+		matches: map[string]*wire.MatchState{}, claims: map[string]*wire.ClaimState{}, helps: map[string]*wire.HelpState{},
+		skills: map[string]*wire.SkillState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, onIssue: group{}, issuesOf: group{},
 		asking: group{}, counted: map[string]string{}, blockers: group{}, dirtyPeople: map[string]bool{}, dirtyIssues: map[string]bool{},
 	}
 }
@@ -78,6 +84,33 @@ func keep[S any](m map[string]*S, id string, s *S) (old *S) {
 func (p *picture) person(id string, s *wire.PersonState) {
 	keep(p.persons, id, s)
 	p.dirtyPeople[id] = true
+}
+
+func (p *picture) skill(id string, s *wire.SkillState) {
+	keep(p.skills, id, s)
+	p.steered = true
+}
+
+func (p *picture) claim(id string, s *wire.ClaimState) {
+	keep(p.claims, id, s)
+	p.dirtyIssues[id] = true
+}
+
+func (p *picture) help(id string, s *wire.HelpState) {
+	keep(p.helps, id, s)
+	p.dirtyIssues[id] = true
+}
+
+// life is what goes on with an issue.
+func (p *picture) life(id string) api.IssueLife {
+	var out api.IssueLife
+	if c := p.claims[id]; c != nil {
+		out.Claimed, out.Waiting = true, c.Waiting
+	}
+	if h := p.helps[id]; h != nil {
+		out.Mentored = h.Mentors > 0
+	}
+	return out
 }
 
 func (p *picture) standing(id string, s *wire.StandingState) {
@@ -242,6 +275,8 @@ func (p *picture) openIssue(id string) (rank.Issue, bool) {
 	if len(out.Causes) == 0 {
 		out.Causes = pr.Causes
 	}
+	life := p.life(id)
+	out.Claimed, out.Mentored, out.Asked = life.Claimed, life.Mentored, life.Waiting
 	for m := range p.onIssue[id] {
 		if isLive(p.matches[m].Status) {
 			out.Claimed = true
@@ -266,7 +301,7 @@ func (p *picture) personOf(s *wire.PersonState) rank.Person {
 func (p *picture) skillsOf(list []wire.SkillLevel) []rank.Skill {
 	out := make([]rank.Skill, 0, len(list))
 	for _, s := range list {
-		out = append(out, rank.Skill{ID: outward(p.tax, s.Skill), Level: s.Level})
+		out = append(out, rank.Skill{ID: p.tax.Heard(s.Skill), Level: s.Level})
 	}
 	return out
 }
@@ -274,18 +309,9 @@ func (p *picture) skillsOf(list []wire.SkillLevel) []rank.Skill {
 func (p *picture) outward(ids []string) []string {
 	out := make([]string, 0, len(ids))
 	for _, id := range ids {
-		out = append(out, outward(p.tax, id))
+		out = append(out, p.tax.Heard(id)) // the catalogue publishes unknown words as they are, for they are public; profiles opaque ids
 	}
 	return out
-}
-
-// outward gives a skill, topic or interest the id that the index knows it by: a word that the taxonomy does not have has an opaque
-// one. The catalogue publishes such words as they are, for they are public; profiles publishes opaque ids.
-func outward(tax *skill.Taxonomy, id string) string {
-	if tax.KindOf(id) != skill.Unknown || skill.IsOpaque(id) {
-		return id
-	}
-	return tax.Outward(id)
 }
 
 // hoursOf reads a mask; what is none is unknown.

@@ -48,7 +48,7 @@ func said(tax *skill.Taxonomy, p *api.RecommendProfile) (rank.Person, error) {
 func skillsSaid(tax *skill.Taxonomy, list []api.RecommendSkill) []rank.Skill {
 	out := make([]rank.Skill, 0, len(list))
 	for _, s := range list {
-		if id := outward(tax, s.Skill); id != "" {
+		if id := tax.Heard(s.Skill); id != "" {
 			out = append(out, rank.Skill{ID: id, Level: s.Level})
 		}
 	}
@@ -58,7 +58,7 @@ func skillsSaid(tax *skill.Taxonomy, list []api.RecommendSkill) []rank.Skill {
 func canon(tax *skill.Taxonomy, words []string) []string {
 	out := make([]string, 0, len(words))
 	for _, w := range words {
-		if id := outward(tax, w); id != "" {
+		if id := tax.Heard(w); id != "" {
 			out = append(out, id)
 		}
 	}
@@ -81,7 +81,7 @@ func causes(tax *skill.Taxonomy, words []string) []string {
 
 func filterOf(tax *skill.Taxonomy, f api.RecommendFilter) rank.Filter {
 	return rank.Filter{Skills: canon(tax, f.Skills), Causes: causes(tax, f.Causes), Languages: f.Languages, Kinds: f.Kinds,
-		Projects: f.Projects}
+		Projects: f.Projects, Mentored: f.Mentored}
 }
 
 func dayOf(name string) int {

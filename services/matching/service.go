@@ -55,14 +55,14 @@ func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, progra
 		return asker{}, err
 	}
 	who := auth.From(ctx)
-	a := asker{scope: rank.Scope{Now: s.d.Now(), SignedIn: who.SignedIn(), Filter: filterOf(s.tax, filter)}}
+	a := asker{scope: rank.Scope{Now: s.d.Now(), SignedIn: who.SignedIn(), Filter: filterOf(s.live.tax.Load(), filter)}}
 	if programme == "" {
 		programme = wire.AlwaysOpen
 	}
 	a.scope.Programme = programme
 	if profile != nil {
 		var err error
-		if a.person, err = said(s.tax, profile); err != nil {
+		if a.person, err = said(s.live.tax.Load(), profile); err != nil {
 			return asker{}, err
 		}
 		a.person.ID = who.ID
@@ -194,7 +194,8 @@ func (s *Service) facts(items []*api.Recommendation) {
 	defer s.live.mu.Unlock()
 	for _, r := range items {
 		if i := s.live.picture.issues[r.Issue]; i != nil {
-			r.IssueFacts = api.IssueFacts{Kind: i.Kind, Level: i.Level, Language: i.Language, Into: i.Into, Seen: i.Seen}
+			r.IssueFacts = api.IssueFacts{Kind: i.Kind, Level: i.Level, Language: i.Language, Into: i.Into, Seen: i.Seen,
+				IssueLife: s.live.picture.life(r.Issue)}
 		}
 	}
 }

@@ -113,6 +113,12 @@ func idOf(s wire.State) string {
 		return s.Person
 	case wire.MatchState:
 		return s.Match
+	case wire.SkillState:
+		return s.Of
+	case wire.ClaimState:
+		return s.Issue
+	case wire.HelpState:
+		return s.Issue
 	case wire.ProjectState:
 		return s.Project
 	case wire.IssueState:

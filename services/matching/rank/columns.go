@@ -157,6 +157,7 @@ type issueColumns struct {
 	load      []int64
 	asked     []int32
 	claimed   []bool
+	mentored  []bool
 	full      []bool
 }
 
@@ -177,6 +178,7 @@ func issuesOf(rows []issueRow) columns[issueRow] {
 		c.load = append(c.load, it.load)
 		c.asked = append(c.asked, it.asked)
 		c.claimed = append(c.claimed, it.claimed)
+		c.mentored = append(c.mentored, it.mentored)
 		c.full = append(c.full, it.full)
 	}
 	return c
@@ -188,5 +190,5 @@ func (c *issueColumns) id(i int) string { return c.ids[i] }
 func (c *issueColumns) row(i int, it *issueRow) {
 	it.id, it.project, it.needs, it.topics, it.causes = c.ids[i], c.projects[i], c.needs.at(i), c.topics.at(i), c.causes.at(i)
 	it.kind, it.language, it.target, it.opened, it.seen = c.kinds[i], c.languages[i], c.targets[i], c.opened[i], c.seen[i]
-	it.load, it.asked, it.claimed, it.full = c.load[i], c.asked[i], c.claimed[i], c.full[i]
+	it.load, it.asked, it.claimed, it.mentored, it.full = c.load[i], c.asked[i], c.claimed[i], c.mentored[i], c.full[i]
 }

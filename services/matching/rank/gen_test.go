@@ -98,6 +98,7 @@ func genIssue(t *rapid.T, id string) Issue {
 		Comments: rapid.IntRange(-1, 50).Draw(t, "comments"), Stars: rapid.IntRange(0, 100_000).Draw(t, "stars"),
 		Asked:   rapid.IntRange(0, 4).Draw(t, "asked"),
 		Claimed: rapid.IntRange(0, 9).Draw(t, "claimed") == 0, ProjectFull: rapid.IntRange(0, 9).Draw(t, "full") == 0,
+		Mentored: rapid.Bool().Draw(t, "mentored"),
 	}
 }
 
@@ -123,7 +124,7 @@ func genScope(t *rapid.T, ids []string) Scope {
 	}
 	if rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
 		s.Filter = Filter{Skills: genWords(t, someSkills, "f_skills"), Causes: genWords(t, someCauses, "f_causes"), Kinds: genWords(t,
-			someKinds, "f_kinds")}
+			someKinds, "f_kinds"), Mentored: rapid.IntRange(0, 4).Draw(t, "f_mentored") == 0}
 	}
 	return s
 }

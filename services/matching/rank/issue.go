@@ -30,6 +30,7 @@ type issueRow struct {
 	load     int64
 	asked    int32
 	claimed  bool
+	mentored bool
 	full     bool
 }
 
@@ -40,7 +41,8 @@ func (r *profiler) issue(i *Issue) issueRow {
 	out := issueRow{
 		id: clip(i.ID), project: r.word(ofProject, clip(i.Project)), kind: kindOf(i.Kind), language: foreign, target: foreign,
 		topics: r.list(ofInterest, i.Topics), causes: r.list(ofCause, i.Causes),
-		opened: millis(i.Opened), seen: millis(i.Seen), asked: count(i.Asked), claimed: i.Claimed, full: i.ProjectFull,
+		opened: millis(i.Opened), seen: millis(i.Seen), asked: count(i.Asked), claimed: i.Claimed, mentored: i.Mentored,
+		full: i.ProjectFull,
 	}
 	if i.Language != "" {
 		out.language = r.word(ofLanguage, tongue(i.Language))

@@ -36,7 +36,7 @@ type scope struct {
 type filter struct {
 	skills, causes, languages, projects []word
 	kinds                               [nKinds]bool
-	anyKind, plain                      bool
+	anyKind, plain, mentored            bool
 }
 
 func (r *profiler) scope(s *Scope) scope {
@@ -52,8 +52,8 @@ func (r *profiler) scope(s *Scope) scope {
 	f := &s.Filter
 	out.filter = filter{
 		skills: r.list(ofSkill, f.Skills), causes: r.list(ofCause, f.Causes), projects: r.list(ofProject, f.Projects),
-		anyKind: len(f.Kinds) == 0,
-		plain:   len(f.Skills)+len(f.Causes)+len(f.Languages)+len(f.Projects)+len(f.Kinds) == 0,
+		anyKind: len(f.Kinds) == 0, mentored: f.Mentored,
+		plain: len(f.Skills)+len(f.Causes)+len(f.Languages)+len(f.Projects)+len(f.Kinds) == 0 && !f.Mentored,
 	}
 	for _, l := range first(f.Languages) {
 		out.filter.languages = append(out.filter.languages, r.word(ofLanguage, tongue(l)))
@@ -206,7 +206,7 @@ func (f *filter) person(p *profile) bool {
 }
 
 func (f *filter) issue(it *issueRow) bool {
-	return (f.anyKind || f.kinds[it.kind]) &&
+	return (f.anyKind || f.kinds[it.kind]) && (!f.mentored || it.mentored) &&
 		anyOf(f.skills, func(w word) bool { return slices.ContainsFunc(it.needs, func(n need) bool { return n.skill == w }) }) &&
 		anyOf(f.causes, func(w word) bool { _, ok := slices.BinarySearch(it.causes, w); return ok }) &&
 		anyOf(f.languages, func(w word) bool { return it.language == w }) &&

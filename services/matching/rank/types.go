@@ -115,7 +115,8 @@ type Issue struct {
 	Comments    int
 	Stars       int  // of its project
 	Asked       int  // open requests that name it
-	Claimed     bool // a live mentorship works on it
+	Claimed     bool // somebody works on it
+	Mentored    bool // a mentor with a free place offers help with it
 	ProjectFull bool // its project has as many newcomers as its maintainers want
 }
 
@@ -149,7 +150,9 @@ type Criterion struct {
 // Open is the always-open programme.
 const Open = "open"
 
-// Filter is what somebody narrows a list to. Each set field must hold; within one, any of its words. At most 20 each.
+// Filter is what somebody narrows a list to. Each set field must hold; within one, any of its words. At most 20 each. Mentored is for
+// issues alone.
 type Filter struct {
 	Skills, Causes, Languages, Kinds, Projects []string
+	Mentored                                   bool
 }
