@@ -28,7 +28,7 @@ var (
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
 		OrganisationMade{},
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
-		DutySet{}, DutyRead{},
+		DutySet{}, DutyRead{}, ProjectRuled{},
 		ProfileErased{}, MembershipsErased{}, MarksErased{}, MentoringErased{}, InboxErased{}, ReportsErased{},
 	}
 	states = []State{
