@@ -58,7 +58,7 @@ func (s *Site) serve(r route) http.Handler {
 			return
 		}
 		if req.Method == http.MethodGet && req.URL.Path != "/live" {
-			v.ahead()
+			defer v.ahead()()
 		}
 		if err := r.do(v); err != nil {
 			v.fail(err)

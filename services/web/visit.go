@@ -61,12 +61,15 @@ func (s *Site) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	return v, err
 }
 
-// ahead asks for what is around every page while the page itself is made.
-func (v *visit) ahead() {
+// ahead asks for what is around every page while the page itself is made. What it gives waits for the end of that: a question that is
+// given up looks like a failure to whoever answers it.
+func (v *visit) ahead() (wait func()) {
+	var parts sync.WaitGroup
 	if v.signedIn() {
-		go func() { _, _ = v.person() }()
-		go func() { _ = v.unread() }()
+		parts.Go(func() { _, _ = v.person() })
+		parts.Go(func() { _ = v.unread() })
 	}
+	return parts.Wait
 }
 
 // language is what the reader chose, else what the browser asks for.
