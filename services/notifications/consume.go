@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // consumers are one durable consumer for each service whose facts are told to people.
@@ -14,7 +15,7 @@ func (s *Service) consumers() []bus.Consumer {
 	var out []bus.Consumer
 	for _, from := range []string{"accounts", "profiles", "programs", "mentoring", "safety"} {
 		out = append(out, bus.Consumer{
-			Service: "notifications", Name: "inbox_" + from, From: from, Subjects: wire.SubjectsOf(facts[from]...),
+			Service: "notifications", Name: "inbox_" + from, From: from, Subjects: wire.SubjectsOf(notice.Events[from]...),
 			Handle: s.consume, Dead: s.dead, MaxTries: tries(from),
 		})
 	}
@@ -43,7 +44,7 @@ func (s *Service) consume(ctx context.Context, m bus.Message) error {
 		}
 		return s.forget(ctx, d.Account)
 	}
-	notices, err := noticesOf(e)
+	notices, err := notice.Of(e)
 	if err != nil {
 		return bus.Hopeless("unreadable", err)
 	}
@@ -55,12 +56,12 @@ func (s *Service) consume(ctx context.Context, m bus.Message) error {
 			return err
 		}
 	}
-	thread, settled, err := settlementsOf(e)
+	thread, settled, err := notice.Settled(e)
 	if err != nil {
 		return bus.Hopeless("unreadable", err)
 	}
 	for _, of := range settled {
-		if of.person == "" {
+		if of.Person == "" {
 			continue
 		}
 		if err := s.settle(ctx, e, thread, of); err != nil {
@@ -72,7 +73,7 @@ func (s *Service) consume(ctx context.Context, m bus.Message) error {
 
 // deliver puts a notice into the inbox and a letter into the queue, where each is wanted. Somebody who has left is told
 // nothing.
-func (s *Service) deliver(ctx context.Context, e wire.Envelope, n Notice) error {
+func (s *Service) deliver(ctx context.Context, e wire.Envelope, n notice.Notice) error {
 	id := derivedID(e.ID, n.Person)
 	if n.Old {
 		id = derivedID(e.ID+"/old", n.Person)
@@ -97,7 +98,7 @@ func (s *Service) deliver(ctx context.Context, e wire.Envelope, n Notice) error 
 }
 
 // way is how the person wants to hear of a notice, now; where no mail is sent, by the inbox alone.
-func (s *Service) way(ctx context.Context, n Notice) (string, error) {
+func (s *Service) way(ctx context.Context, n notice.Notice) (string, error) {
 	if s.sender == nil {
 		return "", nil
 	}
@@ -107,7 +108,7 @@ func (s *Service) way(ctx context.Context, n Notice) (string, error) {
 
 // keep inserts the item, lets the head give it its place, and writes the place into the item. A crash in between is mended by
 // the redelivery; until then the item is not shown. What was chosen when the item was first inserted stays: it answers that.
-func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, way string, n Notice) (string, error) {
+func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, way string, n notice.Notice) (string, error) {
 	_, err := s.c.items.Insert(ctx, id, newItem(e.ID, e.Time, e.Version, way, n), nil)
 	if err != nil && !fault.Coded(err, "store.exists") {
 		return "", err
@@ -149,7 +150,7 @@ func (s *Service) keep(ctx context.Context, id string, e wire.Envelope, way stri
 }
 
 // queue inserts the letter; in quiet hours it waits for their end.
-func (s *Service) queue(ctx context.Context, id string, e wire.Envelope, n Notice) error {
+func (s *Service) queue(ctx context.Context, id string, e wire.Envelope, n notice.Notice) error {
 	if s.sender == nil {
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // TestWeeklyLetter: what somebody reads on Monday morning, and that there is nothing more before the next.
@@ -191,7 +192,7 @@ func TestEveryFactGoesItsWay(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				notices, err := noticesOf(fact(t, id, e).Envelope)
+				notices, err := notice.Of(fact(t, id, e).Envelope)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -316,7 +317,7 @@ func TestDigestCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := keysSorted(kinds)
+	names := keysSorted(notice.Kinds)
 	rapid.Check(t, func(t *rapid.T) {
 		var pending []entry
 		for i := range rapid.IntRange(1, 150).Draw(t, "items") {
@@ -372,7 +373,7 @@ func TestManyItems(t *testing.T) {
 	w := newWorld(t, onSQLite(t), "en")
 	w.clock.Advance(time.Minute)
 	for i := range digestItems + 3 {
-		item := newItem(fmt.Sprint(i), w.clock.Now(), 1, inDigest, Notice{Person: ada, Kind: "match_ended", Match: fmt.Sprint("m", i)})
+		item := newItem(fmt.Sprint(i), w.clock.Now(), 1, inDigest, notice.Notice{Person: ada, Kind: "match_ended", Match: fmt.Sprint("m", i)})
 		item.Seq = int64(i + 1)
 		if _, err := w.two[0].c.items.Insert(t.Context(), derivedID(fmt.Sprint(i), ada), item, nil); err != nil {
 			t.Fatal(err)

@@ -1,7 +1,7 @@
 // Package notifications tells people what happened: an inbox, a live stream, e-mail at once and a weekly letter.
 //
-// It owns inbox items, each person's head (the order of their items), what no longer waits on them of a match,
-// of a session of it, or of a claim on an issue (turns), preferences, mails on their way and rounds (when somebody's next weekly letter is due). Every fact is
+// It owns inbox items, each person's head (the order of their items), what no longer waits on them of a match, a session, a claim on an
+// issue and the like (turns), preferences, mails on their way and rounds (when somebody's next weekly letter is due). Every fact is
 // exactly once in the inbox of everybody it concerns: an item's id derives from (fact, recipient). The head gives items their
 // place (seq) in one conditional replace, so that a stream which has sent place n has sent everything before it, on whichever
 // replica it is resumed.
@@ -13,7 +13,8 @@
 // They are written in the reader's language, with times on the reader's clock: text/<language>.toml has all their
 // words, and one more file is one more language.
 //
-// In: facts of accounts, profiles, programs, mentoring and safety; of the profiles' state the zone alone. Out: no facts.
-// Asks: accounts.address, safety.appeal_code.
+// What a fact means for whom is in notice. In: facts of accounts, profiles, programs, mentoring and safety; of the profiles' state the zone
+// alone. Out: no facts.
+// Asks: accounts.address, safety.appeal_code, mentoring.answer_token.
 // Routes: /api/v1/inbox, /live, /notification-preferences, /unsubscribe, /ops-notifications.
 package notifications

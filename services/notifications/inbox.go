@@ -1,10 +1,13 @@
 package notifications
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
 	"time"
+
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // keepTail is how many places a head remembers; older ones are found by the items' index.
@@ -24,13 +27,16 @@ type Item struct {
 	Waits  bool      `json:"waits,omitempty"`
 	Match  string    `json:"match,omitempty"`
 	// Session is one of the match; Until is then when it begins.
-	Session string    `json:"session,omitempty"`
-	Case    string    `json:"case,omitempty"`
-	Other   string    `json:"other,omitempty"`
-	Issue   string    `json:"issue,omitempty"`
-	Until   time.Time `json:"until,omitzero"`
-	How     string    `json:"how,omitempty"`
-	Days    int       `json:"days,omitempty"`
+	Session   string    `json:"session,omitempty"`
+	Slot      string    `json:"slot,omitempty"`   // an office hour; the same
+	Thread    string    `json:"thread,omitempty"` // see notice.Turn
+	Programme string    `json:"programme,omitempty"`
+	Case      string    `json:"case,omitempty"`
+	Other     string    `json:"other,omitempty"`
+	Issue     string    `json:"issue,omitempty"`
+	Until     time.Time `json:"until,omitzero"`
+	How       string    `json:"how,omitempty"`
+	Days      int       `json:"days,omitempty"`
 	// Version is that of the document that the fact is about.
 	Version int64 `json:"version,omitempty"`
 	// Way is how the person had chosen to hear of this kind when it came: at_once, digest, or "" (the inbox alone).
@@ -45,11 +51,11 @@ func (i *Item) pending() bool { return i.Way == inDigest && i.Digest == "" }
 // waits says whether something still waits on the person: it goes off when a later fact settles it, when its time is over, or, where
 // nothing but reading was asked, when it is read.
 func (i *Item) waits(now time.Time) bool {
-	return i.Waits && (i.Until.IsZero() || now.Before(i.Until)) && !(i.Read && readEnds[i.Kind])
+	return i.Waits && (i.Until.IsZero() || now.Before(i.Until)) && !(i.Read && notice.ReadEnds(i.Kind))
 }
 
-// thread is what its turns are kept by; see threadOf.
-func (i *Item) thread() string { return threadOf(i.Match, i.Session, i.Issue) }
+// thread is what its turns are kept by: the match where nothing else is said.
+func (i *Item) thread() string { return cmp.Or(i.Thread, i.Match) }
 
 // derivedID is the identity of what a fact means for a person: the same fact twice is one item, and one mail.
 func derivedID(fact, person string) string {
@@ -57,10 +63,10 @@ func derivedID(fact, person string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-func newItem(fact string, at time.Time, version int64, way string, n Notice) Item {
+func newItem(fact string, at time.Time, version int64, way string, n notice.Notice) Item {
 	return Item{
-		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Match: n.Match, Session: n.Session, Case: n.Case,
-		Other: n.Other, Issue: n.Issue, Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
+		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Thread: n.Thread, Match: n.Match, Session: n.Session,
+		Slot: n.Slot, Programme: n.Programme, Case: n.Case, Other: n.Other, Issue: n.Issue, Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
 	}
 }
 

@@ -1,26 +1,28 @@
 package notifications
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"time"
+
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // Letter is one e-mail on its way. It has no address and no text: both are found while it is sent.
 type Letter struct {
-	Person  string    `json:"person"`
-	Fact    string    `json:"fact"`
-	Kind    string    `json:"kind"`
-	Link    string    `json:"link,omitempty"`
-	Old     bool      `json:"old,omitempty"`
-	Match   string    `json:"match,omitempty"`
-	Session string    `json:"session,omitempty"`
-	Issue   string    `json:"issue,omitempty"`
-	Case    string    `json:"case,omitempty"`
-	Until   time.Time `json:"until,omitzero"`
-	How     string    `json:"how,omitempty"`
-	Days    int       `json:"days,omitempty"`
-	At      time.Time `json:"at"`
-	Digest  *Digest   `json:"digest,omitempty"` // of a weekly letter
+	Person string    `json:"person"`
+	Fact   string    `json:"fact"`
+	Kind   string    `json:"kind"`
+	Link   string    `json:"link,omitempty"`
+	Old    bool      `json:"old,omitempty"`
+	Match  string    `json:"match,omitempty"`
+	Thread string    `json:"thread,omitempty"`
+	Case   string    `json:"case,omitempty"`
+	Until  time.Time `json:"until,omitzero"`
+	How    string    `json:"how,omitempty"`
+	Days   int       `json:"days,omitempty"`
+	At     time.Time `json:"at"`
+	Digest *Digest   `json:"digest,omitempty"` // of a weekly letter
 	// Version is that of the match, session or claim that the fact is about: a letter about what has been settled meanwhile is not sent.
 	Version int64     `json:"version,omitempty"`
 	State   string    `json:"state"` // queued, sending, sent, given_up; nothing: a week without a letter
@@ -36,12 +38,15 @@ const (
 	keepSent = 30 * 24 * time.Hour // longer than the fact log, out of which facts can come again
 )
 
-func newLetter(fact string, version int64, at, now time.Time, n Notice) Letter {
+func newLetter(fact string, version int64, at, now time.Time, n notice.Notice) Letter {
 	return Letter{
-		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Session: n.Session, Issue: n.Issue,
+		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Thread: n.Thread,
 		Case: n.Case, Until: n.Until, How: n.How, Days: n.Days, At: at, Version: version, State: "queued", Due: now,
 	}
 }
+
+// thread is what its turns are kept by.
+func (l *Letter) thread() string { return cmp.Or(l.Thread, l.Match) }
 
 // open says that it is still to be sent.
 func (l *Letter) open() bool { return l.State == "queued" || l.State == "sending" }
@@ -87,9 +92,12 @@ func (l *Letter) opens() string {
 	return ""
 }
 
+// answerable says that its reader can say yes or not this time without signing in.
+func (l *Letter) answerable() bool { return l.Kind == "mentor_asked" || l.Kind == "mentor_reminded" }
+
 // rests says that the letter waits for the end of quiet hours: not what keeps the account safe or was just asked for, and not the
 // weekly letter, whose hour the reader has chosen.
-func (l *Letter) rests() bool { return !always[l.Kind] && l.Link == "" && l.Digest == nil }
+func (l *Letter) rests() bool { return !notice.Always[l.Kind] && l.Link == "" && l.Digest == nil }
 
 // stale says that a letter has lost its sense before it could be sent: the time it speaks of is over, or a message has been
 // waiting for a day.

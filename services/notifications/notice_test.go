@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // TestEveryFactHasItsPeople: whatever a service of ours consumes, it can read; every kind has words for a mail.
@@ -23,7 +24,7 @@ func TestEveryFactHasItsPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	english := b.in("en", time.UTC)
-	for from, events := range facts {
+	for from, events := range notice.Events {
 		for _, ev := range events {
 			service, typ := ev.Fact()
 			if service != from {
@@ -37,7 +38,7 @@ func TestEveryFactHasItsPeople(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := wire.Envelope{ID: "a-1-0", Type: "waymark.evt." + service + "." + typ + ".v1", Data: data}
-			notices, err := noticesOf(e)
+			notices, err := notice.Of(e)
 			if err != nil {
 				t.Errorf("%s: %v", typ, err)
 			}
@@ -45,15 +46,15 @@ func TestEveryFactHasItsPeople(t *testing.T) {
 				if n.Kind != typ {
 					t.Errorf("%s has kind %s", typ, n.Kind)
 				}
-				if _, known := kinds[typ]; !known && !always[typ] {
+				if _, known := notice.Kinds[typ]; !known && !notice.Always[typ] {
 					t.Errorf("%s is neither a kind nor always sent", typ)
 				}
 			}
 			if _, err := english.say(typ+".subject", nil); err != nil && typ != "link_requested" {
 				t.Errorf("%s has no words: %v", typ, err)
 			}
-			e.Data = json.RawMessage(`{"match": 7, "account": 7, "person": 7, "mentor": 7, "moderator": 7}`)
-			if _, err := noticesOf(e); err == nil {
+			e.Data = json.RawMessage(`{"match": 7, "account": 7, "person": 7, "mentor": 7, "moderator": 7, "newcomer": 7}`)
+			if _, err := notice.Of(e); err == nil {
 				t.Errorf("%s: rubbish was read", typ)
 			}
 		}
@@ -62,7 +63,7 @@ func TestEveryFactHasItsPeople(t *testing.T) {
 
 func TestBothSidesHear(t *testing.T) {
 	data, _ := json.Marshal(wire.MatchEnded{Match: "m", Newcomer: "n", Mentor: "o", How: "ended"})
-	notices, err := noticesOf(wire.Envelope{Type: "waymark.evt.mentoring.match_ended.v1", Data: data})
+	notices, err := notice.Of(wire.Envelope{Type: "waymark.evt.mentoring.match_ended.v1", Data: data})
 	if err != nil || len(notices) != 2 {
 		t.Fatalf("%v %v", notices, err)
 	}
@@ -144,7 +145,7 @@ func FuzzUnsubscribe(f *testing.F) {
 
 func TestLetters(t *testing.T) {
 	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	l := newLetter("f", 1, at, at, Notice{Person: "p", Kind: "message_posted"})
+	l := newLetter("f", 1, at, at, notice.Notice{Person: "p", Kind: "message_posted"})
 	if !l.claim(at) || l.claim(at) {
 		t.Fatal("one claim wins")
 	}
@@ -178,7 +179,7 @@ func TestCompose(t *testing.T) {
 	for _, link := range []string{"confirm", "sign_in", "reset", "address", "invitation"} {
 		letters = append(letters, Letter{Kind: "link_requested", Link: link})
 	}
-	for kind := range kinds {
+	for kind := range notice.Kinds {
 		letters = append(letters, Letter{Kind: kind})
 	}
 	for _, days := range []int{0, 1, 2, 3, 7, 11, 14, 21, 100} {

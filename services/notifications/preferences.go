@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // How somebody can choose to hear of a kind. The inbox has everything, whatever they choose.
@@ -83,7 +84,7 @@ func (p Preferences) choice(kind string) string {
 	if c, ok := p.Choices[kind]; ok {
 		return c
 	}
-	if kinds[kind] {
+	if notice.Kinds[kind] {
 		return atOnce
 	}
 	return inDigest
@@ -91,12 +92,12 @@ func (p Preferences) choice(kind string) string {
 
 // way is how the person hears of a notice: at_once, digest, or "" (the inbox alone). Of a kind that can wait on somebody, what does
 // not wait on this person is not mailed at once: it is in the digest.
-func (p Preferences) way(n Notice) string {
-	if n.Hidden || always[n.Kind] {
+func (p Preferences) way(n notice.Notice) string {
+	if n.Hidden || notice.Always[n.Kind] {
 		return atOnce
 	}
 	c := p.choice(n.Kind)
-	if c == atOnce && kinds[n.Kind] && !n.Waits {
+	if c == atOnce && notice.Kinds[n.Kind] && !n.Waits {
 		c = inDigest
 	}
 	if c == inboxOnly || c == inDigest && !p.digest().On {
@@ -110,13 +111,13 @@ func (p Preferences) stopped(kind string) bool {
 	if kind == digestKind {
 		return !p.digest().On
 	}
-	return !always[kind] && p.choice(kind) == inboxOnly
+	return !notice.Always[kind] && p.choice(kind) == inboxOnly
 }
 
 // choices is every kind with the choice in force.
 func (p Preferences) choices() map[string]string {
-	out := make(map[string]string, len(kinds))
-	for kind := range kinds {
+	out := make(map[string]string, len(notice.Kinds))
+	for kind := range notice.Kinds {
 		out[kind] = p.choice(kind)
 	}
 	return out
@@ -125,7 +126,7 @@ func (p Preferences) choices() map[string]string {
 // choose takes choices over. An unknown kind or way is refused by name of the field, never by what was sent.
 func (p *Preferences) choose(choices map[string]string) error {
 	for _, kind := range slices.Sorted(maps.Keys(choices)) {
-		if _, ok := kinds[kind]; !ok {
+		if _, ok := notice.Kinds[kind]; !ok {
 			return unknownKind("/events")
 		}
 		if !slices.Contains(ways, choices[kind]) {
@@ -148,7 +149,7 @@ func (p *Preferences) choose(choices map[string]string) error {
 func (p *Preferences) chooseMail(mail map[string]bool) error {
 	choices := map[string]string{}
 	for kind, want := range mail {
-		if _, ok := kinds[kind]; !ok {
+		if _, ok := notice.Kinds[kind]; !ok {
 			return unknownKind("/mail")
 		}
 		switch was := p.choice(kind); {
@@ -163,7 +164,7 @@ func (p *Preferences) chooseMail(mail map[string]bool) error {
 
 func unknownKind(pointer string) error {
 	return fault.InvalidFields(fault.Field{Pointer: pointer, Code: "unknown_kind",
-		Params: map[string]any{"kinds": slices.Sorted(maps.Keys(kinds))}})
+		Params: map[string]any{"kinds": slices.Sorted(maps.Keys(notice.Kinds))}})
 }
 
 // weekdayOf reads "monday" … "sunday".

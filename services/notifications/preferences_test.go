@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // TestDefaults: at once only what waits on the reader, security always, everything else in the digest.
@@ -20,7 +21,7 @@ func TestDefaults(t *testing.T) {
 		wire.CredentialChanged{Account: ada, How: "password"}, wire.LinkRequested{Account: ada, Link: "sign_in"},
 		wire.OutcomeGiven{Person: ada, Measure: "warning"}, wire.ReportMoved{Person: ada, Step: "decided"},
 	} {
-		notices, err := noticesOf(fact(t, "f", ev).Envelope)
+		notices, err := notice.Of(fact(t, "f", ev).Envelope)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,10 +32,10 @@ func TestDefaults(t *testing.T) {
 			}
 			ways[n.Kind+" "+who] = Preferences{}.way(n)
 			off := Preferences{Choices: map[string]string{}, Digest: &DigestTime{}}
-			for k := range kinds {
+			for k := range notice.Kinds {
 				off.Choices[k] = inboxOnly
 			}
-			if got := off.way(n); (got == atOnce) != always[n.Kind] || got == inDigest {
+			if got := off.way(n); (got == atOnce) != notice.Always[n.Kind] || got == inDigest {
 				t.Errorf("%s goes %q to who has switched everything off", n.Kind, got)
 			}
 		}

@@ -2,6 +2,7 @@ package notifications
 
 import (
 	"context"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -20,4 +21,21 @@ func (s *Service) askAppealCode(ctx context.Context, l *Letter) (string, error) 
 	a, err := bus.Ask[wire.AppealCodeQuestion, wire.AppealCodeAnswer](ctx, s.d.Bus, "safety", "appeal_code",
 		wire.AppealCodeQuestion{Outcome: l.Case, Person: l.Person})
 	return a.Code, err
+}
+
+// answerWithin is how long mentoring has for a token, without which the mail goes too.
+const answerWithin = 2 * time.Second
+
+// askAnswerToken asks mentoring for the token with which a mentor answers without signing in. It lives as long as the sending and no
+// longer. "" where there is none: it is not their turn any more, or mentoring does not answer.
+func (s *Service) askAnswerToken(ctx context.Context, l *Letter) string {
+	ctx, done := context.WithTimeout(ctx, answerWithin)
+	defer done()
+	a, err := bus.Ask[wire.AnswerTokenQuestion, wire.AnswerTokenAnswer](ctx, s.d.Bus, "mentoring", "answer_token",
+		wire.AnswerTokenQuestion{Match: l.Match, Mentor: l.Person})
+	if err != nil {
+		s.d.Log.InfoContext(ctx, "a mail goes without the way to answer at once", "err", err)
+		return ""
+	}
+	return a.Token
 }

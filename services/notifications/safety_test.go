@@ -7,6 +7,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // TestOverdueCasesAreTold: that a case is overdue is mailed although its time is over; its item waits, and goes off when it is read.
@@ -24,7 +25,7 @@ func TestOverdueCasesAreTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := m.Envelope
-		notices, err := noticesOf(e)
+		notices, err := notice.Of(e)
 		if err != nil || len(notices) != 1 {
 			t.Fatal(notices, err)
 		}

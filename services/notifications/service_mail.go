@@ -8,6 +8,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // sendAtOnce is how many letters one process sends at a time, and batch how many it takes up in one scan.
@@ -115,8 +116,11 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 			return "code", fault.Has(err, fault.NotFound), rest
 		}
 	}
+	if l.answerable() {
+		to.Token = s.askAnswerToken(ctx, l)
+	}
 	stop := ""
-	if !always[l.Kind] {
+	if !notice.Always[l.Kind] {
 		stop = signUnsubscribe(s.key, l.Person, l.Kind)
 	}
 	m, err := s.composer.compose(id, l, to.Locale, zone, to.Token, stop)

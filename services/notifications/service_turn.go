@@ -6,20 +6,21 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 func turnID(thread, person string) string { return derivedID("turn/"+thread, person) }
 
 // settle takes what a fact settles off the people it waited on. It remembers first and closes then, while an item is inserted first
 // and looks then: whichever comes first, one of the two sees the other.
-func (s *Service) settle(ctx context.Context, e wire.Envelope, thread string, of settlement) error {
-	if gone, err := s.left(ctx, of.person); err != nil || gone {
+func (s *Service) settle(ctx context.Context, e wire.Envelope, thread string, of notice.Settlement) error {
+	if gone, err := s.left(ctx, of.Person); err != nil || gone {
 		return err
 	}
-	id := turnID(thread, of.person)
-	d, err := s.c.turns.Upsert(ctx, id, func(d *store.Doc[Turn]) error {
-		d.Body.Person, d.Body.Thread = of.person, thread
-		if !d.Body.settle(of, e.Version, e.Time) {
+	id := turnID(thread, of.Person)
+	d, err := s.c.turns.Upsert(ctx, id, func(d *store.Doc[notice.Turn]) error {
+		d.Body.Person, d.Body.Thread = of.Person, thread
+		if !d.Body.Settle(of, e.Version, e.Time) {
 			return store.Unchanged
 		}
 		return nil
@@ -27,18 +28,18 @@ func (s *Service) settle(ctx context.Context, e wire.Envelope, thread string, of
 	if err != nil {
 		return err
 	}
-	if gone, err := s.left(ctx, of.person); err != nil || gone { // forget may already have passed
+	if gone, err := s.left(ctx, of.Person); err != nil || gone { // forget may already have passed
 		if gone {
 			err = s.c.turns.Drop(ctx, id)
 		}
 		return err
 	}
-	waiting, err := s.c.waiting(ctx, of.person, thread, d.Body.Over)
+	waiting, err := s.c.waiting(ctx, of.Person, thread, d.Body.Over)
 	if err != nil {
 		return err
 	}
 	for _, i := range waiting {
-		if under := i.Body.thread() != thread; !under && !d.Body.settled(i.Body.Kind, i.Body.Version) {
+		if under := i.Body.thread() != thread; !under && !d.Body.Settled(i.Body.Kind, i.Body.Version) {
 			continue
 		}
 		if err := s.close(ctx, i.ID); err != nil {
@@ -89,7 +90,7 @@ func (s *Service) settledBefore(ctx context.Context, i *store.Doc[Item]) error {
 
 // overtaken says whether what a letter asks for has been done meanwhile.
 func (s *Service) overtaken(ctx context.Context, l *Letter) (bool, error) {
-	return s.settled(ctx, l.Person, threadOf(l.Match, l.Session, l.Issue), l.Match, l.Kind, l.Version)
+	return s.settled(ctx, l.Person, l.thread(), l.Match, l.Kind, l.Version)
 }
 
 // settled says whether what was told in a version of a thread waits no more, by the thread's turn or because its match is over.
@@ -98,20 +99,20 @@ func (s *Service) settled(ctx context.Context, person, thread, match, kind strin
 		return false, nil
 	}
 	t, err := s.turn(ctx, thread, person)
-	if err != nil || t.settled(kind, version) || match == "" || match == thread {
-		return err == nil && t.settled(kind, version), err
+	if err != nil || t.Settled(kind, version) || match == "" || match == thread {
+		return err == nil && t.Settled(kind, version), err
 	}
 	t, err = s.turn(ctx, match, person)
 	return t.Over, err
 }
 
-func (s *Service) turn(ctx context.Context, thread, person string) (Turn, error) {
+func (s *Service) turn(ctx context.Context, thread, person string) (notice.Turn, error) {
 	d, err := s.c.turns.Get(ctx, turnID(thread, person))
 	if fault.Has(err, fault.NotFound) {
-		return Turn{}, nil
+		return notice.Turn{}, nil
 	}
 	if err != nil {
-		return Turn{}, err
+		return notice.Turn{}, err
 	}
 	return d.Body, nil
 }

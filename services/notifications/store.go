@@ -7,6 +7,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // Secret is the key that unsubscribe links are signed with; one document, made once.
@@ -20,7 +21,7 @@ type collections struct {
 	prefs   *store.Collection[Preferences]
 	letters *store.Collection[Letter]
 	secrets *store.Collection[Secret]
-	turns   *store.Collection[Turn]
+	turns   *store.Collection[notice.Turn]
 	rounds  *store.Collection[Round]
 }
 
@@ -66,9 +67,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}); err != nil {
 		return c, err
 	}
-	if c.turns, err = store.Open(ctx, db, store.Spec[Turn]{
+	if c.turns, err = store.Open(ctx, db, store.Spec[notice.Turn]{
 		Name: "notifications_turn", Schema: 1, Indexes: []store.Index{{Name: "person"}, {Name: "at"}},
-		Keys: func(_ string, t *Turn) store.Keys { return store.Keys{"person": t.Person, "at": store.At(t.At)} },
+		Keys: func(_ string, t *notice.Turn) store.Keys { return store.Keys{"person": t.Person, "at": store.At(t.At)} },
 	}); err != nil {
 		return c, err
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	texttemplate "text/template"
 	"time"
+
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 //go:embed mail.txt mail.html
@@ -56,6 +58,7 @@ type sheet struct {
 	Lang, Dir                           string
 	Subject, Action, URL, CodeURL, Code string
 	Enter, Why, Stop, StopURL           string
+	Answer, AnswerURL                   string // to say yes or not this time without signing in
 	Lines                               []string
 	Groups                              []sheetGroup // of a weekly letter
 	Left                                string       // what it leaves out
@@ -76,7 +79,7 @@ func (c *composer) compose(id string, l *Letter, locale string, zone *time.Locat
 		return Message{}, err
 	}
 	page.URL = c.public + "/"
-	if l.Digest != nil {
+	if _, kept := notice.Kinds[l.Kind]; kept || l.Digest != nil {
 		page.URL = c.public + "/inbox"
 	}
 	m := Message{ID: id + "@" + c.host(), Subject: page.Subject}
@@ -85,6 +88,16 @@ func (c *composer) compose(id string, l *Letter, locale string, zone *time.Locat
 		page.CodeURL, page.Code = c.public+at, token
 		page.URL = page.CodeURL + "#" + token
 		if page.Enter, err = p.say("frame.code", map[string]any{"URL": page.CodeURL}); err != nil {
+			return m, err
+		}
+	}
+	if l.answerable() && token != "" {
+		page.CodeURL, page.Code = c.public+"/answer", token
+		page.AnswerURL = page.CodeURL + "#" + token
+		if page.Answer, err = p.say("frame.answer", nil); err == nil {
+			page.Enter, err = p.say("frame.code", map[string]any{"URL": page.CodeURL})
+		}
+		if err != nil {
 			return m, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 // An unsubscribe token says who no longer wants which kind of mail, signed so that nobody can do it for another. It does
@@ -40,7 +41,7 @@ func readUnsubscribe(key []byte, token string) (person, kind string, err error) 
 		return "", "", errUnsubscribe
 	}
 	person, kind, ok = strings.Cut(string(plain), " ")
-	if _, known := kinds[kind]; !ok || !known && kind != digestKind {
+	if _, known := notice.Kinds[kind]; !ok || !known && kind != digestKind {
 		return "", "", errUnsubscribe
 	}
 	return person, kind, nil

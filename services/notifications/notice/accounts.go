@@ -1,0 +1,37 @@
+package notice
+
+import "github.com/waymark-dev/waymark/pkg/wire"
+
+// staffReaders read what accounts, profiles, programs and safety say.
+var staffReaders = map[string]reader{
+	"accounts.link_requested": one(func(d wire.LinkRequested) Notice {
+		return Notice{Person: d.Account, Link: d.Link, Hidden: true}
+	}),
+	"accounts.credential_changed": on(func(d wire.CredentialChanged) []Notice {
+		n := []Notice{{Person: d.Account, How: d.How}}
+		if d.How == "address" { // the new address may be a thief's: the old one is told too
+			n = append(n, Notice{Person: d.Account, How: d.How, Hidden: true, Old: true, Link: "undo-address"})
+		}
+		return n
+	}),
+	"profiles.mentor_approved": one(func(d wire.MentorApproved) Notice { return Notice{Person: d.Person} }),
+	"profiles.mentor_refused":  one(func(d wire.MentorRefused) Notice { return Notice{Person: d.Person, How: d.Reason} }),
+	"programs.member_invited": one(func(d wire.MemberInvited) Notice {
+		return Notice{Person: d.Person, How: d.As, Waits: true}
+	}),
+	"programs.member_decided": one(func(d wire.MemberDecided) Notice { return Notice{Person: d.Person, How: d.Decision} }),
+	// By when it is due is not until when the notice makes sense: a case that is overdue waits all the more.
+	"safety.case_waits": one(func(d wire.CaseWaits) Notice {
+		return Notice{Person: d.Moderator, Case: d.Case, How: d.Stage, Waits: true}
+	}),
+	"safety.report_moved": one(func(d wire.ReportMoved) Notice {
+		how := d.Step
+		if d.Result != "" {
+			how = d.Result
+		}
+		return Notice{Person: d.Person, Case: d.Report, How: how, Waits: d.Step == "message"}
+	}),
+	"safety.outcome_given": one(func(d wire.OutcomeGiven) Notice {
+		return Notice{Person: d.Person, Case: d.Outcome, How: d.Measure, Until: d.Until}
+	}),
+}

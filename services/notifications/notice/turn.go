@@ -1,0 +1,53 @@
+package notice
+
+import "time"
+
+// Turn remembers, for one person and one thread, what no longer waits on them: by kind of item, the version of the thread's document in
+// which it was settled. Facts come in any order and more than once: an item of an older version is settled whether it comes before or
+// after the fact that settles it.
+//
+// A thread is what one document tells of: a match (its id), a session of it, an office hour, the claim on an issue, the place in a line.
+type Turn struct {
+	Person string           `json:"person"`
+	Thread string           `json:"match"`          // it was a match's id alone at first
+	Done   map[string]int64 `json:"done"`           // at most one for each kind
+	Over   bool             `json:"over,omitempty"` // the match has ended: nothing of its sessions waits either
+	At     time.Time        `json:"at"`             // of the latest fact
+}
+
+func ofSession(match, session string) string { return match + ":" + session }
+func ofSlot(slot string) string              { return "slot:" + slot }
+func ofClaim(issue string) string            { return "issue:" + issue }
+func ofWaiting(programme string) string      { return "waiting:" + programme }
+
+// Settle notes that items of these kinds from before a version wait no more. It says whether that is news.
+func (t *Turn) Settle(of Settlement, version int64, at time.Time) (changed bool) {
+	if t.Done == nil {
+		t.Done = map[string]int64{}
+	}
+	for _, kind := range of.Kinds {
+		if t.Done[kind] < version {
+			t.Done[kind], changed = version, true
+		}
+	}
+	if of.Over && !t.Over {
+		t.Over, changed = true, true
+	}
+	if changed && at.After(t.At) {
+		t.At = at
+	}
+	return changed
+}
+
+// Settled says whether an item of this kind and version waits no more.
+func (t *Turn) Settled(kind string, version int64) bool { return version < t.Done[kind] }
+
+// readEnds are the kinds that ask for nothing but to be read: no later fact tells that what they wait for was done.
+var readEnds = map[string]bool{
+	"match_exhausted": true, "message_posted": true, "case_waits": true, "report_moved": true, "session_cancelled": true,
+	"session_reminded": true, "issue_claimed": true, "place_offered": true, "office_hour_moved": true, "office_hour_cancelled": true,
+	"office_hour_reminded": true,
+}
+
+// ReadEnds says whether a kind asks for nothing but to be read.
+func ReadEnds(kind string) bool { return readEnds[kind] }
