@@ -169,6 +169,7 @@ type ProjectWishes struct {
 	PausedUntil time.Time `json:"paused_until,omitzero" doc:"When the pause ends itself"`
 	Cap         int       `json:"cap" doc:"Newcomers at once; 0: no cap"`
 	Removed     bool      `json:"removed" doc:"Whether it was taken out"`
+	Barred      bool      `json:"barred,omitempty" doc:"Moderators took it out after a report; no wish brings it back"`
 	Changed     time.Time `json:"changed,omitzero" doc:"When a wish last changed"`
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/steering"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -45,6 +46,7 @@ type Service struct {
 	erasures *outbox.Erasures
 	dead     *outbox.DeadLetters
 	router   *httpserver.Router
+	steering *steering.Steering // tax with what moderators decided; tax alone says what is kept
 	// importing has one place: imports of one process run one after the other.
 	importing chan struct{}
 	// crash is called at named points of an import; tests stop it there.
@@ -61,6 +63,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		d.Verifier = d.Guard
 	}
 	s := &Service{cfg: cfg, d: d, tax: skill.Shipped(), importing: make(chan struct{}, 1), chunk: importChunk}
+	s.steering = steering.New(s.tax, d.Bus, d.Log)
 	s.crash = func(string) error { return nil }
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
@@ -100,6 +103,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "catalog relay", Run: s.relay.Run},
 		{Name: "catalog questions", Run: s.answerIssues},
 		{Name: "catalog evidence", Run: s.answerEvidence},
+		{Name: "catalog skills", Run: s.steering.Run},
 		run.Every(s.d.Log, "catalog clocks", s.cfg.Interval, s.Tick),
 	}
 	for _, c := range s.consumers() {

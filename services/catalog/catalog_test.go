@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/services/catalog/source"
@@ -26,9 +27,14 @@ type world struct {
 
 func newWorld(t testing.TB, db *store.DB) *world {
 	t.Helper()
+	return newWorldOn(t, db, testkit.Bus(t, "catalog"))
+}
+
+func newWorldOn(t testing.TB, db *store.DB, b *bus.Bus) *world {
+	t.Helper()
 	clock := testkit.NewClock()
 	s, err := New(context.Background(), Config{}, Deps{
-		DB: db, Bus: testkit.Bus(t, "catalog"), Now: clock.Now, Log: slog.New(slog.DiscardHandler), Verifier: testkit.Tokens{},
+		DB: db, Bus: b, Now: clock.Now, Log: slog.New(slog.DiscardHandler), Verifier: testkit.Tokens{},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// never given up: a person who is not forgotten waits for no operator.
+// never given up: a person who is not forgotten, or a project that is not hidden, waits for no operator.
 const never = 1 << 30
 
 const (
@@ -30,10 +30,28 @@ type Leaver struct {
 
 // consumers are the durable consumers of this service.
 func (s *Service) consumers() []bus.Consumer {
-	return []bus.Consumer{{
-		Service: service, Name: "account_closed", From: "accounts", Dead: s.dead,
-		Subjects: wire.SubjectsOf(wire.AccountClosed{}), Handle: s.accountClosed, MaxTries: never,
-	}}
+	state := func(st wire.State) []string {
+		from, kind := st.StateOf()
+		return []string{wire.StateSubject(from, kind, "*")}
+	}
+	return []bus.Consumer{
+		{
+			Service: service, Name: "account_closed", From: "accounts", Dead: s.dead,
+			Subjects: wire.SubjectsOf(wire.AccountClosed{}), Handle: s.accountClosed, MaxTries: never,
+		},
+		{
+			Service: service, Name: "project_ruled", From: "safety", Dead: s.dead,
+			Subjects: wire.SubjectsOf(wire.ProjectRuled{}), Handle: s.projectRuled, MaxTries: never,
+		},
+		{
+			Service: service, Name: "issue_claim", From: "mentoring", Dead: s.dead,
+			Subjects: state(wire.ClaimState{}), Handle: s.issueClaimed, MaxTries: never,
+		},
+		{
+			Service: service, Name: "issue_help", From: "mentoring", Dead: s.dead,
+			Subjects: state(wire.HelpState{}), Handle: s.issueHelped, MaxTries: never,
+		},
+	}
 }
 
 // accountClosed forgets the person, now and, for what crossed it, once more later (tickLeavers).

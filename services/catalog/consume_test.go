@@ -90,7 +90,7 @@ func TestClosedAccount(t *testing.T) {
 // TestClosedAccountIsHeard on the bus.
 func TestClosedAccountIsHeard(t *testing.T) {
 	c := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now)).consumers()
-	if len(c) != 1 || c[0].From != "accounts" || c[0].MaxTries != never || len(c[0].Subjects) != 1 {
+	if len(c) != 4 || c[0].From != "accounts" || c[0].MaxTries != never || len(c[0].Subjects) != 1 {
 		t.Fatalf("%+v", c)
 	}
 }

@@ -1,6 +1,8 @@
 // Package catalog keeps projects and beginner-friendly issues, read from public lists; licences, freshness, and what
-// maintainers wish. Signed out, everybody may browse it. It mirrors nobody; of
-// the facts of others it hears account_closed alone, and forgets the person: marks, claims, and who wished or imported.
+// maintainers wish. Signed out, everybody may browse it. Of the facts of others it hears account_closed, and forgets the person (marks,
+// claims, and who wished or imported), and safety's project_ruled, which takes a project out or lets it in again, whatever anybody
+// wishes. Of the states of others it takes into its own issues who works on them and whether a mentor with a free place helps
+// (mentoring's claim and help), and puts what moderators decided about skills over its words when they are read (pkg/steering).
 //
 // State out: project, issue. Facts out: import_finished, issue_marked, project_wished. Answers the question "issues".
 //

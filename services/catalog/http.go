@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -53,6 +55,8 @@ type issuesInput struct {
 	Project   string    `query:"project" maxLength:"26" pattern:"^[a-z2-7]{26}$" doc:"Of this project"`
 	Language  string    `query:"language" maxLength:"10" pattern:"^[a-z]{2,3}(-[A-Za-z]{2,4})?$" doc:"Spoken language of the title"`
 	SeenAfter time.Time `query:"seen_after" doc:"Seen open on this day or later"`
+	Mentored  bool      `query:"mentored" doc:"Only those that a mentor with a free place offers help with"`
+	Free      bool      `query:"free" doc:"Only those that nobody works on here"`
 	Sort      string    `query:"sort" enum:"fresh,opened,project" default:"fresh" doc:"fresh: last seen first; opened: newest first"`
 }
 
@@ -69,6 +73,9 @@ type issueOutput struct {
 func (s *Service) routes() *httpserver.Router {
 	r := httpserver.New(httpserver.Options{
 		Service: service, Title: "Waymark catalogue", Guard: s.d.Verifier, Now: s.d.Now, Log: s.d.Log,
+		Waiters: []httpserver.Waiter{
+			s.steering, lifeWaiter{s, "claim", func(l *Life) int64 { return l.ClaimAt }}, lifeWaiter{s, "help", func(l *Life) int64 { return l.HelpAt }},
+		},
 	})
 	outbox.RegisterDeadLetters(r, service, s.dead)
 	httpserver.Register(r, httpserver.Op{
@@ -80,7 +87,7 @@ func (s *Service) routes() *httpserver.Router {
 		ID: "catalog-project", Method: http.MethodGet, Path: "/api/v1/projects/{id}", Tag: tag, Permission: auth.Public,
 		Summary: "One project", Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *IDInput) (*projectOutput, error) {
-		return projectAnswer(s.Project(ctx, in.ID))
+		return s.projectAnswer(s.Project(ctx, in.ID))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-issues", Method: http.MethodGet, Path: "/api/v1/issues", Tag: tag, Permission: auth.Public,
@@ -90,7 +97,7 @@ func (s *Service) routes() *httpserver.Router {
 		ID: "catalog-issue", Method: http.MethodGet, Path: "/api/v1/issues/{id}", Tag: tag, Permission: auth.Public,
 		Summary: "One issue, also one that lists hide", Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *IDInput) (*issueOutput, error) {
-		return issueAnswer(s.Issue(ctx, in.ID))
+		return s.issueAnswer(s.Issue(ctx, in.ID))
 	})
 	s.markRoutes(r)
 	s.exportRoutes(r)
@@ -117,7 +124,7 @@ func (s *Service) listProjects(ctx context.Context, in *projectsInput) (*project
 		return nil, err
 	}
 	for _, d := range docs {
-		out.Body.Items = append(out.Body.Items, projectBody(d))
+		out.Body.Items = append(out.Body.Items, s.projectBody(d))
 	}
 	return out, nil
 }
@@ -132,7 +139,7 @@ func (s *Service) listIssues(ctx context.Context, in *issuesInput) (*issuesOutpu
 		var next string
 		issues, next, err = s.Issues(ctx, IssueFilter{
 			Skill: in.Skill, Cause: in.Cause, Kind: in.Kind, LevelMax: in.LevelMax, Project: in.Project, Language: in.Language,
-			SeenAfter: in.SeenAfter, Sort: in.Sort, Limit: in.Limit, After: in.Cursor,
+			SeenAfter: in.SeenAfter, Mentored: in.Mentored, Free: in.Free, Sort: in.Sort, Limit: in.Limit, After: in.Cursor,
 		})
 		out.Link = httpserver.NextLink(ctx, next)
 	}
@@ -140,30 +147,30 @@ func (s *Service) listIssues(ctx context.Context, in *issuesInput) (*issuesOutpu
 		return nil, err
 	}
 	for _, i := range issues {
-		out.Body.Items = append(out.Body.Items, issueBody(i))
+		out.Body.Items = append(out.Body.Items, s.issueBody(i))
 	}
 	return out, nil
 }
 
-func projectAnswer(d *store.Doc[Project], err error) (*projectOutput, error) {
+func (s *Service) projectAnswer(d *store.Doc[Project], err error) (*projectOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &projectOutput{Versioned: httpserver.VersionedOf(service, "project", d.ID, d.Version), Body: projectBody(d)}, nil
+	return &projectOutput{Versioned: httpserver.VersionedOf(service, "project", d.ID, d.Version), Body: s.projectBody(d)}, nil
 }
 
-func issueAnswer(i ShownIssue, err error) (*issueOutput, error) {
+func (s *Service) issueAnswer(i ShownIssue, err error) (*issueOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &issueOutput{Versioned: httpserver.VersionedOf(service, "issue", i.ID, i.Version), Body: issueBody(i)}, nil
+	return &issueOutput{Versioned: httpserver.VersionedOf(service, "issue", i.ID, i.Version), Body: s.issueBody(i)}, nil
 }
 
-func projectBody(d *store.Doc[Project]) api.Project {
-	b, v := &d.Body, &d.Body.Shows
+func (s *Service) projectBody(d *store.Doc[Project]) api.Project {
+	b, v, tax := &d.Body, &d.Body.Shows, s.steering.Taxonomy()
 	out := api.Project{
 		ID: d.ID, Name: v.Name, Description: v.Description, URL: v.Link, Site: v.Site, Forge: b.Forge, MainLanguage: v.Language,
-		Skills: list(v.Skills), Topics: list(v.Topics), Causes: list(v.Causes),
+		Skills: steered(v.Skills, tax), Topics: steered(v.Topics, tax), Causes: list(v.Causes),
 		Licence: api.Licence{SPDX: v.Licence.SPDX, Open: string(v.Licence.Open), State: v.Licence.State}, Stars: known(v.Stars),
 		Updated: v.Updated, Label: v.Label, Guide: policy(v.Guide), Conduct: policy(v.Conduct), Newcomers: policy(v.Newcomers),
 		AIPolicy: policy(v.AIPolicy), OpenIssues: b.OpenIssues, Cap: b.Wishes.Cap, Paused: b.Wishes.Paused, PausedUntil: b.Wishes.Until,
@@ -181,16 +188,31 @@ func projectBody(d *store.Doc[Project]) api.Project {
 	return out
 }
 
-func issueBody(i ShownIssue) api.Issue {
-	b, v := &i.Body, &i.Body.Shows
+func (s *Service) issueBody(i ShownIssue) api.Issue {
+	b, v, tax := &i.Body, &i.Body.Shows, s.steering.Taxonomy()
 	out := api.Issue{
 		ID: i.ID, Title: v.Title, URL: b.Link, Forge: b.Forge, Project: b.Project, Labels: list(v.Labels), Kind: v.Kind, Level: v.Level,
-		Skills: list(v.Skills), Topics: list(v.Topics), Causes: list(v.Causes), Language: v.Language, Comments: known(v.Comments),
+		Skills: steered(v.Skills, tax), Topics: steered(v.Topics, tax), Causes: list(v.Causes), Language: v.Language, Comments: known(v.Comments),
 		Opened: v.Opened, Seen: v.LastSeen, Source: b.Source, Checked: b.CheckedAt, Hidden: i.Hidden(),
 	}
 	out.Shown = out.Hidden == ""
 	if i.Of != nil {
 		out.ProjectName = i.Of.Body.Shows.Name
+	}
+	out.IssueLife = api.IssueLife{Claimed: b.Life.Claimed, Waiting: b.Life.Waiting, Mentored: b.Life.Mentors > 0}
+	return out
+}
+
+// steered are skills or topics as moderators agreed on them, each once; never null in an answer.
+func steered(words []string, tax *skill.Taxonomy) []string {
+	out := make([]string, 0, len(words))
+	for _, w := range words {
+		if id := tax.Heard(w); !skill.IsOpaque(id) {
+			w = id
+		}
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
 	}
 	return out
 }

@@ -33,26 +33,26 @@ func (s *Service) markRoutes(r *httpserver.Router) {
 		Summary: "Say that an issue is closed or taken; it is hidden until somebody checks", Errors: []int{http.StatusNotFound, http.StatusConflict},
 		Description: "Each person has one mark on an issue: the same again changes nothing, the other word replaces it.",
 	}, func(ctx context.Context, in *markInput) (*issueOutput, error) {
-		return issueAnswer(s.Mark(ctx, in.ID, in.Body.Mark))
+		return s.issueAnswer(s.Mark(ctx, in.ID, in.Body.Mark))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-unmark-issue", Method: http.MethodDelete, Path: "/api/v1/issues/{id}/marks/mine", Tag: tag, Permission: auth.SignedIn,
 		Summary: "Take your own mark back", Errors: missing, Status: http.StatusOK,
 	}, func(ctx context.Context, in *IDInput) (*issueOutput, error) {
-		return issueAnswer(s.Unmark(ctx, in.ID))
+		return s.issueAnswer(s.Unmark(ctx, in.ID))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-dismiss-marks", Method: http.MethodDelete, Path: "/api/v1/issues/{id}/marks", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "Dismiss all marks: the issue is open and free (moderators, the project's maintainers)", Errors: missing, Status: http.StatusOK,
 	}, func(ctx context.Context, in *IDInput) (*issueOutput, error) {
-		return issueAnswer(s.Check(ctx, in.ID, true))
+		return s.issueAnswer(s.Check(ctx, in.ID, true))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-check-issue", Method: http.MethodPost, Path: "/api/v1/issues/{id}/checks", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "Settle what was marked: found open or closed (moderators, the project's maintainers)", Errors: missing,
 		Description: "A list of a later day that has a closed issue opens it again.",
 	}, func(ctx context.Context, in *checkInput) (*issueOutput, error) {
-		return issueAnswer(s.Check(ctx, in.ID, in.Body.Found == "open"))
+		return s.issueAnswer(s.Check(ctx, in.ID, in.Body.Found == "open"))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-marked-issues", Method: http.MethodGet, Path: "/api/v1/ops-catalog/marked-issues", Tag: tag, Permission: auth.IsModerator,
@@ -68,7 +68,7 @@ func (s *Service) listMarked(ctx context.Context, in *pagingInput) (*markedOutpu
 	out := &markedOutput{Body: api.MarkedIssueList{Items: []api.MarkedIssue{}}}
 	out.Link = httpserver.NextLink(ctx, next)
 	for _, i := range issues {
-		m := api.MarkedIssue{Issue: issueBody(i)}
+		m := api.MarkedIssue{Issue: s.issueBody(i)}
 		for _, x := range i.Body.Marks {
 			if x.Mark == "closed" {
 				m.Closed++

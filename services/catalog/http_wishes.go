@@ -119,6 +119,6 @@ func wishesBody(d *store.Doc[Project]) api.ProjectWishes {
 	w := &d.Body.Wishes
 	return api.ProjectWishes{
 		Project: d.ID, Description: w.Description, Skills: list(w.Skills), Link: w.Link, Paused: w.Paused, PausedUntil: w.Until, Cap: w.Cap,
-		Removed: w.Removed, Changed: w.At,
+		Removed: w.Removed, Barred: d.Body.Barred(), Changed: w.At,
 	}
 }

@@ -33,6 +33,7 @@ type Issue struct {
 	Source    string    `json:"source"`
 	CheckedAt time.Time `json:"checked_at,omitzero"`
 
+	Life  Life   `json:"life,omitzero"`
 	Marks []Mark `json:"marks,omitempty"` // wait to be checked; they hide the issue
 	// Mistaken are people whose mark was checked and found wrong; they cannot mark this issue again.
 	Mistaken []string `json:"mistaken,omitempty"`

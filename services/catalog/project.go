@@ -22,10 +22,12 @@ type Project struct {
 	Owner string `json:"owner,omitempty"`
 	Repo  string `json:"repo,omitempty"`
 
-	Said   []Said      `json:"said"` // by source
-	Wishes Wishes      `json:"wishes"`
-	Claims []Claim     `json:"claims,omitempty"`
-	Shows  ProjectView `json:"shows"`
+	Said   []Said  `json:"said"` // by source
+	Wishes Wishes  `json:"wishes"`
+	Claims []Claim `json:"claims,omitempty"`
+	// Rulings are what moderators decided after reports.
+	Rulings []Ruling    `json:"rulings,omitempty"`
+	Shows   ProjectView `json:"shows"`
 
 	// OpenIssues counts the issues that are shown; recounted by the sweep, never incremented.
 	OpenIssues int `json:"open_issues"`
@@ -211,9 +213,6 @@ func onlyLanguage(tax *skill.Taxonomy, skills []string) string {
 	}
 	return ""
 }
-
-// Listed says whether the project is shown in lists: neither paused nor removed by its maintainers.
-func (p *Project) Listed() bool { return !p.Wishes.Removed && !p.Wishes.Paused }
 
 // sortName is what lists are ordered by.
 func (p *Project) sortName() string {

@@ -18,7 +18,7 @@ func (s *Service) answerEvidence(ctx context.Context) error {
 func (s *Service) Evidence(ctx context.Context, q wire.ProjectEvidenceQuestion) (wire.ProjectEvidenceAnswer, error) {
 	out := wire.ProjectEvidenceAnswer{Lines: []wire.EvidenceLine{}, Maintainers: []string{}}
 	d, err := s.c.projects.Get(ctx, q.Project)
-	if err == nil && d.Body.Wishes.Removed {
+	if err == nil && d.Body.Gone() {
 		err = fault.New(fault.NotFound, "store.absent", "There is none with this id.")
 	}
 	if err != nil {

@@ -33,6 +33,8 @@ type IssueFilter struct {
 	Project   string
 	Language  string // spoken
 	SeenAfter time.Time
+	Mentored  bool   // with a mentor who has a free place
+	Free      bool   // that nobody works on here
 	Sort      string // fresh, opened, project
 	Limit     int
 	After     string
@@ -77,8 +79,7 @@ func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.
 	}
 	q.Where = append(q.Where, s.about(f.Skill, f.Cause)...)
 	if f.Topic != "" {
-		id, _ := s.tax.Canon(f.Topic)
-		q.Where = append(q.Where, store.Where("topics", store.Eq, id))
+		q.Where = append(q.Where, s.named("topics", f.Topic))
 	}
 	switch {
 	case f.Open == "open":
@@ -110,8 +111,7 @@ func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.
 func (s *Service) about(skillWord, causeWord string) []store.Cond {
 	var where []store.Cond
 	if skillWord != "" {
-		id, _ := s.tax.Canon(skillWord)
-		where = append(where, store.Where("skills", store.Eq, id))
+		where = append(where, s.named("skills", skillWord))
 	}
 	if causeWord != "" {
 		id, known := s.tax.CanonCause(causeWord)
@@ -123,13 +123,21 @@ func (s *Service) about(skillWord, causeWord string) []store.Cond {
 	return where
 }
 
+// named is the condition of a skill or topic in any spelling: whatever it was called when it was kept.
+func (s *Service) named(index, word string) store.Cond {
+	tax := s.steering.Taxonomy()
+	id, _ := tax.Canon(word)
+	ids := tax.Sources(id)
+	return store.Among(index, ids[:min(len(ids), store.MaxLimit)])
+}
+
 // Project reads one. Anybody; a removed one is NotFound but for its maintainers and moderators.
 func (s *Service) Project(ctx context.Context, id string) (*store.Doc[Project], error) {
 	d, err := s.c.projects.Get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if d.Body.Wishes.Removed && !s.maintains(ctx, d) {
+	if d.Body.Gone() && !s.maintains(ctx, d) {
 		return nil, fault.New(fault.NotFound, "store.absent", "There is none with this id.")
 	}
 	return d, nil
@@ -144,7 +152,7 @@ func (s *Service) ProjectsByID(ctx context.Context, ids []string) ([]*store.Doc[
 	}
 	var out []*store.Doc[Project]
 	for _, id := range ids {
-		if d, ok := found[id]; ok && !d.Body.Wishes.Removed && (d.Body.Listed() || s.maintains(ctx, d)) {
+		if d, ok := found[id]; ok && !d.Body.Gone() && (d.Body.Listed() || s.maintains(ctx, d)) {
 			out = append(out, d)
 			delete(found, id)
 		}
@@ -170,6 +178,12 @@ func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssu
 	}
 	if !f.SeenAfter.IsZero() {
 		q.Where = append(q.Where, store.Where("seen", store.Ge, store.At(f.SeenAfter)))
+	}
+	if f.Mentored {
+		q.Where = append(q.Where, store.Where("mentored", store.Eq, true))
+	}
+	if f.Free {
+		q.Where = append(q.Where, store.Where("free", store.Eq, true))
 	}
 	switch f.Sort {
 	case "opened":
@@ -230,7 +244,7 @@ func (s *Service) IssuesByID(ctx context.Context, ids []string) ([]ShownIssue, e
 	}
 	var out []ShownIssue
 	for _, d := range docs {
-		if p := of[d.Body.Project]; p != nil && !p.Body.Wishes.Removed {
+		if p := of[d.Body.Project]; p != nil && !p.Body.Gone() {
 			out = append(out, ShownIssue{d, p})
 		}
 	}

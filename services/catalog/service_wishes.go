@@ -43,7 +43,7 @@ func (s *Service) Claim(ctx context.Context, id string) (*store.Doc[Project], er
 		return nil, err
 	}
 	return s.c.projects.Update(ctx, id, func(d *store.Doc[Project]) error {
-		if d.Body.Wishes.Removed && !d.Body.Maintains(p.ID) {
+		if d.Body.Gone() && !d.Body.Maintains(p.ID) {
 			return fault.New(fault.NotFound, "store.absent", "There is none with this id.")
 		}
 		if waiting >= maxPersonClaims && d.Body.ClaimOf(p.ID) == nil {
@@ -112,7 +112,7 @@ func (s *Service) WishesOf(ctx context.Context, id string) (*store.Doc[Project],
 
 // notMaintainer refuses; a removed project looks absent.
 func notMaintainer(d *store.Doc[Project]) error {
-	if d.Body.Wishes.Removed {
+	if d.Body.Gone() {
 		return fault.New(fault.NotFound, "store.absent", "There is none with this id.")
 	}
 	return fault.New(fault.Forbidden, "catalog.maintainers_only", "Only the project's maintainers do this. Claim the project first.")

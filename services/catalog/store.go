@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -35,7 +36,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Indexes: []store.Index{
 			{Name: "project"}, {Name: "open_in"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
 			{Name: "language"}, {Name: "seen"}, {Name: "fresh"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
-			{Name: "people", Multi: true},
+			{Name: "people", Multi: true}, {Name: "mentored"}, {Name: "free"},
 		},
 	})
 	if err != nil {
@@ -64,7 +65,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 // projectKeys: only what is listed has a place in the orders of lists, so that no list needs to leave anything out.
 func projectKeys(_ string, p *Project) store.Keys {
 	k := store.Keys{
-		"words": p.Shows.Words, "skills": p.Shows.Skills, "topics": p.Shows.Topics, "causes": p.Shows.Causes,
+		"words": p.Shows.Words, "skills": kept(p.Shows.Skills), "topics": kept(p.Shows.Topics), "causes": p.Shows.Causes,
 		"open": string(p.Shows.Licence.Open), "with_issues": p.OpenIssues > 0,
 	}
 	if p.Listed() {
@@ -102,7 +103,7 @@ func projectKeys(_ string, p *Project) store.Keys {
 // opened behind it, so that one index orders by both.
 func issueKeys(_ string, i *Issue) store.Keys {
 	v := &i.Shows
-	k := store.Keys{"project": i.Project, "skills": v.Skills, "causes": v.Causes, "kind": v.Kind, "level": int64(v.Level)}
+	k := store.Keys{"project": i.Project, "skills": kept(v.Skills), "causes": v.Causes, "kind": v.Kind, "level": int64(v.Level)}
 	if v.Language != "" {
 		k["language"] = v.Language
 	}
@@ -113,6 +114,10 @@ func issueKeys(_ string, i *Issue) store.Keys {
 		}
 		k["open_in"], k["seen"], k["opened"] = i.Project, store.At(v.LastSeen), opened
 		k["fresh"] = fmt.Sprintf("%s %015d", v.LastSeen.UTC().Format(time.DateOnly), opened)
+		k["free"] = !i.Life.Claimed
+		if i.Life.Mentors > 0 {
+			k["mentored"] = true
+		}
 	}
 	if len(i.Marks) > 0 {
 		var by []string
@@ -125,6 +130,18 @@ func issueKeys(_ string, i *Issue) store.Keys {
 		k["people"] = people
 	}
 	return k
+}
+
+// kept are the values by which skills and topics are found: as they are, and the opaque ids of words that the shipped list of skills does
+// not have, by which moderators decide that a word stands for a skill.
+func kept(words []string) []string {
+	out := slices.Clone(words)
+	for _, w := range words {
+		if skill.Shipped().KindOf(w) == skill.Unknown {
+			out = append(out, skill.Opaque(w))
+		}
+	}
+	return out
 }
 
 // renderProject is what others mirror of a project.
