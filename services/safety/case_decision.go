@@ -105,6 +105,9 @@ func (c *Case) decide(id, m string, v Verdict, outcome string, now time.Time) er
 		}
 		c.say(wire.OutcomeGiven{Outcome: c.Outcome, Person: c.Person, Round: round, Measure: v.Measure, Until: v.Until})
 	}
+	if c.Project != "" && (v.Measure != MeasureNone || round > 1) {
+		c.say(wire.ProjectRuled{Project: c.Project, Ruling: outcome, Round: round, Measure: v.Measure})
+	}
 	if !c.appealable(now) {
 		c.close(id, "", now)
 	}

@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -45,5 +46,32 @@ func TestMaintainersUnknown(t *testing.T) {
 	}
 	if !told["mo"] || !told["max"] || told["mia"] {
 		t.Error("told:", told)
+	}
+}
+
+// TestProjectRuled: a removal is told, once, by a name that says nothing of the case; a case without consequence tells nobody.
+func TestProjectRuled(t *testing.T) {
+	w := sqliteWorld(t)
+	ctx := t.Context()
+	for measure, want := range map[string]int{"none": 0, "removal": 1} {
+		r, err := w.as("ada").Report(ctx, api.NewReport{About: "project", Project: "project", Kind: "unsafe"})
+		w.must(err)
+		_, err = w.mod("mo").OpenCase(ctx, r.ID, "decide")
+		w.must(err)
+		_, err = w.mod("mo").DecideCase(ctx, r.ID, api.NewCaseDecision{Measure: measure})
+		w.must(err)
+		told := 0
+		for _, x := range said[wire.ProjectRuled](w) {
+			if x.Measure != measure || x.Project != "project" || x.Round != 1 || x.Ruling == "" || strings.Contains(x.Ruling, r.ID) {
+				t.Errorf("%+v", x)
+			}
+			told++
+		}
+		if told != want {
+			t.Errorf("%s is told %d times", measure, told)
+		}
+		w.mu.Lock()
+		w.facts = nil
+		w.mu.Unlock()
 	}
 }
