@@ -24,6 +24,9 @@ func (m *Match) schedule(r wire.Rules) {
 		if quiet := m.LastWord.Add(m.nextSilence(r)); quiet.Before(m.DueAt) {
 			m.DueAt = quiet
 		}
+		if m.pending() && m.HandOver.Until.Before(m.DueAt) {
+			m.DueAt = m.HandOver.Until
+		}
 	}
 }
 
@@ -98,6 +101,11 @@ func (m *Match) fireLive(id string, r wire.Rules, now time.Time) bool {
 		} else {
 			m.end(id, Ended, "ended", now)
 		}
+		return true
+	}
+	if m.pending() && !m.HandOver.Until.After(now) {
+		m.endHandOver(id, "expired")
+		m.schedule(r)
 		return true
 	}
 	quiet := now.Sub(m.LastWord)

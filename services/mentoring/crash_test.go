@@ -116,6 +116,19 @@ func scenes() []scene {
 				return nextAsked(p)
 			},
 		},
+		{ // A hands X over to B: wherever it stops, the mentorship has one mentor, with a place
+			name: "hand over", family: one(family{name: "hand over", matches: []spec{{"r1", pX, []int{pA}, Open}}, capacity: [2]int{1, 1}, asks: 3}),
+			before: func(ctx context.Context, s *Service, p *play) error {
+				return errors.Join(accepts(pA, 0)().run(ctx, s, p), handsOver(pA, pB, 0).run(ctx, s, p), consents(0).run(ctx, s, p))
+			},
+			act: takesOver(pB, 0)().run,
+			done: func(p *play) string {
+				if got := p.world.match[0].body.mentor(); got != p.person(pB) {
+					return "the mentor is " + got
+				}
+				return status(0, Accepted)(p)
+			},
+		},
 		{
 			name: "propose", least: 2, family: one(family{name: "propose", matches: []spec{{"p", pX, []int{pA}, ""}}, capacity: [2]int{1, 1}, asks: 3}),
 			act: proposes(0)().run, done: status(0, Proposed),

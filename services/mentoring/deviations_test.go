@@ -48,6 +48,13 @@ type deviations struct {
 	BlockAnswersEarly    bool // a block answers after writing the standings
 	BlockLeavesProposals bool // a block does not look for proposals: accepting alone must refuse them
 	BlockUnfinished      bool // nobody finishes a block whose process died
+
+	HandOverRetry     bool // the mentor changes by the retry loop, if they are still asked
+	HandOverStale     bool // the mentor changes by the retry loop, on an earlier read
+	HandOverUnfenced  bool // settle frees the place of who is to go on without moving the version
+	HandOverUncounted bool // who is to go on takes no place
+	HandOverFrees     bool // the place of who was the mentor is given back before the mentor changes
+	HandOverClaimless bool // the newcomer's claim is not taken again (the block is seen by the mentor's standing)
 }
 
 // stepsWithout are the service's own steps, but for those that the deviations concern.
@@ -73,7 +80,7 @@ func stepsWithout(off deviations) steps {
 			return st.listMentor(l, r, now)
 		}
 	}
-	if off.KeepElsewhere || off.NoBump || off.AlwaysBump {
+	if off.KeepElsewhere || off.NoBump || off.AlwaysBump || off.HandOverUnfenced {
 		x.fence = off.fence
 	}
 	if off.BlockLiveOnly {
@@ -101,6 +108,25 @@ func stepsWithout(off deviations) steps {
 	}
 	if off.RetryCommit || off.ReleaseOnConflict || off.ClaimAfterCommit {
 		x.commit = off.commit
+	}
+	if off.HandOverRetry || off.HandOverStale || off.HandOverFrees {
+		x.takeOver = off.takeOver
+	}
+	if off.HandOverUncounted {
+		x.reserveFor = func(s *Service, ctx context.Context, e Entry, pr programme) (bool, error) {
+			if d, err := s.c.matches.Get(ctx, e.Match); err == nil && d.Body.live() {
+				return false, nil
+			}
+			return s.reserveFor(ctx, e, pr)
+		}
+	}
+	if off.HandOverClaimless {
+		x.claimFor = func(s *Service, ctx context.Context, e Entry) (bool, error) {
+			if d, err := s.c.matches.Get(ctx, e.Match); err == nil && d.Body.live() {
+				return false, nil
+			}
+			return s.claimFor(ctx, e)
+		}
 	}
 	if off.NoTombstone {
 		x.unlisted = func(s *Service, ctx context.Context, p string, l Listing, m *store.Doc[Match]) (bool, *Offer, error) {
@@ -176,7 +202,7 @@ func (off deviations) fence(m *Match, p string, version, v int64) (bool, error) 
 	switch {
 	case m.liveFor(p), off.KeepElsewhere && m.live():
 		return false, errKept
-	case off.NoBump, m.terminal(), m.live(), version > v && !off.AlwaysBump:
+	case off.NoBump, m.terminal(), m.live() && (off.HandOverUnfenced || !m.successor(p)), version > v && !off.AlwaysBump:
 		return true, errKept
 	}
 	m.Fences++
@@ -199,6 +225,32 @@ func (off deviations) commit(s *Service, ctx context.Context, e Entry, pr progra
 		_, err = s.claimFor(ctx, e)
 	}
 	return d, err
+}
+
+func (off deviations) takeOver(s *Service, ctx context.Context, e Entry, pr programme) (*store.Doc[Match], error) {
+	if off.HandOverFrees {
+		d, err := s.c.matches.Get(ctx, e.Match)
+		if err != nil {
+			return nil, err
+		}
+		_, err = s.upsert(ctx, "hand_over.free", d.Body.mentor(), func(st *Standing) error {
+			have := st.entry(e.Match)
+			if have == nil {
+				return errKept
+			}
+			return st.remove(*have)
+		})
+		if err != nil {
+			return nil, err
+		}
+		return s.takeOver(ctx, e, pr)
+	}
+	return s.update(ctx, "hand_over.commit", e.Match, func(d *store.Doc[Match]) error {
+		if m := &d.Body; off.HandOverStale && m.live() && m.mentor() != e.Mentor {
+			m.HandOver = handOver{To: e.Mentor, State: handOverAsked}
+		}
+		return d.Body.takeOver(e.Match, e.Mentor, pr.Rules, s.d.Now())
+	})
 }
 
 func (off deviations) finish(s *Service, ctx context.Context, p, other string, set bool) error {

@@ -15,7 +15,7 @@ type spec struct {
 	name     string
 	newcomer int
 	mentors  []int
-	start    Status // "", Open or Proposed
+	start    Status // "", Open, Proposed or Accepted, by the one mentor
 }
 
 type family struct {
@@ -272,11 +272,54 @@ func raises(mentor, most int) *actor {
 	}
 }
 
+// handsOver is the mentor's proposal that to goes on.
+func handsOver(from, to, m int) *actor {
+	a := happens(who(from)+" hands over to "+who(to), m, nil, func(ctx context.Context, s *Service, p *play) error {
+		_, err := s.ProposeHandOver(as(ctx, p.person(from)), p.match(m), p.person(to), 0)
+		return err
+	})
+	a.enabled = func(p *play) bool {
+		d := &p.world.match[m].body
+		return d.liveWith(p.person(from)) && !d.pending() && d.Proposals < mostProposals && len(d.Former) < mostHandOvers
+	}
+	return a
+}
+
+func consents(m int) *actor {
+	return happens("consent", m, func(d *Match) bool { return d.pending() && d.HandOver.State == handOverProposed },
+		func(ctx context.Context, s *Service, p *play) error {
+			_, err := s.ConsentToHandOver(as(ctx, p.person(p.matches[m].newcomer)), p.match(m), true)
+			return err
+		})
+}
+
+func drops(person, m int) *actor {
+	a := happens(who(person)+" drops the hand-over", m, nil, func(ctx context.Context, s *Service, p *play) error {
+		return s.DropHandOver(as(ctx, p.person(person)), p.match(m))
+	})
+	a.enabled = func(p *play) bool { return p.world.match[m].body.handsOver(p.person(person)) }
+	return a
+}
+
+func takesOver(to, m int) func() *actor {
+	return func() *actor {
+		return &actor{
+			name:    fmt.Sprintf("%s takes over %d", who(to), m),
+			enabled: func(p *play) bool { return p.world.match[m].body.successor(p.person(to)) },
+			run: func(ctx context.Context, s *Service, p *play) error {
+				_, err := s.TakeOver(as(ctx, p.person(to)), p.match(m))
+				return err
+			},
+		}
+	}
+}
+
 func families() []*family {
 	r1A := spec{"r1", pX, []int{pA}, Open}
 	r1AB := spec{"r1", pX, []int{pA, pB}, Open}
 	r2A := spec{"r2", pY, []int{pA}, Open}
 	absent := func(s spec) spec { s.start = ""; return s }
+	living := func(s spec) spec { s.start = Accepted; return s }
 	proposal := func(mentor, newcomer int) spec { return spec{"p", newcomer, []int{mentor}, Proposed} }
 	return []*family{
 		// one seat, two newcomers, double clicks, needs_info, withdraw, end
@@ -331,5 +374,18 @@ func families() []*family {
 			times(1, creates(0)), times(1, creates(1)), times(1, proposes(2)), times(1, accepts(pA, 0)), times(1, accepts(pA, 1)),
 			times(2, blocks(pX)), times(1, blocks(pA)), times(2, lifts(pX)), times(1, lifts(pA)), times(1, settles),
 			[]*actor{declines(pA, 0), withdraws(1), ends(0), ends(1)}),
+		// (not in the model) A hands X over to B (double click), who has one place that Y asks for, and lowers
+		newFamily(family{name: "hand-over", matches: []spec{living(r1A), {"r2", pY, []int{pB}, Open}}, capacity: [2]int{1, 1}, asks: 3},
+			times(2, takesOver(pB, 0)), times(2, accepts(pB, 1)), times(1, lowers(pB)), times(2, settles),
+			[]*actor{handsOver(pA, pB, 0), consents(0), drops(pX, 0), raises(pB, 1), ends(0), ends(1)}),
+		// (not in the model) A hands X over to B and gets X back, while Y asks A for the one place
+		newFamily(family{name: "hand-back", matches: []spec{living(r1A), r2A}, capacity: [2]int{1, 1}, asks: 3},
+			times(2, takesOver(pB, 0)), times(1, takesOver(pA, 0)), times(1, accepts(pA, 1)), times(2, settles),
+			[]*actor{handsOver(pA, pB, 0), handsOver(pB, pA, 0), consents(0), drops(pA, 0), ends(0), ends(1)}),
+		// (not in the model) B and X block each other while A hands X over to B, and a round proposes the two
+		newFamily(family{name: "hand-over-block", matches: []spec{living(r1A), {"p", pX, []int{pB}, ""}}, capacity: [2]int{1, 2}, asks: 3,
+			pair: [2]int{pB, pX}},
+			times(2, takesOver(pB, 0)), times(1, proposes(1)), times(1, accepts(pB, 1)), times(1, blocks(pX)), times(1, blocks(pB)), times(1, settles),
+			[]*actor{handsOver(pA, pB, 0), consents(0), drops(pX, 0), ends(0), ends(1)}),
 	}
 }

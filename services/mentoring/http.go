@@ -19,6 +19,7 @@ func (s *Service) routes() *httpserver.Router {
 	})
 	s.requestRoutes(r)
 	s.mentorshipRoutes(r)
+	s.handOverRoutes(r)
 	s.sessionRoutes(r)
 	s.calendarRoutes(r)
 	s.claimRoutes(r)
@@ -74,7 +75,7 @@ func mentorshipAnswer(ctx context.Context) func(d *store.Doc[Match], err error) 
 			return nil, err
 		}
 		v := d.Body.seenVersion(auth.From(ctx).ID, d.Version)
-		return &mentorshipOutput{Versioned: httpserver.VersionedOf(service, "match", d.ID, v), Body: showMentorship(d)}, nil
+		return &mentorshipOutput{Versioned: httpserver.VersionedOf(service, "match", d.ID, v), Body: showMentorship(d, auth.From(ctx).ID)}, nil
 	}
 }
 
@@ -132,12 +133,25 @@ func showState(d *store.Doc[Match]) api.Request {
 	}
 }
 
-func showMentorship(d *store.Doc[Match]) api.Mentorship {
+// showMentorship shows a match as a mentorship of p. Who handed it over reads that it has ended for them, and nothing of what came after.
+func showMentorship(d *store.Doc[Match], p string) api.Mentorship {
 	m := &d.Body
-	return api.Mentorship{
+	out := api.Mentorship{
 		ID: d.ID, Programme: m.Programme, Status: string(m.Status), Newcomer: m.Newcomer, Mentor: m.mentor(), Issue: m.Issue,
-		Goals: showGoals(m.Goals), Began: m.Began, Ends: m.Ends, EndedAt: maybe(m.EndedAt), LastWord: m.LastWord,
+		Goals: showGoals(m.Goals), Began: m.Began, Ends: m.Ends, EndedAt: maybe(m.EndedAt), LastWord: m.LastWord, Shared: m.Shared,
 	}
+	if f := m.formerly(p); f != nil {
+		out.Status, out.Mentor, out.HandedOver, out.Shared = string(Ended), p, true, false
+		out.Goals, out.Ends, out.EndedAt, out.LastWord = []api.Goal{}, f.Ended, maybe(f.Ended), f.Ended
+		return out
+	}
+	if m.pending() {
+		out.HandOver = m.HandOver.State
+	}
+	for _, f := range m.Former {
+		out.Former = append(out.Former, f.Mentor)
+	}
+	return out
 }
 
 func showGoals(goals []Goal) []api.Goal {

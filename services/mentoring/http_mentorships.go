@@ -63,7 +63,7 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 		}
 		out := &mentorshipsOutput{Body: api.MentorshipList{Items: make([]api.Mentorship, 0, len(page.Docs))}}
 		for _, d := range page.Docs {
-			out.Body.Items = append(out.Body.Items, showMentorship(d))
+			out.Body.Items = append(out.Body.Items, showMentorship(d, auth.From(ctx).ID))
 		}
 		out.Link = httpserver.NextLink(ctx, page.Next)
 		return out, nil
@@ -73,7 +73,7 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 		ID: "mentoring-mentorship", Method: http.MethodGet, Path: base, Tag: tagMentorships, Permission: auth.OwnObject,
 		Summary: "One mentorship of one's own",
 	}, func(ctx context.Context, in *idInput) (*mentorshipOutput, error) {
-		return mentorshipAnswer(ctx)(s.Mentorship(ctx, in.ID))
+		return mentorshipAnswer(ctx)(s.PastMentorship(ctx, in.ID))
 	})
 	changing(r, "mentoring-end", base+"/end", tagMentorships, "Either side ends it, without a reason",
 		func(ctx context.Context, id string, want int64) (*mentorshipOutput, error) {

@@ -35,6 +35,8 @@ const (
 	OfferDeclined  OfferStatus = "declined"
 	OfferExpired   OfferStatus = "expired"
 	OfferCancelled OfferStatus = "cancelled"
+	// OfferHandedOver was accepted, and the mentorship was handed over to somebody else since.
+	OfferHandedOver OfferStatus = "handed_over"
 )
 
 // Offer is one mentor of a match, in the newcomer's order.
@@ -90,6 +92,14 @@ type Match struct {
 	LastWord      time.Time `json:"last_word,omitzero"`
 	Noticed       int       `json:"noticed,omitempty"`
 	Sessions      int       `json:"sessions,omitempty"` // how many were ever proposed
+
+	// A hand-over on its way, how many were proposed, who handed it over before, and whether the mentor may read what was written before
+	// them. Orphaned is when it ended because its mentor left, or could not go on: its newcomer comes first in the waiting list.
+	HandOver  handOver  `json:"hand_over,omitzero"`
+	Proposals int       `json:"proposals,omitempty"`
+	Former    []former  `json:"former,omitempty"`
+	Shared    bool      `json:"shared,omitempty"`
+	Orphaned  time.Time `json:"orphaned,omitzero"`
 
 	// The thread: how many messages there are, and the last of them that may not be documents of their own yet.
 	Messages int       `json:"messages,omitempty"`
@@ -194,7 +204,7 @@ func (m *Match) knows(p string) bool {
 		return false
 	}
 	o := m.offer(p)
-	return m.Newcomer == p || o != nil && !o.Asked.IsZero()
+	return m.Newcomer == p || o != nil && !o.Asked.IsZero() || m.successor(p)
 }
 
 // over says whether p is a mentor whose turn is over without a yes: what became of the match is no longer theirs to read.

@@ -10,14 +10,20 @@ import (
 
 // end makes a live mentorship final.
 func (m *Match) end(id string, to Status, how string, now time.Time) {
+	if m.pending() {
+		m.endHandOver(id, "cancelled")
+	}
 	m.Status, m.EndedAt, m.DueAt = to, now, time.Time{}
 	m.say(wire.MatchEnded{Match: id, Newcomer: m.Newcomer, Mentor: m.mentor(), How: how})
 }
 
 // endBy is either side's wish to end it, at any time and without a reason.
-func (m *Match) endBy(id string, now time.Time) error {
+func (m *Match) endBy(id, p string, now time.Time) error {
 	if !m.live() {
 		return errNotLive
+	}
+	if p == m.mentor() && m.Proposals > 0 {
+		m.Orphaned = now
 	}
 	m.end(id, Ended, "ended", now)
 	return nil

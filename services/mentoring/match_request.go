@@ -260,6 +260,10 @@ func (m *Match) giveInfo(id string, r wire.Rules, now time.Time) error {
 func (m *Match) part(id, mentor, by string, r wire.Rules, now time.Time) error {
 	o := m.offer(mentor)
 	switch {
+	case m.pending() && m.HandOver.To == mentor && by == mentor:
+		m.endHandOver(id, "declined")
+	case m.pending() && m.HandOver.To == mentor:
+		m.endHandOver(id, "refused")
 	case o == nil:
 		return errKept
 	case m.live() && o.State == OfferAccepted:
@@ -288,7 +292,7 @@ func (m *Match) fence(p string, version, v int64) (free bool, err error) {
 	switch {
 	case m.liveFor(p):
 		return false, errKept
-	case m.terminal(), m.live(), version > v:
+	case m.terminal(), m.live() && !m.successor(p), version > v:
 		return true, errKept
 	}
 	m.Fences++

@@ -150,6 +150,30 @@ var mutants = []mutant{
 		off:  deviations{BlockUnfinished: true, BlockLeavesProposals: true}, families: "block", seed: 16,
 	},
 	{
+		name: "a hand-over is written by the retry loop",
+		off:  deviations{HandOverRetry: true}, families: "hand-back", seed: 929,
+	},
+	{
+		name: "a hand-over is written without asking the state again",
+		off:  deviations{HandOverStale: true}, families: "hand-over", seed: 542,
+	},
+	{
+		name: "settle frees the place of who is to go on, and the version stays",
+		off:  deviations{HandOverUnfenced: true}, families: "hand-over", seed: 43,
+	},
+	{
+		name: "who is to go on takes no place",
+		off:  deviations{HandOverUncounted: true}, families: "hand-over", seed: 6,
+	},
+	{
+		name: "the place of who was the mentor is given back first",
+		off:  deviations{HandOverFrees: true}, families: "hand-over", seed: 43,
+	},
+	{
+		name: "a hand-over does not take the newcomer's claim again",
+		off:  deviations{HandOverClaimless: true}, families: "hand-over-block hand-over", spare: true,
+	},
+	{
 		name: "(no mutant) settle moves the version of what is not live, always",
 		off:  deviations{AlwaysBump: true}, families: "late forward round", spare: true,
 	},

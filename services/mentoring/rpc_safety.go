@@ -120,6 +120,9 @@ func (s *Service) Evidence(ctx context.Context, q wire.MessageEvidenceQuestion) 
 		return none, err
 	}
 	s.flush(ctx, d)
+	if d.Body.Shared && d.Body.mentor() == q.Reader { // who took it over reads what the newcomer reads
+		q.Reader = d.Body.Newcomer
+	}
 	m, err := s.c.messages.Get(ctx, q.Message)
 	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && (m.Body.Match != q.Match || !readable(&m.Body, q.Reader)) {
 		return none, errAbsent

@@ -233,8 +233,17 @@ func (st *stage) begin(f *family, off deviations, seed uint64) *play {
 			n := NewRequest{Programme: wire.AlwaysOpen, Mentors: p.mentors(k), Message: "hello"}
 			m = newRequest(id, n, wire.AlwaysOpenOrg, newcomer, wire.DefaultRules(), now)
 			l := Listing{Match: id, Programme: wire.AlwaysOpen, Newcomer: newcomer, Mentors: n.Mentors, At: now}
+			e := Entry{Match: id, Programme: wire.AlwaysOpen, Newcomer: newcomer, Mentor: n.Mentors[0]} // at the version before the first
+			if spec.start == Accepted {
+				p.must(m.accept(id, e.Mentor, wire.DefaultRules(), now))
+			}
 			for _, who := range append([]string{newcomer}, n.Mentors...) {
-				_, err := st.free.upsert(ctx, "test", who, func(s *Standing) error { return s.list(l) })
+				_, err := st.free.upsert(ctx, "test", who, func(s *Standing) error {
+					if spec.start == Accepted {
+						return s.put(e)
+					}
+					return s.list(l)
+				})
 				p.must(err)
 			}
 		}

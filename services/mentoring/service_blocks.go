@@ -135,8 +135,8 @@ func (s *Service) finish(ctx context.Context, p, other string, set bool) error {
 	return nil
 }
 
-// proposals are the rounds' proposals of a pair that wait for an answer: no standing lists them. One that is inserted later sees
-// the block, because Propose looks again.
+// proposals are the rounds' proposals of a pair that wait for an answer, and mentorships that are being handed over to one of the two:
+// no standing lists them. One that is inserted later sees the block, because Propose and ConsentToHandOver look again.
 func (s *Service) proposals(ctx context.Context, p, other string) (found []string, err error) {
 	q := store.Query{
 		Where: []store.Cond{store.Where("people", store.Eq, p), store.Where("status", store.Eq, string(Proposed))}, Limit: 200,
@@ -147,6 +147,18 @@ func (s *Service) proposals(ctx context.Context, p, other string) (found []strin
 		}
 		return nil
 	})
+	for _, x := range [][2]string{{p, other}, {other, p}} {
+		if err != nil {
+			break
+		}
+		q := store.Query{Where: []store.Cond{store.Where("successor", store.Eq, x[0])}, Limit: 200}
+		err = s.c.matches.Each(ctx, q, func(d *store.Doc[Match]) error {
+			if d.Body.Newcomer == x[1] {
+				found = append(found, d.ID)
+			}
+			return nil
+		})
+	}
 	return found, err
 }
 

@@ -100,8 +100,8 @@ func (s *Service) exportMatches(ctx context.Context, out *api.MentoringExport, w
 		for _, d := range page.Docs {
 			s.flush(ctx, d)
 			out.Requests = append(out.Requests, s.showRequest(ctx, d))
-			if party(&d.Body, auth.From(ctx).ID) {
-				out.Mentorships = append(out.Mentorships, showMentorship(d))
+			if p := auth.From(ctx).ID; party(&d.Body, p) || d.Body.formerly(p) != nil {
+				out.Mentorships = append(out.Mentorships, showMentorship(d, p))
 			}
 		}
 		return len(page.Docs), page.Next, nil
@@ -120,7 +120,7 @@ func (s *Service) exportMessages(ctx context.Context, out *api.MentoringExport, 
 	}
 	for _, d := range docs {
 		m := matches[d.Body.Match]
-		reads := m != nil && (m.Body.Newcomer == p || m.Body.mentor() == p || m.Body.asked() == p)
+		reads := m != nil && (m.Body.Newcomer == p || m.Body.mentor() == p || m.Body.asked() == p || m.Body.formerly(p) != nil)
 		if d.Body.From == p || reads {
 			out.Messages = append(out.Messages, showMessage(d.Body))
 		}

@@ -82,6 +82,9 @@ func (s *Service) partAll(ctx context.Context, id, person string) error {
 				changed = m.part(id, p, person, rules, now) == nil || changed
 			}
 		default:
+			if m.liveWith(person) {
+				m.Orphaned = now
+			}
 			changed = m.part(id, person, person, rules, now) == nil || changed
 		}
 		changed = m.eraseGoals(person) || changed

@@ -2,6 +2,7 @@ package mentoring
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -17,18 +18,42 @@ func (s *Service) Mentorship(ctx context.Context, id string) (*store.Doc[Match],
 	return d, err
 }
 
+// PastMentorship is Mentorship, also for a mentor who has handed it over.
+func (s *Service) PastMentorship(ctx context.Context, id string) (*store.Doc[Match], error) {
+	d, p, err := s.known(ctx, id)
+	if err == nil && !party(&d.Body, p) && d.Body.formerly(p) == nil {
+		return nil, errAbsent
+	}
+	return d, err
+}
+
 // party: the match is or was a mentorship of p.
 func party(m *Match, p string) bool {
 	return m.mentor() != "" && (m.Newcomer == p || m.mentor() == p)
 }
 
-// Mentorships pages through the caller's own, as newcomer and as mentor, newest first. status "" is all.
+// Mentorships pages through the caller's own, as newcomer and as mentor, newest first, also those they handed over. status "" is all;
+// else a page may have fewer than limit although others follow.
 func (s *Service) Mentorships(ctx context.Context, status string, limit int, after string) (*store.Page[Match], error) {
-	where := []store.Cond{store.Where("parties", store.Eq, auth.From(ctx).ID)}
-	if status != "" {
+	p := auth.From(ctx).ID
+	where := []store.Cond{store.Where("parties", store.Eq, p)}
+	if status != "" && status != string(Ended) { // for who handed it over it has ended, whatever became of it
 		where = append(where, store.Where("status", store.Eq, status))
 	}
-	return s.c.matches.Find(ctx, newestFirst(limit, after, where...))
+	page, err := s.c.matches.Find(ctx, newestFirst(limit, after, where...))
+	if err != nil || status == "" {
+		return page, err
+	}
+	page.Docs = slices.DeleteFunc(page.Docs, func(d *store.Doc[Match]) bool { return d.Body.statusFor(p) != Status(status) })
+	return page, nil
+}
+
+// statusFor is the status as p has it.
+func (m *Match) statusFor(p string) Status {
+	if m.formerly(p) != nil {
+		return Ended
+	}
+	return m.Status
 }
 
 // live is a transition of a mentorship that the caller is part of.
@@ -46,7 +71,9 @@ func (s *Service) live(ctx context.Context, point, id string, want int64, k Key,
 // Stale. One that has ended is answered as it is.
 func (s *Service) End(ctx context.Context, id string, want int64, k Key) (*store.Doc[Match], error) {
 	return s.live(ctx, "end", id, want, k, func(m *Match, p string) bool { return party(m, p) && m.Status == Ended },
-		func(d *store.Doc[Match], _ programme, now time.Time) error { return d.Body.endBy(id, now) })
+		func(d *store.Doc[Match], _ programme, now time.Time) error {
+			return d.Body.endBy(id, auth.From(ctx).ID, now)
+		})
 }
 
 // Complete says that an active mentorship reached what it was for; either side. Errors: NotFound; Conflict "match.not_live",

@@ -19,7 +19,9 @@ type sessionDoc struct {
 	match *Match
 }
 
-func (d sessionDoc) status() session.Status { return d.Body.Seen(d.match.live(), d.match.EndedAt) }
+func (d sessionDoc) status() session.Status {
+	return d.Body.Seen(d.match.liveWith(d.Body.Mentor), d.match.endedWith(d.Body.Mentor))
+}
 
 // PlanSession proposes a session of a mentorship under the id of the key; either side, who then waits for the other. Errors: NotFound;
 // Invalid; Conflict "match.not_live", "session.too_many", "idempotency.reused".
@@ -45,6 +47,9 @@ func (s *Service) PlanSession(ctx context.Context, id string, plan session.Plan,
 	if _, err = s.update(ctx, "session.count", id, func(d *store.Doc[Match]) error {
 		if done, err := answered(d, k); done || err != nil {
 			return orKept(err)
+		}
+		if d.Body.mentor() != x.Mentor { // it was handed over meanwhile
+			return errNotLive
 		}
 		if err := d.Body.planned(id, rules, now); err != nil {
 			return err
@@ -76,8 +81,8 @@ func (s *Service) PlanSession(ctx context.Context, id string, plan session.Plan,
 	if m, err = s.c.matches.Get(ctx, id); err != nil {
 		return sessionDoc{}, err
 	}
-	if !m.Body.live() {
-		return sessionDoc{}, errors.Join(errNotLive, s.closeSession(ctx, k.ID, m.Body.EndedAt))
+	if !m.Body.liveWith(x.Mentor) {
+		return sessionDoc{}, errors.Join(errNotLive, s.closeSession(ctx, k.ID, m.Body.endedWith(x.Mentor)))
 	}
 	s.settleSession(ctx, d)
 	return sessionDoc{d, &m.Body}, nil
@@ -101,7 +106,7 @@ func (s *Service) Session(ctx context.Context, id, sid string) (sessionDoc, erro
 		return sessionDoc{}, err
 	}
 	d, err := s.c.sessions.Get(ctx, sid)
-	if fault.Has(err, fault.NotFound) || err == nil && d.Body.Match != id {
+	if fault.Has(err, fault.NotFound) || err == nil && (d.Body.Match != id || !d.Body.Concerns(auth.From(ctx).ID)) {
 		return sessionDoc{}, session.ErrAbsent
 	}
 	return sessionDoc{d, &m.Body}, err
@@ -118,7 +123,9 @@ func (s *Service) Sessions(ctx context.Context, id string, limit int, after stri
 		return nil, "", err
 	}
 	for _, d := range page.Docs {
-		out = append(out, sessionDoc{d, &m.Body})
+		if d.Body.Concerns(auth.From(ctx).ID) { // not those with the mentor before
+			out = append(out, sessionDoc{d, &m.Body})
+		}
 	}
 	return out, page.Next, nil
 }
@@ -134,7 +141,7 @@ func (s *Service) changeSession(ctx context.Context, id, sid string, want int64,
 	if same != nil && same(&seen.Body, p) {
 		return seen, nil
 	}
-	if !seen.match.live() {
+	if !seen.match.liveWith(seen.Body.Mentor) {
 		return sessionDoc{}, errNotLive
 	}
 	s.at("session.before")
@@ -234,6 +241,9 @@ func (s *Service) hearSession(ctx context.Context, d *store.Doc[session.Session]
 	x := d.Body
 	rules := s.rulesOf(ctx, x.Programme)
 	_, err := s.update(ctx, "session.heard", x.Match, func(m *store.Doc[Match]) error {
+		if m.Body.mentor() != x.Mentor {
+			return errKept
+		}
 		return m.Body.heard(x.Match, x.Changed, x.Status == session.Held, rules)
 	})
 	if err != nil {
@@ -279,8 +289,8 @@ func (s *Service) clockSession(ctx context.Context, d *store.Doc[session.Session
 	switch {
 	case err != nil:
 		return err
-	case !m.Body.live():
-		return s.closeSession(ctx, d.ID, m.Body.EndedAt)
+	case !m.Body.liveWith(d.Body.Mentor):
+		return s.closeSession(ctx, d.ID, m.Body.endedWith(d.Body.Mentor))
 	case d.Body.Owed:
 		return s.hearSession(ctx, d)
 	}
@@ -311,10 +321,10 @@ func (s *Service) closeSession(ctx context.Context, id string, ended time.Time) 
 func (s *Service) eraseSessions(ctx context.Context, person string) error {
 	err := s.c.sessions.Each(ctx, sessionsFrom(person, 0, 200), func(d *store.Doc[session.Session]) error {
 		m, err := s.c.matches.Get(ctx, d.Body.Match)
-		if err != nil || m.Body.live() {
+		if err != nil || m.Body.liveWith(d.Body.Mentor) {
 			return err
 		}
-		if err := s.closeSession(ctx, d.ID, m.Body.EndedAt); err != nil {
+		if err := s.closeSession(ctx, d.ID, m.Body.endedWith(d.Body.Mentor)); err != nil {
 			return err
 		}
 		_, err = s.c.sessions.Update(ctx, d.ID, func(d *store.Doc[session.Session]) error {

@@ -22,6 +22,7 @@ type steps struct {
 	reserveFor func(s *Service, ctx context.Context, e Entry, pr programme) (again bool, err error)
 	claimFor   func(s *Service, ctx context.Context, e Entry) (again bool, err error)
 	commit     func(s *Service, ctx context.Context, e Entry, pr programme) (*store.Doc[Match], error)
+	takeOver   func(s *Service, ctx context.Context, e Entry, pr programme) (*store.Doc[Match], error)
 
 	unlisted func(s *Service, ctx context.Context, person string, l Listing, m *store.Doc[Match]) (free bool, offer *Offer, err error)
 	finish   func(s *Service, ctx context.Context, p, other string, set bool) error
@@ -33,6 +34,7 @@ func protocol() steps {
 		listNewcomer: (*Standing).listNewcomer, listMentor: (*Standing).listMentor,
 		fence: (*Match).fence, part: (*Match).part,
 		reserveFor: (*Service).reserveFor, claimFor: (*Service).claimFor, commit: (*Service).commit,
+		takeOver: (*Service).takeOver,
 		unlisted: (*Service).unlisted, finish: (*Service).finish,
 	}
 }

@@ -143,19 +143,20 @@ func (s *Service) flush(ctx context.Context, d *store.Doc[Match]) (stored int) {
 }
 
 // Thread pages through the messages of a match: its newcomer reads all, the asked or accepting mentor the request and what was
-// written between the two. NotFound for everybody else.
+// written between the two; a mentor who took it over all, if the newcomer wants that. Who handed it over still reads what was written
+// between the two. NotFound for everybody else.
 func (s *Service) Thread(ctx context.Context, id string, newest bool, limit int, after string) (*store.Page[Message], error) {
 	d, p, err := s.known(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	m := &d.Body
-	if p != m.Newcomer && m.mentor() != p && m.asked() != p {
+	if p != m.Newcomer && m.mentor() != p && m.asked() != p && !m.successor(p) && m.formerly(p) == nil {
 		return nil, errAbsent
 	}
 	s.flush(ctx, d)
 	where := []store.Cond{store.Where("match", store.Eq, id)}
-	if p != m.Newcomer {
+	if p != m.Newcomer && !(m.mentor() == p && m.Shared) {
 		where = append(where, store.Among("reader", []string{p, anybody}))
 	}
 	return s.c.messages.Find(ctx, store.Query{

@@ -194,7 +194,7 @@ func TestEveryTransition(t *testing.T) {
 				_ = m.complete("m", noon)
 			}
 			if status == Ended {
-				_ = m.endBy("m", noon)
+				_ = m.endBy("m", "nell", noon)
 			}
 		case Void:
 			m = Match{Status: Void}
@@ -211,7 +211,7 @@ func TestEveryTransition(t *testing.T) {
 		"withdraw": func(m *Match) error { return m.withdraw("m", r, now) },
 		"askInfo":  func(m *Match) error { return m.askInfo("m", "ann", r, now) },
 		"giveInfo": func(m *Match) error { return m.giveInfo("m", r, now) },
-		"end":      func(m *Match) error { return m.endBy("m", now) },
+		"end":      func(m *Match) error { return m.endBy("m", "nell", now) },
 		"complete": func(m *Match) error { return m.complete("m", now) },
 		"extend":   func(m *Match) error { return m.extend("m", r, now) },
 		"part":     func(m *Match) error { return m.part("m", "ann", "nia", r, now) },

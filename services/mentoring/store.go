@@ -23,7 +23,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Name: "mentoring_match", Schema: 1, State: true, Keys: matchKeys,
 		Indexes: []store.Index{
 			{Name: "newcomer"}, {Name: "mentors", Multi: true}, {Name: "asked"}, {Name: "parties", Multi: true},
-			{Name: "people", Multi: true}, {Name: "programme"}, {Name: "status"}, {Name: "created"}, {Name: "due_at"},
+			{Name: "people", Multi: true}, {Name: "handing", Multi: true}, {Name: "successor"}, {Name: "programme"}, {Name: "status"}, {Name: "created"}, {Name: "due_at"},
 		},
 	})
 	if err != nil {
@@ -71,7 +71,20 @@ func matchKeys(_ string, m *Match) store.Keys {
 		k["asked"] = p
 	}
 	if p := m.mentor(); p != "" {
-		k["parties"] = []string{m.Newcomer, p}
+		parties := []string{m.Newcomer, p}
+		for _, f := range m.Former {
+			parties = append(parties, f.Mentor)
+		}
+		k["parties"] = slices.Compact(slices.Sorted(slices.Values(parties)))
+	}
+	if m.pending() {
+		k["successor"] = m.HandOver.To
+		k["people"] = append([]string{m.Newcomer, m.HandOver.To}, m.mentors()...)
+		handing := []string{m.Newcomer, m.mentor()}
+		if m.HandOver.State == handOverAsked {
+			handing = append(handing, m.HandOver.To)
+		}
+		k["handing"] = handing
 	}
 	if !m.DueAt.IsZero() {
 		k["due_at"] = store.At(m.DueAt)
@@ -115,7 +128,17 @@ func renderMatch(d *store.Doc[Match]) wire.State {
 		Created: m.Created, Changed: m.Changed, Offers: []wire.OfferState{},
 	}
 	for _, o := range m.Offers {
+		if m.pending() && o.Mentor == m.HandOver.To {
+			continue
+		}
 		st.Offers = append(st.Offers, wire.OfferState{Mentor: o.Mentor, State: string(o.State), Asked: o.Asked, Ended: o.Ended})
+	}
+	if m.pending() {
+		o := wire.OfferState{Mentor: m.HandOver.To, State: string(OfferWaiting)}
+		if m.HandOver.State == handOverAsked {
+			o.State, o.Asked = string(OfferAsked), m.HandOver.Asked
+		}
+		st.Offers = append(st.Offers, o)
 	}
 	return st
 }

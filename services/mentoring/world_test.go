@@ -91,10 +91,13 @@ func (w *world) same(o *world) bool {
 func (w *world) transition(was *world) string {
 	for k := range w.f.matches {
 		a, b := &was.match[k], &w.match[k]
-		if !legal(a, b) {
+		if begun := !a.there && b.there && w.f.matches[k].start == Accepted; !begun && !legal(a, b) {
 			return "(5) a transition that is not allowed"
 		}
-		if !a.body.live() && b.body.live() {
+		if a.body.live() && b.body.live() && a.body.mentor() != b.body.mentor() && !a.body.successor(b.body.mentor()) {
+			return "(5) a mentorship was handed over to somebody who was not asked"
+		}
+		if b.body.live() && (!a.body.live() || a.body.mentor() != b.body.mentor()) {
 			mentor := b.body.mentor()
 			who := slices.Index(w.people[:], mentor)
 			living := 0
@@ -129,13 +132,23 @@ func legal(was, is *seenMatch) bool {
 		Accepted:  {Accepted, Active, Ended},
 		Active:    {Active, Ended, Completed},
 	}
-	if !slices.Contains(allowed[was.body.Status], is.body.Status) || len(was.body.Offers) != len(is.body.Offers) {
+	if !slices.Contains(allowed[was.body.Status], is.body.Status) {
+		return false
+	}
+	was, handed := &seenMatch{body: was.body}, was.body.live() && is.body.live() && was.body.mentor() != is.body.mentor()
+	if handed { // whoever takes it over has an offer that was accepted, and may have had another one before
+		to := is.body.mentor()
+		was.body.Offers = slices.DeleteFunc(slices.Clone(was.body.Offers), func(o Offer) bool { return o.Mentor == to })
+		was.body.Offers = append(was.body.Offers, Offer{Mentor: to, State: OfferAsked})
+	}
+	if len(was.body.Offers) != len(is.body.Offers) {
 		return false
 	}
 	for i, o := range was.body.Offers {
 		from, to := o.State, is.body.Offers[i].State
 		switch {
-		case from == to, from == OfferWaiting && (to == OfferAsked || to == OfferCancelled), from == OfferAsked && to != OfferWaiting:
+		case from == to, from == OfferWaiting && (to == OfferAsked || to == OfferCancelled), from == OfferAsked && to != OfferWaiting && to != OfferHandedOver,
+			handed && from == OfferAccepted && to == OfferHandedOver:
 		default:
 			return false
 		}
@@ -157,6 +170,15 @@ func (w *world) check() string {
 	for k := range w.f.matches {
 		d, id := &w.match[k].body, w.ids[k]
 		if d.live() {
+			holders := 0
+			for _, o := range d.Offers {
+				if o.State == OfferAccepted {
+					holders++
+				}
+			}
+			if holders != 1 {
+				return "(3) a live mentorship that has not one mentor"
+			}
 			if living[d.Newcomer]++; living[d.Newcomer] > 1 {
 				return "(2) two live mentorships of one newcomer in one programme"
 			}
@@ -249,6 +271,9 @@ func (w *world) difference(p *play, was *world) string {
 			var offers []string
 			for _, o := range d.body.Offers {
 				offers = append(offers, o.Mentor+" "+string(o.State))
+			}
+			if d.body.pending() {
+				offers = append(offers, "handed to "+d.body.HandOver.To+" "+d.body.HandOver.State)
 			}
 			out = append(out, fmt.Sprintf("%s: v%d %s (%s)", w.ids[k], d.version, d.body.Status, strings.Join(offers, ", ")))
 		}

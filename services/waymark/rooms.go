@@ -88,12 +88,13 @@ func (m Mail) config() (notifications.MailConfig, error) {
 // segments are the first path segments below /api/v1/ of each service, for a gateway whose services are elsewhere. A test
 // compares them with the routers'.
 var segments = map[string][]string{
-	"accounts":      {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
-	"profiles":      {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
-	"programs":      {"organisations", "programmes", "grants", "ops-programs"},
-	"catalog":       {"projects", "issues", "catalog-imports", "ops-catalog"},
-	"matching":      {"recommendations"},
-	"mentoring":     {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "ops-mentoring"},
+	"accounts": {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
+	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
+	"programs": {"organisations", "programmes", "grants", "ops-programs"},
+	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
+	"matching": {"recommendations"},
+	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs",
+		"ops-mentoring"},
 	"safety":        {"reports", "outcomes", "cases", "duty", "ops-safety"},
 	"notifications": {"inbox", "live", "notification-preferences", "unsubscribe", "ops-notifications"},
 }
