@@ -34,6 +34,7 @@ type commands struct {
 	Demo      demoCommand      `cmd:"" help:"Run it with real projects and made-up people; prints the address and sign-ins."`
 	Tour      tourCommand      `cmd:"" help:"Do the whole main job and say at each step what happened."`
 	Import    importCommand    `cmd:"" help:"Read projects and issues from lists into a running Waymark."`
+	Match     matchCommand     `cmd:"" help:"Pair the people of two spreadsheets, with a proof; no server is needed."`
 	Cfg       configCommands   `cmd:"" name:"config" help:"Look at the configuration."`
 	Doctor    doctorCommand    `cmd:"" help:"Say what is wrong with this machine or configuration, and what to do."`
 	SignIn    signInCommand    `cmd:"" name:"sign-in" help:"Print an access token, for scripts."`

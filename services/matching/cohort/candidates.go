@@ -1,0 +1,231 @@
+package cohort
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
+
+// AllPairs is how many pairs are looked at in full; where there would be more, the best of everybody are.
+const AllPairs = 12_000_000
+
+// ToSolve is the problem, with nobody named.
+func ToSolve(p *Pairs, mentors *People, minScore int64) *assign.Problem {
+	return &assign.Problem{Capacity: mentors.Capacity, Start: p.Start, Mentor: p.Mentor, Score: p.Score, MentorScore: p.MentorScore, MinScore: minScore}
+}
+
+// Candidates says which pairs of a cohort that we score ourselves are looked at.
+type Candidates struct {
+	Newcomers int
+	Capacity  []int32
+	// Keep is how many mentors of each newcomer are looked at, the best; 0 is all of them. So that nobody's places stay empty because
+	// they are nobody's favourite, the best newcomers of every mentor are looked at too: eight for each place.
+	Keep int
+	// Self has the mentor that a newcomer is themself.
+	Self map[int32]int32
+	// Row scores a newcomer with all mentors; below 0 is a pair that cannot be. It is called from several goroutines at once.
+	Row func(newcomer int, out []int64)
+	// Progress, if not nil, is told how many newcomers are done, from any goroutine.
+	Progress func(done int)
+	// Stop ends the work early.
+	Stop <-chan struct{}
+}
+
+// KeepOf is Keep for a cohort of this size: 0 while all pairs can be looked at.
+func KeepOf(newcomers, mentors int) int {
+	if newcomers*mentors <= AllPairs {
+		return 0
+	}
+	return 64
+}
+
+// placesWorth is how many newcomers are looked at for each place of a mentor.
+const placesWorth = 8
+
+// edge is a pair that was kept.
+type edge struct {
+	newcomer, mentor int32
+	score            int64
+}
+
+// Find scores all pairs and keeps those to look at. Mentors without a place are left out. Of equal scores those that come first are
+// other ones for each newcomer: else the first few mentors of the file would be everybody's only ones. It is false if it was stopped.
+func (c *Candidates) Find() (Pairs, bool) {
+	n, m := c.Newcomers, len(c.Capacity)
+	workers := max(1, min(runtime.GOMAXPROCS(0), n/64))
+	shares := make([]share, workers)
+	var next, done atomic.Int64
+	var wait sync.WaitGroup
+	for w := range shares {
+		s := &shares[w]
+		s.rows = make([][]edge, n)
+		if c.Keep > 0 {
+			s.best = make([]heap, m)
+		}
+		wait.Go(func() {
+			row := make([]int64, m)
+			for {
+				i := int(next.Add(1)) - 1
+				select {
+				case <-c.Stop:
+					return
+				default:
+				}
+				if i >= n {
+					return
+				}
+				c.one(i, row, s)
+				if d := done.Add(1); c.Progress != nil && d%64 == 0 {
+					c.Progress(int(d))
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if int(done.Load()) < n {
+		return Pairs{}, false
+	}
+	return c.join(shares), true
+}
+
+// share is what one worker found.
+type share struct {
+	rows [][]edge // of the newcomers that it did
+	best []heap   // by mentor, where not all are kept
+	heap heap
+}
+
+func (c *Candidates) one(i int, row []int64, s *share) {
+	c.Row(i, row)
+	self, isMentor := c.Self[int32(i)]
+	count := 0
+	s.heap = s.heap[:0]
+	for j, v := range row {
+		if v < 0 || c.Capacity[j] == 0 || isMentor && int(self) == j {
+			row[j] = -1
+			continue
+		}
+		count++
+		if c.Keep > 0 {
+			s.heap.offer(ranked{v, scatter(i, j), int32(j)}, c.Keep)
+			s.best[j].offer(ranked{v, scatter(j, i), int32(i)}, placesWorth*int(c.Capacity[j]))
+		}
+	}
+	if c.Keep == 0 {
+		out := make([]edge, 0, count)
+		for j, v := range row {
+			if v >= 0 {
+				out = append(out, edge{int32(i), int32(j), v})
+			}
+		}
+		s.rows[i] = out
+		return
+	}
+	out := make([]edge, 0, len(s.heap))
+	for _, x := range s.heap {
+		out = append(out, edge{int32(i), x.who, x.score})
+	}
+	slices.SortFunc(out, func(a, b edge) int { return cmp.Compare(a.mentor, b.mentor) })
+	s.rows[i] = out
+}
+
+// join puts the shares together: which worker did what leaves no trace.
+func (c *Candidates) join(shares []share) Pairs {
+	extra := make([][]edge, c.Newcomers) // from the mentors' best
+	if c.Keep > 0 {
+		for j := range c.Capacity {
+			var best heap
+			for w := range shares {
+				for _, x := range shares[w].best[j] {
+					best.offer(x, placesWorth*int(c.Capacity[j]))
+				}
+			}
+			for _, x := range best {
+				extra[x.who] = append(extra[x.who], edge{x.who, int32(j), x.score})
+			}
+		}
+	}
+	p := Pairs{Start: make([]int32, c.Newcomers+1)}
+	for i := range c.Newcomers {
+		var row []edge
+		for w := range shares {
+			if shares[w].rows[i] != nil {
+				row = shares[w].rows[i]
+			}
+		}
+		if len(extra[i]) > 0 {
+			row = append(row, extra[i]...)
+			slices.SortFunc(row, func(a, b edge) int { return cmp.Compare(a.mentor, b.mentor) })
+			row = slices.CompactFunc(row, func(a, b edge) bool { return a.mentor == b.mentor })
+		}
+		for _, e := range row {
+			p.Mentor, p.Score = append(p.Mentor, e.mentor), append(p.Score, e.score)
+		}
+		p.Start[i+1] = int32(len(p.Mentor))
+	}
+	return p
+}
+
+// ranked is somebody in a heap.
+type ranked struct {
+	score int64
+	tie   uint32 // the lesser goes first
+	who   int32
+}
+
+func (a ranked) worse(b ranked) bool {
+	switch {
+	case a.score != b.score:
+		return a.score < b.score
+	case a.tie != b.tie:
+		return a.tie > b.tie
+	}
+	return a.who > b.who
+}
+
+// heap keeps the best, the worst of them on top.
+type heap []ranked
+
+func (h *heap) offer(x ranked, most int) {
+	list := *h
+	switch {
+	case most == 0:
+		return
+	case len(list) < most:
+		list = append(list, x)
+		*h = list
+		for i := len(list) - 1; i > 0; {
+			up := (i - 1) / 2
+			if !list[i].worse(list[up]) {
+				return
+			}
+			list[i], list[up] = list[up], list[i]
+			i = up
+		}
+	case list[0].worse(x):
+		list[0] = x
+		for i := 0; ; {
+			down := 2*i + 1
+			if down+1 < len(list) && list[down+1].worse(list[down]) {
+				down++
+			}
+			if down >= len(list) || !list[down].worse(list[i]) {
+				return
+			}
+			list[i], list[down] = list[down], list[i]
+			i = down
+		}
+	}
+}
+
+// scatter is a number for a pair that looks like chance and is always the same.
+func scatter(a, b int) uint32 {
+	x := uint64(a)<<32 | uint64(uint32(b))
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return uint32(x >> 32)
+}

@@ -1,0 +1,178 @@
+package cohort
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// SmallGroup is the size below which a group is not shown on its own.
+const SmallGroup = 10
+
+// Audited is how one group did. Shares are in percent.
+type Audited struct {
+	By        string // "region" …
+	Side      Side
+	Group     string // as it is written first; together with others if they are small
+	People    int
+	Matched   int     // percent: of newcomers with a mentor, of mentors' places that are taken
+	MeanRank  float64 // of newcomers with a mentor
+	Envy      int     // percent of newcomers with justified envy
+	PerMentor float64 // newcomers
+}
+
+// Audit is how the groups of both sides did, in the order of Groups, larger ones first. Groups of fewer than SmallGroup people are
+// joined until they are as many together, with the smallest of the others if need be, so that what is shown never tells, not even by
+// subtraction, how fewer than that did. Where not even this is possible, nothing is shown: By is then in hidden.
+func Audit(m *Measures, newcomers, mentors *People) (out []Audited, hidden []string) {
+	for _, p := range []*People{newcomers, mentors} {
+		for _, by := range Groups {
+			answers, ok := p.Groups[by]
+			if !ok {
+				continue
+			}
+			groups := grouped(answers, by == "language")
+			if groups == nil {
+				hidden = append(hidden, fmt.Sprintf("%s of %s", by, p.Side))
+			}
+			for _, g := range groups {
+				a := Audited{By: by, Side: p.Side, Group: g.name, People: len(g.rows)}
+				if p.Side == Newcomers {
+					a.newcomers(m, g.rows)
+				} else {
+					a.mentors(m, g.rows)
+				}
+				out = append(out, a)
+			}
+		}
+	}
+	return out, hidden
+}
+
+func (a *Audited) newcomers(m *Measures, rows []int) {
+	matched, envy, ranks := 0, 0, 0
+	for _, i := range rows {
+		if m.Rank[i] > 0 {
+			matched++
+			ranks += int(m.Rank[i])
+		}
+		if m.Envious[i] {
+			envy++
+		}
+	}
+	a.Matched, a.Envy = percent(matched, len(rows)), percent(envy, len(rows))
+	if matched > 0 {
+		a.MeanRank = float64(ranks) / float64(matched)
+	}
+}
+
+func (a *Audited) mentors(m *Measures, rows []int) {
+	taken, places := 0, 0
+	for _, j := range rows {
+		taken += int(m.Taken[j])
+		places += int(m.capacity[j])
+	}
+	a.Matched, a.PerMentor = percent(taken, places), float64(taken)/float64(len(rows))
+}
+
+func percent(n, of int) int {
+	if of == 0 {
+		return 0
+	}
+	return (n*200 + of) / (2 * of)
+}
+
+// group is who gave one answer.
+type group struct {
+	name string
+	rows []int
+}
+
+// grouped puts people together by their answers; nil if there are too few to show any.
+func grouped(answers []string, first bool) []group {
+	byKey := map[string]*group{}
+	for i, a := range answers {
+		if first { // of a list with levels, the first word
+			a, _, _ = strings.Cut(strings.FieldsFunc(a+",", func(r rune) bool { return strings.ContainsRune(",;|\n", r) || r == ':' || r == '(' })[0], "=")
+		}
+		k := fold(a)
+		g := byKey[k]
+		if g == nil {
+			g = &group{name: Plain(a)}
+			if k == "" {
+				g.name = "not said"
+			}
+			byKey[k] = g
+		}
+		g.rows = append(g.rows, i)
+	}
+	var all []group
+	for _, g := range byKey {
+		all = append(all, *g)
+	}
+	slices.SortFunc(all, func(a, b group) int {
+		return cmp.Or(cmp.Compare(len(b.rows), len(a.rows)), cmp.Compare(a.rows[0], b.rows[0]))
+	})
+	var small group
+	count := 0
+	for len(all) > 0 {
+		last := all[len(all)-1]
+		if len(last.rows) >= SmallGroup && (count == 0 || len(small.rows) >= SmallGroup) {
+			break
+		}
+		small.rows = append(small.rows, last.rows...)
+		count++
+		all = all[:len(all)-1]
+	}
+	switch {
+	case count == 0:
+		return all
+	case len(small.rows) < SmallGroup:
+		return nil
+	}
+	small.name = fmt.Sprintf("%d groups together", count)
+	return append(all, small)
+}
+
+// AuditText is the audit as lines of text.
+func AuditText(list []Audited, hidden []string) []string {
+	var out []string
+	by := ""
+	for _, a := range list {
+		if head := fmt.Sprintf("%s of %s", a.By, a.Side); head != by {
+			by = head
+			out = append(out, "per "+by)
+		}
+		if a.Side == Newcomers {
+			out = append(out, fmt.Sprintf("  %-28s %5d newcomers, %3d %% matched, mean rank %.2f, %d %% with justified envy", a.Group, a.People, a.Matched,
+				a.MeanRank, a.Envy))
+		} else {
+			out = append(out, fmt.Sprintf("  %-28s %5d mentors, %3d %% of their places taken, %.2f newcomers each", a.Group, a.People, a.Matched, a.PerMentor))
+		}
+	}
+	if len(hidden) > 0 {
+		out = append(out, fmt.Sprintf("not shown, because it would tell how fewer than %d people did: %s", SmallGroup, folded(hidden)))
+	}
+	return out
+}
+
+// AuditCSV is the audit as a file.
+func AuditCSV(list []Audited) []byte {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	_ = w.Write([]string{"side", "by", "group", "people", "matched_or_taken_percent", "mean_rank", "justified_envy_percent", "newcomers_per_mentor"})
+	for _, a := range list {
+		line := []string{string(a.Side), a.By, Defuse(a.Group), fmt.Sprint(a.People), fmt.Sprint(a.Matched), "", "", ""}
+		if a.Side == Newcomers {
+			line[5], line[6] = fmt.Sprintf("%.2f", a.MeanRank), fmt.Sprint(a.Envy)
+		} else {
+			line[7] = fmt.Sprintf("%.2f", a.PerMentor)
+		}
+		_ = w.Write(line)
+	}
+	w.Flush()
+	return out.Bytes()
+}

@@ -1,0 +1,185 @@
+package cohort
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
+
+// Measures say how well people did. A newcomer's rank is how many mentors they have a greater score with than with their own, plus 1.
+// Justified envy is that of a newcomer for a mentor with whom they have a greater score than with their own (or any, without one), and
+// who has a free place or somebody with a lesser score: the two would rather have each other.
+type Measures struct {
+	Newcomers, Mentors, Places int
+	Pairs                      int // that may be made
+	Matched                    int
+	Total                      int64
+	Least, Median              int64 // of the scores of the pairs
+	Of                         []int32
+	Rank                       []int32 // 0 without a mentor
+	Options                    []int32 // mentors that each newcomer could have
+	Envious                    []bool
+	Taken                      []int32 // places, by mentor
+	capacity                   []int32
+}
+
+// Measure measures an answer: the mentor of each newcomer, -1 for none.
+func Measure(p *assign.Problem, of []int32) *Measures {
+	m := &Measures{Newcomers: p.Newcomers(), Mentors: p.Mentors(), Of: of, Rank: make([]int32, len(of)), Options: make([]int32, len(of)),
+		Envious: make([]bool, len(of)), Taken: make([]int32, p.Mentors()), capacity: p.Capacity}
+	for _, c := range p.Capacity {
+		m.Places += int(c)
+	}
+	theirs := p.MentorScore
+	if theirs == nil {
+		theirs = p.Score
+	}
+	own := make([]int64, len(of))          // score of the newcomer's pair
+	worst := make([]int64, p.Mentors())    // least score, to the mentor, of those that a mentor has
+	position := make([]int, p.Newcomers()) // of the pair
+	var scores []int64
+	for i, j := range of {
+		position[i] = -1
+		if j < 0 {
+			continue
+		}
+		m.Matched++
+		if k, ok := p.Find(assign.Pair{Newcomer: int32(i), Mentor: j}); ok {
+			position[i], own[i] = k, p.Score[k]
+			if m.Taken[j] == 0 || theirs[k] < worst[j] {
+				worst[j] = theirs[k]
+			}
+		}
+		m.Taken[j]++
+		m.Total += own[i]
+		scores = append(scores, own[i])
+	}
+	for i, j := range of {
+		better := int32(0)
+		for k := p.Start[i]; k < p.Start[i+1]; k++ {
+			with := p.Mentor[k]
+			if p.Score[k] < p.MinScore || p.Capacity[with] == 0 {
+				continue
+			}
+			m.Options[i]++
+			if j >= 0 && p.Score[k] <= own[i] {
+				continue
+			}
+			better++
+			if m.Taken[with] < p.Capacity[with] || theirs[k] > worst[with] {
+				m.Envious[i] = true
+			}
+		}
+		m.Pairs += int(m.Options[i])
+		if j >= 0 {
+			m.Rank[i] = better + 1
+		}
+	}
+	slices.Sort(scores)
+	if len(scores) > 0 {
+		m.Least, m.Median = scores[0], scores[len(scores)/2]
+	}
+	return m
+}
+
+// Choice says a rank in words.
+func (m *Measures) Choice(newcomer int) string {
+	switch rank, of := m.Rank[newcomer], m.Options[newcomer]; {
+	case of == 1:
+		return "the only mentor who is possible"
+	case rank == 1:
+		return fmt.Sprintf("first choice of %d", of)
+	default:
+		return fmt.Sprintf("choice %d of %d", rank, of)
+	}
+}
+
+// within counts newcomers with a rank of at most most.
+func (m *Measures) within(most int32) (n int) {
+	for _, r := range m.Rank {
+		if r > 0 && r <= most {
+			n++
+		}
+	}
+	return n
+}
+
+func (m *Measures) envious() (n int) {
+	for _, e := range m.Envious {
+		if e {
+			n++
+		}
+	}
+	return n
+}
+
+// Unmatched says in plain words why a newcomer has no mentor. ruledOut has what made pairs impossible, with how many, if it is known.
+func (m *Measures) Unmatched(newcomer int, p *assign.Problem, listed string, ruledOut []string) string {
+	listings, low, none, full := 0, 0, 0, 0
+	for k := p.Start[newcomer]; k < p.Start[newcomer+1]; k++ {
+		listings++
+		switch j := p.Mentor[k]; {
+		case p.Score[k] < p.MinScore:
+			low++
+		case p.Capacity[j] == 0:
+			none++
+		case m.Taken[j] >= p.Capacity[j]:
+			full++
+		}
+	}
+	switch {
+	case listings == 0 && len(ruledOut) > 0:
+		return "no mentor is possible: " + folded(ruledOut)
+	case listings == 0:
+		return "no mentor is possible: " + listed
+	case low+none == listings && low > 0:
+		return fmt.Sprintf("no mentor is possible: every score is below %d, the least that counts", p.MinScore)
+	case none == listings:
+		return "no mentor is possible: those with a score have no place at all"
+	case low+none+full == listings:
+		return fmt.Sprintf("every place is taken: %s is full with others", mentors(full))
+	}
+	return "a place is free, but giving it would not make the whole better"
+}
+
+func mentors(n int) string {
+	if n == 1 {
+		return "the one possible mentor"
+	}
+	return fmt.Sprintf("each of the %d possible mentors", n)
+}
+
+// Summary is a few lines of text about the answer.
+func (m *Measures) Summary() []string {
+	share := func(n, of int) string {
+		if of == 0 {
+			return "0 %"
+		}
+		return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(of))
+	}
+	taken, used, full := 0, 0, 0
+	for j, t := range m.Taken {
+		taken += int(t)
+		if t > 0 {
+			used++
+		}
+		if m.capacity[j] > 0 && t == m.capacity[j] {
+			full++
+		}
+	}
+	out := []string{fmt.Sprintf("matched    %d of %d newcomers (%s)", m.Matched, m.Newcomers, share(m.Matched, m.Newcomers))}
+	if m.Matched > 0 {
+		sum := int64(0)
+		for _, r := range m.Rank {
+			sum += int64(r)
+		}
+		out = append(out,
+			fmt.Sprintf("choices    first %s, within the best three %s, mean rank %.2f", share(m.within(1), m.Matched), share(m.within(3), m.Matched),
+				float64(sum)/float64(m.Matched)),
+			fmt.Sprintf("scores     total %d, mean %d, median %d, least %d", m.Total, m.Total/int64(m.Matched), m.Median, m.Least))
+	}
+	return append(out,
+		fmt.Sprintf("envy       %d newcomers and a mentor would rather have each other", m.envious()),
+		fmt.Sprintf("mentors    %d of %d have somebody, %d are full; %d of %d places are taken", used, m.Mentors, full, taken, m.Places))
+}

@@ -1,0 +1,112 @@
+package cohort
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
+
+// PairsHeadings are the columns of the list of pairs.
+var PairsHeadings = []string{"newcomer", "mentor", "score", "reason"}
+
+// Row is one line of the list of pairs.
+type Row struct {
+	Newcomer int32
+	Mentor   int32 // -1: unmatched
+	Score    int64
+	Reason   string
+}
+
+// WritePairs writes the list of pairs as CSV in UTF-8, in the order of the newcomers' file.
+func WritePairs(rows []Row, newcomers, mentors *People) []byte {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	_ = w.Write(PairsHeadings) // a buffer takes everything
+	for _, r := range rows {
+		mentor, score := "", ""
+		if r.Mentor >= 0 {
+			mentor, score = mentors.ID[r.Mentor], strconv.FormatInt(r.Score, 10)
+		}
+		_ = w.Write([]string{Defuse(newcomers.ID[r.Newcomer]), Defuse(mentor), score, Defuse(r.Reason)})
+	}
+	w.Flush()
+	return out.Bytes()
+}
+
+// Defuse makes a cell that a spreadsheet would run as a formula plain text, by an apostrophe before it.
+func Defuse(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) || strings.HasPrefix(cell, "＝") || strings.HasPrefix(cell, "＋") ||
+		strings.HasPrefix(cell, "－") || strings.HasPrefix(cell, "＠") {
+		return "'" + cell
+	}
+	return cell
+}
+
+// ReadPairs reads a list of pairs back: who is with whom by row numbers. What does not fit the people is told; so is a score that is not
+// the pair's, and a newcomer who is missing or there twice.
+func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *Problems) []assign.Pair {
+	at := [3]int{}
+	f := finder{t, nil, wrong, map[int]string{}}
+	for i, h := range PairsHeadings[:3] {
+		if at[i] = f.only(h); at[i] < 0 {
+			wrong.Add(t.Name, t.First, -1, "There is no column %q. The headings are newcomer,mentor,score,reason.", h)
+		}
+	}
+	if wrong.Total > 0 {
+		return nil
+	}
+	find := func(l *Line, column int, people *People) (int32, bool) {
+		id := l.cell(column)
+		row, ok := people.Find(id)
+		if rest, defused := strings.CutPrefix(id, "'"); !ok && defused {
+			row, ok = people.Find(rest)
+		}
+		if !ok {
+			wrong.Add(t.Name, l.Number, column, "Nobody of this name is in %s.", Plain(people.File))
+		}
+		return row, ok
+	}
+	seen := map[int32]int{}
+	var out []assign.Pair
+	for i := range t.Lines {
+		l := &t.Lines[i]
+		n, ok := find(l, at[0], newcomers)
+		if !ok {
+			continue
+		}
+		if old, twice := seen[n]; twice {
+			wrong.Add(t.Name, l.Number, at[0], "This newcomer is on line %d already.", old)
+			continue
+		}
+		seen[n] = l.Number
+		if l.cell(at[1]) == "" {
+			if l.cell(at[2]) != "" {
+				wrong.Add(t.Name, l.Number, at[2], "There is a score and no mentor.")
+			}
+			continue
+		}
+		m, ok := find(l, at[1], mentors)
+		if !ok {
+			continue
+		}
+		pair := assign.Pair{Newcomer: n, Mentor: m}
+		if k, listed := p.Find(pair); !listed {
+			wrong.Add(t.Name, l.Number, at[1], "This pair may not be made.")
+		} else if l.cell(at[2]) != strconv.FormatInt(p.Score[k], 10) {
+			wrong.Add(t.Name, l.Number, at[2], "This is not the score of the pair, which is %d.", p.Score[k])
+		}
+		out = append(out, pair)
+	}
+	if missing := newcomers.Len() - len(seen); missing > 0 {
+		for i, id := range newcomers.Line {
+			if _, ok := seen[int32(i)]; !ok {
+				wrong.Add(t.Name, 0, -1, "The newcomer of line %d of %s is missing (%d are).", id, Plain(newcomers.File), missing)
+				break
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,182 @@
+package cohort
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/waymark-dev/waymark/services/matching/criteria"
+)
+
+// MaxCapacity is how many newcomers one mentor can be given.
+const MaxCapacity = 10_000
+
+// People are the people of one table, by row number from 0.
+type People struct {
+	Side     Side
+	File     string
+	ID       []string // as they are written
+	Line     []int
+	By       string  // what the ids are: "column", "e-mail", "line"
+	Capacity []int32 // of mentors
+	OneEach  bool    // there was no column of places
+	Answers  criteria.Answers
+	Groups   map[string][]string // by the name of the group
+	row      map[string]int32    // by key
+	table    *Table
+	columns  Columns
+	lines    []int // row in table.Lines
+}
+
+// RoleOf says what a cell makes its person; both may be true.
+type RoleOf func(cell string) (newcomer, mentor, known bool)
+
+// ReadPeople reads a table by its columns. Everything that is wrong is told.
+func ReadPeople(t *Table, c Columns, role RoleOf, wrong *Problems) *People {
+	p := &People{Side: c.Side, File: t.Name, By: "line", OneEach: c.Capacity < 0, Groups: map[string][]string{}, row: map[string]int32{},
+		table: t, columns: c}
+	t.checkShape(wrong)
+	id := max(c.ID, c.Email)
+	switch {
+	case c.ID >= 0:
+		id, p.By = c.ID, "column"
+	case c.Email >= 0:
+		p.By = "e-mail"
+	}
+	for i := range t.Lines {
+		l := &t.Lines[i]
+		if c.Role >= 0 {
+			n, m, known := role(l.cell(c.Role))
+			if !known || l.cell(c.Role) == "" {
+				wrong.Add(t.Name, l.Number, c.Role, "Say newcomer, mentor or both: one file has both sides.")
+			}
+			if c.Side == Newcomers && !n || c.Side == Mentors && !m {
+				continue
+			}
+		}
+		if len(p.ID) == MaxPeople {
+			wrong.Add(t.Name, l.Number, -1, "There are more than %d people. Split the round.", MaxPeople)
+			break
+		}
+		p.add(i, id, wrong)
+	}
+	if len(p.ID) == 0 && wrong.Total == 0 {
+		wrong.Add(t.Name, 0, -1, "There are no %s in it, only headings.", c.Side)
+	}
+	p.Answers = criteria.Answers{Rows: len(p.ID), Of: map[string][]string{}}
+	for name, at := range c.Criteria {
+		p.Answers.Of[name] = p.column(at)
+	}
+	for name, at := range c.Groups {
+		p.Groups[name] = p.column(at)
+	}
+	return p
+}
+
+func (p *People) add(line, idColumn int, wrong *Problems) {
+	l := &p.table.Lines[line]
+	id := strconv.Itoa(l.Number)
+	if idColumn >= 0 {
+		id = l.cell(idColumn)
+	}
+	row := int32(len(p.ID))
+	switch {
+	case id == "":
+		wrong.Add(p.File, l.Number, idColumn, "It is not said who this is. Fill it in, or take the line out.")
+	case len(id) > MaxID:
+		wrong.Add(p.File, l.Number, idColumn, "This is longer than %d bytes, which no name of a person in a file should be.", MaxID)
+	case strings.ContainsFunc(id, unicode.IsControl):
+		wrong.Add(p.File, l.Number, idColumn, "There are line breaks or control characters in it. Take them out.")
+	default:
+		if old, ok := p.row[key(id)]; ok {
+			wrong.Add(p.File, l.Number, idColumn, "This is the same as on line %d. Everybody stands in the file once; if this column does not say who they are, use --map '%s.id=HEADING'.",
+				p.Line[old], p.Side)
+		} else {
+			p.row[key(id)] = row
+		}
+	}
+	p.ID, p.Line, p.lines = append(p.ID, id), append(p.Line, l.Number), append(p.lines, line)
+	if p.Side != Mentors {
+		return
+	}
+	places := 1
+	if c := p.columns.Capacity; c >= 0 {
+		n, err := strconv.Atoi(l.cell(c))
+		if places = n; err != nil || n < 0 || n > MaxCapacity {
+			places = 0
+			wrong.Add(p.File, l.Number, c, "Write how many newcomers they take: a whole number from 0 to %d.", MaxCapacity)
+		}
+	}
+	p.Capacity = append(p.Capacity, int32(places))
+}
+
+// Len is how many there are.
+func (p *People) Len() int { return len(p.ID) }
+
+// Places is how many there are over all.
+func (p *People) Places() int {
+	n := 0
+	for _, c := range p.Capacity {
+		n += int(c)
+	}
+	return n
+}
+
+// column is what stands in a column, one cell per person.
+func (p *People) column(at int) []string {
+	out := make([]string, len(p.lines))
+	for i, line := range p.lines {
+		out[i] = p.table.Lines[line].cell(at)
+	}
+	return out
+}
+
+// Profile is what somebody said in a field of profiles.
+func (p *People) Profile(row int, field string) string {
+	at, ok := p.columns.Profile[field]
+	if !ok {
+		return ""
+	}
+	return p.table.Lines[p.lines[row]].cell(at)
+}
+
+// Find gives the row of somebody by their id.
+func (p *People) Find(id string) (int32, bool) {
+	row, ok := p.row[key(strings.TrimSpace(id))]
+	return row, ok
+}
+
+// key makes ids comparable: an e-mail address is the same in capital letters.
+func key(id string) string {
+	if strings.ContainsRune(id, '@') {
+		return strings.ToLower(id)
+	}
+	return id
+}
+
+// Selves are the newcomers who are mentors too, by e-mail address, with their row among the mentors. Ids of other kinds may be alike by
+// chance.
+func Selves(newcomers, mentors *People) map[int32]int32 {
+	out := map[int32]int32{}
+	for i, id := range newcomers.ID {
+		if strings.ContainsRune(id, '@') {
+			if m, ok := mentors.row[key(id)]; ok {
+				out[int32(i)] = m
+			}
+		}
+	}
+	return out
+}
+
+// Score makes the scorer of a set for two tables. Answers that no rule can read are told.
+func Score(set *criteria.Set, newcomers, mentors *People, wrong *Problems) *criteria.Scorer {
+	s, bad := criteria.New(set, newcomers.Answers, mentors.Answers)
+	for _, w := range bad {
+		p := newcomers
+		if w.Mentor {
+			p = mentors
+		}
+		wrong.Add(p.File, p.Line[w.Row], p.columns.Criteria[w.Column], "%s", w.Text)
+	}
+	return s
+}

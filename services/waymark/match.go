@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/assign/solve"
+	"github.com/waymark-dev/waymark/services/matching/assign/verify"
+	"github.com/waymark-dev/waymark/services/matching/cohort"
+)
+
+type matchCommand struct {
+	Solve  matchSolve  `cmd:"" default:"withargs" help:"Make pairs of two spreadsheets (this is what match alone does)."`
+	Verify matchVerify `cmd:"" help:"Check pairs and their certificate against the same spreadsheets."`
+}
+
+// matchInputs are the files of a round, the same for solving and verifying.
+type matchInputs struct {
+	Newcomers string   `help:"Spreadsheet (CSV) of newcomers." required:"" placeholder:"FILE"`
+	Mentors   string   `help:"Spreadsheet (CSV) of mentors, with how many newcomers each takes." required:"" placeholder:"FILE"`
+	Scores    string   `help:"Pairs with scores, newcomer,mentor,score[,mentor_score], in place of our scoring." placeholder:"FILE"`
+	Criteria  string   `help:"A programme's own criteria (YAML)." placeholder:"FILE"`
+	Map       []string `help:"Says which heading a column has, as in 'mentors.capacity=How many?'; without a heading it is left out." sep:"none" placeholder:"[SIDE.]COLUMN=HEADING"`
+}
+
+type matchSolve struct {
+	matchInputs `embed:""`
+
+	Objective   string `help:"What is best: the greatest total (fit), nobody who would rather swap (stable), most people and the worst-off first (fair)." enum:"fit,stable,fair" default:"fit"`
+	Side        string `help:"Whose wishes a stable answer follows where there are several." enum:"newcomer,mentor" default:"newcomer"`
+	MinScore    int64  `name:"min-score" help:"Pairs with a lower score are not made." default:"0"`
+	Out         string `help:"Where the pairs go (CSV)." required:"" placeholder:"FILE"`
+	Certificate string `help:"Where the proof goes (JSON)." required:"" placeholder:"FILE"`
+	Plot        string `help:"Where the picture goes (SVG); beside the pairs by default, none for no picture." placeholder:"FILE"`
+	Audit       string `help:"Where the audit per region, language, experience and track goes (CSV)." placeholder:"FILE"`
+}
+
+type matchVerify struct {
+	matchInputs `embed:""`
+
+	Pairs       string `help:"The pairs to check." required:"" placeholder:"FILE"`
+	Certificate string `help:"Their certificate." required:"" placeholder:"FILE"`
+	Objective   string `help:"Refuse a certificate of another objective." enum:",fit,stable,fair" default:""`
+}
+
+// Run makes pairs. Nothing is written unless everything is.
+func (c *matchSolve) Run(ctx context.Context, s streams) error {
+	if c.Plot == "" {
+		c.Plot = strings.TrimSuffix(c.Out, filepath.Ext(c.Out)) + ".svg"
+	}
+	files, err := newOutputs(c.matchInputs, []output{{"--out", c.Out}, {"--certificate", c.Certificate}, {"--plot", c.Plot}, {"--audit", c.Audit}})
+	if err != nil {
+		return err
+	}
+	talk := newTalk(s)
+	began := time.Now()
+	r, err := c.load(ctx, talk, c.MinScore, -1)
+	if err != nil {
+		return err
+	}
+	result, err := solve.Solve(r.problem, assign.Objective(c.Objective), assign.Options{Side: assign.Side(c.Side), Stop: ctx.Done(),
+		Progress: func(done, total int) { talk.progress("solving", done, total) }})
+	if err != nil {
+		return solveError(err)
+	}
+	of := result.MentorOf(r.newcomers.Len())
+	m := cohort.Measure(r.problem, of)
+	title := fmt.Sprintf("%d of %d newcomers have a mentor (objective %s)", m.Matched, m.Newcomers, c.Objective)
+	certificate, err := r.certificate(result).Bytes()
+	if err != nil {
+		return err
+	}
+	audited, hidden := cohort.Audit(m, r.newcomers, r.mentors)
+	contents := map[string][]byte{
+		"--out": cohort.WritePairs(r.rows(m, talk), r.newcomers, r.mentors), "--certificate": certificate,
+		"--plot": cohort.Plot(m, title), "--audit": cohort.AuditCSV(audited),
+	}
+	if err := ctx.Err(); err != nil {
+		return errors.New("stopped; nothing was written")
+	}
+	written, err := files.write(contents)
+	if err != nil {
+		return err
+	}
+	talk.line("")
+	for _, line := range append(append(m.Summary(), provedBy(result)), cohort.AuditText(audited, hidden)...) {
+		talk.line("%s", line)
+	}
+	talk.line("written    %s (%s)", strings.Join(written, ", "), time.Since(began).Round(10*time.Millisecond))
+	return nil
+}
+
+// provedBy says what the certificate proves.
+func provedBy(r *assign.Result) string {
+	switch r.Certificate.Objective {
+	case assign.Stable:
+		return "proved     no newcomer and mentor would both rather have each other: the certificate can be checked"
+	case assign.Fair:
+		return "proved     no other pairs give more people a mentor, or as many with a better worst-off: the certificate can be checked"
+	}
+	return "proved     no other pairs have a greater total: the certificate can be checked"
+}
+
+func solveError(err error) error {
+	switch {
+	case errors.Is(err, assign.ErrStopped):
+		return errors.New("stopped; nothing was written")
+	case fault.Has(err, fault.Invalid), fault.Has(err, fault.Conflict):
+		f := fault.As(err)
+		text := f.Detail
+		for _, x := range f.Fields {
+			text += " " + x.Sentence()
+		}
+		return fmt.Errorf("%w: %s", errUsage, text)
+	}
+	return err
+}
+
+// Run checks pairs against the certificate and the files they were made from. It exits with 1 if they are not proved.
+func (c *matchVerify) Run(ctx context.Context, s streams) error {
+	talk := newTalk(s)
+	b, err := readLimited(c.Certificate, cohort.MaxCertificate)
+	if err != nil {
+		return fmt.Errorf("%w: --certificate: %w", errUsage, err)
+	}
+	certificate, err := cohort.ReadCertificate(b)
+	if err != nil {
+		return fmt.Errorf("%w: --certificate: %w", errUsage, err)
+	}
+	if c.Objective != "" && c.Objective != string(certificate.Objective) {
+		return fmt.Errorf("the certificate is for the objective %s, not %s", certificate.Objective, c.Objective)
+	}
+	if len(c.Map) == 0 {
+		c.Map = certificate.Map
+	}
+	r, err := c.load(ctx, talk, certificate.MinScore, certificate.Keep)
+	if err != nil {
+		return err
+	}
+	var wrong cohort.Problems
+	pairs, err := r.readPairs(c.Pairs, &wrong)
+	if err != nil {
+		return err
+	}
+	if wrong.Total > 0 {
+		talk.problems(&wrong)
+		return fmt.Errorf("not proved: %s is not what the certificate is about", cohort.Plain(c.Pairs))
+	}
+	if differs := certificate.Differs(r.certificate(&assign.Result{Certificate: certificate.Proof})); len(differs) > 0 {
+		return fmt.Errorf("not proved: %s", strings.Join(differs, "; "))
+	}
+	if err := verify.Check(r.problem, pairs, &certificate.Proof); err != nil {
+		return fmt.Errorf("not proved: %w", err)
+	}
+	talk.line("%s", "")
+	talk.line("verified   %d pairs, objective %s, total %d", len(pairs), certificate.Objective, certificate.Proof.Total)
+	talk.line("%s", provedBy(&assign.Result{Certificate: certificate.Proof}))
+	return nil
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/cohort"
+	"github.com/waymark-dev/waymark/services/matching/criteria"
+	ranking "github.com/waymark-dev/waymark/services/matching/rank"
+)
+
+// prepare makes the scorers of a round without given scores. What no rule can read is told.
+func (r *round) prepare(c [2]cohort.Columns, wrong *cohort.Problems) {
+	if r.set != nil {
+		r.scorer = cohort.Score(r.set, r.newcomers, r.mentors, wrong)
+	}
+	if r.own != nil {
+		r.own.read(r.newcomers, r.mentors, c, wrong)
+	}
+}
+
+// scoring is what scores came from, in the words of the certificate.
+func (r *round) scoring() string {
+	switch {
+	case r.scoresFile != "":
+		return "scores"
+	case r.own == nil:
+		return "criteria"
+	case r.set == nil:
+		return "profiles"
+	}
+	return "criteria and profiles"
+}
+
+// say tells what was understood, before anything is solved.
+func (r *round) say(t *talk) {
+	for _, p := range []*cohort.People{r.newcomers, r.mentors} {
+		if p.By == "line" {
+			t.line("%s: nobody is named by an id or an e-mail address, so people go by their line in the file", p.Side)
+		}
+	}
+	if r.mentors.OneEach {
+		t.line("mentors: there is no column of places (capacity), so each mentor takes one newcomer")
+	}
+	t.line("%d newcomers, %d mentors with %d places", r.newcomers.Len(), r.mentors.Len(), r.mentors.Places())
+	if selves := cohort.Selves(r.newcomers, r.mentors); len(selves) > 0 {
+		t.line("%d people are in both files; nobody is their own mentor", len(selves))
+	}
+	switch {
+	case r.scoresFile != "":
+		t.line("scores: %d pairs of %s; other pairs are not made", len(r.pairs.Mentor), cohort.Plain(r.scoresFile))
+	case r.own == nil:
+		t.line("scores: %d criteria, from 0 to %d", len(r.set.Criteria), criteria.Million)
+	case r.set == nil:
+		t.line("scores: ours, from %s, from 0 to %d", strings.Join(r.own.parts, ", "), ranking.Million)
+	default:
+		t.line("scores: %d criteria, and ours (weight %d) from %s, from 0 to %d", len(r.set.Criteria), r.set.Profile, strings.Join(r.own.parts, ", "),
+			ranking.Million)
+	}
+}
+
+// score scores the pairs of a round without given scores.
+func (r *round) score(ctx context.Context, t *talk) error {
+	n, m := r.newcomers.Len(), r.mentors.Len()
+	if r.keep < 0 {
+		r.keep = cohort.KeepOf(n, m)
+	}
+	if r.keep > 0 {
+		t.line("there are %d pairs, too many to look at together: the best %d mentors of each newcomer and the best newcomers of each mentor are", n*m, r.keep)
+	}
+	buffers := sync.Pool{New: func() any { s := make([]int64, m); return &s }}
+	c := cohort.Candidates{
+		Newcomers: n, Capacity: r.mentors.Capacity, Keep: r.keep, Self: cohort.Selves(r.newcomers, r.mentors), Stop: ctx.Done(),
+		Progress: func(done int) { t.progress("scoring newcomers", done, n) },
+		Row: func(newcomer int, out []int64) {
+			switch {
+			case r.own == nil:
+				r.scorer.Row(newcomer, nil, out)
+			case r.scorer == nil:
+				r.own.row(newcomer, out)
+			default:
+				own := buffers.Get().(*[]int64)
+				r.own.row(newcomer, *own)
+				r.scorer.Row(newcomer, *own, out)
+				buffers.Put(own)
+			}
+		},
+	}
+	var done bool
+	if r.pairs, done = c.Find(); !done {
+		return errors.New("stopped; nothing was written")
+	}
+	return nil
+}
+
+// certificate says what was solved and why the answer is right.
+func (r *round) certificate(result *assign.Result) *cohort.Certificate {
+	c := &cohort.Certificate{
+		Format: cohort.Format, Objective: result.Certificate.Objective, MinScore: r.problem.MinScore, Scoring: r.scoring(), Keep: max(r.keep, 0),
+		Map: r.maps, Newcomers: r.newcomers.Len(), Mentors: r.mentors.Len(), Places: r.mentors.Places(), Pairs: len(r.pairs.Mentor),
+		Inputs: r.inputs, Proof: result.Certificate,
+	}
+	if r.own != nil {
+		c.Weights = ranking.DefaultVersion
+	}
+	return c
+}
+
+// rows says of everybody whom they get, and why.
+func (r *round) rows(m *cohort.Measures, t *talk) []cohort.Row {
+	out := make([]cohort.Row, r.newcomers.Len())
+	for i := range out {
+		row := cohort.Row{Newcomer: int32(i), Mentor: m.Of[i]}
+		if row.Mentor >= 0 {
+			row.Score = r.problem.ScoreOf(assign.Pair{Newcomer: int32(i), Mentor: row.Mentor})
+			row.Reason = r.reason(i, int(row.Mentor), m.Choice(i))
+		} else {
+			row.Reason = m.Unmatched(i, r.problem, r.nobody(), r.ruledOut(i))
+		}
+		out[i] = row
+		t.progress("writing reasons", i, len(out))
+	}
+	return out
+}
+
+// nobody is why there is no pair at all for a newcomer, where no rule says it.
+func (r *round) nobody() string {
+	if r.scoresFile != "" {
+		return "there is no score for this newcomer"
+	}
+	return "no mentor has a place, or none fits"
+}
+
+// mostReasons is how many things that speak for a pair are told.
+const mostReasons = 4
+
+// reason says in plain words why two people are a pair.
+func (r *round) reason(newcomer, mentor int, choice string) string {
+	var good []string
+	bad := ""
+	if r.scorer != nil {
+		good, bad = r.scorer.Reasons(newcomer, mentor)
+	}
+	if r.own != nil {
+		ours, missing := r.own.reasons(newcomer, mentor)
+		good = append(good, ours...)
+		if bad == "" {
+			bad = missing
+		}
+	}
+	text := append(slices.Clone(good[:min(len(good), mostReasons)]), choice)
+	if bad != "" {
+		text = slices.Insert(text, len(text)-1, "but "+bad)
+	}
+	return strings.Join(text, "; ")
+}
+
+// mostLooked bounds the work of saying why nobody is possible.
+const mostLooked = 20_000
+
+// ruledOut counts what makes the pairs of a newcomer impossible, most first.
+func (r *round) ruledOut(newcomer int) []string {
+	if r.scoresFile != "" || r.problem.Start[newcomer] < r.problem.Start[newcomer+1] || r.mentors.Len() > mostLooked {
+		return nil
+	}
+	counts := map[string]int{}
+	var limits []ranking.Limit
+	if r.own != nil {
+		limits = r.own.limits(newcomer)
+	}
+	for j := range r.mentors.Len() {
+		switch {
+		case r.mentors.Capacity[j] == 0:
+			counts["having no place"]++
+		case limits != nil && limits[j] != ranking.None:
+			counts[limitWords[limits[j]]]++
+		case r.scorer != nil:
+			_, _, ruled := r.scorer.Explain(newcomer, j, criteria.Ruled)
+			for _, name := range ruled {
+				counts["the criterion "+cohort.Plain(name)]++
+			}
+		}
+	}
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b))
+	})
+	var out []string
+	for _, what := range names {
+		out = append(out, fmt.Sprintf("%s rules out %d", what, counts[what]))
+	}
+	return out
+}
