@@ -109,7 +109,7 @@ func TestPeopleRefused(t *testing.T) {
 		{"a heading twice", sheet("m.csv", "mentor|Capacity|capacity", "a|1|2"), Mentors, Wanted{}, []string{"m.csv 1 C: is here twice (column B too)"}},
 		{"a map to nothing", sheet("m.csv", "mentor", "a"), Mentors, Wanted{Map: map[string]string{"capacity": "How many?"}},
 			[]string{`m.csv 1  --map gives "capacity": The headings are "mentor"`}},
-		{"one file without roles", sheet("p.csv", "id", "a"), Mentors, Wanted{Roles: true}, []string{"p.csv 1  Newcomers and mentors are the same file: no column says"}},
+		{"one file without roles", sheet("p.csv", "id", "a"), Newcomers, Wanted{Roles: true}, []string{"p.csv 1  Newcomers and mentors are the same file: no column says"}},
 		{"a role that is none", sheet("p.csv", "id|role", "a|?", "b|mentor", "c|"), Mentors, Wanted{Roles: true, Profile: map[string]int{"role": 1}},
 			[]string{"p.csv 2 B: newcomer, mentor or both", "p.csv 4 B: newcomer, mentor or both"}},
 	} {

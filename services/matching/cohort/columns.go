@@ -117,7 +117,7 @@ func Understand(t *Table, side Side, w Wanted, wrong *Problems) Columns {
 		}
 		if c.Role >= 0 {
 			f.use(c.Role, "newcomer or mentor")
-		} else {
+		} else if side == Newcomers {
 			wrong.Add(t.Name, t.First, -1, "Newcomers and mentors are the same file, and no column says who is which. Give two files, or a column \"role\" with newcomer, mentor or both.")
 		}
 	}

@@ -180,6 +180,6 @@ func (m *Measures) Summary() []string {
 			fmt.Sprintf("scores     total %d, mean %d, median %d, least %d", m.Total, m.Total/int64(m.Matched), m.Median, m.Least))
 	}
 	return append(out,
-		fmt.Sprintf("envy       %d newcomers and a mentor would rather have each other", m.envious()),
+		fmt.Sprintf("envy       %d newcomers have reason for it: they and a mentor would rather have each other", m.envious()),
 		fmt.Sprintf("mentors    %d of %d have somebody, %d are full; %d of %d places are taken", used, m.Mentors, full, taken, m.Places))
 }

@@ -168,8 +168,11 @@ func Selves(newcomers, mentors *People) map[int32]int32 {
 	return out
 }
 
-// Score makes the scorer of a set for two tables. Answers that no rule can read are told.
+// Score makes the scorer of a set for two tables. Answers that no rule can read are told; that a column is missing was told before.
 func Score(set *criteria.Set, newcomers, mentors *People, wrong *Problems) *criteria.Scorer {
+	if len(newcomers.Answers.Of) < len(set.NewcomerColumns()) || len(mentors.Answers.Of) < len(set.MentorColumns()) {
+		return nil
+	}
 	s, bad := criteria.New(set, newcomers.Answers, mentors.Answers)
 	for _, w := range bad {
 		p := newcomers
