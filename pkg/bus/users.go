@@ -23,7 +23,7 @@ var asks = map[string][]string{
 		wire.AskSubject("mentoring", "answer_token")},
 	"profiles": {wire.AskSubject("accounts", "invitation")},
 	"safety": {wire.AskSubject("mentoring", "stop_contact"), wire.AskSubject("mentoring", "evidence"),
-		wire.AskSubject("mentoring", "parted_by"),
+		wire.AskSubject("mentoring", "parted_by"), wire.AskSubject("accounts", "appellant"),
 		wire.AskSubject("profiles", "evidence"), wire.AskSubject("catalog", "evidence")},
 }
 

@@ -82,6 +82,17 @@ type KeyState struct {
 	Expires time.Time `json:"expires"`
 }
 
+// AppellantQuestion asks accounts who has shown, by a sign-in that was refused, that an account is theirs. Code is what that refusal gave
+// them. Only safety may ask.
+type AppellantQuestion struct {
+	Code string `json:"code"`
+}
+
+// AppellantAnswer names the account.
+type AppellantAnswer struct {
+	Account string `json:"account"`
+}
+
 // AddressQuestion asks accounts, while a mail is being sent, where to send it. Only notifications may ask.
 type AddressQuestion struct {
 	Account string `json:"account"`

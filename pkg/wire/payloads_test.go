@@ -38,6 +38,7 @@ var (
 	}
 	asked = map[string]any{
 		"ask.accounts.address.v1": AddressQuestion{}, "answer.accounts.address.v1": AddressAnswer{},
+		"ask.accounts.appellant.v1": AppellantQuestion{}, "answer.accounts.appellant.v1": AppellantAnswer{},
 		"ask.accounts.invitation.v1": InvitationQuestion{}, "answer.accounts.invitation.v1": InvitationAnswer{},
 		"ask.catalog.issues.v1": IssuesQuestion{}, "answer.catalog.issues.v1": IssuesAnswer{},
 		"ask.mentoring.propose.v1": ProposeQuestion{}, "answer.mentoring.propose.v1": ProposeAnswer{},

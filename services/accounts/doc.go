@@ -13,7 +13,8 @@
 //
 // States: accounts.account, accounts.session (revoked ones only), accounts.key. Facts: account_opened, account_confirmed,
 // link_requested, account_closed, roles_changed, credential_changed, and, to record who did it, link_read, account_looked_up,
-// account_suspended, account_restored. Answers the questions address (notifications) and invitation (profiles). Consumes
+// account_suspended, account_restored. Answers the questions address (notifications), invitation
+// (profiles) and appellant (safety). Consumes
 // safety.outcome_given and what each service says once it has forgotten somebody (erased).
 //
 // # How people prove themselves

@@ -260,7 +260,3 @@ func stale() error {
 func signInAgain() error {
 	return fault.New(fault.Unauthenticated, "accounts.sign_in_again", "Sign in again.")
 }
-
-func suspended() error {
-	return fault.New(fault.Forbidden, "accounts.suspended", "This account is suspended. Ask those who run this place.")
-}

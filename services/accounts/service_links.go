@@ -57,7 +57,7 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 		return api.SignedIn{}, badLink()
 	}
 	if d.Body.Suspended != nil {
-		return api.SignedIn{}, suspended()
+		return api.SignedIn{}, s.suspended(d)
 	}
 	if u.needConduct {
 		if err := s.agreed(u.agreement, agreement{d.Body.Conduct, d.Body.Adult}); err != nil {
@@ -85,7 +85,7 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 			return badLink()
 		}
 		if d.Body.Suspended != nil {
-			return suspended()
+			return s.suspended(d)
 		}
 		a := &d.Body
 		a.used(u.purpose)
@@ -141,7 +141,7 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 			return badLink()
 		}
 		if d.Body.Suspended != nil {
-			return suspended()
+			return s.suspended(d)
 		}
 		address, err := credential.ParseAddress(d.Body.NewAddress)
 		if err != nil {

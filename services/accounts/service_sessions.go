@@ -47,7 +47,7 @@ func (s *Service) SignIn(ctx context.Context, in api.SignIn) (api.SignedIn, erro
 		return api.SignedIn{}, fault.New(fault.Unauthenticated, "accounts.sign_in", "The address or the password is not right.")
 	}
 	if d.Body.Suspended != nil {
-		return api.SignedIn{}, suspended()
+		return api.SignedIn{}, s.suspended(d)
 	}
 	return s.open(as(ctx, d.ID), d, "password", in.Label)
 }

@@ -34,5 +34,5 @@
 // Facts out: case_received, contact_to_stop, case_waits, case_moved, case_opened, report_moved, outcome_given, project_ruled,
 // copy_destroyed, duty_set, duty_read. No states. Facts in: accounts.account_closed. States in: accounts.account, mentoring.match,
 // mentoring.standing, programs.grants. Asks mentoring (stop_contact, evidence, parted_by), profiles (evidence) and catalog
-// (evidence); answers notifications (appeal_code).
+// (evidence), and accounts (appellant); answers notifications (appeal_code).
 package safety

@@ -185,12 +185,12 @@ func showExport(x Exported) api.SafetyExport {
 
 type outcomeInput struct {
 	ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The outcome's id"`
-	Code string `header:"Waymark-Outcome-Code" maxLength:"64" doc:"From the mail, for who cannot sign in"`
+	Code string `header:"Waymark-Outcome-Code" maxLength:"100" doc:"From the mail or the refused sign-in, for who cannot sign in"`
 }
 
 type appealInput struct {
 	ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The outcome's id"`
-	Code string `header:"Waymark-Outcome-Code" maxLength:"64" doc:"From the mail, for who cannot sign in"`
+	Code string `header:"Waymark-Outcome-Code" maxLength:"100" doc:"From the mail or the refused sign-in, for who cannot sign in"`
 	Body api.Appeal
 }
 

@@ -79,6 +79,17 @@ func (s *Service) partedBy(ctx context.Context, person string, others []string) 
 	return a.By, err
 }
 
+// leastProof is the length of a code of this service's own. What accounts gives who is refused is longer.
+const leastProof = 40
+
+// appellant asks accounts whose the code is that a refused sign-in gave.
+func (s *Service) appellant(ctx context.Context, code string) (string, error) {
+	ctx, done := context.WithTimeout(ctx, askWithin)
+	defer done()
+	a, err := bus.Ask[wire.AppellantQuestion, wire.AppellantAnswer](ctx, s.d.Bus, "accounts", "appellant", wire.AppellantQuestion{Code: code})
+	return a.Account, err
+}
+
 // away says that a neighbour did not answer: nothing is known, and asking again may help.
 func away(err error) bool { return fault.Has(err, fault.Unavailable) || fault.Has(err, fault.Deadline) }
 

@@ -37,7 +37,8 @@ func (s *Service) outcomeOf(d *store.Doc[Case]) (Outcome, error) {
 	return o, err
 }
 
-// fell reads the case of an outcome as the person it fell on: signed in, or with the code from the mail. NotFound "outcome.absent".
+// fell reads the case of an outcome as the person it fell on: signed in, with the code from the mail, or
+// with the one that a refused sign-in gave them. NotFound "outcome.absent".
 func (s *Service) fell(ctx context.Context, id, code string) (*store.Doc[Case], error) {
 	d, err := s.c.ofOutcome(ctx, id)
 	if err != nil {
@@ -49,7 +50,17 @@ func (s *Service) fell(ctx context.Context, id, code string) (*store.Doc[Case], 
 	if p := auth.From(ctx).ID; p != "" && d.Body.Person == p || SameCode(code, CodeHash(s.outcomeCode(id))) {
 		return d, nil
 	}
-	return nil, errOutcome
+	if len(code) <= leastProof { // a code of ours, and the wrong one
+		return nil, errOutcome
+	}
+	p, err := s.appellant(ctx, code)
+	if away(err) {
+		return nil, err
+	}
+	if err != nil || d.Body.Person != p {
+		return nil, errOutcome
+	}
+	return d, nil
 }
 
 // Outcomes are those that fell on the caller, the newest first, at most 100.

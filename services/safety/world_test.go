@@ -178,10 +178,10 @@ func (w *world) neighbours() {
 	w.mu.Unlock()
 }
 
-// soon waits for what another goroutine is about to do, at most 10 s.
+// soon waits for what another goroutine is about to do, at most 30 s.
 func (w *world) soon(what string, holds func() bool) {
 	w.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(30 * time.Second)
 	for !holds() {
 		select {
 		case <-deadline:
