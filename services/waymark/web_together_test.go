@@ -150,3 +150,26 @@ func TestWebWork(t *testing.T) {
 		t.Errorf("a question that there is not: %d", m.code)
 	}
 }
+
+// TestWebHandOver: a mentor names another one; the newcomer says no, then yes without showing what was written; the other one goes on.
+func TestWebHandOver(t *testing.T) {
+	x := openTogether(t)
+	at := "/mentorships/" + x.id
+	m, b, o := x.browser().signIn(x.mentor), x.browser().signIn(x.newcomer), x.browser().signIn(x.mentors[1])
+	m.open(at).follow("Hand it over to somebody else").must(at+"/hand-over", "Hand a mentorship over")
+	m.press("Propose this", "successor", "?").refused("Paste the address")
+	m.press("Propose this", "successor", x.newcomer.id).refused("This person cannot go on with it now")
+	m.press("Propose this", "successor", x.address+"/people/"+x.mentors[1].id+"?x=y").must(at+"/hand-over", "").says("Nia is asked now")
+	if o.open(at + "/hand-over"); o.code != http.StatusNotFound {
+		t.Errorf("the other mentor before the newcomer agreed: %d", o.code)
+	}
+	b.open(at).says("A hand-over to another mentor is on its way").follow("Look at it").must(at+"/hand-over", "").says("Mika cannot go on", "Ora Bell")
+	b.press("I would rather not").must(at, "You and Mika").says("Everything stays as it was")
+	m.open(at+"/hand-over").press("Propose this", "successor", x.mentors[1].id).must(at+"/hand-over", "")
+	b.open(at+"/hand-over").press("I agree").must(at, "You and Mika")
+	o.open("/queue").must("/queue", "").says("would like to go on with you as mentor")
+	o.open(at+"/hand-over").must(at+"/hand-over", "").says("Mika cannot go on as mentor of", "not what was written since")
+	o.press("Go on with them").must(at, "You and Nia")
+	b.open(at).must(at, "You and Ora")
+	m.open(at).says("You have handed this mentorship over")
+}

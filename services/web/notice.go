@@ -15,6 +15,18 @@ func (v *visit) notice(i api.InboxItem, names map[string]string) string {
 	return v.p.Code("notice.", i.Kind, args...)
 }
 
+// noticeUntil says how much time there is, or when it begins; "" where that is past or nothing is said.
+func (v *visit) noticeUntil(i api.InboxItem) string {
+	if i.Until.IsZero() || !i.Until.After(v.now) {
+		return ""
+	}
+	args := []any{"Moment", v.p.Short(i.Until, v.now, v.zone()), "Left", v.p.Span(i.Until.Sub(v.now))}
+	if strings.HasPrefix(i.Kind, "session_") || strings.HasPrefix(i.Kind, "office_hour_") {
+		return v.p.T("notice.starts", args...)
+	}
+	return v.p.T("notice.until", args...)
+}
+
 // noticePath is the page that a notification is about.
 func noticePath(i api.InboxItem) string {
 	switch i.Kind {
@@ -26,7 +38,18 @@ func noticePath(i api.InboxItem) string {
 		return "/queue"
 	case "match_accepted", "match_active", "match_ended", "match_extended", "silence_noticed", "message_posted":
 		return "/mentorships/" + i.Match
+	case "hand_over_proposed", "hand_over_asked", "hand_over_ended":
+		return "/mentorships/" + i.Match + "/hand-over"
+	case "match_handed_over":
+		return "/mentorships/" + i.Match
+	case "place_offered", "place_offer_ended", "waiting_ended":
+		return "/waiting"
+	case "office_hour_moved", "office_hour_cancelled", "office_hour_reminded":
+		return "/office-hours/" + i.Session
 	case "session_proposed", "session_confirmed", "session_cancelled", "session_reminded":
+		if i.Session != "" {
+			return "/mentorships/" + i.Match + "/meetings/" + i.Session
+		}
 		return "/mentorships/" + i.Match + "/meetings"
 	case "issue_claimed", "claim_reminded", "claim_ended":
 		return "/issues/" + i.Issue + "#work"

@@ -102,11 +102,7 @@ func (v *visit) homeSignedIn() error {
 }
 
 func (v *visit) waiting(i api.InboxItem, names map[string]string) waitView {
-	w := waitView{Text: v.notice(i, names), Path: noticePath(i)}
-	if !i.Until.IsZero() && i.Until.After(v.now) {
-		w.Until = v.p.T("notice.until", "Moment", v.p.Short(i.Until, v.now, v.zone()), "Left", v.p.Span(i.Until.Sub(v.now)))
-	}
-	return w
+	return waitView{Text: v.notice(i, names), Path: noticePath(i), Until: v.noticeUntil(i)}
 }
 
 // names are how people want to be called, by id; who cannot be seen is missing.

@@ -42,10 +42,7 @@ func pageInbox(v *visit) error {
 	view := inboxView{Unread: inbox.Unread, UpTo: inbox.Last, Next: v.nextPage("/inbox", a.Next)}
 	for _, i := range inbox.Items {
 		row := noticeRow{ID: i.ID, Text: v.notice(i, names), At: v.p.Short(i.At, v.now, v.zone()), Path: noticePath(i), Unread: !i.Read,
-			Waits: i.Waits && !i.Read}
-		if !i.Until.IsZero() && i.Until.After(v.now) {
-			row.Until = v.p.T("notice.until", "Moment", v.p.Short(i.Until, v.now, v.zone()), "Left", v.p.Span(i.Until.Sub(v.now)))
-		}
+			Waits: i.Waits && !i.Read, Until: v.noticeUntil(i)}
 		view.Items = append(view.Items, row)
 	}
 	return v.show(http.StatusOK, "inbox", v.p.T("layout.inbox"), view)

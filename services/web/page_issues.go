@@ -34,6 +34,8 @@ type issueCard struct {
 	Gap                                     string
 	Details                                 []detail
 	Load                                    string
+	Taken                                   string // somebody works on it, and how many wait
+	Mentored                                bool   // a mentor with a free place helps with it
 }
 
 // perPage is how many things a page of a list has.
@@ -51,6 +53,12 @@ func pageIssues(v *visit) error {
 		if s := strings.TrimSpace(q.Get(name)); s != "" && len(s) < 1000 {
 			ask.Set(name, s)
 			view.Filtered = view.Filtered || name != "cursor"
+		}
+	}
+	for _, name := range []string{"mentored", "free"} {
+		if q.Get(name) == "true" {
+			ask.Set(name, "true")
+			view.Filtered = true
 		}
 	}
 	var a client.Answer
@@ -85,10 +93,22 @@ func (v *visit) nextPage(path, next string) string {
 func (v *visit) issueCard(i api.Issue) issueCard {
 	c := issueCard{ID: i.ID, Title: i.Title, Language: i.Language, Project: i.ProjectName, ProjectID: i.Project,
 		Kind: v.p.Code("kind.", i.Kind), Skills: i.Skills[:min(len(i.Skills), 4)], Seen: v.p.Ago(i.Seen, v.now, v.zone())}
+	v.life(&c, i.IssueLife)
 	if i.Level > 0 {
 		c.Level = v.p.Code("level.", strconv.Itoa(i.Level))
 	}
 	return c
+}
+
+// life is what goes on with an issue here.
+func (v *visit) life(c *issueCard, l api.IssueLife) {
+	c.Mentored = l.Mentored
+	switch {
+	case l.Claimed && l.Waiting > 0:
+		c.Taken = v.p.T("life.claimed_waiting", "Count", l.Waiting)
+	case l.Claimed:
+		c.Taken = v.p.T("life.claimed")
+	}
 }
 
 type issueView struct {
@@ -104,6 +124,7 @@ type issueView struct {
 	CanMark   bool
 	Key       string
 	Work      workView
+	Help      helpView
 }
 
 type link struct{ Text, URL string }
@@ -127,6 +148,7 @@ func (v *visit) issue(status int, f Form) error {
 	}
 	var both sync.WaitGroup
 	both.Go(func() { view.Work = v.work(i.ID, f) })
+	both.Go(func() { view.Help = v.help(i.ID) })
 	both.Go(func() {
 		if p, err := v.api.Project(v.ctx, i.Project); err == nil {
 			view.Project, view.Licence, view.Guides = p, v.licence(p.Licence), v.guides(p)
@@ -185,6 +207,9 @@ func doIssue(v *visit) error {
 	}
 	f := v.posted()
 	told, err, ok := v.doWork(f, id)
+	if !ok {
+		told, err, ok = v.doHelp(f, id)
+	}
 	switch {
 	case !ok:
 		return errNoPage

@@ -14,6 +14,7 @@ type mentorsView struct {
 	Spoken   []option
 	Items    []mentorCard
 	Filtered bool
+	SignedIn bool
 }
 
 // maxMentors is how many mentors the open list shows: it is to look around, the start finds those who fit.
@@ -22,7 +23,7 @@ const maxMentors = 24
 // pageMentors lists mentors who chose to be shown to everybody and have a place free. They stand in no order that grades.
 func pageMentors(v *visit) error {
 	q := v.r.URL.Query()
-	view := mentorsView{Form: Form{typed: q, p: v.p}, Spoken: v.spokenOptions()}
+	view := mentorsView{Form: Form{typed: q, p: v.p}, Spoken: v.spokenOptions(), SignedIn: v.signedIn()}
 	for _, c := range v.site.causes {
 		view.Causes = append(view.Causes, c.ID)
 	}
@@ -65,6 +66,8 @@ type personView struct {
 	Full       bool // three are picked already
 	Week       *week
 	Blocked    bool
+	CanWait    bool // all places are taken, and the reader can wait for one
+	Office     []officeRow
 }
 
 func pagePerson(v *visit) error {
@@ -103,6 +106,7 @@ func pagePerson(v *visit) error {
 			view.Details = v.arithmetic(fit.Recommendation)
 			if fit.Limit != "" {
 				view.Limit = v.p.Code("limit.", fit.Limit)
+				view.CanWait = v.signedIn() && (fit.Limit == "full" || fit.Limit == "queue_full" || fit.Limit == "paused")
 			}
 			if fit.Wait != "" {
 				view.Wait = v.p.Code("wait.", fit.Wait)
@@ -111,6 +115,9 @@ func pagePerson(v *visit) error {
 				view.Load = v.p.Code("load.", fit.Load)
 			}
 		}
+	}
+	if p.Mentor && v.signedIn() {
+		view.Office, _ = v.officeHours(p.ID, "", maxOfficeHere) // a page without them is still a page
 	}
 	return v.show(http.StatusOK, "person", p.DisplayName, view)
 }

@@ -17,6 +17,8 @@ type queueView struct {
 	Broken    bool
 	Newcomers []goingView
 	NotMentor bool
+	HandOvers []waitView
+	Helps     []workRow
 }
 
 // standingView is somebody's places as stones.
@@ -25,7 +27,11 @@ type standingView struct {
 	Stones                []bool // taken or free
 	Paused                string
 	Silent                bool
+	Programmes            []programmeLoad // where there are other programmes than the open one
 }
+
+// programmeLoad is what a mentor carries in one programme.
+type programmeLoad struct{ Name, Text string }
 
 // queueCard is a request that waits for the reader.
 type queueCard struct {
@@ -69,6 +75,8 @@ func pageQueue(v *visit) error {
 	var parts sync.WaitGroup
 	parts.Go(func() { view.Items = v.queueCards(list) })
 	parts.Go(func() { view.Newcomers = v.accompanied() })
+	parts.Go(func() { view.HandOvers = v.handOversWaiting() })
+	parts.Go(func() { view.Helps = v.helpedIssues() })
 	parts.Wait()
 	title := v.p.T("queue.title_none")
 	if n := len(view.Items); n > 0 {
@@ -82,11 +90,36 @@ func (v *visit) standing(st *api.Standing) *standingView {
 	for i := range min(max(st.Capacity, st.Taken), 12) {
 		s.Stones = append(s.Stones, i < st.Taken)
 	}
+	s.Programmes = v.programmeLoads(st.Load)
 	if st.PausedUntil != nil && st.PausedUntil.After(v.now) {
 		s.Paused = v.p.DayName(*st.PausedUntil, v.now, v.zone())
 	}
 	return s
 }
+
+// programmeLoads says what somebody carries where. One who mentors in the open programme alone has it in the whole already.
+func (v *visit) programmeLoads(load []api.ProgrammeLoad) []programmeLoad {
+	if len(load) == 0 || len(load) == 1 && load[0].Programme == openProgramme {
+		return nil
+	}
+	var out []programmeLoad
+	for _, l := range load[:min(len(load), maxLoads)] {
+		x := programmeLoad{Name: l.Programme, Text: v.p.T("load_programme.row", "Taken", l.Taken, "Waiting", l.Unanswered)}
+		if l.Cap != nil {
+			x.Text = v.p.T("load_programme.row_cap", "Taken", l.Taken, "Most", *l.Cap, "Waiting", l.Unanswered)
+		}
+		if l.Programme == openProgramme {
+			x.Name = v.p.T("waiting.open")
+		} else if p, err := v.api.Programme(v.ctx, l.Programme); err == nil {
+			x.Name = p.Name
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// maxLoads is how many programmes a page names.
+const maxLoads = 12
 
 // accompanied are the newcomers of the reader's live mentorships.
 func (v *visit) accompanied() []goingView {

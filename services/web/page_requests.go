@@ -92,6 +92,7 @@ type requestView struct {
 
 type offerView struct {
 	ID, Name, State, About string
+	Reason                 string // the ready-made words that came with a "not this time"
 	Now, Done              bool
 }
 
@@ -147,6 +148,9 @@ func (v *visit) offers(view *requestView, r *api.Request, names map[string]strin
 	for _, o := range r.Offers {
 		x := offerView{ID: o.Mentor, Name: v.named(names, o.Mentor), State: v.p.Code("offer.", o.State), Now: o.State == "asked",
 			Done: o.State != "asked" && o.State != "waiting"}
+		if o.Reason != "" {
+			x.Reason = v.p.Code("mail_answer.reason_", o.Reason)
+		}
 		switch {
 		case o.State == "asked" && o.Asked != nil:
 			view.Name = x.Name

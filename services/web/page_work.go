@@ -51,12 +51,7 @@ func (v *visit) workedOn() []workRow {
 	for _, c := range list.Items {
 		ids = append(ids, c.Issue)
 	}
-	titles := map[string]api.Issue{}
-	if found, err := v.api.IssuesByID(v.ctx, ids); err == nil {
-		for _, i := range found.Items {
-			titles[i.ID] = i
-		}
-	}
+	titles := v.issuesByID(ids)
 	var out []workRow
 	for _, c := range list.Items {
 		var w workView
