@@ -81,10 +81,15 @@ func MongoName() string {
 	return "waymark_test_" + hex.EncodeToString(b[:])
 }
 
-// MongoURI is where the MongoDB of these tests is. Without one the test is skipped.
+// MongoURI is where the MongoDB of these tests is. Without one the test is skipped, as it is where none is wanted
+// (WAYMARK_TEST_MONGODB_URI=none).
 func MongoURI(t testing.TB) string {
 	t.Helper()
-	if uri := os.Getenv("WAYMARK_TEST_MONGODB_URI"); uri != "" {
+	switch uri := os.Getenv("WAYMARK_TEST_MONGODB_URI"); uri {
+	case "":
+	case "none":
+		t.Skip("NOT RUN: WAYMARK_TEST_MONGODB_URI=none")
+	default:
 		return uri
 	}
 	m, err := shared()
@@ -135,6 +140,9 @@ func NewMongod(t testing.TB) *Mongod {
 // NewMongodIn is one with its files in dir, which is not started yet. Without a mongod on this machine the test is skipped.
 func NewMongodIn(t testing.TB, dir string) *Mongod {
 	t.Helper()
+	if os.Getenv("WAYMARK_TEST_MONGODB_URI") == "none" {
+		t.Skip("NOT RUN: WAYMARK_TEST_MONGODB_URI=none")
+	}
 	if mongodPath() == "" {
 		t.Skip("NOT RUN: no mongod: run scripts/mongod path once to fetch one")
 	}

@@ -21,6 +21,7 @@ func TestListsOfTheDemo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT RUN: filling the demo takes half a minute")
 	}
+	t.Parallel()
 	settings := Settings{
 		Data: t.TempDir(), Listen: "127.0.0.1:0", Target: []string{"all"}, MentorApproval: true, NATS: NATS{Replicas: 1},
 		MongoDB: MongoDB{Database: "waymark"}, LogLevel: "error",

@@ -61,6 +61,7 @@ func TestDoctorLooksOnly(t *testing.T) {
 
 // TestWhatIsInUse: doctor and serve say who has the folder or the address, and what to do.
 func TestWhatIsInUse(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	settings := Settings{
 		Data: dir, Listen: "127.0.0.1:0", Target: []string{"all"}, LogLevel: "error", NATS: NATS{Replicas: 1},

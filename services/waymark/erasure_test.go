@@ -176,6 +176,7 @@ func encoded(words []string) []string {
 // TestErasure: somebody writes a canary into every field that they can write, as a newcomer and as a mentor, reports, takes out what is
 // stored, and closes the account. Once the receipt says that every service has forgotten, no file and no log has any of it.
 func TestErasure(t *testing.T) {
+	t.Parallel()
 	log, shift := &kept{}, atomic.Int64{}
 	now := func() time.Time { return time.Now().Add(time.Duration(shift.Load())).UTC().Truncate(time.Millisecond) }
 	e := openEdgeAt(t, now, slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))

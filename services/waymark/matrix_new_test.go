@@ -21,6 +21,7 @@ func TestSomebodyNew(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT RUN: -short; the matrix walks the same routes")
 	}
+	t.Parallel()
 	e := openEdge(t)
 	e.gather()
 	const fresh = "somebody new"

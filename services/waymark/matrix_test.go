@@ -144,10 +144,17 @@ func (e *edge) importSome() {
 	}
 }
 
-// TestEveryRouteIsDescribed compares what the engines serve, what the routers list, what the document says and what a gateway
-// elsewhere believes.
-func TestEveryRouteIsDescribed(t *testing.T) {
+// TestDocument holds the gathered document against one whole world.
+func TestDocument(t *testing.T) {
+	t.Parallel()
 	e := openEdge(t)
+	t.Run("every route is described", e.everyRouteIsDescribed)
+	t.Run("schema names mean one thing", e.schemaNamesMeanOneThing)
+}
+
+// everyRouteIsDescribed compares what the engines serve, what the routers list, what the document says and what a gateway
+// elsewhere believes.
+func (e *edge) everyRouteIsDescribed(t *testing.T) {
 	ids, described := map[string]string{}, 0
 	for _, name := range names {
 		r := e.world.rooms[name].Router()
@@ -203,9 +210,8 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 	t.Logf("%d routes of %d services", len(e.routes), len(names))
 }
 
-// TestSchemaNamesMeanOneThing: the gathered document would keep one of two meanings.
-func TestSchemaNamesMeanOneThing(t *testing.T) {
-	e := openEdge(t)
+// schemaNamesMeanOneThing: the gathered document would keep one of two meanings.
+func (e *edge) schemaNamesMeanOneThing(t *testing.T) {
 	all := map[string]any{}
 	for _, name := range names {
 		b, err := e.world.rooms[name].Router().Document()

@@ -128,6 +128,7 @@ func (k *knock) body() ([]byte, string) {
 
 // TestPermissionMatrix walks every route with every role and what they may not see beside what they may.
 func TestPermissionMatrix(t *testing.T) {
+	t.Parallel()
 	e := openEdge(t)
 	e.gather()
 	requests, unknown, never := 0, []string{}, []string{}

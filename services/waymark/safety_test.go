@@ -206,6 +206,7 @@ func (e *edge) settled(h harassed) time.Duration {
 // byte for byte what a block is; the moderator who knows one of them sees nothing; it is decided, appealed, decided by another; in the
 // middle the reported leaves, and the copy stays.
 func TestHarassment(t *testing.T) {
+	t.Parallel()
 	e := openEdge(t)
 	token, _, err := e.world.accounts.Bootstrap(e.ctx)
 	if err != nil {

@@ -131,7 +131,7 @@ func (t *tour) within(ctx context.Context, promised time.Duration, holds func() 
 // eventually asks again until it holds, at most for a time.
 func eventually(ctx context.Context, within time.Duration, holds func() error) error {
 	deadline := time.Now().Add(within)
-	for {
+	for pause := time.Millisecond; ; pause = min(2*pause, 25*time.Millisecond) {
 		err := holds()
 		if err == nil {
 			return nil
@@ -142,7 +142,7 @@ func eventually(ctx context.Context, within time.Duration, holds func() error) e
 		select {
 		case <-ctx.Done():
 			return errors.Join(err, ctx.Err())
-		case <-time.After(25 * time.Millisecond):
+		case <-time.After(pause):
 		}
 	}
 }
