@@ -1,8 +1,13 @@
 // Package solve makes the best assignment of a cohort, with a certificate. It is pure: no clock, no log, one goroutine, integers only,
 // so that the same problem gets the same answer everywhere.
+//
+// Ties of Fit: of all answers with the greatest total, one with the most people; which of these is settled by the order of rows alone.
 package solve
 
-import "github.com/waymark-dev/waymark/services/matching/assign"
+import (
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
 
 // Solve makes the best answer for the objective. It refuses a problem that assign.Problem.Check refuses, assign.ErrUnsupported, and
 // assign.ErrInfeasible; it ends with assign.ErrStopped once o.Stop is closed. The memory it takes is bounded by about 40 bytes a pair.
@@ -10,5 +15,22 @@ func Solve(p *assign.Problem, objective assign.Objective, o assign.Options) (*as
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
-	return nil, assign.ErrUnsupported
+	w := newWatch(o)
+	w.reached(0)
+	r, err := solve(p, objective, o, w)
+	if err != nil {
+		return nil, err
+	}
+	w.reached(100)
+	return r, nil
+}
+
+func solve(p *assign.Problem, objective assign.Objective, o assign.Options, w *watch) (*assign.Result, error) {
+	switch {
+	case objective == assign.Fit:
+		return fit(p, w)
+	default:
+		return nil, fault.InvalidFields(fault.Field{Pointer: "/objective", Code: "not_one_of",
+			Params: map[string]any{"allowed": []string{string(assign.Fit), string(assign.Stable), string(assign.Fair)}}})
+	}
 }

@@ -1,0 +1,180 @@
+package solve
+
+// number is what scores and prices are counted in: 32 bits where they suffice, because the work is bounded by memory.
+type number interface{ ~int32 | ~int64 }
+
+// smallScore is the greatest score for which sums of four fit into 32 bits.
+const smallScore = 1 << 28
+
+// cached is how many of the best mentors of a newcomer are kept at hand while they bid.
+const cached = 8
+
+// board is the state of a search: who holds whom, at which prices. Throughout, for every pair that may be made, margin + price >= score
+// (within epsilon during an auction), a newcomer's margin is 0 or more, and a pair that is made is tight: margin + price = score. Two
+// kinds of people are not settled yet: newcomers alone with a margin above 0, and mentors with a free seat and a price above 0.
+type board[W number] struct {
+	g   *graph
+	add int64 // added to every score
+
+	// The pairs by newcomer (score in W; made when first needed) and by mentor.
+	row         []W
+	back        []int32
+	newcomer    []int32
+	backScore   []W
+	greatest    W
+	margin      []W     // of newcomers
+	price       []W     // of mentors
+	holder      []int32 // mentor of each newcomer, or -1
+	worth       []W     // score of the pair that the newcomer is in
+	bid         []W     // what the newcomer pays for the seat, at least the mentor's price
+	place       []int32 // where the newcomer is among those of the mentor
+	seat        []int32 // who sits there: those of mentor j are at first[j] to first[j]+load[j]-1
+	first, load []int32
+	fillable    int // how many seats have a newcomer who could sit there
+
+	queue  []int32
+	queued []bool // mentors
+	best   []choice[W]
+	cache  cache[W]
+	search search[W]
+	watch  *watch
+}
+
+// choice is a pair by its position among those of a mentor, with its value.
+type choice[W number] struct {
+	value W
+	at    int32
+}
+
+func newBoard[W number](g *graph, add int64, w *watch) *board[W] {
+	b := &board[W]{g: g, add: add, watch: w, greatest: W(g.greatest + add)}
+	n, m := g.n, g.m
+	b.turn()
+	b.margin, b.worth, b.bid = make([]W, n), make([]W, n), make([]W, n)
+	b.holder, b.place = make([]int32, n), make([]int32, n)
+	b.price, b.queued = make([]W, m), make([]bool, m)
+	b.first, b.load = make([]int32, m+1), make([]int32, m)
+	for j := range m { // one seat more than newcomers where there are enough: then it is never full, and has no price
+		degree := b.back[j+1] - b.back[j]
+		b.first[j+1] = b.first[j] + min(g.capacity[j], degree+1)
+		b.fillable += int(min(g.capacity[j], degree))
+	}
+	b.seat = make([]int32, b.first[m])
+	b.search.init(m)
+	b.clear()
+	return b
+}
+
+// turn lists the pairs by mentor.
+func (b *board[W]) turn() {
+	g := b.g
+	b.back = make([]int32, g.m+2)
+	next := b.back[1:]
+	for _, j := range g.mentor {
+		next[j+1]++
+	}
+	for j := range g.m {
+		next[j+1] += next[j]
+	}
+	b.newcomer, b.backScore = make([]int32, g.pairs()), make([]W, g.pairs())
+	for i := range g.n {
+		lo, hi := g.start[i], g.start[i+1]
+		mentors, scores := g.mentor[lo:hi], g.score[lo:hi]
+		for k, j := range mentors {
+			at := next[j]
+			next[j]++
+			b.newcomer[at] = int32(i)
+			b.backScore[at] = W(scores[k] + b.add)
+		}
+	}
+}
+
+// rows makes the scores by newcomer.
+func (b *board[W]) rows() {
+	if b.row != nil {
+		return
+	}
+	b.row = make([]W, b.g.pairs())
+	for k, s := range b.g.score {
+		b.row[k] = W(s + b.add)
+	}
+}
+
+// least is the least score, at least 0.
+func (b *board[W]) least() W { return max(W(b.g.least+b.add), 0) }
+
+// clear ends all pairs and sets all prices to 0; a mentor without any place has a price that nobody pays.
+func (b *board[W]) clear() {
+	for i := range b.holder {
+		b.holder[i], b.margin[i] = -1, 0
+	}
+	for j := range b.price {
+		b.price[j], b.load[j], b.queued[j] = 0, 0, false
+		if b.g.capacity[j] == 0 {
+			b.price[j] = b.greatest
+		}
+	}
+	b.queue = b.queue[:0]
+}
+
+func (b *board[W]) seats(j int32) int32 { return b.first[j+1] - b.first[j] }
+func (b *board[W]) free(j int32) bool   { return b.load[j] < b.first[j+1]-b.first[j] }
+
+// held are the newcomers of a mentor.
+func (b *board[W]) held(j int32) []int32 { return b.seat[b.first[j] : b.first[j]+b.load[j]] }
+
+// give makes a pair of a mentor with a free seat and a newcomer who is alone.
+func (b *board[W]) give(j, i int32, score W) {
+	b.seat[b.first[j]+b.load[j]] = i
+	b.place[i] = b.load[j]
+	b.load[j]++
+	b.holder[i], b.worth[i] = j, score
+}
+
+// take ends the pair of a newcomer.
+func (b *board[W]) take(i int32) {
+	j := b.holder[i]
+	b.load[j]--
+	last := b.seat[b.first[j]+b.load[j]]
+	b.seat[b.first[j]+b.place[i]] = last
+	b.place[last] = b.place[i]
+	b.holder[i] = -1
+}
+
+// heap orders the newcomers of a mentor so that the lowest bid comes first.
+func (b *board[W]) heap(j int32) {
+	for x := b.load[j]/2 - 1; x >= 0; x-- {
+		b.sink(j, x)
+	}
+}
+
+func (b *board[W]) sink(j, x int32) {
+	h := b.held(j)
+	i := h[x]
+	low := b.bid[i]
+	for {
+		c := 2*x + 1
+		if int(c) >= len(h) {
+			break
+		}
+		if int(c)+1 < len(h) && b.bid[h[c+1]] < b.bid[h[c]] {
+			c++
+		}
+		if b.bid[h[c]] >= low {
+			break
+		}
+		h[x] = h[c]
+		b.place[h[x]] = x
+		x = c
+	}
+	h[x] = i
+	b.place[i] = x
+}
+
+// charge sets the price of a mentor whose newcomers all pay it.
+func (b *board[W]) charge(j int32, price W) {
+	b.price[j] = price
+	for _, i := range b.held(j) {
+		b.margin[i] = b.worth[i] - price
+	}
+}

@@ -1,0 +1,213 @@
+package solve
+
+import (
+	"errors"
+
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
+
+// errUnproved would be a mistake of ours: prices and pairs do not prove each other.
+var errUnproved = errors.New("assign: the answer could not be proved; this is a mistake in the solver")
+
+// optimum is an answer with the greatest total: the mentor of each newcomer (-1 for none) and the prices that prove it.
+type optimum struct {
+	mentor []int32
+	price  []int64
+}
+
+// maximise finds the pairs with the greatest sum of score + add, in 32 bits if they suffice.
+func maximise(g *graph, add int64, w *watch) (*optimum, error) {
+	if g.greatest+add <= smallScore && g.least+add >= -smallScore {
+		return bestPairs[int32](g, add, w)
+	}
+	return bestPairs[int64](g, add, w)
+}
+
+// Effort, in numbers of pairs of the whole problem looked at, and shares of the greatest score, chosen by measurement (README).
+const (
+	bidEffort    = 4  // mentors' bids without epsilon before paths take over
+	pathEffort   = 12 // paths before the auction with epsilon takes over
+	phaseEffort  = 3  // newcomers' bids of the first phase before epsilon grows
+	firstShare   = 2000
+	mostShare    = 60 // as far as epsilon grows in the first phase
+	nextFactor   = 20
+	lastShare    = 40000
+	scarcePermil = 960 // mentors bid first if there are fewer seats than this for a thousand newcomers
+)
+
+// bestPairs is exact in three ways that lead into one another. Where seats are scarce, mentors bid without epsilon, which is nearly always
+// all there is to do, and shortest paths do the rest. Where that takes long, an auction with falling epsilon, newcomers first and then
+// mentors with seats left over, brings prices close to the right ones; then shortest paths, exact again, end it.
+func bestPairs[W number](g *graph, add int64, w *watch) (*optimum, error) {
+	b := newBoard[W](g, add, w)
+	w.reached(10)
+	if b.fillable*1000 >= b.wanting()*scarcePermil || !b.scarce() {
+		b.rows()
+		b.auction()
+		b.exact()
+	}
+	if w.stopped {
+		return nil, assign.ErrStopped
+	}
+	w.reached(90)
+	b.morePeople()
+	if !b.proved() {
+		return nil, errUnproved
+	}
+	o := &optimum{mentor: b.holder, price: make([]int64, g.m)}
+	for j, p := range b.price {
+		o.price[j] = int64(p)
+	}
+	return o, nil
+}
+
+// wanting is how many newcomers have a pair that may be made.
+func (b *board[W]) wanting() int {
+	n := 0
+	for i := range b.g.n {
+		if b.g.start[i] < b.g.start[i+1] {
+			n++
+		}
+	}
+	return n
+}
+
+// scarce lets the mentors bid, then fills their last seats by paths; false if that took too long to be worth ending.
+func (b *board[W]) scarce() bool {
+	for j := int32(b.g.m) - 1; j >= 0; j-- {
+		if b.seats(j) > 0 {
+			b.price[j] = b.greatest
+			b.queue, b.queued[j] = append(b.queue, j), true
+		}
+	}
+	work := int64(b.g.pairs())
+	b.mentorsBid(0, bidEffort*work)
+	b.watch.reached(40)
+	for _, j := range b.queue { // those that did not come to their turn
+		b.queued[j] = false
+	}
+	b.queue = b.queue[:0]
+	until := b.watch.total() + pathEffort*work
+	for j := range int32(b.g.m) {
+		if b.free(j) && b.price[j] > 0 {
+			b.dearest(j)
+		}
+		for b.free(j) && b.price[j] > 0 && b.settleSeat(j) {
+			if b.watch.stopped || b.watch.total() > until {
+				return b.watch.stopped
+			}
+		}
+	}
+	return true
+}
+
+// dearest brings the price of a mentor with a free seat down to what somebody would gain.
+func (b *board[W]) dearest(j int32) {
+	var most W
+	for at := b.back[j]; at < b.back[j+1]; at++ {
+		if i := b.newcomer[at]; b.holder[i] != j {
+			most = max(most, b.backScore[at]-b.margin[i])
+		}
+	}
+	if most < b.price[j] {
+		b.charge(j, most)
+	}
+}
+
+// auction brings prices close to the right ones, from nothing.
+func (b *board[W]) auction() {
+	b.clear()
+	spread := b.greatest - b.least()
+	epsilon, last := max(spread/firstShare, 1), max(spread/lastShare, 1)
+	most := max(b.greatest/mostShare, epsilon)
+	for percent := 50; ; percent = min(percent+8, 80) {
+		epsilon = b.phase(epsilon, most)
+		b.watch.reached(percent)
+		if epsilon <= last || b.watch.stopped {
+			return
+		}
+		epsilon = max(epsilon/nextFactor, last)
+		most = epsilon
+	}
+}
+
+// phase serves everybody within epsilon, which may grow up to most, from the prices there are. It gives the epsilon it ended with.
+func (b *board[W]) phase(epsilon, most W) W {
+	b.restart(epsilon)
+	for j := range int32(b.g.m) {
+		if b.seats(j) > 0 && !b.free(j) {
+			b.heap(j)
+		}
+	}
+	b.cache.reset(b.g.n)
+	epsilon = b.newcomersBid(epsilon, most, phaseEffort*int64(b.g.pairs()))
+	b.queue = b.queue[:0]
+	for j := range int32(b.g.m) {
+		b.charge(j, b.price[j])
+		if b.free(j) && b.price[j] > 0 {
+			b.queue, b.queued[j] = append(b.queue, j), true
+		}
+	}
+	b.mentorsBid(epsilon, 1<<62)
+	return epsilon
+}
+
+// restart takes the prices as they are, ends the pairs that are not within epsilon of the newcomer's best, and queues the newcomers who
+// are alone and need not be.
+func (b *board[W]) restart(epsilon W) {
+	b.queue = b.queue[:0]
+	for i := range int32(b.g.n) {
+		lo, hi := b.g.start[i], b.g.start[i+1]
+		mentors, scores := b.g.mentor[lo:hi], b.row[lo:hi]
+		scores = scores[:len(mentors)]
+		var best W
+		for k, j := range mentors {
+			best = max(best, scores[k]-b.price[j])
+		}
+		if h := b.holder[i]; h >= 0 {
+			if has := b.worth[i] - b.price[h]; has >= 0 && has+epsilon >= best {
+				b.margin[i], b.bid[i] = has, b.price[h]
+				continue
+			}
+			b.take(i)
+		}
+		if b.margin[i] = best; best > 0 {
+			b.queue = append(b.queue, i)
+		}
+	}
+	b.watch.did(int64(b.g.pairs()))
+}
+
+// exact ends the search: every path is a shortest one, so margins and prices prove the pairs when nobody is left to settle.
+func (b *board[W]) exact() {
+	b.restart(0)
+	todo := append([]int32(nil), b.queue...)
+	for _, i := range todo {
+		if b.holder[i] < 0 && b.margin[i] > 0 && !b.watch.stopped {
+			b.settleNewcomer(i)
+		}
+	}
+	for j := range int32(b.g.m) {
+		for b.free(j) && b.price[j] > 0 && !b.watch.stopped && b.settleSeat(j) {
+		}
+	}
+}
+
+// proved compares the total with the bound that the prices give.
+func (b *board[W]) proved() bool {
+	var gap int64 // of sums that cannot overflow: each price above 0 has as many newcomers as places
+	for j := range int32(b.g.m) {
+		if b.price[j] < 0 || b.price[j] > 0 && b.load[j] < b.g.capacity[j] {
+			return false
+		}
+	}
+	for i, h := range b.holder {
+		switch {
+		case b.margin[i] < 0 || h < 0 && b.margin[i] > 0:
+			return false
+		case h >= 0:
+			gap |= int64(b.margin[i] + b.price[h] - b.worth[i])
+		}
+	}
+	return gap == 0
+}
