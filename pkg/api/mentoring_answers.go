@@ -21,7 +21,7 @@ type AnswerView struct {
 type MailAnswer struct {
 	Token  string `json:"token" minLength:"1" maxLength:"500" doc:"From the mail"`
 	How    string `json:"how" enum:"accept,decline" doc:"Yes, or not this time"`
-	Reason string `json:"reason,omitempty" enum:"no_time,other_field,enough_people,later" doc:"With a decline: a ready-made reason that the newcomer reads; none is fine"`
+	Reason string `json:"reason,omitempty" enum:"no_time,other_field,enough_people,later" doc:"With a decline: a reason that the newcomer reads; none is fine"`
 }
 
 // Decline can carry a ready-made reason, which the newcomer reads.

@@ -20,6 +20,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.requestRoutes(r)
 	s.mentorshipRoutes(r)
 	s.handOverRoutes(r)
+	s.waitingRoutes(r)
 	s.sessionRoutes(r)
 	s.calendarRoutes(r)
 	s.claimRoutes(r)

@@ -16,6 +16,7 @@ func (s *Service) Export(ctx context.Context, limit int, after string) (api.Ment
 	out := api.MentoringExport{
 		Blocks: []api.BlockedPerson{}, Requests: []api.Request{}, Mentorships: []api.Mentorship{}, Messages: []api.Message{},
 		Claims: []api.IssueClaim{}, Sessions: []api.Meeting{},
+		Waiting: []api.WaitingEntry{}, Help: []api.HelpOffer{}, OfficeHours: []api.OfficeHour{},
 	}
 	if after == "" {
 		if err := s.exportStanding(ctx, &out); err != nil {
@@ -67,6 +68,13 @@ func (s *Service) exportStanding(ctx context.Context, out *api.MentoringExport) 
 	}
 	for _, c := range claims {
 		out.Claims = append(out.Claims, showClaim(c, auth.From(ctx).ID))
+	}
+	list, err := s.Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		out.Waiting = append(out.Waiting, showWaiting(x))
 	}
 	since, err := s.CalendarLink(ctx)
 	out.Calendar = maybe(since)

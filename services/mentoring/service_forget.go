@@ -15,7 +15,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 		if st.Closed {
 			return errKept
 		}
-		st.Closed, st.Blocks, st.Caps = true, nil, nil
+		st.Closed, st.Blocks, st.Caps, st.Waiting, st.Turns = true, nil, nil, nil, nil
 		return nil
 	})
 	if fault.Has(err, fault.Gone) {
@@ -50,7 +50,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 
 // eraseRest takes the person out of everything beside standing and matches.
 func (s *Service) eraseRest(ctx context.Context, person string) error {
-	return errors.Join(s.eraseMessages(ctx, person), s.eraseSessions(ctx, person), s.eraseClaims(ctx, person))
+	return errors.Join(s.eraseMessages(ctx, person), s.eraseSessions(ctx, person), s.eraseClaims(ctx, person), s.eraseWaiting(ctx, person))
 }
 
 // partAll ends whatever a person who left has in a match, and blanks what they wrote in its tail.

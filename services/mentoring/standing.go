@@ -10,6 +10,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/mentoring/waiting"
 )
 
 // Entry holds a place for a match at one version of it: a reservation in the standing of its mentor, the claim in that of its
@@ -55,6 +56,13 @@ type Standing struct {
 	Answers     []int64        `json:"answers,omitempty"` // seconds that the last answers took
 	Asked       int            `json:"asked,omitempty"`   // requests ever answered or expired
 	Closed      bool           `json:"closed,omitempty"`  // the account was closed; nothing is taken up any more
+
+	// The waiting list: where this person waits as a newcomer; as a mentor to whom a place is offered, how long people waited for one
+	// (seconds, the last 20), and since when there is one free.
+	Waiting waiting.List   `json:"waiting,omitempty"`
+	Turns   []waiting.Turn `json:"turns,omitempty"`
+	Waits   []int64        `json:"waits,omitempty"`
+	FreedAt time.Time      `json:"freed_at,omitzero"`
 
 	said []wire.Event
 }
@@ -228,7 +236,11 @@ func (s *Standing) listNewcomer(l Listing, r wire.Rules) error {
 	if others >= r.OpenRequests {
 		return errAnother
 	}
-	return s.list(l)
+	if err := s.list(l); err != nil {
+		return err
+	}
+	s.Waiting.Taken(l.Programme)
+	return nil
 }
 
 // listMentor lists a request with one of its mentors, who may not be asked before long. errKept: it is listed already.
@@ -245,7 +257,13 @@ func (s *Standing) listMentor(l Listing, r wire.Rules, now time.Time) error {
 	if !s.CapacitySet {
 		s.Capacity, s.CapacitySet = r.DefaultPlaces, true
 	}
-	return s.list(l)
+	if err := s.list(l); err != nil {
+		return err
+	}
+	if t := s.turn(l.Newcomer, l.Programme); t != nil { // it is taken up
+		return s.dropTurn(*t)
+	}
+	return nil
 }
 
 // unanswered counts the other requests of the programme that list this mentor; "" counts all programmes.

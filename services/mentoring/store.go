@@ -23,7 +23,8 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Name: "mentoring_match", Schema: 1, State: true, Keys: matchKeys,
 		Indexes: []store.Index{
 			{Name: "newcomer"}, {Name: "mentors", Multi: true}, {Name: "asked"}, {Name: "parties", Multi: true},
-			{Name: "people", Multi: true}, {Name: "handing", Multi: true}, {Name: "successor"}, {Name: "programme"}, {Name: "status"}, {Name: "created"}, {Name: "due_at"},
+			{Name: "people", Multi: true}, {Name: "handing", Multi: true}, {Name: "successor"},
+			{Name: "programme"}, {Name: "status"}, {Name: "created"}, {Name: "due_at"},
 		},
 	})
 	if err != nil {
@@ -31,7 +32,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}
 	c.standings, err = store.Open(ctx, db, store.Spec[Standing]{
 		Name: "mentoring_standing", Schema: 1, State: true, Keys: standingKeys,
-		Indexes: []store.Index{{Name: "busy"}, {Name: "noted"}},
+		Indexes: []store.Index{{Name: "busy"}, {Name: "noted"}, {Name: "waiting"}, {Name: "waits", Multi: true}, {Name: "turning"}, {Name: "freed"}},
 	})
 	if err != nil {
 		return c, err
@@ -99,6 +100,15 @@ func standingKeys(_ string, s *Standing) store.Keys {
 	}
 	if slices.ContainsFunc(s.Blocks, func(b Block) bool { return b.Other }) {
 		k["noted"] = true
+	}
+	if len(s.Waiting) > 0 {
+		k["waiting"], k["waits"] = true, s.waitsFor()
+	}
+	if len(s.Turns) > 0 {
+		k["turning"] = true
+	}
+	if taken, _ := s.taken("", ""); !s.FreedAt.IsZero() && taken < s.Capacity {
+		k["freed"] = store.At(s.FreedAt)
 	}
 	return k
 }
@@ -178,6 +188,20 @@ func busyStandings(after string) store.Query {
 // notedStandings are those of people whom somebody blocked.
 func notedStandings() store.Query {
 	return store.Query{Where: []store.Cond{store.Where("noted", store.Eq, true)}, Limit: 200}
+}
+
+// waitingStandings are those of people who wait for a place, and turningStandings of mentors who offer one to them.
+func waitingStandings() store.Query {
+	return store.Query{Where: []store.Cond{store.Where("waiting", store.Eq, true)}, Limit: 200}
+}
+
+func turningStandings() store.Query {
+	return store.Query{Where: []store.Cond{store.Where("turning", store.Eq, true)}, Limit: 200}
+}
+
+// freedStandings are those of mentors whose place became free then or later and still is, the longest ago first.
+func freedStandings(since int64, limit int) store.Query {
+	return store.Query{Where: []store.Cond{store.Where("freed", store.Ge, since)}, Sort: []store.Order{{Index: "freed"}}, Limit: limit}
 }
 
 func newestFirst(limit int, after string, where ...store.Cond) store.Query {
