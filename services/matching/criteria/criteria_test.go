@@ -170,6 +170,7 @@ func TestRules(t *testing.T) {
 		{"different", "rule: different", x("a"), x("b"), Million, "another x", ""},
 		{"different, not", "rule: different", x("a"), x("A"), 0, "", "the same x (a)"},
 		{"different, silent", "rule: different", x("a"), x(""), Neutral, "", ""},
+		{"different, required and met", "rule: different, required: true", x("a"), x("b"), Million, "", ""},
 		{"different, required", "rule: different, required: true", x("a"), x("a"), Ruled, "", "the same x (a)"},
 		{"ahead by one", order, x("EO"), x("HEO"), Million, "1 step ahead in x (EO, HEO)", ""},
 		{"ahead by two", order, x("eo"), x("SEO"), Million, "2 steps ahead in x (eo, SEO)", ""},

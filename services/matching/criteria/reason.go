@@ -104,7 +104,9 @@ func (s *Scorer) tell(r *rule, n, m int, ruled bool, p *Part) {
 	case Different:
 		switch p.Value {
 		case Million:
-			p.Good = "another " + name
+			if !r.Required { // what everybody must be is no reason for anybody
+				p.Good = "another " + name
+			}
 		case 0:
 			p.Bad = fmt.Sprintf("the same %s (%s)", name, said)
 		}
