@@ -22,6 +22,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/accounts/credential"
+	"github.com/waymark-dev/waymark/services/accounts/journal"
 )
 
 // Who may sign up.
@@ -41,6 +42,9 @@ type Config struct {
 	MailConfigured bool   // then notifications sends links, and administrators cannot read them
 	// KeyFile names a file with 32 random bytes (base64 or hex) that secrets in the store are sealed with.
 	KeyFile string
+	// Journal names a file, outside of what is backed up with the store, that says which accounts were erased (JournalFile); one for
+	// each process. A store that was put back is brought up to it at the start. "" keeps none.
+	Journal string
 	// Floor is the least time that an answer takes which must not tell whether an address is known; 40 ms by default.
 	Floor time.Duration
 	// Hashers is how many passwords are hashed at once (19 MiB each); the number of cores by default. HashQueue is how many may
@@ -108,6 +112,8 @@ type Service struct {
 	doors    *doors
 	asked    *rate.Limiter // of questions for addresses
 	erasures *store.Collection[Erasure]
+	replayed *store.Collection[Replayed]
+	journal  *journal.Journal // nil without
 	relay    *outbox.Relay
 	dead     *outbox.DeadLetters
 	router   *httpserver.Router
@@ -142,6 +148,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.erasures, err = openErasures(ctx, d.DB); err != nil {
 		return nil, err
 	}
+	if err = s.openJournal(ctx); err != nil {
+		return nil, fmt.Errorf("accounts: %w", err)
+	}
 	root, err := s.c.root(ctx, s.sealer)
 	if err != nil {
 		return nil, fmt.Errorf("accounts: root secret: %w", err)
@@ -155,6 +164,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	}
 	if err := s.join(ctx); err != nil {
 		return nil, err
+	}
+	if err := s.replay(auth.With(ctx, auth.Principal{Service: "accounts"})); err != nil {
+		return nil, fmt.Errorf("accounts: erasures since the backup: %w", err)
 	}
 	s.router = s.routes()
 	return s, nil
@@ -175,6 +187,7 @@ func (s *Service) join(ctx context.Context) (err error) {
 	s.relay, err = outbox.NewRelay(ctx, s.d.DB, s.d.Bus, "accounts", s.d.Log,
 		outbox.SourceOf(s.c.accounts, "account", func(d *store.Doc[Account]) wire.State { return d.Body.state(d.ID) }),
 		outbox.SourceOf(s.c.sessions, "session", func(d *store.Doc[Session]) wire.State { return d.Body.state(d.ID, auth.AccessLife) }),
+		outbox.SourceOf(s.replayed, "", nil),
 		outbox.SourceOf(s.c.keys, "key", func(d *store.Doc[SigningKey]) wire.State { return d.Body.state(d.ID) }),
 	)
 	if err != nil {
@@ -196,6 +209,9 @@ func (s *Service) Router() *httpserver.Router { return s.router }
 
 // Run relays, answers questions and looks after what is due until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
+	if s.journal != nil {
+		defer s.journal.Close()
+	}
 	return run.Loops(ctx, s.d.Log, append(s.erasureLoops(),
 		run.Loop{Name: "accounts relay", Run: s.relay.Run},
 		run.Loop{Name: "accounts addresses", Run: s.answerAddresses},

@@ -9,6 +9,8 @@
 //   - accounts_attempt: counts of wrong passwords, at most 2^20 for addresses and as many for devices.
 //   - accounts_administrators: one document that says who administers, so that the last one stays.
 //   - accounts_erasure: receipts of erasures, for a year. Their ids are hashes of what the person was given.
+//   - accounts_replayed: how much of the journal of erasures this store has seen. The journal is a file that no backup puts back; whoever
+//     was erased since a backup is erased again at the start (journal).
 //   - accounts_secret: the root secret that all MAC keys derive from.
 //
 // States: accounts.account, accounts.session (revoked ones only), accounts.key. Facts: account_opened, account_confirmed,

@@ -183,6 +183,9 @@ func (s *Service) Close(ctx context.Context, in api.AccountClosing) (api.Erasure
 	}); err != nil {
 		return none, err
 	}
+	if err := s.note(ctx, d.ID, erasure.Body.Requested); err != nil { // tickErasures goes on
+		s.d.Log.Warn("an erasure is not in the journal yet", "err", err)
+	}
 	out := shownReceipt(&erasure.Body)
 	out.Receipt = receipt
 	if err := s.revokeAll(ctx, d.ID); err != nil { // tickErasures goes on; no session of a closed account is refreshed

@@ -140,6 +140,9 @@ func (s *Service) tickErasures(ctx context.Context, now time.Time) error {
 		if !gone(err) {
 			return err
 		}
+		if err := s.note(ctx, d.Body.Account, d.Body.Requested); err != nil {
+			return err
+		}
 		if err := s.revokeAll(ctx, d.Body.Account); err != nil {
 			return err
 		}

@@ -46,6 +46,7 @@ func (s *Settings) shown() map[string]any {
 		"data": s.Data, "listen": s.Listen, "listen_metrics": s.Metrics, "public_url": s.PublicURL, "target": targets,
 		"log_level": s.LogLevel, "peer": peers, "trusted_proxies": s.TrustedProxies, "key_file": s.KeyFile,
 		"safety_key_file": s.SafetyKeyFile,
+		"erasures_file":   s.ErasuresFile,
 		"mentor_approval": s.MentorApproval,
 		"nats":            map[string]any{"url": hideUser(s.NATS.URL), "seed_file": s.NATS.SeedFile, "replicas": s.NATS.Replicas},
 		"mongodb":         map[string]any{"uri": uri, "uri_file": s.MongoDB.URIFile, "database": s.MongoDB.Database},

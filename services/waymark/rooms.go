@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"path/filepath"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -33,8 +34,12 @@ func (w *world) add(ctx context.Context, name, public string) error {
 	var room service
 	switch name {
 	case "accounts":
+		erasures := s.ErasuresFile
+		if erasures == "" && s.NATS.URL == "" {
+			erasures = filepath.Join(s.Data, accounts.JournalFile)
+		}
 		w.accounts, err = accounts.New(ctx, accounts.Config{
-			MailConfigured: s.Mail.Host != "", KeyFile: s.KeyFile, TrustedProxies: s.TrustedProxies,
+			MailConfigured: s.Mail.Host != "", KeyFile: s.KeyFile, Journal: erasures, TrustedProxies: s.TrustedProxies,
 			Registration: s.Join.Registration, Conduct: s.Join.Conduct, ConductURL: s.Join.ConductURL, Adults: s.Join.Adults, Locale: s.Join.Locale,
 		}, accounts.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.accounts
