@@ -16,6 +16,7 @@ import (
 
 // TestClosedAccount: whoever leaves is named nowhere, and what only they hid is shown again; a write that crossed it goes later.
 func TestClosedAccount(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.load("orchard", orchard, today.AddDate(0, 0, -10))
@@ -89,6 +90,7 @@ func TestClosedAccount(t *testing.T) {
 
 // TestClosedAccountIsHeard on the bus.
 func TestClosedAccountIsHeard(t *testing.T) {
+	t.Parallel()
 	c := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now)).consumers()
 	if len(c) != 4 || c[0].From != "accounts" || c[0].MaxTries != never || len(c[0].Subjects) != 1 {
 		t.Fatalf("%+v", c)

@@ -53,6 +53,7 @@ func pack(s string) []byte {
 
 // TestHTTP goes through every route as its caller would.
 func TestHTTP(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		c := serve(t, w)
@@ -238,6 +239,7 @@ func TestHTTP(t *testing.T) {
 
 // TestPaging: every page of every order, each thing once.
 func TestPaging(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		c := serve(t, w)
@@ -293,6 +295,7 @@ func TestPaging(t *testing.T) {
 
 // TestBadRequests: what cannot be is refused, and nothing that was sent comes back.
 func TestBadRequests(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
 	h := w.Router().Handler()
 	for _, c := range []struct {
@@ -327,6 +330,7 @@ func TestBadRequests(t *testing.T) {
 
 // TestRoutes: every route states a permission, and nobody gets in where it says so.
 func TestRoutes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
 	if got, want := w.Router().Segments(), []string{"catalog-imports", "issues", "ops-catalog", "projects"}; !slices.Equal(got, want) {
 		t.Errorf("segments %v, want %v", got, want)
@@ -355,6 +359,7 @@ func TestRoutes(t *testing.T) {
 
 // TestStates: what others mirror is published, without words, and follows a pause; facts have ids only.
 func TestStates(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.load("orchard", orchard, today)

@@ -35,6 +35,7 @@ func said(t *testing.T, subject string, version int64, data any) bus.Message {
 
 // TestIssueLife: what mentoring says of an issue is shown and asked for, never goes back, and names nobody.
 func TestIssueLife(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.load("orchard", orchard, today)
@@ -93,6 +94,7 @@ func TestIssueLife(t *testing.T) {
 // TestRemovedByModerators: a project that moderators took out is gone for everybody, whatever its maintainers wish, and its issues with
 // it; a later round of the ruling brings back what was there.
 func TestRemovedByModerators(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.load("orchard", orchard, today)

@@ -14,6 +14,7 @@ import (
 
 // TestAllAtOnce: imports, wishes, marks and two clocks at the same time; once it is quiet, one scan later everything fits.
 func TestAllAtOnce(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.chunk = 2

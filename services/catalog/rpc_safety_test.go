@@ -12,6 +12,7 @@ import (
 
 // TestEvidence: a project's card and its confirmed maintainers; what is not there is not there.
 func TestEvidence(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
 	w.load("orchard", orchard, today.AddDate(0, 0, -10))
 	apple := source.ID(appleURL)

@@ -14,6 +14,7 @@ import (
 
 // TestKnownIssues: what mentoring is told of issues that are shown, marked, of a paused project, and not there.
 func TestKnownIssues(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.load("orchard", orchard, today.AddDate(0, 0, -10))

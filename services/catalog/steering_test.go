@@ -14,6 +14,7 @@ import (
 
 // TestSteering: what moderators decide about skills changes what lists show and find, not what is kept.
 func TestSteering(t *testing.T) {
+	t.Parallel()
 	nats := testkit.Server(t)
 	w := newWorldOn(t, testkit.SQLite(t, testkit.NewClock().Now), nats.Connect("catalog"))
 	hand := nats.Connect("profiles")

@@ -18,6 +18,7 @@ func ptr[T any](v T) *T { return &v }
 
 // TestWishes: claimed, confirmed, corrected, capped, paused and removed; no import undoes any of it.
 func TestWishes(t *testing.T) {
+	t.Parallel()
 	past := today.AddDate(0, 0, -10)
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
@@ -124,6 +125,7 @@ func TestWishes(t *testing.T) {
 
 // TestHiddenAtOnce: a paused project hides its issues before the sweep has run, and the sweep goes on where it was stopped.
 func TestHiddenAtOnce(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.load("orchard", orchard, today)
@@ -186,6 +188,7 @@ func TestApplyRefuses(t *testing.T) {
 
 // TestMarks: a mark hides, a check settles; who was wrong cannot mark again; a later list opens a closed issue.
 func TestMarks(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.load("orchard", orchard, today)
@@ -244,6 +247,7 @@ func TestMarks(t *testing.T) {
 
 // TestMarksAreBounded: nobody hides the whole catalogue.
 func TestMarksAreBounded(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
 	list := "issue_url,title\n"
 	for i := range maxPersonMarks + 2 {
@@ -301,6 +305,7 @@ func TestClaimsAreBounded(t *testing.T) {
 
 // TestWishesAreShowable: what a maintainer writes is shown to everybody: plain words, known skills, and a link over TLS.
 func TestWishesAreShowable(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
 	w.load("orchard", orchard, today)
 	mod, apple := as("mod", auth.Moderator), source.ID(appleURL)
@@ -326,6 +331,7 @@ func TestWishesAreShowable(t *testing.T) {
 
 // TestPausedIsNotListedByID: a paused project is found by its id in a list only by those who may manage it.
 func TestPausedIsNotListedByID(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
 	w.load("orchard", orchard, today)
 	mod, apple := as("mod", auth.Moderator), source.ID(appleURL)

@@ -18,6 +18,7 @@ import (
 
 // What shares nothing that matters says so and comes last, however well it fits in the rest; who said nothing has no such line.
 func TestFitsLess(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	filler, cares := mentor("a-filler", "java"), mentor("cares", "java")
 	filler.Languages[0].Level, filler.Goals, filler.Style = 4, []string{"learn"}, []string{"pairing"}
@@ -54,6 +55,7 @@ func TestFitsLess(t *testing.T) {
 }
 
 func TestCompare(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	good, paused, st, block := mentor("good", "go"), standing("paused"), standing("full"), standing("blocked")
 	good.Causes = []string{"health"}
@@ -111,6 +113,7 @@ func TestCompare(t *testing.T) {
 
 // The table of codes is whole: every code of rank is in it, and every reason given has the parameters that it says.
 func TestReasonCodes(t *testing.T) {
+	t.Parallel()
 	table := map[string]api.ReasonCode{}
 	for _, c := range api.ReasonCodes() {
 		if _, twice := table[c.Code]; twice || c.Says == "" || len(c.Of) == 0 {

@@ -16,6 +16,7 @@ import (
 // Sending profiles along finds out how many hours somebody has in a quarter of a day, by bands, and not which; not by sliding over the
 // zones either.
 func TestHoursCannotBeProbed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.run()
 	answers := map[string]map[string]bool{}
@@ -51,6 +52,7 @@ func TestHoursCannotBeProbed(t *testing.T) {
 // Words that the taxonomy does not have meet by their opaque ids, wherever they come from: a profile, the catalogue, a question. No
 // answer has the word.
 func TestUnknownWords(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := skill.Opaque("Bread Baking")
 	m := mentor("mo", id)
@@ -91,6 +93,7 @@ func hoursCode(from, n int) string {
 // One half hour more or elsewhere, of a stored profile, changes no byte of any answer within a band; nor does one request more or less
 // within a band of load.
 func TestBandsOnly(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	nia := newcomer("nia", "go")
 	nia.Format, nia.Zone, nia.Hours = "live", "Europe/Berlin", hoursCode(80, 8)

@@ -35,6 +35,7 @@ func listed(id, programme, mentor string) wire.MatchState {
 
 // A cap of 0 is a cap: nobody in that programme. None is none.
 func TestCaps(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	none, zero, one, shut := standing("none"), standing("zero"), standing("one"), standing("shut")
 	zero.Caps, one.Caps, shut.Caps = map[string]int{"spring": 0}, map[string]int{"spring": 1}, map[string]int{wire.AlwaysOpen: 0}
@@ -62,6 +63,7 @@ func TestCaps(t *testing.T) {
 
 // Each programme counts by its own rules: how many unanswered requests a mentor can have, and how many places somebody new has.
 func TestProgrammesOwnRules(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	busy, set := standing("busy"), standing("set")
 	busy.Unanswered = 3
@@ -125,6 +127,7 @@ func TestProgrammesOwnRules(t *testing.T) {
 
 // A programme that takes no requests recommends nobody and nothing.
 func TestClosedProgramme(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	spring := wire.ProgrammeState{Programme: "spring", Org: "club", Open: true}
 	w.says(newcomer("nia", "go"), mentor("mo", "go"), spring, wire.MemberState{Programme: "spring", Person: "nia", Newcomer: true},
@@ -153,6 +156,7 @@ func TestClosedProgramme(t *testing.T) {
 
 // An issue is shown only while its project is known and shown.
 func TestProjectOfIssue(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	project := wire.ProjectState{Project: "p", Shown: true}
 	w.says(newcomer("nia", "go"), wire.IssueState{Issue: "i", Project: "p", Kind: "code", Shown: true})
@@ -179,6 +183,7 @@ func TestProjectOfIssue(t *testing.T) {
 
 // Whom a newcomer asked can be found again once that has ended: the offer, or the whole match.
 func TestTakenMentorsComeFree(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.says(newcomer("nia", "go"), mentor("mo", "go"), mentor("mia", "go"))
 	w.run()
@@ -207,6 +212,7 @@ func TestTakenMentorsComeFree(t *testing.T) {
 
 // What is over is forgotten after a day, and not before; what came back is kept.
 func TestOverIsForgotten(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.run()
 	m := wire.MatchState{Match: "m", Programme: wire.AlwaysOpen, Newcomer: "nia", Mentor: "mo", Status: "active"}

@@ -85,6 +85,7 @@ func BenchmarkRecommend(b *testing.B) {
 
 // A change is seen, and a block hides, far below 2 s, also on top of a large index.
 func TestSeenInTime(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.says(newcomer("nia", "go"))
 	w.run()

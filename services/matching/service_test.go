@@ -25,6 +25,7 @@ func question(want ...string) api.RecommendQuestion {
 }
 
 func TestWhoCanBeFound(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	hidden, members, programme, unapproved, invited, learner := mentor("hidden", "go"), mentor("members", "go"), mentor("programme", "go"),
 		mentor("unapproved", "go"), mentor("invited", "go"), mentor("learner", "go")
@@ -100,6 +101,7 @@ func TestWhoCanBeFound(t *testing.T) {
 }
 
 func TestCreditsAndReasons(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	best, other := mentor("best", "go", "python"), mentor("other", "rust")
 	best.Causes, best.Interests = []string{"health"}, []string{"maps"}
@@ -140,6 +142,7 @@ func TestCreditsAndReasons(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	german, full, paused, asked := mentor("german", "go"), standing("full"), standing("paused"), standing("asked")
 	german.Languages = []wire.SpokenLanguage{{Language: "de", Level: 4}}
@@ -207,6 +210,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestNewcomersForMentor(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	offers, private, asking, waiting, taken, blocked := newcomer("offers", "go"), newcomer("private", "go"), newcomer("asking", "rust"),
 		newcomer("waiting", "go"), newcomer("taken", "go"), newcomer("blocked", "go")
@@ -239,6 +243,7 @@ func TestNewcomersForMentor(t *testing.T) {
 }
 
 func TestIssues(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	states := []wire.State{newcomer("nia", "go"), wire.ProjectState{Project: "p", Shown: true, Cap: 2},
 		wire.ProjectState{Project: "q", Shown: true}}
@@ -300,6 +305,7 @@ func TestIssues(t *testing.T) {
 
 // A late, older state changes nothing; a deleted one does not come back.
 func TestOldStatesChangeNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.run()
 	old := mentor("mo", "rust")
@@ -321,6 +327,7 @@ func TestOldStatesChangeNothing(t *testing.T) {
 
 // A process that starts late, and one whose streams were all lost and filled again, show the same.
 func TestStartsFromStates(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.run()
 	for i := range 30 {
@@ -339,6 +346,7 @@ func TestStartsFromStates(t *testing.T) {
 }
 
 func TestBadQuestions(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.says(newcomer("nia", "go"))
 	w.run()
@@ -370,6 +378,7 @@ func TestBadQuestions(t *testing.T) {
 }
 
 func TestNotReadyIsSaid(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	s, err := New(t.Context(), Config{}, Deps{Bus: w.hand, Verifier: nil, Now: w.clock.Now})
 	if err != nil {

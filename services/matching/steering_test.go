@@ -27,6 +27,7 @@ func reasonsOf(t *testing.T, r *api.Recommendations, code string) map[string][]s
 // TestSteering: what moderators decide about words is put over what was heard before, in everybody's words and in questions, and taking
 // it back brings back what was there. Decisions that were there at the start count too.
 func TestSteering(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	baked, vue := skill.Opaque("loaves"), wire.SkillState{Of: skill.Opaque("svelte"), Skill: "svelte", Into: "vue"}
 	w.says(mentor("m-bakes", skill.Opaque("bread-baking")), mentor("m-svelte", "svelte"), mentor("m-git", "git"), newcomer("n", baked, "vue"), vue)
@@ -64,6 +65,7 @@ func TestSteering(t *testing.T) {
 
 // TestIssueLife: what somebody works on is recommended to nobody, and what a mentor helps with is shown and can be asked for.
 func TestIssueLife(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	issue := func(id string) wire.IssueState {
 		return wire.IssueState{Issue: id, Project: "p", Kind: "code", Skills: []wire.SkillLevel{{Skill: "go"}}, Shown: true, Seen: w.clock.Now()}

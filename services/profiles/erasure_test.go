@@ -17,6 +17,7 @@ const canaries = `{"display_name":"Canaryname","pronouns":"canarypronouns","abou
 // TestErasedFromTheBytes: once the account is closed nothing that the person wrote is in the store's files or in the streams', nor who
 // they were to those about whom they had decided.
 func TestErasedFromTheBytes(t *testing.T) {
+	t.Parallel()
 	disk := testkit.OnDisk(t, testkit.NewClock().Now)
 	w := newWorld(t, disk.DB, Config{})
 	w.confirm(ada, bo)

@@ -13,6 +13,7 @@ import (
 )
 
 func TestFindByName(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{})
 		w.confirm(ada, bo, cy, mo)

@@ -11,6 +11,7 @@ import (
 
 // TestHoursChangeSeldom: the week, or its zone, changes at most 12 times in any 24 hours; everything else may be saved meanwhile.
 func TestHoursChangeSeldom(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	a := testkit.Token(ada)
 	w.save(ada, full)

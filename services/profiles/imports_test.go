@@ -58,6 +58,7 @@ func (w *world) importDone(id string) api.PeopleImport {
 }
 
 func TestImport(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{})
 		admin := testkit.Token(adm, "administrator")
@@ -164,6 +165,7 @@ func (w *world) nothingLeft(id string) {
 }
 
 func TestImportRefuses(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	admin := testkit.Token(adm, "administrator")
 	for _, c := range []struct {
@@ -245,6 +247,7 @@ func TestGreatFiles(t *testing.T) {
 
 // TestOrganisersImport: into the programmes of their organisation, and see those alone.
 func TestOrganisersImport(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	for _, p := range []wire.ProgrammeState{{Programme: "p1", Org: "o1"}, {Programme: "p2", Org: "o2"}, {Programme: "p3", Org: "o1", Parent: "p1"}} {
 		w.s.m.programmes.Wait(t.Context(), p.Programme, w.say(p, p.Programme))
@@ -270,6 +273,7 @@ func TestOrganisersImport(t *testing.T) {
 // TestImportGoesOn: stopped in the middle by a neighbour that is away, and by a death between two writes, it goes on and ends as if
 // nothing had been; two replicas at once do no harm.
 func TestImportGoesOn(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{})
 		other := w.service(Config{}, nil) // a second replica on the same store
@@ -343,6 +347,7 @@ func TestImportGoesOn(t *testing.T) {
 
 // TestImportLosesAChunk: what cannot be read any more is said, and the rest is carried out.
 func TestImportLosesAChunk(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	other := w.service(Config{}, nil)
 	rows := []Row{}
@@ -402,6 +407,7 @@ func TestSealing(t *testing.T) {
 }
 
 func TestImportsAreForgotten(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	report := read1[api.PeopleImportReport](w.upload(testkit.Token(adm, "administrator"), "", "k", table(2)).is(http.StatusOK))
 	w.importDone(report.Import.ID)

@@ -10,6 +10,7 @@ import (
 
 // TestEvidence: the page as the viewer sees it, whether or not a block parts the two meanwhile; nothing of who is not to be seen.
 func TestEvidence(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{})
 		w.confirm(ada, bo, cy)

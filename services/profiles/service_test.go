@@ -26,6 +26,7 @@ const full = `{"display_name":"Ada Example","pronouns":"she/her","about":"Hello.
 const mentor = `{"display_name":"Bo Example","mentor":true,"have":[{"skill":"go","level":5}],"languages":[{"language":"en","level":3}]}`
 
 func TestOwnProfile(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{})
 		a := testkit.Token(ada)
@@ -75,6 +76,7 @@ func TestOwnProfile(t *testing.T) {
 // TestConfirmedFirst: somebody who confirmed before making a profile is visible with its first save, once the save has seen the
 // confirmation.
 func TestConfirmedFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	w.confirm(ada)
 	if me := read1[api.OwnProfile](w.save(ada, full)); me.Hidden != "only_whom_you_ask" {
@@ -84,6 +86,7 @@ func TestConfirmedFirst(t *testing.T) {
 
 // TestConfirmedMeanwhile: whichever comes first, the confirmation or the profile, nobody stays invisible; no timer helps here.
 func TestConfirmedMeanwhile(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{})
 		var people []string
@@ -105,6 +108,7 @@ func TestConfirmedMeanwhile(t *testing.T) {
 }
 
 func TestApproval(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{})
 		w.confirm(ada, bo, mo)
@@ -156,6 +160,7 @@ func TestApproval(t *testing.T) {
 }
 
 func TestOpenCommunity(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{ApprovalOff: true})
 	w.confirm(ada, bo)
 	w.save(bo, mentor)
@@ -164,6 +169,7 @@ func TestOpenCommunity(t *testing.T) {
 
 // TestApprovalSwitchedOff: the rules of the always-open programme decide while the service runs; who waits is let in.
 func TestApprovalSwitchedOff(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	w.confirm(ada, bo, cy)
 	w.save(bo, mentor)
@@ -182,6 +188,7 @@ func TestApprovalSwitchedOff(t *testing.T) {
 }
 
 func TestWhoSeesWhom(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{ApprovalOff: true})
 		w.confirm(ada, bo, cy, org)
@@ -264,6 +271,7 @@ func TestWhoSeesWhom(t *testing.T) {
 }
 
 func TestCardsAreBounded(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	ids := ada
 	for range 100 {
@@ -275,6 +283,7 @@ func TestCardsAreBounded(t *testing.T) {
 }
 
 func TestClosedAccount(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{ApprovalOff: true})
 		w.confirm(ada, bo)
@@ -299,6 +308,7 @@ func TestClosedAccount(t *testing.T) {
 
 // TestWhatOthersMirror: codes and numbers; of invisible people nothing but that.
 func TestWhatOthersMirror(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	mirror, err := outbox.NewMirror[wire.PersonState](t.Context(), w.db, w.buses["mentoring"], "mentoring", w.s.d.Log, nil, nil)
 	if err != nil {
@@ -345,6 +355,7 @@ func TestWhatOthersMirror(t *testing.T) {
 }
 
 func TestSkillsAndCauses(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	first := func(path string) api.SkillEntry {
 		t.Helper()

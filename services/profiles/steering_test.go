@@ -67,6 +67,7 @@ func (x steer) unknown() (out []string) {
 // TestSteering: moderators see the words that people use and the list does not have, decide about them, and others read what was
 // decided; what was written stays, and taking it all back brings it all back.
 func TestSteering(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		x := newSteer(t, open(), Config{ApprovalOff: true})
 		ctx := t.Context()
@@ -165,6 +166,7 @@ func TestSteering(t *testing.T) {
 // TestSteeringTravelsAsIDs: a word that stands for a skill, or that was left, is in nothing that is published, nor who used it; and who
 // decided is forgotten with their account.
 func TestSteeringTravelsAsIDs(t *testing.T) {
+	t.Parallel()
 	x := newSteer(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	x.confirm(ada)
 	x.save(ada, `{"display_name":"Ada Example","newcomer":true,"interests":["canaryalias","canaryleft"]}`)
@@ -193,6 +195,7 @@ func TestSteeringTravelsAsIDs(t *testing.T) {
 
 // TestSteeringRefusals: who may, and what is refused with its field.
 func TestSteeringRefusals(t *testing.T) {
+	t.Parallel()
 	x := newSteer(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	x.ask("", http.MethodGet, "/api/v1/skills/unknown", "").is(http.StatusUnauthorized)
 	x.ask(testkit.Token(ada), http.MethodGet, "/api/v1/skills/decisions", "").is(http.StatusForbidden)
@@ -221,6 +224,7 @@ func TestSteeringRefusals(t *testing.T) {
 // TestGuides: the operator's table is served with the skills, whatever their spelling and whatever they became; a table that is wrong
 // is refused at the start.
 func TestGuides(t *testing.T) {
+	t.Parallel()
 	guide := api.SkillGuide{URL: "https://guides.example.org/vue", Title: "Vue from the beginning"}
 	x := newSteer(t, testkit.SQLite(t, testkit.NewClock().Now), Config{Guides: map[string]skills.Guide{"Svelte": skills.Guide(guide)}})
 	x.decide(api.SkillDecision{Word: "svelte", Do: "merge", Into: "vue"})

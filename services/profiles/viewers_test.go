@@ -13,6 +13,7 @@ import (
 // TestManyMatches: an old mentorship is found behind any number of newer ones with others, and behind more of the same two than one
 // page of the mirror has.
 func TestManyMatches(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	w.confirm(ada, bo)
 	w.save(ada, full)
@@ -40,6 +41,7 @@ func TestManyMatches(t *testing.T) {
 // TestMentorsByEachProgrammesRules: who waits for the moderators' approval has a page in a programme that approves nobody, for those in
 // it; a programme that approves shows its own mentors only; whom moderators refused has no page anywhere.
 func TestMentorsByEachProgrammesRules(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	w.confirm(ada, bo, cy)
 	w.save(ada, full)

@@ -110,6 +110,8 @@ func TestRelated(t *testing.T) {
 		{"n", "m1", "completed", "m1", Relation{Matched: true}},
 		{"m2", "n", "proposed", "", Relation{Matched: true}},
 		{"n", "m1", "void", "", Relation{}},
+		{"m1", "n", "active", "m0", Relation{Matched: true}}, // is asked to take the mentorship over
+		{"m2", "n", "active", "m0", Relation{}},              // stands in line for it
 	} {
 		m := m
 		m.Status, m.Mentor = c.status, c.mentor

@@ -23,6 +23,7 @@ const ownWords = `{"display_name":"Ada Example","newcomer":true,"have":[{"skill"
 // TestUnknownWordsStayHere: nothing that this service publishes has a word that the taxonomy does not have (promise 14). Others get
 // opaque ids; the person's own page has the words, and what is behind the ids.
 func TestUnknownWordsStayHere(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	var mu sync.Mutex
 	var published [][]byte

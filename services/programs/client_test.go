@@ -11,6 +11,7 @@ import (
 
 // TestClient walks the typed client over every route.
 func TestClient(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
 	srv := httptest.NewServer(w.s.Router().Handler())
 	t.Cleanup(srv.Close)

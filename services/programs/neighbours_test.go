@@ -9,6 +9,7 @@ import (
 
 // TestMirrorsKeepLittle: of a person this service's store has no more than it asks for.
 func TestMirrorsKeepLittle(t *testing.T) {
+	t.Parallel()
 	disk := testkit.OnDisk(t, testkit.NewClock().Now)
 	w := newWorld(t, disk.DB)
 	v := w.publish(wire.Envelope{Type: "waymark.state.profiles.person.v1", Subject: ada}, wire.PersonState{

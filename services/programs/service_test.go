@@ -132,7 +132,7 @@ func (w *world) confirm(people ...string) {
 
 func (w *world) until(what string, ok func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatal("never: " + what)
 		}
@@ -230,6 +230,7 @@ func (w *world) house(programme string) (orgID, programmeID string) {
 }
 
 func TestAlwaysOpen(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		p := read[api.Programme](w.ask("", http.MethodGet, "programmes/open", "").is(http.StatusOK))
@@ -252,6 +253,7 @@ func TestAlwaysOpen(t *testing.T) {
 }
 
 func TestOrganisations(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		w.ask(testkit.Token(ada), http.MethodPost, "organisations", `{"name":"Mine"}`).is(http.StatusForbidden)
@@ -288,6 +290,7 @@ func TestOrganisations(t *testing.T) {
 }
 
 func TestProgrammes(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		o, id := w.house(`"open":true`)
@@ -341,6 +344,7 @@ func TestProgrammes(t *testing.T) {
 }
 
 func TestRules(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		_, id := w.house(`"open":true,"listed":true`)
@@ -407,6 +411,7 @@ func TestRules(t *testing.T) {
 }
 
 func TestMembers(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		_, id := w.house(`"open":true,"listed":true`)
@@ -462,6 +467,7 @@ func TestMembers(t *testing.T) {
 }
 
 func TestInvited(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		_, id := w.house(`"open":true,"joining":"invited"`)
@@ -490,6 +496,7 @@ func TestInvited(t *testing.T) {
 }
 
 func TestGrants(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		o, id := w.house(`"open":true`)
@@ -556,6 +563,7 @@ func TestGrants(t *testing.T) {
 }
 
 func TestClosedAccount(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		o, id := w.house(`"open":true,"listed":true`)
@@ -583,6 +591,7 @@ func TestClosedAccount(t *testing.T) {
 }
 
 func TestImportedPeople(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		_, id := w.house(`"joining":"invited"`)
@@ -642,6 +651,7 @@ func TestImportedPeople(t *testing.T) {
 
 // TestWhoDecidedIsForgotten: what somebody made, gave and decided stays; that it was they does not.
 func TestWhoDecidedIsForgotten(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		o, id := w.house(`"open":true,"listed":true`)
