@@ -26,13 +26,13 @@ type matchInputs struct {
 	Mentors   string   `help:"Spreadsheet (CSV) of mentors, with how many newcomers each takes." required:"" placeholder:"FILE"`
 	Scores    string   `help:"Pairs with scores, newcomer,mentor,score[,mentor_score], in place of our scoring." placeholder:"FILE"`
 	Criteria  string   `help:"A programme's own criteria (YAML)." placeholder:"FILE"`
-	Map       []string `help:"Says which heading a column has, as in 'mentors.capacity=How many?'; without a heading it is left out." sep:"none" placeholder:"[SIDE.]COLUMN=HEADING"`
+	Map       []string `help:"Which heading a column has: 'mentors.capacity=How many?'; nothing behind = leaves it out." sep:"none" placeholder:"COLUMN=HEADING"`
 }
 
 type matchSolve struct {
 	matchInputs `embed:""`
 
-	Objective   string `help:"What is best: the greatest total (fit), nobody who would rather swap (stable), most people and the worst-off first (fair)." enum:"fit,stable,fair" default:"fit"`
+	Objective   string `help:"The greatest total, no two who would rather swap, or the most people and the worst-off first." enum:"fit,stable,fair" default:"fit"`
 	Side        string `help:"Whose wishes a stable answer follows where there are several." enum:"newcomer,mentor" default:"newcomer"`
 	MinScore    int64  `name:"min-score" help:"Pairs with a lower score are not made." default:"0"`
 	Out         string `help:"Where the pairs go (CSV)." required:"" placeholder:"FILE"`
@@ -54,7 +54,8 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 	if c.Plot == "" {
 		c.Plot = strings.TrimSuffix(c.Out, filepath.Ext(c.Out)) + ".svg"
 	}
-	files, err := newOutputs(c.matchInputs, []output{{"--out", c.Out}, {"--certificate", c.Certificate}, {"--plot", c.Plot}, {"--audit", c.Audit}})
+	files, err := newOutputs(c.matchInputs, []output{{"--out", c.Out}, {"--certificate", c.Certificate}, {"--plot", c.Plot}, {"--audit",
+		c.Audit}})
 	if err != nil {
 		return err
 	}

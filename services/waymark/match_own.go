@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/services/matching/cohort"
 	ranking "github.com/waymark-dev/waymark/services/matching/rank"
@@ -75,7 +78,8 @@ func (r *cellReader) person(id string) ranking.Person {
 	}
 	for _, l := range roster.LanguageList(r.cell("languages"), profiles.CanonLanguage) {
 		if _, ok := profiles.CanonLanguage(l.Word); !ok || l.Level > 4 {
-			r.say("languages", "One of these is no language, or its level is none. Write names or codes, such as \"English, pt-BR: 3\"; levels are 1 (basic) to 4 (native).")
+			r.say("languages", "One of these is no language, or its level is none. "+
+				"Write names or codes, such as \"English, pt-BR: 3\"; levels are 1 (basic) to 4 (native).")
 		}
 		p.Languages = append(p.Languages, ranking.Spoken{Language: l.Word, Level: l.Level})
 	}
@@ -175,7 +179,7 @@ func reasonWords(r ranking.Reason) string {
 	case ranking.SharedCauses:
 		return "causes in common: " + words
 	case ranking.SpeaksWithYou:
-		return "both speak " + words
+		return "both speak " + display.English.Tags().Name(language.Make(r.Words[0]))
 	case ranking.GoalsFit:
 		return "goals fit"
 	case ranking.StyleFits:

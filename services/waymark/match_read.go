@@ -63,9 +63,6 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64, keep i
 	if err != nil {
 		return nil, err
 	}
-	if in.Criteria != "" && r.set == nil {
-		return nil, t.refuse(&wrong)
-	}
 	used := make([]bool, len(in.Map))
 	c := r.understand(in, n, m, used, &wrong)
 	t.columns(n, "newcomers", how, c[0].Used, c[0].Unused)
@@ -79,7 +76,7 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64, keep i
 		return nil, err
 	}
 	checkMaps(in.Map, used, r, &wrong)
-	if in.Scores == "" && wrong.Total == 0 {
+	if in.Scores == "" {
 		r.prepare(c, &wrong)
 	}
 	if wrong.Total > 0 {
@@ -189,7 +186,7 @@ func (r *round) understand(in *matchInputs, n, m *cohort.Table, used []bool, wro
 		}
 	}
 	c := [2]cohort.Columns{cohort.Understand(n, sides[0], wanted[0], wrong), cohort.Understand(m, sides[1], wanted[1], wrong)}
-	if r.own == nil && r.set == nil && in.Scores == "" {
+	if r.own == nil && in.Criteria == "" && in.Scores == "" {
 		wrong.Add(n.Name, n.First, -1, "There is nothing to compare: both files need a column of skills, interests, causes, languages, goals or style. "+
 			"Name them so, use --map, or give --criteria or --scores.")
 	}
@@ -244,7 +241,8 @@ func checkMaps(list []string, used []bool, r *round, wrong *cohort.Problems) {
 			if r.set != nil {
 				known = append(append(known, r.set.NewcomerColumns()...), r.set.MentorColumns()...)
 			}
-			wrong.Add("--map", 0, -1, "There is no column %q here. Columns are %s; before them perhaps newcomers., mentors. or scores.", cohort.Plain(column),
+			wrong.Add("--map", 0, -1, "There is no column %q here. Columns are %s; before them perhaps newcomers., mentors. or scores.",
+				cohort.Plain(column),
 				strings.Join(known, ", "))
 		}
 	}

@@ -61,7 +61,8 @@ func (r *round) say(t *talk) {
 	case r.set == nil:
 		t.line("scores: ours, from %s, from 0 to %d", strings.Join(r.own.parts, ", "), ranking.Million)
 	default:
-		t.line("scores: %d criteria, and ours (weight %d) from %s, from 0 to %d", len(r.set.Criteria), r.set.Profile, strings.Join(r.own.parts, ", "),
+		t.line("scores: %d criteria, and ours (weight %d) from %s, from 0 to %d", len(r.set.Criteria), r.set.Profile,
+			strings.Join(r.own.parts, ", "),
 			ranking.Million)
 	}
 }
@@ -73,7 +74,8 @@ func (r *round) score(ctx context.Context, t *talk) error {
 		r.keep = cohort.KeepOf(n, m)
 	}
 	if r.keep > 0 {
-		t.line("there are %d pairs, too many to look at together: the best %d mentors of each newcomer and the best newcomers of each mentor are", n*m, r.keep)
+		t.line("%d pairs are too many: the best %d mentors of each newcomer and the best %d newcomers for each place are looked at",
+			n*m, r.keep, cohort.PlacesWorth)
 	}
 	buffers := sync.Pool{New: func() any { s := make([]int64, m); return &s }}
 	c := cohort.Candidates{

@@ -15,7 +15,6 @@ type talk struct {
 	mu    sync.Mutex
 	began time.Time
 	last  time.Time
-	stage string
 }
 
 func newTalk(s streams) *talk {
@@ -28,7 +27,7 @@ func (t *talk) line(format string, args ...any) { fmt.Fprintf(t.s.out, format+"\
 // every is how often progress is told: not at all while everything is quick.
 const every = 2 * time.Second
 
-// progress says how far a stage is, now and then. total 0 is not known.
+// progress says how far a stage is, now and then. total 0 is not known; 100 is percent.
 func (t *talk) progress(stage string, done, total int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -36,10 +35,14 @@ func (t *talk) progress(stage string, done, total int) {
 	if now.Sub(t.last) < every {
 		return
 	}
-	t.last, t.stage = now, stage
-	if total > 0 {
-		fmt.Fprintf(t.s.err, "%s: %d of %d (%d %%), %s so far\n", stage, done, total, 100*int64(done)/int64(total), now.Sub(t.began).Round(time.Second))
-	} else {
+	t.last = now
+	switch {
+	case total == 100:
+		fmt.Fprintf(t.s.err, "%s: %d %%, %s so far\n", stage, done, now.Sub(t.began).Round(time.Second))
+	case total > 0:
+		fmt.Fprintf(t.s.err, "%s: %d of %d (%d %%), %s so far\n", stage, done, total, 100*int64(done)/int64(total),
+			now.Sub(t.began).Round(time.Second))
+	default:
 		fmt.Fprintf(t.s.err, "%s: %d, %s so far\n", stage, done, now.Sub(t.began).Round(time.Second))
 	}
 }

@@ -15,7 +15,8 @@ const AllPairs = 12_000_000
 
 // ToSolve is the problem, with nobody named.
 func ToSolve(p *Pairs, mentors *People, minScore int64) *assign.Problem {
-	return &assign.Problem{Capacity: mentors.Capacity, Start: p.Start, Mentor: p.Mentor, Score: p.Score, MentorScore: p.MentorScore, MinScore: minScore}
+	return &assign.Problem{Capacity: mentors.Capacity, Start: p.Start, Mentor: p.Mentor, Score: p.Score, MentorScore: p.MentorScore,
+		MinScore: minScore}
 }
 
 // Candidates says which pairs of a cohort that we score ourselves are looked at.
@@ -43,8 +44,8 @@ func KeepOf(newcomers, mentors int) int {
 	return 64
 }
 
-// placesWorth is how many newcomers are looked at for each place of a mentor.
-const placesWorth = 8
+// PlacesWorth is how many newcomers are looked at for each place of a mentor.
+const PlacesWorth = 8
 
 // edge is a pair that was kept.
 type edge struct {
@@ -112,7 +113,7 @@ func (c *Candidates) one(i int, row []int64, s *share) {
 		count++
 		if c.Keep > 0 {
 			s.heap.offer(ranked{v, scatter(i, j), int32(j)}, c.Keep)
-			s.best[j].offer(ranked{v, scatter(j, i), int32(i)}, placesWorth*int(c.Capacity[j]))
+			s.best[j].offer(ranked{v, scatter(j, i), int32(i)}, PlacesWorth*int(c.Capacity[j]))
 		}
 	}
 	if c.Keep == 0 {
@@ -141,7 +142,7 @@ func (c *Candidates) join(shares []share) Pairs {
 			var best heap
 			for w := range shares {
 				for _, x := range shares[w].best[j] {
-					best.offer(x, placesWorth*int(c.Capacity[j]))
+					best.offer(x, PlacesWorth*int(c.Capacity[j]))
 				}
 			}
 			for _, x := range best {

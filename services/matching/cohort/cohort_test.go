@@ -60,19 +60,26 @@ func TestWhoIsWho(t *testing.T) {
 		unused  []int
 		oneEach bool
 	}{
-		{"by their column", sheet("n", "Email|Newcomer", "a@x|n1"), Newcomers, Wanted{Profile: map[string]int{"email": 0}}, "column", []string{"n1"}, []int{0}, true},
-		{"by e-mail", sheet("n", "Name|E-Mail", "Zoë|a@x"), Newcomers, Wanted{Profile: map[string]int{"email": 1}}, "e-mail", []string{"a@x"}, []int{0}, true},
+		{"by their column", sheet("n", "Email|Newcomer", "a@x|n1"), Newcomers, Wanted{Profile: map[string]int{"email": 0}}, "column",
+			[]string{"n1"}, []int{0}, true},
+		{"by e-mail", sheet("n", "Name|E-Mail", "Zoë|a@x"), Newcomers, Wanted{Profile: map[string]int{"email": 1}}, "e-mail", []string{"a@x"},
+			[]int{0}, true},
 		{"by line", sheet("n", "Name", "Zoë", "Ann"), Newcomers, Wanted{}, "line", []string{"2", "3"}, []int{0}, true},
 		{"by id", sheet("n", "id", "7"), Newcomers, Wanted{}, "column", []string{"7"}, nil, true},
 		{"newcomer goes before id", sheet("n", "id|newcomer", "7|x"), Newcomers, Wanted{}, "column", []string{"x"}, []int{0}, true},
 		{"a mentor's file", sheet("m", "Mentor|Places", "x|2"), Mentors, Wanted{}, "column", []string{"x"}, nil, false},
-		{"by map", sheet("n", "Staff no.|newcomer", "17|yes"), Newcomers, Wanted{Map: map[string]string{"id": "staff NO"}}, "column", []string{"17"}, []int{1}, true},
-		{"left out by map", sheet("n", "id|Mail", "17|a@x"), Newcomers, Wanted{Map: map[string]string{"id": ""}, Profile: map[string]int{"email": 1}}, "e-mail",
+		{"by map", sheet("n", "Staff no.|newcomer", "17|yes"), Newcomers, Wanted{Map: map[string]string{"id": "staff NO"}}, "column",
+			[]string{"17"}, []int{1}, true},
+		{"left out by map", sheet("n", "id|Mail", "17|a@x"), Newcomers, Wanted{Map: map[string]string{"id": ""},
+			Profile: map[string]int{"email": 1}}, "e-mail",
 			[]string{"a@x"}, []int{0}, true},
-		{"e-mail by map", sheet("n", "Where to write", "a@x"), Newcomers, Wanted{Map: map[string]string{"email": "Where to write"}}, "e-mail", []string{"a@x"}, nil, true},
-		{"one file, newcomers", sheet("p", "id|role", "a|newcomer", "b|mentor", "c|both"), Newcomers, Wanted{Roles: true, Profile: map[string]int{"role": 1}}, "column",
+		{"e-mail by map", sheet("n", "Where to write", "a@x"), Newcomers, Wanted{Map: map[string]string{"email": "Where to write"}}, "e-mail",
+			[]string{"a@x"}, nil, true},
+		{"one file, newcomers", sheet("p", "id|role", "a|newcomer", "b|mentor", "c|both"), Newcomers, Wanted{Roles: true,
+			Profile: map[string]int{"role": 1}}, "column",
 			[]string{"a", "c"}, nil, true},
-		{"one file, mentors", sheet("p", "id|role", "a|newcomer", "b|mentor", "c|both"), Mentors, Wanted{Roles: true, Profile: map[string]int{"role": 1}}, "column",
+		{"one file, mentors", sheet("p", "id|role", "a|newcomer", "b|mentor", "c|both"), Mentors, Wanted{Roles: true,
+			Profile: map[string]int{"role": 1}}, "column",
 			[]string{"b", "c"}, nil, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -99,18 +106,26 @@ func TestPeopleRefused(t *testing.T) {
 		want  []string
 	}{
 		{"nobody", sheet("n.csv", "newcomer"), Newcomers, Wanted{}, []string{"n.csv 0  There are no newcomers: only headings"}},
-		{"no id, twice, long, control, many cells", sheet("n.csv", "newcomer|x", "|1", "a|", "a|", strings.Repeat("i", MaxID+1)+"|", "b\nc|", "d||| e"), Newcomers, Wanted{},
-			[]string{"n.csv 2 A: not said who", "n.csv 4 A: same as on line 3", "n.csv 5 A: longer than 200", "n.csv 6 A: line breaks", "n.csv 7 D: beyond the last heading"}},
-		{"addresses in capitals are one", sheet("n.csv", "id", "A@x.org", "a@X.org"), Newcomers, Wanted{}, []string{"n.csv 3 A: same as on line 2"}},
+		{"no id, twice, long, control, many cells", sheet("n.csv", "newcomer|x", "|1", "a|", "a|", strings.Repeat("i", MaxID+1)+"|", "b\nc|",
+			"d||| e"), Newcomers, Wanted{},
+			[]string{"n.csv 2 A: not said who", "n.csv 4 A: same as on line 3", "n.csv 5 A: longer than 200", "n.csv 6 A: line breaks",
+				"n.csv 7 D: beyond the last heading"}},
+		{"addresses in capitals are one", sheet("n.csv", "id", "A@x.org", "a@X.org"), Newcomers, Wanted{},
+			[]string{"n.csv 3 A: same as on line 2"}},
 		{"ids are not", sheet("n.csv", "id", "A", "a"), Newcomers, Wanted{}, nil},
-		{"a long cell", sheet("n.csv", "id|x", "a|"+strings.Repeat("x", MaxCell+1)), Newcomers, Wanted{}, []string{"n.csv 2 B: longer than 20000 bytes"}},
+		{"a long cell", sheet("n.csv", "id|x", "a|"+strings.Repeat("x", MaxCell+1)), Newcomers, Wanted{},
+			[]string{"n.csv 2 B: longer than 20000 bytes"}},
 		{"places", sheet("m.csv", "mentor|capacity", "a|", "b|x", "c|-1", "d|1.5", "e|10001", "f|0", "g| 3 ", "h"), Mentors, Wanted{},
-			[]string{"m.csv 2 B: whole number from 0 to 10000", "m.csv 3 B: whole", "m.csv 4 B: whole", "m.csv 5 B: whole", "m.csv 6 B: whole", "m.csv 9 B: whole"}},
-		{"a heading twice", sheet("m.csv", "mentor|Capacity|capacity", "a|1|2"), Mentors, Wanted{}, []string{"m.csv 1 C: is here twice (column B too)"}},
+			[]string{"m.csv 2 B: whole number from 0 to 10000", "m.csv 3 B: whole", "m.csv 4 B: whole", "m.csv 5 B: whole", "m.csv 6 B: whole",
+				"m.csv 9 B: whole"}},
+		{"a heading twice", sheet("m.csv", "mentor|Capacity|capacity", "a|1|2"), Mentors, Wanted{},
+			[]string{"m.csv 1 C: is here twice (column B too)"}},
 		{"a map to nothing", sheet("m.csv", "mentor", "a"), Mentors, Wanted{Map: map[string]string{"capacity": "How many?"}},
 			[]string{`m.csv 1  --map gives "capacity": The headings are "mentor"`}},
-		{"one file without roles", sheet("p.csv", "id", "a"), Newcomers, Wanted{Roles: true}, []string{"p.csv 1  Newcomers and mentors are the same file: no column says"}},
-		{"a role that is none", sheet("p.csv", "id|role", "a|?", "b|mentor", "c|"), Mentors, Wanted{Roles: true, Profile: map[string]int{"role": 1}},
+		{"one file without roles", sheet("p.csv", "id", "a"), Newcomers, Wanted{Roles: true},
+			[]string{"p.csv 1  Newcomers and mentors are the same file: no column says"}},
+		{"a role that is none", sheet("p.csv", "id|role", "a|?", "b|mentor", "c|"), Mentors, Wanted{Roles: true,
+			Profile: map[string]int{"role": 1}},
 			[]string{"p.csv 2 B: newcomer, mentor or both", "p.csv 4 B: newcomer, mentor or both"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -122,7 +137,8 @@ func TestPeopleRefused(t *testing.T) {
 }
 
 func TestCriteriaColumns(t *testing.T) {
-	set, bad := criteria.Parse([]byte("criteria:\n- {name: Grade, rule: ahead, order: [a, b], weight: 1}\n- {name: wish, newcomer: What I wish, mentor: offers, rule: asked, weight: 1}\n"))
+	set, bad := criteria.Parse([]byte("criteria:\n- {name: Grade, rule: ahead, order: [a, b], weight: 1}\n" +
+		"- {name: wish, newcomer: What I wish, mentor: offers, rule: asked, weight: 1}\n"))
 	if len(bad) > 0 {
 		t.Fatal(bad)
 	}
@@ -177,9 +193,12 @@ func TestScores(t *testing.T) {
 	if err := ToSolve(&p, m, 0).Check(); err != nil {
 		t.Error(err)
 	}
-	scores(t, n, m, &wrong, "newcomer|mentor|score", "a|x|1", "|x|1", "a|z|1", "q|x|1", "b|x|", "b|x|1.5", "b|x|1e3", "b|x|1,000", "b|x|999999999999999", "a|x|2", "b")
-	wants(t, &wrong, "s.csv 3 A: not said who", "s.csv 4 B: Nobody of this name is in mentors.csv", "s.csv 5 A: Nobody of this name is in newcomers.csv",
-		"s.csv 6 C: whole number", "s.csv 7 C: whole", "s.csv 8 C: whole", "s.csv 9 C: whole", "s.csv 10 C: whole", "s.csv 11 : on line 2 already", "s.csv 12 B: not said who",
+	scores(t, n, m, &wrong, "newcomer|mentor|score", "a|x|1", "|x|1", "a|z|1", "q|x|1", "b|x|", "b|x|1.5", "b|x|1e3", "b|x|1,000",
+		"b|x|999999999999999", "a|x|2", "b")
+	wants(t, &wrong, "s.csv 3 A: not said who", "s.csv 4 B: Nobody of this name is in mentors.csv",
+		"s.csv 5 A: Nobody of this name is in newcomers.csv",
+		"s.csv 6 C: whole number", "s.csv 7 C: whole", "s.csv 8 C: whole", "s.csv 9 C: whole", "s.csv 10 C: whole",
+		"s.csv 11 : on line 2 already", "s.csv 12 B: not said who",
 		"s.csv 12 C: whole")
 	wrong = Problems{}
 	scores(t, n, m, &wrong, "newcomer|who", "a|x")
@@ -189,10 +208,12 @@ func TestScores(t *testing.T) {
 func TestSplitMap(t *testing.T) {
 	list := []string{"mentors.capacity=How many?", "Grade = Stufe = x", "scores.score=Points", "colour=c", "newcomers.id="}
 	used := make([]bool, len(list))
-	if diff := cmp.Diff(map[string]string{"capacity": "How many?", "grade": "Stufe = x"}, SplitMap(list, "mentors", []string{"capacity", "grade", "id"}, used)); diff != "" {
+	if diff := cmp.Diff(map[string]string{"capacity": "How many?", "grade": "Stufe = x"}, SplitMap(list, "mentors", []string{"capacity",
+		"grade", "id"}, used)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(map[string]string{"id": "", "grade": "Stufe = x"}, SplitMap(list, "newcomers", []string{"id", "grade"}, used)); diff != "" {
+	if diff := cmp.Diff(map[string]string{"id": "", "grade": "Stufe = x"}, SplitMap(list, "newcomers", []string{"id", "grade"},
+		used)); diff != "" {
 		t.Error(diff)
 	}
 	SplitMap(list, "scores", ScoreFields(), used)
@@ -204,7 +225,8 @@ func TestSplitMap(t *testing.T) {
 // TestPairsThereAndBack: what is written is read again as it was, also ids that a spreadsheet would run.
 func TestPairsThereAndBack(t *testing.T) {
 	n, m := people(t, Newcomers, "newcomer", "=1+1", `a,"b"`, "-5", "d"), people(t, Mentors, "mentor", "@x", "+y")
-	p := &assign.Problem{Capacity: []int32{1, 1}, Start: []int32{0, 2, 3, 4, 4}, Mentor: []int32{0, 1, 1, 0}, Score: []int64{-7, 5, 6, 7}, MinScore: -10}
+	p := &assign.Problem{Capacity: []int32{1, 1}, Start: []int32{0, 2, 3, 4, 4}, Mentor: []int32{0, 1, 1, 0}, Score: []int64{-7, 5, 6, 7},
+		MinScore: -10}
 	rows := []Row{{0, 0, -7, "because"}, {1, 1, 6, "=cmd()"}, {2, -1, 0, "every place is taken"}, {3, -1, 0, "\tnobody"}}
 	file := string(WritePairs(rows, n, m))
 	want := "newcomer,mentor,score,reason\n'=1+1,'@x,-7,because\n\"a,\"\"b\"\"\",'+y,6,'=cmd()\n'-5,,,every place is taken\nd,,,'\tnobody\n"
@@ -218,8 +240,10 @@ func TestPairsThereAndBack(t *testing.T) {
 	if diff := cmp.Diff([]assign.Pair{{Newcomer: 0, Mentor: 0}, {Newcomer: 1, Mentor: 1}}, pairs); diff != "" {
 		t.Error(diff)
 	}
-	ReadPairs(sheet("p.csv", "newcomer|mentor|score|reason", "'=1+1|'@x|7|", "'=1+1|||", "q|||", "d|'@x|1|", "-5|z||", "a,\"b\"||3|"), n, m, p, &wrong)
-	wants(t, &wrong, "p.csv 2 C: not the score of the pair, which is -7", "p.csv 3 A: on line 2 already", "p.csv 4 A: Nobody", "p.csv 5 B: may not be made", "p.csv 6 B: Nobody",
+	ReadPairs(sheet("p.csv", "newcomer|mentor|score|reason", "'=1+1|'@x|7|", "'=1+1|||", "q|||", "d|'@x|1|", "-5|z||", "a,\"b\"||3|"), n,
+		m, p, &wrong)
+	wants(t, &wrong, "p.csv 2 C: not the score of the pair, which is -7", "p.csv 3 A: on line 2 already", "p.csv 4 A: Nobody",
+		"p.csv 5 B: may not be made", "p.csv 6 B: Nobody",
 		"p.csv 7 C: a score and no mentor")
 	wrong = Problems{}
 	ReadPairs(sheet("p.csv", "newcomer|mentor|score", "d||"), n, m, p, &wrong)
@@ -230,7 +254,8 @@ func TestPairsThereAndBack(t *testing.T) {
 }
 
 func TestDefuse(t *testing.T) {
-	for cell, want := range map[string]string{"": "", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\t=1": "'\t=1", "\r=1": "'\r=1", "＝1": "'＝1"} {
+	for cell, want := range map[string]string{"": "", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\t=1": "'\t=1",
+		"\r=1": "'\r=1", "＝1": "'＝1"} {
 		if got := Defuse(cell); got != want {
 			t.Errorf("%q became %q", cell, got)
 		}
@@ -243,7 +268,8 @@ func TestLetters(t *testing.T) {
 			t.Errorf("%d is %s", i, got)
 		}
 	}
-	if got := Plain("a\x1b[31m\n\u202eb\xff" + strings.Repeat("ü", 100)); strings.ContainsAny(got, "\x1b\n\u202e\xff") || len([]rune(got)) != 80 {
+	if got := Plain("a\x1b[31m\n\u202eb\xff" + strings.Repeat("ü", 100)); strings.ContainsAny(got, "\x1b\n\u202e\xff") ||
+		len([]rune(got)) != 80 {
 		t.Errorf("%q", got)
 	}
 }

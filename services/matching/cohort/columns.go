@@ -37,7 +37,8 @@ var headings = map[Side]map[string][]string{
 	Mentors: {FieldID: {"mentor", "mentor id", "id"},
 		FieldCapacity: {"capacity", "places", "seats", "slots", "number of places", "number of mentees", "number of newcomers", "max mentees",
 			"maximum mentees", "max newcomers", "maximum newcomers", "how many mentees", "how many newcomers", "how many people can you mentor",
-			"how many mentees can you take", "how many newcomers can you take", "kapazität", "plätze", "anzahl plätze", "capacité", "nombre de places",
+			"how many mentees can you take", "how many newcomers can you take", "kapazität", "plätze", "anzahl plätze", "capacité",
+			"nombre de places",
 			"capacidad", "plazas", "capacidade", "vagas", "capacità", "posti"}},
 }
 
@@ -91,7 +92,8 @@ type Wanted struct {
 
 // Understand finds the columns of a table. What cannot be found, or is there twice, is told as a problem of the heading line.
 func Understand(t *Table, side Side, w Wanted, wrong *Problems) Columns {
-	c := Columns{Side: side, ID: -1, Email: -1, Capacity: -1, Role: -1, Criteria: map[string]int{}, Profile: map[string]int{}, Groups: map[string]int{}}
+	c := Columns{Side: side, ID: -1, Email: -1, Capacity: -1, Role: -1, Criteria: map[string]int{}, Profile: map[string]int{},
+		Groups: map[string]int{}}
 	f := finder{t, w.Map, wrong, map[int]string{}}
 	c.ID = f.field(FieldID, headings[side][FieldID])
 	if c.ID >= 0 {
@@ -118,7 +120,8 @@ func Understand(t *Table, side Side, w Wanted, wrong *Problems) Columns {
 		if c.Role >= 0 {
 			f.use(c.Role, "newcomer or mentor")
 		} else if side == Newcomers {
-			wrong.Add(t.Name, t.First, -1, "Newcomers and mentors are the same file, and no column says who is which. Give two files, or a column \"role\" with newcomer, mentor or both.")
+			wrong.Add(t.Name, t.First, -1, "Newcomers and mentors are the same file, and no column says who is which. "+
+				"Give two files, or a column \"role\" with newcomer, mentor or both.")
 		}
 	}
 	if w.Criteria != nil && !w.Scored {
@@ -154,7 +157,8 @@ func (c *Columns) criteria(f *finder, set *criteria.Set) {
 		at, ok := f.mapped(name)
 		if !ok {
 			if at = f.only(name); at < 0 {
-				f.wrong.Add(f.t.Name, f.t.First, -1, "A criterion reads the column %q, which is not here. Name it so, change the criterion, or use --map '%s.%s=HEADING'.",
+				f.wrong.Add(f.t.Name, f.t.First, -1, "A criterion reads the column %q, which is not here. "+
+					"Name it so, change the criterion, or use --map '%s.%s=HEADING'.",
 					Plain(name), c.Side, Plain(name))
 			}
 		}
@@ -181,8 +185,9 @@ func (c *Columns) criteria(f *finder, set *criteria.Set) {
 
 // compared are the fields of profiles that our own scoring compares, with what they are called here.
 var compared = map[string]string{
-	"have": "skills", "want": "what they want to learn or teach", "interests": "interests", "causes": "causes", "languages": "spoken languages",
-	"format": "live or in writing", "goals": "goals", "style": "style",
+	"have": "skills", "want": "what they want to learn or teach", "interests": "interests", "causes": "causes",
+	"languages": "spoken languages",
+	"format":    "live or in writing", "goals": "goals", "style": "style",
 }
 
 // profile takes the columns of profiles that no criterion reads.

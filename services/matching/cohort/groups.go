@@ -96,7 +96,10 @@ func grouped(answers []string, first bool) []group {
 	byKey := map[string]*group{}
 	for i, a := range answers {
 		if first { // of a list with levels, the first word
-			a, _, _ = strings.Cut(strings.FieldsFunc(a+",", func(r rune) bool { return strings.ContainsRune(",;|\n", r) || r == ':' || r == '(' })[0], "=")
+			a, _, _ = strings.Cut(strings.FieldsFunc(a+",", func(r rune) bool {
+				return strings.ContainsRune(",;|\n", r) || r == ':' ||
+					r == '('
+			})[0], "=")
 		}
 		k := fold(a)
 		g := byKey[k]
@@ -147,10 +150,12 @@ func AuditText(list []Audited, hidden []string) []string {
 			out = append(out, "per "+by)
 		}
 		if a.Side == Newcomers {
-			out = append(out, fmt.Sprintf("  %-28s %5d newcomers, %3d %% matched, mean rank %.2f, %d %% with justified envy", a.Group, a.People, a.Matched,
+			out = append(out, fmt.Sprintf("  %-28s %5d newcomers, %3d %% matched, mean rank %.2f, %d %% with justified envy", a.Group, a.People,
+				a.Matched,
 				a.MeanRank, a.Envy))
 		} else {
-			out = append(out, fmt.Sprintf("  %-28s %5d mentors, %3d %% of their places taken, %.2f newcomers each", a.Group, a.People, a.Matched, a.PerMentor))
+			out = append(out, fmt.Sprintf("  %-28s %5d mentors, %3d %% of their places taken, %.2f newcomers each", a.Group, a.People, a.Matched,
+				a.PerMentor))
 		}
 	}
 	if len(hidden) > 0 {
@@ -163,7 +168,8 @@ func AuditText(list []Audited, hidden []string) []string {
 func AuditCSV(list []Audited) []byte {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
-	_ = w.Write([]string{"side", "by", "group", "people", "matched_or_taken_percent", "mean_rank", "justified_envy_percent", "newcomers_per_mentor"})
+	_ = w.Write([]string{"side", "by", "group", "people", "matched_or_taken_percent", "mean_rank", "justified_envy_percent",
+		"newcomers_per_mentor"})
 	for _, a := range list {
 		line := []string{string(a.Side), a.By, Defuse(a.Group), fmt.Sprint(a.People), fmt.Sprint(a.Matched), "", "", ""}
 		if a.Side == Newcomers {

@@ -175,7 +175,8 @@ func (m *Measures) Summary() []string {
 			sum += int64(r)
 		}
 		out = append(out,
-			fmt.Sprintf("choices    first %s, within the best three %s, mean rank %.2f", share(m.within(1), m.Matched), share(m.within(3), m.Matched),
+			fmt.Sprintf("choices    first %s, within the best three %s, mean rank %.2f", share(m.within(1), m.Matched), share(m.within(3),
+				m.Matched),
 				float64(sum)/float64(m.Matched)),
 			fmt.Sprintf("scores     total %d, mean %d, median %d, least %d", m.Total, m.Total/int64(m.Matched), m.Median, m.Least))
 	}

@@ -89,7 +89,8 @@ func (p *People) add(line, idColumn int, wrong *Problems) {
 		wrong.Add(p.File, l.Number, idColumn, "There are line breaks or control characters in it. Take them out.")
 	default:
 		if old, ok := p.row[key(id)]; ok {
-			wrong.Add(p.File, l.Number, idColumn, "This is the same as on line %d. Everybody stands in the file once; if this column does not say who they are, use --map '%s.id=HEADING'.",
+			wrong.Add(p.File, l.Number, idColumn, "This is the same as on line %d. Everybody stands in the file once; "+
+				"if this column does not say who they are, use --map '%s.id=HEADING'.",
 				p.Line[old], p.Side)
 		} else {
 			p.row[key(id)] = row

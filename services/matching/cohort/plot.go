@@ -17,7 +17,8 @@ func Plot(m *Measures, title string) []byte {
 	ranks := []struct {
 		label       string
 		least, most int32
-	}{{"1st", 1, 1}, {"2nd", 2, 2}, {"3rd", 3, 3}, {"4th–5th", 4, 5}, {"6th–10th", 6, 10}, {"11th–20th", 11, 20}, {"later", 21, 1 << 30}, {"nobody", 0, 0}}
+	}{{"1st", 1, 1}, {"2nd", 2, 2}, {"3rd", 3, 3}, {"4th–5th", 4, 5}, {"6th–10th", 6, 10}, {"11th–20th", 11, 20}, {"later", 21, 1 << 30},
+		{"nobody", 0, 0}}
 	newcomers := make([]bar, len(ranks))
 	for i, r := range ranks {
 		newcomers[i].label = r.label
@@ -43,8 +44,10 @@ func Plot(m *Measures, title string) []byte {
 		}
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 620" role="img" aria-labelledby="t d" font-family="sans-serif" font-size="13" fill="#1b1b1f">`+"\n")
-	fmt.Fprintf(&out, "<title id=\"t\">%s</title>\n<desc id=\"d\">Which choice newcomers got: %s. How full mentors are: %s.</desc>\n", escaped(title), told(newcomers),
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 620" role="img" aria-labelledby="t d" `+
+		`font-family="sans-serif" font-size="13" fill="#1b1b1f">`+"\n")
+	fmt.Fprintf(&out, "<title id=\"t\">%s</title>\n<desc id=\"d\">Which choice newcomers got: %s. How full mentors are: %s.</desc>\n",
+		escaped(title), told(newcomers),
 		told(load))
 	out.WriteString(`<rect width="720" height="620" fill="#ffffff"/>` + "\n")
 	fmt.Fprintf(&out, `<text x="24" y="34" font-size="18" font-weight="bold">%s</text>`+"\n", escaped(title))

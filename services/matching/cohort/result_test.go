@@ -55,7 +55,8 @@ func TestMeasure(t *testing.T) {
 	}
 	// The first would rather have mentor 0, who would rather have the first too; the second has a first choice (a tie); the fourth
 	// scores less with mentor 0 than the second does.
-	if diff := cmp.Diff([]int32{2, 1, 0, 0}, m.Rank) + cmp.Diff([]bool{true, false, false, false}, m.Envious) + cmp.Diff([]int32{2, 2, 0, 1}, m.Options); diff != "" {
+	if diff := cmp.Diff([]int32{2, 1, 0, 0}, m.Rank) + cmp.Diff([]bool{true, false, false, false}, m.Envious) + cmp.Diff([]int32{2, 2, 0,
+		1}, m.Options); diff != "" {
 		t.Error(diff)
 	}
 	for i, want := range map[int]string{0: "choice 2 of 2", 1: "first choice of 2"} {
@@ -64,7 +65,8 @@ func TestMeasure(t *testing.T) {
 		}
 	}
 	for i, want := range map[int]string{2: "those with a score have no place at all", 3: "a place is free, but"} {
-		if got := m.Unmatched(i, p, "nothing", nil); i == 2 && !strings.Contains(got, want) || i == 3 && !strings.Contains(got, "every place is taken: the one possible") &&
+		if got := m.Unmatched(i, p, "nothing", nil); i == 2 && !strings.Contains(got, want) || i == 3 && !strings.Contains(got,
+			"every place is taken: the one possible") &&
 			!strings.Contains(got, "every place is taken") {
 			t.Errorf("%d: %s", i, got)
 		}
@@ -74,7 +76,8 @@ func TestMeasure(t *testing.T) {
 	if got := m.Unmatched(3, p, "nothing", nil); got != "no mentor is possible: nothing" {
 		t.Error(got)
 	}
-	if got := m.Unmatched(3, p, "nothing", []string{"a rules out 2", "b rules out 1"}); got != "no mentor is possible: a rules out 2 and b rules out 1" {
+	if got := m.Unmatched(3, p, "nothing", []string{"a rules out 2",
+		"b rules out 1"}); got != "no mentor is possible: a rules out 2 and b rules out 1" {
 		t.Error(got)
 	}
 	golden(t, "summary.txt", []byte(strings.Join(m.Summary(), "\n")+"\n"))
@@ -304,7 +307,7 @@ func TestBestCandidates(t *testing.T) {
 				count++
 			}
 		}
-		if count < placesWorth*int(capacity[j]) {
+		if count < PlacesWorth*int(capacity[j]) {
 			t.Errorf("mentor %d with %d places has only %d newcomers", j, capacity[j], count)
 		}
 	}
@@ -317,7 +320,8 @@ func TestBestCandidates(t *testing.T) {
 }
 
 func TestCertificateThereAndBack(t *testing.T) {
-	c := &Certificate{Format: Format, Objective: assign.Fit, Scoring: "scores", Newcomers: 2, Inputs: []Input{{"newcomers", 5, "ab"}, {"mentors", 6, "cd"}},
+	c := &Certificate{Format: Format, Objective: assign.Fit, Scoring: "scores", Newcomers: 2, Inputs: []Input{{"newcomers", 5, "ab"},
+		{"mentors", 6, "cd"}},
 		Proof: assign.Certificate{Objective: assign.Fit, Total: 7, Fit: &assign.FitProof{Prices: []int64{1}}}}
 	b, err := c.Bytes()
 	if err != nil {
@@ -330,7 +334,8 @@ func TestCertificateThereAndBack(t *testing.T) {
 	if diff := cmp.Diff(c, again); diff != "" || len(c.Differs(again)) > 0 {
 		t.Error(diff, c.Differs(again))
 	}
-	for name, bad := range map[string]string{"empty": "", "other": `{"format":"x"}`, "more": string(b) + "{}", "field": `{"format":"waymark-match/1","x":1}`, "list": "[]"} {
+	for name, bad := range map[string]string{"empty": "", "other": `{"format":"x"}`, "more": string(b) + "{}",
+		"field": `{"format":"waymark-match/1","x":1}`, "list": "[]"} {
 		if _, err := ReadCertificate([]byte(bad)); err == nil {
 			t.Errorf("%s is taken", name)
 		}
@@ -375,7 +380,8 @@ func FuzzPairs(f *testing.F) {
 	p := &assign.Problem{Capacity: []int32{1}, Start: []int32{0, 1, 1}, Mentor: []int32{0}, Score: []int64{5}}
 	f.Fuzz(func(t *testing.T, a, b, c, heading string) {
 		var wrong Problems
-		pairs := ReadPairs(&Table{Name: "p", First: 1, Headings: strings.Split(heading, "|"), Lines: []Line{{2, []string{a, b, c}}, {3, []string{b}}}}, n, m, p, &wrong)
+		pairs := ReadPairs(&Table{Name: "p", First: 1, Headings: strings.Split(heading, "|"), Lines: []Line{{2, []string{a, b, c}}, {3,
+			[]string{b}}}}, n, m, p, &wrong)
 		for _, pair := range pairs {
 			if pair.Newcomer < 0 || pair.Newcomer > 1 || pair.Mentor != 0 {
 				t.Fatal(pair)

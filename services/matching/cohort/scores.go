@@ -51,7 +51,8 @@ func NewScores(t *Table, names map[string]string, newcomers, mentors *People, wr
 		if at[i] = f.field(h.field, h.names); at[i] >= 0 {
 			f.use(at[i], h.field)
 		} else if i < 3 {
-			wrong.Add(t.Name, t.First, -1, "There is no column %q. The headings are newcomer,mentor,score and perhaps mentor_score; or use --map 'scores.%s=HEADING'.",
+			wrong.Add(t.Name, t.First, -1, "There is no column %q. "+
+				"The headings are newcomer,mentor,score and perhaps mentor_score; or use --map 'scores.%s=HEADING'.",
 				h.field, h.field)
 		}
 	}
@@ -101,7 +102,8 @@ func (s *Scores) who(l *Line, column int, p *People) (int32, bool) {
 func (s *Scores) number(l *Line, column int) (int64, bool) {
 	n, err := strconv.ParseInt(l.cell(column), 10, 64)
 	if err != nil || n > assign.MaxScore || n < -assign.MaxScore {
-		s.wrong.Add(s.file, l.Number, column, "A score is a whole number, in digits, from %d to %d; larger is better.", -assign.MaxScore, assign.MaxScore)
+		s.wrong.Add(s.file, l.Number, column, "A score is a whole number, in digits, from %d to %d; larger is better.", -assign.MaxScore,
+			assign.MaxScore)
 		return 0, false
 	}
 	return n, true

@@ -155,7 +155,8 @@ func (c *Criterion) check(at string, wrong *problems) {
 		}
 	}
 	c.checkOrder(at, wrong)
-	if len(c.Separator) > MaxSeparator || c.Separator != "" && strings.TrimSpace(c.Separator) == "" && !strings.ContainsAny(c.Separator, "\n\t") {
+	if len(c.Separator) > MaxSeparator || c.Separator != "" && strings.TrimSpace(c.Separator) == "" && !strings.ContainsAny(c.Separator,
+		"\n\t") {
 		wrong.add(at+"/separator", "format", fmt.Sprintf("The separator is at most %d bytes, and no space.", MaxSeparator))
 	}
 	if c.When == nil {

@@ -15,7 +15,8 @@ criteria:
   - {name: organisation, rule: different, weight: 1, required: true}
   - {name: grade, rule: ahead, order: [AO, EO, HEO, SEO, Grade 7], best: [1, 2], weight: 3}
   - {name: interests, rule: overlap, separator: ";", weight: 2}
-  - {name: identity, newcomer: identity to match, mentor: characteristics, rule: asked, when: {newcomer: match with similar identity, is: "yes"}, weight: 2}
+  - {name: identity, newcomer: identity to match, mentor: characteristics, rule: asked, weight: 2,
+     when: {newcomer: match with similar identity, is: "yes"}}
 `
 
 func parsed(t testing.TB, file string) *Set {
@@ -47,7 +48,8 @@ func TestParse(t *testing.T) {
 	if diff := cmp.Diff([]string{"profession", "organisation", "grade", "interests", "characteristics"}, s.MentorColumns()); diff != "" {
 		t.Error(diff)
 	}
-	s = parsed(t, "profile: 0\ncriteria:\n- name: years\n  rule: ahead\n  best: 2\n  weight: 1\n- {name: w, rule: asked, weight: 1, when: {newcomer: x, is: [yes, 1, true]}}\n")
+	s = parsed(t, "profile: 0\ncriteria:\n- name: years\n  rule: ahead\n  best: 2\n  weight: 1\n"+
+		"- {name: w, rule: asked, weight: 1, when: {newcomer: x, is: [yes, 1, true]}}\n")
 	if s.Profile != 0 || s.Criteria[0].Best[0] != 2 || strings.Join(s.Criteria[1].When.Is, " ") != "yes 1 true" {
 		t.Errorf("%+v", s)
 	}
@@ -183,7 +185,8 @@ func TestRules(t *testing.T) {
 		{"ahead, best three", order + ", best: 3", x("EO"), x("HEO"), Million / 3, "", "1 step ahead in x (EO, HEO)"},
 		{"ahead, equals wanted", order + ", best: [0, 1]", x("EO"), x("EO"), Million, "no step ahead in x (EO, EO)", ""},
 		{"ahead, required", order + ", required: true", x("EO"), x("EO"), Ruled, "", "no step ahead in x (EO, EO)"},
-		{"ahead, too far is not ruled out", order + ", required: true, best: 1", x("AO"), x("Grade 7"), Million / 4, "", "4 steps ahead in x (AO, Grade 7)"},
+		{"ahead, too far is not ruled out", order + ", required: true, best: 1", x("AO"), x("Grade 7"), Million / 4, "",
+			"4 steps ahead in x (AO, Grade 7)"},
 		{"ahead by numbers", "rule: ahead, best: [3, 10]", x("2"), x("7"), Million, "5 steps ahead in x (2, 7)", ""},
 		{"overlap, one of one", "rule: overlap", x("Go"), x("go"), Million, "x in common: Go", ""},
 		{"overlap, all", "rule: overlap", x("a, b; c"), x("C|B|A"), Million, "x in common: a, b, c", ""},
@@ -201,9 +204,11 @@ func TestRules(t *testing.T) {
 		{"asked, mentor silent", asks, wish("Carer", "yes"), offer(""), Neutral, "", ""},
 		{"not asked, offered", asks, wish("Carer", "no"), offer("carer"), Neutral, "", ""},
 		{"asked for nothing", asks, wish("", "yes"), offer("carer"), Neutral, "", ""},
-		{"asked, required, not offered", asks + ", required: true", wish("Carer", "yes"), offer("parent"), Ruled, "", "a wish of the newcomer is not met"},
+		{"asked, required, not offered", asks + ", required: true", wish("Carer", "yes"), offer("parent"), Ruled, "",
+			"a wish of the newcomer is not met"},
 		{"not asked, required", asks + ", required: true", wish("Carer", ""), offer("parent"), Neutral, "", ""},
-		{"asked without when", "rule: asked, newcomer: wish, mentor: offer", wish("carer", ""), offer("carer"), Million, "a wish of the newcomer is met", ""},
+		{"asked without when", "rule: asked, newcomer: wish, mentor: offer", wish("carer", ""), offer("carer"), Million,
+			"a wish of the newcomer is met", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := single(t, c.rule, c.n, c.m)
@@ -222,7 +227,8 @@ func TestRules(t *testing.T) {
 
 // TestConfidence: what somebody asked for stands in no reason.
 func TestConfidence(t *testing.T) {
-	s := single(t, `rule: asked, newcomer: wish, mentor: offer, required: true`, map[string]string{"wish": "canary"}, map[string]string{"offer": "canary"})
+	s := single(t, `rule: asked, newcomer: wish, mentor: offer, required: true`, map[string]string{"wish": "canary"},
+		map[string]string{"offer": "canary"})
 	parts, _, _ := s.Explain(0, 0, Ruled)
 	if text := parts[0].Good + parts[0].Bad; strings.Contains(text, "canary") || strings.Contains(text, "x ") {
 		t.Error(text)
