@@ -14,6 +14,9 @@ func turnID(thread, person string) string { return derivedID("turn/"+thread, per
 // settle takes what a fact settles off the people it waited on. It remembers first and closes then, while an item is inserted first
 // and looks then: whichever comes first, one of the two sees the other.
 func (s *Service) settle(ctx context.Context, e wire.Envelope, thread string, of notice.Settlement) error {
+	if of.Person == notice.Everyone {
+		return s.settleForAll(ctx, e, thread, of)
+	}
 	if gone, err := s.left(ctx, of.Person); err != nil || gone {
 		return err
 	}
@@ -44,6 +47,32 @@ func (s *Service) settle(ctx context.Context, e wire.Envelope, thread string, of
 		}
 		if err := s.close(ctx, i.ID); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// settleForAll takes what a fact settles off everybody it waited on, in the same order.
+func (s *Service) settleForAll(ctx context.Context, e wire.Envelope, thread string, of notice.Settlement) error {
+	d, err := s.c.turns.Upsert(ctx, turnID(thread, notice.Everyone), func(d *store.Doc[notice.Turn]) error {
+		d.Body.Thread = thread
+		if !d.Body.Settle(of, e.Version, e.Time) {
+			return store.Unchanged
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	waiting, err := s.c.waitingOnAnybody(ctx, thread)
+	if err != nil {
+		return err
+	}
+	for _, i := range waiting {
+		if d.Body.Settled(i.Body.Kind, i.Body.Version) {
+			if err := s.close(ctx, i.ID); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -99,8 +128,15 @@ func (s *Service) settled(ctx context.Context, person, thread, match, kind strin
 		return false, nil
 	}
 	t, err := s.turn(ctx, thread, person)
-	if err != nil || t.Settled(kind, version) || match == "" || match == thread {
-		return err == nil && t.Settled(kind, version), err
+	if err != nil || t.Settled(kind, version) {
+		return err == nil, err
+	}
+	switch match {
+	case thread:
+		return false, nil
+	case "":
+		t, err = s.turn(ctx, thread, notice.Everyone)
+		return t.Settled(kind, version), err
 	}
 	t, err = s.turn(ctx, match, person)
 	return t.Over, err

@@ -28,11 +28,15 @@ type collections struct {
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	if c.items, err = store.Open(ctx, db, store.Spec[Item]{
 		Name: "notifications_item", Schema: 1,
-		Indexes: []store.Index{{Name: "stream"}, {Name: "unread"}, {Name: "person"}, {Name: "at"}, {Name: "waiting"}, {Name: "digest"}},
+		Indexes: []store.Index{{Name: "stream"}, {Name: "unread"}, {Name: "person"}, {Name: "at"}, {Name: "waiting"}, {Name: "digest"},
+			{Name: "anybody"}},
 		Keys: func(_ string, i *Item) store.Keys {
 			k := store.Keys{"person": i.Person, "at": store.At(i.At)}
 			if t := i.thread(); i.Waits && t != "" {
 				k["waiting"] = i.Person + ":" + t
+				if i.Case != "" { // several may wait for one of them to do something
+					k["anybody"] = t
+				}
 			}
 			if i.pending() {
 				k["digest"] = streamKey(i.Person, store.At(i.At))
@@ -134,6 +138,15 @@ func (c collections) waiting(ctx context.Context, person, thread string, under b
 		out = append(out, page.Docs...)
 	}
 	return out, nil
+}
+
+// waitingOnAnybody are the items of a case that wait on whomever: at most 1,000, of which each step of the case settles the older ones.
+func (c collections) waitingOnAnybody(ctx context.Context, thread string) ([]*store.Doc[Item], error) {
+	page, err := c.items.Find(ctx, store.Query{Where: []store.Cond{store.Where("anybody", store.Eq, thread)}, Limit: store.MaxLimit})
+	if err != nil {
+		return nil, err
+	}
+	return page.Docs, nil
 }
 
 func (c collections) unreadCount(ctx context.Context, person string) (int64, error) {

@@ -22,7 +22,7 @@ var staffReaders = map[string]reader{
 	"programs.member_decided": one(func(d wire.MemberDecided) Notice { return Notice{Person: d.Person, How: d.Decision} }),
 	// By when it is due is not until when the notice makes sense: a case that is overdue waits all the more.
 	"safety.case_waits": one(func(d wire.CaseWaits) Notice {
-		return Notice{Person: d.Moderator, Case: d.Case, How: d.Stage, Waits: true}
+		return Notice{Person: d.Moderator, Case: d.Case, Thread: ofCase(d.Case), How: d.Stage, Waits: true}
 	}),
 	"safety.report_moved": one(func(d wire.ReportMoved) Notice {
 		how := d.Step

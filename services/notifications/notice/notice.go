@@ -54,7 +54,7 @@ var Events = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
 	"programs": {wire.MemberDecided{}, wire.MemberInvited{}},
-	"safety":   {wire.CaseWaits{}, wire.ReportMoved{}, wire.OutcomeGiven{}},
+	"safety":   {wire.CaseWaits{}, wire.CaseMoved{}, wire.ReportMoved{}, wire.OutcomeGiven{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
 		wire.MatchAccepted{}, wire.MatchWithdrawn{}, wire.MatchExhausted{}, wire.MatchProposed{}, wire.MatchActive{},
 		wire.MatchEnded{}, wire.MatchExtended{}, wire.SilenceNoticed{}, wire.MessagePosted{}, wire.MentorPaused{},

@@ -6,7 +6,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// Settlement is what one fact settles for one person.
+// Everyone stands for all who were told of a thread: a fact may settle it for them without knowing who they are. It is no id.
+const Everyone = "*"
+
+// Settlement is what one fact settles for one person, or for Everyone.
 type Settlement struct {
 	Person string
 	Kinds  []string
@@ -24,6 +27,7 @@ var (
 	slotTold    = []string{"office_hour_moved", "office_hour_cancelled", "office_hour_reminded"}
 	claimTold   = []string{"issue_claimed", "claim_reminded"}
 	waitingTold = []string{"place_offered"}
+	caseTold    = []string{"case_waits"}
 )
 
 // Settled says what a fact settles, for the items of older versions of its thread.
@@ -86,6 +90,7 @@ var settlers = map[string]settler{
 		older := append([]string{"silence_noticed"}, onHandOver...)
 		return d.Match, []Settlement{{Person: d.Newcomer, Kinds: older}, {Person: d.To, Kinds: older}, {d.From, onEither, true}}
 	}),
+	"safety.case_moved": settles(ofCaseMoved),
 	// Who proposes another time has answered; for who is asked, the newest proposal waits and no older one.
 	"mentoring.session_proposed": settles(func(d wire.SessionProposed) (string, []Settlement) {
 		return same(ofSession(d.Match, d.Session), sessionTold, d.From, d.To)
@@ -129,6 +134,18 @@ var settlers = map[string]settler{
 	"mentoring.waiting_ended": settles(func(d wire.WaitingEnded) (string, []Settlement) {
 		return same(ofWaiting(d.Programme), waitingTold, d.Newcomer)
 	}),
+}
+
+// ofCaseMoved: somebody deals with the case, so it waits on nobody who was told before; who has a conflict is out of it, and the others
+// are not. A message is no step.
+func ofCaseMoved(d wire.CaseMoved) (string, []Settlement) {
+	switch d.Step {
+	case "message":
+		return "", nil
+	case "conflict":
+		return same(ofCase(d.Case), caseTold, d.By)
+	}
+	return same(ofCase(d.Case), caseTold, Everyone)
 }
 
 // answered: neither a mentor who was asked nor the newcomer has anything more to say about the offer.

@@ -6,7 +6,8 @@ import "time"
 // which it was settled. Facts come in any order and more than once: an item of an older version is settled whether it comes before or
 // after the fact that settles it.
 //
-// A thread is what one document tells of: a match (its id), a session of it, an office hour, the claim on an issue, the place in a line.
+// A thread is what one document tells of: a match (its id), a session of it, an office hour, the claim on an issue, the place in a line,
+// a case.
 type Turn struct {
 	Person string           `json:"person"`
 	Thread string           `json:"match"`          // it was a match's id alone at first
@@ -18,6 +19,7 @@ type Turn struct {
 func ofSession(match, session string) string { return match + ":" + session }
 func ofSlot(slot string) string              { return "slot:" + slot }
 func ofClaim(issue string) string            { return "issue:" + issue }
+func ofCase(id string) string                { return "case:" + id }
 func ofWaiting(programme string) string      { return "waiting:" + programme }
 
 // Settle notes that items of these kinds from before a version wait no more. It says whether that is news.
