@@ -29,8 +29,24 @@ func solve(p *assign.Problem, objective assign.Objective, o assign.Options, w *w
 	switch {
 	case objective == assign.Fit:
 		return fit(p, w)
+	case len(p.Quotas) > 0 || several(p):
+		return nil, assign.ErrUnsupported
+	case objective == assign.Stable:
+		return stable(p, o.Side, w)
+	case objective == assign.Fair:
+		return fair(p, w)
 	default:
 		return nil, fault.InvalidFields(fault.Field{Pointer: "/objective", Code: "not_one_of",
 			Params: map[string]any{"allowed": []string{string(assign.Fit), string(assign.Stable), string(assign.Fair)}}})
 	}
+}
+
+// several says whether a newcomer has more than one place.
+func several(p *assign.Problem) bool {
+	for _, n := range p.Places {
+		if n > 1 {
+			return true
+		}
+	}
+	return false
 }

@@ -12,7 +12,8 @@ type graph struct {
 	start    []int32
 	mentor   []int32
 	score    []int64
-	greatest int64 // the greatest score, at least 0
+	wants    []int64 // the mentors' scores, for stable
+	greatest int64   // the greatest score, at least 0
 	least    int64
 }
 
@@ -23,6 +24,9 @@ func (g *graph) pairs() int { return len(g.mentor) }
 // two places and one pin has one left.
 func newGraph(p *assign.Problem, least int64) (*graph, []int32, error) {
 	g := &graph{n: p.Newcomers(), m: p.Mentors(), capacity: p.Capacity, start: p.Start, mentor: p.Mentor, score: p.Score}
+	if g.wants = p.MentorScore; len(g.wants) == 0 {
+		g.wants = g.score
+	}
 	places := p.Places
 	if len(p.Pinned) > 0 {
 		g.capacity = append([]int32(nil), p.Capacity...)
@@ -74,7 +78,7 @@ func (g *graph) filter(p *assign.Problem, least int64, places []int32) {
 	for pair := range out {
 		odd[pair.Newcomer] = true
 	}
-	start, mentor, score := make([]int32, g.n+1), []int32(nil), []int64(nil)
+	start, mentor, score, wants := make([]int32, g.n+1), []int32(nil), []int64(nil), []int64(nil)
 	for i := range g.n {
 		if places == nil || places[i] > 0 {
 			for k := g.start[i]; k < g.start[i+1]; k++ {
@@ -82,10 +86,36 @@ func (g *graph) filter(p *assign.Problem, least int64, places []int32) {
 				if g.score[k] < least || odd[i] && out[assign.Pair{Newcomer: int32(i), Mentor: j}] {
 					continue
 				}
-				mentor, score = append(mentor, j), append(score, g.score[k])
+				mentor, score, wants = append(mentor, j), append(score, g.score[k]), append(wants, g.wants[k])
 			}
 		}
 		start[i+1] = int32(len(mentor))
 	}
-	g.start, g.mentor, g.score = start, mentor, score
+	g.start, g.mentor, g.score, g.wants = start, mentor, score, wants
+}
+
+// from is the graph of the pairs with at least this score.
+func (g *graph) from(least int64) *graph {
+	few := &graph{n: g.n, m: g.m, capacity: g.capacity, start: make([]int32, g.n+1)}
+	for i := range g.n {
+		for k := g.start[i]; k < g.start[i+1]; k++ {
+			if g.score[k] >= least {
+				few.mentor, few.score = append(few.mentor, g.mentor[k]), append(few.score, g.score[k])
+			}
+		}
+		few.start[i+1] = int32(len(few.mentor))
+	}
+	few.measure()
+	return few
+}
+
+// counted is the same graph with every pair worth 1: its greatest total is the greatest number of pairs.
+func (g *graph) counted() *graph {
+	one := *g
+	one.score = make([]int64, len(g.score))
+	for k := range one.score {
+		one.score[k] = 1
+	}
+	one.measure()
+	return &one
 }

@@ -9,10 +9,23 @@ import (
 // errUnproved would be a mistake of ours: prices and pairs do not prove each other.
 var errUnproved = errors.New("assign: the answer could not be proved; this is a mistake in the solver")
 
-// optimum is an answer with the greatest total: the mentor of each newcomer (-1 for none) and the prices that prove it.
+// optimum is an answer with the greatest total: the mentor of each newcomer (-1 for none), the prices that prove it, and whether each
+// newcomer's margin is above 0.
 type optimum struct {
 	mentor []int32
 	price  []int64
+	gains  []bool
+}
+
+// people is how many newcomers have a mentor.
+func (o *optimum) people() int {
+	n := 0
+	for _, j := range o.mentor {
+		if j >= 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // maximise finds the pairs with the greatest sum of score + add, in 32 bits if they suffice.
@@ -54,7 +67,10 @@ func bestPairs[W number](g *graph, add int64, w *watch) (*optimum, error) {
 	if !b.proved() {
 		return nil, errUnproved
 	}
-	o := &optimum{mentor: b.holder, price: make([]int64, g.m)}
+	o := &optimum{mentor: b.holder, price: make([]int64, g.m), gains: make([]bool, g.n)}
+	for i, margin := range b.margin {
+		o.gains[i] = margin > 0
+	}
 	for j, p := range b.price {
 		o.price[j] = int64(p)
 	}
