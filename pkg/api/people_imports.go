@@ -25,6 +25,15 @@ type PeopleImportColumn struct {
 	Perhaps string `json:"perhaps,omitempty" doc:"What it may stand for; say so with mapping" example:"about"`
 }
 
+// PeopleInvitation invites one person by address.
+type PeopleInvitation struct {
+	Address     string `json:"address" minLength:"3" maxLength:"254" doc:"Their e-mail address" example:"ada@example.org"`
+	DisplayName string `json:"display_name" minLength:"1" maxLength:"80" doc:"How to call them; they can change it" example:"Ada Example"`
+	Programme   string `json:"programme,omitempty" maxLength:"64" doc:"Into which programme; the always-open one by default (administrators only)"`
+	Role        string `json:"role,omitempty" enum:"newcomer,mentor,both" default:"newcomer" doc:"As what"`
+	Locale      string `json:"locale,omitempty" maxLength:"35" doc:"Language of the invitation (BCP 47)"`
+}
+
 // PeopleImportProblem is what is wrong with one cell or line.
 type PeopleImportProblem struct {
 	Line   int            `json:"line" doc:"The line of the file, from 1"`

@@ -156,6 +156,11 @@ func (c *Client) ImportPeople(ctx context.Context, file []byte, in ImportPeople,
 	return Upload[api.PeopleImportReport](ctx, c, Path("people-imports"), q, "text/csv", file, opts...)
 }
 
+// InvitePerson invites one person by address. Organisers of the programme, and administrators.
+func (c *Client) InvitePerson(ctx context.Context, in api.PeopleInvitation, opts ...CallOption) (*api.PeopleImport, error) {
+	return Do[api.PeopleImport](ctx, c, http.MethodPost, Path("people-imports", "invitations"), nil, in, opts...)
+}
+
 // PeopleImport says how far an import is.
 func (c *Client) PeopleImport(ctx context.Context, id string, opts ...CallOption) (*api.PeopleImport, error) {
 	return Do[api.PeopleImport](ctx, c, http.MethodGet, Path("people-imports", id), nil, nil, opts...)

@@ -38,6 +38,10 @@ type importInput struct {
 	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The import's id"`
 }
 
+type inviteInput struct {
+	Body api.PeopleInvitation
+}
+
 type importOutput struct {
 	Body api.PeopleImport
 }
@@ -76,6 +80,22 @@ func (s *Service) importRoutes(r *httpserver.Router) {
 			return nil, err
 		}
 		return &reportOutput{Body: reportBody(report, order.DryRun)}, nil
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "profiles-invite", Method: http.MethodPost, Path: "/api/v1/people-imports/invitations", Tag: tagImport, Permission: auth.ScopedRole,
+		Idempotent: true, Errors: []int{404, 409, 410}, Summary: "Invite one person by address",
+		Description: "For organisers of the programme, and administrators. It is an import of one line: the person stays invisible until they " +
+			"accept, and whether they were here before is told to nobody.",
+	}, func(ctx context.Context, in *inviteInput) (*importOutput, error) {
+		b, key := in.Body, httpserver.KeyFrom(ctx)
+		d, err := s.InviteByAddress(ctx, ImportOrder{
+			ID: key.ID("people-import"), Programme: b.Programme, Role: b.Role, Locale: b.Locale,
+			Op: store.Op{Key: key.Hash, Body: key.Body, Status: http.StatusOK, ID: key.ID("people-import"), At: s.d.Now()},
+		}, Invitee{Address: b.Address, Name: b.DisplayName})
+		if err != nil {
+			return nil, err
+		}
+		return &importOutput{Body: importBody(d)}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-imports", Method: http.MethodGet, Path: "/api/v1/people-imports", Tag: tagImport, Permission: auth.ScopedRole,

@@ -36,10 +36,12 @@ func CodeList(cell string) []string {
 // unitMinutes are the words behind a number of minutes or hours.
 var unitMinutes = map[string]float64{
 	"m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1, "minuten": 1, "minutos": 1,
-	"h": 60, "hr": 60, "hrs": 60, "hour": 60, "hours": 60, "std": 60, "stunde": 60, "stunden": 60, "heure": 60, "heures": 60, "hora": 60, "horas": 60, "ore": 60,
+	"h": 60, "hr": 60, "hrs": 60, "hour": 60, "hours": 60, "std": 60, "stunde": 60, "stunden": 60, "heure": 60, "heures": 60, "hora": 60,
+	"horas": 60, "ore": 60,
 }
 
-var durations = regexp.MustCompile(`^(?:~|ca\.? ?|about |up to )?(\d{1,6}(?:[.,]\d{1,2})?)(?: ?(?:-|–|to|bis) ?\d{1,6}(?:[.,]\d{1,2})?)?\+? ?([a-zäöüé]*)\.?` +
+var durations = regexp.MustCompile(`^(?:~|ca\.? ?|about |up to )?(\d{1,6}(?:[.,]\d{1,2})?)` +
+	`(?: ?(?:-|–|to|bis) ?\d{1,6}(?:[.,]\d{1,2})?)?\+? ?([a-zäöüé]*)\.?` +
 	`(?: ?(?:/|per |a |pro |par |por )? ?(?:week|woche|semaine|semana|w|wk))?$`)
 
 // Duration reads "3", "1.5", "2-3 hours", "90 min", "2h/week" as minutes; of a range the less, so that nobody promises more than they said.
