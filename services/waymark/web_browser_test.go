@@ -28,6 +28,7 @@ type site struct {
 	address string
 	public  *client.Client
 	office  *office
+	boss    *person   // the administrator, who is a moderator too
 	mentors []*person // both can be found by everybody
 }
 
@@ -79,7 +80,8 @@ func (s *site) fill() {
 	}
 	token, _, err := s.world.accounts.Bootstrap(ctx)
 	if err == nil {
-		s.office, err = newOffice(ctx, s.public, token, "operator@example.org", newPassword())
+		s.boss = &person{address: "operator@example.org", password: newPassword()}
+		s.office, err = newOffice(ctx, s.public, token, s.boss.address, s.boss.password)
 	}
 	if err != nil {
 		s.Fatal(err)

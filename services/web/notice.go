@@ -45,7 +45,7 @@ func noticePath(i api.InboxItem) string {
 	case "place_offered", "place_offer_ended", "waiting_ended":
 		return "/waiting"
 	case "office_hour_moved", "office_hour_cancelled", "office_hour_reminded":
-		return "/office-hours/" + i.Session
+		return "/office-hours/" + i.Slot
 	case "session_proposed", "session_confirmed", "session_cancelled", "session_reminded":
 		if i.Session != "" {
 			return "/mentorships/" + i.Match + "/meetings/" + i.Session

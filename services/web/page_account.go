@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 type accountView struct {
@@ -82,39 +81,4 @@ func doAccount(v *visit) error {
 		return v.accountPage(http.StatusUnprocessableEntity, f)
 	}
 	return v.to("/settings/account", told)
-}
-
-type closeView struct {
-	Form
-	HasPassword bool
-}
-
-func pageClose(v *visit) error { return v.closePage(http.StatusOK, v.empty()) }
-
-func (v *visit) closePage(status int, f Form) error {
-	account, err := v.api.Account(v.ctx)
-	if err != nil {
-		return err
-	}
-	return v.alone(status, "close", v.p.T("close.title"), closeView{f, account.HasPassword})
-}
-
-func doClose(v *visit) error {
-	f := v.posted()
-	if !f.Is("sure", "yes") {
-		f.refuse("sure", "wrong.sure_required")
-		return v.closePage(http.StatusUnprocessableEntity, f)
-	}
-	if err := v.api.CloseAccount(v.ctx, api.AccountClosing{Password: f.Value("current")}); err != nil {
-		if !v.blame(&f, err, accountFields) {
-			return err
-		}
-		return v.closePage(fault.As(err).Kind.Status(), f)
-	}
-	v.leave()
-	for _, c := range []string{startCookie, seenCookie, zoneCookie, deviceCookie} {
-		v.site.jar.Drop(v.w, c)
-	}
-	v.dropDraft()
-	return v.to("/", "account_closed")
 }

@@ -59,11 +59,33 @@ func doSignIn(v *visit) error {
 			v.begin(in)
 			return v.to(v.then(), "")
 		}
+		if k, ok := keptOut(err); ok {
+			return v.keptOut(k)
+		}
 		if !v.blame(&f, err, doorFields) {
 			return err
 		}
 	}
 	return v.show(http.StatusUnprocessableEntity, "sign-in", v.p.T("door.sign_in"), doorView{Form: f, Then: v.then()})
+}
+
+// keptOutView is what somebody reads whom a decision keeps out: the way to the decision, and its code for who has no script.
+type keptOutView struct{ Path, Code string }
+
+// keptOut says whether a sign-in was refused because of a decision that can be read and appealed.
+func keptOut(err error) (keptOutView, bool) {
+	for _, f := range fault.As(err).Fields {
+		outcome, _ := f.Params["outcome"].(string)
+		code, _ := f.Params["code"].(string)
+		if f.Code == "can_appeal" && anyID.MatchString(outcome) && anyReceipt.MatchString(code) {
+			return keptOutView{"/outcomes/" + outcome + "#" + code, code}, true
+		}
+	}
+	return keptOutView{}, false
+}
+
+func (v *visit) keptOut(k keptOutView) error {
+	return v.alone(http.StatusForbidden, "kept-out", v.p.T("kept_out.title"), k)
 }
 
 // sendLink asks for a one-time link. Known and unknown addresses get the same answer.

@@ -20,6 +20,7 @@ type mentorCard struct {
 	About              string
 	Reasons            []string
 	Gap                string
+	Learn              []link // free guides to the gap
 	Wait, Load         string
 	Details            []detail
 	Teaches            []string
@@ -119,6 +120,7 @@ func (v *visit) recommended(p api.PersonCard, r api.Recommendation, a answers) m
 	c := mentorCard{ID: p.ID, Name: p.DisplayName, Pronouns: p.Pronouns, Where: v.where(p.Zone, p.Languages), About: shorten(p.About, 160),
 		Teaches: p.Teaches[:min(len(p.Teaches), 4)]}
 	c.Reasons, c.Gap = v.told(r, "mentors", a.mine())
+	c.Learn = v.guidesTo(r.Gap)
 	c.Details, c.Picked = v.arithmetic(r), slices.Contains(a.Mentors, r.Person)
 	if r.Wait != "" {
 		c.Wait = v.p.Code("wait.", r.Wait)
@@ -127,7 +129,7 @@ func (v *visit) recommended(p api.PersonCard, r api.Recommendation, a answers) m
 		c.Load = v.p.Code("load.", r.Load)
 	}
 	if r.Limit != "" {
-		c.Gap = v.p.Code("limit.", r.Limit)
+		c.Gap, c.Learn = v.p.Code("limit.", r.Limit), nil
 	}
 	return c
 }
@@ -180,6 +182,8 @@ func (v *visit) recommendedIssues(list []api.Recommendation, a answers) ([]issue
 		}
 		c := v.issueCard(found.Items[at])
 		c.Reasons, c.Gap = v.told(r, "issues", a.mine())
+		c.Learn = v.guidesTo(r.Gap)
+		v.life(&c, r.IssueLife)
 		c.Details = v.arithmetic(r)
 		if r.Load != "" {
 			c.Load = v.p.Code("load.", r.Load)

@@ -32,6 +32,7 @@ type issueCard struct {
 	Skills                                  []string
 	Reasons                                 []string
 	Gap                                     string
+	Learn                                   []link // free guides: to the gap, or to what an issue needs
 	Details                                 []detail
 	Load                                    string
 	Taken                                   string // somebody works on it, and how many wait
@@ -155,7 +156,7 @@ func (v *visit) issue(status int, f Form) error {
 		}
 	})
 	both.Wait()
-	view.Picked = v.answers().Issue == i.ID
+	view.Picked, view.Learn = v.answers().Issue == i.ID, v.guidesOf(i.Skills)
 	return v.show(status, "issue", i.Title, view)
 }
 

@@ -114,6 +114,9 @@ func doLink(v *visit) error {
 	}
 	got, err := p.use(v, f, in)
 	if err != nil {
+		if k, ok := keptOut(err); ok {
+			return v.keptOut(k)
+		}
 		if fault.Coded(err, "accounts.link") { // used, over, or never was: its field's code says less
 			f.refuse("token", "problem.accounts_link")
 			f.again(err)

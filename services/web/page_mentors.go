@@ -57,6 +57,7 @@ type personView struct {
 	Web        []link
 	Reasons    []string
 	Gap        string
+	Learn      []link
 	Limit      string
 	Wait, Load string
 	Details    []detail
@@ -103,7 +104,7 @@ func pagePerson(v *visit) error {
 		if err == nil {
 			view.Fits = true
 			view.Reasons, view.Gap = v.told(fit.Recommendation, "mentors", a.mine())
-			view.Details = v.arithmetic(fit.Recommendation)
+			view.Details, view.Learn = v.arithmetic(fit.Recommendation), v.guidesTo(fit.Gap)
 			if fit.Limit != "" {
 				view.Limit = v.p.Code("limit.", fit.Limit)
 				view.CanWait = v.signedIn() && (fit.Limit == "full" || fit.Limit == "queue_full" || fit.Limit == "paused")

@@ -117,16 +117,31 @@ func pageLetters(v *visit) error {
 	return v.show(http.StatusOK, "letters", v.p.T("letter.title"), view)
 }
 
-// doLetter hands a message to its consumer once more.
+// doLetter hands a message to its consumer once more, or drops it for good.
 func doLetter(v *visit) error {
 	room, id := v.r.PathValue("room"), v.r.PostForm.Get("id")
 	if !slices.Contains(rooms, room) || id == "" {
 		return errNoPage
 	}
-	if _, err := client.Do[struct{}](v.ctx, v.api, http.MethodPost, client.Path("ops-"+room, "dead-letters", id, "retry"), nil, nil); err != nil {
+	method, path, told := http.MethodPost, client.Path("ops-"+room, "dead-letters", id, "retry"), "letter_sent"
+	if v.r.PostForm.Get("do") == "drop" {
+		method, path, told = http.MethodDelete, client.Path("ops-"+room, "dead-letters", id), "letter_dropped"
+	}
+	if _, err := client.Do[struct{}](v.ctx, v.api, method, path, nil, nil); err != nil {
 		return err
 	}
-	return v.to("/operate/letters/"+room, "letter_sent")
+	return v.to("/operate/letters/"+room, told)
+}
+
+// pageLetterDrop asks before a message is dropped: nobody does then what it told.
+func pageLetterDrop(v *visit) error {
+	room, id := v.r.PathValue("room"), v.r.PathValue("id")
+	if !slices.Contains(rooms, room) {
+		return errNoPage
+	}
+	q := questionView{Key: client.NewKey(), Title: v.p.T("letter.drop_title"), Text: v.p.T("letter.drop_text"), Action: "/operate/letters/" + room,
+		Do: "drop", Yes: v.p.T("letter.drop_yes"), No: v.p.T("letter.drop_no"), Back: "/operate/letters/" + room, ID: id, Stop: true}
+	return v.alone(http.StatusOK, "question", q.Title, q)
 }
 
 type operatorLinksView struct {

@@ -15,6 +15,9 @@ var instanceRoles = []string{"moderator", "administrator"}
 // restReasons are why somebody is kept out.
 var restReasons = []string{"conduct", "spam", "safety", "security", "legal", "other"}
 
+// overruleReasons are why an administrator overrules what was decided about reports.
+var overruleReasons = []string{"mistake", "wrong_person", "new_evidence", "legal", "agreement", "other"}
+
 type operatePeopleView struct {
 	Form
 	Staff  []staffRow
@@ -100,6 +103,7 @@ type operatePersonView struct {
 	Name, Opened, Kept, Until string
 	Known                     bool
 	AllRoles, Reasons         []string
+	Overrules                 []string
 	Administrator, Self       bool
 	First                     string
 }
@@ -111,7 +115,7 @@ func (v *visit) operatePerson(status int, f Form) error {
 	}
 	names := v.names([]string{a.ID})
 	view := operatePersonView{Form: f, AccountSummary: a, Name: v.staffName(names, a.ID), Known: names[a.ID] != "", Opened: v.p.Date(a.Created, v.zone()),
-		AllRoles: instanceRoles, Reasons: restReasons, Self: a.ID == v.account(), First: v.now.In(v.zone()).AddDate(0, 0, 1).Format("2006-01-02")}
+		AllRoles: instanceRoles, Reasons: restReasons, Overrules: overruleReasons, Self: a.ID == v.account(), First: v.now.In(v.zone()).AddDate(0, 0, 1).Format("2006-01-02")}
 	_, view.Administrator = v.staff()
 	if a.Suspended != nil {
 		view.Kept = v.p.Code("rest.because_", a.Suspended.Reason)
@@ -150,6 +154,12 @@ func doOperatePerson(v *visit) error {
 		}
 	case "restore":
 		_, err = v.api.Restore(v.ctx, id)
+	case "overrule":
+		if !slices.Contains(overruleReasons, f.Value("overrule_reason")) {
+			f.refuse("overrule_reason", "wrong.overrule_reason_required")
+			break
+		}
+		_, err = v.api.LiftSanctions(v.ctx, id, api.SanctionsLifting{Reason: f.Value("overrule_reason")})
 	default:
 		return errNoPage
 	}

@@ -42,6 +42,7 @@ type queueCard struct {
 	Message                 []messageView
 	Reasons                 []string
 	Gap                     string
+	Learn                   []link // a mentor needs none
 	Goals                   []api.Goal
 	Issue                   *issueCard
 	Over                    string // it does not wait any more: what became of the reader's turn

@@ -251,6 +251,7 @@ func doRequest(v *visit) error {
 // questionView is a question on a page of its own.
 type questionView struct {
 	Key, Title, Text, Action, Do, Yes, No, Back string
+	ID                                          string // what it is about, where the address does not say it
 	Stop                                        bool
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -232,88 +231,4 @@ func doBlock(v *visit) error {
 		return err
 	}
 	return v.to("/settings/blocks", "blocked")
-}
-
-// stored is all that the API tells a reader about themselves, by part. A part that does not answer says so.
-func (v *visit) stored() map[string]any {
-	out := map[string]any{}
-	put := func(name string, value any, err error) {
-		if fault.Has(err, fault.NotFound) {
-			return
-		}
-		if err != nil {
-			value = map[string]string{"missing": "this part did not answer; try again"}
-		}
-		out[name] = value
-	}
-	account, err := v.api.Account(v.ctx)
-	put("account", account, err)
-	sessions, err := v.api.Sessions(v.ctx)
-	put("sessions", sessions, err)
-	profile, err := v.api.Me(v.ctx)
-	put("profile", profile, err)
-	standing, err := v.api.Standing(v.ctx)
-	put("standing", standing, err)
-	blocks, err := v.api.Blocks(v.ctx)
-	put("blocks", blocks, err)
-	mail, err := v.api.NotificationPreferences(v.ctx)
-	put("notification_preferences", mail, err)
-	var requests []api.Request
-	var ids []string
-	for r, err := range v.api.Requests(v.ctx) {
-		if err != nil {
-			put("requests_missing", nil, err)
-			break
-		}
-		requests, ids = append(requests, r), append(ids, r.ID)
-	}
-	put("requests", requests, nil)
-	var mentorships []api.Mentorship
-	for m, err := range v.api.Mentorships(v.ctx, "") {
-		if err != nil {
-			put("mentorships_missing", nil, err)
-			break
-		}
-		mentorships = append(mentorships, m)
-		if m.Mentor == v.account() {
-			ids = append(ids, m.ID)
-		}
-	}
-	put("mentorships", mentorships, nil)
-	threads := map[string][]api.Message{}
-	for _, id := range ids {
-		for m, err := range v.api.Messages(v.ctx, id, false) {
-			if err != nil {
-				break
-			}
-			threads[id] = append(threads[id], m)
-		}
-	}
-	put("threads", threads, nil)
-	var inbox []api.InboxItem
-	for i, err := range v.api.InboxItems(v.ctx) {
-		if err != nil {
-			break
-		}
-		inbox = append(inbox, i)
-	}
-	put("inbox", inbox, nil)
-	return out
-}
-
-func pageData(v *visit) error {
-	return v.show(http.StatusOK, "data", v.p.T("settings.data"), struct{}{})
-}
-
-// doData is the download of everything, as JSON.
-func doData(v *visit) error {
-	b, err := json.MarshalIndent(v.stored(), "", "  ")
-	if err != nil {
-		return err
-	}
-	v.settle()
-	v.w.Header().Set("Content-Type", "application/json")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="waymark-about-me.json"`)
-	_, _ = v.w.Write(b)
-	return nil
 }

@@ -233,7 +233,7 @@ func (v *visit) skillsTyped(f Form, field string) []string {
 	out := slices.Clone(list)
 	more := f.Value(field + "-more")
 	for _, word := range strings.FieldsFunc(more[:min(len(more), 600)], func(r rune) bool { return strings.ContainsRune(",;،、，\n", r) }) {
-		if id, _ := v.site.tax.Canon(word); id != "" && !slices.Contains(out, id) {
+		if id, _ := v.site.taxonomy().Canon(word); id != "" && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}

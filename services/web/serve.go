@@ -57,6 +57,7 @@ func (s *Site) serve(r route) http.Handler {
 			v.toSignIn()
 			return
 		}
+		v.freshSkills()
 		if req.Method == http.MethodGet && req.URL.Path != "/live" {
 			defer v.ahead()()
 		}

@@ -163,7 +163,7 @@ func (s *Site) functions() func(p *words.Printer) template.FuncMap {
 // skillName is how a skill is written; crafts have a name in the reader's language.
 func (s *Site) skillName(p *words.Printer, id string) string {
 	name := id
-	if k, ok := s.tax.Lookup(id); ok {
+	if k, ok := s.taxonomy().Lookup(id); ok {
 		name = k.Name
 	}
 	return p.Named("skill.", id, name)

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/base64"
 	"encoding/json"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,6 +33,18 @@ func (v *visit) staff() (moderator, administrator bool) {
 	}
 	administrator = slices.Contains(claims.Roles, "administrator")
 	return administrator || slices.Contains(claims.Roles, "moderator"), administrator
+}
+
+// anyReceipt is what the code of an erasure's receipt looks like.
+var anyReceipt = regexp.MustCompile(`^[A-Za-z0-9_-]{8,200}$`)
+
+// queryOf is the query of a page's address.
+func queryOf(path string) map[string][]string {
+	u, err := url.Parse(path)
+	if err != nil {
+		return nil
+	}
+	return u.Query()
 }
 
 // maxStaff is how many members of staff a page offers to choose from.

@@ -49,7 +49,7 @@ type Site struct {
 	book   *words.Book
 	pages  *pages.Set
 	static *static.Files
-	tax    *skill.Taxonomy
+	skills skills
 	causes []skill.Cause
 	mux    *http.ServeMux
 	routes []route
@@ -61,8 +61,9 @@ func New(c Config, d Deps) (*Site, error) {
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("web: the public URL %q is not an address", c.PublicURL)
 	}
-	s := &Site{c: c, d: d, base: base, jar: session.NewJar(!plainLocal(base)), keeper: session.NewKeeper(d.Now), tax: skill.Shipped()}
-	s.causes = s.tax.Causes()
+	s := &Site{c: c, d: d, base: base, jar: session.NewJar(!plainLocal(base)), keeper: session.NewKeeper(d.Now)}
+	s.skills.tax = skill.Shipped()
+	s.causes = s.skills.tax.Causes()
 	if s.book, err = words.Load(); err != nil {
 		return nil, err
 	}
