@@ -90,7 +90,7 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	talk.line("")
-	for _, line := range append(append(m.Summary(), provedBy(result)), cohort.AuditText(audited, hidden)...) {
+	for _, line := range append(append(m.Summary(), r.provedBy(result.Certificate.Objective)), cohort.AuditText(audited, hidden)...) {
 		talk.line("%s", line)
 	}
 	talk.line("written    %s (%s)", strings.Join(written, ", "), time.Since(began).Round(10*time.Millisecond))
@@ -98,14 +98,19 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 }
 
 // provedBy says what the certificate proves.
-func provedBy(r *assign.Result) string {
-	switch r.Certificate.Objective {
-	case assign.Stable:
-		return "proved     no newcomer and mentor would both rather have each other: the certificate can be checked"
-	case assign.Fair:
-		return "proved     no other pairs give more people a mentor, or as many with a better worst-off: the certificate can be checked"
+func (r *round) provedBy(objective assign.Objective) string {
+	of := ""
+	if r.keep > 0 {
+		of = " of the pairs that were looked at"
 	}
-	return "proved     no other pairs have a greater total: the certificate can be checked"
+	what := "no other pairs" + of + " have a greater total"
+	switch objective {
+	case assign.Stable:
+		what = "no newcomer and mentor" + of + " would both rather have each other"
+	case assign.Fair:
+		what = "no other pairs" + of + " give more people a mentor, or as many with a better worst-off, or a greater total then"
+	}
+	return "proved     " + what + ": the certificate can be checked"
 }
 
 func solveError(err error) error {
@@ -161,6 +166,6 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 	}
 	talk.line("%s", "")
 	talk.line("verified   %d pairs, objective %s, total %d", len(pairs), certificate.Objective, certificate.Proof.Total)
-	talk.line("%s", provedBy(&assign.Result{Certificate: certificate.Proof}))
+	talk.line("%s", r.provedBy(certificate.Objective))
 	return nil
 }

@@ -51,7 +51,7 @@ func (r *round) say(t *talk) {
 	}
 	t.line("%d newcomers, %d mentors with %d places", r.newcomers.Len(), r.mentors.Len(), r.mentors.Places())
 	if selves := cohort.Selves(r.newcomers, r.mentors); len(selves) > 0 {
-		t.line("%d people are in both files; nobody is their own mentor", len(selves))
+		t.line("nobody is their own mentor (%d in both files)", len(selves))
 	}
 	switch {
 	case r.scoresFile != "":

@@ -273,3 +273,35 @@ func TestLetters(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// FuzzTables: whatever stands in the tables, every line is a person or is told, and what comes out can be solved.
+func FuzzTables(f *testing.F) {
+	f.Add("newcomer|grade", "a|AO", "mentor|capacity|grade", "x|2|EO", "newcomer|mentor|score", "a|x|5")
+	f.Add("E-Mail|E-Mail", "=A@x|", "id|places", "x|-1|||", "mentor|newcomer|score|mentor score", "x|=a@X|-9|z")
+	f.Add("", "\x00|\xff", "mentor", "\u202e", "score", "|||")
+	set, _ := criteria.Parse([]byte("criteria:\n- {name: grade, rule: ahead, order: [AO, EO], weight: 1}\n"))
+	f.Fuzz(func(t *testing.T, nHead, nLine, mHead, mLine, sHead, sLine string) {
+		var wrong Problems
+		n, m := sheet("n", nHead, nLine, nLine+"2"), sheet("m", mHead, mLine, "y"+mLine)
+		newcomers := ReadPeople(n, Understand(n, Newcomers, Wanted{Criteria: set}, &wrong), role, &wrong)
+		mentors := ReadPeople(m, Understand(m, Mentors, Wanted{Criteria: set}, &wrong), role, &wrong)
+		if newcomers.Len() != 2 || mentors.Len() != 2 {
+			t.Fatal(newcomers.Len(), mentors.Len())
+		}
+		s := sheet("s", sHead, sLine, sLine)
+		scores, _ := NewScores(s, nil, newcomers, mentors, &wrong)
+		for _, l := range s.Lines {
+			scores.Add(l)
+		}
+		p := scores.Pairs()
+		Score(set, newcomers, mentors, &wrong)
+		for _, x := range wrong.List {
+			if strings.ContainsAny(x.String(), "\x1b\n\r\x00") {
+				t.Fatalf("%q", x)
+			}
+		}
+		if err := ToSolve(&p, mentors, 0).Check(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

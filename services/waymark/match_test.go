@@ -1,0 +1,375 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/waymark-dev/waymark/services/matching/cohort"
+)
+
+const matchExample = "../matching/cohort/example"
+
+// folder is a test's folder of files.
+type folder struct {
+	t    *testing.T
+	path string
+}
+
+func newFolder(t *testing.T, files map[string]string) folder {
+	t.Helper()
+	f := folder{t, t.TempDir()}
+	for name, content := range files {
+		f.write(name, content)
+	}
+	return f
+}
+
+func (f folder) at(name string) string { return filepath.Join(f.path, name) }
+
+func (f folder) write(name, content string) {
+	f.t.Helper()
+	if err := os.WriteFile(f.at(name), []byte(content), 0o600); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func (f folder) read(name string) string {
+	f.t.Helper()
+	b, err := os.ReadFile(f.at(name))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return string(b)
+}
+
+// names are the files there, hidden ones too.
+func (f folder) names() []string {
+	f.t.Helper()
+	list, err := os.ReadDir(f.path)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	var out []string
+	for _, e := range list {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+// match runs the command; a word that is a file's name here stands for its path.
+func (f folder) match(words ...string) (code int, out, errs string) {
+	f.t.Helper()
+	args := []string{"match"}
+	for _, w := range words {
+		if !strings.HasPrefix(w, "-") && strings.Contains(w, ".") && !strings.ContainsAny(w, "=/") {
+			w = f.at(w)
+		}
+		args = append(args, w)
+	}
+	var o, e bytes.Buffer
+	code = execute(context.Background(), args, streams{&o, &e})
+	return code, o.String(), e.String()
+}
+
+// matched reads pairs back: newcomer to the rest of the line.
+func (f folder) matched(name string) map[string][]string {
+	f.t.Helper()
+	lines, err := csv.NewReader(strings.NewReader(f.read(name))).ReadAll()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if diff := cmp.Diff(cohort.PairsHeadings, lines[0]); diff != "" {
+		f.t.Fatal(diff)
+	}
+	out := map[string][]string{}
+	for _, l := range lines[1:] {
+		out[l[0]] = l[1:]
+	}
+	return out
+}
+
+var solveWords = []string{"--newcomers", "n.csv", "--mentors", "m.csv", "--out", "pairs.csv", "--certificate", "cert.json"}
+
+func words(more ...string) []string { return append(slices.Clone(solveWords), more...) }
+
+var verifyWords = []string{"verify", "--newcomers", "n.csv", "--mentors", "m.csv", "--pairs", "pairs.csv", "--certificate", "cert.json"}
+
+// TestMatchScores: given scores are solved to the greatest total, whoever is left out is told why, and the proof holds.
+func TestMatchScores(t *testing.T) {
+	files := map[string]string{
+		"n.csv": "newcomer\na\nb\nc\nd\n=e\n", "m.csv": "mentor,capacity\nx,1\ny,1\nz,0\n",
+		"s.csv": "newcomer,mentor,score\na,x,10\na,y,9\nb,x,9\nb,y,1\nc,x,-1\nd,z,5\n=e,x,1\n",
+	}
+	f := newFolder(t, files)
+	code, out, errs := f.match(words("--scores", "s.csv", "--objective", "fit")...)
+	if code != 0 || errs != "" {
+		t.Fatal(code, errs)
+	}
+	want := "newcomer,mentor,score,reason\na,y,9,choice 2 of 2\nb,x,9,first choice of 2\n" +
+		"c,,,\"no mentor is possible: every score is below 0, the least that counts\"\n" +
+		"d,,,no mentor is possible: those with a score have no place at all\n'=e,,,every place is taken: the one possible mentor is full with others\n"
+	if diff := cmp.Diff(want, f.read("pairs.csv")); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"cert.json", "m.csv", "n.csv", "pairs.csv", "pairs.svg", "s.csv"}, f.names()); diff != "" {
+		t.Error(diff)
+	}
+	for _, s := range []string{"matched    2 of 5 newcomers (40.0 %)", "total 18", "proved", "who they are", `C   "score"`,
+		"5 newcomers, 3 mentors with 2 places"} {
+		if !strings.Contains(out, s) {
+			t.Errorf("%q is not in:\n%s", s, out)
+		}
+	}
+	if strings.Index(out, "who they are") > strings.Index(out, "matched") {
+		t.Error("the columns are shown after solving")
+	}
+	code, out, errs = f.match(append(slices.Clone(verifyWords), "--scores", "s.csv")...)
+	if code != 0 || !strings.Contains(out, "verified   2 pairs, objective fit, total 18") {
+		t.Error(code, out, errs)
+	}
+}
+
+// TestMatchObjectives: what is best depends on the objective, and each has its proof.
+func TestMatchObjectives(t *testing.T) {
+	f := newFolder(t, map[string]string{
+		"n.csv": "newcomer\na\nb\n", "m.csv": "mentor,capacity\nx,1\ny,1\n",
+		"s.csv": "newcomer,mentor,score,mentor_score\na,x,10,1\na,y,8,9\nb,x,9,2\nb,y,1,1\n",
+	})
+	for objective, want := range map[string]string{"fit": "a y, b x", "stable": "a y, b x", "fair": "a y, b x"} {
+		if code, _, errs := f.match(words("--scores", "s.csv", "--objective", objective)...); code != 0 {
+			t.Errorf("%s: %s", objective, errs)
+			continue
+		}
+		got := f.matched("pairs.csv")
+		if text := fmt.Sprintf("a %s, b %s", got["a"][0], got["b"][0]); text != want {
+			t.Errorf("%s: %s", objective, text)
+		}
+		if code, _, errs := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv", "--objective", objective)...); code != 0 {
+			t.Errorf("%s is not verified: %s", objective, errs)
+		}
+	}
+	if code, _, _ := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv", "--objective", "nonsense")...); code != 2 {
+		t.Error("an objective that is none is taken")
+	}
+}
+
+// TestMatchExample: the worked example of the documentation: 200 people, criteria, an audit; twice the same bytes.
+func TestMatchExample(t *testing.T) {
+	f := newFolder(t, nil)
+	for _, name := range []string{"newcomers.csv", "mentors.csv", "criteria.yaml"} {
+		b, err := os.ReadFile(filepath.Join(matchExample, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.write(name, string(b))
+	}
+	in := []string{"--newcomers", "newcomers.csv", "--mentors", "mentors.csv", "--criteria", "criteria.yaml"}
+	for _, objective := range []string{"stable", "fair", "fit"} {
+		code, out, errs := f.match(append(slices.Clone(in), "--objective", objective, "--out", "pairs.csv", "--certificate", "cert.json",
+			"--audit", "audit.csv")...)
+		if code != 0 {
+			t.Fatalf("%s: %s", objective, errs)
+		}
+		if !strings.Contains(out, "matched    140 of 140") {
+			t.Errorf("%s: %s", objective, out)
+		}
+		f.checkExample()
+		code, _, errs = f.match(append([]string{"verify", "--pairs", "pairs.csv", "--certificate", "cert.json"}, in...)...)
+		if code != 0 {
+			t.Errorf("%s is not verified: %s", objective, errs)
+		}
+	}
+	first := f.read("pairs.csv") + f.read("cert.json") + f.read("pairs.svg") + f.read("audit.csv")
+	if code, _, errs := f.match(append(slices.Clone(in), "--out", "pairs.csv", "--certificate", "cert.json", "--audit",
+		"audit.csv")...); code != 0 {
+		t.Fatal(errs)
+	}
+	if first != f.read("pairs.csv")+f.read("cert.json")+f.read("pairs.svg")+f.read("audit.csv") {
+		t.Error("another run has another answer")
+	}
+	for _, secret := range []string{"carer", "returning to work", "first in the family", "career changer"} {
+		if strings.Contains(first, secret) {
+			t.Errorf("what somebody asked for in confidence (%s) is in what was written", secret)
+		}
+	}
+	if strings.Contains(f.read("audit.csv"), "Islands") {
+		t.Error("a group of four is in the audit")
+	}
+}
+
+// checkExample checks the pairs of the example against its spreadsheets: places, nobody from one's own organisation, a reason each.
+func (f folder) checkExample() {
+	f.t.Helper()
+	column := func(name, heading string) map[string]string {
+		lines, err := csv.NewReader(strings.NewReader(f.read(name))).ReadAll()
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		id, at := slices.Index(lines[0], "Email address"), slices.Index(lines[0], heading)
+		out := map[string]string{}
+		for _, l := range lines[1:] {
+			out[l[id]] = l[at]
+		}
+		return out
+	}
+	theirs, ours := column("newcomers.csv", "Organisation"), column("mentors.csv", "Organisation")
+	left := map[string]int{}
+	for id, n := range column("mentors.csv", "How many newcomers can you take?") {
+		left[id], _ = strconv.Atoi(n)
+	}
+	pairs := f.matched("pairs.csv")
+	if len(pairs) != 140 {
+		f.t.Errorf("%d newcomers", len(pairs))
+	}
+	for newcomer, rest := range pairs {
+		mentor := rest[0]
+		if left[mentor]--; left[mentor] < 0 {
+			f.t.Errorf("%s has more than their places", mentor)
+		}
+		if theirs[newcomer] == ours[mentor] {
+			f.t.Errorf("%s and %s are of one organisation", newcomer, mentor)
+		}
+		if n, err := strconv.Atoi(rest[1]); err != nil || n < 0 || n > 1_000_000 || !strings.Contains(rest[2], "choice") {
+			f.t.Errorf("%s: %v", newcomer, rest)
+		}
+	}
+}
+
+const ownNewcomers = "Name;E-Mail;Skills;What do you want to learn?;Languages;T-shirt\n" +
+	"\"Zoë\nMade-Up\";zoe@example.org;Go;Rust, Übersetzung;de;L\n" +
+	"Ann;ann@example.org;\"Python: 2\";Python;\"English, Deutsch\";M\nIvo;ivo@example.org;;Go;Français;\n"
+const ownMentors = "E-Mail;Skills;Languages\nmia@example.org;\"Rust: 5; Go: 5\";\"Deutsch\"\nann@example.org;Python: 5;\"English\"\n"
+
+// TestMatchOwnScoring: without scores and criteria people are compared as everywhere in Waymark; nobody is their own mentor.
+func TestMatchOwnScoring(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": ownNewcomers, "m.csv": ownMentors})
+	code, out, errs := f.match(words()...)
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	for _, s := range []string{"each mentor takes one newcomer", `not used: A "Name", F "T-shirt"`, "nobody is their own mentor (1 in both files)",
+		"scores: ours, from skills, languages"} {
+		if !strings.Contains(out, s) {
+			t.Errorf("%q is not in:\n%s", s, out)
+		}
+	}
+	got := f.matched("pairs.csv")
+	if got["zoe@example.org"][0] != "mia@example.org" || !strings.Contains(got["zoe@example.org"][2], "can teach Rust") ||
+		!strings.Contains(got["zoe@example.org"][2], "both speak German") {
+		t.Error(got)
+	}
+	if got["ann@example.org"][0] == "ann@example.org" || !strings.HasPrefix(got["ivo@example.org"][2],
+		"no mentor is possible: having no language in common rules out 2") {
+		t.Error(got)
+	}
+	if code, _, errs := f.match(verifyWords...); code != 0 {
+		t.Error(errs)
+	}
+}
+
+// TestMatchSpreadsheets: the same people come to the same pairs however a spreadsheet program saved them.
+func TestMatchSpreadsheets(t *testing.T) {
+	encoded := func(e unicode.Endianness, text string) string {
+		s, err := unicode.UTF16(e, unicode.UseBOM).NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = w.Write([]byte(ownNewcomers))
+	_ = w.Close()
+	var want map[string][]string
+	for _, c := range []struct{ name, file string }{
+		{"plain", ownNewcomers}, {"mark", "\uFEFF" + ownNewcomers}, {"utf-16 le", encoded(unicode.LittleEndian, ownNewcomers)},
+		{"utf-16 be", encoded(unicode.BigEndian, ownNewcomers)}, {"crlf", strings.ReplaceAll(ownNewcomers, "\n", "\r\n")},
+		{"sep=", "sep=;\r\n" + ownNewcomers}, {"gzip", packed.String()},
+		{"latin", strings.NewReplacer("ë", "\xeb", "Ü", "\xdc", "ç", "\xe7").Replace(ownNewcomers)}, {"blank lines",
+			ownNewcomers + "\n;;;;;\n\n"},
+	} {
+		f := newFolder(t, map[string]string{"n.csv": c.file, "m.csv": ownMentors})
+		if code, _, errs := f.match(words()...); code != 0 {
+			t.Errorf("%s: %s", c.name, errs)
+			continue
+		}
+		if got := f.matched("pairs.csv"); want == nil {
+			want = got
+		} else if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+// TestMatchOneFile: one spreadsheet of everybody, told apart by role.
+func TestMatchOneFile(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "id,role,skills,want to learn,capacity\na,newcomer,,go,0\nb,mentor,go: 5,,2\nc,both,go: 4,python,1\n"})
+	if code, out, errs := f.match("--newcomers", "n.csv", "--mentors", "n.csv", "--out", "pairs.csv", "--certificate", "cert.json",
+		"--plot", "none"); code != 0 ||
+		!strings.Contains(out, "2 newcomers, 2 mentors with 3 places") {
+		t.Error(out, errs)
+	}
+	if slices.Contains(f.names(), "pairs.svg") {
+		t.Error("a picture that nobody wanted")
+	}
+}
+
+// TestMatchCapacityIsKept, whatever the scores: 6,000 newcomers, 1,500 mentors, and the certificate says nothing else.
+func TestMatchLarge(t *testing.T) {
+	const n, m, k = 6000, 1500, 30
+	r := rand.New(rand.NewPCG(6, 15))
+	var newcomers, mentors, scores strings.Builder
+	newcomers.WriteString("newcomer\n")
+	mentors.WriteString("mentor,capacity\n")
+	scores.WriteString("newcomer,mentor,score\n")
+	places := map[string]int{}
+	for j := range m {
+		c := 1 + r.IntN(5)
+		places["m"+strconv.Itoa(j)] = c
+		fmt.Fprintf(&mentors, "m%d,%d\n", j, c)
+	}
+	for i := range n {
+		fmt.Fprintf(&newcomers, "n%d\n", i)
+		for _, j := range r.Perm(m)[:k] {
+			fmt.Fprintf(&scores, "n%d,m%d,%d\n", i, j, r.IntN(1_000_000))
+		}
+	}
+	f := newFolder(t, map[string]string{"n.csv": newcomers.String(), "m.csv": mentors.String(), "s.csv": scores.String()})
+	if code, _, errs := f.match(words("--scores", "s.csv")...); code != 0 {
+		t.Fatal(errs)
+	}
+	taken, total := 0, int64(0)
+	for newcomer, rest := range f.matched("pairs.csv") {
+		if rest[0] == "" {
+			continue
+		}
+		taken++
+		s, _ := strconv.ParseInt(rest[1], 10, 64)
+		total += s
+		if places[rest[0]]--; places[rest[0]] < 0 {
+			t.Errorf("%s got a place with %s that is not there", newcomer, rest[0])
+		}
+	}
+	var c cohort.Certificate
+	if err := json.Unmarshal([]byte(f.read("cert.json")), &c); err != nil || c.Proof.Total != total || c.Proof.People != taken ||
+		c.Pairs != n*k {
+		t.Error(err, c.Proof.Total, total, taken)
+	}
+	if code, _, errs := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv")...); code != 0 {
+		t.Error(errs)
+	}
+}
