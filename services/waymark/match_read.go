@@ -139,7 +139,7 @@ func scan(t *cohort.Table, b []byte, most roster.Limits, wrong *cohort.Problems,
 	var f *fault.Fault
 	switch {
 	case errors.As(err, &f) && f.Code == "import.too_many_rows":
-		return "", fmt.Errorf("%w: %s: The file has more than %d lines. Split it.", errUsage, cohort.Plain(t.Name), most.Rows)
+		return "", fmt.Errorf("%w: %s: the file has more than %d lines; split it", errUsage, cohort.Plain(t.Name), most.Rows)
 	case errors.As(err, &f):
 		return "", fmt.Errorf("%w: %s: %s", errUsage, cohort.Plain(t.Name), f.Detail)
 	case err != nil:

@@ -151,11 +151,20 @@ func (c *Candidates) join(shares []share) Pairs {
 		}
 	}
 	p := Pairs{Start: make([]int32, c.Newcomers+1)}
+	if c.Keep == 0 { // there may be millions: room for just as many
+		total := 0
+		for w := range shares {
+			for _, row := range shares[w].rows {
+				total += len(row)
+			}
+		}
+		p.Mentor, p.Score = make([]int32, 0, total), make([]int64, 0, total)
+	}
 	for i := range c.Newcomers {
 		var row []edge
 		for w := range shares {
 			if shares[w].rows[i] != nil {
-				row = shares[w].rows[i]
+				row, shares[w].rows[i] = shares[w].rows[i], nil
 			}
 		}
 		if len(extra[i]) > 0 {

@@ -238,10 +238,7 @@ func Fields(side Side) []string {
 	}
 	out = append(out, FieldRole)
 	out = append(out, Groups...)
-	for _, field := range slices.Sorted(maps.Keys(compared)) {
-		out = append(out, field)
-	}
-	return out
+	return append(out, slices.Sorted(maps.Keys(compared))...)
 }
 
 // ScoreFields are what a map can name in a file of scores.
