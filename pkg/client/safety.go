@@ -135,3 +135,13 @@ func (c *Client) SetDuty(ctx context.Context, week string, in api.DutyBody, opts
 func (c *Client) OpenDuty(ctx context.Context, week string, opts ...CallOption) (*api.DutyNote, error) {
 	return Do[api.DutyNote](ctx, c, http.MethodPost, Path("duty", week, "openings"), nil, nil, opts...)
 }
+
+// AuditState verifies the audit of what staff did. For administrators.
+func (c *Client) AuditState(ctx context.Context, opts ...CallOption) (*api.AuditState, error) {
+	return Do[api.AuditState](ctx, c, http.MethodGet, Path("ops-safety", "state"), nil, nil, opts...)
+}
+
+// Audit goes through what staff did, the newest first. For administrators.
+func (c *Client) Audit(ctx context.Context) iter.Seq2[api.AuditEntry, error] {
+	return Pages[api.AuditEntry](ctx, c, Path("ops-safety", "audit"), nil)
+}

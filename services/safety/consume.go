@@ -10,6 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/safety/audit"
 )
 
 // mirrors are what this service knows of others: who is staff, and who has to do with whom.
@@ -57,10 +58,17 @@ const never = 1 << 30
 
 // consumers are the facts this service reacts to.
 func (s *Service) consumers() []bus.Consumer {
-	return []bus.Consumer{{
+	out := []bus.Consumer{{
 		Service: self, Name: "account_closed", From: "accounts", Subjects: wire.SubjectsOf(wire.AccountClosed{}), Dead: s.dead,
 		MaxTries: never, Handle: s.accountClosed,
 	}}
+	for _, from := range audit.Sources() {
+		out = append(out, bus.Consumer{
+			Service: self, Name: "audit_" + from, From: from, Subjects: audit.Subjects(from), Dead: s.dead, MaxTries: never,
+			Handle: func(ctx context.Context, m bus.Message) error { return s.audit.Note(ctx, m.Envelope) },
+		})
+	}
+	return out
 }
 
 var errMirrorBehind = errors.New("safety: the mirror of accounts has not come as far yet")

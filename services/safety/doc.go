@@ -7,6 +7,8 @@
 //     person wrote or was seen to have written is sealed (seal.go) under a key of the case. The key is destroyed 90 days after the
 //     close, and the sealed bytes with it.
 //   - safety_week: who is on duty in a week, and the sealed words that were left for them.
+//   - safety_audit, safety_audit_mark: what staff did, everywhere, each entry bound to the one before by its hash; and whom its marks stand
+//     for, until they leave (audit). It is only ever added to, and verified every day.
 //   - safety_room: what tells whether the key of the room (Config.KeyFile) is still the one of before. The key itself is not here.
 //
 // # The promises
@@ -32,7 +34,7 @@
 // Routes below /api/v1/: reports, outcomes, cases, duty, ops-safety.
 //
 // Facts out: case_received, contact_to_stop, case_waits, case_moved, case_opened, report_moved, outcome_given, project_ruled,
-// copy_destroyed, duty_set, duty_read. No states. Facts in: accounts.account_closed. States in: accounts.account, mentoring.match,
-// mentoring.standing, programs.grants. Asks mentoring (stop_contact, evidence, parted_by), profiles (evidence) and catalog
-// (evidence), and accounts (appellant); answers notifications (appeal_code).
+// copy_destroyed, duty_set, duty_read. No states. Facts in: accounts.account_closed, and what staff did (audit). States in:
+// accounts.account, mentoring.match, mentoring.standing, programs.grants. Asks mentoring (stop_contact, evidence, parted_by), profiles
+// (evidence), catalog (evidence) and accounts (appellant); answers notifications (appeal_code).
 package safety

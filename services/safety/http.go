@@ -42,6 +42,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.outcomeRoutes(r)
 	s.caseRoutes(r)
 	s.dutyRoutes(r)
+	s.auditRoutes(r)
 	outbox.RegisterDeadLetters(r, self, s.dead)
 	return r
 }
@@ -110,16 +111,12 @@ func (s *Service) reportRoutes(r *httpserver.Router) {
 		out.Link = httpserver.NextLink(ctx, page.Next)
 		return out, nil
 	})
-	httpserver.Register(r, httpserver.Op{
-		ID: "safety-export", Method: http.MethodGet, Path: base + "/export", Tag: tagReports, Permission: auth.SignedIn,
-		Summary: "What is stored here about you: what you reported, and what was decided about you",
-	}, func(ctx context.Context, _ *nothing) (*answerOf[api.SafetyExport], error) {
+	httpserver.RegisterExport(r, httpserver.Export{
+		Path: base + "/export", Tag: tagReports, Description: "One page: what you reported, and what was decided about you. What others reported is not in it.",
+	}, httpserver.Whole(func(ctx context.Context) (api.SafetyExport, error) {
 		x, err := s.Export(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return &answerOf[api.SafetyExport]{showExport(x)}, nil
-	})
+		return showExport(x), err
+	}))
 	httpserver.Register(r, httpserver.Op{
 		ID: "safety-own-report", Method: http.MethodGet, Path: base + "/{id}", Tag: tagReports, Permission: auth.Public,
 		Summary: "One report of your own, or with its code",

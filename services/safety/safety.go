@@ -18,6 +18,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/safety/audit"
 )
 
 // self is the name on subjects, streams and collections.
@@ -60,14 +61,17 @@ type Service struct {
 	m        mirrors
 	relay    *outbox.Relay
 	erasures *outbox.Erasures
+	audit    *audit.Log
 	dead     *outbox.DeadLetters
 	router   *httpserver.Router
 	people   *limits // reports of one person
 	doors    *doors  // reports of those who are not signed in
 
-	mu    sync.Mutex
-	alone int    // cases that nobody can look at
-	round string // where lookRound goes on
+	mu      sync.Mutex
+	alone   int // cases that nobody can look at
+	chain   audit.Report
+	chained time.Time // when the chain was last verified
+	round   string    // where lookRound goes on
 }
 
 // KeyIn is the key file of a process that is the only one on its data folder; it makes one (0600) where there is none. The file is
@@ -130,6 +134,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err = s.c.sameRoom(ctx, s.room.Mark()); err != nil {
 		return nil, err
 	}
+	if s.audit, err = audit.Open(ctx, d.DB, s.room.AuditKey()); err != nil {
+		return nil, err
+	}
 	if s.m, err = openMirrors(ctx, d); err != nil {
 		return nil, err
 	}
@@ -166,11 +173,16 @@ func (s *Service) Drain(ctx context.Context) error { return s.relay.Drain(ctx) }
 func (s *Service) Notes() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.alone == 0 {
-		return nil
+	var out []string
+	if s.alone > 0 {
+		out = append(out, "A case waits for somebody independent: everybody who could look at it has something to do with one of the "+
+			"two sides. Make somebody else a moderator.")
 	}
-	return []string{"A case waits for somebody independent: everybody who could look at it has something to do with one of the " +
-		"two sides. Make somebody else a moderator."}
+	if s.chain.Broken != "" {
+		out = append(out, "The audit of what staff did does not verify: "+s.chain.Broken+". Somebody has changed the store by hand, or a "+
+			"backup was put back.")
+	}
+	return out
 }
 
 // Run relays, mirrors, consumes, answers and keeps the clocks until ctx ends.

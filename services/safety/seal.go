@@ -23,6 +23,7 @@ type RoomKey struct {
 	wrap cipher.AEAD
 	code []byte
 	mark []byte
+	log  []byte
 }
 
 // ErrKey: something was sealed with another key, or was changed since.
@@ -45,7 +46,8 @@ func NewRoomKey(text string) (RoomKey, error) {
 		return RoomKey{}, errors.New("the key file must hold 32 random bytes as base64 or hex")
 	}
 	wrap, err := gcm(derive(key, "waymark safety wrap"))
-	return RoomKey{wrap: wrap, code: derive(key, "waymark safety code"), mark: derive(key, "waymark safety mark")}, err
+	return RoomKey{wrap: wrap, code: derive(key, "waymark safety code"), mark: derive(key, "waymark safety mark"),
+		log: derive(key, "waymark safety audit")}, err
 }
 
 // FreshKeyText is the text of a new key file.
@@ -54,6 +56,9 @@ func FreshKeyText() string {
 	rand.Read(b)
 	return base64.StdEncoding.EncodeToString(b) + "\n"
 }
+
+// AuditKey is what the audit hashes the ids of facts with.
+func (r RoomKey) AuditKey() []byte { return r.log }
 
 // Mark tells one room key from another and gives nothing of it away.
 func (r RoomKey) Mark() string { return hex.EncodeToString(r.mark[:16]) }

@@ -22,7 +22,7 @@ func (s *Service) Tick(ctx context.Context) error {
 		}
 		return ctx.Err()
 	})
-	return errors.Join(append(errs, err, s.lookRound(ctx), s.destroyNotes(ctx, now), s.noteAlone(ctx), s.sweep(ctx))...)
+	return errors.Join(append(errs, err, s.lookRound(ctx), s.destroyNotes(ctx, now), s.noteAlone(ctx), s.sweep(ctx), s.checkAudit(ctx))...)
 }
 
 // roundPage is how many open cases one tick looks at anew.
@@ -73,6 +73,9 @@ func (s *Service) lookRound(ctx context.Context) error {
 
 func (s *Service) tick(ctx context.Context, d *store.Doc[Case]) error {
 	if at := d.Body.removeAt(); !at.IsZero() && !s.d.Now().Before(at) {
+		if err := s.audit.Forget(ctx, d.ID); err != nil {
+			return err
+		}
 		return s.c.cases.Delete(ctx, d.ID, nil)
 	}
 	var errs []error
@@ -155,5 +158,5 @@ func (s *Service) noteAlone(ctx context.Context) error {
 
 func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.cases.Sweep(ctx, store.MaxLimit)
-	return err
+	return errors.Join(err, s.audit.Sweep(ctx))
 }

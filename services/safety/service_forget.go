@@ -23,6 +23,9 @@ func (s *Service) forget(ctx context.Context, person string) error {
 	if err := errors.Join(append(errs, err)...); err != nil {
 		return err
 	}
+	if err := s.audit.Forget(ctx, person); err != nil {
+		return err
+	}
 	return s.c.weeks.Each(ctx, q, func(d *store.Doc[Week]) error {
 		_, err := s.c.weeks.Update(ctx, d.ID, func(d *store.Doc[Week]) error {
 			if !d.Body.forget(person) {

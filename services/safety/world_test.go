@@ -33,6 +33,7 @@ type world struct {
 	blocked  map[[2]string]bool // who wants not to meet whom
 	away     bool               // neighbours answer with Unavailable
 	facts    []wire.Envelope
+	actor    string // who does what is published
 }
 
 var quietLog = slog.New(slog.DiscardHandler)
@@ -198,7 +199,7 @@ func (w *world) publish(service, typ, id string, v any) int64 {
 	w.versions[typ+id]++
 	e := wire.Envelope{
 		SpecVersion: "1.0", Source: "/waymark/" + service, Type: "waymark." + typ + ".v1", Subject: id, Version: w.versions[typ+id], Time: w.clock.Now(),
-		ID: typ + "-" + id + "-" + strconv.FormatInt(w.versions[typ+id], 10), Deleted: v == nil,
+		ID: typ + "-" + id + "-" + strconv.FormatInt(w.versions[typ+id], 10), Deleted: v == nil, Actor: w.actor,
 	}
 	w.mu.Unlock()
 	if v != nil {

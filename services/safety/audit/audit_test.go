@@ -1,0 +1,210 @@
+package audit
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+var at = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+
+func fact(t *testing.T, n int, actor, subject string, ev wire.Event) wire.Envelope {
+	t.Helper()
+	data, err := json.Marshal(ev)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service, typ := ev.Fact()
+	return wire.Envelope{ID: fmt.Sprintf("%s-%d-0", subject, n), Type: "waymark.evt." + service + "." + typ + ".v1", Subject: subject, Actor: actor,
+		Version: int64(n), Time: at.Add(time.Duration(n) * time.Second), Data: data}
+}
+
+func open(t *testing.T, db *store.DB) *Log {
+	t.Helper()
+	l, err := Open(t.Context(), db, []byte("key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func verify(t *testing.T, l *Log) Report {
+	t.Helper()
+	r, err := l.Verify(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestOnceByMany: facts that two replicas note at once, each several times, are in the chain once each, without a gap, and it verifies.
+func TestOnceByMany(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, of func() *store.DB) {
+		db := of()
+		two := []*Log{open(t, db), open(t, db)}
+		const facts = 12
+		var wg sync.WaitGroup
+		for round := range 3 {
+			for _, l := range two {
+				wg.Go(func() {
+					for i := range facts {
+						n := (i*5 + round) % facts
+						if err := l.Note(t.Context(), fact(t, n, "mo", "case", wire.CaseOpened{Case: "case", Moderator: "mo", Reason: "triage"})); err != nil {
+							t.Error(err)
+						}
+					}
+				})
+			}
+		}
+		wg.Wait()
+		if r := verify(t, two[0]); r.Broken != "" || r.Entries != facts || len(r.Head) != 64 {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
+// TestTampered: whatever is changed, taken out, put in or reordered afterwards, the chain says where.
+func TestTampered(t *testing.T) {
+	for name, tamper := range map[string]func(t *testing.T, l *Log, all []*store.Doc[Entry]){
+		"who": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			change(t, l, all[2].ID, func(e *Entry) { e.Who = all[0].Body.About })
+		},
+		"what, with a hash that fits": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			change(t, l, all[2].ID, func(e *Entry) { e.Detail = "step=closed"; e.Hash = e.sum() })
+		},
+		"when": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			change(t, l, all[4].ID, func(e *Entry) { e.At = e.At.Add(time.Hour) })
+		},
+		"one taken out": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			if err := l.entries.Drop(t.Context(), all[1].ID); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"the first taken out": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			if err := l.entries.Drop(t.Context(), all[0].ID); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"two swapped": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			a, b := all[1].Body, all[2].Body
+			change(t, l, all[1].ID, func(e *Entry) { *e = b })
+			change(t, l, all[2].ID, func(e *Entry) { *e = a })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := testkit.NewClock()
+			l := open(t, testkit.SQLite(t, clock.Now))
+			for n := range 5 {
+				if err := l.Note(t.Context(), fact(t, n+1, "mo", "case", wire.CaseMoved{Case: "case", Step: "decided", By: "mo", Measure: "none"})); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if r := verify(t, l); r.Broken != "" {
+				t.Fatal("broken before:", r.Broken)
+			}
+			page, err := l.entries.Find(t.Context(), store.Query{Sort: []store.Order{{Index: "seq"}}, Limit: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			tamper(t, l, page.Docs)
+			if r := verify(t, l); r.Broken == "" {
+				t.Error("the chain is said to be whole")
+			}
+		})
+	}
+}
+
+func change(t *testing.T, l *Log, id string, fn func(e *Entry)) {
+	t.Helper()
+	if _, err := l.entries.Update(t.Context(), id, func(d *store.Doc[Entry]) error { fn(&d.Body); return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestWhatIsNoted: deeds of people, in codes; what a service did by itself is none; ids are not in the entries, nor a fact's id.
+func TestWhatIsNoted(t *testing.T) {
+	clock := testkit.NewClock()
+	l := open(t, testkit.SQLite(t, clock.Now))
+	for i, x := range []struct {
+		actor, subject string
+		fact           wire.Event
+		want           string // what, detail, about
+	}{
+		{"mo", "c-1", wire.CaseOpened{Case: "c-1", Moderator: "mo", Reason: "triage"}, "safety.case_opened reason=triage about c-1"},
+		{"mo", "c-1", wire.CaseMoved{Case: "c-1", Step: "decided", By: "mo", Measure: "removal"},
+			"safety.case_moved step=decided measure=removal about c-1"},
+		{"safety", "c-1", wire.CaseMoved{Case: "c-1", Step: "closed"}, ""},
+		{"ida", "bo", wire.RolesChanged{Account: "bo", Roles: []string{"moderator"}}, `accounts.roles_changed roles=["moderator"] about bo`},
+		{"mo", "mo", wire.AccountLookedUp{Staff: "mo", Account: "bo"}, "accounts.account_looked_up  about bo"},
+		{"safety", "bo", wire.AccountSuspended{Account: "bo", Reason: "conduct"}, ""},
+		{"mo", "cy", wire.MentorRefused{Person: "cy", Reason: "profile"}, "profiles.mentor_refused reason=profile about cy"},
+		{"org", "m-1", wire.MemberDecided{Programme: "p", Person: "cy", Decision: "approved"}, "programs.member_decided decision=approved about cy"},
+	} {
+		before := verify(t, l).Entries
+		e := fact(t, i, x.actor, x.subject, x.fact)
+		if err := l.Note(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		if x.want == "" {
+			if verify(t, l).Entries != before {
+				t.Errorf("%T is noted", x.fact)
+			}
+			continue
+		}
+		items, whose, _, err := l.Page(t.Context(), 1, "")
+		if err != nil || len(items) != 1 {
+			t.Fatal(items, err)
+		}
+		got := items[0].What + " " + items[0].Detail + " about " + whose[items[0].About]
+		if got != x.want || whose[items[0].Who] != x.actor {
+			t.Errorf("%q by %s, not %q by %s", got, whose[items[0].Who], x.want, x.actor)
+		}
+		b, _ := json.Marshal(items[0])
+		for _, id := range []string{`"` + x.actor + `"`, `"` + x.subject + `"`, e.ID} {
+			if strings.Contains(string(b), id) {
+				t.Errorf("%s has %s", b, id)
+			}
+		}
+	}
+}
+
+// TestForgotten: of somebody who left nothing says any more what they did, late facts included; the chain verifies.
+func TestForgotten(t *testing.T) {
+	clock := testkit.NewClock()
+	l := open(t, testkit.SQLite(t, clock.Now))
+	opened := wire.CaseOpened{Case: "case", Moderator: "mo", Reason: "triage"}
+	if err := l.Note(t.Context(), fact(t, 1, "mo", "case", opened)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := l.Forget(t.Context(), "mo"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Note(t.Context(), fact(t, 2, "mo", "case", opened)); err != nil {
+		t.Fatal(err)
+	}
+	items, whose, _, err := l.Page(t.Context(), 10, "")
+	if err != nil || len(items) != 2 {
+		t.Fatal(items, err)
+	}
+	for _, id := range whose {
+		if id == "mo" {
+			t.Error("a mark still says whose it is")
+		}
+	}
+	if r := verify(t, l); r.Broken != "" || r.Entries != 2 {
+		t.Errorf("%+v", r)
+	}
+	if slices.ContainsFunc(items, func(e Entry) bool { return strings.Contains(e.Who+e.About, "mo") }) {
+		t.Error(items)
+	}
+}

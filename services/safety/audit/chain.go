@@ -1,0 +1,105 @@
+// Package audit keeps what staff did: a list to which is only ever added, each entry bound to the one before by its hash. Whoever changes,
+// takes out or puts in an entry afterwards breaks the chain, and Verify says where.
+//
+// An entry names nobody: it has marks in the place of people, cases and the like, and apart from it stands whose mark that is. Somebody
+// who leaves loses that, so that nothing says any more who it was, and the chain still verifies.
+package audit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// Entry is one thing that somebody of the staff did.
+type Entry struct {
+	Seq    int64     `json:"seq"` // from 1, without a gap
+	At     time.Time `json:"at"`
+	What   string    `json:"what"`             // service.type of the fact
+	Who    string    `json:"who"`              // a mark
+	About  string    `json:"about,omitempty"`  // a mark
+	Detail string    `json:"detail,omitempty"` // codes
+	Fact   string    `json:"fact"`             // keyed hash of the fact's id, so that it is noted once
+	Prev   string    `json:"prev,omitempty"`   // the hash of the entry before; "" of the first
+	Hash   string    `json:"hash"`
+}
+
+// sum is the hash that an entry must have.
+func (e Entry) sum() string {
+	e.Hash, e.At = "", e.At.UTC().Truncate(time.Millisecond)
+	b, _ := json.Marshal(e) // strings, a number and a time: it cannot fail
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// after makes the entry the one that follows another; the zero Entry stands before the first.
+func (e Entry) after(last Entry) Entry {
+	e.Seq, e.Prev = last.Seq+1, last.Hash
+	e.Hash = e.sum()
+	return e
+}
+
+// follows says what is wrong with the entry as the one after another; "" if nothing is.
+func (e Entry) follows(last Entry) string {
+	switch {
+	case e.Seq != last.Seq+1:
+		return fmt.Sprintf("entry %d is missing", last.Seq+1)
+	case e.Prev != last.Hash:
+		return fmt.Sprintf("entry %d does not follow from the one before", e.Seq)
+	case e.Hash != e.sum():
+		return fmt.Sprintf("entry %d was changed", e.Seq)
+	}
+	return ""
+}
+
+// deeds are the facts that are noted, by source: what staff did to or about somebody, or in what must not be read without need.
+var deeds = map[string][]wire.Event{
+	"safety":   {wire.CaseOpened{}, wire.CaseMoved{}, wire.DutySet{}, wire.DutyRead{}},
+	"accounts": {wire.RolesChanged{}, wire.LinkRead{}, wire.AccountLookedUp{}, wire.AccountSuspended{}, wire.AccountRestored{}},
+	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}},
+	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{}},
+}
+
+// Sources are the services whose facts are noted.
+func Sources() []string { return []string{"accounts", "profiles", "programs", "safety"} }
+
+// Subjects are the subjects of a source's facts that are noted.
+func Subjects(source string) []string { return wire.SubjectsOf(deeds[source]...) }
+
+// codes are the fields of facts that are noted beside: codes all, never a person or a word that somebody wrote.
+var codes = []string{"step", "measure", "reason", "roles", "link", "lifted", "role", "scope", "decision", "do", "how", "week"}
+
+// deed is what a fact says that somebody did; ok is false where no person did it.
+func deed(e wire.Envelope) (x Entry, who, about string, ok bool) {
+	service, typ := e.TypeOf()
+	var data map[string]any
+	if json.Unmarshal(e.Data, &data) != nil {
+		return x, "", "", false
+	}
+	who, about = e.Actor, e.Subject
+	if who == "" || slices.Contains(services, who) {
+		return x, "", "", false
+	}
+	for _, field := range []string{"account", "person"} {
+		if id, _ := data[field].(string); id != "" {
+			about = id
+		}
+	}
+	var said []string
+	for _, c := range codes {
+		if v, there := data[c]; there {
+			b, _ := json.Marshal(v)
+			said = append(said, c+"="+strings.Trim(string(b), `"`))
+		}
+	}
+	return Entry{At: e.Time, What: service + "." + typ, Detail: strings.Join(said, " ")}, who, about, true
+}
+
+// services act too, by the clock or because of a fact; that is no deed of anybody.
+var services = []string{"accounts", "profiles", "programs", "catalog", "matching", "mentoring", "notifications", "safety", "gateway"}

@@ -1,0 +1,190 @@
+package audit
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// Mark stands for somebody or something in entries; its document's id is whose it is.
+type Mark struct {
+	Mark string `json:"mark"`
+}
+
+// Log is the audit of one deployment. Of several replicas that add at once one wins each place.
+type Log struct {
+	entries *store.Collection[Entry]
+	marks   *store.Collection[Mark]
+	key     []byte
+}
+
+// Open opens the log. key is a secret that all replicas share.
+func Open(ctx context.Context, db *store.DB, key []byte) (*Log, error) {
+	l := &Log{key: key}
+	var err error
+	l.entries, err = store.Open(ctx, db, store.Spec[Entry]{
+		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}},
+		Keys: func(_ string, e *Entry) store.Keys { return store.Keys{"seq": e.Seq, "fact": e.Fact} },
+	})
+	if err != nil {
+		return nil, err
+	}
+	l.marks, err = store.Open(ctx, db, store.Spec[Mark]{
+		Name: "safety_audit_mark", Schema: 1, Indexes: []store.Index{{Name: "mark"}},
+		Keys: func(_ string, m *Mark) store.Keys { return store.Keys{"mark": m.Mark} },
+	})
+	return l, err
+}
+
+// tries bounds how often a place is lost to another replica before the fact is left to its next delivery.
+const tries = 50
+
+var errBusy = errors.New("audit: too many add at once")
+
+// Note adds what a fact says that somebody did, once for each fact. What nobody did adds nothing.
+func (l *Log) Note(ctx context.Context, e wire.Envelope) error {
+	x, who, about, ok := deed(e)
+	if !ok {
+		return nil
+	}
+	var err error
+	if x.Who, err = l.mark(ctx, who); err != nil {
+		return err
+	}
+	if about != "" && about != who {
+		if x.About, err = l.mark(ctx, about); err != nil {
+			return err
+		}
+	}
+	m := hmac.New(sha256.New, l.key)
+	m.Write([]byte(e.ID))
+	x.Fact = hex.EncodeToString(m.Sum(nil)[:16])
+	for range tries {
+		last, err := l.last(ctx)
+		if err != nil {
+			return err
+		}
+		// Only after the last place was read: whoever noted this fact before is at or before it, or takes the place that we want.
+		noted, err := l.entries.Count(ctx, store.Where("fact", store.Eq, x.Fact))
+		if err != nil || noted > 0 {
+			return err
+		}
+		next := x.after(last)
+		_, err = l.entries.Insert(ctx, id(next.Seq), next, nil)
+		if !fault.Coded(err, "store.exists") {
+			return err
+		}
+	}
+	return errBusy
+}
+
+func id(seq int64) string { return fmt.Sprintf("%016d", seq) }
+
+// last is the last entry; the zero Entry before there is one.
+func (l *Log) last(ctx context.Context) (Entry, error) {
+	page, err := l.entries.Find(ctx, store.Query{Sort: []store.Order{{Index: "seq", Desc: true}}, Limit: 1})
+	if err != nil || len(page.Docs) == 0 {
+		return Entry{}, err
+	}
+	return page.Docs[0].Body, nil
+}
+
+// gone is the mark of who had left before the entry was made.
+const gone = "gone"
+
+// mark is what stands for an id, the same for the same one until it is forgotten.
+func (l *Log) mark(ctx context.Context, id string) (string, error) {
+	d, err := l.marks.Upsert(ctx, id, func(d *store.Doc[Mark]) error {
+		if d.Version > 0 {
+			return store.Unchanged
+		}
+		b := make([]byte, 12)
+		rand.Read(b)
+		d.Body.Mark = hex.EncodeToString(b)
+		return nil
+	})
+	if fault.Has(err, fault.Gone) {
+		return gone, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return d.Body.Mark, nil
+}
+
+// Forget makes that nothing says any more whom a mark stands for. It may be repeated.
+func (l *Log) Forget(ctx context.Context, id string) error {
+	if _, err := l.mark(ctx, id); err != nil { // so that a late fact makes no new one
+		return err
+	}
+	err := l.marks.Delete(ctx, id, nil)
+	if fault.Has(err, fault.Gone) || fault.Has(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+// Sweep forgets that somebody was forgotten long ago.
+func (l *Log) Sweep(ctx context.Context) error {
+	_, err := l.marks.Sweep(ctx, 500)
+	return err
+}
+
+// Report is what Verify found.
+type Report struct {
+	Entries int64
+	Head    string // the hash of the last entry; written down elsewhere it shows later that none was cut off
+	Broken  string // what is wrong with the first entry that does not verify; "" if the chain is whole
+}
+
+// Verify walks the whole chain.
+func (l *Log) Verify(ctx context.Context) (r Report, err error) {
+	var last Entry
+	err = l.entries.Each(ctx, store.Query{Sort: []store.Order{{Index: "seq"}}, Limit: store.MaxLimit}, func(d *store.Doc[Entry]) error {
+		if r.Broken == "" {
+			r.Broken = d.Body.follows(last)
+			if r.Broken == "" && d.ID != id(d.Body.Seq) {
+				r.Broken = fmt.Sprintf("entry %d is not in its place", d.Body.Seq)
+			}
+		}
+		last = d.Body
+		r.Entries++
+		r.Head = last.Hash
+		return nil
+	})
+	return r, err
+}
+
+// Page lists entries, the newest first, with whose their marks are as far as that is still known: by mark, the id.
+func (l *Log) Page(ctx context.Context, limit int, after string) (items []Entry, whose map[string]string, next string, err error) {
+	page, err := l.entries.Find(ctx, store.Query{Sort: []store.Order{{Index: "seq", Desc: true}}, Limit: limit, After: after})
+	if err != nil {
+		return nil, nil, "", err
+	}
+	whose = map[string]string{}
+	for _, d := range page.Docs {
+		items = append(items, d.Body)
+		for _, m := range []string{d.Body.Who, d.Body.About} {
+			if _, known := whose[m]; known || m == "" || m == gone {
+				continue
+			}
+			found, err := l.marks.Find(ctx, store.Query{Where: []store.Cond{store.Where("mark", store.Eq, m)}, Limit: 1})
+			if err != nil {
+				return nil, nil, "", err
+			}
+			whose[m] = ""
+			if len(found.Docs) > 0 {
+				whose[m] = found.Docs[0].ID
+			}
+		}
+	}
+	return items, whose, page.Next, nil
+}
