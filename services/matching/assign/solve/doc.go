@@ -27,10 +27,10 @@ func Solve(p *assign.Problem, objective assign.Objective, o assign.Options) (*as
 
 func solve(p *assign.Problem, objective assign.Objective, o assign.Options, w *watch) (*assign.Result, error) {
 	switch {
-	case objective == assign.Fit:
-		return fit(p, w)
 	case len(p.Quotas) > 0 || several(p):
 		return nil, assign.ErrUnsupported
+	case objective == assign.Fit:
+		return fit(p, w)
 	case objective == assign.Stable:
 		return stable(p, o.Side, w)
 	case objective == assign.Fair:

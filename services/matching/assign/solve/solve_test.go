@@ -162,6 +162,22 @@ func TestManyPlacesForFew(t *testing.T) {
 	}
 }
 
+// TestPlacesThatNobodyCanFill: the same where the paths have to see it, because bids alone take too long.
+func TestPlacesThatNobodyCanFill(t *testing.T) {
+	p := product(rand.New(rand.NewPCG(13, 14)), 1500, 300, 0.5)
+	for i := range int32(p.Newcomers()) {
+		for k := p.Start[i]; k < p.Start[i+1]; k++ {
+			if j := p.Mentor[k]; j >= 240 && i%150 != j%150 {
+				p.Forbidden = append(p.Forbidden, assign.Pair{Newcomer: i, Mentor: j})
+			}
+		}
+	}
+	for j := 240; j < 300; j++ {
+		p.Capacity[j] = 5000
+	}
+	solved(t, p, assign.Fit, assign.Options{})
+}
+
 // TestFairTakesEverybodyAlong: one more person is worth any loss of the others.
 func TestFairTakesEverybodyAlong(t *testing.T) {
 	const n = 200

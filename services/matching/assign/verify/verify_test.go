@@ -254,6 +254,36 @@ func TestEachLieIsNamed(t *testing.T) {
 	}
 }
 
+// TestFairLies: with one person fewer, or somebody worse off than need be, each with the best proof that can be had for it.
+func TestFairLies(t *testing.T) {
+	p := &assign.Problem{Capacity: []int32{1, 1, 1}, Start: []int32{0, 2, 4, 5}, Mentor: []int32{0, 1, 0, 1, 2}, Score: []int64{5, 4, 9, 3, 2}}
+	r, err := solve.Solve(p, assign.Fair, assign.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(want string, pairs []assign.Pair, lie func(f *assign.FairProof)) {
+		t.Helper()
+		c := copied(&r.Certificate)
+		c.Total, c.People = brute.Total(p, pairs)
+		lie(c.Fair)
+		err := verify.Check(p, pairs, c)
+		if (want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", want, err)
+		}
+	}
+	all := []assign.Pair{{Newcomer: 0, Mentor: 1}, {Newcomer: 1, Mentor: 0}, {Newcomer: 2, Mentor: 2}}
+	check("", all, func(*assign.FairProof) {})
+	check("no more", all[:2], func(*assign.FairProof) {})
+	check("misses", all[:2], func(f *assign.FairProof) { f.Cover = assign.Cover{Mentors: []int32{0, 1}} })
+	check("must be so low", all, func(f *assign.FairProof) { f.Above = f.Cover })
+	check("misses", all, func(f *assign.FairProof) { f.Above = assign.Cover{Mentors: []int32{0}} })
+	check("twice", all, func(f *assign.FairProof) { f.Above = assign.Cover{Mentors: []int32{0, 0}} })
+	check("lowest score", all, func(f *assign.FairProof) { f.Worst = 3 })
+	check("bonus", all, func(f *assign.FairProof) { f.Bonus = -1 })
+	swapped := []assign.Pair{{Newcomer: 0, Mentor: 0}, {Newcomer: 1, Mentor: 1}, {Newcomer: 2, Mentor: 2}}
+	check("not proved", swapped, func(*assign.FairProof) {})
+}
+
 // TestTheOtherSidesAnswer: a stable answer that is best for one side is refused as the best for the other, if they differ.
 func TestTheOtherSidesAnswer(t *testing.T) {
 	p := &assign.Problem{Capacity: []int32{1, 1}, Start: []int32{0, 2, 4}, Mentor: []int32{0, 1, 0, 1}, Score: []int64{9, 5, 5, 9},
