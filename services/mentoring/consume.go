@@ -103,6 +103,32 @@ func (s *Service) mirroredEligible(ctx context.Context, p programme, newcomer st
 	return nil
 }
 
+// mirroredMentors says whether somebody mentors in a programme, so that those who may ask there can find them.
+func (s *Service) mirroredMentors(ctx context.Context, p programme, person string) (bool, error) {
+	a, err := s.m.accounts.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) || err == nil && (!a.Confirmed || a.Suspended) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	x, err := s.m.persons.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	closed := p.ID != wire.AlwaysOpen
+	var member *wire.MemberState
+	if closed {
+		if member, err = s.member(ctx, p.ID, person); err != nil {
+			return false, err
+		}
+	}
+	return x.mentorsIn(p.ID, p.Rules, member) && findable(x.FoundBy, closed), nil
+}
+
 // findable: who may find the mentor, with both known to be members of the programme unless it is the open one.
 func findable(by string, shared bool) bool {
 	switch by {

@@ -21,6 +21,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.mentorshipRoutes(r)
 	s.handOverRoutes(r)
 	s.waitingRoutes(r)
+	s.office.Routes(r)
 	s.sessionRoutes(r)
 	s.calendarRoutes(r)
 	s.claimRoutes(r)

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/mentoring/office"
 )
 
 // service is the name on subjects, streams and collections.
@@ -52,9 +53,11 @@ type Service struct {
 	// What others own, read from their mirrors.
 	programme func(ctx context.Context, id string) (programme, error)
 	askable   func(ctx context.Context, issue string) error // by asking catalog
+	mentors   func(ctx context.Context, p programme, person string) (bool, error)
 	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
 
 	erasures *outbox.Erasures
+	office   *office.Service
 }
 
 // New opens the collections and mirrors and makes the routes. Nothing runs before Run.
@@ -71,7 +74,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		}
 	}
 	s := &Service{cfg: cfg, d: d, steps: protocol()}
-	s.programme, s.eligible, s.askable = s.mirroredProgramme, s.mirroredEligible, s.askCatalog
+	s.programme, s.eligible, s.askable, s.mentors = s.mirroredProgramme, s.mirroredEligible, s.askCatalog, s.mirroredMentors
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
 		return nil, err
@@ -92,10 +95,14 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.office, err = s.officeHours(ctx); err != nil {
+		return nil, err
+	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log, s.erasures.Source(),
 		outbox.SourceOf(s.c.matches, "match", renderMatch),
 		outbox.SourceOf(s.c.standings, "standing", renderStanding),
 		outbox.SourceOf(s.c.sessions, "", nil),
+		s.office.Source(),
 		outbox.SourceOf(s.c.claims, "claim", renderClaim))
 	if err != nil {
 		return nil, err

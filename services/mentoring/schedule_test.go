@@ -132,6 +132,10 @@ func bare(t testing.TB, db *store.DB, now func() time.Time) *Service {
 		t.Fatal(err)
 	}
 	s := &Service{steps: protocol(), c: c, d: Deps{DB: db, Now: now, Log: slog.New(slog.DiscardHandler)}}
+	if s.office, err = s.officeHours(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	s.mentors = func(context.Context, programme, string) (bool, error) { return true, nil }
 	s.askable = func(context.Context, string) error { return nil }
 	s.eligible = func(context.Context, programme, string, []string, map[string]bool) error { return nil }
 	s.programme = func(_ context.Context, id string) (programme, error) {

@@ -119,6 +119,9 @@ func (s *Service) finish(ctx context.Context, p, other string, set bool) error {
 			return err
 		}
 	}
+	if err := s.office.Part(ctx, p, other); err != nil {
+		return err
+	}
 	lifted := false
 	if _, err = s.upsert(ctx, "block.finish", p, func(st *Standing) (err error) {
 		lifted, err = st.finishBlock(other)

@@ -11,7 +11,15 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/mentoring/calendar"
 )
+
+// Calendar is a person's private feed. Calendar programs take nothing but an address, so the token is in it: the one secret of this
+// service in a URL, as with unsubscribing. Only its hash is kept, and the person renews and revokes it.
+type Calendar struct {
+	Token string    `json:"token,omitempty"` // hash; "" once it was revoked
+	Made  time.Time `json:"made,omitzero"`
+}
 
 // What a feed has.
 const (
@@ -61,7 +69,8 @@ func (s *Service) RevokeCalendarLink(ctx context.Context) error {
 	return gone(err, nil)
 }
 
-// Feed is the calendar of whoever has this token: the sessions of their live mentorships and those of the last 30 days, at most 200.
+// Feed is the calendar of whoever has this token: the sessions of their live mentorships, their office
+// hours, and those of the last 30 days, at most 200 of each.
 // Whoever has the link may call; NotFound for every other token, and while the account is suspended.
 func (s *Service) Feed(ctx context.Context, token string) ([]byte, error) {
 	page, err := s.c.calendars.Find(ctx, calendarBy(hashed(token)))
@@ -91,13 +100,17 @@ func (s *Service) Feed(ctx context.Context, token string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var dates []appointment
+	var dates []calendar.Appointment
 	for _, d := range found.Docs {
 		if m := matches[d.Body.Match]; m != nil {
 			dates = append(dates, appointmentOf(sessionDoc{d, &m.Body}, person))
 		}
 	}
-	return calendarOf(dates, a.Locale), nil
+	hours, err := s.office.Appointments(ctx, person, s.d.Now().Add(-feedBack), feedMost)
+	if err != nil {
+		return nil, err
+	}
+	return calendar.File(append(dates, hours...), a.Locale), nil
 }
 
 // SessionCalendar is one session as a calendar file, for the two it concerns. NotFound for everybody else.
@@ -107,18 +120,32 @@ func (s *Service) SessionCalendar(ctx context.Context, id, sid string) ([]byte, 
 		return nil, err
 	}
 	p := auth.From(ctx).ID
-	locale := ""
-	if a, err := s.m.accounts.Get(ctx, p); err == nil {
-		locale = a.Locale
-	} else if !fault.Has(err, fault.NotFound) {
+	locale, err := s.locale(ctx, p)
+	if err != nil {
 		return nil, err
 	}
-	return calendarOf([]appointment{appointmentOf(d, p)}, locale), nil
+	return calendar.File([]calendar.Appointment{appointmentOf(d, p)}, locale), nil
 }
 
-func appointmentOf(d sessionDoc, person string) appointment {
+// locale is a person's language; "" if it is not known.
+func (s *Service) locale(ctx context.Context, person string) (string, error) {
+	a, err := s.m.accounts.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return a.Locale, nil
+}
+
+func appointmentOf(d sessionDoc, person string) calendar.Appointment {
 	x := &d.Body
-	return appointment{ID: d.ID, Version: d.Version, Plan: x.Plan, Status: d.status(), Changed: x.Changed, OfMentor: person == x.Mentor}
+	out := calendar.Appointment{ID: d.ID, Version: d.Version, Plan: x.Plan, Status: d.status(), Changed: x.Changed}
+	if person == x.Mentor {
+		out.Kind = calendar.OfMentor
+	}
+	return out
 }
 
 // hashed is what is kept of a token: it has 256 random bits, so that a plain hash tells nothing.

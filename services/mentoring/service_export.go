@@ -26,6 +26,7 @@ func (s *Service) Export(ctx context.Context, limit int, after string) (api.Ment
 	next, err := store.Sections(limit, after,
 		s.exportMatches(ctx, &out, store.Where("newcomer", store.Eq, p)),
 		s.exportMatches(ctx, &out, store.Where("mentors", store.Eq, p)),
+		s.exportOffice(ctx, &out, true), s.exportOffice(ctx, &out, false),
 		func(limit int, after string) (int, string, error) {
 			page, err := s.c.sessions.Find(ctx, store.Query{
 				Where: []store.Cond{store.Where("people", store.Eq, p)}, Sort: []store.Order{{Index: "starts"}}, Limit: limit, After: after,
@@ -79,6 +80,16 @@ func (s *Service) exportStanding(ctx context.Context, out *api.MentoringExport) 
 	since, err := s.CalendarLink(ctx)
 	out.Calendar = maybe(since)
 	return err
+}
+
+func (s *Service) exportOffice(ctx context.Context, out *api.MentoringExport, held bool) store.Section {
+	return func(limit int, after string) (int, string, error) {
+		docs, next, err := s.office.Kept(held)(ctx, limit, after)
+		for _, d := range docs {
+			out.OfficeHours = append(out.OfficeHours, s.office.Show(d, auth.From(ctx).ID))
+		}
+		return len(docs), next, err
+	}
 }
 
 func (s *Service) exportSessions(ctx context.Context, out *api.MentoringExport, docs []*store.Doc[session.Session]) error {

@@ -34,12 +34,14 @@ func (p Plan) Ends() time.Time { return p.Starts.Add(time.Duration(p.Minutes) * 
 // Link says whether the place is an address on the web.
 func (p Plan) Link() bool { return strings.HasPrefix(p.Place, "https://") }
 
-func (p Plan) tidy() Plan {
+// Tidy is the plan as it is kept: in UTC, to the millisecond.
+func (p Plan) Tidy() Plan {
 	p.Starts, p.Place = p.Starts.UTC().Truncate(time.Millisecond), strings.TrimSpace(p.Place)
 	return p
 }
 
-func (p Plan) check(now time.Time) error {
+// Check refuses a plan that lies in the past, too far ahead, or names no zone, length or place that can be. Errors: Invalid, by field.
+func (p Plan) Check(now time.Time) error {
 	var fields []fault.Field
 	refuse := func(name, code string, params map[string]any) {
 		fields = append(fields, fault.Field{Pointer: "/" + name, Code: code, Params: params})
@@ -89,10 +91,15 @@ func checkPlace(s string) (code string, params map[string]any) {
 	if utf8.RuneCountInString(s) > most {
 		return "too_long", map[string]any{"max": most}
 	}
-	for _, r := range s {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
-			return "control_characters", nil
-		}
+	if !Plain(s) {
+		return "control_characters", nil
 	}
 	return "", nil
+}
+
+// Plain says whether a line has no character that breaks it, or turns it around.
+func Plain(line string) bool {
+	return !strings.ContainsFunc(line, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
+	})
 }

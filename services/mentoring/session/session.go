@@ -84,7 +84,7 @@ var (
 // New is a session that one of the two proposes.
 func New(s Session, by string, p Plan, now time.Time) (Session, error) {
 	s.Status, s.Created = Cancelled, now
-	if err := p.check(now); err != nil {
+	if err := p.Check(now); err != nil {
 		return s, err
 	}
 	s.propose(by, p, now)
@@ -96,7 +96,7 @@ func (s *Session) Propose(by string, p Plan, now time.Time) error {
 	if !s.open(now) {
 		return errOver
 	}
-	if err := p.check(now); err != nil {
+	if err := p.Check(now); err != nil {
 		return err
 	}
 	if s.Proposal >= mostProposed {
@@ -107,7 +107,7 @@ func (s *Session) Propose(by string, p Plan, now time.Time) error {
 }
 
 func (s *Session) propose(by string, p Plan, now time.Time) {
-	s.Plan, s.Status, s.Proposer, s.Reminded = p.tidy(), Proposed, by, 0
+	s.Plan, s.Status, s.Proposer, s.Reminded = p.Tidy(), Proposed, by, 0
 	s.Proposal++
 	s.act(TellProposed, by, now)
 }

@@ -114,7 +114,7 @@ func TestPlans(t *testing.T) {
 	} {
 		p := plan(24 * time.Hour)
 		x.change(&p)
-		err, got := p.check(noon), ""
+		err, got := p.Check(noon), ""
 		if f := fault.As(err); err != nil && len(f.Fields) == 1 {
 			got = f.Fields[0].Pointer + " " + f.Fields[0].Code
 		} else if err != nil {

@@ -1,0 +1,383 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/mentoring/calendar"
+	"github.com/waymark-dev/waymark/services/mentoring/session"
+)
+
+// Which slots are listed.
+const (
+	boxOwn    = "own"    // that the caller holds
+	boxComing = "coming" // that the caller comes to
+)
+
+// List pages through the slots ahead that the caller can see, in the order of their time; a page may have fewer than limit although
+// others follow. mentor "" is all.
+func (s *Service) List(ctx context.Context, mentor, programme, box string, limit int, after string) ([]*store.Doc[Slot], string, error) {
+	p := auth.From(ctx).ID
+	var where []store.Cond
+	switch {
+	case box == boxOwn:
+		where = append(where, store.Where("mentor", store.Eq, p))
+	case box == boxComing:
+		where = append(where, store.Where("people", store.Eq, p))
+	default:
+		where = append(where, store.Where("programme", store.Eq, programme))
+	}
+	if mentor != "" && box != boxOwn {
+		where = append(where, store.Where("mentor", store.Eq, mentor))
+	}
+	page, err := s.slots.Find(ctx, soon(limit, after, where...))
+	if err != nil {
+		return nil, "", err
+	}
+	shown, err := s.visible(ctx, page.Docs)
+	return shown, page.Next, err
+}
+
+// visible are those of the slots that the caller can see: their own, those they come to, and those ahead of mentors whom they can find.
+func (s *Service) visible(ctx context.Context, docs []*store.Doc[Slot]) ([]*store.Doc[Slot], error) {
+	p, now := auth.From(ctx).ID, s.d.Now()
+	asked := map[string][]string{}
+	for _, d := range docs {
+		if x := &d.Body; x.Mentor != p && !x.has(p) && x.ahead(now) {
+			asked[x.Programme] = append(asked[x.Programme], x.Mentor)
+		}
+	}
+	finds := map[string]map[string]bool{}
+	for programme, mentors := range asked {
+		found, err := s.d.Finds(ctx, programme, p, mentors)
+		if err != nil {
+			return nil, err
+		}
+		finds[programme] = found
+	}
+	var out []*store.Doc[Slot]
+	for _, d := range docs {
+		x := &d.Body
+		if x.Mentor == p || x.has(p) || x.ahead(now) && finds[x.Programme][x.Mentor] {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+// Get reads a slot that the caller can see. NotFound "office_hour.absent" otherwise.
+func (s *Service) Get(ctx context.Context, id string) (*store.Doc[Slot], error) {
+	d, err := s.slots.Get(ctx, id)
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return nil, errAbsent
+	}
+	if err != nil {
+		return nil, err
+	}
+	shown, err := s.visible(ctx, []*store.Doc[Slot]{d})
+	if err == nil && len(shown) == 0 {
+		err = errAbsent
+	}
+	return d, err
+}
+
+// Hold opens a slot under this id: a mentor whom people can find in the programme. op is the idempotency key. Errors: Invalid; Forbidden
+// "office_hour.no_mentor"; Conflict "office_hour.too_many", "idempotency.reused".
+func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op store.Op) (*store.Doc[Slot], error) {
+	p, now := auth.From(ctx).ID, s.d.Now()
+	if d, err := s.slots.Get(ctx, id); err == nil {
+		return s.held(d, p, op)
+	} else if !fault.Has(err, fault.NotFound) {
+		return nil, err
+	}
+	org, ok, err := s.d.Holds(ctx, programme, p)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, errMentor
+	}
+	n, err := s.slots.Count(ctx, store.Where("mentor", store.Eq, p), store.Where("soon", store.Eq, true))
+	if err != nil {
+		return nil, err
+	}
+	if n >= slotsMost {
+		return nil, errSlots
+	}
+	x, err := newSlot(p, programme, org, w, now)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.slots.Insert(ctx, id, x, func(d *store.Doc[Slot]) {
+		if op.Key != "" {
+			op.Status, op.ID, op.At = 201, id, now
+			d.Record(op)
+		}
+	})
+	if fault.Coded(err, "store.exists") {
+		if d, err = s.slots.Get(ctx, id); err == nil {
+			return s.held(d, p, op)
+		}
+	}
+	return d, err
+}
+
+// held answers a repeated key with the slot that it made.
+func (s *Service) held(d *store.Doc[Slot], p string, op store.Op) (*store.Doc[Slot], error) {
+	if was, ok := d.Op(op.Key); d.Body.Mentor != p || ok && was.Body != op.Body {
+		return nil, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+	}
+	return d, nil
+}
+
+// own is one change of the mentor's own slot.
+func (s *Service) own(ctx context.Context, id string, want int64, fn func(x *Slot, now time.Time) error) (*store.Doc[Slot], error) {
+	p := auth.From(ctx).ID
+	if d, err := s.Get(ctx, id); err != nil {
+		return nil, err
+	} else if d.Body.Mentor != p {
+		return nil, errAbsent
+	}
+	return s.slots.Update(ctx, id, func(d *store.Doc[Slot]) error {
+		if want != 0 && want != d.Version {
+			return fault.New(fault.Stale, "office_hour.changed", "This has changed since you loaded it. Load it again and decide then.")
+		}
+		return s.pack(ctx, d, fn(&d.Body, s.d.Now()))
+	})
+}
+
+// Change changes when, where, for how many and about what it is. Its mentor. Errors: NotFound; Invalid; Conflict "office_hour.over",
+// "office_hour.people_come"; Stale.
+func (s *Service) Change(ctx context.Context, id string, w Wish, want int64) (*store.Doc[Slot], error) {
+	return s.own(ctx, id, want, func(x *Slot, now time.Time) error { return x.change(w, now) })
+}
+
+// Cancel is its mentor's, until it begins; those who come are told. Errors: NotFound; Conflict "office_hour.over"; Stale.
+func (s *Service) Cancel(ctx context.Context, id string, want int64) (*store.Doc[Slot], error) {
+	return s.own(ctx, id, want, func(x *Slot, now time.Time) error { return x.cancel(now) })
+}
+
+// Come takes one of its places. Whoever can see it, but not its mentor. Errors: NotFound; Conflict "office_hour.full", also where a block
+// parts the caller from somebody who comes, "office_hour.over", "office_hour.own", "office_hour.coming_too_many".
+func (s *Service) Come(ctx context.Context, id string) (*store.Doc[Slot], error) {
+	p := auth.From(ctx).ID
+	d, err := s.Get(ctx, id)
+	if err != nil || d.Body.has(p) {
+		return d, err
+	}
+	n, err := s.slots.Count(ctx, store.Where("people", store.Eq, p), store.Where("soon", store.Eq, true))
+	if err != nil {
+		return nil, err
+	}
+	if n >= comingMost {
+		return nil, errComing
+	}
+	if err := s.apart(ctx, d, p); err != nil {
+		return nil, err
+	}
+	d, err = s.slots.Update(ctx, id, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.come(p, s.d.Now())) })
+	if err != nil {
+		return nil, err
+	}
+	// A block that was set meanwhile may have looked before this person was there, and so may somebody else who comes.
+	if err := s.apart(ctx, d, p, d.Body.Mentor); err != nil {
+		if left := s.leave(ctx, id, p); left != nil {
+			return nil, left
+		}
+		return nil, err
+	}
+	return d, nil
+}
+
+// apart refuses where a block parts p from somebody who comes, or from one of the others: errFull.
+func (s *Service) apart(ctx context.Context, d *store.Doc[Slot], p string, others ...string) error {
+	for _, x := range d.Body.people() {
+		if x != p {
+			others = append(others, x)
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	parted, err := s.d.Parted(ctx, p, others)
+	for _, is := range parted {
+		if is {
+			return errFull
+		}
+	}
+	return err
+}
+
+// Leave gives the caller's place back. Who does not come changes nothing.
+func (s *Service) Leave(ctx context.Context, id string) error {
+	p := auth.From(ctx).ID
+	if d, err := s.Get(ctx, id); err != nil || !d.Body.has(p) {
+		if fault.Has(err, fault.NotFound) {
+			return nil
+		}
+		return err
+	}
+	return s.leave(ctx, id, p)
+}
+
+func (s *Service) leave(ctx context.Context, id, p string) error {
+	_, err := s.slots.Update(ctx, id, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.leave(p)) })
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return nil
+	}
+	return err
+}
+
+// Part takes two people out of each other's slots: they are not to meet. Nobody is told.
+func (s *Service) Part(ctx context.Context, p, q string) error {
+	for _, x := range [][2]string{{p, q}, {q, p}} {
+		where := soon(100, "", store.Where("people", store.Eq, x[1]), store.Where("mentor", store.Eq, x[0]))
+		if err := s.slots.Each(ctx, where, func(d *store.Doc[Slot]) error { return s.leave(ctx, d.ID, x[1]) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Erase takes a person who left out of the slots they come to; those they hold are cancelled and gone.
+func (s *Service) Erase(ctx context.Context, person string) error {
+	err := s.slots.Each(ctx, byTime(100, "", store.Where("people", store.Eq, person)), func(d *store.Doc[Slot]) error {
+		return s.leave(ctx, d.ID, person)
+	})
+	if err != nil {
+		return err
+	}
+	return s.slots.Each(ctx, byTime(100, "", store.Where("mentor", store.Eq, person)), func(d *store.Doc[Slot]) error {
+		err := s.slots.Delete(ctx, d.ID, func(d *store.Doc[Slot]) error {
+			if d.Body.cancel(s.d.Now()) == nil {
+				s.emit(ctx, d)
+			}
+			return nil
+		})
+		if fault.Has(err, fault.Gone) {
+			return nil
+		}
+		return err
+	})
+}
+
+// Tick lets every clock fire that is due. Any number of replicas may call it.
+func (s *Service) Tick(ctx context.Context) error {
+	var errs []error
+	err := s.slots.Each(ctx, due(store.At(s.d.Now())), func(d *store.Doc[Slot]) error {
+		if err := s.clock(ctx, d.ID); err != nil && len(errs) < 10 {
+			errs = append(errs, err)
+		}
+		return ctx.Err()
+	})
+	return errors.Join(append(errs, err)...)
+}
+
+func (s *Service) clock(ctx context.Context, id string) error {
+	done := false
+	_, err := s.slots.Update(ctx, id, func(d *store.Doc[Slot]) (err error) {
+		if done, err = d.Body.tick(s.d.Now()); done {
+			return store.Unchanged
+		}
+		return s.pack(ctx, d, err)
+	})
+	if err == nil && done {
+		return s.slots.Drop(ctx, id)
+	}
+	return err
+}
+
+// Sweep removes tombstones past their age.
+func (s *Service) Sweep(ctx context.Context) error {
+	_, err := s.slots.Sweep(ctx, 1000)
+	return err
+}
+
+// Kept pages through all that is kept of slots that the caller holds or comes to: for the export.
+func (s *Service) Kept(held bool) func(ctx context.Context, limit int, after string) ([]*store.Doc[Slot], string, error) {
+	index := "people"
+	if held {
+		index = "mentor"
+	}
+	return func(ctx context.Context, limit int, after string) ([]*store.Doc[Slot], string, error) {
+		page, err := s.slots.Find(ctx, byTime(limit, after, store.Where(index, store.Eq, auth.From(ctx).ID)))
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Docs, page.Next, nil
+	}
+}
+
+// Appointments are the slots that a person holds or comes to, since then, at most so many of each: for their calendar.
+func (s *Service) Appointments(ctx context.Context, person string, since time.Time, most int) (out []calendar.Appointment, err error) {
+	for _, index := range []string{"mentor", "people"} {
+		page, err := s.slots.Find(ctx, byTime(most, "", store.Where(index, store.Eq, person), store.Where("starts", store.Ge, store.At(since))))
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range page.Docs {
+			out = append(out, appointment(d))
+		}
+	}
+	return out, nil
+}
+
+// Calendar is one slot as a calendar file, for its mentor and those who come. NotFound for everybody else.
+func (s *Service) Calendar(ctx context.Context, id string) ([]byte, error) {
+	p := auth.From(ctx).ID
+	d, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if d.Body.Mentor != p && !d.Body.has(p) {
+		return nil, errAbsent
+	}
+	locale, err := s.d.Locale(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return calendar.File([]calendar.Appointment{appointment(d)}, locale), nil
+}
+
+func appointment(d *store.Doc[Slot]) calendar.Appointment {
+	x := &d.Body
+	out := calendar.Appointment{ID: d.ID, Version: d.Version, Kind: calendar.Office, Status: session.Confirmed, Changed: x.Changed, Plan: x.Plan}
+	if x.Cancelled {
+		out.Status = session.Cancelled
+	}
+	return out
+}
+
+// pack adds to a change the facts it caused; nothing to change is no change.
+func (s *Service) pack(ctx context.Context, d *store.Doc[Slot], err error) error {
+	if err == error(errKept) {
+		return store.Unchanged
+	}
+	if err == nil {
+		s.emit(ctx, d)
+	}
+	return err
+}
+
+func (s *Service) emit(ctx context.Context, d *store.Doc[Slot]) {
+	x := &d.Body
+	for _, t := range x.told {
+		var ev wire.Event
+		switch t.What {
+		case tellMoved:
+			ev = wire.OfficeHourMoved{Slot: d.ID, Mentor: x.Mentor, To: t.To, Starts: x.Starts}
+		case tellCancelled:
+			ev = wire.OfficeHourCancelled{Slot: d.ID, Mentor: x.Mentor, To: t.To, Starts: x.Starts}
+		default:
+			ev = wire.OfficeHourReminded{Slot: d.ID, Mentor: x.Mentor, To: t.To, Starts: x.Starts, Hours: t.Hours, Coming: len(x.People)}
+		}
+		d.Emit(outbox.Fact(ctx, s.d.DB, ev, outbox.Scope{Org: x.Org, Programme: x.Programme}))
+	}
+	x.told = nil
+}
