@@ -26,6 +26,7 @@ type matchInputs struct {
 	Mentors   string   `help:"Spreadsheet (CSV) of mentors, with how many newcomers each takes." required:"" placeholder:"FILE"`
 	Scores    string   `help:"Pairs with scores, newcomer,mentor,score[,mentor_score], in place of our scoring." placeholder:"FILE"`
 	Criteria  string   `help:"A programme's own criteria (YAML)." placeholder:"FILE"`
+	Fixed     string   `help:"Pairs that are settled, newcomer,mentor,rule; a rule is pin or forbid." placeholder:"FILE"`
 	Map       []string `help:"Which heading a column has: 'mentors.capacity=How many?'; nothing behind = leaves it out." sep:"none" placeholder:"COLUMN=HEADING"`
 }
 
@@ -103,10 +104,13 @@ func (r *round) provedBy(objective assign.Objective) string {
 	if r.keep > 0 {
 		of = " of the pairs that were looked at"
 	}
+	if len(r.fixed.Pinned)+len(r.fixed.Forbidden) > 0 {
+		of += " that keep what is settled"
+	}
 	what := "no other pairs" + of + " have a greater total"
 	switch objective {
 	case assign.Stable:
-		what = "no newcomer and mentor" + of + " would both rather have each other"
+		what = "no newcomer and mentor" + strings.Replace(of, "that keep", "beside", 1) + " would both rather have each other"
 	case assign.Fair:
 		what = "no other pairs" + of + " give more people a mentor, or as many with a better worst-off, or a greater total then"
 	}

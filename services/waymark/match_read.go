@@ -37,6 +37,7 @@ type round struct {
 	theirs             bool             // the scores have the mentors' too
 	keep               int
 	pairs              cohort.Pairs
+	fixed              cohort.Fixed
 	problem            *assign.Problem
 	inputs             []cohort.Input
 	maps               []string
@@ -75,6 +76,11 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64, keep i
 	if err != nil {
 		return nil, err
 	}
+	if in.Fixed != "" {
+		if err := r.readFixed(in.Fixed, t, &wrong); err != nil {
+			return nil, err
+		}
+	}
 	checkMaps(in.Map, used, r, &wrong)
 	if in.Scores == "" {
 		r.prepare(c, &wrong)
@@ -88,7 +94,7 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64, keep i
 			return nil, err
 		}
 	}
-	r.problem = cohort.ToSolve(&r.pairs, r.mentors, minScore)
+	r.problem = cohort.ToSolve(&r.pairs, r.mentors, r.fixed, minScore)
 	return r, nil
 }
 
@@ -226,6 +232,17 @@ func (r *round) readScores(in *matchInputs, t *talk, used []bool, wrong *cohort.
 	}
 	r.pairs = s.Pairs()
 	r.theirs = r.pairs.MentorScore != nil
+	return nil
+}
+
+func (r *round) readFixed(file string, t *talk, wrong *cohort.Problems) error {
+	table, _, err := r.readSheet(file, "fixed", wrong)
+	if err != nil {
+		return err
+	}
+	var c cohort.Columns
+	r.fixed, c = cohort.ReadFixed(table, r.newcomers, r.mentors, wrong)
+	t.columns(table, "fixed    ", "pairs that are settled", c.Used, c.Unused)
 	return nil
 }
 

@@ -53,6 +53,9 @@ func (r *round) say(t *talk) {
 	if selves := cohort.Selves(r.newcomers, r.mentors); len(selves) > 0 {
 		t.line("nobody is their own mentor (%d in both files)", len(selves))
 	}
+	if n := len(r.fixed.Pinned) + len(r.fixed.Forbidden); n > 0 {
+		t.line("settled: %d pairs are pinned, %d are forbidden", len(r.fixed.Pinned), len(r.fixed.Forbidden))
+	}
 	switch {
 	case r.scoresFile != "":
 		t.line("scores: %d pairs of %s; other pairs are not made", len(r.pairs.Mentor), cohort.Plain(r.scoresFile))
@@ -118,11 +121,18 @@ func (r *round) certificate(result *assign.Result) *cohort.Certificate {
 // rows says of everybody whom they get, and why.
 func (r *round) rows(m *cohort.Measures, t *talk) []cohort.Row {
 	out := make([]cohort.Row, r.newcomers.Len())
+	pinned := map[assign.Pair]bool{}
+	for _, pair := range r.fixed.Pinned {
+		pinned[pair] = true
+	}
 	for i := range out {
 		row := cohort.Row{Newcomer: int32(i), Mentor: m.Of[i]}
 		if row.Mentor >= 0 {
 			row.Score = r.problem.ScoreOf(assign.Pair{Newcomer: int32(i), Mentor: row.Mentor})
 			row.Reason = r.reason(i, int(row.Mentor), m.Choice(i))
+			if pinned[assign.Pair{Newcomer: int32(i), Mentor: row.Mentor}] {
+				row.Reason = strings.TrimSuffix("pinned by the programme; "+row.Reason, "; ")
+			}
 		} else {
 			row.Reason = m.Unmatched(i, r.problem, r.nobody(), r.ruledOut(i))
 		}
@@ -157,9 +167,12 @@ func (r *round) reason(newcomer, mentor int, choice string) string {
 			bad = missing
 		}
 	}
-	text := append(slices.Clone(good[:min(len(good), mostReasons)]), choice)
+	text := slices.Clone(good[:min(len(good), mostReasons)])
 	if bad != "" {
-		text = slices.Insert(text, len(text)-1, "but "+bad)
+		text = append(text, "but "+bad)
+	}
+	if choice != "" {
+		text = append(text, choice)
 	}
 	return strings.Join(text, "; ")
 }

@@ -167,6 +167,33 @@ func TestMatchObjectives(t *testing.T) {
 	}
 }
 
+// TestMatchFixed: what the programme has settled is kept, whatever it is worth, and verified.
+func TestMatchFixed(t *testing.T) {
+	f := newFolder(t, map[string]string{
+		"n.csv": "newcomer\na\nb\nc\nd\n", "m.csv": "mentor,capacity\nx,1\ny,2\nz,1\n",
+		"s.csv": "newcomer,mentor,score\na,x,10\na,y,9\nb,x,9\nb,y,1\nc,z,5\n",
+		"f.csv": "newcomer,mentor,rule\na,z,pin\nb,x,forbid\nd,y,pin\n",
+	})
+	in := []string{"--scores", "s.csv", "--fixed", "f.csv"}
+	for _, objective := range []string{"fit", "stable", "fair"} {
+		code, out, errs := f.match(words(append(in, "--objective", objective)...)...)
+		if code != 0 || !strings.Contains(out, "2 pairs are pinned, 1 are forbidden") {
+			t.Fatal(objective, errs, out)
+		}
+		want := "newcomer,mentor,score,reason\na,z,0,pinned by the programme\nb,y,1,the only mentor who is possible\n" +
+			"c,,,every place is taken: the one possible mentor is full with others\nd,y,0,pinned by the programme\n"
+		if diff := cmp.Diff(want, f.read("pairs.csv")); diff != "" {
+			t.Error(objective, diff)
+		}
+		if code, _, errs := f.match(append(slices.Clone(verifyWords), in...)...); code != 0 {
+			t.Error(objective, errs)
+		}
+	}
+	if code, _, errs := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv")...); code != 1 || !strings.Contains(errs, "may not be made") {
+		t.Error("without what is settled:", code, errs)
+	}
+}
+
 // TestMatchExample: the worked example of the documentation: 200 people, criteria, an audit; twice the same bytes.
 func TestMatchExample(t *testing.T) {
 	f := newFolder(t, nil)

@@ -14,9 +14,11 @@ import (
 const AllPairs = 12_000_000
 
 // ToSolve is the problem, with nobody named.
-func ToSolve(p *Pairs, mentors *People, minScore int64) *assign.Problem {
-	return &assign.Problem{Capacity: mentors.Capacity, Start: p.Start, Mentor: p.Mentor, Score: p.Score, MentorScore: p.MentorScore,
-		MinScore: minScore}
+func ToSolve(p *Pairs, mentors *People, fixed Fixed, minScore int64) *assign.Problem {
+	return &assign.Problem{
+		Capacity: mentors.Capacity, Start: p.Start, Mentor: p.Mentor, Score: p.Score, MentorScore: p.MentorScore, MinScore: minScore,
+		Pinned: fixed.Pinned, Forbidden: fixed.Forbidden,
+	}
 }
 
 // Candidates says which pairs of a cohort that we score ourselves are looked at.

@@ -136,13 +136,8 @@ func Understand(t *Table, side Side, w Wanted, wrong *Problems) Columns {
 			f.use(at, "audit per "+g)
 		}
 	}
-	for i := range t.Headings {
-		if as, ok := f.used[i]; ok {
-			c.Used = append(c.Used, Use{i, as})
-		} else {
-			c.Unused = append(c.Unused, i)
-		}
-	}
+	known := f.columns()
+	c.Used, c.Unused = known.Used, known.Unused
 	return c
 }
 

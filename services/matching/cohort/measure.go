@@ -22,6 +22,7 @@ type Measures struct {
 	Envious                    []bool
 	Taken                      []int32 // places, by mentor
 	capacity                   []int32
+	forbidden                  map[assign.Pair]bool
 }
 
 // Measure measures an answer: the mentor of each newcomer, -1 for none.
@@ -35,6 +36,11 @@ func Measure(p *assign.Problem, of []int32) *Measures {
 	if theirs == nil {
 		theirs = p.Score
 	}
+	forbidden := make(map[assign.Pair]bool, len(p.Forbidden))
+	for _, pair := range p.Forbidden {
+		forbidden[pair] = true
+	}
+	m.forbidden = forbidden
 	own := make([]int64, len(of))          // score of the newcomer's pair
 	worst := make([]int64, p.Mentors())    // least score, to the mentor, of those that a mentor has
 	position := make([]int, p.Newcomers()) // of the pair
@@ -59,7 +65,7 @@ func Measure(p *assign.Problem, of []int32) *Measures {
 		better := int32(0)
 		for k := p.Start[i]; k < p.Start[i+1]; k++ {
 			with := p.Mentor[k]
-			if p.Score[k] < p.MinScore || p.Capacity[with] == 0 {
+			if p.Score[k] < p.MinScore || p.Capacity[with] == 0 || forbidden[assign.Pair{Newcomer: int32(i), Mentor: with}] {
 				continue
 			}
 			m.Options[i]++
@@ -86,6 +92,8 @@ func Measure(p *assign.Problem, of []int32) *Measures {
 // Choice says a rank in words.
 func (m *Measures) Choice(newcomer int) string {
 	switch rank, of := m.Rank[newcomer], m.Options[newcomer]; {
+	case of == 0 || rank > of:
+		return "" // pinned, and not among the pairs
 	case of == 1:
 		return "the only mentor who is possible"
 	case rank == 1:
@@ -116,10 +124,12 @@ func (m *Measures) envious() (n int) {
 
 // Unmatched says in plain words why a newcomer has no mentor. ruledOut has what made pairs impossible, with how many, if it is known.
 func (m *Measures) Unmatched(newcomer int, p *assign.Problem, listed string, ruledOut []string) string {
-	listings, low, none, full := 0, 0, 0, 0
+	listings, low, none, full, never := 0, 0, 0, 0, 0
 	for k := p.Start[newcomer]; k < p.Start[newcomer+1]; k++ {
 		listings++
 		switch j := p.Mentor[k]; {
+		case m.forbidden[assign.Pair{Newcomer: int32(newcomer), Mentor: j}]:
+			never++
 		case p.Score[k] < p.MinScore:
 			low++
 		case p.Capacity[j] == 0:
@@ -133,11 +143,13 @@ func (m *Measures) Unmatched(newcomer int, p *assign.Problem, listed string, rul
 		return "no mentor is possible: " + folded(ruledOut)
 	case listings == 0:
 		return "no mentor is possible: " + listed
+	case never+low+none == listings && never > 0:
+		return "no mentor is possible: those who fit are forbidden"
 	case low+none == listings && low > 0:
 		return fmt.Sprintf("no mentor is possible: every score is below %d, the least that counts", p.MinScore)
 	case none == listings:
 		return "no mentor is possible: those with a score have no place at all"
-	case low+none+full == listings:
+	case never+low+none+full == listings:
 		return fmt.Sprintf("every place is taken: %s is full with others", mentors(full))
 	}
 	return "a place is free, but giving it would not make the whole better"

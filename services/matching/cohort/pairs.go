@@ -3,6 +3,7 @@ package cohort
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,10 +94,10 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 			continue
 		}
 		pair := assign.Pair{Newcomer: n, Mentor: m}
-		if k, listed := p.Find(pair); !listed {
+		if _, listed := p.Find(pair); !listed && !slices.Contains(p.Pinned, pair) {
 			wrong.Add(t.Name, l.Number, at[1], "This pair may not be made.")
-		} else if l.cell(at[2]) != strconv.FormatInt(p.Score[k], 10) {
-			wrong.Add(t.Name, l.Number, at[2], "This is not the score of the pair, which is %d.", p.Score[k])
+		} else if score := p.ScoreOf(pair); l.cell(at[2]) != strconv.FormatInt(score, 10) {
+			wrong.Add(t.Name, l.Number, at[2], "This is not the score of the pair, which is %d.", score)
 		}
 		out = append(out, pair)
 	}

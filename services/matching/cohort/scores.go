@@ -57,15 +57,7 @@ func NewScores(t *Table, names map[string]string, newcomers, mentors *People, wr
 		}
 	}
 	s.newcomer, s.mentor, s.score, s.theirs = at[0], at[1], at[2], at[3]
-	var c Columns
-	for i := range t.Headings {
-		if as, ok := f.used[i]; ok {
-			c.Used = append(c.Used, Use{i, as})
-		} else {
-			c.Unused = append(c.Unused, i)
-		}
-	}
-	return s, c
+	return s, f.columns()
 }
 
 // Add reads one line. What is wrong with it is told, unless a column is missing, which was told.
