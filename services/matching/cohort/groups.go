@@ -19,7 +19,7 @@ type Audited struct {
 	Group     string // as it is written first; together with others if they are small
 	People    int
 	Matched   int     // percent: of newcomers with a mentor, of mentors' places that are taken
-	MeanRank  float64 // of newcomers with a mentor
+	MeanRank  float64 // of newcomers with a mentor; 0 if they are fewer than SmallGroup
 	Envy      int     // percent of newcomers with justified envy
 	PerMentor float64 // newcomers
 }
@@ -64,7 +64,7 @@ func (a *Audited) newcomers(m *Measures, rows []int) {
 		}
 	}
 	a.Matched, a.Envy = percent(matched, len(rows)), percent(envy, len(rows))
-	if matched > 0 {
+	if matched >= SmallGroup {
 		a.MeanRank = float64(ranks) / float64(matched)
 	}
 }
@@ -150,9 +150,11 @@ func AuditText(list []Audited, hidden []string) []string {
 			out = append(out, "per "+by)
 		}
 		if a.Side == Newcomers {
-			out = append(out, fmt.Sprintf("  %-28s %5d newcomers, %3d %% matched, mean rank %.2f, %d %% with justified envy", a.Group, a.People,
-				a.Matched,
-				a.MeanRank, a.Envy))
+			rank := "mean rank not shown"
+			if a.MeanRank > 0 {
+				rank = fmt.Sprintf("mean rank %.2f", a.MeanRank)
+			}
+			out = append(out, fmt.Sprintf("  %-28s %5d newcomers, %3d %% matched, %s, %d %% with justified envy", a.Group, a.People, a.Matched, rank, a.Envy))
 		} else {
 			out = append(out, fmt.Sprintf("  %-28s %5d mentors, %3d %% of their places taken, %.2f newcomers each", a.Group, a.People, a.Matched,
 				a.PerMentor))
@@ -173,7 +175,10 @@ func AuditCSV(list []Audited) []byte {
 	for _, a := range list {
 		line := []string{string(a.Side), a.By, Defuse(a.Group), fmt.Sprint(a.People), fmt.Sprint(a.Matched), "", "", ""}
 		if a.Side == Newcomers {
-			line[5], line[6] = fmt.Sprintf("%.2f", a.MeanRank), fmt.Sprint(a.Envy)
+			line[6] = fmt.Sprint(a.Envy)
+			if a.MeanRank > 0 {
+				line[5] = fmt.Sprintf("%.2f", a.MeanRank)
+			}
 		} else {
 			line[7] = fmt.Sprintf("%.2f", a.PerMentor)
 		}
