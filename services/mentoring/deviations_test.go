@@ -402,7 +402,7 @@ func (off deviations) decline(ctx context.Context, s *Service, id string) error 
 		})
 		return err
 	}
-	_, err := s.Decline(ctx, id, 0, Key{})
+	_, err := s.Decline(ctx, id, "", 0, Key{})
 	return err
 }
 

@@ -344,7 +344,7 @@ func TestNewcomerHistories(t *testing.T) {
 						case k < 8:
 							r.do(c, act{what: "accept", match: m}, func() error { _, err := sv.Accept(as(ctx, of(i)), m, 0); return err })
 						case k < 9:
-							r.do(c, act{what: "decline", match: m}, func() error { _, err := sv.Decline(as(ctx, of(i)), m, 0, Key{}); return err })
+							r.do(c, act{what: "decline", match: m}, func() error { _, err := sv.Decline(as(ctx, of(i)), m, "", 0, Key{}); return err })
 						case k < 10:
 							r.do(c, act{what: "withdraw", match: m}, func() error { _, err := sv.Withdraw(as(ctx, newcomer), m, 0, Key{}); return err })
 						default:

@@ -21,6 +21,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.mentorshipRoutes(r)
 	s.handOverRoutes(r)
 	s.waitingRoutes(r)
+	s.answerRoutes(r)
 	s.office.Routes(r)
 	s.sessionRoutes(r)
 	s.calendarRoutes(r)
@@ -100,7 +101,7 @@ func (s *Service) showRequest(ctx context.Context, d *store.Doc[Match]) api.Requ
 				until = time.Time{}
 			}
 			out.Offers = append(out.Offers, api.Offer{
-				Mentor: o.Mentor, State: string(o.State), Asked: maybe(o.Asked), Until: maybe(until), Ended: maybe(o.Ended),
+				Mentor: o.Mentor, State: string(o.State), Asked: maybe(o.Asked), Until: maybe(until), Ended: maybe(o.Ended), Reason: o.Reason,
 			})
 		}
 	}

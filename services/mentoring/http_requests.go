@@ -23,6 +23,12 @@ type infoInput struct {
 	Body api.InfoText
 }
 
+type declineInput struct {
+	ID string `path:"id" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the request, and of the mentorship it becomes"`
+	httpserver.Matching
+	Body *api.Decline
+}
+
 type requestsInput struct {
 	httpserver.Paging
 	Box       string `query:"box" enum:"own,asked" doc:"own: those the caller made; asked: those that wait for the caller's answer"`
@@ -78,8 +84,21 @@ func (s *Service) requestRoutes(r *httpserver.Router) {
 		answer(func(ctx context.Context, id string, want int64, _ Key) (*store.Doc[Match], error) {
 			return s.Accept(ctx, id, want)
 		}))
-	changing(r, "mentoring-decline-request", base+"/decline", tagRequests, "The asked mentor says not this time",
-		answer(s.Decline))
+	httpserver.Register(r, httpserver.Op{
+		ID: "mentoring-decline-request", Method: http.MethodPost, Path: base + "/decline", Tag: tagRequests, Permission: auth.OwnObject,
+		Summary: "The asked mentor says not this time", Errors: conflicts,
+	}, func(ctx context.Context, in *declineInput) (*requestOutput, error) {
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		reason := ""
+		if in.Body != nil {
+			reason = in.Body.Reason
+		}
+		d, err := s.Decline(ctx, in.ID, reason, want, Key{})
+		return s.requestAnswer(ctx, d, err)
+	})
 	changing(r, "mentoring-withdraw-request", base+"/withdraw", tagRequests, "The newcomer takes the request back",
 		answer(s.Withdraw))
 	changing(r, "mentoring-move-on", base+"/move-on", tagRequests, "The newcomer, after two days, asks the next",

@@ -51,6 +51,8 @@ type Offer struct {
 	// Paused are the seconds that the clock stood still because the mentor had asked for more, and Inquiries how often.
 	Paused    int64 `json:"paused,omitempty"`
 	Inquiries int   `json:"inquiries,omitempty"`
+	// Reason is the code of what the mentor gave with a decline; mostly nothing.
+	Reason string `json:"reason,omitempty"`
 	// Quiet: the mentor blocked the newcomer, or left, before it was their turn, which came at Skipped. See seenByNewcomer.
 	Quiet   bool      `json:"quiet,omitempty"`
 	Skipped time.Time `json:"skipped,omitzero"`

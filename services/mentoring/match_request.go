@@ -110,7 +110,7 @@ func (m *Match) askNext(id string, r wire.Rules, now time.Time) string {
 // pass ends the mentor's offer without a yes, and asks the next in the same change. A proposal ends.
 func (m *Match) pass(id, mentor string, how OfferStatus, r wire.Rules, now time.Time) {
 	m.passOnly(mentor, how, now)
-	ended := wire.OfferEnded{Match: id, Newcomer: m.Newcomer, Mentor: mentor, How: string(how)}
+	ended := wire.OfferEnded{Match: id, Newcomer: m.Newcomer, Mentor: mentor, How: string(how), Reason: m.offer(mentor).Reason}
 	if m.Status == Proposed {
 		m.Status, m.EndedAt = Ended, now
 		m.say(ended)

@@ -56,6 +56,7 @@ type Service struct {
 	mentors   func(ctx context.Context, p programme, person string) (bool, error)
 	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
 
+	key      []byte // signs the tokens of mails
 	erasures *outbox.Erasures
 	office   *office.Service
 }
@@ -95,6 +96,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.key, err = s.c.answerKey(ctx); err != nil {
+		return nil, err
+	}
 	if s.office, err = s.officeHours(ctx); err != nil {
 		return nil, err
 	}
@@ -127,6 +131,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "mentoring programmes", Run: s.m.programmes.Run},
 		{Name: "mentoring members", Run: s.m.members.Run},
 		{Name: "mentoring questions", Run: s.answer},
+		{Name: "mentoring answer tokens", Run: s.answerTokens},
 		{Name: "mentoring stops", Run: s.answerStops},
 		{Name: "mentoring evidence", Run: s.answerEvidence},
 		run.Every(s.d.Log, "mentoring clocks", s.cfg.Interval, s.Tick),

@@ -149,7 +149,7 @@ func TestWithoutTheProgramme(t *testing.T) {
 	_, err = s.Withdraw(as(ctx, "n1"), "qn1", 0, Key{})
 	must(err)
 	must(s.forget(ctx, "n2"))
-	_, err = s.Decline(as(ctx, "mn3"), "qn3", 0, Key{})
+	_, err = s.Decline(as(ctx, "mn3"), "qn3", "", 0, Key{})
 	must(err)
 	must(s.Tick(ctx))
 	busy, err := s.c.standings.Count(ctx, store.Where("busy", store.Eq, true))

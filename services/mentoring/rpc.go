@@ -53,6 +53,11 @@ func (s *Service) answer(ctx context.Context) error {
 	return bus.Answer(ctx, s.d.Bus, service, "propose", s.Propose)
 }
 
+// answerTokens answers notifications, which puts a token into the mail of who is asked.
+func (s *Service) answerTokens(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, service, "answer_token", s.AnswerToken)
+}
+
 // Propose makes a round's proposal: a match without a request, which the mentor accepts or either side declines. It is not
 // listed in the standings; accepting asks reservation, claim and blocks as for a request. Only other services may call it.
 // Errors: Invalid; Conflict "proposal.not_possible" (paused, blocked or gone: it does not say which), "match.exists".

@@ -208,13 +208,19 @@ func (s *Service) Request(ctx context.Context, id string) (*store.Doc[Match], er
 	return d, err
 }
 
-// Decline is the asked mentor's "not this time", or either side's to a proposal. The next in line is asked in the same change.
-// Errors: NotFound; Conflict "match.not_asked"; Stale.
-func (s *Service) Decline(ctx context.Context, id string, want int64, k Key) (*store.Doc[Match], error) {
+// Decline is the asked mentor's "not this time", with a ready-made reason that the newcomer reads, or "", or either side's to a proposal.
+// The next in line is asked in the same change. Errors: NotFound; Invalid; Conflict "match.not_asked"; Stale.
+func (s *Service) Decline(ctx context.Context, id, reason string, want int64, k Key) (*store.Doc[Match], error) {
+	if err := reasonable(reason); err != nil {
+		return nil, err
+	}
 	return s.transition(ctx, "forward", id, want, k, func(m *Match, p string) bool {
 		o := m.offer(p)
 		return o != nil && o.State == OfferDeclined
 	}, func(d *store.Doc[Match], p string, pr programme, now time.Time) error {
+		if o := d.Body.offer(p); o != nil && d.Body.acceptable(p) {
+			o.Reason = reason
+		}
 		return d.Body.decline(id, p, pr.Rules, now)
 	})
 }

@@ -15,6 +15,7 @@ type collections struct {
 	messages  *store.Collection[Message]
 	sessions  *store.Collection[session.Session]
 	calendars *store.Collection[Calendar]
+	secrets   *store.Collection[Secret]
 	claimed
 }
 
@@ -45,6 +46,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	if err = c.openSessions(ctx, db); err != nil {
+		return c, err
+	}
+	if c.secrets, err = store.Open(ctx, db, store.Spec[Secret]{Name: "mentoring_secret", Schema: 1}); err != nil {
 		return c, err
 	}
 	c.claimed, err = openClaims(ctx, db)

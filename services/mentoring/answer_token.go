@@ -1,0 +1,66 @@
+package mentoring
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// turn is one mentor's turn in one request: what the token of a mail is for. Being asked is the turn, so that a token of an earlier one
+// opens nothing.
+type turn struct {
+	Match, Mentor string
+	Asked         time.Time
+}
+
+// One refusal for every token that opens nothing, whatever the reason.
+var errAnswerToken = fault.New(fault.NotFound, "answer.unknown",
+	"This link is not complete, or no longer works. Open it again from the e-mail, or sign in and look at your requests.")
+
+// Ready-made reasons that can go with a decline.
+var declineReasons = []string{"no_time", "other_field", "enough_people", "later"}
+
+// sign makes the token of a turn. Nothing is stored: whoever has it answers this request as this mentor, while it is their turn.
+func (t turn) sign(key []byte) string {
+	body := base64.RawURLEncoding.EncodeToString([]byte(t.Match + " " + t.Mentor + " " + strconv.FormatInt(t.Asked.UnixMilli(), 36)))
+	return body + "." + base64.RawURLEncoding.EncodeToString(answerMAC(key, body))
+}
+
+func answerMAC(key []byte, body string) []byte {
+	m := hmac.New(sha256.New, key)
+	m.Write([]byte("answer\x00" + body))
+	return m.Sum(nil)
+}
+
+// readTurn reads a token that was signed with the key.
+func readTurn(key []byte, token string) (turn, error) {
+	body, mac, ok := strings.Cut(token, ".")
+	if !ok || len(token) > 500 {
+		return turn{}, errAnswerToken
+	}
+	sent, err := base64.RawURLEncoding.Strict().DecodeString(mac)
+	if err != nil || !hmac.Equal(sent, answerMAC(key, body)) {
+		return turn{}, errAnswerToken
+	}
+	plain, err := base64.RawURLEncoding.Strict().DecodeString(body)
+	parts := strings.Split(string(plain), " ")
+	if err != nil || len(parts) != 3 {
+		return turn{}, errAnswerToken
+	}
+	ms, err := strconv.ParseInt(parts[2], 36, 64)
+	if err != nil {
+		return turn{}, errAnswerToken
+	}
+	return turn{Match: parts[0], Mentor: parts[1], Asked: time.UnixMilli(ms).UTC()}, nil
+}
+
+// has says whether this turn was, or is, one of the match.
+func (m *Match) has(t turn) bool {
+	o := m.offer(t.Mentor)
+	return o != nil && !o.Asked.IsZero() && o.Asked.Equal(t.Asked) && m.Status != Void
+}
