@@ -47,7 +47,7 @@ type SkillDecision struct {
 	Word string `json:"word" minLength:"1" maxLength:"80" doc:"Which word or skill, in any spelling" example:"bread-baking"`
 	// Do: the word stands for a skill; it becomes a skill of its own; a skill gets another name; a skill becomes another one; the
 	// word is no skill and leaves the list of unknown words.
-	Do   string `json:"do" enum:"alias,add,rename,merge,leave" doc:"What becomes of it"`
+	Do   string `json:"do" enum:"leave,alias,add,rename,merge" doc:"What becomes of it"`
 	Into string `json:"into,omitempty" maxLength:"80" doc:"alias and merge: the skill that it stands for" example:"baking"`
 	Name string `json:"name,omitempty" maxLength:"60" doc:"add and rename: how it is written" example:"Bread baking"`
 	Kind string `json:"kind,omitempty" enum:"language,framework,tool,platform,topic,craft" doc:"add: craft is everything that is not code"`

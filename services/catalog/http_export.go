@@ -2,47 +2,35 @@ package catalog
 
 import (
 	"context"
-	"net/http"
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
-type exportOutput struct {
-	httpserver.Paged
-	Body api.CatalogExport
-}
-
 func (s *Service) exportRoutes(r *httpserver.Router) {
-	httpserver.Register(r, httpserver.Op{
-		ID: "catalog-export", Method: http.MethodGet, Path: "/api/v1/issues/marks/export", Tag: tag, Permission: auth.SignedIn,
-		Summary:     "What catalog keeps about you",
+	httpserver.RegisterExport(r, httpserver.Export{
+		Path: "/api/v1/issues/marks/export", Tag: tag,
 		Description: "Page by page: first what you marked, then the projects that you claimed or wished for, then lists that you imported.",
 	}, s.export)
 }
 
-func (s *Service) export(ctx context.Context, in *pagingInput) (*exportOutput, error) {
+func (s *Service) export(ctx context.Context, limit int, cursor string) (api.CatalogExport, string, error) {
 	p, err := signedIn(ctx)
 	if err != nil {
-		return nil, err
+		return api.CatalogExport{}, "", err
 	}
-	out := &exportOutput{Body: api.CatalogExport{
+	out := api.CatalogExport{
 		Marks: []api.ExportedMark{}, Projects: []api.ExportedProject{}, Imports: []api.CatalogImport{},
-	}}
-	next, err := store.Sections(in.Limit, in.Cursor,
-		about(ctx, s.c.issues, p.ID, func(d *store.Doc[Issue]) { out.Body.Marks = append(out.Body.Marks, exportMark(d, p.ID)) }),
-		about(ctx, s.c.projects, p.ID, func(d *store.Doc[Project]) { out.Body.Projects = append(out.Body.Projects, exportProject(d, p.ID)) }),
-		about(ctx, s.c.imports, p.ID, func(d *store.Doc[Import]) {
-			out.Body.Imports = append(out.Body.Imports, importBody(d.ID, &d.Body, s.d.Now(), false))
-		}))
-	if err != nil {
-		return nil, err
 	}
-	out.Link = httpserver.NextLink(ctx, next)
-	return out, nil
+	next, err := store.Sections(limit, cursor,
+		about(ctx, s.c.issues, p.ID, func(d *store.Doc[Issue]) { out.Marks = append(out.Marks, exportMark(d, p.ID)) }),
+		about(ctx, s.c.projects, p.ID, func(d *store.Doc[Project]) { out.Projects = append(out.Projects, exportProject(d, p.ID)) }),
+		about(ctx, s.c.imports, p.ID, func(d *store.Doc[Import]) {
+			out.Imports = append(out.Imports, importBody(d.ID, &d.Body, s.d.Now(), false))
+		}))
+	return out, next, err
 }
 
 // about is the list of a collection's documents that name a person.

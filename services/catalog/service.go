@@ -68,14 +68,8 @@ func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.
 		return nil, "", nil // nothing that could be found by
 	}
 	q := store.Query{Limit: f.Limit, After: f.After}
-	longest := ""
-	for _, w := range words {
-		if len(w) > len(longest) {
-			longest = w
-		}
-	}
-	if longest != "" {
-		q.Where = append(q.Where, store.Among("words", indexTerms(longest)))
+	for _, w := range words { // each, so that few documents are looked at: some words are in every second project
+		q.Where = append(q.Where, store.Among("words", indexTerms(w)))
 	}
 	q.Where = append(q.Where, s.about(f.Skill, f.Cause)...)
 	if f.Topic != "" {
@@ -98,7 +92,7 @@ func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.
 	default:
 		q.Sort = []store.Order{{Index: "name"}}
 	}
-	return scan(ctx, s.c.projects, q, longest != "", func(_ context.Context, docs []*store.Doc[Project]) ([]bool, error) {
+	return scan(ctx, s.c.projects, q, len(words) > 0, func(_ context.Context, docs []*store.Doc[Project]) ([]bool, error) {
 		keep := make([]bool, len(docs))
 		for i, d := range docs {
 			keep[i] = found(d.Body.Shows.Words, words)
@@ -164,17 +158,19 @@ func (s *Service) ProjectsByID(ctx context.Context, ids []string) ([]*store.Doc[
 func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssue, next string, err error) {
 	q := store.Query{Limit: f.Limit, After: f.After}
 	q.Where = append(q.Where, s.about(f.Skill, f.Cause)...)
-	if f.Kind != "" {
+	switch {
+	case f.Kind != "" && f.Language != "": // nearly all are in one language: together they find few
+		q.Where = append(q.Where, store.Where("kind_language", store.Eq, f.Kind+" "+f.Language))
+	case f.Kind != "":
 		q.Where = append(q.Where, store.Where("kind", store.Eq, f.Kind))
+	case f.Language != "":
+		q.Where = append(q.Where, store.Where("language", store.Eq, f.Language))
 	}
 	if f.LevelMax > 0 {
 		q.Where = append(q.Where, store.Where("level", store.Le, int64(f.LevelMax)))
 	}
 	if f.Project != "" {
 		q.Where = append(q.Where, store.Where("open_in", store.Eq, f.Project))
-	}
-	if f.Language != "" {
-		q.Where = append(q.Where, store.Where("language", store.Eq, f.Language))
 	}
 	if !f.SeenAfter.IsZero() {
 		q.Where = append(q.Where, store.Where("seen", store.Ge, store.At(f.SeenAfter)))

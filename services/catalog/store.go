@@ -36,7 +36,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Indexes: []store.Index{
 			{Name: "project"}, {Name: "open_in"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
 			{Name: "language"}, {Name: "seen"}, {Name: "fresh"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
-			{Name: "people", Multi: true}, {Name: "mentored"}, {Name: "free"},
+			{Name: "people", Multi: true}, {Name: "kind_language"}, {Name: "mentored"}, {Name: "free"},
 		},
 	})
 	if err != nil {
@@ -105,7 +105,7 @@ func issueKeys(_ string, i *Issue) store.Keys {
 	v := &i.Shows
 	k := store.Keys{"project": i.Project, "skills": kept(v.Skills), "causes": v.Causes, "kind": v.Kind, "level": int64(v.Level)}
 	if v.Language != "" {
-		k["language"] = v.Language
+		k["language"], k["kind_language"] = v.Language, v.Kind+" "+v.Language
 	}
 	if i.Shown() {
 		opened := int64(0)

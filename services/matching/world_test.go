@@ -138,8 +138,10 @@ func (w *world) seen() client.CallOption {
 	key, digits, _ := strings.Cut(w.last["all"], "@")
 	version, _ := strconv.ParseInt(digits, 10, 64)
 	at := strings.LastIndex(key, ".")
-	if !(waiter{w.s.live, key[:at]}).Wait(w.t.Context(), key[at+1:], version) {
-		w.t.Errorf("%s is not shown", w.last["all"])
+	for end := time.Now().Add(time.Minute); !(waiter{w.s.live, key[:at]}).Wait(w.t.Context(), key[at+1:], version); {
+		if time.Now().After(end) {
+			w.t.Fatalf("%s is not shown", w.last["all"])
+		}
 	}
 	return client.Header("Waymark-Version", w.last["all"])
 }
