@@ -41,8 +41,10 @@ const (
 	bidEffort    = 4  // mentors' bids without epsilon before paths take over
 	pathEffort   = 12 // paths before the auction with epsilon takes over
 	phaseEffort  = 3  // newcomers' bids of the first phase before epsilon grows
-	firstShare   = 2000
-	mostShare    = 60 // as far as epsilon grows in the first phase
+	mostUnfilled = 30 // percent of the mentors: with more of them left after their bids, no paths are tried
+	firstShare   = 300
+	laterShare   = 100 // where the mentors have bid
+	mostShare    = 20  // as far as epsilon grows in the first phase
 	nextFactor   = 20
 	lastShare    = 40000
 	scarcePermil = 960 // mentors bid first if there are fewer seats than this for a thousand newcomers
@@ -54,9 +56,13 @@ const (
 func bestPairs[W number](g *graph, add int64, w *watch) (*optimum, error) {
 	b := newBoard[W](g, add, w)
 	w.reached(10)
-	if b.fillable*1000 >= b.wanting()*scarcePermil || !b.scarce() {
+	first, done := W(firstShare), false
+	if b.fillable*1000 < b.wanting()*scarcePermil {
+		first, done = laterShare, b.scarce()
+	}
+	if !done {
 		b.rows()
-		b.auction()
+		b.auction(first)
 		b.exact()
 	}
 	if w.stopped {
@@ -103,11 +109,18 @@ func (b *board[W]) scarce() bool {
 		b.queued[j] = false
 	}
 	b.queue = b.queue[:0]
-	until := b.watch.total() + pathEffort*work
+	unfilled := 0
 	for j := range int32(b.g.m) {
 		if b.free(j) && b.price[j] > 0 {
 			b.dearest(j)
+			unfilled++
 		}
+	}
+	if unfilled*100 > b.g.m*mostUnfilled {
+		return false
+	}
+	until := b.watch.total() + pathEffort*work
+	for j := range int32(b.g.m) {
 		for b.free(j) && b.price[j] > 0 && b.settleSeat(j) {
 			if b.watch.stopped || b.watch.total() > until {
 				return b.watch.stopped
@@ -130,11 +143,10 @@ func (b *board[W]) dearest(j int32) {
 	}
 }
 
-// auction brings prices close to the right ones, from nothing.
-func (b *board[W]) auction() {
-	b.clear()
+// auction brings prices close to the right ones, from those there are.
+func (b *board[W]) auction(first W) {
 	spread := b.greatest - b.least()
-	epsilon, last := max(spread/firstShare, 1), max(spread/lastShare, 1)
+	epsilon, last := max(spread/first, 1), max(spread/lastShare, 1)
 	most := max(b.greatest/mostShare, epsilon)
 	for percent := 50; ; percent = min(percent+8, 80) {
 		epsilon = b.phase(epsilon, most)

@@ -248,7 +248,7 @@ func TestEveryWayGivesTheSameTotal(t *testing.T) {
 		}
 		auction := newBoard[int64](g, 0, newWatch(assign.Options{}))
 		auction.rows()
-		auction.auction()
+		auction.auction(firstShare)
 		auction.exact()
 		if got := total(auction); got != want {
 			t.Fatalf("auction: %d, not %d", got, want)
