@@ -22,6 +22,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.handOverRoutes(r)
 	s.waitingRoutes(r)
 	s.answerRoutes(r)
+	s.helpRoutes(r)
 	s.office.Routes(r)
 	s.sessionRoutes(r)
 	s.calendarRoutes(r)

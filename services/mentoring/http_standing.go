@@ -51,6 +51,14 @@ func (s *Service) standingAnswer(d *store.Doc[Standing], err error) (*standingOu
 		PausedUntil: maybe(v.PausedUntil), PausedWhy: v.PausedWhy,
 	}}
 	maps.Copy(out.Body.Caps, v.Caps)
+	out.Body.Load = make([]api.ProgrammeLoad, 0, len(v.Load))
+	for _, x := range v.Load {
+		p := api.ProgrammeLoad{Programme: x.Programme, Taken: x.Taken, Unanswered: x.Unanswered}
+		if limit, capped := v.Caps[x.Programme]; capped {
+			p.Cap = &limit
+		}
+		out.Body.Load = append(out.Body.Load, p)
+	}
 	return out, nil
 }
 

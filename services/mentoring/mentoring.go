@@ -107,7 +107,8 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		outbox.SourceOf(s.c.standings, "standing", renderStanding),
 		outbox.SourceOf(s.c.sessions, "", nil),
 		s.office.Source(),
-		outbox.SourceOf(s.c.claims, "claim", renderClaim))
+		outbox.SourceOf(s.c.claims, "claim", renderClaim),
+		outbox.SourceOf(s.c.help, "help", renderHelp))
 	if err != nil {
 		return nil, err
 	}

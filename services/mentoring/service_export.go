@@ -77,6 +77,13 @@ func (s *Service) exportStanding(ctx context.Context, out *api.MentoringExport) 
 	for _, x := range list {
 		out.Waiting = append(out.Waiting, showWaiting(x))
 	}
+	help, err := s.HelpOffers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range help {
+		out.Help = append(out.Help, showHelp(d, auth.From(ctx).ID))
+	}
 	since, err := s.CalendarLink(ctx)
 	out.Calendar = maybe(since)
 	return err

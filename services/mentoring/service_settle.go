@@ -188,7 +188,7 @@ func (s *Service) release(ctx context.Context, person string, read *Standing, en
 // Tick lets every clock fire that is due, and settles every standing that has something to settle. Run calls it every 30 s;
 // any number of replicas may.
 func (s *Service) Tick(ctx context.Context) error {
-	return errors.Join(s.tickMatches(ctx), s.tickStandings(ctx), s.tickSessions(ctx), s.tickClaims(ctx), s.tickWaiting(ctx), s.office.Tick(ctx))
+	return errors.Join(s.tickMatches(ctx), s.tickStandings(ctx), s.tickSessions(ctx), s.tickClaims(ctx), s.tickWaiting(ctx), s.office.Tick(ctx), s.tickHelp(ctx))
 }
 
 // maxDue bounds one scan; the rest is due again in the next. atOnce are the matches whose clocks fire side by side.

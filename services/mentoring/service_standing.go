@@ -64,11 +64,16 @@ func (s *Service) SetPlaces(ctx context.Context, places Places, want int64) (*st
 			return nil, err
 		}
 	}
+	s.freshHelp(ctx, d.ID)
 	return d, nil
 }
 
 // Pause takes no new requests until then, at most a year ahead; the zero time ends a pause. Requests that wait already still
 // may be answered. Errors: Invalid.
 func (s *Service) Pause(ctx context.Context, until time.Time) (*store.Doc[Standing], error) {
-	return s.own(ctx, "pause", 0, func(st *Standing) error { return st.pause(until, s.d.Now()) })
+	d, err := s.own(ctx, "pause", 0, func(st *Standing) error { return st.pause(until, s.d.Now()) })
+	if err == nil {
+		s.freshHelp(ctx, d.ID)
+	}
+	return d, err
 }

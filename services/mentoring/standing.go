@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -330,11 +331,38 @@ type seen struct {
 	Unanswered  int
 	PausedUntil time.Time
 	PausedWhy   string
+	Load        []load
+}
+
+// load is what a mentor carries in one programme.
+type load struct {
+	Programme         string
+	Taken, Unanswered int
+}
+
+// loads are those of every programme in which there is anything, by their ids.
+func (s *Standing) loads() (out []load) {
+	programmes := slices.Collect(maps.Keys(s.Caps))
+	for _, e := range s.Entries {
+		programmes = append(programmes, e.Programme)
+	}
+	for _, l := range s.Listings {
+		programmes = append(programmes, l.Programme)
+	}
+	slices.Sort(programmes)
+	for _, p := range slices.Compact(programmes) {
+		_, taken := s.taken(p, "")
+		x := load{Programme: p, Taken: taken, Unanswered: s.unanswered(p, "")}
+		if _, capped := s.Caps[p]; capped || x.Taken+x.Unanswered > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 func (s *Standing) see(now time.Time) seen {
 	taken, _ := s.taken("", "")
-	v := seen{Capacity: s.capacity(wire.DefaultRules()), Caps: s.Caps, Taken: taken, Unanswered: s.unanswered("", "")}
+	v := seen{Capacity: s.capacity(wire.DefaultRules()), Caps: s.Caps, Taken: taken, Unanswered: s.unanswered("", ""), Load: s.loads()}
 	if s.paused(now) {
 		v.PausedUntil, v.PausedWhy = s.PausedUntil, s.PausedWhy
 	}

@@ -16,6 +16,7 @@ type collections struct {
 	sessions  *store.Collection[session.Session]
 	calendars *store.Collection[Calendar]
 	secrets   *store.Collection[Secret]
+	help      *store.Collection[Help]
 	claimed
 }
 
@@ -49,6 +50,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	if c.secrets, err = store.Open(ctx, db, store.Spec[Secret]{Name: "mentoring_secret", Schema: 1}); err != nil {
+		return c, err
+	}
+	if c.help, err = openHelp(ctx, db); err != nil {
 		return c, err
 	}
 	c.claimed, err = openClaims(ctx, db)

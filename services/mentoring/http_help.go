@@ -1,0 +1,78 @@
+package mentoring
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+const tagHelp = "Help on issues"
+
+type helpOffersOutput struct {
+	Body api.HelpOfferList
+}
+
+type helpOfferOutput struct {
+	Body api.HelpOffer
+}
+
+type issueHelpOutput struct {
+	Body api.IssueHelp
+}
+
+func showHelp(d *store.Doc[Help], p string) api.HelpOffer {
+	out := api.HelpOffer{Issue: d.ID}
+	if x := d.Body.helper(p); x != nil {
+		out.Since, out.Shown = x.At, x.Free
+	}
+	return out
+}
+
+func (s *Service) helpRoutes(r *httpserver.Router) {
+	base, one := "/api/v1/help-offers", "/api/v1/help-offers/{issue}"
+	httpserver.Register(r, httpserver.Op{
+		ID: "mentoring-help-offers", Method: http.MethodGet, Path: base, Tag: tagHelp, Permission: auth.SignedIn,
+		Summary: "Issues on which one offers help; at most 20",
+	}, func(ctx context.Context, _ *struct{}) (*helpOffersOutput, error) {
+		docs, err := s.HelpOffers(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out := &helpOffersOutput{Body: api.HelpOfferList{Items: make([]api.HelpOffer, 0, len(docs))}}
+		for _, d := range docs {
+			out.Body.Items = append(out.Body.Items, showHelp(d, auth.From(ctx).ID))
+		}
+		return out, nil
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "mentoring-issue-help", Method: http.MethodGet, Path: one, Tag: tagHelp, Permission: auth.SignedIn,
+		Summary: "Mentors with a place free who help with an issue, and whom one can ask",
+	}, func(ctx context.Context, in *claimInput) (*issueHelpOutput, error) {
+		mentors, yours, err := s.IssueHelp(ctx, in.Issue)
+		if err != nil {
+			return nil, err
+		}
+		return &issueHelpOutput{Body: api.IssueHelp{Issue: in.Issue, Mentors: append([]string{}, mentors...), Yours: yours}}, nil
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "mentoring-offer-help", Method: http.MethodPut, Path: one, Tag: tagHelp, Permission: auth.SignedIn,
+		Summary: "Offer help on an issue, as a mentor", Errors: []int{http.StatusForbidden, http.StatusConflict, http.StatusGone},
+		Description: "The issue is shown as mentored while one of those who offer has a place free. It promises no place. Repeating it changes nothing.",
+	}, func(ctx context.Context, in *claimInput) (*helpOfferOutput, error) {
+		d, err := s.OfferHelp(ctx, in.Issue)
+		if err != nil {
+			return nil, err
+		}
+		return &helpOfferOutput{Body: showHelp(d, auth.From(ctx).ID)}, nil
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "mentoring-withdraw-help", Method: http.MethodDelete, Path: one, Tag: tagHelp, Permission: auth.SignedIn,
+		Summary: "Take it back", Status: http.StatusNoContent,
+	}, func(ctx context.Context, in *claimInput) (*struct{}, error) {
+		return nil, s.WithdrawHelp(ctx, in.Issue)
+	})
+}
