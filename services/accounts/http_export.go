@@ -14,12 +14,10 @@ type receiptInput struct {
 }
 
 func (s *Service) exportRoutes(r *httpserver.Router) {
-	httpserver.Register(r, httpserver.Op{
-		ID: "accounts-export", Method: http.MethodGet, Path: "/api/v1/accounts/me/export", Tag: tagAccount, Permission: auth.SignedIn,
-		Summary: "What accounts keeps about you", Description: "One page, with at most 100 sessions. Every service has a part of its own.",
-	}, func(ctx context.Context, _ *nothing) (*answer[api.AccountExport], error) {
-		return answered200(s.Export(ctx))
-	})
+	httpserver.RegisterExport(r, httpserver.Export{
+		Path: "/api/v1/accounts/me/export", Tag: tagAccount,
+		Description: "One page, with at most 100 sessions. Every service has a part of its own.",
+	}, httpserver.Whole(s.Export))
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-erasure", Method: http.MethodGet, Path: "/api/v1/accounts/erasures/{receipt}", Tag: tagAccount, Permission: auth.Public,
 		Errors: []int{http.StatusNotFound}, Summary: "Which services have forgotten who closed their account, and when",

@@ -16,14 +16,7 @@ import (
 func TestBackupPutBack(t *testing.T) {
 	ctx := t.Context()
 	dir := t.TempDir()
-	cfg := Config{Journal: filepath.Join(dir, JournalFile)}
-	open := func(file string) *world {
-		t.Helper()
-		e, err := sqlitestore.Open(ctx, filepath.Join(dir, file))
-		must(t, err)
-		t.Cleanup(func() { must(t, e.Close()) })
-		return newWorld(t, e, cfg)
-	}
+	open := backups(t, dir)
 	w := open("live.db")
 	ida, idaIn := w.admin("ida@example.org")
 	idb, idbIn := w.person("idb@example.org")
@@ -90,22 +83,28 @@ func TestBackupPutBack(t *testing.T) {
 func TestOlderBackup(t *testing.T) {
 	ctx := t.Context()
 	dir := t.TempDir()
-	cfg := Config{Journal: filepath.Join(dir, JournalFile)}
-	e, err := sqlitestore.Open(ctx, filepath.Join(dir, "live.db"))
-	must(t, err)
-	t.Cleanup(func() { must(t, e.Close()) })
-	w := newWorld(t, e, cfg)
+	open := backups(t, dir)
+	w := open("live.db")
 	mila, in := w.person("mila@example.org")
 	must(t, mila.CloseAccount(ctx, api.AccountClosing{Password: goodPassword}))
-	e, err = sqlitestore.Open(ctx, filepath.Join(dir, "empty.db"))
-	must(t, err)
-	t.Cleanup(func() { must(t, e.Close()) })
-	back := newWorld(t, e, Config{})
-	back.s.cfg = cfg // only now, so that the test hears all of it
-	must(t, back.s.openJournal(ctx))
-	must(t, back.s.replay(ctx))
+	back := open("empty.db")
 	back.eventually("every service is told", func() bool { return back.seen(in.Account, "account_closed") == 1 })
 	if d, err := back.s.replayed.Get(ctx, back.s.journal.Name()); err != nil || d.Body.Number != 1 {
 		t.Error(d, err)
+	}
+}
+
+// backups opens worlds on stores in a folder, which share the journal in it.
+func backups(t *testing.T, dir string) func(file string) *world {
+	return func(file string) *world {
+		t.Helper()
+		e, err := sqlitestore.Open(t.Context(), filepath.Join(dir, file))
+		must(t, err)
+		t.Cleanup(func() { must(t, e.Close()) })
+		w := newWorld(t, e, Config{})
+		w.s.cfg.Journal = filepath.Join(dir, JournalFile) // only now, so that the test hears all that the replay says
+		must(t, w.s.openJournal(t.Context()))
+		must(t, w.s.replay(t.Context()))
+		return w
 	}
 }
