@@ -33,7 +33,7 @@ type matchInputs struct {
 type matchSolve struct {
 	matchInputs `embed:""`
 
-	Objective   string `help:"The greatest total, no two who would rather swap, or the most people and the worst-off first." enum:"fit,stable,fair" default:"fit"`
+	Objective   string `help:"fit (greatest total), stable (no two would rather swap) or fair (most people, worst-off first)." enum:"fit,stable,fair" default:"fit"`
 	Side        string `help:"Whose wishes a stable answer follows where there are several." enum:"newcomer,mentor" default:"newcomer"`
 	MinScore    int64  `name:"min-score" help:"Pairs with a lower score are not made." default:"0"`
 	Out         string `help:"Where the pairs go (CSV)." required:"" placeholder:"FILE"`
@@ -168,8 +168,9 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 	if err := verify.Check(r.problem, pairs, &certificate.Proof); err != nil {
 		return fmt.Errorf("not proved: %w", err)
 	}
-	talk.line("%s", "")
-	talk.line("verified   %d pairs, objective %s, total %d", len(pairs), certificate.Objective, certificate.Proof.Total)
+	talk.line("")
+	talk.line("verified   %d pairs, objective %s, total %d; the least score that counts is %d", len(pairs), certificate.Objective,
+		certificate.Proof.Total, certificate.MinScore)
 	talk.line("%s", r.provedBy(certificate.Objective))
 	return nil
 }

@@ -206,18 +206,18 @@ func TestScores(t *testing.T) {
 }
 
 func TestSplitMap(t *testing.T) {
-	list := []string{"mentors.capacity=How many?", "Grade = Stufe = x", "scores.score=Points", "colour=c", "newcomers.id="}
+	list := []string{"mentors.capacity=How many?", "Grade = Stufe = x", "scores.score=Points", "colour=c", "newcomers.id=", "Staff no.=newcomers.email"}
 	used := make([]bool, len(list))
 	if diff := cmp.Diff(map[string]string{"capacity": "How many?", "grade": "Stufe = x"}, SplitMap(list, "mentors", []string{"capacity",
 		"grade", "id"}, used)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(map[string]string{"id": "", "grade": "Stufe = x"}, SplitMap(list, "newcomers", []string{"id", "grade"},
-		used)); diff != "" {
+	if diff := cmp.Diff(map[string]string{"id": "", "grade": "Stufe = x", "email": "Staff no."}, SplitMap(list, "newcomers", []string{"id",
+		"grade", "email"}, used)); diff != "" {
 		t.Error(diff)
 	}
 	SplitMap(list, "scores", ScoreFields(), used)
-	if !slices.Equal(used, []bool{true, true, true, false, true}) {
+	if !slices.Equal(used, []bool{true, true, true, false, true, true}) {
 		t.Error(used)
 	}
 }

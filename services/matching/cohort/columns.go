@@ -322,17 +322,39 @@ func (f *finder) list() string {
 	return strings.Join(out, ", ")
 }
 
-// SplitMap reads maps of the form [side.]column=heading for one table. known are the columns that it has; a map for another side, or
-// without one for a column that only others have, is left alone. used marks those that were taken, by their place in the list.
+// SplitMap reads maps of the form [side.]column=heading for one table; turned round, heading=column, they are understood too. known are
+// the columns that it has; a map for another side, or for a column that only others have, is left alone. used marks those that were
+// taken, by their place in the list.
 func SplitMap(list []string, side string, known []string, used []bool) map[string]string {
 	out := map[string]string{}
-	for i, m := range list {
-		column, heading, _ := strings.Cut(m, "=")
+	take := func(i int, column, heading string) (found bool) {
 		for _, k := range known {
 			if fold(column) == fold(side+"."+k) || fold(column) == fold(k) {
-				out[k], used[i] = strings.TrimSpace(heading), true
+				out[k], used[i], found = strings.TrimSpace(heading), true, true
 			}
+		}
+		return found
+	}
+	for i, m := range list {
+		column, heading, _ := strings.Cut(m, "=")
+		if !take(i, column, heading) && !anywhere(column) && strings.TrimSpace(column) != "" {
+			take(i, heading, column)
 		}
 	}
 	return out
+}
+
+// anywhere says whether a map's word is a column of any table.
+func anywhere(word string) bool {
+	for _, side := range []struct {
+		name   string
+		fields []string
+	}{{string(Newcomers), Fields(Newcomers)}, {string(Mentors), Fields(Mentors)}, {"scores", ScoreFields()}} {
+		for _, field := range side.fields {
+			if fold(word) == fold(field) || fold(word) == fold(side.name+"."+field) {
+				return true
+			}
+		}
+	}
+	return false
 }
