@@ -50,6 +50,7 @@ type Config struct {
 	// Hashers is how many passwords are hashed at once (19 MiB each); the number of cores by default. HashQueue is how many may
 	// wait; 128 for each hasher by default.
 	Hashers, HashQueue int
+	cost credential.Cost // of hashing a password; tests hash many
 	// AddressRate and AddressBurst bound what one network address may do; 100 a second and 6,000 by default: a whole
 	// conference sits behind one.
 	AddressRate  float64
@@ -156,7 +157,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		return nil, fmt.Errorf("accounts: root secret: %w", err)
 	}
 	s.keys = credential.Derive(root)
-	if s.dummy, err = unmatchable(); err != nil {
+	if s.dummy, err = unmatchable(cfg.cost); err != nil {
 		return nil, err
 	}
 	if _, err := s.signer(ctx, d.Now()); err != nil {
@@ -197,11 +198,11 @@ func (s *Service) join(ctx context.Context) (err error) {
 }
 
 // unmatchable is the hash of a password that nobody knows.
-func unmatchable() (string, error) {
+func unmatchable(cost credential.Cost) (string, error) {
 	b := make([]byte, 32)
 	rand.Read(b)
 	p, err := credential.TypedPassword(hex.EncodeToString(b))
-	return credential.Hash(p), err
+	return cost.Hash(p), err
 }
 
 // Router is the service's HTTP side.

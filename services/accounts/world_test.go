@@ -60,7 +60,11 @@ func (b *syncBuffer) String() string {
 
 // each runs a test on both stores.
 func each(t *testing.T, test func(t *testing.T, w *world)) {
-	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) { test(t, newWorld(t, open().Engine, Config{})) })
+	t.Parallel() // they wait for disks and for MongoDB most of the time
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		t.Parallel()
+		test(t, newWorld(t, open().Engine, Config{}))
+	})
 }
 
 func newWorld(t testing.TB, engine store.Engine, cfg Config) *world {
@@ -68,6 +72,7 @@ func newWorld(t testing.TB, engine store.Engine, cfg Config) *world {
 	if cfg.Floor == 0 {
 		cfg.Floor = -1
 	}
+	cfg.cost = credential.Cost{Memory: 64, Time: 1} // credential tests what is used
 	logger := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.db = store.New(engine, w.clock.Now, logger)
 	b := w.nats.Connect("accounts")

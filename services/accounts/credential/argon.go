@@ -19,13 +19,21 @@ const (
 	argonKey    = 32
 )
 
+// Cost is what hashing costs. The zero Cost is the one that is used; less is for tests about something else, which hash many passwords.
+type Cost struct {
+	Memory, Time uint32 // KiB and rounds
+}
+
 // Hash hashes a password with a fresh salt, in PHC form.
-func Hash(p Password) string {
+func (c Cost) Hash(p Password) string {
+	if c == (Cost{}) {
+		c = Cost{argonMemory, argonTime}
+	}
 	salt := make([]byte, argonSalt)
 	rand.Read(salt)
-	key := argon2.IDKey([]byte(p.text), salt, argonTime, argonMemory, argonLanes, argonKey)
+	key := argon2.IDKey([]byte(p.text), salt, c.Time, c.Memory, argonLanes, argonKey)
 	b := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonLanes,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Time, argonLanes,
 		b.EncodeToString(salt), b.EncodeToString(key))
 }
 

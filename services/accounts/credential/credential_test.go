@@ -149,8 +149,8 @@ func FuzzNewPassword(f *testing.F) {
 func TestHashes(t *testing.T) {
 	p, _ := TypedPassword("tidal-otter-9-lamp")
 	other, _ := TypedPassword("tidal-otter-9-lamq")
-	h := Hash(p)
-	if !strings.HasPrefix(h, "$argon2id$v=19$m=19456,t=2,p=1$") || h == Hash(p) {
+	h := Cost{}.Hash(p)
+	if !strings.HasPrefix(h, "$argon2id$v=19$m=19456,t=2,p=1$") || h == (Cost{}).Hash(p) {
 		t.Fatal(h)
 	}
 	if !Matches(h, p) || Matches(h, other) || Matches("", p) {
@@ -168,7 +168,7 @@ func TestHashes(t *testing.T) {
 
 func FuzzReadHash(f *testing.F) {
 	p, _ := TypedPassword("tidal-otter-9-lamp")
-	f.Add(Hash(p))
+	f.Add(Cost{}.Hash(p))
 	f.Fuzz(func(t *testing.T, s string) {
 		_, key, m, passes, lanes, ok := readHash(s)
 		if ok && (len(key) < 16 || m > 256<<10 || passes > 10 || lanes > 8) {
