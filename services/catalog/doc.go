@@ -16,6 +16,8 @@
 // imports and every 30 s, brings its issues up to date and recounts them, and may be killed anywhere. Until then the lists of
 // this service ask the project itself, so that a paused project hides its issues at once.
 //
+// Package source reads the files of lists, reading tells what their words say, licence what a licence is.
+//
 // A live forge has its place: an issue names its Source and when a forge was asked (CheckedAt), and a forge will be one more
 // source with sightings of its own.
 package catalog

@@ -22,6 +22,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/catalog/reading"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )
 
@@ -126,13 +127,13 @@ func TestHTTP(t *testing.T) {
 			p.AIPolicy.State != "unknown" || len(p.Sources) != 1 {
 			t.Errorf("%+v", p)
 		}
-		is, err := c.nobody.Issues(ctx, client.IssueQuery{Skill: "wibble", Kind: KindTranslation, LevelMax: 3, Project: p.ID, Language: "en",
+		is, err := c.nobody.Issues(ctx, client.IssueQuery{Skill: "wibble", Kind: reading.KindTranslation, LevelMax: 3, Project: p.ID, Language: "en",
 			SeenAfter: today.AddDate(0, 0, -1), Sort: "opened"})
 		must(err)
 		if len(is.Items) != 0 {
 			t.Errorf("a skill nobody knows: %+v", is)
 		}
-		is, err = c.nobody.Issues(ctx, client.IssueQuery{Skill: "translation", Kind: KindTranslation, LevelMax: 3, Project: p.ID, Language: "en",
+		is, err = c.nobody.Issues(ctx, client.IssueQuery{Skill: "translation", Kind: reading.KindTranslation, LevelMax: 3, Project: p.ID, Language: "en",
 			SeenAfter: today.AddDate(0, 0, -1), Sort: "opened"})
 		must(err)
 		if len(is.Items) != 1 || is.Items[0].ProjectName != "Apple" || !is.Items[0].Shown || is.Items[0].Level != 3 || is.Items[0].Source != "orchard" {
@@ -387,7 +388,7 @@ func TestStates(t *testing.T) {
 		}
 		i := renderIssue(w.issue(appleURL + "/issues/1")).(wire.IssueState)
 		p := renderProject(w.project(appleURL)).(wire.ProjectState)
-		if i.Shown || p.Shown || i.Project != source.ID(appleURL) || i.Kind != KindCode || i.Level != 2 || i.Language != "en" ||
+		if i.Shown || p.Shown || i.Project != source.ID(appleURL) || i.Kind != reading.KindCode || i.Level != 2 || i.Language != "en" ||
 			p.Licence != "MIT" || p.Open != "osi" ||
 			!slices.Contains(i.Skills, wire.SkillLevel{Skill: "go", Level: 2}) {
 			t.Errorf("%+v\n%+v", i, p)

@@ -13,6 +13,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/services/catalog/licence"
+	"github.com/waymark-dev/waymark/services/catalog/reading"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )
 
@@ -91,8 +93,8 @@ func TestShipped(t *testing.T) {
 func sensible(t *testing.T, w *world) {
 	t.Helper()
 	for name, f := range map[string]IssueFilter{
-		"Go code": {Skill: "Golang", Kind: KindCode, LevelMax: 2}, "Python": {Skill: "py"}, "translation": {Kind: KindTranslation},
-		"health": {Cause: "sdg-3"}, "documentation of health projects": {Cause: "healthcare", Kind: KindDocumentation},
+		"Go code": {Skill: "Golang", Kind: reading.KindCode, LevelMax: 2}, "Python": {Skill: "py"}, "translation": {Kind: reading.KindTranslation},
+		"health": {Cause: "sdg-3"}, "documentation of health projects": {Cause: "healthcare", Kind: reading.KindDocumentation},
 		"seen this year": {SeenAfter: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}, "Chinese": {Language: "zh"},
 	} {
 		f.Limit = 5
@@ -106,7 +108,7 @@ func sensible(t *testing.T, w *world) {
 	}
 	for name, f := range map[string]ProjectFilter{
 		"godot": {Text: "godot"}, "beginning": {Text: "openst"}, "two words": {Text: "digital health"}, "Rust with issues": {Skill: "rust", WithIssues: true},
-		"open": {Open: "open", Sort: "stars"}, "not by OSI": {Open: string(OpenDefinition)}, "civil society": {Cause: "nonprofit", Sort: "fresh"},
+		"open": {Open: "open", Sort: "stars"}, "not by OSI": {Open: string(licence.OpenDefinition)}, "civil society": {Cause: "nonprofit", Sort: "fresh"},
 	} {
 		f.Limit = 5
 		found, _, err := w.Projects(w.ctx, f)
@@ -273,7 +275,7 @@ func TestAgain(t *testing.T) {
 			t.Errorf("%d projects, %v", n, err)
 		}
 		// what issues take from their project follows
-		if i := w.issue(appleURL + "/issues/1"); !slices.Contains(i.Body.Shows.Skills, "go") || i.Body.Shows.Kind != KindCode || i.Body.Shows.Level != 2 {
+		if i := w.issue(appleURL + "/issues/1"); !slices.Contains(i.Body.Shows.Skills, "go") || i.Body.Shows.Kind != reading.KindCode || i.Body.Shows.Level != 2 {
 			t.Errorf("%+v", i.Body.Shows)
 		}
 	})

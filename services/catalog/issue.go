@@ -7,6 +7,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/catalog/reading"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )
 
@@ -142,17 +143,17 @@ func (i *Issue) Show(p *Project, tax *skill.Taxonomy) {
 		}
 		skills = merged(skills, o.Skills)
 	}
-	h := hint{language: p.Shows.Language, skills: p.Shows.Skills, beginner: slices.ContainsFunc(i.Seen, func(s Sighting) bool {
+	h := reading.Hint{Language: p.Shows.Language, Skills: p.Shows.Skills, Beginner: slices.ContainsFunc(i.Seen, func(s Sighting) bool {
 		return slices.Contains(beginnerLists, s.Format)
 	})}
-	labels, title := labelWords(v.Labels), tokensOf(v.Title, 60)
-	v.Kind = guessKind(kind, labels, title, h)
-	v.Level = guessLevel(v.Level, labels, title, h)
-	v.Skills = guessSkills(tax, skills, v.Kind, labels, title, h)
+	labels, title := reading.LabelWords(v.Labels), reading.Tokens(v.Title, 60)
+	v.Kind = reading.Kind(kind, labels, title, h)
+	v.Level = reading.Level(v.Level, labels, title, h)
+	v.Skills = reading.Skills(tax, skills, v.Kind, labels, title, h)
 	v.Topics, v.Causes = p.Shows.Topics, p.Shows.Causes
-	v.Language = spokenLanguage(v.Title)
-	if v.Kind == KindTranslation {
-		v.Into = targetLanguage(title)
+	v.Language = reading.Spoken(v.Title)
+	if v.Kind == reading.KindTranslation {
+		v.Into = reading.Target(title)
 	}
 	i.Shows = v
 	i.Rests, i.Epoch = !p.Listed(), p.Epoch
@@ -161,7 +162,7 @@ func (i *Issue) Show(p *Project, tax *skill.Taxonomy) {
 func merged(a, b []string) []string {
 	out := slices.Clone(a)
 	for _, w := range b {
-		out = with(out, w, source.MaxLabels)
+		out = reading.With(out, w, source.MaxLabels)
 	}
 	return out
 }
@@ -226,7 +227,7 @@ func (i *Issue) Unmark(person string) (changed bool) {
 func (i *Issue) Check(open bool, now time.Time) (changed bool) {
 	if open {
 		for _, m := range i.Marks {
-			i.Mistaken = with(i.Mistaken, m.Person, maxMistaken)
+			i.Mistaken = reading.With(i.Mistaken, m.Person, maxMistaken)
 		}
 		changed = len(i.Marks) > 0 || !i.Closed.IsZero()
 		i.Marks, i.Closed = nil, time.Time{}

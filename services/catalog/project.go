@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/catalog/licence"
+	"github.com/waymark-dev/waymark/services/catalog/reading"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )
 
@@ -65,25 +67,25 @@ type Said struct {
 
 // ProjectView is what the catalogue shows of a project.
 type ProjectView struct {
-	Name        string    `json:"name"`
-	Description string    `json:"description,omitempty"`
-	Link        string    `json:"link"`
-	Site        string    `json:"site,omitempty"`
-	Language    string    `json:"language,omitempty"` // canonical id of the main programming language
-	Skills      []string  `json:"skills,omitempty"`
-	Topics      []string  `json:"topics,omitempty"`
-	Causes      []string  `json:"causes,omitempty"`
-	Licence     Licence   `json:"licence"`
-	Stars       int       `json:"stars"` // -1 unknown
-	Updated     time.Time `json:"updated,omitzero"`
-	Label       string    `json:"label,omitempty"`
-	LabelLink   string    `json:"label_link,omitempty"`
-	Guide       string    `json:"guide,omitempty"`
-	Conduct     string    `json:"conduct,omitempty"`
-	Newcomers   string    `json:"newcomers,omitempty"`
-	AIPolicy    string    `json:"ai_policy,omitempty"`
-	Seen        time.Time `json:"seen"` // the newest day a list named it
-	Words       []string  `json:"words,omitempty"`
+	Name        string          `json:"name"`
+	Description string          `json:"description,omitempty"`
+	Link        string          `json:"link"`
+	Site        string          `json:"site,omitempty"`
+	Language    string          `json:"language,omitempty"` // canonical id of the main programming language
+	Skills      []string        `json:"skills,omitempty"`
+	Topics      []string        `json:"topics,omitempty"`
+	Causes      []string        `json:"causes,omitempty"`
+	Licence     licence.Licence `json:"licence"`
+	Stars       int             `json:"stars"` // -1 unknown
+	Updated     time.Time       `json:"updated,omitzero"`
+	Label       string          `json:"label,omitempty"`
+	LabelLink   string          `json:"label_link,omitempty"`
+	Guide       string          `json:"guide,omitempty"`
+	Conduct     string          `json:"conduct,omitempty"`
+	Newcomers   string          `json:"newcomers,omitempty"`
+	AIPolicy    string          `json:"ai_policy,omitempty"`
+	Seen        time.Time       `json:"seen"` // the newest day a list named it
+	Words       []string        `json:"words,omitempty"`
 }
 
 // saidBy is what a reader found, as a source says it on a day.
@@ -130,12 +132,12 @@ func (p *Project) Show(tax *skill.Taxonomy) {
 	}
 	v := ProjectView{Link: p.Link, Stars: -1}
 	var words, causes []string
-	var licence string
+	var stated string
 	var starsSeen time.Time
 	for _, s := range p.Said {
 		for _, f := range []struct{ to, from *string }{
 			{&v.Name, &s.Name}, {&v.Description, &s.Description}, {&v.Site, &s.Site}, {&v.Label, &s.Label}, {&v.LabelLink, &s.LabelLink},
-			{&v.Guide, &s.Guide}, {&v.Conduct, &s.Conduct}, {&v.Newcomers, &s.Newcomers}, {&v.AIPolicy, &s.AIPolicy}, {&licence, &s.Licence},
+			{&v.Guide, &s.Guide}, {&v.Conduct, &s.Conduct}, {&v.Newcomers, &s.Newcomers}, {&v.AIPolicy, &s.AIPolicy}, {&stated, &s.Licence},
 		} {
 			if *f.to == "" {
 				*f.to = *f.from
@@ -161,14 +163,14 @@ func (p *Project) Show(tax *skill.Taxonomy) {
 		words = append(words, s.Words...)
 		causes = append(causes, s.Causes...)
 	}
-	v.Licence = ReadLicence(licence)
-	sorted := sortWords(tax, words, causes, v.Name+" . "+v.Description)
+	v.Licence = licence.Read(stated)
+	sorted := reading.Sort(tax, words, causes, v.Name+" . "+v.Description)
 	v.Skills, v.Topics, v.Causes = sorted.Skills, sorted.Topics, sorted.Causes
 	p.correct(&v, tax)
 	if v.Language == "" {
 		v.Language = onlyLanguage(tax, v.Skills)
 	}
-	v.Words = searchWords(append([]string{v.Name, p.Repo}, v.Skills...), append(slices.Concat(v.Topics, v.Causes, []string{p.Owner}), v.Description))
+	v.Words = reading.SearchWords(append([]string{v.Name, p.Repo}, v.Skills...), append(slices.Concat(v.Topics, v.Causes, []string{p.Owner}), v.Description))
 	p.Shows = v
 }
 
@@ -184,14 +186,14 @@ func (p *Project) correct(v *ProjectView, tax *skill.Taxonomy) {
 		v.Skills, v.Language = nil, ""
 		for _, w := range p.Wishes.Skills {
 			if id, _ := tax.Canon(w); id != "" {
-				v.Skills = with(v.Skills, id, maxSkills)
+				v.Skills = reading.With(v.Skills, id, reading.MaxSkills)
 			}
 		}
 	}
 }
 
 // markup are languages that say little about what a task is written in, where another is named too.
-var markup = wordSet("html css scss less markdown json yaml xml shell dockerfile makefile sql")
+var markup = reading.WordSet("html css scss less markdown json yaml xml shell dockerfile makefile sql")
 
 // onlyLanguage is the programming language among skills, if there is exactly one.
 func onlyLanguage(tax *skill.Taxonomy, skills []string) string {
@@ -216,7 +218,7 @@ func onlyLanguage(tax *skill.Taxonomy, skills []string) string {
 
 // sortName is what lists are ordered by.
 func (p *Project) sortName() string {
-	name := strings.Join(strings.Fields(fold(p.Shows.Name)), " ")
+	name := strings.Join(strings.Fields(reading.Fold(p.Shows.Name)), " ")
 	if r := []rune(name); len(r) > 60 {
 		name = string(r[:60])
 	}

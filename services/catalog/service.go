@@ -9,6 +9,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/catalog/licence"
+	"github.com/waymark-dev/waymark/services/catalog/reading"
 )
 
 // ProjectFilter says which projects a list has. Zero values filter nothing.
@@ -60,16 +62,16 @@ func (i ShownIssue) Hidden() string {
 // Projects lists projects that are neither paused nor removed. Anybody. A search looks at a bounded number of documents a
 // page, so a page may be short; next is "" only at the end. Faults: Invalid for more than four words or a foreign cursor.
 func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.Doc[Project], next string, err error) {
-	words, ok := queryWords(s.tax, f.Text)
+	words, ok := reading.QueryWords(s.tax, f.Text)
 	if !ok {
-		return nil, "", fault.InvalidFields(fault.Field{Pointer: "?q", Code: "too_many", Params: map[string]any{"max_items": maxQueryWords}})
+		return nil, "", fault.InvalidFields(fault.Field{Pointer: "?q", Code: "too_many", Params: map[string]any{"max_items": reading.MaxQueryWords}})
 	}
 	if len(words) == 0 && strings.TrimSpace(f.Text) != "" {
 		return nil, "", nil // nothing that could be found by
 	}
 	q := store.Query{Limit: f.Limit, After: f.After}
 	for _, w := range words { // each, so that few documents are looked at: some words are in every second project
-		q.Where = append(q.Where, store.Among("words", indexTerms(w)))
+		q.Where = append(q.Where, store.Among("words", reading.IndexTerms(w)))
 	}
 	q.Where = append(q.Where, s.about(f.Skill, f.Cause)...)
 	if f.Topic != "" {
@@ -77,7 +79,7 @@ func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.
 	}
 	switch {
 	case f.Open == "open":
-		q.Where = append(q.Where, store.Among("open", []string{string(OSI), string(OpenDefinition), string(CERNOHL)}))
+		q.Where = append(q.Where, store.Among("open", []string{string(licence.OSI), string(licence.OpenDefinition), string(licence.CERNOHL)}))
 	case f.Open != "":
 		q.Where = append(q.Where, store.Where("open", store.Eq, f.Open))
 	}
@@ -95,7 +97,7 @@ func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.
 	return scan(ctx, s.c.projects, q, len(words) > 0, func(_ context.Context, docs []*store.Doc[Project]) ([]bool, error) {
 		keep := make([]bool, len(docs))
 		for i, d := range docs {
-			keep[i] = found(d.Body.Shows.Words, words)
+			keep[i] = reading.Found(d.Body.Shows.Words, words)
 		}
 		return keep, nil
 	})

@@ -10,6 +10,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/catalog/reading"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )
 
@@ -161,7 +162,7 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 		next.Skills = nil
 		for _, s := range *c.Skills {
 			if s = source.Line(s, source.MaxWord); s != "" {
-				next.Skills = with(next.Skills, s, maxWishSkills+1)
+				next.Skills = reading.With(next.Skills, s, maxWishSkills+1)
 			}
 		}
 		if len(next.Skills) > maxWishSkills {

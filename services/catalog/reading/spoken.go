@@ -1,4 +1,4 @@
-package catalog
+package reading
 
 import (
 	"strings"
@@ -22,22 +22,22 @@ var letters = []struct{ letters, language string }{
 
 // small are the frequent small words of languages in Latin letters that are not frequent in another of them.
 var small = map[string]map[string]bool{
-	"en": wordSet(`the to add and for with when that this have has how why where unable should not fix support
+	"en": WordSet(`the to add and for with when that this have has how why where unable should not fix support
 		use using is of on from update remove make missing allow does can
 		error improve implement create docs test tests feature bug issue new all in by if while after file default`),
-	"de": wordSet("der die das und nicht für mit wird bei beim ist eine einen einer von zu zum zur auf ein sollte kann wenn fehler nach über"),
-	"fr": wordSet("le les des une dans pour avec sur est pas du aux ajouter lors quand être la corriger traduire sans"),
-	"es": wordSet("el los las una para con del por que al añadir agregar cuando se en y crear traducir corregir"),
-	"pt": wordSet("os uma para com não do da dos das no na ao adicionar quando em e criar corrigir traduzir"),
-	"it": wordSet("il gli della delle con per una che non di aggiungere nel nella quando sul tradurre"),
-	"nl": wordSet("het een van voor met niet bij toevoegen op dat wordt vertalen"),
-	"tr": wordSet("ve bir için ile olarak ekle değil bu"),
-	"pl": wordSet("nie dla jest oraz przy dodaj się do na w z"),
-	"id": wordSet("yang dan untuk dengan tidak tambahkan pada di dari"),
+	"de": WordSet("der die das und nicht für mit wird bei beim ist eine einen einer von zu zum zur auf ein sollte kann wenn fehler nach über"),
+	"fr": WordSet("le les des une dans pour avec sur est pas du aux ajouter lors quand être la corriger traduire sans"),
+	"es": WordSet("el los las una para con del por que al añadir agregar cuando se en y crear traducir corregir"),
+	"pt": WordSet("os uma para com não do da dos das no na ao adicionar quando em e criar corrigir traduzir"),
+	"it": WordSet("il gli della delle con per una che non di aggiungere nel nella quando sul tradurre"),
+	"nl": WordSet("het een van voor met niet bij toevoegen op dat wordt vertalen"),
+	"tr": WordSet("ve bir için ile olarak ekle değil bu"),
+	"pl": WordSet("nie dla jest oraz przy dodaj się do na w z"),
+	"id": WordSet("yang dan untuk dengan tidak tambahkan pada di dari"),
 }
 
-// spokenLanguage guesses the language of a title: by its script, or by small words. "" where neither is clear.
-func spokenLanguage(title string) string {
+// Spoken guesses the language of a title: by its script, or by small words. "" where neither is clear.
+func Spoken(title string) string {
 	counts := map[string]int{}
 	all := 0
 	for _, r := range title {

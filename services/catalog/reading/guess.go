@@ -1,4 +1,4 @@
-package catalog
+package reading
 
 import (
 	"slices"
@@ -29,14 +29,14 @@ var kindWords = []struct {
 	label, title map[string]bool
 }{
 	// A title that speaks of translation is seldom one: asksToTranslate decides.
-	{KindTranslation, wordSet("weblate crowdin transifex"), wordSet("translation translations translate translating"), wordSet("")},
-	{KindDocumentation, wordSet(`documentation docs doc readme docstring docstrings tutorial tutorials javadoc godoc changelog faq
-		typo typos wiki handbook`), wordSet("guide guides examples community-handbook"), wordSet("document")},
-	{KindDesign, wordSet(`logo illustration branding mockup mockups wireframe figma ux uxui uiux user-experience artwork favicon`),
-		wordSet("design graphic graphics"), wordSet("redesign")},
-	{KindTesting, wordSet(`testing unit-test unit-tests unittest unittests e2e qa test-coverage flaky coverage tests integration-test
-		integration-tests software-testing`), wordSet("test"), wordSet("")},
-	{KindCommunity, wordSet("outreach meetup newsletter"), wordSet("community event events marketing"), wordSet("")},
+	{KindTranslation, WordSet("weblate crowdin transifex"), WordSet("translation translations translate translating"), WordSet("")},
+	{KindDocumentation, WordSet(`documentation docs doc readme docstring docstrings tutorial tutorials javadoc godoc changelog faq
+		typo typos wiki handbook`), WordSet("guide guides examples community-handbook"), WordSet("document")},
+	{KindDesign, WordSet(`logo illustration branding mockup mockups wireframe figma ux uxui uiux user-experience artwork favicon`),
+		WordSet("design graphic graphics"), WordSet("redesign")},
+	{KindTesting, WordSet(`testing unit-test unit-tests unittest unittests e2e qa test-coverage flaky coverage tests integration-test
+		integration-tests software-testing`), WordSet("test"), WordSet("")},
+	{KindCommunity, WordSet("outreach meetup newsletter"), WordSet("community event events marketing"), WordSet("")},
 }
 
 // levelWords tell how much experience is asked for: the greatest that is told counts.
@@ -44,17 +44,17 @@ var levelWords = []struct {
 	level int
 	words map[string]bool
 }{
-	{4, wordSet("hard difficult complex advanced expert epic size-large size-l size-x-large size-xl difficulty-high")},
-	{3, wordSet("medium intermediate moderate size-medium size-m difficulty-medium")},
-	{1, wordSet("first-timers-only first-timer first-timers-friendly trivial typo typos")},
-	{2, wordSet(`good-first-issue good-first-bug good-first-issues easy beginner beginners beginner-friendly starter newcomer newcomers newbie
+	{4, WordSet("hard difficult complex advanced expert epic size-large size-l size-x-large size-xl difficulty-high")},
+	{3, WordSet("medium intermediate moderate size-medium size-m difficulty-medium")},
+	{1, WordSet("first-timers-only first-timer first-timers-friendly trivial typo typos")},
+	{2, WordSet(`good-first-issue good-first-bug good-first-issues easy beginner beginners beginner-friendly starter newcomer newcomers newbie
 		novice junior low-hanging-fruit e-easy size-small size-s size-xs up-for-grabs easy-pick starter-issue good-for-beginner difficulty-easy
 		difficulty-low bitesize bite-sized easyfix easy-fix good-first-pr quick-win`)},
-	{3, wordSet("help-wanted contributions-welcome")},
+	{3, WordSet("help-wanted contributions-welcome")},
 }
 
 // plainWords of the taxonomy are English words first: in a title they count only where the project says so too.
-var plainWords = wordSet(`go c r d b v make rest express dart swift spring unity phoenix ember backbone processing less stylus elm
+var plainWords = WordSet(`go c r d b v make rest express dart swift spring unity phoenix ember backbone processing less stylus elm
 	crystal julia scheme shell assembly assembler node react rust actions action chart charts click gem gems cargo bolt box bun core
 	flow fluent fresh hack haxe helm hub ion ink jest label lit logo lean mint nest next nix office opera pages pure q factor forth
 	electron echo fiber gin atom sublime word excel access outlook teams terminal time date email search stripe square sketch snap
@@ -69,15 +69,15 @@ var plainWords = wordSet(`go c r d b v make rest express dart swift spring unity
 	move just support matrix pr vs al ats io org policy pass batch flux cue harbor composer gap consul mustache envoy proc
 	git github gitlab docker-image linux android ios chrome firefox safari edge discord twitter facebook google amazon microsoft apple youtube`)
 
-// hint is what is known of the project when an issue is read.
-type hint struct {
-	language string   // canonical id of the main programming language, "" unknown
-	skills   []string // of the project
-	beginner bool     // the list holds beginner-friendly issues only
+// Hint is what is known of the project when an issue is read.
+type Hint struct {
+	Language string   // canonical id of the main programming language, "" unknown
+	Skills   []string // of the project
+	Beginner bool     // the list holds beginner-friendly issues only
 }
 
-// guessKind estimates what an issue asks for, from what the list says, its labels and its title.
-func guessKind(said string, labels, title []string, h hint) string {
+// Kind estimates what an issue asks for, from what the list says, its labels and its title.
+func Kind(said string, labels, title []string, h Hint) string {
 	if k := strings.ToLower(strings.TrimSpace(said)); k != "" {
 		for _, kind := range Kinds {
 			if k == kind {
@@ -104,7 +104,7 @@ func guessKind(said string, labels, title []string, h hint) string {
 			}
 		}
 	}
-	if h.language != "" {
+	if h.Language != "" {
 		return KindCode
 	}
 	for _, l := range labels {
@@ -115,8 +115,8 @@ func guessKind(said string, labels, title []string, h hint) string {
 	return KindOther
 }
 
-// guessLevel estimates how much experience an issue asks for: 1..5, 0 unknown.
-func guessLevel(said int, labels, title []string, h hint) int {
+// Level estimates how much experience an issue asks for: 1..5, 0 unknown.
+func Level(said int, labels, title []string, h Hint) int {
 	if said > 0 {
 		return min(said, 5)
 	}
@@ -130,15 +130,15 @@ func guessLevel(said int, labels, title []string, h hint) int {
 			return 1
 		}
 	}
-	if h.beginner {
+	if h.Beginner {
 		return 2
 	}
 	return 0
 }
 
-// labelWords are the labels as words, and their parts: "Type: Good first issue 🎉" gives "type-good-first-issue",
+// LabelWords are the labels as words, and their parts: "Type: Good first issue 🎉" gives "type-good-first-issue",
 // "good-first-issue" and "type".
-func labelWords(labels []string) []string {
+func LabelWords(labels []string) []string {
 	var out []string
 	add := func(s string) {
 		s = strings.Trim(skill.Spell(strings.Map(func(r rune) rune {
@@ -148,7 +148,7 @@ func labelWords(labels []string) []string {
 			return r
 		}, s)), "-.")
 		if s != "" {
-			out = with(out, s, 60)
+			out = With(out, s, 60)
 		}
 	}
 	for _, l := range labels {
@@ -160,52 +160,52 @@ func labelWords(labels []string) []string {
 	}
 	for _, w := range slices.Clone(out) {
 		if strings.Contains(w, "good-first-issue") {
-			out = with(out, "good-first-issue", 60)
+			out = With(out, "good-first-issue", 60)
 		}
 		for _, area := range []string{"area-", "kind-", "type-", "topic-", "c-", "f-", "component-", "scope-",
 			"difficulty-", "level-", "complexity-", "effort-", "exp-"} {
 			if rest, ok := strings.CutPrefix(w, area); ok {
-				out = with(out, rest, 60)
+				out = With(out, rest, 60)
 			}
 		}
 	}
 	return out
 }
 
-// guessSkills estimates what an issue needs: what the list says, what labels and title name, the craft of its kind, and the
+// Skills estimates what an issue needs: what the list says, what labels and title name, the craft of its kind, and the
 // project's language where code is asked for.
-func guessSkills(tax *skill.Taxonomy, said []string, kind string, labels, title []string, h hint) []string {
+func Skills(tax *skill.Taxonomy, said []string, kind string, labels, title []string, h Hint) []string {
 	var out []string
 	for _, w := range said {
 		if id, _ := tax.Canon(w); id != "" {
-			out = with(out, id, maxIssueSkills)
+			out = With(out, id, maxIssueSkills)
 		}
 	}
 	switch kind {
 	case KindDocumentation, KindDesign, KindTranslation, KindTesting:
-		out = with(out, kind, maxIssueSkills)
+		out = With(out, kind, maxIssueSkills)
 	case KindCommunity:
 		if id, known := tax.Canon("community"); known {
-			out = with(out, id, maxIssueSkills)
+			out = With(out, id, maxIssueSkills)
 		}
 	}
 	named := func(w string, label bool) {
 		id, known := tax.Canon(w)
 		short := len(w) < 3 && w != "js" && w != "ts"
-		if !known || noise[w] || (plainWords[w] || short) && !slices.Contains(h.skills, id) {
+		if !known || noise[w] || (plainWords[w] || short) && !slices.Contains(h.Skills, id) {
 			return
 		}
 		switch tax.KindOf(id) {
 		case skill.Language, skill.Framework, skill.Tool, skill.Platform:
-			out = with(out, id, maxIssueSkills)
+			out = With(out, id, maxIssueSkills)
 		case skill.Craft:
 			if label && kind != KindCode || id == "accessibility" {
-				out = with(out, id, maxIssueSkills)
+				out = With(out, id, maxIssueSkills)
 			}
 		}
 	}
-	if h.language != "" && (kind == KindCode || kind == KindTesting || kind == KindOther) {
-		out = with(out, h.language, maxIssueSkills)
+	if h.Language != "" && (kind == KindCode || kind == KindTesting || kind == KindOther) {
+		out = With(out, h.Language, maxIssueSkills)
 	}
 	for _, l := range labels {
 		named(l, true)

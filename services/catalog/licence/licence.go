@@ -1,4 +1,4 @@
-package catalog
+package licence
 
 import (
 	"slices"
@@ -18,14 +18,14 @@ type Licence struct {
 
 // States of a licence.
 const (
-	LicenceStated       = "stated"
-	LicenceAbsent       = "absent"
-	LicenceUnrecognised = "unrecognised"
-	LicenceNone         = "none"
+	Stated       = "stated"
+	Absent       = "absent"
+	Unrecognised = "unrecognised"
+	None         = "none"
 )
 
 var (
-	licenceByID    = map[string]licence{}
+	licenceByID    = map[string]entry{}
 	licenceByName  = licenceNames()
 	noLicence      = []string{"none", "no", "unlicensed", "all rights reserved", "proprietary", "commercial", "closed source", "no license", "nolicense"}
 	notRecognised  = []string{"other", "noassertion", "unknown", "custom", "see license", "n a", "null", "nan", "tbd"}
@@ -82,8 +82,8 @@ func squeezed(s string) string {
 	return strings.Join(words, " ")
 }
 
-// ReadLicence reads the spelling of a list: an SPDX id or expression, a name, or what a forge says where it knows none.
-func ReadLicence(said string) Licence {
+// Read reads the spelling of a list: an SPDX id or expression, a name, or what a forge says where it knows none.
+func Read(said string) Licence {
 	said = strings.TrimSpace(said)
 	if len(said) > 300 {
 		said = said[:300]
@@ -91,22 +91,22 @@ func ReadLicence(said string) Licence {
 	plain := plainLicence(said)
 	switch {
 	case plain == "":
-		return Licence{Open: OpenUnknown, State: LicenceAbsent}
+		return Licence{Open: OpenUnknown, State: Absent}
 	case slices.Contains(noLicence, plain), slices.Contains(noLicence, squeezed(said)):
-		return Licence{Open: NotOpen, State: LicenceNone}
+		return Licence{Open: NotOpen, State: None}
 	case slices.Contains(notRecognised, plain):
-		return Licence{Open: OpenUnknown, State: LicenceUnrecognised}
+		return Licence{Open: OpenUnknown, State: Unrecognised}
 	}
 	if l, ok := oneLicence(said); ok {
-		return Licence{SPDX: l.id, Open: l.open, State: LicenceStated}
+		return Licence{SPDX: l.id, Open: l.open, State: Stated}
 	}
 	if l, ok := licenceExpression(said); ok {
 		return l
 	}
-	return Licence{Open: OpenUnknown, State: LicenceUnrecognised}
+	return Licence{Open: OpenUnknown, State: Unrecognised}
 }
 
-func oneLicence(said string) (licence, bool) {
+func oneLicence(said string) (entry, bool) {
 	said = strings.Trim(strings.TrimSpace(said), "()")
 	if l, ok := licenceByID[strings.ToLower(said)]; ok {
 		return l, true
@@ -131,7 +131,7 @@ func oneLicence(said string) (licence, bool) {
 			}
 		}
 	}
-	return licence{}, false
+	return entry{}, false
 }
 
 // licenceExpression reads "A OR B" (open if one is: one may choose) and "A AND B" (open if all are). Every part must be known.
@@ -161,7 +161,7 @@ func joined(parts []string, with string, takes func(a, b Openness) bool) (Licenc
 	if len(parts) > 5 {
 		return Licence{}, false
 	}
-	out := Licence{State: LicenceStated}
+	out := Licence{State: Stated}
 	for i, p := range parts {
 		l, ok := oneLicence(p)
 		if !ok {

@@ -1,4 +1,4 @@
-package catalog
+package reading
 
 import (
 	"slices"
@@ -32,19 +32,19 @@ const tongueNames = `af: afrikaans; am: amharic; ar: arabic arabe العربية
 
 // translating are words that speak of translation; askingFor those that, right before one of them, ask for it; texts what is translated.
 var (
-	translating = wordSet(`translation translations translate translating translated translator localize localise localization localisation traducir
+	translating = WordSet(`translation translations translate translating translated translator localize localise localization localisation traducir
 		traduccion traduire traduction ubersetzen ubersetzung traduzir traducao tradurre traduzione vertalen vertaling перевод перевести`)
-	askingFor = wordSet("missing incomplete outdated update add new improve finish complete help needs wanted review main")
-	texts     = wordSet(`readme documentation docs doc guide guides handbook book chapter chapters tutorial tutorials website site wiki text texts page pages
+	askingFor = WordSet("missing incomplete outdated update add new improve finish complete help needs wanted review main")
+	texts     = WordSet(`readme documentation docs doc guide guides handbook book chapter chapters tutorial tutorials website site wiki text texts page pages
 		manual subtitles captions lesson lessons curriculum article articles content contents language languages faq strings`)
-	notFrom  = wordSet("from on original source")
-	notTexts = wordSet(`remove refactor refactoring logic bug bugs crash crashes test tests keys function functions component components exception
+	notFrom  = WordSet("from on original source")
+	notTexts = WordSet(`remove refactor refactoring logic bug bugs crash crashes test tests keys function functions component components exception
 		parse parser schema mark marked deprecate`)
 )
 
-// targetLanguage is the language that a title asks to translate into: the one after "into", "to" or "in", else the only one that is named.
+// Target is the language that a title asks to translate into: the one after "into", "to" or "in", else the only one that is named.
 // "" where none is, or more than one.
-func targetLanguage(title []string) string {
+func Target(title []string) string {
 	if named := targets(title); len(named) == 1 {
 		return named[0]
 	}

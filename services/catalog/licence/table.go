@@ -1,4 +1,4 @@
-package catalog
+package licence
 
 // Openness says by which definition a licence is open.
 type Openness string
@@ -12,8 +12,8 @@ const (
 	OpenUnknown    Openness = "unknown"         // not stated, not recognised, or judged by neither
 )
 
-// licence is one row of the table.
-type licence struct {
+// entry is one row of the table.
+type entry struct {
 	id   string // SPDX
 	name string // as SPDX and forges write it
 	open Openness
@@ -21,7 +21,7 @@ type licence struct {
 
 // licences is the part of the SPDX list (CC0) that projects use, with the forms without "-only" that forges answer, because
 // a forge does not know whether "or later" was meant. Openness after opensource.org and opendefinition.org, November 2026.
-var licences = []licence{
+var licences = []entry{
 	{"0BSD", "BSD Zero Clause License", OSI},
 	{"AAL", "Attribution Assurance License", OSI},
 	{"AFL-3.0", "Academic Free License v3.0", OSI},
