@@ -1,30 +1,17 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/cohort"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
 	"github.com/waymark-dev/waymark/services/profiles/roster"
-)
-
-// Limits of files, unpacked.
-const (
-	maxPeopleFile = 64 << 20
-	maxScoreFile  = 1 << 30
 )
 
 // round is what the files of a round say, ready to be solved or checked.
@@ -34,13 +21,13 @@ type round struct {
 	scorer             *criteria.Scorer // nil: no set
 	own                *ownScores       // nil: not used
 	scoresFile         string           // "" where we score
-	theirs             bool             // the scores have the mentors' too
 	keep               int
 	pairs              cohort.Pairs
 	fixed              cohort.Fixed
 	problem            *assign.Problem
 	inputs             []cohort.Input
 	maps               []string
+	label              func(file string) string
 }
 
 // load reads everything and makes the problem of it. What is wrong is listed, all of it, and nothing is solved then. keep below 0 is
@@ -49,7 +36,7 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64, keep i
 	if in.Scores != "" && in.Criteria != "" {
 		return nil, fmt.Errorf("%w: --scores and --criteria do not go together: scores replace our scoring", errUsage)
 	}
-	r := &round{maps: in.Map, keep: keep}
+	r := &round{maps: in.Map, keep: keep, label: in.label}
 	var wrong cohort.Problems
 	if in.Criteria != "" {
 		if err := r.readCriteria(in.Criteria, &wrong); err != nil {
@@ -110,7 +97,7 @@ func (r *round) readCriteria(file string, wrong *cohort.Problems) error {
 		if p.Column > 0 {
 			text = fmt.Sprintf("at character %d: %s", p.Column, text)
 		}
-		wrong.Add(filepath.Base(file), p.Line, -1, "%s", text)
+		wrong.Add(r.label(file), p.Line, -1, "%s", text)
 	}
 	r.set = set
 	return nil
@@ -121,42 +108,26 @@ func (r *round) input(role string, b []byte) {
 	r.inputs = append(r.inputs, cohort.Input{Role: role, Bytes: len(b), SHA256: hex.EncodeToString(sum[:])})
 }
 
-// readSheet reads a spreadsheet of people and says how it was read.
+// readSheet reads a spreadsheet that the pairs are made from, and says how it was read.
 func (r *round) readSheet(file, role string, wrong *cohort.Problems) (*cohort.Table, string, error) {
-	t := &cohort.Table{Name: filepath.Base(file)}
-	b, err := readLimited(file, maxPeopleFile)
-	if err != nil {
-		return nil, "", fmt.Errorf("%w: --%s: %w", errUsage, role, err)
+	t, b, how, err := r.table(file, "--"+role, wrong)
+	if err == nil {
+		r.input(role, b)
 	}
-	r.input(role, b)
-	how, err := scan(t, b, roster.Limits{File: maxPeopleFile, Rows: cohort.MaxPeople, Columns: cohort.MaxColumns}, wrong, func(l roster.Line) {
-		t.Lines = append(t.Lines, cohort.Line{Number: l.Number, Cells: slices.Clone(l.Cells)})
-	})
 	return t, how, err
 }
 
-// scan reads a table line by line. Its headings are there before the first line; a file that cannot be read at all is an error.
-func scan(t *cohort.Table, b []byte, most roster.Limits, wrong *cohort.Problems, line func(roster.Line)) (how string, err error) {
-	sheet, err := roster.Scan(b, most, func(s *roster.Sheet, l roster.Line) error {
-		t.Headings, t.First = s.Headings, s.First
-		line(l)
-		return nil
+// table reads a table of people.
+func (r *round) table(file, flag string, wrong *cohort.Problems) (t *cohort.Table, b []byte, how string, err error) {
+	t = &cohort.Table{Name: r.label(file)}
+	if b, err = readLimited(file, maxPeopleFile); err != nil {
+		return nil, nil, "", fmt.Errorf("%w: %s: %w", errUsage, flag, err)
+	}
+	most := roster.Limits{File: maxPeopleFile, Rows: cohort.MaxPeople, Columns: cohort.MaxColumns}
+	how, err = scan(t, b, most, wrong, func(l roster.Line) {
+		t.Lines = append(t.Lines, cohort.Line{Number: l.Number, Cells: slices.Clone(l.Cells)})
 	})
-	var f *fault.Fault
-	switch {
-	case errors.As(err, &f) && f.Code == "import.too_many_rows":
-		return "", fmt.Errorf("%w: %s: the file has more than %d lines; split it", errUsage, cohort.Plain(t.Name), most.Rows)
-	case errors.As(err, &f):
-		return "", fmt.Errorf("%w: %s: %s", errUsage, cohort.Plain(t.Name), f.Detail)
-	case err != nil:
-		return "", err
-	}
-	t.Headings, t.First = sheet.Headings, sheet.First
-	for _, p := range sheet.Broken {
-		wrong.Add(t.Name, p.Line, -1, "The quotes do not match. A quote within a cell is written twice, and the cell has quotes around it.")
-	}
-	separator := map[string]string{",": "commas", ";": "semicolons", "tab": "tabs"}[sheet.Separator]
-	return fmt.Sprintf("%s, separated by %s", sheet.Encoding, separator), nil
+	return t, b, how, err
 }
 
 // understand finds the columns of both tables. Our own scoring is left out where it has nothing to compare.
@@ -200,7 +171,7 @@ func (r *round) understand(in *matchInputs, n, m *cohort.Table, used []bool, wro
 }
 
 func (r *round) readScores(in *matchInputs, t *talk, used []bool, wrong *cohort.Problems) error {
-	table := &cohort.Table{Name: filepath.Base(in.Scores)}
+	table := &cohort.Table{Name: in.label(in.Scores)}
 	r.scoresFile = table.Name
 	b, err := readLimited(in.Scores, maxScoreFile)
 	if err != nil {
@@ -231,7 +202,6 @@ func (r *round) readScores(in *matchInputs, t *talk, used []bool, wrong *cohort.
 		wrong.Add(table.Name, 0, -1, "There are no pairs in it, only headings.")
 	}
 	r.pairs = s.Pairs()
-	r.theirs = r.pairs.MentorScore != nil
 	return nil
 }
 
@@ -259,62 +229,16 @@ func checkMaps(list []string, used []bool, r *round, wrong *cohort.Problems) {
 				known = append(append(known, r.set.NewcomerColumns()...), r.set.MentorColumns()...)
 			}
 			wrong.Add("--map", 0, -1, "There is no column %q here. Columns are %s; before them perhaps newcomers., mentors. or scores.",
-				cohort.Plain(column),
-				strings.Join(known, ", "))
+				cohort.Plain(column), strings.Join(known, ", "))
 		}
 	}
 }
 
 // readPairs reads pairs back by row numbers.
 func (r *round) readPairs(file string, wrong *cohort.Problems) ([]assign.Pair, error) {
-	t := &cohort.Table{Name: filepath.Base(file)}
-	b, err := readLimited(file, maxPeopleFile)
-	if err != nil {
-		return nil, fmt.Errorf("%w: --pairs: %w", errUsage, err)
-	}
-	_, err = scan(t, b, roster.Limits{File: maxPeopleFile, Rows: cohort.MaxPeople, Columns: cohort.MaxColumns}, wrong, func(l roster.Line) {
-		t.Lines = append(t.Lines, cohort.Line{Number: l.Number, Cells: slices.Clone(l.Cells)})
-	})
+	t, _, _, err := r.table(file, "--pairs", wrong)
 	if err != nil {
 		return nil, err
 	}
 	return cohort.ReadPairs(t, r.newcomers, r.mentors, r.problem, wrong), nil
-}
-
-// readLimited reads a file, unpacked if it is packed with gzip, of at most most bytes.
-func readLimited(file string, most int64) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder", file)
-	}
-	read := func(from io.Reader) ([]byte, error) {
-		b, err := io.ReadAll(io.LimitReader(from, most+1))
-		if err == nil && int64(len(b)) > most {
-			err = fmt.Errorf("%s is larger than %s; split it", file, size(most))
-		}
-		return b, err
-	}
-	b, err := read(f)
-	if err != nil || !bytes.HasPrefix(b, []byte{0x1f, 0x8b}) {
-		return b, err
-	}
-	packed, err := gzip.NewReader(bytes.NewReader(b))
-	if err != nil {
-		return nil, fmt.Errorf("%s begins as if packed with gzip, and is not: %w", file, err)
-	}
-	if b, err = read(packed); err != nil {
-		return nil, fmt.Errorf("%s cannot be unpacked: %w", file, err)
-	}
-	return b, nil
-}
-
-func size(n int64) string {
-	if n >= 1<<20 {
-		return fmt.Sprintf("%d MB", n>>20)
-	}
-	return fmt.Sprintf("%d kB", n>>10)
 }

@@ -206,6 +206,40 @@ func TestMatchWritesWhole(t *testing.T) {
 	}
 }
 
+// TestMatchLabels: two files of one name are told apart.
+func TestMatchLabels(t *testing.T) {
+	f := newFolder(t, map[string]string{"m.csv": "mentor\nx\nx\n"})
+	if err := os.Mkdir(f.at("old"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f.write("old/m.csv", "newcomer,skills\n,\n")
+	_, _, errs := f.match("--newcomers", f.at("old/m.csv"), "--mentors", "m.csv", "--out", "pairs.csv", "--certificate", "cert.json")
+	for _, w := range []string{"old/m.csv, line 2, column A", "/m.csv, line 3, column A"} {
+		if !strings.Contains(errs, w) {
+			t.Errorf("%q is not in:\n%s", w, errs)
+		}
+	}
+}
+
+// TestMatchProgress: long work is told now and then, short work not at all.
+func TestMatchProgress(t *testing.T) {
+	var errs bytes.Buffer
+	talk := newTalk(streams{&errs, &errs})
+	talk.progress("scoring", 1, 200)
+	talk.last = talk.last.Add(-2 * every)
+	talk.progress("scoring", 50, 200)
+	talk.progress("scoring", 51, 200)
+	talk.last = talk.last.Add(-2 * every)
+	talk.progress("solving", 7, 100)
+	talk.last = talk.last.Add(-2 * every)
+	talk.progress("reading", 9, 0)
+	lines := strings.Split(errs.String(), "\n")
+	if len(lines) != 4 || !strings.HasPrefix(lines[0], "scoring: 50 of 200 (25 %), ") || !strings.HasPrefix(lines[1], "solving: 7 %, ") ||
+		!strings.HasPrefix(lines[2], "reading: 9, ") {
+		t.Error(errs.String())
+	}
+}
+
 // TestMatchOutputs: a link stays a link, a file keeps its permissions, and what fails leaves nothing behind.
 func TestMatchOutputs(t *testing.T) {
 	f := newFolder(t, map[string]string{"real.csv": "old"})

@@ -37,6 +37,9 @@ func newOutputs(in matchInputs, list []output) (*outputs, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", errUsage, x.flag, err)
 		}
+		if err := writable(filepath.Dir(path)); err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", errUsage, x.flag, err)
+		}
 		o.list = append(o.list, output{x.flag, path})
 	}
 	return o, nil
@@ -77,6 +80,15 @@ func place(path string) (string, error) {
 		return "", fmt.Errorf("%s is no file", path)
 	}
 	return filepath.EvalSymlinks(path)
+}
+
+// writable tries a folder: better now than after an hour of work.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".waymark.*.new")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // write writes all or, if anything goes wrong before the first is renamed, none. It gives the names of what was written.

@@ -62,15 +62,3 @@ func ReadFixed(t *Table, newcomers, mentors *People, wrong *Problems) (Fixed, Co
 	}
 	return out, c
 }
-
-// columns are what was used and what not.
-func (f *finder) columns() (c Columns) {
-	for i := range f.t.Headings {
-		if as, ok := f.used[i]; ok {
-			c.Used = append(c.Used, Use{i, as})
-		} else {
-			c.Unused = append(c.Unused, i)
-		}
-	}
-	return c
-}
