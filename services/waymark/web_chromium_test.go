@@ -169,16 +169,14 @@ func TestWebLive(t *testing.T) {
 	}
 }
 
-// TestWebFitsAndPassesAxe: at 320 pixels nothing is wider than the screen, in both directions of writing; axe finds no violation in
-// either scheme. axe comes from scripts/axe.
-func TestWebFitsAndPassesAxe(t *testing.T) {
-	ctx := chromium(t, 320)
-	s := openSite(t)
+// lookAt gives a look at a page: it is not wider than the screen, and axe finds nothing.
+func lookAt(ctx context.Context, t *testing.T, s *site) func(path, language, theme string) {
 	axe, err := os.ReadFile(filepath.Join(os.Getenv("WAYMARK_AXE"), "axe.min.js"))
 	if err != nil {
 		t.Log("NOT RUN: axe; scripts/axe fetches it, then set WAYMARK_AXE to its folder")
 	}
-	visit := func(path, language, theme string) {
+	return func(path, language, theme string) {
+		t.Helper()
 		do(ctx, t, chromedp.Navigate(s.address+path), there("h1"))
 		wide := value[int](ctx, t, `Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - document.documentElement.clientWidth`)
 		if wide > 0 {
@@ -196,22 +194,42 @@ func TestWebFitsAndPassesAxe(t *testing.T) {
 			t.Errorf("%s in %s, %s: axe: %s: %s: %s", path, language, theme, f.ID, f.Help, f.Target)
 		}
 	}
+}
+
+// appear chooses a language and a theme.
+func appear(ctx context.Context, t *testing.T, s *site, language, theme string) {
+	t.Helper()
+	do(ctx, t, chromedp.Navigate(s.address+"/appearance"), there(`input[value=`+theme+`]`), chromedp.Click(chromedp.CSS(`input[value=`+theme+`]`)),
+		chromedp.Click(chromedp.CSS(`form[action="/choose"] button.go`)), there(`html[data-theme=`+theme+`]`))
+	if !strings.HasPrefix(value[string](ctx, t, `document.documentElement.lang`), language) {
+		do(ctx, t, chromedp.Click(chromedp.CSS(`button[value=`+language+`]`)), there(`html[lang^=`+language+`]`))
+	}
+}
+
+// enter signs somebody in.
+func enter(ctx context.Context, t *testing.T, s *site, p *person) {
+	t.Helper()
+	do(ctx, t, chromedp.Navigate(s.address+"/sign-in"), there("#address"), chromedp.SendKeys(chromedp.CSS("#address"), p.address),
+		chromedp.SendKeys(chromedp.CSS("#password"), p.password+kb.Enter), there(`a[href="/settings"]`))
+}
+
+// TestWebFitsAndPassesAxe: at 320 pixels nothing is wider than the screen, in both directions of writing; axe finds no violation in
+// either scheme. axe comes from scripts/axe.
+func TestWebFitsAndPassesAxe(t *testing.T) {
+	ctx := chromium(t, 320)
+	s := openSite(t)
+	look := lookAt(ctx, t, s)
 	m := s.mentors[0]
-	for i, look := range [][2]string{{"en", "light"}, {"ar", "dark"}} {
-		do(ctx, t, chromedp.Navigate(s.address+"/appearance"), chromedp.Click(chromedp.CSS(`input[value=`+look[1]+`]`)),
-			chromedp.Click(chromedp.CSS(`form[action="/choose"] button.go`)), there(`html[data-theme=`+look[1]+`]`))
-		if look[0] != "en" {
-			do(ctx, t, chromedp.Click(chromedp.CSS(`button[value=`+look[0]+`]`)), there(`html[lang=`+look[0]+`]`))
-		}
+	for i, as := range [][2]string{{"en", "light"}, {"ar", "dark"}} {
+		appear(ctx, t, s, as[0], as[1])
 		for _, path := range openPages {
-			visit(path, look[0], look[1])
+			look(path, as[0], as[1])
 		}
 		if i == 0 {
-			do(ctx, t, chromedp.Navigate(s.address+"/sign-in"), chromedp.SendKeys(chromedp.CSS("#address"), m.address),
-				chromedp.SendKeys(chromedp.CSS("#password"), m.password+kb.Enter), there(`a[href="/queue"]`))
+			enter(ctx, t, s, m)
 		}
 		for _, path := range append(ownPages, "/people/"+s.mentors[1].id) {
-			visit(path, look[0], look[1])
+			look(path, as[0], as[1])
 		}
 	}
 }

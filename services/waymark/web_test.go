@@ -136,11 +136,13 @@ func TestWebNotThisTime(t *testing.T) {
 
 // ownPages are pages that need nothing but the reader.
 var ownPages = []string{"/", "/requests", "/queue", "/inbox", "/settings", "/settings/profile", "/settings/mail", "/settings/account",
-	"/settings/blocks", "/settings/data", "/settings/close", "/mentoring", "/sign-out", "/start/1", "/start/2", "/start/3", "/fit", "/compare"}
+	"/settings/blocks", "/settings/data", "/settings/calendar", "/settings/projects", "/waiting", "/office-hours", "/office-hours/new",
+	"/reports", "/outcomes", "/settings/close", "/mentoring", "/sign-out", "/start/1", "/start/2", "/start/3", "/fit", "/compare"}
 
 // openPages are for anybody.
 var openPages = []string{"/", "/issues", "/issues?kind=documentation", "/projects", "/mentors", "/start/1", "/start/2", "/start/3", "/sign-in", "/sign-up",
-	"/reset", "/appearance", "/conduct", "/privacy", "/accessibility", "/mentoring", "/links/confirm", "/links/reset", "/nothing"}
+	"/reset", "/appearance", "/conduct", "/privacy", "/accessibility", "/mentoring", "/links/confirm", "/links/reset", "/nothing", "/answer", "/erasure",
+	"/report", "/reports/code", "/issues?mentored=true&free=true"}
 
 var inlined = regexp.MustCompile(`(?i)<style|\sstyle=|<script>|<script [^>]*>[^<]|\son[a-z]+=|javascript:|data:|https?://fonts`)
 

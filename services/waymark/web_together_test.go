@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,7 +11,9 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // together is a newcomer and a mentor with a mentorship, and an issue it is about.
@@ -172,4 +175,104 @@ func TestWebHandOver(t *testing.T) {
 	o.press("Go on with them").must(at, "You and Nia")
 	b.open(at).must(at, "You and Ora")
 	m.open(at).says("You have handed this mentorship over")
+}
+
+// answerToken is what the mail to an asked mentor carries.
+func (s *site) answerToken(match, mentor string) string {
+	s.Helper()
+	b, err := s.world.connect(s.Context(), "notifications") // who writes the mail may ask for it, nobody else
+	if err != nil {
+		s.Fatal(err)
+	}
+	var got wire.AnswerTokenAnswer
+	if err := eventually(s.Context(), patience, func() (err error) {
+		got, err = bus.Ask[wire.AnswerTokenQuestion, wire.AnswerTokenAnswer](s.Context(), b, "mentoring", "answer_token",
+			wire.AnswerTokenQuestion{Match: match, Mentor: mentor})
+		return err
+	}); err != nil {
+		s.Fatal(err)
+	}
+	return got.Token
+}
+
+// TestWebAnswerFromTheMail: the token of the mail shows what waits, without a name; nothing happens before a button; then it is done, once.
+func TestWebAnswerFromTheMail(t *testing.T) {
+	x := openTogether(t)
+	n := x.site.newcomer("Sol Reyes", "sol@example.org")
+	r, err := n.CreateRequest(t.Context(), api.NewRequest{Mentors: []string{x.mentors[1].id}, Issue: x.issue, Message: "A secret of mine."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := x.answerToken(r.ID, x.mentors[1].id)
+	b := x.browser()
+	b.open("/answer").must("/answer", "Answer a request").press("Look at the request", "token", "").refused("Enter the code")
+	b.press("Look at the request", "token", "not-a-code").refused("This code is not right")
+	b.press("Look at the request", "token", x.address+"/answer#"+token).must("/answer", "Answer a request").says("Somebody who is new", "Say yes", "I have no time at the moment")
+	if strings.Contains(b.body, "Sol") || strings.Contains(b.body, "secret") {
+		t.Error("the page names who asks, or says what they wrote")
+	}
+	if got, err := n.Request(t.Context(), r.ID); err != nil || got.Offers[0].State != "asked" {
+		t.Errorf("looking has changed it: %v %v", got, err)
+	}
+	b.press("Say \"not this time\"", "reason", "no_time").must("/answer", "Sent kindly")
+	x.browser().signIn(n).open("/requests/" + r.ID).says("I have no time at the moment")
+	b.open("/answer").press("Look at the request", "token", token)
+	if text := shownText(b.doc); !strings.Contains(text, "You answered: not this time") && !strings.Contains(text, "This code is not right") {
+		t.Errorf("after the answer:\n%s", text)
+	}
+}
+
+// TestWebOfficeHours: a mentor opens a slot, somebody comes and sees where, the mentor sees who, and cancels it.
+func TestWebOfficeHours(t *testing.T) {
+	x := openTogether(t)
+	m, b := x.browser().signIn(x.mentor), x.browser().signIn(x.newcomer)
+	m.open("/office-hours").must("/office-hours", "Office hours").says("None at the moment").follow("Hold an office hour").must("/office-hours/new", "")
+	m.press("Open it", "meeting_day", "", "meeting_hour", "18:00", "topic", "Reading code").refused("Enter a day")
+	day := time.Now().AddDate(0, 0, 9).Format("2006-01-02")
+	m.press("Open it", "meeting_day", day, "meeting_hour", "18:00", "most", "2", "meeting_place", "https://example.org/room").must("/office-hours/", "")
+	m.says("Reading code", "0 of 2 come", "Nobody has said yet")
+	at := m.at.Path
+	b.open("/people/"+x.mentor.id).says("Office hours", "Reading code")
+	b.open("/office-hours").says("Mika Aalto").open(at).must(at, "").says("Shown to those who come").press("I come").must(at, "").says("1 of 2 come", "https://example.org/room")
+	m.open(at).says("Nia Owino")
+	m.press("Save", "meeting_hour", "19:00").must(at, "").says("19:00")
+	m.follow("Cancel it").must(at, "Cancel this office hour?").press("Cancel it").must(at, "").says("It is cancelled")
+	b.open("/inbox").must("/inbox", "")
+}
+
+// TestWebWaiting: where all places are taken one waits, sees the line, and leaves it.
+func TestWebWaiting(t *testing.T) {
+	x := openTogether(t) // the mentor's one place is taken
+	n := x.site.newcomer("Sol Reyes", "sol@example.org")
+	b := x.browser().signIn(n)
+	if err := eventually(t.Context(), patience, func() error {
+		if b.open("/people/" + x.mentor.id); !strings.Contains(b.body, "All places are taken? Wait for one") {
+			return io.ErrNoProgress
+		}
+		return nil
+	}); err != nil {
+		t.Fatalf("%v\n%s", err, shownText(b.doc))
+	}
+	b.press("Wait for a place").must("/waiting", "Waiting for a place").says("You are in line", "Mika Aalto", "Before you: 0")
+	b.press("Wait in line").must("/waiting", "").says("For anybody whose place becomes free", "Mika Aalto")
+	b.press("Leave the line").must("/waiting", "").says("You wait for nobody")
+}
+
+// TestWebHelp: a mentor offers help on an issue; who looks at it sees that, in the list too; the offer is taken back.
+func TestWebHelp(t *testing.T) {
+	x := openTogether(t)
+	m, b := x.browser().signIn(x.mentors[1]), x.browser().signIn(x.newcomer)
+	at := "/issues/" + x.issue
+	m.open(at).says("Do you know this project?").press("I help with this").must(at, "").says("You offer help with this issue")
+	if err := eventually(t.Context(), patience, func() error {
+		if b.open("/issues?mentored=true"); !strings.Contains(b.body, at) {
+			return io.ErrNoProgress
+		}
+		return nil
+	}); err != nil {
+		t.Fatalf("%v\n%s", err, shownText(b.doc))
+	}
+	b.says("A mentor helps").open(at).says("These mentors offer to help with it", "Ora Bell")
+	m.open("/queue").says("Issues you help with", "Newcomers see that a mentor helps")
+	m.open(at).press("I do not help any more").must(at, "").says("Do you know this project?")
 }

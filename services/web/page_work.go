@@ -112,5 +112,5 @@ func pageRelease(v *visit) error {
 // workFault says whether a refusal of a claim is told on the page itself.
 func workFault(err error) bool {
 	f := fault.As(err)
-	return strings.HasPrefix(f.Code, "claim.") || f.Kind == fault.Conflict
+	return strings.HasPrefix(f.Code, "claim.") || strings.HasPrefix(f.Code, "help.") || f.Kind == fault.Conflict
 }

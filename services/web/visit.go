@@ -40,6 +40,7 @@ type visit struct {
 func (s *Site) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	v := &visit{site: s, w: w, r: r, ctx: r.Context(), now: s.d.Now(), tokens: s.jar.Tokens(r)}
 	v.p = s.language(r)
+	s.pages.Ahead(v.p.Tag)
 	v.way = &way{next: s.d.API(r.RemoteAddr), seen: versions(s.jar.Get(r, seenCookie))}
 	timeout := readWithin
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -80,6 +80,7 @@ func New(c Config, d Deps) (*Site, error) {
 		s.mux.Handle(r.pattern, s.serve(r))
 	}
 	s.mux.Handle("/", s.serve(route{who: anybody, do: func(v *visit) error { return errNoPage }}))
+	s.pages.Ahead(words.English) // other languages with the first page that is read in them
 	return s, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync/atomic"
 
 	"github.com/waymark-dev/waymark/services/web/words"
 )
@@ -23,6 +24,7 @@ func Files() embed.FS { return files }
 // Set is every template in every language, ready to be shown. It is safe for concurrent use.
 type Set struct {
 	byLanguage map[string]*template.Template
+	warmed     map[string]*atomic.Bool
 }
 
 // Load parses the templates once and makes a set per language.
@@ -32,15 +34,30 @@ func Load(book *words.Book, functions func(p *words.Printer) template.FuncMap) (
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	s := &Set{byLanguage: map[string]*template.Template{}}
+	s := &Set{byLanguage: map[string]*template.Template{}, warmed: map[string]*atomic.Bool{}}
 	for _, p := range book.Languages() {
 		t, err := base.Clone()
 		if err != nil {
 			return nil, fmt.Errorf("pages: %w", err)
 		}
-		s.byLanguage[p.Tag] = t.Funcs(own(p)).Funcs(functions(p))
+		s.byLanguage[p.Tag], s.warmed[p.Tag] = t.Funcs(own(p)).Funcs(functions(p)), &atomic.Bool{}
 	}
 	return s, nil
+}
+
+// Ahead warms a language in the background, once.
+func (s *Set) Ahead(tag string) {
+	if w := s.warmed[tag]; w != nil && w.CompareAndSwap(false, true) {
+		go s.Warm(tag)
+	}
+}
+
+// Warm escapes the templates of a language, which html/template otherwise does when each is first shown: some tens of milliseconds.
+func (s *Set) Warm(tag string) {
+	t := s.byLanguage[tag]
+	for _, x := range t.Templates() {
+		_ = t.ExecuteTemplate(io.Discard, x.Name(), nil) // it fails for want of a view, after the escaping
+	}
 }
 
 func own(p *words.Printer) template.FuncMap {
