@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command bench solves instance files and prints the CPU seconds of each run; scripts/bench-assign runs it beside other solvers.
 //
 //	bench FILE [RUNS] [OBJECTIVE]    prints "waymark FILE total=… people=… cpu=…" per run, from the problem in memory to the answer

@@ -30,7 +30,9 @@ type board[W number] struct {
 	place       []int32 // where the newcomer is among those of the mentor
 	seat        []int32 // who sits there: those of mentor j are at first[j] to first[j]+load[j]-1
 	first, load []int32
-	fillable    int // how many seats have a newcomer who could sit there
+	room        []int32 // seats of each mentor
+	gone        []bool  // newcomers who take no part; nil if all do
+	fillable    int     // how many seats have a newcomer who could sit there
 
 	queue  []int32
 	queued []bool // mentors
@@ -47,21 +49,28 @@ type choice[W number] struct {
 }
 
 func newBoard[W number](g *graph, add int64, w *watch) *board[W] {
+	b := newTable[W](g, add, w)
+	for j := range g.m { // one seat more than newcomers where there are enough: then it is never full, and has no price
+		degree := b.back[j+1] - b.back[j]
+		b.room[j] = min(g.capacity[j], degree+1)
+		b.first[j+1] = b.first[j] + b.room[j]
+		b.fillable += int(min(g.capacity[j], degree))
+	}
+	b.seat = make([]int32, b.first[g.m])
+	b.clear()
+	return b
+}
+
+// newTable is a board without seats.
+func newTable[W number](g *graph, add int64, w *watch) *board[W] {
 	b := &board[W]{g: g, add: add, watch: w, greatest: W(g.greatest + add)}
 	n, m := g.n, g.m
 	b.turn()
 	b.margin, b.worth, b.bid = make([]W, n), make([]W, n), make([]W, n)
 	b.holder, b.place = make([]int32, n), make([]int32, n)
 	b.price, b.queued = make([]W, m), make([]bool, m)
-	b.first, b.load = make([]int32, m+1), make([]int32, m)
-	for j := range m { // one seat more than newcomers where there are enough: then it is never full, and has no price
-		degree := b.back[j+1] - b.back[j]
-		b.first[j+1] = b.first[j] + min(g.capacity[j], degree+1)
-		b.fillable += int(min(g.capacity[j], degree))
-	}
-	b.seat = make([]int32, b.first[m])
+	b.first, b.load, b.room = make([]int32, m+1), make([]int32, m), make([]int32, m)
 	b.search.init(m)
-	b.clear()
 	return b
 }
 
@@ -107,18 +116,22 @@ func (b *board[W]) least() W { return max(W(b.g.least+b.add), 0) }
 func (b *board[W]) clear() {
 	for i := range b.holder {
 		b.holder[i], b.margin[i] = -1, 0
+		if b.isGone(int32(i)) {
+			b.margin[i] = b.greatest // nobody gains from somebody who is this well off
+		}
 	}
 	for j := range b.price {
 		b.price[j], b.load[j], b.queued[j] = 0, 0, false
-		if b.g.capacity[j] == 0 {
+		if b.room[j] == 0 && b.back[j] < b.back[j+1] {
 			b.price[j] = b.greatest
 		}
 	}
 	b.queue = b.queue[:0]
 }
 
-func (b *board[W]) seats(j int32) int32 { return b.first[j+1] - b.first[j] }
-func (b *board[W]) free(j int32) bool   { return b.load[j] < b.first[j+1]-b.first[j] }
+func (b *board[W]) seats(j int32) int32 { return b.room[j] }
+func (b *board[W]) free(j int32) bool   { return b.load[j] < b.room[j] }
+func (b *board[W]) isGone(i int32) bool { return b.gone != nil && b.gone[i] }
 
 // held are the newcomers of a mentor.
 func (b *board[W]) held(j int32) []int32 { return b.seat[b.first[j] : b.first[j]+b.load[j]] }

@@ -55,23 +55,8 @@ const (
 // mentors with seats left over, brings prices close to the right ones; then shortest paths, exact again, end it.
 func bestPairs[W number](g *graph, add int64, w *watch) (*optimum, error) {
 	b := newBoard[W](g, add, w)
-	w.reached(10)
-	first, done := W(firstShare), false
-	if b.fillable*1000 < b.wanting()*scarcePermil {
-		first, done = laterShare, b.scarce()
-	}
-	if !done {
-		b.rows()
-		b.auction(first)
-		b.exact()
-	}
-	if w.stopped {
-		return nil, assign.ErrStopped
-	}
-	w.reached(90)
-	b.morePeople()
-	if !b.proved() {
-		return nil, errUnproved
+	if err := b.run(); err != nil {
+		return nil, err
 	}
 	o := &optimum{mentor: b.holder, price: make([]int64, g.m), gains: make([]bool, g.n)}
 	for i, margin := range b.margin {
@@ -83,11 +68,34 @@ func bestPairs[W number](g *graph, add int64, w *watch) (*optimum, error) {
 	return o, nil
 }
 
+// run makes the pairs, from nothing.
+func (b *board[W]) run() error {
+	b.watch.reached(10)
+	first, done := W(firstShare), false
+	if b.fillable*1000 < b.wanting()*scarcePermil {
+		first, done = laterShare, b.scarce()
+	}
+	if !done {
+		b.rows()
+		b.auction(first)
+		b.exact()
+	}
+	if b.watch.stopped {
+		return assign.ErrStopped
+	}
+	b.watch.reached(90)
+	b.morePeople()
+	if !b.proved() {
+		return errUnproved
+	}
+	return nil
+}
+
 // wanting is how many newcomers have a pair that may be made.
 func (b *board[W]) wanting() int {
 	n := 0
 	for i := range b.g.n {
-		if b.g.start[i] < b.g.start[i+1] {
+		if b.g.start[i] < b.g.start[i+1] && !b.isGone(int32(i)) {
 			n++
 		}
 	}
@@ -185,6 +193,9 @@ func (b *board[W]) phase(epsilon, most W) W {
 func (b *board[W]) restart(epsilon W) {
 	b.queue = b.queue[:0]
 	for i := range int32(b.g.n) {
+		if b.isGone(i) {
+			continue
+		}
 		lo, hi := b.g.start[i], b.g.start[i+1]
 		mentors, scores := b.g.mentor[lo:hi], b.row[lo:hi]
 		scores = scores[:len(mentors)]
@@ -225,12 +236,13 @@ func (b *board[W]) exact() {
 func (b *board[W]) proved() bool {
 	var gap int64 // of sums that cannot overflow: each price above 0 has as many newcomers as places
 	for j := range int32(b.g.m) {
-		if b.price[j] < 0 || b.price[j] > 0 && b.load[j] < b.g.capacity[j] {
+		if b.price[j] < 0 || b.price[j] > 0 && b.load[j] < b.room[j] {
 			return false
 		}
 	}
 	for i, h := range b.holder {
 		switch {
+		case b.isGone(int32(i)):
 		case b.margin[i] < 0 || h < 0 && b.margin[i] > 0:
 			return false
 		case h >= 0:

@@ -125,6 +125,9 @@ func (b *board[W]) settleNewcomer(who int32) {
 				look(i)
 			}
 		}
+		if b.watch.stopped {
+			return // nothing was changed yet
+		}
 	}
 	for _, j := range s.passed {
 		if up := limit - s.distance[j]; up > 0 {
@@ -183,6 +186,9 @@ func (b *board[W]) settleSeat(who int32) bool {
 			} else if s.reach(h, to) {
 				s.by[h], s.from[h] = lo+int32(k), j
 			}
+		}
+		if b.watch.stopped {
+			return false // nothing was changed yet
 		}
 	}
 	for _, j := range s.passed {

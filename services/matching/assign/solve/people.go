@@ -14,7 +14,7 @@ func (b *board[W]) morePeople() {
 	s := &b.search
 	s.begin()
 	for i := range int32(b.g.n) {
-		if b.holder[i] < 0 && b.g.start[i] < b.g.start[i+1] && !b.watch.stopped {
+		if b.holder[i] < 0 && !b.isGone(i) && b.g.start[i] < b.g.start[i+1] && !b.watch.stopped {
 			b.oneMore(i)
 		}
 	}

@@ -13,6 +13,7 @@ type watch struct {
 	told     int
 	stopped  bool
 	looked   int64
+	bounded  bool // stops once left is used up
 }
 
 func newWatch(o assign.Options) *watch {
@@ -23,6 +24,10 @@ func newWatch(o assign.Options) *watch {
 func (w *watch) did(pairs int64) {
 	w.left -= pairs
 	if w.left < 0 {
+		if w.bounded {
+			w.stopped = true
+			return
+		}
 		w.looked += glance - w.left // left is below 0
 		w.left = glance
 		select {
