@@ -36,7 +36,9 @@ type UnknownWord struct {
 // UnknownWords are those of them that most people use.
 type UnknownWords struct {
 	Items []UnknownWord `json:"items" doc:"What most people use first"`
-	Total int           `json:"total" doc:"How many words there are"`
+	Total int           `json:"total" doc:"How many words there are that can be shown"`
+	// Rare are not shown: a word that hardly anybody uses may tell of one person.
+	Rare int `json:"rare" doc:"How many more there are, which fewer than three people use and which are written like no skill"`
 	// Complete is false where there are more people with such words than one answer looks at.
 	Complete bool `json:"complete" doc:"Whether everybody's words were looked at"`
 }

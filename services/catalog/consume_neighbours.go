@@ -17,16 +17,21 @@ func (s *Service) projectRuled(ctx context.Context, m bus.Message) error {
 	if err != nil || !store.ValidID(r.Project) || r.Ruling == "" {
 		return bus.Hopeless(bus.ReasonUnreadable, errors.Join(err, errors.New("no project or ruling named")))
 	}
-	_, err = s.c.projects.Update(ctx, r.Project, func(d *store.Doc[Project]) error {
+	ruling := Ruling{ID: r.Ruling, Round: r.Round, Out: r.Measure == "removal"}
+	change := func(d *store.Doc[Project]) error {
 		inherited := d.Body.inherits()
-		if !d.Body.Rule(Ruling{ID: r.Ruling, Round: r.Round, Out: r.Measure == "removal"}) {
+		if !d.Body.Rule(ruling) {
 			return store.Unchanged
 		}
 		d.Body.passOn(inherited)
 		return nil
-	})
-	if fault.Has(err, fault.NotFound) {
-		return nil
+	}
+	_, err = s.c.projects.Update(ctx, r.Project, change)
+	if fault.Has(err, fault.NotFound) { // put back from a backup that is older: the next list must not bring it in
+		if !ruling.Out {
+			return nil
+		}
+		_, err = s.c.projects.Upsert(ctx, r.Project, change)
 	}
 	if err != nil {
 		return err

@@ -157,6 +157,33 @@ func TestRemovedByModerators(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
+// TestRuledBeforeItIsThere: a ruling about a project that the catalogue does not have, because it was put back from a backup, keeps the
+// next list from bringing it in.
+func TestRuledBeforeItIsThere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	c, apple := serve(t, w), source.ID(appleURL)
+	rule := func(round int, measure string) {
+		t.Helper()
+		if err := w.projectRuled(t.Context(), said(t, "c", 1, wire.ProjectRuled{Project: apple, Ruling: "r", Round: round, Measure: measure})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rule(1, "removal")
+	_, err := c.nobody.Project(t.Context(), apple)
+	if _, mod := c.mod.Project(t.Context(), apple); !fault.Has(err, fault.NotFound) || mod == nil {
+		t.Error("a project that no list names is shown", err, mod)
+	}
+	w.load("orchard", orchard, today)
+	if got := w.titles(); len(got) != 1 {
+		t.Errorf("%v", got)
+	}
+	rule(2, "none")
+	if got := w.titles(); len(got) != 3 {
+		t.Errorf("%v", got)
+	}
+}
+
 // TestRulingsInAnyOrder: rulings say the same in whatever order they come, and how often.
 func TestRulingsInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

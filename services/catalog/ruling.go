@@ -43,8 +43,11 @@ func (p *Project) Barred() bool {
 	return slices.ContainsFunc(p.Rulings, func(r Ruling) bool { return r.Out })
 }
 
-// Gone says whether the project was taken out, by its maintainers or by moderators: it reads as absent.
-func (p *Project) Gone() bool { return p.Wishes.Removed || p.Barred() }
+// Gone says whether the project was taken out, by its maintainers or by moderators, or is known by a ruling only: it reads as absent.
+func (p *Project) Gone() bool { return p.Wishes.Removed || p.Barred() || p.ruledOnly() }
 
-// Listed says whether the project is shown in lists: neither paused nor taken out.
-func (p *Project) Listed() bool { return !p.Gone() && !p.Wishes.Paused }
+// ruledOnly: no list has named it yet, but moderators have decided about it.
+func (p *Project) ruledOnly() bool { return len(p.Said) == 0 && len(p.Rulings) > 0 }
+
+// Listed says whether the project is shown in lists: some list names it, and it is neither paused nor taken out.
+func (p *Project) Listed() bool { return len(p.Said) > 0 && !p.Gone() && !p.Wishes.Paused }

@@ -133,7 +133,7 @@ func (s *Service) Project(ctx context.Context, id string) (*store.Doc[Project], 
 	if err != nil {
 		return nil, err
 	}
-	if d.Body.Gone() && !s.maintains(ctx, d) {
+	if d.Body.ruledOnly() || d.Body.Gone() && !s.maintains(ctx, d) {
 		return nil, fault.New(fault.NotFound, "store.absent", "There is none with this id.")
 	}
 	return d, nil

@@ -71,19 +71,22 @@ func TestSteering(t *testing.T) {
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		x := newSteer(t, open(), Config{ApprovalOff: true})
 		ctx := t.Context()
-		x.confirm(ada, bo)
+		x.confirm(ada, bo, mo, org)
 		x.save(bo, baker)
-		x.save(ada, `{"display_name":"Ada Example","newcomer":true,"have":[{"skill":"bread-baking","level":2}],"interests":["qwertzing"]}`)
+		x.save(ada, `{"display_name":"Ada Example","newcomer":true,"have":[{"skill":"bread-baking","level":2}],
+			"interests":["qwertzing","loaves","odd git"]}`)
+		x.save(mo, `{"display_name":"Mo Example","newcomer":true,"interests":["qwertzing","loaves","odd git","bread-baking","of one alone","pythonn"]}`)
+		x.save(org, `{"display_name":"Org Example","newcomer":true,"interests":["qwertzing","bread baking"]}`)
 		x.save(cy, `{"display_name":"Cy Unconfirmed","newcomer":true,"interests":["unseen word"]}`)
 		before, err := x.nobody.Person(ctx, bo)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]string{"bread-baking", "loaves", "odd-git", "qwertzing"}, x.unknown()); diff != "" {
+		if diff := cmp.Diff([]string{"bread-baking", "loaves", "odd-git", "qwertzing", "pythonn"}, x.unknown()); diff != "" {
 			t.Fatal(diff)
 		}
 		list, _ := x.moderator.UnknownWords(ctx, 1)
-		if len(list.Items) != 1 || list.Total != 4 || list.Items[0].People != 2 || list.Items[0].ID != skill.Opaque("bread-baking") {
+		if len(list.Items) != 1 || list.Total != 5 || list.Rare != 1 || list.Items[0].People != 4 || list.Items[0].ID != skill.Opaque("bread-baking") {
 			t.Fatalf("%+v", list)
 		}
 
@@ -96,6 +99,7 @@ func TestSteering(t *testing.T) {
 		if merged.Word != "svelte" || merged.Into != "vue" || merged.By != mo {
 			t.Errorf("%+v", merged)
 		}
+		x.decide(api.SkillDecision{Word: "pythonn", Do: "alias", Into: "python"})
 		if left := x.unknown(); len(left) != 0 {
 			t.Error(left)
 		}
@@ -136,7 +140,7 @@ func TestSteering(t *testing.T) {
 			}
 			all = append(all, &d)
 		}
-		if len(all) != 5 {
+		if len(all) != 6 {
 			t.Fatalf("%d decisions stand", len(all))
 		}
 		for _, d := range all {
@@ -157,7 +161,7 @@ func TestSteering(t *testing.T) {
 		if after, err := x.nobody.Person(ctx, bo); err != nil || cmp.Diff(before, after) != "" {
 			t.Error(cmp.Diff(before, after), err)
 		}
-		if diff := cmp.Diff([]string{"bread-baking", "loaves", "odd-git", "qwertzing"}, x.unknown()); diff != "" {
+		if diff := cmp.Diff([]string{"bread-baking", "loaves", "odd-git", "qwertzing", "pythonn"}, x.unknown()); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -79,17 +79,22 @@ func (s *Service) Routes(r *httpserver.Router) {
 	s.publicRoutes(r)
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-unknown-words", Method: http.MethodGet, Path: "/api/v1/skills/unknown", Tag: tag, Permission: auth.IsModerator,
-		Summary:     "Words that people use and the list of skills does not have",
-		Description: "What most people use first. Who uses a word is not said, and nothing is listed that was decided about.",
+		Summary: "Words that people use and the list of skills does not have",
+		Description: "What most people use first. Who uses a word is not said, and nothing is listed that was decided about. A word of fewer " +
+			"than three people is listed only if it is written like a skill.",
 	}, func(ctx context.Context, in *unknownInput) (*unknownOutput, error) {
-		words, total, complete, err := s.Unknown(ctx, in.Limit)
+		found, err := s.Unknown(ctx, in.Limit)
 		if err != nil {
 			return nil, err
 		}
-		out := &unknownOutput{Body: api.UnknownWords{Items: []api.UnknownWord{}, Total: total, Complete: complete}}
+		out := &unknownOutput{Body: api.UnknownWords{
+			Items: []api.UnknownWord{}, Total: found.Total, Rare: found.Rare, Complete: found.Complete,
+		}}
 		tax := s.steering.Taxonomy()
-		for _, w := range words {
-			out.Body.Items = append(out.Body.Items, api.UnknownWord{ID: w.ID, Word: w.Word, People: w.People, Near: s.entries(tax, tax.Search(w.Word, 3))})
+		for _, w := range found.Words {
+			out.Body.Items = append(out.Body.Items, api.UnknownWord{
+				ID: w.ID, Word: w.Word, People: w.People, Near: s.entries(tax, tax.Search(w.Word, near)),
+			})
 		}
 		return out, nil
 	})

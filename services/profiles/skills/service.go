@@ -14,8 +14,11 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// MaxDecisions bounds what stands, and with it what every service keeps in memory.
-const MaxDecisions = 5000
+// MaxDecisions bounds what stands, and with it what every service keeps in memory; maxWords how many words were ever decided about.
+const (
+	MaxDecisions = 5000
+	maxWords     = 2 * MaxDecisions
+)
 
 var (
 	errModerators = fault.New(fault.Forbidden, "skills.moderators_only", "Only moderators look after the list of skills.")
@@ -23,24 +26,48 @@ var (
 	errUndecided  = fault.New(fault.NotFound, "skills.undecided", "Nothing was decided about this word or skill.")
 )
 
-// Unknown are at most limit words that the list does not have and nothing was decided about, those that most people use first; total
-// is how many there are. Moderators only.
-func (s *Service) Unknown(ctx context.Context, limit int) (words []Word, total int, complete bool, err error) {
+// leastPeople is how many people must use a word before it is shown whatever it is: it then tells of nobody.
+const leastPeople = 3
+
+// near is how many skills are shown that are written like a word.
+const near = 3
+
+// Found are the words that Unknown found.
+type Found struct {
+	Words    []Word // those that most people use first
+	Total    int    // that can be shown
+	Rare     int    // that cannot
+	Complete bool   // everybody's words were looked at
+}
+
+// Unknown finds words that the list does not have and nothing was decided about, and shows at most limit of them. A word that hardly
+// anybody uses is shown only if it is written like a skill: any other may be a sentence about one person. Moderators only.
+func (s *Service) Unknown(ctx context.Context, limit int) (Found, error) {
 	if !auth.From(ctx).Has(auth.Moderator) {
-		return nil, 0, false, errModerators
+		return Found{}, errModerators
 	}
 	used, complete, err := s.d.Used(ctx)
 	if err != nil {
-		return nil, 0, false, err
+		return Found{}, err
 	}
 	left, err := s.left(ctx)
 	if err != nil {
-		return nil, 0, false, err
+		return Found{}, err
 	}
-	tax := s.steering.Taxonomy()
-	used = slices.DeleteFunc(used, func(w Word) bool { return left[w.ID] || tax.Heard(w.ID) != w.ID })
-	slices.SortFunc(used, func(a, b Word) int { return cmp.Or(cmp.Compare(b.People, a.People), strings.Compare(a.Word, b.Word)) })
-	return used[:min(limit, len(used))], len(used), complete, nil
+	out, tax := Found{Complete: complete}, s.steering.Taxonomy()
+	for _, w := range used {
+		switch {
+		case left[w.ID] || tax.Heard(w.ID) != w.ID:
+		case w.People < leastPeople && len(tax.Search(w.Word, 1)) == 0:
+			out.Rare++
+		default:
+			out.Words = append(out.Words, w)
+		}
+	}
+	slices.SortFunc(out.Words, func(a, b Word) int { return cmp.Or(cmp.Compare(b.People, a.People), strings.Compare(a.Word, b.Word)) })
+	out.Total = len(out.Words)
+	out.Words = out.Words[:min(limit, out.Total)]
+	return out, nil
 }
 
 // Decisions pages through what stands, newest first. Moderators only.
@@ -66,7 +93,7 @@ func (s *Service) Decide(ctx context.Context, w Wish) (*store.Doc[Decision], err
 	if want.Do == Leave {
 		want.Word = ""
 	}
-	n, err := s.standing(ctx)
+	n, all, err := s.counts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +102,7 @@ func (s *Service) Decide(ctx context.Context, w Wish) (*store.Doc[Decision], err
 		switch {
 		case d.Body.same(now):
 			return store.Unchanged
-		case d.Body.Do == none && n >= MaxDecisions:
+		case d.Body.Do == none && n >= MaxDecisions, d.Version == 0 && all >= maxWords:
 			return errTooMany
 		}
 		d.Body = now

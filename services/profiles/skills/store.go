@@ -48,9 +48,13 @@ func (s *Service) newest(ctx context.Context, limit int, after string) (*store.P
 	return s.decisions.Find(ctx, store.Query{Sort: []store.Order{{Index: byAt, Desc: true}}, Limit: limit, After: after})
 }
 
-// standing counts the decisions that stand.
-func (s *Service) standing(ctx context.Context) (int64, error) {
-	return s.decisions.Count(ctx, store.Where(byAt, store.Gt, int64(0)))
+// counts are the decisions that stand, and all with those that were taken back: those stay, so that a later one has a later version.
+func (s *Service) counts(ctx context.Context) (standing, all int64, err error) {
+	if standing, err = s.decisions.Count(ctx, store.Where(byAt, store.Gt, int64(0))); err != nil {
+		return 0, 0, err
+	}
+	all, err = s.decisions.Count(ctx)
+	return standing, all, err
 }
 
 // by are the decisions that somebody took, some at a time.
