@@ -50,7 +50,7 @@ type Config struct {
 	// Hashers is how many passwords are hashed at once (19 MiB each); the number of cores by default. HashQueue is how many may
 	// wait; 128 for each hasher by default.
 	Hashers, HashQueue int
-	cost credential.Cost // of hashing a password; tests hash many
+	cost               credential.Cost // of hashing a password; tests hash many
 	// AddressRate and AddressBurst bound what one network address may do; 100 a second and 6,000 by default: a whole
 	// conference sits behind one.
 	AddressRate  float64

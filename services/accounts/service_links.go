@@ -74,13 +74,7 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 			return api.SignedIn{}, err
 		}
 	}
-	d, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
-		if done, err := answered(d, key, now); err != nil || done {
-			if err != nil {
-				return err
-			}
-			return store.Unchanged
-		}
+	d, err = s.once(ctx, d.ID, 200, func(d *store.Doc[Account]) error {
 		if !s.proves(d, u.purpose, u.token) {
 			return badLink()
 		}
@@ -104,14 +98,8 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 			}
 			d.Emit(s.fact(ctx, wire.CredentialChanged{Account: d.ID, How: how}))
 		}
-		if key.Hash != "" {
-			d.Record(store.Op{Key: key.Hash, Body: key.Body, Status: 200, At: now})
-		}
 		return nil
 	})
-	if gone(err) {
-		return api.SignedIn{}, badLink()
-	}
 	if err != nil {
 		return api.SignedIn{}, err
 	}
@@ -129,14 +117,8 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 		return err
 	}
 	ctx = as(ctx, d.ID)
-	key, now, nonce := httpserver.KeyFrom(ctx), s.d.Now(), credential.Nonce()
-	_, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
-		if done, err := answered(d, key, now); err != nil || done {
-			if err != nil {
-				return err
-			}
-			return store.Unchanged
-		}
+	now, nonce := s.d.Now(), credential.Nonce()
+	_, err = s.once(ctx, d.ID, 204, func(d *store.Doc[Account]) error {
 		if !s.proves(d, ChangeAddress, in.Token) {
 			return badLink()
 		}
@@ -155,17 +137,8 @@ func (s *Service) UseAddressLink(ctx context.Context, in api.UseAddressLink) err
 			d.Emit(s.fact(ctx, wire.AccountConfirmed{Account: d.ID}))
 		}
 		d.Emit(s.fact(ctx, wire.CredentialChanged{Account: d.ID, How: "address"}))
-		if key.Hash != "" {
-			d.Record(store.Op{Key: key.Hash, Body: key.Body, Status: 204, At: now})
-		}
 		return nil
 	})
-	switch {
-	case gone(err):
-		return badLink()
-	case fault.Coded(err, "store.duplicate"):
-		return addressTaken()
-	}
 	return err
 }
 
@@ -179,19 +152,13 @@ func (s *Service) UndoAddress(ctx context.Context, in api.UseAddressLink) error 
 		return err
 	}
 	ctx = as(ctx, d.ID)
-	key, now := httpserver.KeyFrom(ctx), s.d.Now()
+	now := s.d.Now()
 	if s.proves(d, UndoAddress, in.Token) {
 		if err := s.makeRoom(ctx, d.Body.former(now)); err != nil {
 			return err
 		}
 	}
-	d, err = s.c.accounts.Update(ctx, d.ID, func(d *store.Doc[Account]) error {
-		if done, err := answered(d, key, now); err != nil || done {
-			if err != nil {
-				return err
-			}
-			return store.Unchanged
-		}
+	d, err = s.once(ctx, d.ID, 204, func(d *store.Doc[Account]) error {
 		former := d.Body.former(now)
 		if !s.proves(d, UndoAddress, in.Token) || former == "" {
 			return badLink()
@@ -202,17 +169,9 @@ func (s *Service) UndoAddress(ctx context.Context, in api.UseAddressLink) error 
 		}
 		d.Body.undoAddress(address.Full, s.keys.AddressIndex(address))
 		d.Emit(s.fact(ctx, wire.CredentialChanged{Account: d.ID, How: "address_undone"}))
-		if key.Hash != "" {
-			d.Record(store.Op{Key: key.Hash, Body: key.Body, Status: 204, At: now})
-		}
 		return nil
 	})
-	switch {
-	case gone(err):
-		return badLink()
-	case fault.Coded(err, "store.duplicate"):
-		return addressTaken()
-	case err != nil:
+	if err != nil {
 		return err
 	}
 	return s.finishEnding(ctx, d)
@@ -278,6 +237,35 @@ func (s *Service) claimed(ctx context.Context, token string) (*store.Doc[Account
 func (s *Service) proves(d *store.Doc[Account], p Purpose, token string) bool {
 	l := d.Body.Links[p]
 	return l.pending(s.d.Now()) && s.keys.LinkProves(token, string(p), d.ID, l.Nonce)
+}
+
+// once is what a link does to its account: once for each key, which is remembered with the status. An account that is not there (any more)
+// is a bad link; Conflict if another has the address.
+func (s *Service) once(ctx context.Context, id string, status int, fn func(*store.Doc[Account]) error) (*store.Doc[Account], error) {
+	key, now := httpserver.KeyFrom(ctx), s.d.Now()
+	d, err := s.c.accounts.Update(ctx, id, func(d *store.Doc[Account]) error {
+		done, err := answered(d, key, now)
+		switch {
+		case err != nil:
+			return err
+		case done:
+			return store.Unchanged
+		}
+		if err := fn(d); err != nil {
+			return err
+		}
+		if key.Hash != "" {
+			d.Record(store.Op{Key: key.Hash, Body: key.Body, Status: status, At: now})
+		}
+		return nil
+	})
+	switch {
+	case gone(err):
+		return nil, badLink()
+	case fault.Coded(err, "store.duplicate"):
+		return nil, addressTaken()
+	}
+	return d, err
 }
 
 // answered says whether the account has answered this key lately. Conflict if that was another request, or long ago.

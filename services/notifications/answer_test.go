@@ -14,6 +14,7 @@ import (
 // TestAnswerFromTheMail: the mail of a mentor who was asked has the way to answer without signing in, as link and as code, and names
 // nobody; where mentoring has no token for it, or does not answer, the mail goes without.
 func TestAnswerFromTheMail(t *testing.T) {
+	t.Parallel()
 	for _, x := range []struct {
 		name   string
 		answer func(q wire.AnswerTokenQuestion) (wire.AnswerTokenAnswer, error) // nil: nobody answers

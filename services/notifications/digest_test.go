@@ -19,7 +19,9 @@ import (
 
 // TestWeeklyLetter: what somebody reads on Monday morning, and that there is nothing more before the next.
 func TestWeeklyLetter(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		t.Parallel()
 		w := newWorld(t, func(func() time.Time) *store.DB { return open() }, "en")
 		w.moveTo(bo, "Europe/Paris")
 		for i := range 3 {
@@ -76,6 +78,7 @@ func TestWeeklyLetter(t *testing.T) {
 // TestOneLetterAtEveryCrash: a replica dies before and after each of its writes, while the letter is made and while it is sent: there is
 // one letter, about everything, and what was sent twice has one Message-ID.
 func TestOneLetterAtEveryCrash(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, onSQLite(t), "en")
 	person := func(n int) string { return fmt.Sprintf("01990000-0000-7000-8000-%012d", n) }
 	crashed := 0
@@ -142,6 +145,7 @@ func TestOneLetterAtEveryCrash(t *testing.T) {
 // TestEveryFactGoesItsWay: whatever is chosen when, in whatever zone, with two replicas and one that dies now and then: every fact is
 // mailed at once, or is in exactly one weekly letter, or in the inbox alone, as was chosen when it came; and never in quiet hours.
 func TestEveryFactGoesItsWay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, onSQLite(t), "ru")
 	rounds := 12
 	if testing.Short() {

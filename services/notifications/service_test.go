@@ -62,7 +62,9 @@ func as(ctx context.Context, person string) context.Context {
 
 // TestOnceForEverybody: the same facts, many times, from two replicas at once: one item each, places without a gap.
 func TestOnceForEverybody(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		t.Parallel()
 		clock := testkit.NewClock()
 		two := replicas(t, open(), testkit.Bus(t, "notifications"), clock, Config{}, 2)
 		const facts = 40
@@ -97,7 +99,9 @@ func TestOnceForEverybody(t *testing.T) {
 
 // TestLiveWithoutGap: a reader that changes the replica again and again while items come sees every place once, in order.
 func TestLiveWithoutGap(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		t.Parallel()
 		clock := testkit.NewClock()
 		b := testkit.Bus(t, "notifications")
 		two := replicas(t, open(), b, clock, Config{}, 2)
@@ -109,14 +113,17 @@ func TestLiveWithoutGap(t *testing.T) {
 			defer stop()
 		}
 		const items = 300 // more than the head's tail
-		go func() {
-			for i := range items {
-				m := fact(t, fmt.Sprintf("m%d-2-0", i), wire.MatchWithdrawn{Match: "m", Newcomer: bo, Mentor: ada})
-				if err := two[i%2].consume(t.Context(), m); err != nil && t.Context().Err() == nil {
-					t.Error(err)
+		const writers = 4
+		for w := range writers {
+			go func() {
+				for i := w; i < items; i += writers {
+					m := fact(t, fmt.Sprintf("m%d-2-0", i), wire.MatchWithdrawn{Match: "m", Newcomer: bo, Mentor: ada})
+					if err := two[i%2].consume(t.Context(), m); err != nil && t.Context().Err() == nil {
+						t.Error(err)
+					}
 				}
-			}
-		}()
+			}()
+		}
 		enough := errors.New("enough")
 		last, seen := "0", 0
 		for turn := 0; seen < items; turn++ {
@@ -236,7 +243,9 @@ func TestSweep(t *testing.T) {
 
 // TestForgotten: after somebody has left, nothing of theirs is there and late facts bring nothing back.
 func TestForgotten(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		t.Parallel()
 		clock := testkit.NewClock()
 		s := replicas(t, open(), testkit.Bus(t, "notifications"), clock, Config{}, 1)[0]
 		one := fact(t, "m1-2-0", wire.MentorApproved{Person: ada})

@@ -60,6 +60,7 @@ func told(t testing.TB, document string, version int, e wire.Event) bus.Message 
 // TestSessionsAndClaimsGoOff: after each fact of a session or a claim exactly that waits which has not been done, in some orders and however
 // often they came (all orders: in notice); other sessions and issues of the two go on; the end of the match ends what waits of its sessions.
 func TestSessionsAndClaimsGoOff(t *testing.T) {
+	t.Parallel()
 	clock := testkit.NewClock()
 	s := replicas(t, testkit.SQLite(t, clock.Now), testkit.Bus(t, "notifications"), clock, Config{}, 1)[0]
 	starts := clock.Now().Add(72 * time.Hour)
@@ -130,6 +131,7 @@ func waitsFor(t testing.TB, s *Service, person, what string) string {
 // TestOthersGoOff: what waits of a hand-over, a place in the line and an office hour goes off with the fact that settles it, in either
 // order.
 func TestOthersGoOff(t *testing.T) {
+	t.Parallel()
 	clock := testkit.NewClock()
 	s := replicas(t, testkit.SQLite(t, clock.Now), testkit.Bus(t, "notifications"), clock, Config{}, 1)[0]
 	until := clock.Now().Add(72 * time.Hour)

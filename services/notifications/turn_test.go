@@ -50,6 +50,7 @@ func waitsOn(t testing.TB, s *Service, person, match string) string {
 // TestWhatWaitsGoesOff: after each fact exactly that waits which has not been done, in some orders and however often they came; all orders
 // are tried in notice, without a store.
 func TestWhatWaitsGoesOff(t *testing.T) {
+	t.Parallel()
 	want := []struct{ ada, bo string }{
 		{"mentor_asked", ""}, {"mentor_reminded", ""}, {"", "info_asked"}, {"info_given", ""}, {"", "match_accepted"},
 		{"message_posted", ""}, {"", "message_posted"}, {"silence_noticed", "message_posted silence_noticed"}, {"message_posted", ""}, {"", ""},

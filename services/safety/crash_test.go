@@ -145,6 +145,7 @@ func TestCrashChild(t *testing.T) {
 func TestKilled(t *testing.T) {
 	for _, kind := range []string{"sqlite", "mongo"} {
 		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
 			uri := ""
 			if kind == "mongo" {
 				uri = testkit.MongoURI(t)

@@ -79,7 +79,7 @@ func handOverEnded(d wire.HandOverEnded) (n []Notice) {
 	if d.How != "cancelled" {
 		n = append(n, Notice{Person: d.From, Other: d.Newcomer, Match: d.Match, How: d.How})
 	}
-	if d.How != "refused" {
+	if d.How != "refused" && !d.Hidden {
 		n = append(n, Notice{Person: d.Newcomer, Other: d.From, Match: d.Match})
 	}
 	if d.Asked && d.How != "declined" {
