@@ -62,7 +62,7 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 	}
 	talk := newTalk(s)
 	began := time.Now()
-	r, err := c.load(ctx, talk, c.MinScore, -1)
+	r, err := c.load(ctx, talk, c.MinScore)
 	if err != nil {
 		return err
 	}
@@ -148,8 +148,14 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 	}
 	if len(c.Map) == 0 {
 		c.Map = certificate.Map
+		for _, m := range c.Map { // whoever made the certificate chose it
+			talk.line("as the certificate says: --map '%s'", cohort.Plain(m))
+		}
 	}
-	r, err := c.load(ctx, talk, certificate.MinScore, certificate.Keep)
+	if certificate.MinScore != 0 {
+		talk.line("as the certificate says: no pair with a score below %d is made", certificate.MinScore)
+	}
+	r, err := c.load(ctx, talk, certificate.MinScore)
 	if err != nil {
 		return err
 	}

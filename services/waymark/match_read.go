@@ -30,13 +30,12 @@ type round struct {
 	label              func(file string) string
 }
 
-// load reads everything and makes the problem of it. What is wrong is listed, all of it, and nothing is solved then. keep below 0 is
-// chosen by the size of the cohort.
-func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64, keep int) (*round, error) {
+// load reads everything and makes the problem of it. What is wrong is listed, all of it, and nothing is solved then.
+func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64) (*round, error) {
 	if in.Scores != "" && in.Criteria != "" {
 		return nil, fmt.Errorf("%w: --scores and --criteria do not go together: scores replace our scoring", errUsage)
 	}
-	r := &round{maps: in.Map, keep: keep, label: in.label}
+	r := &round{maps: in.Map, label: in.label}
 	var wrong cohort.Problems
 	if in.Criteria != "" {
 		if err := r.readCriteria(in.Criteria, &wrong); err != nil {

@@ -73,10 +73,7 @@ func (r *round) say(t *talk) {
 // score scores the pairs of a round without given scores.
 func (r *round) score(ctx context.Context, t *talk) error {
 	n, m := r.newcomers.Len(), r.mentors.Len()
-	if r.keep < 0 {
-		r.keep = cohort.KeepOf(n, m)
-	}
-	if r.keep > 0 {
+	if r.keep = cohort.KeepOf(n, m); r.keep > 0 {
 		t.line("%d pairs are too many: the best %d mentors of each newcomer and the best %d newcomers for each place are looked at",
 			n*m, r.keep, cohort.PlacesWorth)
 	}
@@ -108,7 +105,7 @@ func (r *round) score(ctx context.Context, t *talk) error {
 // certificate says what was solved and why the answer is right.
 func (r *round) certificate(result *assign.Result) *cohort.Certificate {
 	c := &cohort.Certificate{
-		Format: cohort.Format, Objective: result.Certificate.Objective, MinScore: r.problem.MinScore, Scoring: r.scoring(), Keep: max(r.keep, 0),
+		Format: cohort.Format, Objective: result.Certificate.Objective, MinScore: r.problem.MinScore, Scoring: r.scoring(), Keep: r.keep,
 		Map: r.maps, Newcomers: r.newcomers.Len(), Mentors: r.mentors.Len(), Places: r.mentors.Places(), Pairs: len(r.pairs.Mentor),
 		Inputs: r.inputs, Proof: result.Certificate,
 	}

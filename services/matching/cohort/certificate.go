@@ -94,7 +94,7 @@ func (c *Certificate) Differs(other *Certificate) []string {
 	if c.Weights != other.Weights {
 		out = append(out, "our scoring has other weights by now: check with the version of Waymark that made the pairs")
 	}
-	same := c.Newcomers == other.Newcomers && c.Mentors == other.Mentors && c.Places == other.Places && c.Pairs == other.Pairs
+	same := c.Newcomers == other.Newcomers && c.Mentors == other.Mentors && c.Places == other.Places && c.Pairs == other.Pairs && c.Keep == other.Keep
 	if len(out) == 0 && (!same || c.Scoring != other.Scoring) {
 		out = append(out, "the files have other people or pairs than the certificate says")
 	}

@@ -205,6 +205,32 @@ func TestScores(t *testing.T) {
 	wants(t, &wrong, `s.csv 1  There is no column "mentor"`, `s.csv 1  There is no column "score"`)
 }
 
+// TestNobodyIsTheirOwnMentor: neither by given scores nor by a pin; a number that both files have by chance is not one person.
+func TestNobodyIsTheirOwnMentor(t *testing.T) {
+	n, m := people(t, Newcomers, "newcomer", "Ann@x.org", "7", "b@x.org"), people(t, Mentors, "mentor|capacity", "b@X.org|1", "ann@x.org|1", "7|1")
+	if diff := cmp.Diff(map[int32]int32{0: 1, 2: 0}, Selves(n, m)); diff != "" {
+		t.Error(diff)
+	}
+	var wrong Problems
+	p := scores(t, n, m, &wrong, "newcomer|mentor|score", "ann@x.org|ann@x.org|5", "7|7|5", "b@x.org|ann@x.org|1")
+	wants(t, &wrong, "s.csv 2 B: the same person")
+	if len(p.Mentor) != 2 {
+		t.Error(p)
+	}
+	wrong = Problems{}
+	fixed, _ := ReadFixed(sheet("f.csv", "newcomer|mentor|rule", "b@x.org|b@x.org|pin", "ann@x.org|ann@x.org|forbid"), n, m, &wrong)
+	wants(t, &wrong, "f.csv 2 B: the same person")
+	if len(fixed.Pinned) > 0 {
+		t.Error(fixed)
+	}
+	wrong = Problems{}
+	table, w := sheet("p.csv", "id|role|capacity", "a|newcomer|0", "b|both|1"), Wanted{Roles: true, Profile: map[string]int{"role": 1}}
+	n, m = ReadPeople(table, Understand(table, Newcomers, w, &wrong), role, &wrong), ReadPeople(table, Understand(table, Mentors, w, &wrong), role, &wrong)
+	if diff := cmp.Diff(map[int32]int32{1: 0}, Selves(n, m)); diff != "" || wrong.Total > 0 {
+		t.Error("in one file:", diff, wrong.List)
+	}
+}
+
 func TestSplitMap(t *testing.T) {
 	list := []string{"mentors.capacity=How many?", "Grade = Stufe = x", "scores.score=Points", "colour=c", "newcomers.id=", "Staff no.=newcomers.email"}
 	used := make([]bool, len(list))
@@ -241,29 +267,29 @@ func TestFixed(t *testing.T) {
 
 // TestPairsThereAndBack: what is written is read again as it was, also ids that a spreadsheet would run.
 func TestPairsThereAndBack(t *testing.T) {
-	n, m := people(t, Newcomers, "newcomer", "=1+1", `a,"b"`, "-5", "d"), people(t, Mentors, "mentor", "@x", "+y")
+	n, m := people(t, Newcomers, "newcomer", "=1+1", `a,"b"`, "-5", "d;=e"), people(t, Mentors, "mentor", "@x", "+y")
 	p := &assign.Problem{Capacity: []int32{1, 1}, Start: []int32{0, 2, 3, 4, 4}, Mentor: []int32{0, 1, 1, 0}, Score: []int64{-7, 5, 6, 7},
 		MinScore: -10}
 	rows := []Row{{0, 0, -7, "because"}, {1, 1, 6, "=cmd()"}, {2, -1, 0, "every place is taken"}, {3, -1, 0, "\tnobody"}}
 	file := string(WritePairs(rows, n, m))
-	want := "newcomer,mentor,score,reason\n'=1+1,'@x,-7,because\n\"a,\"\"b\"\"\",'+y,6,'=cmd()\n'-5,,,every place is taken\nd,,,'\tnobody\n"
+	want := "newcomer,mentor,score,reason\n'=1+1,'@x,-7,because\n\"a,\"\"b\"\"\",'+y,6,'=cmd()\n'-5,,,every place is taken\nd;'=e,,,'\tnobody\n"
 	if diff := cmp.Diff(want, file); diff != "" {
 		t.Fatal(diff)
 	}
-	table := sheet("p.csv", "newcomer|mentor|score|reason", "'=1+1|'@x|-7|b", `a,"b"|'+y|6|`, "'-5|||", "d|||x")
+	table := sheet("p.csv", "newcomer|mentor|score|reason", "'=1+1|'@x|-7|b", `a,"b"|'+y|6|`, "'-5|||", "d;'=e|||x")
 	var wrong Problems
 	pairs := ReadPairs(table, n, m, p, &wrong)
 	wants(t, &wrong)
 	if diff := cmp.Diff([]assign.Pair{{Newcomer: 0, Mentor: 0}, {Newcomer: 1, Mentor: 1}}, pairs); diff != "" {
 		t.Error(diff)
 	}
-	ReadPairs(sheet("p.csv", "newcomer|mentor|score|reason", "'=1+1|'@x|7|", "'=1+1|||", "q|||", "d|'@x|1|", "-5|z||", "a,\"b\"||3|"), n,
+	ReadPairs(sheet("p.csv", "newcomer|mentor|score|reason", "'=1+1|'@x|7|", "'=1+1|||", "q|||", "d;=e|'@x|1|", "-5|z||", "a,\"b\"||3|"), n,
 		m, p, &wrong)
 	wants(t, &wrong, "p.csv 2 C: not the score of the pair, which is -7", "p.csv 3 A: on line 2 already", "p.csv 4 A: Nobody",
 		"p.csv 5 B: may not be made", "p.csv 6 B: Nobody",
 		"p.csv 7 C: a score and no mentor")
 	wrong = Problems{}
-	ReadPairs(sheet("p.csv", "newcomer|mentor|score", "d||"), n, m, p, &wrong)
+	ReadPairs(sheet("p.csv", "newcomer|mentor|score", "d;=e||"), n, m, p, &wrong)
 	wants(t, &wrong, "p.csv 0  The newcomer of line 2 of newcomers.csv is missing (3 are)")
 	wrong = Problems{}
 	ReadPairs(sheet("p.csv", "who|whom", "d|"), n, m, p, &wrong)
@@ -272,7 +298,8 @@ func TestPairsThereAndBack(t *testing.T) {
 
 func TestDefuse(t *testing.T) {
 	for cell, want := range map[string]string{"": "", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\t=1": "'\t=1",
-		"\r=1": "'\r=1", "＝1": "'＝1"} {
+		"\r=1": "'\r=1", "x;=cmd()": "x;'=cmd()", "x; \"@y": "x; \"'@y", "x\t-1": "x\t'-1", "a;b": "a;b", "a\n+b;=c": "a\n'+b;'=c",
+		" =1": " '=1", "a, =b": "a, =b", "＝1": "'＝1"} {
 		if got := Defuse(cell); got != want {
 			t.Errorf("%q became %q", cell, got)
 		}

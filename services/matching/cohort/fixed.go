@@ -28,7 +28,7 @@ func ReadFixed(t *Table, newcomers, mentors *People, wrong *Problems) (Fixed, Co
 	if at[0] < 0 || at[1] < 0 || at[2] < 0 {
 		return out, c
 	}
-	s := Scores{file: t.Name, wrong: wrong}
+	s := Scores{file: t.Name, wrong: wrong, mentor: at[1], selves: Selves(newcomers, mentors)}
 	pairs, has, taken := map[assign.Pair]int{}, map[int32]int{}, map[int32]int32{}
 	for i := range t.Lines {
 		l := &t.Lines[i]
@@ -39,6 +39,9 @@ func ReadFixed(t *Table, newcomers, mentors *People, wrong *Problems) (Fixed, Co
 			wrong.Add(t.Name, l.Number, at[2], "The rule is pin or forbid.")
 		}
 		if !ok || !found || !known {
+			continue
+		}
+		if pin && s.self(l, n, m) {
 			continue
 		}
 		pair := assign.Pair{Newcomer: n, Mentor: m}

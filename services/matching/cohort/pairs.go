@@ -37,13 +37,28 @@ func WritePairs(rows []Row, newcomers, mentors *People) []byte {
 	return out.Bytes()
 }
 
-// Defuse makes a cell that a spreadsheet would run as a formula plain text, by an apostrophe before it.
+// Defuse makes what a spreadsheet would run as a formula plain text, by an apostrophe before it: at the beginning of a cell, and where a
+// new cell would begin if the file is opened with semicolons or tabs.
 func Defuse(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) || strings.HasPrefix(cell, "＝") || strings.HasPrefix(cell, "＋") ||
-		strings.HasPrefix(cell, "－") || strings.HasPrefix(cell, "＠") {
-		return "'" + cell
+	if !strings.ContainsAny(cell, "=+-@\t\r＝＋－＠") {
+		return cell
 	}
-	return cell
+	var out strings.Builder
+	begins := true
+	for i, r := range cell {
+		if begins && strings.ContainsRune("=+-@＝＋－＠", r) || i == 0 && (r == '\t' || r == '\r') {
+			out.WriteByte('\'')
+			begins = false
+		}
+		out.WriteRune(r)
+		switch {
+		case strings.ContainsRune(";\t\n\r", r):
+			begins = i > 0
+		case r != ' ' && r != '"':
+			begins = false
+		}
+	}
+	return out.String()
 }
 
 // ReadPairs reads a list of pairs back: who is with whom by row numbers. What does not fit the people is told; so is a score that is not
@@ -59,11 +74,11 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 	if wrong.Total > 0 {
 		return nil
 	}
+	defused := map[*People]map[string]int32{newcomers: newcomers.defused(), mentors: mentors.defused()}
 	find := func(l *Line, column int, people *People) (int32, bool) {
-		id := l.cell(column)
-		row, ok := people.Find(id)
-		if rest, defused := strings.CutPrefix(id, "'"); !ok && defused {
-			row, ok = people.Find(rest)
+		row, ok := people.Find(l.cell(column))
+		if !ok {
+			row, ok = defused[people][key(l.cell(column))]
 		}
 		if !ok {
 			wrong.Add(t.Name, l.Number, column, "Nobody of this name is in %s.", Plain(people.File))
@@ -107,6 +122,17 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 				wrong.Add(t.Name, 0, -1, "The newcomer of line %d of %s is missing (%d are).", id, Plain(newcomers.File), missing)
 				break
 			}
+		}
+	}
+	return out
+}
+
+// defused are the rows of ids that are written otherwise than they are.
+func (p *People) defused() map[string]int32 {
+	out := map[string]int32{}
+	for i, id := range p.ID {
+		if written := Defuse(id); written != id {
+			out[key(written)] = int32(i)
 		}
 	}
 	return out

@@ -155,12 +155,12 @@ func key(id string) string {
 	return id
 }
 
-// Selves are the newcomers who are mentors too, by e-mail address, with their row among the mentors. Ids of other kinds may be alike by
-// chance.
+// Selves are the newcomers who are mentors too, with their row among the mentors: by e-mail address, or by any id where both sides are
+// one file. Ids of two files that are no addresses may be alike by chance.
 func Selves(newcomers, mentors *People) map[int32]int32 {
 	out := map[int32]int32{}
 	for i, id := range newcomers.ID {
-		if strings.ContainsRune(id, '@') {
+		if strings.ContainsRune(id, '@') || newcomers.columns.Role >= 0 {
 			if m, ok := mentors.row[key(id)]; ok {
 				out[int32(i)] = m
 			}

@@ -25,6 +25,7 @@ type Scores struct {
 	newcomer, mentor, score, theirs int
 	list                            []scored
 	rows                            int
+	selves                          map[int32]int32
 }
 
 // scored is one line.
@@ -44,7 +45,7 @@ var scoreHeadings = [...]struct {
 
 // NewScores understands the headings of a file of scores. What is missing is told. Columns that it does not use are in Unused.
 func NewScores(t *Table, names map[string]string, newcomers, mentors *People, wrong *Problems) (*Scores, Columns) {
-	s := &Scores{file: t.Name, newcomers: newcomers, mentors: mentors, wrong: wrong}
+	s := &Scores{file: t.Name, newcomers: newcomers, mentors: mentors, wrong: wrong, selves: Selves(newcomers, mentors)}
 	f := finder{t, names, wrong, map[int]string{}}
 	at := [4]int{}
 	for i, h := range scoreHeadings {
@@ -73,6 +74,9 @@ func (s *Scores) Add(l Line) {
 	if s.theirs >= 0 {
 		theirs, too = s.number(&l, s.theirs)
 	}
+	if ok && found && s.self(&l, n, m) {
+		return
+	}
 	if ok && found && read && too {
 		s.list = append(s.list, scored{n, m, int32(l.Number), score, theirs})
 	}
@@ -89,6 +93,16 @@ func (s *Scores) who(l *Line, column int, p *People) (int32, bool) {
 		s.wrong.Add(s.file, l.Number, column, "Nobody of this name is in %s.", Plain(p.File))
 	}
 	return row, ok
+}
+
+// self tells a pair of somebody with themself.
+func (s *Scores) self(l *Line, newcomer, mentor int32) bool {
+	self, both := s.selves[newcomer]
+	if !both || self != mentor {
+		return false
+	}
+	s.wrong.Add(s.file, l.Number, s.mentor, "This is the same person on both sides, and nobody is their own mentor. Take the line out.")
+	return true
 }
 
 func (s *Scores) number(l *Line, column int) (int64, bool) {

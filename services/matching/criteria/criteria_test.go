@@ -2,6 +2,9 @@ package criteria
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -297,6 +300,53 @@ func TestCreditsAddUp(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestManyWords: a column of thousands of different words costs no more than its words, and counts what is in common as few do.
+func TestManyWords(t *testing.T) {
+	const rows, words = 300, 4000
+	r := rand.New(rand.NewPCG(4, 2))
+	column := func() (out []string) {
+		for range rows {
+			list := []string{"everybody"}
+			for range r.IntN(12) {
+				list = append(list, "w"+strconv.Itoa(r.IntN(words)))
+			}
+			out = append(out, strings.Join(list, ", "))
+		}
+		return out
+	}
+	n, m := column(), column()
+	set := parsed(t, "criteria: [{name: x, rule: overlap, weight: 1}]")
+	s, wrong := New(set, Answers{rows, map[string][]string{"x": n}}, Answers{rows, map[string][]string{"x": m}})
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	if got := len(s.rules[0].nList.bits) / rows; got > mostBits/64 {
+		t.Errorf("%d words of bits for each row", got)
+	}
+	if len(s.rules[0].nList.rare) == 0 {
+		t.Error("no rare words: the test tests nothing")
+	}
+	out, lists := make([]int64, rows), make([][]string, rows)
+	for j := range rows {
+		lists[j] = listed(m[j], "")
+	}
+	for i := range rows {
+		s.Row(i, nil, out)
+		mine := listed(n[i], "")
+		for j, theirs := range lists {
+			shared := int64(0)
+			for _, w := range mine {
+				if slices.Contains(theirs, w) {
+					shared++
+				}
+			}
+			if want := overlap(shared, int64(len(mine)), int64(len(theirs))); out[j] != want {
+				t.Fatalf("%q and %q: %d, want %d", n[i], m[j], out[j], want)
+			}
+		}
+	}
 }
 
 func FuzzParse(f *testing.F) {

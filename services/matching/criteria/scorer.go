@@ -139,11 +139,10 @@ func (s *Scorer) Row(newcomer int, own, out []int64) {
 type rule struct {
 	*Criterion
 	least, most int
-	n, m        []int32  // same, different: codes, 0 nothing said; ahead: steps, unsaid nothing said
-	words       int      // uint64s of a row in nBits and mBits
-	nBits       []uint64 // lists: words that both tables have
-	mBits       []uint64
-	nLen, mLen  []int32 // lists: words; 0 nothing said, or not asked
+	n, m        []int32 // same, different: codes, 0 nothing said; ahead: steps, unsaid nothing said
+	words       int     // uint64s of a row in the bits of lists
+	nList       lists
+	mList       lists
 }
 
 const unsaid = -1 << 31
@@ -230,28 +229,61 @@ func (r *rule) lists(n, m []string, asks func(row int) bool) {
 		return out
 	}
 	nWords, mWords := read(n, inNewcomers, asks), read(m, inMentors, nil)
-	bit, bits := map[string]int{}, 0
-	for _, row := range nWords { // in the order of the table: the same bits in every run
+	common := commonest(nWords, in, inNewcomers|inMentors)
+	at := make(map[string]int, len(common))
+	for i, w := range common {
+		at[w] = i
+	}
+	r.words = (min(len(common), mostBits) + 63) / 64
+	r.nList, r.mList = packed(nWords, at, r.words), packed(mWords, at, r.words)
+}
+
+// mostBits is how many words of a criterion have a bit in every row: the commonest. The others are kept where they stand.
+const mostBits = 256
+
+// commonest are the words that both tables have, those of most rows first; ties in the order of the table, so that every run has the
+// same.
+func commonest(rows [][]string, in map[string]uint8, both uint8) []string {
+	counts := map[string]int{}
+	var out []string
+	for _, row := range rows {
 		for _, w := range row {
-			if _, ok := bit[w]; !ok && in[w] == inNewcomers|inMentors {
-				bit[w] = bits
-				bits++
+			if in[w] != both {
+				continue
 			}
+			if counts[w] == 0 {
+				out = append(out, w)
+			}
+			counts[w]++
 		}
 	}
-	r.words = (bits + 63) / 64
-	pack := func(rows [][]string) (set []uint64, counts []int32) {
-		set, counts = make([]uint64, len(rows)*r.words), make([]int32, len(rows))
-		for i, row := range rows {
-			counts[i] = int32(len(row))
-			for _, w := range row {
-				if b, ok := bit[w]; ok {
-					set[i*r.words+b/64] |= 1 << (b % 64)
-				}
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(counts[b], counts[a]) })
+	return out
+}
+
+// lists are a column of lists: how many words each row has, and which of those that both tables have.
+type lists struct {
+	count []int32  // 0 nothing said, or not asked
+	bits  []uint64 // of common words, a fixed number for each row
+	start []int32  // of a row in rare
+	rare  []int32  // the others, ascending within a row
+}
+
+func packed(rows [][]string, at map[string]int, words int) lists {
+	l := lists{make([]int32, len(rows)), make([]uint64, len(rows)*words), make([]int32, len(rows)+1), nil}
+	for i, row := range rows {
+		l.count[i] = int32(len(row))
+		for _, w := range row {
+			switch b, ok := at[w]; {
+			case !ok:
+			case b < mostBits:
+				l.bits[i*words+b/64] |= 1 << (b % 64)
+			default:
+				l.rare = append(l.rare, int32(b))
 			}
 		}
-		return set, counts
+		slices.Sort(l.rare[l.start[i]:])
+		l.start[i+1] = int32(len(l.rare))
 	}
-	r.nBits, r.nLen = pack(nWords)
-	r.mBits, r.mLen = pack(mWords)
+	return l
 }

@@ -26,10 +26,10 @@ func (r *rule) value(n, m int) (v int64, ruled bool) {
 	case Ahead:
 		v = ahead(r.n[n], r.m[m], r.least, r.most)
 	case Overlap:
-		v = overlap(r.shared(n, m), int64(r.nLen[n]), int64(r.mLen[m]))
+		v = overlap(r.shared(n, m), int64(r.nList.count[n]), int64(r.mList.count[m]))
 	case Asked:
 		switch {
-		case r.nLen[n] == 0: // did not ask
+		case r.nList.count[n] == 0: // did not ask
 			return Neutral, false
 		case r.shared(n, m) > 0:
 			return Million, false
@@ -82,11 +82,24 @@ func overlap(shared, n, m int64) int64 {
 	return Neutral + 400_000 + 100_000*2*shared/(n+m)
 }
 
+// shared is how many words two rows have in common.
 func (r *rule) shared(n, m int) int64 {
 	count := 0
-	a, b := r.nBits[n*r.words:(n+1)*r.words], r.mBits[m*r.words:(m+1)*r.words]
+	a, b := r.nList.bits[n*r.words:(n+1)*r.words], r.mList.bits[m*r.words:(m+1)*r.words]
 	for i := range a {
 		count += bits.OnesCount64(a[i] & b[i])
+	}
+	mine, theirs := r.nList.rare[r.nList.start[n]:r.nList.start[n+1]], r.mList.rare[r.mList.start[m]:r.mList.start[m+1]]
+	for len(mine) > 0 && len(theirs) > 0 {
+		switch {
+		case mine[0] < theirs[0]:
+			mine = mine[1:]
+		case mine[0] > theirs[0]:
+			theirs = theirs[1:]
+		default:
+			count++
+			mine, theirs = mine[1:], theirs[1:]
+		}
 	}
 	return int64(count)
 }
