@@ -52,16 +52,21 @@ type ReportReceipt struct {
 	Contact       string    `json:"contact" enum:"none,stopping,stopped,too_many_blocks" doc:"Whether contact with the other side is stopped"`
 }
 
+// Reported is what a report is about, as it was made.
+type Reported struct {
+	About    string `json:"about" enum:"person,message,project" doc:"What it is about"`
+	Person   string `json:"person,omitempty" doc:"Id of the person reported, of the writer for a message; absent once they have left"`
+	Thread   string `json:"thread,omitempty" doc:"Id of the request or mentorship of a message"`
+	Message  string `json:"message,omitempty" doc:"Id of the message"`
+	Project  string `json:"project,omitempty" doc:"Id of the project"`
+	Kind     string `json:"kind" enum:"harassment,unsafe,discrimination,spam,impersonation,other" doc:"What kind of thing it is, as the reporter chose it"`
+	Language string `json:"language,omitempty" doc:"The language the reporter would like to be answered in"`
+}
+
 // Report is a report as whoever made it sees it.
 type Report struct {
-	ID            string     `json:"id" doc:"Its id"`
-	About         string     `json:"about" enum:"person,message,project" doc:"What it is about"`
-	Person        string     `json:"person,omitempty" doc:"Id of the person reported, of the writer for a message"`
-	Thread        string     `json:"thread,omitempty" doc:"Of a message"`
-	Message       string     `json:"message,omitempty" doc:"Id of the message"`
-	Project       string     `json:"project,omitempty" doc:"Id of the project"`
-	Kind          string     `json:"kind" enum:"harassment,unsafe,discrimination,spam,impersonation,other" doc:"What kind of thing it is"`
-	Language      string     `json:"language,omitempty" doc:"The language to answer in"`
+	ID string `json:"id" doc:"Its id"`
+	Reported
 	Status        string     `json:"status" enum:"received,acknowledged,looked_at,decided,appealed,closed" doc:"Where it stands"`
 	Result        string     `json:"result,omitempty" enum:"acted,not_found" doc:"Once decided"`
 	Contact       string     `json:"contact" enum:"none,stopping,stopped,too_many_blocks" doc:"Whether contact with the other side is stopped"`

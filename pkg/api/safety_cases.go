@@ -19,19 +19,13 @@ import "time"
 
 // Case is a case without what was written in it.
 type Case struct {
-	ID            string     `json:"id" doc:"Its id"`
-	About         string     `json:"about" enum:"person,message,project" doc:"What was reported"`
-	Person        string     `json:"person,omitempty" doc:"Id of the person reported; absent for a project, and once they have left"`
+	ID string `json:"id" doc:"Its id"`
+	Reported
 	PersonLeft    bool       `json:"person_left" doc:"They have closed their account"`
-	Thread        string     `json:"thread,omitempty" doc:"Id of the request or mentorship of the message"`
-	Message       string     `json:"message,omitempty" doc:"Id of the message"`
-	Project       string     `json:"project,omitempty" doc:"Id of the project"`
 	Programme     string     `json:"programme,omitempty" doc:"Of the thread"`
 	Reporter      string     `json:"reporter,omitempty" doc:"Id of whoever reported; absent if signed out, and once they have left"`
 	SignedOut     bool       `json:"signed_out" doc:"Whoever reported was signed out; they can be written to all the same"`
 	ReporterLeft  bool       `json:"reporter_left" doc:"Whoever reported has closed their account"`
-	Kind          string     `json:"kind" enum:"harassment,unsafe,discrimination,spam,impersonation,other" doc:"As the reporter chose it"`
-	Language      string     `json:"language,omitempty" doc:"The language the reporter would like to be answered in"`
 	Status        string     `json:"status" enum:"received,acknowledged,looked_at,decided,appealed,closed" doc:"Where it stands"`
 	Created       time.Time  `json:"created" doc:"When it was reported"`
 	AcknowledgeBy time.Time  `json:"acknowledge_by" doc:"By when it has to be acknowledged"`

@@ -19,6 +19,15 @@ func in(t interface {
 	return z
 }
 
+func moment(t *testing.T, rfc3339 string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, rfc3339)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 // TestQuietHours: when a mail of a moment goes out, in zones that set their clocks that night too.
 func TestQuietHours(t *testing.T) {
 	day := QuietHours{On: true, From: 12 * 60, To: 13*60 + 30}
@@ -46,11 +55,7 @@ func TestQuietHours(t *testing.T) {
 		{"the end comes twice", "Europe/Berlin", "2026-10-24T22:00:00Z", "2026-10-25T00:30:00Z", early},
 		{"the hour that comes twice, again", "Europe/Berlin", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z", early},
 	} {
-		at, err := time.Parse(time.RFC3339, c.at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := c.q.after(at, in(t, c.zone)).UTC().Format(time.RFC3339); got != c.want {
+		if got := c.q.after(moment(t, c.at), in(t, c.zone)).UTC().Format(time.RFC3339); got != c.want {
 			t.Errorf("%s: %s goes out at %s, not %s", c.name, c.at, got, c.want)
 		}
 	}
@@ -98,11 +103,7 @@ func TestDigestTimes(t *testing.T) {
 		{"the hour comes twice", "Europe/Berlin", "2026-10-23T12:00:00Z", "", DigestTime{true, time.Sunday, 2}, "2026-10-25T00:00:00Z", "2026-w43"},
 		{"the day begins at one", "Africa/Cairo", "2026-04-22T12:00:00Z", "", DigestTime{true, time.Friday, 0}, "2026-04-23T22:00:00Z", "2026-w17"},
 	} {
-		at, err := time.Parse(time.RFC3339, c.at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, week := c.d.next(at, in(t, c.zone), c.done)
+		got, week := c.d.next(moment(t, c.at), in(t, c.zone), c.done)
 		if got.UTC().Format(time.RFC3339) != c.want || week != c.week {
 			t.Errorf("%s: %s of %s, not %s of %s", c.name, got.UTC().Format(time.RFC3339), week, c.want, c.week)
 		}

@@ -149,11 +149,15 @@ func (s *Service) reportRoutes(r *httpserver.Router) {
 	})
 }
 
+func (c *Case) reported() api.Reported {
+	return api.Reported{About: c.About, Person: c.Person, Thread: c.Thread, Message: c.Message, Project: c.Project, Kind: c.Kind,
+		Language: c.Language}
+}
+
 func showReport(d *store.Doc[Case]) api.Report {
 	c := &d.Body
 	return api.Report{
-		ID: d.ID, About: c.About, Person: c.Person, Thread: c.Thread, Message: c.Message, Project: c.Project, Kind: c.Kind, Language: c.Language,
-		Status: string(c.Status), Result: c.result(), Contact: c.Contact, Created: c.Created, AcknowledgeBy: c.due(),
+		ID: d.ID, Reported: c.reported(), Status: string(c.Status), Result: c.result(), Contact: c.Contact, Created: c.Created, AcknowledgeBy: c.due(),
 		Acknowledged: maybe(c.Acknowledged), Decided: maybe(c.DecidedAt), Closed: maybe(c.ClosedAt), Independent: c.Alone && c.open(),
 		Messages: c.Messages, Unanswered: c.LastFrom == fromModerator, CopyUntil: maybe(c.destroyAt()), CopyGone: len(c.Key) == 0,
 	}

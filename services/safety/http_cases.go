@@ -175,8 +175,8 @@ func (s *Service) caseAnswer(ctx context.Context) func(*store.Doc[Case], error) 
 func (s *Service) showCase(ctx context.Context, d *store.Doc[Case]) api.Case {
 	c, now := &d.Body, s.d.Now()
 	out := api.Case{
-		ID: d.ID, About: c.About, Person: c.Person, PersonLeft: c.PersonLeft, Thread: c.Thread, Message: c.Message, Project: c.Project,
-		Programme: c.Programme, Reporter: c.Reporter, SignedOut: c.SignedOut, ReporterLeft: c.ReporterLeft, Kind: c.Kind, Language: c.Language,
+		ID: d.ID, Reported: c.reported(), PersonLeft: c.PersonLeft,
+		Programme: c.Programme, Reporter: c.Reporter, SignedOut: c.SignedOut, ReporterLeft: c.ReporterLeft,
 		Status: string(c.Status), Created: c.Created, AcknowledgeBy: c.due(), Overdue: c.overdue(now), Acknowledged: maybe(c.Acknowledged),
 		LookedAt: maybe(c.Looked), Closed: maybe(c.ClosedAt), Moderator: c.Moderator, Copy: c.Copy, CopyUntil: maybe(c.destroyAt()),
 		Contact: c.Contact, Messages: c.Messages, ReporterWaits: c.LastFrom == fromReporter, Decisions: []api.CaseDecision{},
