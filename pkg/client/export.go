@@ -47,10 +47,7 @@ func (c *Client) Export(ctx context.Context) (map[string]json.RawMessage, error)
 
 func (c *Client) exportPart(ctx context.Context, path string) (json.RawMessage, error) {
 	whole := map[string]json.RawMessage{}
-	query := url.Values{}
-	if path != exports["safety"] && path != exports["accounts"] && path != exports["profiles"] {
-		query.Set("limit", "100")
-	}
+	query := url.Values{"limit": {"100"}}
 	for range maxExportPages {
 		var a Answer
 		page, err := Do[map[string]json.RawMessage](ctx, c, http.MethodGet, path, query, nil, Into(&a))

@@ -51,8 +51,8 @@ type sketch struct {
 func (s sketch) body(i int, mentor bool) api.ProfileBody {
 	b := api.ProfileBody{
 		DisplayName: s.name, About: s.about, Zone: s.zone, Format: s.format, Mentor: mentor, Newcomer: !mentor, FoundBy: "everybody",
-		Offers: !mentor, Minutes: 60 + 30*(i%4), Have: skills(s.have), Want: skills(s.want), Causes: words(s.causes),
-		Interests: words(s.interests), Style: words(s.style), Goals: []string{"contribute", "learn"},
+		Offers: !mentor, Minutes: 60 + 30*(i%4), Have: skills(s.have), Want: skills(s.want), Causes: strings.Fields(s.causes),
+		Interests: strings.Fields(s.interests), Style: strings.Fields(s.style), Goals: []string{"contribute", "learn"},
 	}
 	if mentor {
 		b.Goals = []string{"give_back", "people"}

@@ -33,5 +33,3 @@ func skills(text string) []api.ProfileSkill {
 	}
 	return out
 }
-
-func words(text string) []string { return strings.Fields(text) }

@@ -79,7 +79,7 @@ func (c *doctorCommand) folder() finding {
 	info, err := os.Stat(c.Data)
 	if errors.Is(err, os.ErrNotExist) {
 		f.note = "it is not there yet; the first start makes it"
-		if parent, err := os.Stat(filepath.Dir(c.Data)); err != nil || !parent.IsDir() || !writable(filepath.Dir(c.Data)) {
+		if parent, err := os.Stat(filepath.Dir(c.Data)); err != nil || !parent.IsDir() || !canWrite(filepath.Dir(c.Data)) {
 			f.err = errors.New("it is not there and cannot be made here; make it, or give another (--data)")
 		}
 		return f
@@ -108,8 +108,8 @@ func (c *doctorCommand) folder() finding {
 	return f
 }
 
-// writable says whether something can be made in the folder; what it makes to see it is gone again.
-func writable(dir string) bool {
+// canWrite says whether something can be made in the folder; what it makes to see it is gone again.
+func canWrite(dir string) bool {
 	probe, err := os.MkdirTemp(dir, ".waymark-doctor-")
 	if err != nil {
 		return false

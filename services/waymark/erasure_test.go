@@ -55,9 +55,13 @@ var written = []struct{ field, canary string }{
 	{"mentoring-plan-session/zone", "-a time zone that is checked; looked for below, profiles has the same"},
 	{"mentoring-move-session/zone", "-as above"},
 	{"mentoring-propose-hand-over/to", "-an id that is looked up"},
+	{"mentoring-hold-office-hour/place", "canaryoffice"},
+	{"mentoring-hold-office-hour/topic", "canarytopic"},
+	{"mentoring-hold-office-hour/", "-ids, and a time zone that is checked"},
+	{"mentoring-change-office-hour/", "-the same fields as mentoring-hold-office-hour"},
 	{"mentoring-wait/mentors/", "-ids that are looked up"},
 	{"mentoring-look-at-answer/", "-a token that is checked"},
-	{"mentoring-answer/", "-a token that is checked, and words of a list"},
+	{"mentoring-answer-by-token/", "-a token that is checked, and words of a list"},
 	{"notifications-change-preferences/", "-names of events and times, checked"},
 	{"profiles-save-me/display_name", "Canaryname"},
 	{"profiles-save-me/pronouns", "canarypronouns"},
@@ -328,6 +332,12 @@ func (e *edge) canaryLife(me *actor, words []string) {
 	e.no(err)
 	e.meet(me, pupil, taught, words)
 
+	e.soon("an office hour", func() error {
+		_, err := me.NewOfficeHour(e.ctx, api.NewOfficeHour{
+			Starts: e.world.now().Add(48 * time.Hour), Minutes: 30, Zone: "Pacific/Chatham", Place: "canaryoffice", Topic: "canarytopic", Most: 2,
+		})
+		return err
+	})
 	_, err = me.RecommendMentors(e.ctx, api.RecommendQuestion{Profile: &api.RecommendProfile{Interests: []string{"canaryasked"}}})
 	e.no(err)
 	r, err := me.Report(e.ctx, api.NewReport{About: "person", Person: h.mentor.id, Kind: "spam", Words: "canaryreport", Language: "en"})

@@ -79,6 +79,11 @@ var things = []struct {
 		{what: "a request", concerns: []string{newcomer, mentor}, may: []string{newcomer, mentor}, make: (*edge).request},
 	}},
 	{"/api/v1/mentorships/{id}/sessions/{session}", meetingThings()},
+	{"/api/v1/mentorships/{id}/hand-over/consent", handOverThings(newcomer)},
+	{"/api/v1/mentorships/{id}/hand-over/refuse", handOverThings(newcomer, mentor)},
+	{"/api/v1/mentorships/{id}/hand-over/accept", handOverToThings()},
+	{"/api/v1/mentorships/{id}/hand-over/decline", handOverToThings()},
+	{"/api/v1/mentorships/{id}/hand-over", handOverThings(mentor, newcomer)},
 	{"/api/v1/mentorships/{id}", mentorshipThings("id")},
 	{"/api/v1/claims/{issue}", []thing{{what: "a claim on an issue", make: func(e *edge) values {
 		return values{"issue": catalogued("issues")(e)["id"]}
@@ -100,6 +105,9 @@ var things = []struct {
 	{"/api/v1/people-imports", programmeThings("programme", organiser)},
 	{"/api/v1/requests", append(programmeThings("programme", organiser), alwaysOpen)},
 	{"/api/v1/recommendations", append(programmeThings("programme", organiser), alwaysOpen)},
+	{"/api/v1/office-hours/{id}/me", officeThings()},
+	{"/api/v1/office-hours/{id}", officeThings(mentor)},
+	{"/api/v1/waiting/{programme}", append(programmeThings("programme"), alwaysOpen)},
 	{"/api/v1/grants/{person}", []thing{
 		{what: "a role in the programme", concerns: inProgramme, may: []string{organiser, administrator}, make: func(e *edge) values {
 			return values{"person": e.person("somebody").id, "role": "observer", "scope": "programme:" + e.programme("programme")["id"]}

@@ -61,7 +61,7 @@ func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, publ
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be made; give another (--data): %w", err)
 	}
-	if !writable(s.Data) {
+	if !canWrite(s.Data) {
 		return nil, fmt.Errorf("the data folder %s cannot be written: give this user the right to, or give another (--data)", s.Data)
 	}
 	if folder, err := os.Stat(s.Data); err == nil && folder.Mode().Perm()&0o002 != 0 && folder.Mode()&os.ModeSticky == 0 {
