@@ -26,14 +26,8 @@ func (s *Service) projectRuled(ctx context.Context, m bus.Message) error {
 		d.Body.passOn(inherited)
 		return nil
 	}
-	_, err = s.c.projects.Update(ctx, r.Project, change)
-	if fault.Has(err, fault.NotFound) { // put back from a backup that is older: the next list must not bring it in
-		if !ruling.Out {
-			return nil
-		}
-		_, err = s.c.projects.Upsert(ctx, r.Project, change)
-	}
-	if err != nil {
+	// Also where there is none, as after a backup was put back: the next list must not bring in what is out.
+	if _, err = s.c.projects.Upsert(ctx, r.Project, change); err != nil {
 		return err
 	}
 	if err := s.sweepProject(ctx, r.Project, false); err != nil {

@@ -182,6 +182,17 @@ func TestRuledBeforeItIsThere(t *testing.T) {
 	if got := w.titles(); len(got) != 3 {
 		t.Errorf("%v", got)
 	}
+	// The later round first.
+	w = newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	rule(2, "none")
+	rule(1, "removal")
+	if _, err := serve(t, w).mod.Project(t.Context(), apple); !fault.Has(err, fault.NotFound) {
+		t.Error("a project that no list names is shown", err)
+	}
+	w.load("orchard", orchard, today)
+	if got := w.titles(); len(got) != 3 {
+		t.Errorf("%v", got)
+	}
 }
 
 // TestRulingsInAnyOrder: rulings say the same in whatever order they come, and how often.
