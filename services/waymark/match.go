@@ -73,6 +73,7 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 	}
 	of := result.MentorOf(r.newcomers.Len())
 	m := cohort.Measure(r.problem, of)
+	m.Partly = r.keep > 0
 	title := fmt.Sprintf("%d of %d newcomers have a mentor (objective %s)", m.Matched, m.Newcomers, c.Objective)
 	certificate, err := r.certificate(result).Bytes()
 	if err != nil {
@@ -102,7 +103,7 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 func (r *round) provedBy(objective assign.Objective) string {
 	of := ""
 	if r.keep > 0 {
-		of = " of the pairs that were looked at"
+		of = " of those that were looked at"
 	}
 	if len(r.fixed.Pinned)+len(r.fixed.Forbidden) > 0 {
 		of += " that keep what is settled"

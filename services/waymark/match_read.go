@@ -21,6 +21,7 @@ type round struct {
 	scorer             *criteria.Scorer // nil: no set
 	own                *ownScores       // nil: not used
 	scoresFile         string           // "" where we score
+	left               int              // lines of scores that pair somebody with themself
 	keep               int
 	pairs              cohort.Pairs
 	fixed              cohort.Fixed
@@ -200,7 +201,7 @@ func (r *round) readScores(in *matchInputs, t *talk, used []bool, wrong *cohort.
 		begin()
 		wrong.Add(table.Name, 0, -1, "There are no pairs in it, only headings.")
 	}
-	r.pairs = s.Pairs()
+	r.pairs, r.left = s.Pairs(), s.Left()
 	return nil
 }
 

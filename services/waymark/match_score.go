@@ -59,6 +59,9 @@ func (r *round) say(t *talk) {
 	switch {
 	case r.scoresFile != "":
 		t.line("scores: %d pairs of %s; other pairs are not made", len(r.pairs.Mentor), cohort.Plain(r.scoresFile))
+		if r.left > 0 {
+			t.line("scores: %d lines pair somebody with themself and are left out", r.left)
+		}
 	case r.own == nil:
 		t.line("scores: %d criteria, from 0 to %d", len(r.set.Criteria), criteria.Million)
 	case r.set == nil:

@@ -167,6 +167,22 @@ func TestMatchObjectives(t *testing.T) {
 	}
 }
 
+// TestMatchSelves: nobody is their own mentor, whatever a table of everybody with everybody says.
+func TestMatchSelves(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "newcomer\na@x.org\nb@x.org\n", "m.csv": "mentor,capacity\na@x.org,1\nc@x.org,1\n",
+		"s.csv": "newcomer,mentor,score\na@x.org,A@x.org,100\na@x.org,c@x.org,5\nb@x.org,c@x.org,7\n"})
+	code, out, errs := f.match(words("--scores", "s.csv")...)
+	if code != 0 || !strings.Contains(out, "1 lines pair somebody with themself and are left out") {
+		t.Fatal(errs, out)
+	}
+	if got := f.matched("pairs.csv"); got["a@x.org"][0] != "" || got["b@x.org"][0] != "c@x.org" {
+		t.Error(got)
+	}
+	if code, _, errs := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv")...); code != 0 {
+		t.Error(errs)
+	}
+}
+
 // TestMatchFixed: what the programme has settled is kept, whatever it is worth, and verified.
 func TestMatchFixed(t *testing.T) {
 	f := newFolder(t, map[string]string{

@@ -28,7 +28,7 @@ func ReadFixed(t *Table, newcomers, mentors *People, wrong *Problems) (Fixed, Co
 	if at[0] < 0 || at[1] < 0 || at[2] < 0 {
 		return out, c
 	}
-	s := Scores{file: t.Name, wrong: wrong, mentor: at[1], selves: Selves(newcomers, mentors)}
+	s, selves := Scores{file: t.Name, wrong: wrong}, Selves(newcomers, mentors)
 	pairs, has, taken := map[assign.Pair]int{}, map[int32]int{}, map[int32]int32{}
 	for i := range t.Lines {
 		l := &t.Lines[i]
@@ -41,7 +41,8 @@ func ReadFixed(t *Table, newcomers, mentors *People, wrong *Problems) (Fixed, Co
 		if !ok || !found || !known {
 			continue
 		}
-		if pin && s.self(l, n, m) {
+		if self, both := selves[n]; pin && both && self == m {
+			wrong.Add(t.Name, l.Number, at[1], "This is the same person on both sides, and nobody is their own mentor. Take the line out.")
 			continue
 		}
 		pair := assign.Pair{Newcomer: n, Mentor: m}

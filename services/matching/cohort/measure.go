@@ -21,8 +21,10 @@ type Measures struct {
 	Options                    []int32 // mentors that each newcomer could have
 	Envious                    []bool
 	Taken                      []int32 // places, by mentor
-	capacity                   []int32
-	forbidden                  map[assign.Pair]bool
+	// Partly: only the best of the possible pairs were looked at.
+	Partly    bool
+	capacity  []int32
+	forbidden map[assign.Pair]bool
 }
 
 // Measure measures an answer: the mentor of each newcomer, -1 for none.
@@ -150,16 +152,20 @@ func (m *Measures) Unmatched(newcomer int, p *assign.Problem, listed string, rul
 	case none == listings:
 		return "no mentor is possible: those with a score have no place at all"
 	case never+low+none+full == listings:
-		return fmt.Sprintf("every place is taken: %s is full with others", mentors(full))
+		return fmt.Sprintf("every place is taken: %s is full with others", m.mentors(full))
 	}
 	return "a place is free, but giving it would not make the whole better"
 }
 
-func mentors(n int) string {
-	if n == 1 {
-		return "the one possible mentor"
+func (m *Measures) mentors(n int) string {
+	what := "possible"
+	if m.Partly {
+		what = "best"
 	}
-	return fmt.Sprintf("each of the %d possible mentors", n)
+	if n == 1 {
+		return "the one " + what + " mentor"
+	}
+	return fmt.Sprintf("each of the %d %s mentors", n, what)
 }
 
 // Summary is a few lines of text about the answer.

@@ -26,6 +26,7 @@ type Scores struct {
 	list                            []scored
 	rows                            int
 	selves                          map[int32]int32
+	left                            int
 }
 
 // scored is one line.
@@ -74,7 +75,8 @@ func (s *Scores) Add(l Line) {
 	if s.theirs >= 0 {
 		theirs, too = s.number(&l, s.theirs)
 	}
-	if ok && found && s.self(&l, n, m) {
+	if self, both := s.selves[n]; ok && found && both && self == m {
+		s.left++ // as a table of everybody with everybody has them
 		return
 	}
 	if ok && found && read && too {
@@ -95,16 +97,6 @@ func (s *Scores) who(l *Line, column int, p *People) (int32, bool) {
 	return row, ok
 }
 
-// self tells a pair of somebody with themself.
-func (s *Scores) self(l *Line, newcomer, mentor int32) bool {
-	self, both := s.selves[newcomer]
-	if !both || self != mentor {
-		return false
-	}
-	s.wrong.Add(s.file, l.Number, s.mentor, "This is the same person on both sides, and nobody is their own mentor. Take the line out.")
-	return true
-}
-
 func (s *Scores) number(l *Line, column int) (int64, bool) {
 	n, err := strconv.ParseInt(l.cell(column), 10, 64)
 	if err != nil || n > assign.MaxScore || n < -assign.MaxScore {
@@ -117,6 +109,9 @@ func (s *Scores) number(l *Line, column int) (int64, bool) {
 
 // Rows is how many lines were read.
 func (s *Scores) Rows() int { return s.rows }
+
+// Left is how many lines pair somebody with themself: they are left out.
+func (s *Scores) Left() int { return s.left }
 
 // Pairs sorts the lines. A pair that is there twice is told.
 func (s *Scores) Pairs() Pairs {
