@@ -27,13 +27,13 @@ type matchInputs struct {
 	Scores    string   `help:"Pairs with scores, newcomer,mentor,score[,mentor_score], in place of our scoring." placeholder:"FILE"`
 	Criteria  string   `help:"A programme's own criteria (YAML)." placeholder:"FILE"`
 	Fixed     string   `help:"Pairs that are settled, newcomer,mentor,rule; a rule is pin or forbid." placeholder:"FILE"`
-	Map       []string `help:"Which heading a column has: 'mentors.capacity=How many?'; nothing behind = leaves it out." sep:"none" placeholder:"COLUMN=HEADING"`
+	Map       []string `help:"Which heading a column has: 'capacity=How many?'; nothing behind = leaves it out." sep:"none" placeholder:"COLUMN=HEADING"`
 }
 
 type matchSolve struct {
 	matchInputs `embed:""`
 
-	Objective   string `help:"fit (greatest total), stable (no two would rather swap) or fair (most people, worst-off first)." enum:"fit,stable,fair" default:"fit"`
+	Objective   string `help:"fit (greatest total), stable (no two would swap) or fair (most people, worst-off first)." enum:"fit,stable,fair" default:"fit"`
 	Side        string `help:"Whose wishes a stable answer follows where there are several." enum:"newcomer,mentor" default:"newcomer"`
 	MinScore    int64  `name:"min-score" help:"Pairs with a lower score are not made." default:"0"`
 	Out         string `help:"Where the pairs go (CSV)." required:"" placeholder:"FILE"`
