@@ -1,7 +1,8 @@
 // Package solve makes the best assignment of a cohort, with a certificate. It is pure: no clock, no log, one goroutine, integers only,
 // so that the same problem gets the same answer everywhere.
 //
-// Ties of Fit: of all answers with the greatest total, one with the most people; which of these is settled by the order of rows alone.
+// Ties of Fit: of all answers with the greatest total, one with the most people; which of these is settled by the order of rows alone, as
+// is which answer with several places or tracks (there, newcomers come to their turn by row and take nothing that adds nothing).
 package solve
 
 import (
@@ -27,10 +28,12 @@ func Solve(p *assign.Problem, objective assign.Objective, o assign.Options) (*as
 
 func solve(p *assign.Problem, objective assign.Objective, o assign.Options, w *watch) (*assign.Result, error) {
 	switch {
-	case len(p.Quotas) > 0 || several(p):
-		return nil, assign.ErrUnsupported
+	case objective == assign.Fit && (len(p.Quotas) > 0 || several(p)):
+		return fitWith(p, w)
 	case objective == assign.Fit:
 		return fit(p, w)
+	case len(p.Quotas) > 0 || several(p):
+		return nil, assign.ErrUnsupported
 	case objective == assign.Stable:
 		return stable(p, o.Side, w)
 	case objective == assign.Fair:

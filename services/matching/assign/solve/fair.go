@@ -40,8 +40,8 @@ func quiet(w *watch) *watch { return &watch{stop: w.stop, left: glance, told: 10
 // cover is who must be in every pair, by an optimum of the counted graph: prices and margins are 0 or 1 there.
 func (g *graph) cover(o *optimum) assign.Cover {
 	c := assign.Cover{Newcomers: []int32{}, Mentors: []int32{}}
-	for i, gains := range o.gains {
-		if gains {
+	for i, margin := range o.margin {
+		if margin > 0 {
 			c.Newcomers = append(c.Newcomers, int32(i))
 		}
 	}

@@ -1,6 +1,8 @@
 package solve
 
 import (
+	"slices"
+
 	"github.com/waymark-dev/waymark/services/matching/assign"
 )
 
@@ -21,19 +23,22 @@ type graph struct {
 func (g *graph) pairs() int { return len(g.mentor) }
 
 // newGraph leaves out the pairs below least, forbidden and pinned ones, and those of newcomers without a place left. A newcomer who has
-// two places and one pin has one left.
+// two places and one pin has one left; how many are left is told too.
 func newGraph(p *assign.Problem, least int64) (*graph, []int32, error) {
 	g := &graph{n: p.Newcomers(), m: p.Mentors(), capacity: p.Capacity, start: p.Start, mentor: p.Mentor, score: p.Score}
 	if g.wants = p.MentorScore; len(g.wants) == 0 {
 		g.wants = g.score
 	}
 	places := p.Places
+	if len(places) == 0 {
+		places = nil
+	}
 	if len(p.Pinned) > 0 {
 		g.capacity = append([]int32(nil), p.Capacity...)
 		places = make([]int32, g.n)
 		for i := range places {
 			places[i] = 1
-			if p.Places != nil {
+			if len(p.Places) > 0 {
 				places[i] = p.Places[i]
 			}
 		}
@@ -46,9 +51,12 @@ func newGraph(p *assign.Problem, least int64) (*graph, []int32, error) {
 		}
 	}
 	g.measure()
-	if g.least < least || len(p.Forbidden) > 0 || places != nil {
+	if g.pairs() > 0 && g.least < least || len(p.Forbidden) > 0 || places != nil {
 		g.filter(p, least, places)
 		g.measure()
+	}
+	if places == nil {
+		places = slices.Repeat([]int32{1}, g.n)
 	}
 	return g, places, nil
 }

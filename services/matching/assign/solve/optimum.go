@@ -9,12 +9,12 @@ import (
 // errUnproved would be a mistake of ours: prices and pairs do not prove each other.
 var errUnproved = errors.New("assign: the answer could not be proved; this is a mistake in the solver")
 
-// optimum is an answer with the greatest total: the mentor of each newcomer (-1 for none), the prices that prove it, and whether each
-// newcomer's margin is above 0.
+// optimum is an answer with the greatest total: the mentor of each newcomer (-1 for none), the prices that prove it, and each
+// newcomer's margin.
 type optimum struct {
 	mentor []int32
 	price  []int64
-	gains  []bool
+	margin []int64
 }
 
 // people is how many newcomers have a mentor.
@@ -58,9 +58,9 @@ func bestPairs[W number](g *graph, add int64, w *watch) (*optimum, error) {
 	if err := b.run(); err != nil {
 		return nil, err
 	}
-	o := &optimum{mentor: b.holder, price: make([]int64, g.m), gains: make([]bool, g.n)}
+	o := &optimum{mentor: b.holder, price: make([]int64, g.m), margin: make([]int64, g.n)}
 	for i, margin := range b.margin {
-		o.gains[i] = margin > 0
+		o.margin[i] = int64(margin)
 	}
 	for j, p := range b.price {
 		o.price[j] = int64(p)

@@ -49,6 +49,57 @@ func TestFitIsTheGreatestTotal(t *testing.T) {
 	})
 }
 
+// TestPlacesAndQuotas: the greatest total with several mentors for one newcomer and groups that must have, or may have, so many pairs.
+func TestPlacesAndQuotas(t *testing.T) {
+	possible, impossible := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := brute.Cohort(t, 5, true)
+		best, any := int64(0), false
+		brute.Answers(p, func(pairs []assign.Pair) {
+			if total, _ := brute.Total(p, pairs); !any || total > best {
+				best, any = total, true
+			}
+		})
+		r := solved(t, p, assign.Fit, assign.Options{})
+		if any != (r != nil) {
+			t.Fatalf("possible: %v, solved: %v", any, r != nil)
+		}
+		if !any {
+			impossible++
+			return
+		}
+		possible++
+		if r.Total != best {
+			t.Fatalf("total %d, and %d is possible", r.Total, best)
+		}
+	})
+	if possible < 10 || impossible < 10 {
+		t.Errorf("%d possible, %d not: the test tells little", possible, impossible)
+	}
+}
+
+// TestLargerPlacesAndQuotas: proved, and the same total as without where nothing is asked for.
+func TestLargerPlacesAndQuotas(t *testing.T) {
+	each(t, func(t *testing.T, p *assign.Problem) {
+		want := solved(t, p, assign.Fit, assign.Options{}).Total
+		q := *p
+		q.Quotas = []assign.Quota{{AtMost: -1}, {AtMost: -1}}
+		q.Track = make([]int32, p.Newcomers())
+		for i := range q.Track {
+			q.Track[i] = int32(i%3) - 1
+		}
+		if got := solved(t, &q, assign.Fit, assign.Options{}).Total; got != want {
+			t.Fatalf("%d, not %d", got, want)
+		}
+		q.Quotas = []assign.Quota{{AtLeast: 20, AtMost: 25}, {AtMost: 10}}
+		q.Places = make([]int32, p.Newcomers())
+		for i := range q.Places {
+			q.Places[i] = int32(1 + i%2)
+		}
+		solved(t, &q, assign.Fit, assign.Options{})
+	})
+}
+
 func TestFairIsBestInItsOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := brute.Cohort(t, 5, false)

@@ -1,0 +1,281 @@
+package solve
+
+import (
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
+
+// flow finds the greatest total where newcomers have several places or tracks have quotas: a circulation of the least cost, from the
+// answer without them. Node 0 is the ground; then come tracks, newcomers and mentors. A unit goes from the ground over a track (or at
+// once) to a newcomer, to a mentor and back to the ground. Throughout, cost + potential of the tail - potential of the head is 0 or more
+// on every arc with room left, but for the one that is being mended.
+type flow struct {
+	g         *graph
+	tracks    int
+	first     []int32 // arcs of each node: first[v] to first[v+1]-1
+	head      []int32
+	cost      []int64
+	room      []int32
+	twin      []int32 // the arc back
+	entry     []int32 // the arc by which units come to each newcomer
+	quota     []int32 // three arcs to each track: what it needs, what it may have beyond, and what is too much
+	potential []int64
+	search    search[int64]
+	watch     *watch
+}
+
+type arc struct {
+	tail, head, room int32
+	cost             int64
+}
+
+// fitWith finds the greatest total with places and quotas.
+func fitWith(p *assign.Problem, w *watch) (*assign.Result, error) {
+	least := p.MinScore
+	if len(p.Quotas) == 0 {
+		least = max(least, 0)
+	}
+	g, places, err := newGraph(p, least)
+	if err != nil {
+		return nil, err
+	}
+	atLeast, atMost, err := quotas(p)
+	if err != nil {
+		return nil, err
+	}
+	once, err := maximise(g, 0, quiet(w))
+	if err != nil {
+		return nil, err
+	}
+	w.reached(20)
+	f := newFlow(p, g, once, atLeast, atMost, w)
+	for i, n := range places {
+		if n > 1 {
+			f.room[f.entry[i]] += n - 1
+			f.mend(f.entry[i])
+		}
+		w.reached(20 + int(50*int64(i)/int64(g.n)))
+	}
+	units := int64(1)
+	for _, n := range places {
+		units += int64(n)
+	}
+	bonus := units * (g.greatest - min(g.least, 0) + 1) // more than all other pairs can be worth
+	for t := range f.tracks {
+		over, need := f.quota[3*t+2], f.quota[3*t]
+		f.charge(over, bonus)
+		f.mend(f.twin[over])
+		f.charge(need, -bonus)
+		f.mend(need)
+	}
+	if w.stopped {
+		return nil, assign.ErrStopped
+	}
+	return f.result(p, atLeast, atMost)
+}
+
+// quotas are what the pins leave of them.
+func quotas(p *assign.Problem) (atLeast, atMost []int32, err error) {
+	for _, q := range p.Quotas {
+		most := q.AtMost
+		if most < 0 {
+			most = assign.MaxPeople * assign.MaxPlaces
+		}
+		atLeast, atMost = append(atLeast, q.AtLeast), append(atMost, most)
+	}
+	for _, pin := range p.Pinned {
+		if t := trackOf(p, pin.Newcomer); t >= 0 {
+			atLeast[t] = max(atLeast[t]-1, 0)
+			if atMost[t]--; atMost[t] < 0 {
+				return nil, nil, assign.ErrInfeasible
+			}
+		}
+	}
+	return atLeast, atMost, nil
+}
+
+func trackOf(p *assign.Problem, i int32) int32 {
+	if len(p.Track) == 0 {
+		return -1
+	}
+	return p.Track[i]
+}
+
+// newFlow has the pairs and prices of the answer with one place each and no quotas, which is the best as long as nothing else is asked.
+func newFlow(p *assign.Problem, g *graph, once *optimum, atLeast, atMost []int32, w *watch) *flow {
+	f := &flow{g: g, tracks: len(atLeast), watch: w}
+	nodes := 1 + f.tracks + g.n + g.m
+	arcs := make([]arc, 0, 3*f.tracks+g.n+g.m+g.pairs())
+	for t := range int32(f.tracks) {
+		arcs = append(arcs, arc{0, 1 + t, atLeast[t], 0}, arc{0, 1 + t, atMost[t] - atLeast[t], 0},
+			arc{0, 1 + t, assign.MaxPeople * assign.MaxPlaces, 0})
+	}
+	for i := range int32(g.n) {
+		arcs = append(arcs, arc{1 + trackOf(p, i), f.newcomer(i), 1, 0})
+	}
+	for j := range int32(g.m) {
+		arcs = append(arcs, arc{f.mentor(j), 0, g.capacity[j], 0})
+	}
+	for i := range int32(g.n) {
+		for k := g.start[i]; k < g.start[i+1]; k++ {
+			arcs = append(arcs, arc{f.newcomer(i), f.mentor(g.mentor[k]), 1, -g.score[k]})
+		}
+	}
+	at := f.lay(arcs, nodes)
+	f.quota, f.entry = at[:3*f.tracks], at[3*f.tracks:3*f.tracks+g.n]
+	out, pair := at[3*f.tracks+g.n:], at[3*f.tracks+g.n+g.m:]
+	f.potential = make([]int64, nodes)
+	for j, price := range once.price {
+		f.potential[f.mentor(int32(j))] = -price
+	}
+	for i := range int32(g.n) {
+		f.potential[f.newcomer(i)] = once.margin[i]
+		for k := g.start[i]; k < g.start[i+1]; k++ {
+			if g.mentor[k] == once.mentor[i] {
+				f.use(pair[k])
+				f.use(out[g.mentor[k]])
+				f.use(f.entry[i])
+				if t := trackOf(p, i); t >= 0 {
+					f.enter(int(t))
+				}
+			}
+		}
+	}
+	f.search.init(nodes)
+	return f
+}
+
+// use sends one unit along an arc.
+func (f *flow) use(a int32) {
+	f.room[a]--
+	f.room[f.twin[a]]++
+}
+
+// enter sends one unit to a track.
+func (f *flow) enter(t int) {
+	for _, a := range f.quota[3*t : 3*t+3] {
+		if f.room[a] > 0 {
+			f.use(a)
+			return
+		}
+	}
+}
+
+// charge sets the cost of an arc, which may have to be mended then, or its twin.
+func (f *flow) charge(a int32, cost int64) {
+	f.cost[a], f.cost[f.twin[a]] = cost, -cost
+}
+
+func (f *flow) newcomer(i int32) int32 { return int32(1+f.tracks) + i }
+func (f *flow) mentor(j int32) int32   { return int32(1+f.tracks+f.g.n) + j }
+
+// lay sorts the arcs and the arcs back by their tails, and says where each went.
+func (f *flow) lay(arcs []arc, nodes int) []int32 {
+	f.first = make([]int32, nodes+2)
+	next := f.first[1:]
+	for _, a := range arcs {
+		next[a.tail+1]++
+		next[a.head+1]++
+	}
+	for v := range nodes {
+		next[v+1] += next[v]
+	}
+	size := 2 * len(arcs)
+	f.head, f.cost, f.room, f.twin = make([]int32, size), make([]int64, size), make([]int32, size), make([]int32, size)
+	at := make([]int32, len(arcs))
+	for x, a := range arcs {
+		there, back := next[a.tail], next[a.head]
+		next[a.tail]++
+		next[a.head]++
+		f.head[there], f.cost[there], f.room[there], f.twin[there] = a.head, a.cost, a.room, back
+		f.head[back], f.cost[back], f.twin[back] = a.tail, -a.cost, there
+		at[x] = there
+	}
+	return at
+}
+
+// mend sends units along an arc, and back on shortest ways, until it has no room or nothing is gained by it.
+func (f *flow) mend(a int32) {
+	from, to := f.head[f.twin[a]], f.head[a]
+	for f.room[a] > 0 && f.cost[a]+f.potential[from]-f.potential[to] < 0 && !f.watch.stopped {
+		if !f.unit(to, from, a) {
+			return
+		}
+	}
+}
+
+// unit sends one unit along an arc, from its head on a shortest way back to its tail; false if none is short enough to be worth it.
+func (f *flow) unit(node, to, along int32) bool {
+	s := &f.search
+	s.begin()
+	limit := f.potential[node] - f.potential[to] - f.cost[along]
+	found := false
+	s.mark[node], s.distance[node] = s.now+1, 0
+	s.passed = append(s.passed, node)
+	for v := node; v >= 0; v = s.next(limit) {
+		base := s.distance[v] + f.potential[v]
+		f.watch.did(int64(f.first[v+1] - f.first[v]))
+		for a := f.first[v]; a < f.first[v+1]; a++ {
+			if f.room[a] == 0 {
+				continue
+			}
+			u := f.head[a]
+			d := base + f.cost[a] - f.potential[u]
+			if d >= limit {
+				continue
+			}
+			if u == to {
+				limit, found = d, true
+				s.by[u] = a
+			} else if s.reach(u, d) {
+				s.by[u] = a
+			}
+		}
+	}
+	for _, v := range s.passed {
+		if s.distance[v] < limit {
+			f.potential[v] -= limit - s.distance[v]
+		}
+	}
+	if !found {
+		return false
+	}
+	for v := to; v != node; {
+		a := s.by[v]
+		f.use(a)
+		v = f.head[f.twin[a]]
+	}
+	f.use(along)
+	return true
+}
+
+// result reads the pairs and prices off, and refuses where a track did not get what it needs.
+func (f *flow) result(p *assign.Problem, atLeast, atMost []int32) (*assign.Result, error) {
+	pairs := append([]assign.Pair(nil), p.Pinned...)
+	filled := make([]int32, f.tracks)
+	for i := range int32(f.g.n) {
+		node := f.newcomer(i)
+		for a := f.first[node]; a < f.first[node+1]; a++ {
+			if j := f.head[a] - f.mentor(0); j >= 0 && f.room[a] == 0 {
+				pairs = append(pairs, assign.Pair{Newcomer: i, Mentor: j})
+				if t := trackOf(p, i); t >= 0 {
+					filled[t]++
+				}
+			}
+		}
+	}
+	for t, n := range filled {
+		if n < atLeast[t] || n > atMost[t] {
+			return nil, assign.ErrInfeasible
+		}
+	}
+	proof := &assign.FitProof{Prices: make([]int64, f.g.m)}
+	for j := range proof.Prices {
+		proof.Prices[j] = max(f.potential[0]-f.potential[f.mentor(int32(j))], 0)
+	}
+	for t := range f.tracks {
+		proof.Tracks = append(proof.Tracks, f.potential[1+t]-f.potential[0])
+	}
+	r := answerOf(p, pairs)
+	r.Certificate = assign.Certificate{Objective: assign.Fit, Total: r.Total, People: r.People, Fit: proof}
+	return r, nil
+}
