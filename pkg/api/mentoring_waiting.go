@@ -2,10 +2,10 @@ package api
 
 import "time"
 
-// WaitingWish is whom a newcomer waits for in a programme: up to three mentors, anybody whose place becomes free from now on, or both.
+// WaitingWish is whom a newcomer waits for in a programme: up to three mentors, anybody who has a place, or both.
 type WaitingWish struct {
 	Mentors []string `json:"mentors,omitempty" maxItems:"3" doc:"Ids of people"`
-	Anybody bool     `json:"anybody,omitempty" doc:"Any mentor whose place becomes free after this"`
+	Anybody bool     `json:"anybody,omitempty" doc:"Any mentor of the programme with a free place; those who are skipped are not offered again"`
 }
 
 // WaitingEntry is the caller's place in the waiting list of a programme. Who waits longest is offered a free place first; those whose
@@ -13,7 +13,7 @@ type WaitingWish struct {
 type WaitingEntry struct {
 	Programme string        `json:"programme" doc:"Where the caller waits"`
 	Mentors   []string      `json:"mentors" doc:"Whom they wait for; at most three"`
-	Anybody   bool          `json:"anybody" doc:"Any mentor of the programme whose place becomes free"`
+	Anybody   bool          `json:"anybody" doc:"Any mentor of the programme with a free place"`
 	Since     time.Time     `json:"since" doc:"Decides the order; it begins anew when an offer was not answered"`
 	Until     time.Time     `json:"until" doc:"When the waiting ends by itself"`
 	First     bool          `json:"first,omitempty" doc:"The caller's mentor left: they come before those who did not have one"`

@@ -20,8 +20,8 @@ type (
 		To       string    `json:"to"`
 		Until    time.Time `json:"until"`
 	}
-	// HandOverEnded: it came to nothing and everything stays as it was. It is for From and the newcomer; To hears of it if they were
-	// asked (Asked) and did not end it themselves.
+	// HandOverEnded: it came to nothing and everything stays as it was. It is for From and, unless it is Hidden, the newcomer; To hears of
+	// it if they were asked (Asked) and did not end it themselves.
 	HandOverEnded struct {
 		Match    string `json:"match"`
 		Newcomer string `json:"newcomer"`
@@ -29,6 +29,7 @@ type (
 		To       string `json:"to"`
 		How      string `json:"how"` // refused (by the newcomer), declined (by To), expired, cancelled (by From, or there is nothing left to hand over)
 		Asked    bool   `json:"asked"`
+		Hidden   bool   `json:"hidden,omitempty"` // the newcomer never heard of it and hears nothing now
 	}
 	// MatchHandedOver: To is the mentor now. It is for all three.
 	MatchHandedOver struct {

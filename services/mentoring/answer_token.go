@@ -18,6 +18,9 @@ type turn struct {
 	Asked         time.Time
 }
 
+// answersTell is how long after its end a turn is still told of.
+const answersTell = 30 * 24 * time.Hour
+
 // One refusal for every token that opens nothing, whatever the reason.
 var errAnswerToken = fault.New(fault.NotFound, "answer.unknown",
 	"This link is not complete, or no longer works. Open it again from the e-mail, or sign in and look at your requests.")
@@ -57,6 +60,12 @@ func readTurn(key []byte, token string) (turn, error) {
 		return turn{}, errAnswerToken
 	}
 	return turn{Match: parts[0], Mentor: parts[1], Asked: time.UnixMilli(ms).UTC()}, nil
+}
+
+// longOver says whether the turn ended so long ago that its token tells nothing any more.
+func (m *Match) longOver(t turn, now time.Time) bool {
+	o := m.offer(t.Mentor)
+	return o != nil && !o.Ended.IsZero() && now.After(o.Ended.Add(answersTell))
 }
 
 // has says whether this turn was, or is, one of the match.

@@ -22,7 +22,7 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	if m.accounts, err = outbox.NewMirror[wire.AccountState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
 		return m, err
 	}
-	if m.persons, err = outbox.NewMirror[knownPerson](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
+	if m.persons, err = outbox.NewMirror(ctx, d.DB, d.Bus, service, d.Log, []store.Index{{Name: "mentor"}}, mentorKeys); err != nil {
 		return m, err
 	}
 	if m.programmes, err = outbox.NewMirror[wire.ProgrammeState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
@@ -33,6 +33,14 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 			return store.Keys{"who": memberKey(s.Programme, s.Person)}
 		})
 	return m, err
+}
+
+// mentorKeys finds who mentors.
+func mentorKeys(_ string, p *knownPerson) store.Keys {
+	if !p.Mentor || p.Refused {
+		return nil
+	}
+	return store.Keys{"mentor": true}
 }
 
 func memberKey(programme, person string) string { return programme + "/" + person }

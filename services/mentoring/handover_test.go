@@ -2,6 +2,7 @@ package mentoring
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 func (h *house) thread(who, id string) (texts []string) {
@@ -243,5 +245,141 @@ func TestHandOverWithoutAPlace(t *testing.T) {
 	}
 	if d, err := h.s.c.matches.Get(ctx, id); err != nil || !d.Body.Orphaned.IsZero() {
 		t.Errorf("the newcomer's own end orphans: %+v %v", d.Body, err)
+	}
+}
+
+// handOverView is what the mentor, or the newcomer, can see of a hand-over.
+func (h *house) handOverView(who, id string) string {
+	x := h.send(who, "GET", "/api/v1/mentorships/"+id+"/hand-over", "")
+	m := h.send(who, "GET", "/api/v1/mentorships/"+id, "")
+	return strings.ReplaceAll(fmt.Sprint(x.status, " ", x.body, m.body, m.header.Get("ETag")), id, "ID")
+}
+
+// TestABlockReadsLikeNoAnswerInAHandOver: a mentor who proposes somebody whom a block parts from the newcomer, whoever set it and whenever,
+// sees what they see of somebody who does not answer; the newcomer hears nothing of whom they are parted from.
+func TestABlockReadsLikeNoAnswerInAHandOver(t *testing.T) {
+	ctx := context.Background()
+	type seen struct{ proposed, consented, ended, facts string }
+	play := func(block func(h *house, id string, when string)) (out seen) {
+		h := sqliteHouse(t)
+		id := h.mentorship()
+		h.mentor("ben")
+		block(h, id, "before")
+		was := h.handOverView("nadia", id)
+		_, err := h.as("mo").ProposeHandOver(ctx, id, "ben")
+		h.must(err)
+		if hears := h.handOverView("nadia", id) != was; hears != (h.types("hand_over_proposed") != "") {
+			t.Errorf("the newcomer sees it: %v, and is told of it: %v", hears, !hears)
+		}
+		out.proposed = h.handOverView("mo", id)
+		block(h, id, "proposed")
+		if h.handOverView("mo", id) != out.proposed {
+			t.Errorf("the mentor sees it at once: %s, before %s", h.handOverView("mo", id), out.proposed)
+		}
+		if _, err := h.as("nadia").ConsentToHandOver(ctx, id, true); err == nil {
+			out.consented = "yes"
+			h.clock.Advance(72 * time.Hour)
+		} else {
+			h.clock.Advance(7 * 24 * time.Hour)
+		}
+		h.tick()
+		out.ended = h.send("mo", "GET", "/api/v1/mentorships/"+id+"/hand-over", "").body
+		for _, f := range h.facts("hand_over_ended") {
+			out.facts += string(f.Data)
+		}
+		if got := h.types("hand_over_asked"); got != "" && out.consented != "" && strings.Contains(out.facts, `"asked":false`) {
+			t.Errorf("who is parted was asked: %s", got)
+		}
+		return out
+	}
+	silent := play(func(*house, string, string) {})
+	for what, block := range map[string]func(h *house, id, when string){
+		"the other mentor, before": func(h *house, _, when string) {
+			if when == "before" {
+				h.must(h.as("ben").Block(ctx, "nadia"))
+			}
+		},
+		"the newcomer, before": func(h *house, _, when string) {
+			if when == "before" {
+				h.must(h.as("nadia").Block(ctx, "ben"))
+			}
+		},
+		"the other mentor, before the newcomer's yes": func(h *house, _, when string) {
+			if when == "proposed" {
+				h.must(h.as("ben").Block(ctx, "nadia"))
+			}
+		},
+	} {
+		got := play(block)
+		if got.proposed != silent.proposed {
+			t.Errorf("%s: the mentor sees %s, else %s", what, got.proposed, silent.proposed)
+		}
+		if !strings.Contains(got.facts, `"how":"expired"`) || strings.Count(got.facts, "how") != 1 {
+			t.Errorf("%s: facts %s", what, got.facts)
+		}
+		if strings.HasSuffix(what, "before") == (got.consented != "") {
+			t.Errorf("%s: the newcomer was asked: %q", what, got.consented)
+		}
+		if got.ended != silent.ended {
+			t.Errorf("%s: at the end %s, else %s", what, got.ended, silent.ended)
+		}
+	}
+}
+
+// TestWhoHandedOverReadsNothingOfWhatCame: not even by the version; and a mentor who is asked in between stays between those two.
+func TestWhoHandedOverReadsNothingOfWhatCame(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	h.mentor("mo", "ben", "dee")
+	id := h.asking("nadia", "dee", "mo")
+	_, err := h.as("dee").AskInfo(ctx, id, "What do you know, between us?")
+	h.must(err)
+	_, err = h.as("nadia").GiveInfo(ctx, id, "Something, between us.")
+	h.must(err)
+	_, err = h.as("dee").DeclineRequest(ctx, id)
+	h.must(err)
+	_, err = h.as("mo").AcceptRequest(ctx, id)
+	h.must(err)
+	_, err = h.as("mo").PostMessage(ctx, id, "Welcome")
+	h.must(err)
+	_, err = h.as("mo").ProposeHandOver(ctx, id, "ben")
+	h.must(err)
+	_, err = h.as("nadia").ConsentToHandOver(ctx, id, true)
+	h.must(err)
+	_, err = h.as("ben").TakeOver(ctx, id)
+	h.must(err)
+	if got := strings.Join(h.thread("ben", id), ","); got != "Private words,Welcome" {
+		t.Errorf("ben reads %q", got)
+	}
+	view := func() string {
+		a := h.send("mo", "GET", "/api/v1/mentorships/"+id, "")
+		return fmt.Sprint(a.status, a.body, a.header.Get("ETag"), a.header.Get("Waymark-Version"))
+	}
+	before := view()
+	_, err = h.as("ben").PostMessage(ctx, id, "Let us go on")
+	h.must(err)
+	if after := view(); after != before {
+		t.Errorf("mo reads %s, before %s", after, before)
+	}
+}
+
+// TestFirstDoesNotTellABlock: a mentor who could not go on orphans the newcomer by ending and by blocking alike.
+func TestFirstDoesNotTellABlock(t *testing.T) {
+	ctx := context.Background()
+	for what, end := range map[string]func(h *house, id string) error{
+		"ends":   func(h *house, id string) error { _, err := h.as("mo").EndMentorship(ctx, id); return err },
+		"blocks": func(h *house, _ string) error { return h.as("mo").Block(ctx, "nadia") },
+	} {
+		h := sqliteHouse(t)
+		id := h.mentorship()
+		h.mentor("ben")
+		_, err := h.as("mo").ProposeHandOver(ctx, id, "ben")
+		h.must(err)
+		h.must(end(h, id))
+		e, err := h.as("nadia").WaitFor(ctx, wire.AlwaysOpen, api.WaitingWish{Mentors: []string{"ben"}})
+		h.must(err)
+		if !e.First {
+			t.Errorf("the mentor %s: %+v", what, e)
+		}
 	}
 }

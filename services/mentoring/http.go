@@ -78,8 +78,12 @@ func mentorshipAnswer(ctx context.Context) func(d *store.Doc[Match], err error) 
 		if err != nil {
 			return nil, err
 		}
-		v := d.Body.seenVersion(auth.From(ctx).ID, d.Version)
-		return &mentorshipOutput{Versioned: httpserver.VersionedOf(service, "match", d.ID, v), Body: showMentorship(d, auth.From(ctx).ID)}, nil
+		p := auth.From(ctx).ID
+		out := &mentorshipOutput{Body: showMentorship(d, p)}
+		if d.Body.formerly(p) == nil { // the version counts what the two do who go on
+			out.Versioned = httpserver.VersionedOf(service, "match", d.ID, d.Body.seenVersion(p, d.Version))
+		}
+		return out, nil
 	}
 }
 
@@ -149,7 +153,7 @@ func showMentorship(d *store.Doc[Match], p string) api.Mentorship {
 		out.Goals, out.Ends, out.EndedAt, out.LastWord = []api.Goal{}, f.Ended, maybe(f.Ended), f.Ended
 		return out
 	}
-	if m.pending() {
+	if m.handsOver(p) {
 		out.HandOver = m.HandOver.State
 	}
 	for _, f := range m.Former {

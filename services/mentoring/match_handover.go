@@ -28,7 +28,11 @@ type handOver struct {
 	State  string    `json:"state"`
 	Shared bool      `json:"shared,omitempty"` // the newcomer lets To read what was written so far
 	Asked  time.Time `json:"asked,omitzero"`   // since when it is To's turn
-	Until  time.Time `json:"until"`            // until when whoever is asked may answer
+	// Mute: a block parts the newcomer from To, who is never asked; to everybody else it is a hand-over without an answer, which ends by
+	// its clock. Hidden: the block was there first, and the newcomer hears nothing of it either.
+	Mute   bool      `json:"mute,omitempty"`
+	Hidden bool      `json:"hidden,omitempty"`
+	Until  time.Time `json:"until"` // until when whoever is asked may answer
 }
 
 // former is a mentor who handed the mentorship over.
@@ -55,12 +59,12 @@ func (m *Match) pending() bool { return m.live() && m.HandOver.To != "" }
 
 // successor: the person is asked to go on with this mentorship and may say yes.
 func (m *Match) successor(p string) bool {
-	return m.pending() && m.HandOver.To == p && m.HandOver.State == handOverAsked
+	return m.pending() && m.HandOver.To == p && m.HandOver.State == handOverAsked && !m.HandOver.Mute
 }
 
 // handsOver: the hand-over on its way is p's business; the successor's once the newcomer agreed.
 func (m *Match) handsOver(p string) bool {
-	return m.pending() && (p == m.Newcomer || p == m.mentor() || m.successor(p))
+	return m.pending() && (p == m.Newcomer && !m.HandOver.Hidden || p == m.mentor() || m.successor(p))
 }
 
 // formerly finds p among those who handed it over; nil if they are not.
@@ -84,8 +88,9 @@ func (m *Match) endedWith(mentor string) time.Time {
 	return m.EndedAt
 }
 
-// proposeHandOver is the mentor's wish that to goes on. The newcomer is asked first.
-func (m *Match) proposeHandOver(id, by, to string, r wire.Rules, now time.Time) error {
+// proposeHandOver is the mentor's wish that to goes on. The newcomer is asked first; where a block parts them from to, nobody is, and the
+// mentor cannot tell that from no answer.
+func (m *Match) proposeHandOver(id, by, to string, parted bool, r wire.Rules, now time.Time) error {
 	switch {
 	case !m.live():
 		return errNotLive
@@ -99,16 +104,24 @@ func (m *Match) proposeHandOver(id, by, to string, r wire.Rules, now time.Time) 
 		return errHandOvers
 	}
 	m.Proposals++
-	m.HandOver = handOver{To: to, State: handOverProposed, Until: now.Add(hours(consentClock))}
+	m.HandOver = handOver{To: to, State: handOverProposed, Mute: parted, Hidden: parted, Until: now.Add(hours(consentClock))}
+	if parted {
+		m.hush()
+		m.schedule(r)
+		return nil
+	}
 	m.say(wire.HandOverProposed{Match: id, Newcomer: m.Newcomer, From: by, To: to, Until: m.HandOver.Until})
 	m.schedule(r)
 	return nil
 }
 
-// consent is the newcomer's yes; now the other mentor is asked. errKept if they said the same before.
-func (m *Match) consent(id string, shared bool, r wire.Rules, now time.Time) error {
+// hush makes this change one that the newcomer does not see.
+func (m *Match) hush() { m.Hushed, m.quietly = m.Hushed+1, true }
+
+// consent is the newcomer's yes; now the other mentor is asked, unless a block parts the two. errKept if they said the same before.
+func (m *Match) consent(id string, shared, parted bool, r wire.Rules, now time.Time) error {
 	h := &m.HandOver
-	if !m.pending() {
+	if !m.handsOver(m.Newcomer) {
 		return errNoHandOver
 	}
 	if h.State == handOverAsked {
@@ -118,8 +131,10 @@ func (m *Match) consent(id string, shared bool, r wire.Rules, now time.Time) err
 		h.Shared = shared // what is read before the other mentor says yes is the first message alone
 		return nil
 	}
-	h.State, h.Shared, h.Asked, h.Until = handOverAsked, shared, now, now.Add(seconds(r.FirstClock))
-	m.say(wire.HandOverAsked{Match: id, Newcomer: m.Newcomer, From: m.mentor(), To: h.To, Until: h.Until})
+	h.State, h.Shared, h.Mute, h.Asked, h.Until = handOverAsked, shared, parted, now, now.Add(seconds(r.FirstClock))
+	if !parted {
+		m.say(wire.HandOverAsked{Match: id, Newcomer: m.Newcomer, From: m.mentor(), To: h.To, Until: h.Until})
+	}
 	m.schedule(r)
 	return nil
 }
@@ -145,8 +160,11 @@ func (m *Match) dropHandOver(id, by string, r wire.Rules) error {
 func (m *Match) endHandOver(id, how string) {
 	h := m.HandOver
 	m.HandOver = handOver{}
+	if h.Hidden && m.live() {
+		m.hush()
+	}
 	m.say(wire.HandOverEnded{
-		Match: id, Newcomer: m.Newcomer, From: m.mentor(), To: h.To, How: how, Asked: h.State == handOverAsked,
+		Match: id, Newcomer: m.Newcomer, From: m.mentor(), To: h.To, How: how, Asked: h.State == handOverAsked && !h.Mute, Hidden: h.Hidden,
 	})
 }
 

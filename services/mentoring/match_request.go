@@ -260,13 +260,20 @@ func (m *Match) giveInfo(id string, r wire.Rules, now time.Time) error {
 func (m *Match) part(id, mentor, by string, r wire.Rules, now time.Time) error {
 	o := m.offer(mentor)
 	switch {
-	case m.pending() && m.HandOver.To == mentor && by == mentor:
+	case m.pending() && m.HandOver.To == mentor && m.HandOver.Mute:
+		return errKept // nobody is asked, and its clock ends it
+	case m.successor(mentor) && by == mentor:
 		m.endHandOver(id, "declined")
+	case m.pending() && m.HandOver.To == mentor && by == mentor:
+		return errKept // they were not asked yet: the newcomer's yes finds the block, and asks nobody
 	case m.pending() && m.HandOver.To == mentor:
 		m.endHandOver(id, "refused")
 	case o == nil:
 		return errKept
 	case m.live() && o.State == OfferAccepted:
+		if by == mentor && m.Proposals > 0 { // as when they end it
+			m.Orphaned = now
+		}
 		m.end(id, Ended, "ended", now)
 	case m.Status == Proposed:
 		m.pass(id, mentor, OfferDeclined, r, now)

@@ -5,6 +5,7 @@ import "github.com/waymark-dev/waymark/pkg/wire"
 // knownPerson is what this service keeps of somebody's profile: whether they can be asked. The rest of a state is left out when it
 // is read, so that nobody's week, languages or skills lie in this service's store.
 type knownPerson struct {
+	Person   string `json:"person"`
 	Mentor   bool   `json:"mentor,omitempty"`
 	Approved bool   `json:"approved,omitempty"`
 	Refused  bool   `json:"refused,omitempty"`

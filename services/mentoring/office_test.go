@@ -139,12 +139,13 @@ func TestOfficeHours(t *testing.T) {
 	})
 }
 
-// TestOfficeHoursAndBlocks: a block hides them, takes who comes out, and lets two who are parted not meet at a third one's.
+// TestOfficeHoursAndBlocks: who is taken out by a block reads, and hears, that it is cancelled; to who is parted from somebody who comes it
+// is full, in the list and in the answer alike; and two who come and are parted do not meet.
 func TestOfficeHoursAndBlocks(t *testing.T) {
 	h := sqliteHouse(t)
 	ctx := context.Background()
 	h.mentor("mo")
-	for _, who := range []string{"ann", "bea", "cleo"} {
+	for _, who := range []string{"ann", "bea", "cleo", "dee"} {
 		h.account(who)
 	}
 	x, err := h.as("mo").NewOfficeHour(ctx, h.hour(48*time.Hour, 5))
@@ -155,21 +156,52 @@ func TestOfficeHoursAndBlocks(t *testing.T) {
 	if _, err := h.as("bea").ComeToOfficeHour(ctx, x.ID); !fault.Coded(err, "office_hour.full") {
 		t.Errorf("bea meets whom she blocked: %v", err)
 	}
-	h.must(h.as("mo").Block(ctx, "ann"))
-	if _, err := h.as("ann").OfficeHour(ctx, x.ID); !fault.Has(err, fault.NotFound) {
-		t.Errorf("ann still finds it: %v", err)
-	}
-	if got := append(h.hours("ann", ""), h.hours("ann", "coming")...); len(got) != 0 {
-		t.Errorf("ann still finds %v", got)
-	}
-	if _, err := h.as("bea").ComeToOfficeHour(ctx, x.ID); err != nil {
-		t.Errorf("now she could come: %v", err)
-	}
-	_, err = h.as("cleo").ComeToOfficeHour(ctx, x.ID)
+	seen, err := h.as("bea").OfficeHour(ctx, x.ID)
 	h.must(err)
+	for y, err := range h.as("bea").OfficeHours(ctx, "", "", "") {
+		h.must(err)
+		for _, z := range []api.OfficeHour{*seen, y} {
+			if z.Status != "full" || z.Coming != z.Most {
+				t.Errorf("bea is told that it is full, and reads %+v", z)
+			}
+		}
+	}
+	// Mo blocks who comes: it is what a cancelled one is.
+	h.must(h.as("mo").Block(ctx, "ann"))
+	if y, err := h.as("ann").OfficeHour(ctx, x.ID); err != nil || y.Status != "cancelled" || y.Yours != "coming" || y.Place != "" {
+		t.Errorf("ann reads %+v %v", y, err)
+	}
+	if got := strings.Join(h.hours("ann", "coming"), ""); got != x.ID {
+		t.Errorf("ann comes to %q", got)
+	}
+	if _, err := h.as("ann").ComeToOfficeHour(ctx, x.ID); !fault.Coded(err, "office_hour.over") {
+		t.Errorf("ann comes again: %v", err)
+	}
+	if a := h.send("ann", "GET", "/api/v1/office-hours/"+x.ID+"/calendar", ""); !strings.Contains(a.body, "STATUS:CANCELLED") {
+		t.Errorf("ann's calendar: %d %s", a.status, a.body)
+	}
+	if got := h.facts("office_hour_cancelled"); len(got) != 1 || !strings.Contains(string(got[0].Data), `"to":"ann"`) {
+		t.Errorf("%d were told", len(got))
+	}
+	h.must(h.as("ann").LeaveOfficeHour(ctx, x.ID))
+	if got := h.hours("ann", "coming"); len(got) != 0 {
+		t.Errorf("ann left and comes to %v", got)
+	}
+	for _, who := range []string{"bea", "cleo", "dee"} {
+		_, err = h.as(who).ComeToOfficeHour(ctx, x.ID)
+		h.must(err)
+	}
+	h.must(h.as("cleo").Block(ctx, "dee")) // dee came later
+	if y, err := h.as("mo").OfficeHour(ctx, x.ID); err != nil || fmt.Sprint(y.People) != "[bea cleo]" {
+		t.Errorf("two who are parted: %+v %v", y, err)
+	}
+	if y, err := h.as("dee").OfficeHour(ctx, x.ID); err != nil || y.Status != "cancelled" {
+		t.Errorf("dee reads %+v %v", y, err)
+	}
 
 	// Whoever leaves the service comes to none; the mentor's are gone, and who comes is told.
 	h.must(h.s.forget(ctx, "cleo"))
+	h.must(h.s.forget(ctx, "dee"))
 	if y, err := h.as("mo").OfficeHour(ctx, x.ID); err != nil || fmt.Sprint(y.People) != "[bea]" {
 		t.Errorf("after cleo left: %+v %v", y, err)
 	}
@@ -177,8 +209,8 @@ func TestOfficeHoursAndBlocks(t *testing.T) {
 	if _, err := h.as("bea").OfficeHour(ctx, x.ID); !fault.Has(err, fault.NotFound) {
 		t.Errorf("after mo left: %v", err)
 	}
-	if got := len(h.facts("office_hour_cancelled")); got != 1 {
-		t.Errorf("%d were told, want 1", got)
+	if got := len(h.facts("office_hour_cancelled")); got != 3 {
+		t.Errorf("%d were told, want 3", got)
 	}
 }
 
@@ -199,15 +231,21 @@ func TestOfficeHoursAreBounded(t *testing.T) {
 	if !fault.Has(err, fault.Invalid) {
 		t.Errorf("%v: %v", err, got)
 	}
+	last := ""
 	for i := range 21 {
 		x, err := h.as("mo").NewOfficeHour(ctx, h.hour(48*time.Hour, 5))
-		if i == 20 {
+		if i == 20 { // cancelling one makes room
 			if !fault.Coded(err, "office_hour.too_many") {
 				t.Errorf("one more: %v", err)
 			}
+			_, err = h.as("mo").CancelOfficeHour(ctx, last)
+			h.must(err)
+			_, err = h.as("mo").NewOfficeHour(ctx, h.hour(48*time.Hour, 5))
+			h.must(err)
 			break
 		}
 		h.must(err)
+		last = x.ID
 		_, err = h.as("ann").ComeToOfficeHour(ctx, x.ID)
 		if want := i >= 10; want != fault.Coded(err, "office_hour.coming_too_many") {
 			t.Errorf("the %d.: %v", i+1, err)

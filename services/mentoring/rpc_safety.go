@@ -120,17 +120,15 @@ func (s *Service) Evidence(ctx context.Context, q wire.MessageEvidenceQuestion) 
 		return none, err
 	}
 	s.flush(ctx, d)
-	if d.Body.Shared && d.Body.mentor() == q.Reader { // who took it over reads what the newcomer reads
-		q.Reader = d.Body.Newcomer
-	}
+	readers := d.Body.reads(q.Reader)
 	m, err := s.c.messages.Get(ctx, q.Message)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && (m.Body.Match != q.Match || !readable(&m.Body, q.Reader)) {
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && (m.Body.Match != q.Match || !readable(&m.Body, readers)) {
 		return none, errAbsent
 	}
 	if err != nil {
 		return none, err
 	}
-	around, err := s.around(ctx, &m.Body, q.Reader)
+	around, err := s.around(ctx, &m.Body, readers)
 	if err != nil {
 		return none, err
 	}
@@ -143,15 +141,17 @@ func (s *Service) Evidence(ctx context.Context, q wire.MessageEvidenceQuestion) 
 	return out, nil
 }
 
-// readable says whether p wrote the message or could read it.
-func readable(m *Message, p string) bool { return m.From == p || m.To == p || m.To == "" }
+// readable says whether one of the readers wrote the message or could read it.
+func readable(m *Message, readers []string) bool {
+	return m.To == "" || slices.Contains(readers, m.From) || slices.Contains(readers, m.To)
+}
 
-// around are the messages before and after m that p can read, with m, as many as fit; nearer ones go first.
-func (s *Service) around(ctx context.Context, m *Message, p string) ([]Message, error) {
+// around are the messages before and after m that the readers can read, with m, as many as fit; nearer ones go first.
+func (s *Service) around(ctx context.Context, m *Message, readers []string) ([]Message, error) {
 	side := func(op store.Compare, desc bool) ([]Message, error) {
 		page, err := s.c.messages.Find(ctx, store.Query{
 			Where: []store.Cond{store.Where("match", store.Eq, m.Match), store.Where("seq", op, int64(m.Seq)),
-				store.Among("reader", []string{p, anybody})},
+				store.Among("reader", append(slices.Clone(readers), anybody))},
 			Sort: []store.Order{{Index: "seq", Desc: desc}}, Limit: evidenceAround,
 		})
 		if err != nil {
@@ -159,7 +159,7 @@ func (s *Service) around(ctx context.Context, m *Message, p string) ([]Message, 
 		}
 		var out []Message
 		for _, d := range page.Docs {
-			if readable(&d.Body, p) { // what p wrote to another mentor is between those two
+			if readable(&d.Body, readers) { // what p wrote to another mentor is between those two
 				out = append(out, d.Body)
 			}
 		}

@@ -85,16 +85,11 @@ func (s *Service) upsert(ctx context.Context, point, person string, fn func(st *
 	s.at(point + ".before")
 	d, err := s.c.standings.Upsert(ctx, person, func(d *store.Doc[Standing]) error {
 		d.Body.Person = person
-		now := s.d.Now()
-		had := d.Body.room(now)
 		if err := fn(&d.Body); err != nil {
 			if errors.Is(err, errKept) {
 				return store.Unchanged
 			}
 			return err
-		}
-		if !had && d.Body.room(now) {
-			d.Body.FreedAt = now
 		}
 		for _, ev := range d.Body.said {
 			d.Emit(outbox.Fact(ctx, s.d.DB, ev, outbox.Scope{}))

@@ -64,7 +64,7 @@ func (s *Service) turnOf(ctx context.Context, token string) (*store.Doc[Match], 
 		return nil, t, err
 	}
 	d, err := s.c.matches.Get(ctx, t.Match)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && !d.Body.has(t) {
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && !d.Body.has(t) || err == nil && d.Body.longOver(t, s.d.Now()) {
 		return nil, t, errAnswerToken
 	}
 	return d, t, err

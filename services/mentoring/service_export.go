@@ -93,7 +93,7 @@ func (s *Service) exportOffice(ctx context.Context, out *api.MentoringExport, he
 	return func(limit int, after string) (int, string, error) {
 		docs, next, err := s.office.Kept(held)(ctx, limit, after)
 		for _, d := range docs {
-			out.OfficeHours = append(out.OfficeHours, s.office.Show(d, auth.From(ctx).ID))
+			out.OfficeHours = append(out.OfficeHours, s.office.Show(d, auth.From(ctx).ID, false))
 		}
 		return len(docs), next, err
 	}

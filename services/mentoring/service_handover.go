@@ -12,9 +12,9 @@ import (
 // maxHandOvers bounds the list of those that somebody has to do with: more than places.
 const maxHandOvers = 100
 
-// ProposeHandOver is the mentor's who cannot go on: it names who is to, and asks the newcomer. Errors: NotFound; Invalid
-// "mentor.unavailable", also where a block stands between the newcomer and who is named; Conflict "match.not_live",
-// "hand_over.pending", "hand_over.too_many"; Stale. Naming the same again is answered as it is.
+// ProposeHandOver is the mentor's who cannot go on: it names who is to, and asks the newcomer. Where a block stands between the newcomer
+// and who is named, nobody is asked, and it reads like no answer. Errors: NotFound; Invalid "mentor.unavailable"; Conflict
+// "match.not_live", "hand_over.pending", "hand_over.too_many"; Stale. Naming the same again is answered as it is.
 func (s *Service) ProposeHandOver(ctx context.Context, id, to string, want int64) (*store.Doc[Match], error) {
 	d, p, err := s.known(ctx, id)
 	if err != nil {
@@ -38,14 +38,14 @@ func (s *Service) ProposeHandOver(ctx context.Context, id, to string, want int64
 	if err != nil {
 		return nil, err
 	}
-	if err := s.eligible(ctx, pr, d.Body.Newcomer, []string{to}, parted); err != nil {
+	if err := s.eligible(ctx, pr, d.Body.Newcomer, []string{to}, nil); err != nil {
 		if fault.Has(err, fault.Invalid) || fault.Has(err, fault.Conflict) {
 			return nil, errNoSuccessor
 		}
 		return nil, err
 	}
 	return s.live(ctx, "hand_over.propose", id, want, Key{}, nil, func(d *store.Doc[Match], pr programme, now time.Time) error {
-		return d.Body.proposeHandOver(id, p, to, pr.Rules, now)
+		return d.Body.proposeHandOver(id, p, to, parted[to], pr.Rules, now)
 	})
 }
 
@@ -93,22 +93,30 @@ func (s *Service) handing(ctx context.Context, point, id string,
 // ConsentToHandOver is the newcomer's yes, with which the other mentor is asked. shared lets them read, once they are the mentor, what was
 // written before. Until then it may be changed. Errors: NotFound "hand_over.absent".
 func (s *Service) ConsentToHandOver(ctx context.Context, id string, shared bool) (*store.Doc[Match], error) {
-	d, err := s.handing(ctx, "hand_over.consent", id, func(m *Match, p string, pr programme, now time.Time) error {
-		if p != m.Newcomer {
+	d, err := s.HandOver(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	x, to := d.Body.Newcomer, d.Body.HandOver.To
+	before, err := s.parted(ctx, x, []string{to})
+	if err != nil {
+		return nil, err
+	}
+	d, err = s.handing(ctx, "hand_over.consent", id, func(m *Match, p string, pr programme, now time.Time) error {
+		if p != m.Newcomer || m.HandOver.To != to {
 			return errNoHandOver
 		}
-		return m.consent(id, shared, pr.Rules, now)
+		return m.consent(id, shared, before[to], pr.Rules, now)
 	})
 	if err != nil {
 		return nil, err
 	}
 	// A block that was set meanwhile may have looked before anything was there.
-	x, to := d.Body.Newcomer, d.Body.HandOver.To
 	parted, err := s.parted(ctx, x, []string{to})
 	if err != nil {
 		return nil, err
 	}
-	if parted[to] {
+	if parted[to] && !before[to] {
 		if err := s.part(ctx, id, to, x); err != nil {
 			return nil, err
 		}

@@ -143,7 +143,7 @@ func (s *Service) flush(ctx context.Context, d *store.Doc[Match]) (stored int) {
 }
 
 // Thread pages through the messages of a match: its newcomer reads all, the asked or accepting mentor the request and what was
-// written between the two; a mentor who took it over all, if the newcomer wants that. Who handed it over still reads what was written
+// written between the two; a mentor who took it over also what was written with those before, if the newcomer wants that. Who handed it over still reads what was written
 // between the two. NotFound for everybody else.
 func (s *Service) Thread(ctx context.Context, id string, newest bool, limit int, after string) (*store.Page[Message], error) {
 	d, p, err := s.known(ctx, id)
@@ -156,12 +156,24 @@ func (s *Service) Thread(ctx context.Context, id string, newest bool, limit int,
 	}
 	s.flush(ctx, d)
 	where := []store.Cond{store.Where("match", store.Eq, id)}
-	if p != m.Newcomer && !(m.mentor() == p && m.Shared) {
-		where = append(where, store.Among("reader", []string{p, anybody}))
+	if p != m.Newcomer {
+		where = append(where, store.Among("reader", append(m.reads(p), anybody)))
 	}
 	return s.c.messages.Find(ctx, store.Query{
 		Where: where, Sort: []store.Order{{Index: "seq", Desc: newest}}, Limit: limit, After: after,
 	})
+}
+
+// reads are those whose conversation with the newcomer p reads: the own, and where it was handed over to p with its thread, that of the
+// mentors before. What was written to others who were asked is theirs.
+func (m *Match) reads(p string) []string {
+	out := []string{p}
+	if m.Shared && m.mentor() == p {
+		for _, f := range m.Former {
+			out = append(out, f.Mentor)
+		}
+	}
+	return out
 }
 
 // eraseMessages blanks what a person wrote.

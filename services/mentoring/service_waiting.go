@@ -2,9 +2,7 @@ package mentoring
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -21,7 +19,6 @@ type waitingDoc struct {
 
 const (
 	aheadMost = 200 // entries that are looked at to say how many are before somebody
-	freedMost = 200 // mentors whose place became free last, who are offered to who waits for anybody
 )
 
 var errNobodyNamed = fault.InvalidFields(fault.Field{Pointer: "/mentors", Code: "required"})
@@ -156,7 +153,7 @@ func (s *Service) waitingOf(ctx context.Context, d *store.Doc[Standing], program
 		lines = append(lines, waitsIn(programme))
 	}
 	for _, line := range lines {
-		page, err := s.c.standings.Find(ctx, store.Query{Where: []store.Cond{store.Where("waits", store.Eq, line)}, Limit: aheadMost})
+		page, err := s.c.standings.Find(ctx, waitingIn(line, aheadMost))
 		if err != nil {
 			return out, err
 		}
@@ -236,7 +233,7 @@ func (s *Service) settleTurns(ctx context.Context, d *store.Doc[Standing]) error
 		if x != nil {
 			e := x.Body.Waiting.Find(t.Programme)
 			held := e != nil && e.Offer.Mentor == d.ID && e.Offer.Until.Equal(t.Until) && t.Until.After(now)
-			if coming := e != nil && e.Offer.Mentor == "" && now.Before(t.At.Add(spared)) && e.Wants(d.ID, d.Body.FreedAt); held || coming {
+			if coming := e != nil && e.Offer.Mentor == "" && now.Before(t.At.Add(spared)) && e.Wants(d.ID); held || coming {
 				continue
 			}
 		}
@@ -249,214 +246,9 @@ func (s *Service) settleTurns(ctx context.Context, d *store.Doc[Standing]) error
 	return nil
 }
 
-// tickWaiting lets what is over end, and offers the places that are free, in the order that is stated.
-func (s *Service) tickWaiting(ctx context.Context) error {
-	var errs []error
-	keep := func(err error) {
-		if err != nil && len(errs) < 10 {
-			errs = append(errs, err)
-		}
-	}
-	keep(s.c.standings.Each(ctx, turningStandings(), func(d *store.Doc[Standing]) error {
-		keep(s.settleTurns(ctx, d))
-		return nil
-	}))
-	line, err := s.line(ctx)
-	keep(err)
-	if len(line) == 0 {
-		return errors.Join(errs...)
-	}
-	freed, err := s.freed(ctx, line)
-	keep(err)
-	for _, x := range line {
-		if ctx.Err() != nil {
-			break
-		}
-		keep(s.serve(ctx, x, freed))
-	}
-	return errors.Join(append(errs, ctx.Err())...)
-}
-
-// inLine is one entry of the line, with its person's standing as it was read.
-type inLine struct {
-	d     *store.Doc[Standing]
-	entry waiting.Entry
-}
-
-// line is everybody who waits, in the order in which they are served.
-func (s *Service) line(ctx context.Context) ([]inLine, error) {
-	var line []inLine
-	err := s.c.standings.Each(ctx, waitingStandings(), func(d *store.Doc[Standing]) error {
-		for _, e := range d.Body.Waiting {
-			line = append(line, inLine{d, e})
-		}
-		if len(line) >= maxDue {
-			return errEnough
-		}
-		return nil
-	})
-	if errors.Is(err, errEnough) {
-		err = nil
-	}
-	slices.SortStableFunc(line, func(a, b inLine) int {
-		switch {
-		case a.entry.Before(&b.entry):
-			return -1
-		case b.entry.Before(&a.entry):
-			return 1
-		}
-		return 0
-	})
-	return line, err
-}
-
-// freed are the mentors whose place became free last, the longest ago first, if anybody waits for anybody.
-func (s *Service) freed(ctx context.Context, line []inLine) ([]string, error) {
-	since := time.Time{}
-	for _, x := range line {
-		if e := &x.entry; e.Anybody && (since.IsZero() || e.Joined.Before(since)) {
-			since = e.Joined
-		}
-	}
-	if since.IsZero() {
-		return nil, nil
-	}
-	page, err := s.c.standings.Find(ctx, freedStandings(store.At(since), freedMost))
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, d := range page.Docs {
-		out = append(out, d.ID)
-	}
-	return out, nil
-}
-
-// serve lets the clocks of an entry fire and offers it a place, if there is one.
-func (s *Service) serve(ctx context.Context, x inLine, freed []string) error {
-	now, e, p := s.d.Now(), &x.entry, x.d.ID
-	if e.Due(now) {
-		_, err := s.upsert(ctx, "waiting.clock", p, func(st *Standing) error { return st.tellWaiting(st.Waiting.Tick(s.d.Now())) })
-		return gone(err, nil)
-	}
-	if has, err := s.hasMentor(ctx, &x.d.Body, e.Programme); err != nil || has {
-		if err != nil {
-			return err
-		}
-		_, err = s.upsert(ctx, "waiting.found", p, func(st *Standing) error {
-			return st.tellWaiting(st.Waiting.End(e.Programme, waiting.Found))
-		})
-		return gone(err, nil)
-	}
-	if x.d.Body.asking(e.Programme) {
-		return nil
-	}
-	pr, err := s.orDefaults(ctx, e.Programme)
-	if err != nil {
-		return err
-	}
-	if e.Offer.Mentor != "" {
-		return s.keepOffer(ctx, x, pr)
-	}
-	for _, m := range slices.Concat(e.Mentors, freed) {
-		if m == p {
-			continue
-		}
-		d, err := s.standing(ctx, m)
-		if err != nil {
-			return err
-		}
-		if d == nil { // they have never had to do with anything here
-			d = &store.Doc[Standing]{ID: m, Body: Standing{Person: m}}
-		}
-		if !e.Wants(m, d.Body.FreedAt) || d.Body.blocked(p) || x.d.Body.blocked(m) || !d.Body.vacant(e.Programme, pr.Rules, now) {
-			continue
-		}
-		if err := s.eligible(ctx, pr, p, []string{m}, nil); err != nil {
-			if fault.Has(err, fault.Invalid) || fault.Has(err, fault.Conflict) {
-				continue
-			}
-			return err
-		}
-		return s.offerPlace(ctx, x, d, pr)
-	}
-	return nil
-}
-
-// offerPlace is an offer: the mentor's turn first, then the newcomer's entry. What is left of one that stopped in between settleTurns
-// takes out.
-func (s *Service) offerPlace(ctx context.Context, x inLine, mentor *store.Doc[Standing], pr programme) error {
-	now, given := s.d.Now(), false
-	t := waiting.Turn{Newcomer: x.d.ID, Programme: pr.ID, At: now, Until: now.Add(seconds(pr.Rules.WaitClock))}
-	_, err := s.upsert(ctx, "waiting.offer", mentor.ID, func(st *Standing) error {
-		err := st.offerTurn(t, x.entry.Joined, pr.Rules, now)
-		given = err == nil
-		return err
-	})
-	if err != nil || !given {
-		return gone(err, nil)
-	}
-	taken := false
-	_, err = s.upsert(ctx, "waiting.take", t.Newcomer, func(st *Standing) error {
-		err := st.takeOffer(pr.ID, mentor.ID, mentor.Body.FreedAt, t.Until)
-		taken = err == nil
-		return err
-	})
-	if err == nil && taken {
-		return nil
-	}
-	_, back := s.upsert(ctx, "waiting.turn", mentor.ID, func(st *Standing) error { return st.dropTurn(t) })
-	return errors.Join(gone(err, nil), gone(back, nil))
-}
-
-// keepOffer takes an offer back whose place is gone: the mentor paused, took somebody else, or left, or the turn is not there.
-func (s *Service) keepOffer(ctx context.Context, x inLine, pr programme) error {
-	o := x.entry.Offer
-	d, err := s.standing(ctx, o.Mentor)
-	if err != nil {
-		return err
-	}
-	if d != nil && turns(&d.Body, x.d.ID, &x.entry) && !d.Body.paused(s.d.Now()) && !d.Body.full(pr.ID, "", pr.Rules) {
-		return nil
-	}
-	_, err = s.upsert(ctx, "waiting.gone", x.d.ID, func(st *Standing) error {
-		if e := st.Waiting.Find(pr.ID); e == nil || e.Offer != o {
-			return errKept
-		}
-		return st.tellWaiting(st.Waiting.Drop(pr.ID, o.Mentor, false))
-	})
-	if err := gone(err, nil); err != nil || d == nil {
-		return err
-	}
-	_, err = s.upsert(ctx, "waiting.turn", o.Mentor, func(st *Standing) error {
-		if t := st.turn(x.d.ID, pr.ID); t != nil && t.Until.Equal(o.Until) {
-			return st.dropTurn(*t)
-		}
-		return errKept
-	})
-	return gone(err, nil)
-}
-
-// hasMentor says whether the newcomer has a live mentorship in the programme.
-func (s *Service) hasMentor(ctx context.Context, st *Standing, programme string) (bool, error) {
-	for _, e := range st.Entries {
-		if e.Newcomer != st.Person || e.Programme != programme {
-			continue
-		}
-		m, err := s.c.matches.Get(ctx, e.Match)
-		if err != nil && !fault.Has(err, fault.NotFound) {
-			return false, err
-		}
-		if err == nil && m.Body.liveFor(st.Person) {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
 // eraseWaiting takes a person who left out of the entries that name them; who waits for nobody else waits no more.
 func (s *Service) eraseWaiting(ctx context.Context, person string) error {
-	q := store.Query{Where: []store.Cond{store.Where("waits", store.Eq, waitsForMentor(person))}, Limit: 100}
+	q := store.Query{Where: []store.Cond{store.Where("waits", store.Eq, mentions(person))}, Limit: 100}
 	return s.c.standings.Each(ctx, q, func(d *store.Doc[Standing]) error {
 		_, err := s.upsert(ctx, "waiting.erase", d.ID, func(st *Standing) error { return st.forgetMentor(person) })
 		return gone(err, nil)

@@ -58,12 +58,11 @@ type Standing struct {
 	Asked       int            `json:"asked,omitempty"`   // requests ever answered or expired
 	Closed      bool           `json:"closed,omitempty"`  // the account was closed; nothing is taken up any more
 
-	// The waiting list: where this person waits as a newcomer; as a mentor to whom a place is offered, how long people waited for one
-	// (seconds, the last 20), and since when there is one free.
+	// The waiting list: where this person waits as a newcomer; as a mentor to whom a place is offered, and how long people waited for one
+	// (seconds, the last 20).
 	Waiting waiting.List   `json:"waiting,omitempty"`
 	Turns   []waiting.Turn `json:"turns,omitempty"`
 	Waits   []int64        `json:"waits,omitempty"`
-	FreedAt time.Time      `json:"freed_at,omitzero"`
 
 	said []wire.Event
 }

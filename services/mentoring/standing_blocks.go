@@ -36,7 +36,7 @@ func (s *Standing) setBlock(p string, now time.Time) error {
 			return errManyBlocks
 		}
 	}
-	s.stopWaitingFor(p)
+	s.stopWaitingFor(p, true)
 	if b == nil {
 		s.Blocks = append(s.Blocks, Block{Person: p, Own: true, Unfinished: true, At: now})
 		return nil
@@ -55,7 +55,7 @@ func (s *Standing) goOn(p string) error {
 
 // setBlockedBy notes that p does not want to meet this person. Beyond the bound it is left out: p's own standing holds alone.
 func (s *Standing) setBlockedBy(p string, now time.Time) error {
-	s.stopWaitingFor(p)
+	s.stopWaitingFor(p, false) // to this person it reads like a pause
 	b := s.block(p)
 	if b != nil {
 		if b.Other {

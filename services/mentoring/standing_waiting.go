@@ -11,12 +11,6 @@ import (
 // orphanFirst is how long after it a newcomer whose mentor left comes first in the line.
 const orphanFirst = 60 * 24 * time.Hour
 
-// room says whether the mentor has a place free and takes requests, over all programmes.
-func (s *Standing) room(now time.Time) bool {
-	taken, _ := s.taken("", "")
-	return s.CapacitySet && !s.Closed && !s.paused(now) && taken < s.Capacity
-}
-
 // vacant says whether the mentor has a place of the programme that can be offered to who waits: free, not offered to somebody else, and
 // with room in the queue for a request.
 func (s *Standing) vacant(programme string, r wire.Rules, now time.Time) bool {
@@ -65,20 +59,22 @@ func (s *Standing) dropTurn(t waiting.Turn) error {
 	return nil
 }
 
-// stopWaitingFor takes out what this person and p offer each other: they are not to meet. Nobody is told.
-func (s *Standing) stopWaitingFor(p string) {
+// stopWaitingFor takes out what this person and p offer each other: they are not to meet. Quietly nobody is told; else this person hears
+// that the place is gone.
+func (s *Standing) stopWaitingFor(p string, quietly bool) {
 	s.Turns = slices.DeleteFunc(s.Turns, func(t waiting.Turn) bool { return t.Newcomer == p })
 	for _, e := range s.Waiting {
-		_, _ = s.Waiting.Drop(e.Programme, p, true)
+		told, err := s.Waiting.Drop(e.Programme, p, quietly)
+		_ = s.tellWaiting(told, err)
 	}
 }
 
 // takeOffer is the newcomer's side of an offer. errKept if they do not wait for it any more, or may not be offered one now.
-func (s *Standing) takeOffer(programme, mentor string, freed, until time.Time) error {
+func (s *Standing) takeOffer(programme, mentor string, until time.Time) error {
 	if s.Closed || s.blocked(mentor) || s.claims(programme, "") || s.asking(programme) {
 		return errKept
 	}
-	told, err := s.Waiting.Take(programme, mentor, freed, until)
+	told, err := s.Waiting.Take(programme, mentor, until)
 	return s.tellWaiting(told, err)
 }
 
@@ -105,11 +101,29 @@ func (s *Standing) tellWaiting(told []waiting.Told, err error) error {
 	return err
 }
 
-// waitsFor are the index values under which who waits is found: the mentors who are named, and the programmes in which it is anybody.
+// rank is the place of the first of the entries among all, for the order in which the line is read.
+func (s *Standing) rank() int64 {
+	first := s.Waiting[0]
+	for _, e := range s.Waiting[1:] {
+		if e.Before(&first) {
+			first = e
+		}
+	}
+	if first.First {
+		return first.Since.UnixMilli() - 1<<50
+	}
+	return first.Since.UnixMilli()
+}
+
+// waitsFor are the index values under which who waits is found: the mentors who are named, the programmes in which it is anybody, and
+// every mentor who is mentioned at all, so that they are forgotten when they leave.
 func (s *Standing) waitsFor() (out []string) {
 	for _, e := range s.Waiting {
 		for _, m := range e.Mentors {
 			out = append(out, waitsForMentor(m))
+		}
+		for _, m := range append(slices.Concat(e.Mentors, e.Skipped), e.Offer.Mentor) {
+			out = append(out, mentions(m))
 		}
 		if e.Anybody {
 			out = append(out, waitsIn(e.Programme))
@@ -120,6 +134,7 @@ func (s *Standing) waitsFor() (out []string) {
 }
 
 func waitsForMentor(mentor string) string { return "mentor:" + mentor }
+func mentions(mentor string) string       { return "named:" + mentor }
 func waitsIn(programme string) string     { return "programme:" + programme }
 
 // forgetMentor takes somebody who left out of every entry.

@@ -34,7 +34,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}
 	c.standings, err = store.Open(ctx, db, store.Spec[Standing]{
 		Name: "mentoring_standing", Schema: 1, State: true, Keys: standingKeys,
-		Indexes: []store.Index{{Name: "busy"}, {Name: "noted"}, {Name: "waiting"}, {Name: "waits", Multi: true}, {Name: "turning"}, {Name: "freed"}},
+		Indexes: []store.Index{{Name: "busy"}, {Name: "noted"}, {Name: "waiting"}, {Name: "waits", Multi: true}, {Name: "turning"}, {Name: "rank"}},
 	})
 	if err != nil {
 		return c, err
@@ -89,9 +89,11 @@ func matchKeys(_ string, m *Match) store.Keys {
 	if m.pending() {
 		k["successor"] = m.HandOver.To
 		k["people"] = append([]string{m.Newcomer, m.HandOver.To}, m.mentors()...)
-		handing := []string{m.Newcomer, m.mentor()}
-		if m.HandOver.State == handOverAsked {
-			handing = append(handing, m.HandOver.To)
+		var handing []string
+		for _, p := range []string{m.Newcomer, m.mentor(), m.HandOver.To} {
+			if m.handsOver(p) {
+				handing = append(handing, p)
+			}
 		}
 		k["handing"] = handing
 	}
@@ -110,13 +112,10 @@ func standingKeys(_ string, s *Standing) store.Keys {
 		k["noted"] = true
 	}
 	if len(s.Waiting) > 0 {
-		k["waiting"], k["waits"] = true, s.waitsFor()
+		k["waiting"], k["waits"], k["rank"] = true, s.waitsFor(), s.rank()
 	}
 	if len(s.Turns) > 0 {
 		k["turning"] = true
-	}
-	if taken, _ := s.taken("", ""); !s.FreedAt.IsZero() && taken < s.Capacity {
-		k["freed"] = store.At(s.FreedAt)
 	}
 	return k
 }
@@ -146,14 +145,14 @@ func renderMatch(d *store.Doc[Match]) wire.State {
 		Created: m.Created, Changed: m.Changed, Offers: []wire.OfferState{},
 	}
 	for _, o := range m.Offers {
-		if m.pending() && o.Mentor == m.HandOver.To {
+		if m.pending() && o.Mentor == m.HandOver.To && !m.HandOver.Hidden {
 			continue
 		}
 		st.Offers = append(st.Offers, wire.OfferState{Mentor: o.Mentor, State: string(o.State), Asked: o.Asked, Ended: o.Ended})
 	}
-	if m.pending() {
+	if m.pending() && !m.HandOver.Hidden {
 		o := wire.OfferState{Mentor: m.HandOver.To, State: string(OfferWaiting)}
-		if m.HandOver.State == handOverAsked {
+		if m.successor(m.HandOver.To) {
 			o.State, o.Asked = string(OfferAsked), m.HandOver.Asked
 		}
 		st.Offers = append(st.Offers, o)
@@ -198,18 +197,18 @@ func notedStandings() store.Query {
 	return store.Query{Where: []store.Cond{store.Where("noted", store.Eq, true)}, Limit: 200}
 }
 
-// waitingStandings are those of people who wait for a place, and turningStandings of mentors who offer one to them.
+// waitingStandings are those of people who wait for a place, in their order, and turningStandings of mentors who offer one to them.
 func waitingStandings() store.Query {
-	return store.Query{Where: []store.Cond{store.Where("waiting", store.Eq, true)}, Limit: 200}
+	return store.Query{Where: []store.Cond{store.Where("waiting", store.Eq, true)}, Sort: []store.Order{{Index: "rank"}}, Limit: 200}
+}
+
+// waitingIn are the first of one line.
+func waitingIn(line string, limit int) store.Query {
+	return store.Query{Where: []store.Cond{store.Where("waits", store.Eq, line)}, Sort: []store.Order{{Index: "rank"}}, Limit: limit}
 }
 
 func turningStandings() store.Query {
 	return store.Query{Where: []store.Cond{store.Where("turning", store.Eq, true)}, Limit: 200}
-}
-
-// freedStandings are those of mentors whose place became free then or later and still is, the longest ago first.
-func freedStandings(since int64, limit int) store.Query {
-	return store.Query{Where: []store.Cond{store.Where("freed", store.Ge, since)}, Sort: []store.Order{{Index: "freed"}}, Limit: limit}
 }
 
 func newestFirst(limit int, after string, where ...store.Cond) store.Query {

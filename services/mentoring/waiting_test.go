@@ -134,7 +134,7 @@ func TestWaitingForAMentor(t *testing.T) {
 	})
 }
 
-// TestWaitingForAnybody: only a place that became free afterwards is offered, of somebody whom the newcomer could ask.
+// TestWaitingForAnybody: whoever has a place of the programme and can be asked: after a pause, a mentor who is new, one with a cap there.
 func TestWaitingForAnybody(t *testing.T) {
 	h := sqliteHouse(t)
 	ctx := context.Background()
@@ -143,38 +143,86 @@ func TestWaitingForAnybody(t *testing.T) {
 		_, err := h.as(who).SetPlaces(ctx, api.Places{Capacity: 0})
 		h.must(err)
 	}
-	_, err := h.as("ben").SetPlaces(ctx, api.Places{Capacity: 1}) // free already: ann saw him
-	h.must(err)
-	h.clock.Advance(time.Second)
-	h.wait("ann", api.WaitingWish{Anybody: true})
-	h.wait("bea", api.WaitingWish{Anybody: true, Mentors: []string{"ben"}})
 	v := h.state("hidden", wire.PersonState{Person: "hidden", Mentor: true, Approved: true, FoundBy: "nobody"})
 	if !h.s.m.persons.Wait(ctx, "hidden", v) {
 		t.Fatal("not mirrored")
 	}
-	_, err = h.as("hidden").SetPlaces(ctx, api.Places{Capacity: 3})
+	_, err := h.as("hidden").SetPlaces(ctx, api.Places{Capacity: 3})
 	h.must(err)
+	h.wait("ann", api.WaitingWish{Anybody: true})
+	h.wait("bea", api.WaitingWish{Anybody: true})
 	h.tick()
-	h.lines("before anything is free", map[string]string{"ann": "", "bea": "ben"})
+	h.lines("nothing is free", map[string]string{"ann": "", "bea": ""})
 	_, err = h.as("mo").SetPlaces(ctx, api.Places{Capacity: 1})
 	h.must(err)
 	h.tick()
-	h.lines("mo has a place", map[string]string{"ann": "mo", "bea": "ben"})
-	// Ann skips him and is not offered him again.
+	h.lines("mo has a place", map[string]string{"ann": "mo", "bea": ""})
+	// Ann skips him: he is bea's, and ann is not offered him again.
 	_, err = h.as("ann").SkipPlace(ctx, wire.AlwaysOpen)
 	h.must(err)
 	h.tick()
-	h.lines("skipped", map[string]string{"ann": ""})
+	h.lines("skipped", map[string]string{"ann": "", "bea": "mo"})
+	// A mentor who is new, and never said how many places there are.
+	h.mentor("newt")
+	h.tick()
+	h.lines("somebody new", map[string]string{"ann": "newt"})
+	_, err = h.as("ann").SkipPlace(ctx, wire.AlwaysOpen)
+	h.must(err)
+	_, err = h.as("newt").SetPlaces(ctx, api.Places{Capacity: 0})
+	h.must(err)
+	// A pause that ends by itself.
+	_, err = h.as("ben").SetPlaces(ctx, api.Places{Capacity: 1})
+	h.must(err)
+	_, err = h.as("ben").Pause(ctx, h.clock.Now().Add(time.Hour))
+	h.must(err)
+	h.tick()
+	h.lines("paused", map[string]string{"ann": ""})
+	h.clock.Advance(time.Hour)
+	h.tick()
+	h.lines("the pause is over", map[string]string{"ann": "ben"})
+	_, err = h.as("ann").SkipPlace(ctx, wire.AlwaysOpen)
+	h.must(err)
+	// A cap of the programme, whose one place there becomes free.
+	h.mentor("cap")
+	h.must(h.as("bea").StopWaiting(ctx, wire.AlwaysOpen))
+	id := h.asking("carl", "cap")
+	_, err = h.as("cap").SetPlaces(ctx, api.Places{Capacity: 5, Caps: map[string]int{wire.AlwaysOpen: 1}})
+	h.must(err)
+	_, err = h.as("cap").AcceptRequest(ctx, id)
+	h.must(err)
+	h.tick()
+	h.lines("at the cap", map[string]string{"ann": ""})
+	_, err = h.as("cap").EndMentorship(ctx, id)
+	h.must(err)
+	h.tick()
+	h.lines("below the cap", map[string]string{"ann": "cap"})
+}
 
-	// A block: the offer is gone on both sides, without a word.
-	before := h.types("place_offer_ended")
-	h.must(h.as("ben").Block(ctx, "bea"))
-	h.lines("blocked", map[string]string{"bea": ""})
-	h.tick()
-	h.tick()
-	h.lines("blocked", map[string]string{"bea": "mo"})
-	if got := h.types("place_offer_ended"); got != before {
-		t.Errorf("a block is told: %s", got)
+// TestABlockReadsLikeAPauseInTheLine: whoever is offered a place hears the same when the mentor blocks them and when the mentor pauses.
+func TestABlockReadsLikeAPauseInTheLine(t *testing.T) {
+	told := map[string]string{}
+	for what, gone := range map[string]func(h *house) error{
+		"a pause": func(h *house) error {
+			_, err := h.as("mo").Pause(context.Background(), h.clock.Now().Add(time.Hour))
+			return err
+		},
+		"a block": func(h *house) error { return h.as("mo").Block(context.Background(), "ann") },
+	} {
+		h := sqliteHouse(t)
+		h.mentor("mo")
+		h.wait("ann", api.WaitingWish{Mentors: []string{"mo"}})
+		h.tick()
+		h.lines("offered", map[string]string{"ann": "mo"})
+		h.must(gone(h))
+		h.tick()
+		h.tick()
+		h.lines(what, map[string]string{"ann": ""})
+		for _, f := range h.facts("place_offer_ended", "waiting_ended") {
+			told[what] += string(f.Data)
+		}
+	}
+	if told["a pause"] == "" || told["a pause"] != told["a block"] {
+		t.Errorf("told of %v", told)
 	}
 }
 

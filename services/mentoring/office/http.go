@@ -2,7 +2,9 @@ package office
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -54,20 +56,53 @@ type output struct {
 	Body api.OfficeHour
 }
 
-// Show shows a slot to p.
-func (s *Service) Show(d *store.Doc[Slot], p string) api.OfficeHour {
+// Full says which of the slots are full to the caller although they have places: a block parts them from somebody who comes.
+func (s *Service) Full(ctx context.Context, docs []*store.Doc[Slot]) (map[string]bool, error) {
+	p := auth.From(ctx).ID
+	var others []string
+	for _, d := range docs {
+		if x := &d.Body; x.Mentor != p && !x.has(p) {
+			others = append(others, x.people()...)
+		}
+	}
+	full := map[string]bool{}
+	if len(others) == 0 {
+		return full, nil
+	}
+	slices.Sort(others)
+	parted := map[string]bool{}
+	for some := range slices.Chunk(slices.Compact(others), store.MaxLimit-1) {
+		got, err := s.d.Parted(ctx, p, some)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(parted, got)
+	}
+	for _, d := range docs {
+		x := &d.Body
+		full[d.ID] = x.Mentor != p && !x.has(p) && slices.ContainsFunc(x.people(), func(o string) bool { return parted[o] })
+	}
+	return full, nil
+}
+
+// Show shows a slot to p. full is what Full says of it.
+func (s *Service) Show(d *store.Doc[Slot], p string, full bool) api.OfficeHour {
 	x := &d.Body
 	out := api.OfficeHour{
 		ID: d.ID, Mentor: x.Mentor, Programme: x.Programme, Status: x.status(s.d.Now()), Yours: "none", Starts: x.Starts, Ends: x.Ends(),
 		Minutes: x.Minutes, Zone: x.Zone, Topic: x.Topic, Most: x.Most, Coming: len(x.People), People: []string{}, Changed: x.Changed,
 	}
 	switch {
+	case x.parted(p):
+		out.Yours, out.Status = "coming", "cancelled"
+	case full && out.Status == "open":
+		out.Status, out.Coming = "full", x.Most
 	case p == x.Mentor:
 		out.Yours, out.People = "mentor", x.people()
 	case x.has(p):
 		out.Yours = "coming"
 	}
-	if out.Yours == "mentor" || out.Yours == "coming" && !x.Cancelled {
+	if out.Yours == "mentor" || out.Yours == "coming" && out.Status != "cancelled" {
 		out.Place = x.Place
 	}
 	return out
@@ -77,7 +112,11 @@ func (s *Service) answer(ctx context.Context, d *store.Doc[Slot], err error) (*o
 	if err != nil {
 		return nil, err
 	}
-	out := &output{Body: s.Show(d, auth.From(ctx).ID)}
+	full, err := s.Full(ctx, []*store.Doc[Slot]{d})
+	if err != nil {
+		return nil, err
+	}
+	out := &output{Body: s.Show(d, auth.From(ctx).ID, full[d.ID])}
 	if d.Body.Mentor == auth.From(ctx).ID { // the version counts who comes and goes
 		out.Versioned = httpserver.VersionedOf(service, "office_hour", d.ID, d.Version)
 	}
@@ -174,9 +213,13 @@ func (s *Service) list(ctx context.Context, in *listInput) (*listOutput, error) 
 	if err != nil {
 		return nil, err
 	}
+	full, err := s.Full(ctx, docs)
+	if err != nil {
+		return nil, err
+	}
 	out := &listOutput{Body: api.OfficeHourList{Items: make([]api.OfficeHour, 0, len(docs))}}
 	for _, d := range docs {
-		out.Body.Items = append(out.Body.Items, s.Show(d, auth.From(ctx).ID))
+		out.Body.Items = append(out.Body.Items, s.Show(d, auth.From(ctx).ID, full[d.ID]))
 	}
 	out.Link = httpserver.NextLink(ctx, next)
 	return out, nil

@@ -49,7 +49,7 @@ func (s *Service) visible(ctx context.Context, docs []*store.Doc[Slot]) ([]*stor
 	p, now := auth.From(ctx).ID, s.d.Now()
 	asked := map[string][]string{}
 	for _, d := range docs {
-		if x := &d.Body; x.Mentor != p && !x.has(p) && x.ahead(now) {
+		if x := &d.Body; x.Mentor != p && !x.has(p) && !x.parted(p) && x.ahead(now) {
 			asked[x.Programme] = append(asked[x.Programme], x.Mentor)
 		}
 	}
@@ -64,7 +64,7 @@ func (s *Service) visible(ctx context.Context, docs []*store.Doc[Slot]) ([]*stor
 	var out []*store.Doc[Slot]
 	for _, d := range docs {
 		x := &d.Body
-		if x.Mentor == p || x.has(p) || x.ahead(now) && finds[x.Programme][x.Mentor] {
+		if x.Mentor == p || x.has(p) || x.parted(p) || x.ahead(now) && finds[x.Programme][x.Mentor] {
 			out = append(out, d)
 		}
 	}
@@ -103,7 +103,7 @@ func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op sto
 	if !ok {
 		return nil, errMentor
 	}
-	n, err := s.slots.Count(ctx, store.Where("mentor", store.Eq, p), store.Where("soon", store.Eq, true))
+	n, err := s.slots.Count(ctx, store.Where("mentor", store.Eq, p), store.Where("ahead", store.Eq, true))
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,10 @@ func (s *Service) Come(ctx context.Context, id string) (*store.Doc[Slot], error)
 	if err != nil || d.Body.has(p) {
 		return d, err
 	}
-	n, err := s.slots.Count(ctx, store.Where("people", store.Eq, p), store.Where("soon", store.Eq, true))
+	if d.Body.parted(p) {
+		return nil, errOver
+	}
+	n, err := s.slots.Count(ctx, store.Where("people", store.Eq, p), store.Where("ahead", store.Eq, true))
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +220,7 @@ func (s *Service) apart(ctx context.Context, d *store.Doc[Slot], p string, other
 // Leave gives the caller's place back. Who does not come changes nothing.
 func (s *Service) Leave(ctx context.Context, id string) error {
 	p := auth.From(ctx).ID
-	if d, err := s.Get(ctx, id); err != nil || !d.Body.has(p) {
+	if d, err := s.Get(ctx, id); err != nil || !d.Body.has(p) && !d.Body.parted(p) {
 		if fault.Has(err, fault.NotFound) {
 			return nil
 		}
@@ -234,11 +237,23 @@ func (s *Service) leave(ctx context.Context, id, p string) error {
 	return err
 }
 
-// Part takes two people out of each other's slots: they are not to meet. Nobody is told.
+// Part takes two people out of each other's slots, and of those of others to which both come the one who came later: they are not to
+// meet. Who is taken out is told, and reads, that it is cancelled.
 func (s *Service) Part(ctx context.Context, p, q string) error {
 	for _, x := range [][2]string{{p, q}, {q, p}} {
-		where := soon(100, "", store.Where("people", store.Eq, x[1]), store.Where("mentor", store.Eq, x[0]))
-		if err := s.slots.Each(ctx, where, func(d *store.Doc[Slot]) error { return s.leave(ctx, d.ID, x[1]) }); err != nil {
+		where := soon(100, "", store.Where("people", store.Eq, x[0]))
+		err := s.slots.Each(ctx, where, func(d *store.Doc[Slot]) error {
+			out := d.Body.later(x[0], x[1])
+			if d.Body.Mentor == x[1] {
+				out = x[0]
+			}
+			if out == "" {
+				return nil
+			}
+			_, err := s.slots.Update(ctx, d.ID, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.part(out, s.d.Now())) })
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -280,8 +295,18 @@ func (s *Service) Tick(ctx context.Context) error {
 }
 
 func (s *Service) clock(ctx context.Context, id string) error {
+	d, err := s.slots.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if d.Body.ahead(s.d.Now()) { // a mentor who was suspended, or mentors no more, holds none
+		if _, ok, err := s.d.Holds(ctx, d.Body.Programme, d.Body.Mentor); err == nil && !ok {
+			_, err = s.slots.Update(ctx, id, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.cancel(s.d.Now())) })
+			return err
+		}
+	}
 	done := false
-	_, err := s.slots.Update(ctx, id, func(d *store.Doc[Slot]) (err error) {
+	_, err = s.slots.Update(ctx, id, func(d *store.Doc[Slot]) (err error) {
 		if done, err = d.Body.tick(s.d.Now()); done {
 			return store.Unchanged
 		}
@@ -322,7 +347,7 @@ func (s *Service) Appointments(ctx context.Context, person string, since time.Ti
 			return nil, err
 		}
 		for _, d := range page.Docs {
-			out = append(out, appointment(d))
+			out = append(out, appointment(d, person))
 		}
 	}
 	return out, nil
@@ -335,20 +360,20 @@ func (s *Service) Calendar(ctx context.Context, id string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.Body.Mentor != p && !d.Body.has(p) {
+	if d.Body.Mentor != p && !d.Body.has(p) && !d.Body.parted(p) {
 		return nil, errAbsent
 	}
 	locale, err := s.d.Locale(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	return calendar.File([]calendar.Appointment{appointment(d)}, locale), nil
+	return calendar.File([]calendar.Appointment{appointment(d, p)}, locale), nil
 }
 
-func appointment(d *store.Doc[Slot]) calendar.Appointment {
+func appointment(d *store.Doc[Slot], p string) calendar.Appointment {
 	x := &d.Body
 	out := calendar.Appointment{ID: d.ID, Version: d.Version, Kind: calendar.Office, Status: session.Confirmed, Changed: x.Changed, Plan: x.Plan}
-	if x.Cancelled {
+	if x.Cancelled || x.parted(p) {
 		out.Status = session.Cancelled
 	}
 	return out

@@ -16,6 +16,8 @@ const (
 	slotsMost  = 20 // slots ahead that one mentor holds
 	comingMost = 10 // slots ahead that one person comes to
 	topicMax   = 200
+	movesMost  = 20                  // times that one slot is moved
+	partedMost = 20                  // beyond it the oldest is forgotten
 	kept       = 30 * 24 * time.Hour // after its end
 )
 
@@ -44,9 +46,12 @@ type Slot struct {
 	Programme string `json:"programme"`
 	Org       string `json:"org,omitempty"`
 	session.Plan
-	Topic     string    `json:"topic,omitempty"`
-	Most      int       `json:"most"` // 1 to 5
-	People    []coming  `json:"people,omitempty"`
+	Topic  string   `json:"topic,omitempty"`
+	Most   int      `json:"most"` // 1 to 5
+	People []coming `json:"people,omitempty"`
+	// Parted are those who came and are not to meet the mentor, or somebody else who comes, any more. To them it reads as cancelled.
+	Parted    []string  `json:"parted,omitempty"`
+	Moves     int       `json:"moves,omitempty"`
 	Cancelled bool      `json:"cancelled,omitempty"`
 	Reminded  int       `json:"reminded,omitempty"`
 	Over      bool      `json:"over,omitempty"` // it has begun; noted by the clock, for lists
@@ -71,6 +76,8 @@ var (
 	errFull   = fault.New(fault.Conflict, "office_hour.full", "All places of this office hour are taken. Choose another one.")
 	errOver   = fault.New(fault.Conflict, "office_hour.over", "This office hour has begun, or was cancelled. Choose another one.")
 	errFew    = fault.New(fault.Conflict, "office_hour.people_come", "More people come than that. Cancel it, or leave as many places.")
+	errMoves  = fault.Newf(fault.Conflict, "office_hour.moved_too_often",
+		"This office hour was moved %d times. Cancel it and hold another one.", movesMost)
 	errOwn    = fault.New(fault.Conflict, "office_hour.own", "This is your own office hour.")
 	errSlots  = fault.Newf(fault.Conflict, "office_hour.too_many", "You hold %d office hours ahead. Cancel one first.", slotsMost)
 	errComing = fault.Newf(fault.Conflict, "office_hour.coming_too_many", "You come to %d office hours. Leave one first.", comingMost)
@@ -109,7 +116,11 @@ func newSlot(mentor, programme, org string, w Wish, now time.Time) (Slot, error)
 }
 
 func (s *Slot) write(w Wish, now time.Time) {
-	s.Plan, s.Topic, s.Most, s.Changed, s.Reminded = w.Tidy(), strings.TrimSpace(w.Topic), w.Most, now, 0
+	was := s.Starts
+	s.Plan, s.Topic, s.Most, s.Changed = w.Tidy(), strings.TrimSpace(w.Topic), w.Most, now
+	if !was.Equal(s.Starts) {
+		s.Reminded = 0
+	}
 	for s.Reminded < len(before) && !s.Starts.Add(-before[s.Reminded]).After(now) { // it is too late for this one
 		s.Reminded++
 	}
@@ -127,9 +138,14 @@ func (s *Slot) change(w Wish, now time.Time) error {
 	if w.Most < len(s.People) {
 		return errFew
 	}
-	was := s.Plan
+	to := w.Tidy()
+	moved := !to.Starts.Equal(s.Starts) || to.Minutes != s.Minutes || to.Place != s.Place
+	if moved && s.Moves >= movesMost {
+		return errMoves
+	}
 	s.write(w, now)
-	if !was.Starts.Equal(s.Starts) || was.Minutes != s.Minutes || was.Place != s.Place {
+	if moved {
+		s.Moves++
 		s.tell(tellMoved, 0)
 	}
 	return nil
@@ -156,7 +172,7 @@ func (s *Slot) come(p string, now time.Time) error {
 		return errOwn
 	case s.has(p):
 		return errKept
-	case !s.ahead(now):
+	case !s.ahead(now), s.parted(p):
 		return errOver
 	case s.full():
 		return errFull
@@ -167,11 +183,46 @@ func (s *Slot) come(p string, now time.Time) error {
 
 // leave gives it back.
 func (s *Slot) leave(p string) error {
+	if s.parted(p) {
+		s.Parted = slices.DeleteFunc(s.Parted, func(x string) bool { return x == p })
+		return nil
+	}
 	if !s.has(p) {
 		return errKept
 	}
 	s.People = slices.DeleteFunc(s.People, func(c coming) bool { return c.Person == p })
 	return nil
+}
+
+// part takes somebody out who comes; to them it is as if the mentor had cancelled it.
+func (s *Slot) part(p string, now time.Time) error {
+	if !s.has(p) {
+		return errKept
+	}
+	_ = s.leave(p)
+	if !s.ahead(now) {
+		return nil
+	}
+	if s.Parted = append(s.Parted, p); len(s.Parted) > partedMost {
+		s.Parted = s.Parted[1:]
+	}
+	s.told = append(s.told, told{What: tellCancelled, To: p})
+	return nil
+}
+
+func (s *Slot) parted(p string) bool { return p != "" && slices.Contains(s.Parted, p) }
+
+// later is who of two who come came later; "" if one of them does not.
+func (s *Slot) later(p, q string) string {
+	if !s.has(p) || !s.has(q) {
+		return ""
+	}
+	for i := len(s.People) - 1; i >= 0; i-- {
+		if x := s.People[i].Person; x == p || x == q {
+			return x
+		}
+	}
+	return ""
 }
 
 func (s *Slot) has(p string) bool {

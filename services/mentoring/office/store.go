@@ -9,7 +9,7 @@ import (
 func open(ctx context.Context, db *store.DB) (*store.Collection[Slot], error) {
 	return store.Open(ctx, db, store.Spec[Slot]{
 		Name: "mentoring_office_hour", Schema: 1, Keys: keys,
-		Indexes: []store.Index{{Name: "mentor"}, {Name: "people", Multi: true}, {Name: "programme"}, {Name: "soon"}, {Name: "starts"}, {Name: "due_at"}},
+		Indexes: []store.Index{{Name: "mentor"}, {Name: "people", Multi: true}, {Name: "programme"}, {Name: "soon"}, {Name: "ahead"}, {Name: "starts"}, {Name: "due_at"}},
 	})
 }
 
@@ -17,9 +17,12 @@ func keys(_ string, x *Slot) store.Keys {
 	k := store.Keys{"mentor": x.Mentor, "programme": x.Programme, "starts": store.At(x.Starts), "due_at": store.At(x.DueAt)}
 	if !x.Over {
 		k["soon"] = true
+		if !x.Cancelled {
+			k["ahead"] = true
+		}
 	}
-	if len(x.People) > 0 {
-		k["people"] = x.people()
+	if people := append(x.people(), x.Parted...); len(people) > 0 {
+		k["people"] = people
 	}
 	return k
 }

@@ -1,5 +1,5 @@
 // Package waiting has the rules of the waiting list for people: a newcomer waits for mentors who have no place free, or for anybody of a
-// programme whose place becomes free. It knows no store, clock or bus: what happened is left in what Told gives.
+// programme. It knows no store, clock or bus: what happened is left in what Told gives.
 //
 // The order is stated: those whose mentor left, or could not go on, come first; then who waits longest. A free place is offered to one of
 // them at a time, for a while. An offer is a turn to ask, not a seat: only accepting takes a seat. It is there where the two agree: the
@@ -89,12 +89,9 @@ func (e *Entry) Before(b *Entry) bool {
 	return e.Since.Before(b.Since)
 }
 
-// Wants says whether a place of this mentor, free since then (zero: not known), is what the entry waits for.
-func (e *Entry) Wants(mentor string, freed time.Time) bool {
-	if slices.Contains(e.Skipped, mentor) {
-		return false
-	}
-	return slices.Contains(e.Mentors, mentor) || e.Anybody && freed.After(e.Joined)
+// Wants says whether a place of this mentor is what the entry waits for.
+func (e *Entry) Wants(mentor string) bool {
+	return !slices.Contains(e.Skipped, mentor) && (e.Anybody || slices.Contains(e.Mentors, mentor))
 }
 
 // Until is when the waiting ends by itself.
@@ -118,9 +115,6 @@ func (l *List) Join(programme string, mentors []string, anybody, first bool, now
 	if e := l.Find(programme); e != nil {
 		if slices.Equal(e.Mentors, mentors) && e.Anybody == anybody && (e.First || !first) {
 			return ErrKept
-		}
-		if anybody && !e.Anybody {
-			e.Joined = now // "from now on"
 		}
 		e.Mentors, e.Anybody, e.First = slices.Clone(mentors), anybody, e.First || first
 		e.Skipped = slices.DeleteFunc(e.Skipped, func(p string) bool { return slices.Contains(mentors, p) })
@@ -149,9 +143,9 @@ func (l *List) Leave(programme string) error {
 }
 
 // Take offers a place to an entry that has none.
-func (l List) Take(programme, mentor string, freed, until time.Time) (told []Told, err error) {
+func (l List) Take(programme, mentor string, until time.Time) (told []Told, err error) {
 	e := l.Find(programme)
-	if e == nil || e.Offer.Mentor != "" || !e.Wants(mentor, freed) {
+	if e == nil || e.Offer.Mentor != "" || !e.Wants(mentor) {
 		return nil, ErrKept
 	}
 	e.Offer = Offer{Mentor: mentor, Until: until}

@@ -18,14 +18,10 @@ func TestTheOrder(t *testing.T) {
 }
 
 func TestWhatIsWanted(t *testing.T) {
-	named, any := Entry{Mentors: []string{"mo"}, Joined: noon}, Entry{Anybody: true, Joined: noon, Skipped: []string{"ben"}}
+	named, any := Entry{Mentors: []string{"mo"}}, Entry{Anybody: true, Skipped: []string{"ben"}}
 	for what, x := range map[string]struct{ is, want bool }{
-		"who is named":                        {named.Wants("mo", time.Time{}), true},
-		"somebody else":                       {named.Wants("ben", noon.Add(time.Hour)), false},
-		"anybody whose place became free":     {any.Wants("mo", noon.Add(time.Hour)), true},
-		"anybody whose place was free before": {any.Wants("mo", noon.Add(-time.Hour)), false},
-		"anybody, not known since when":       {any.Wants("mo", time.Time{}), false},
-		"who was skipped":                     {any.Wants("ben", noon.Add(time.Hour)), false},
+		"who is named": {named.Wants("mo"), true}, "somebody else": {named.Wants("ben"), false},
+		"anybody": {any.Wants("mo"), true}, "who was skipped": {any.Wants("ben"), false},
 	} {
 		if x.is != x.want {
 			t.Errorf("%s: %v", what, x.is)
@@ -65,10 +61,10 @@ func TestOffers(t *testing.T) {
 	var l List
 	_ = l.Join("p", []string{"mo", "ben"}, false, true, noon)
 	until := noon.Add(48 * time.Hour)
-	if told, err := l.Take("p", "mo", time.Time{}, until); err != nil || len(told) != 1 || told[0].What != TellOffered {
+	if told, err := l.Take("p", "mo", until); err != nil || len(told) != 1 || told[0].What != TellOffered {
 		t.Fatal(told, err)
 	}
-	if _, err := l.Take("p", "ben", time.Time{}, until); !errors.Is(err, ErrKept) {
+	if _, err := l.Take("p", "ben", until); !errors.Is(err, ErrKept) {
 		t.Error("two at a time", err)
 	}
 	if _, err := l.Tick(until.Add(-time.Millisecond)); !errors.Is(err, ErrKept) {
@@ -81,11 +77,11 @@ func TestOffers(t *testing.T) {
 	if told, err := l.Drop("p", "mo", false); !errors.Is(err, ErrKept) || told != nil {
 		t.Error("what is not offered goes", told, err)
 	}
-	_, _ = l.Take("p", "ben", time.Time{}, until.Add(time.Hour))
+	_, _ = l.Take("p", "ben", until.Add(time.Hour))
 	if told, err = l.Drop("p", "ben", false); err != nil || told[0].What != TellGone || !l[0].Since.Equal(until) {
 		t.Errorf("%+v %+v %v", told, l, err)
 	}
-	_, _ = l.Take("p", "ben", time.Time{}, until.Add(time.Hour))
+	_, _ = l.Take("p", "ben", until.Add(time.Hour))
 	if told, err = l.Tick(until.Add(time.Hour)); err != nil || told[0].What != TellEnded || told[0].How != Unanswered || l != nil {
 		t.Errorf("%+v %+v %v", told, l, err)
 	}
@@ -94,7 +90,7 @@ func TestOffers(t *testing.T) {
 func TestAskingTakesItUp(t *testing.T) {
 	var l List
 	_ = l.Join("p", []string{"mo"}, false, false, noon)
-	_, _ = l.Take("p", "mo", time.Time{}, noon.Add(time.Hour))
+	_, _ = l.Take("p", "mo", noon.Add(time.Hour))
 	l.Taken("q")
 	if l[0].Offer.Mentor != "mo" {
 		t.Error("asking elsewhere takes it up")
@@ -114,14 +110,14 @@ func TestSkipping(t *testing.T) {
 	if err := l.Skip("p"); !errors.Is(err, ErrNone) {
 		t.Error(err)
 	}
-	_, _ = l.Take("p", "mo", time.Time{}, noon.Add(time.Hour))
-	if err := l.Skip("p"); err != nil || len(l) != 1 || l[0].Wants("mo", noon.Add(time.Hour)) || !l[0].Since.Equal(noon) {
+	_, _ = l.Take("p", "mo", noon.Add(time.Hour))
+	if err := l.Skip("p"); err != nil || len(l) != 1 || l[0].Wants("mo") || !l[0].Since.Equal(noon) {
 		t.Errorf("%+v %v", l, err)
 	}
-	if err := l.Join("p", []string{"mo"}, false, false, noon); err != nil || !l[0].Wants("mo", time.Time{}) {
+	if err := l.Join("p", []string{"mo"}, false, false, noon); err != nil || !l[0].Wants("mo") {
 		t.Errorf("wanted again: %+v %v", l, err)
 	}
-	_, _ = l.Take("p", "mo", time.Time{}, noon.Add(time.Hour))
+	_, _ = l.Take("p", "mo", noon.Add(time.Hour))
 	if err := l.Skip("p"); err != nil || l != nil {
 		t.Errorf("who waits for nobody else waits on: %+v %v", l, err)
 	}
