@@ -4,17 +4,17 @@ import "time"
 
 // AuditState says whether the audit of what staff did is whole.
 type AuditState struct {
-	Entries int64  `json:"entries" doc:"How many entries there are"`
-	Head    string `json:"head" doc:"The hash of the last one. Written down elsewhere, it shows later that none was cut off"`
-	Whole   bool   `json:"whole" doc:"Whether every entry follows from the one before, unchanged"`
-	Broken  string `json:"broken,omitempty" doc:"What is wrong with the first that does not"`
+	Head   string `json:"head" doc:"The hash of the last one. Written down elsewhere, it shows later that none was cut off"`
+	Whole  bool   `json:"whole" doc:"Whether every entry follows from the one before, unchanged"`
+	Broken string `json:"broken,omitempty" doc:"What is wrong with the first that does not"`
+	// HeadKnown is there if a head was sent along.
+	HeadKnown *bool `json:"head_known,omitempty" doc:"Whether the audit has the head that was sent"`
 	// Notes are what else the operator should know, without a word about any case.
 	Notes []string `json:"notes" doc:"What else the operator should know"`
 }
 
 // AuditEntry is one thing that somebody of the staff did.
 type AuditEntry struct {
-	Seq    int64     `json:"seq" doc:"Its number, from 1; what was done in cases has numbers too and is not listed"`
 	At     time.Time `json:"at" doc:"When"`
 	What   string    `json:"what" doc:"A code" example:"accounts.roles_changed"`
 	Who    string    `json:"who,omitempty" doc:"Id of who did it; absent once they have left"`

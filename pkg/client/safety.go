@@ -136,9 +136,13 @@ func (c *Client) OpenDuty(ctx context.Context, week string, opts ...CallOption) 
 	return Do[api.DutyNote](ctx, c, http.MethodPost, Path("duty", week, "openings"), nil, nil, opts...)
 }
 
-// AuditState verifies the audit of what staff did. For administrators.
-func (c *Client) AuditState(ctx context.Context, opts ...CallOption) (*api.AuditState, error) {
-	return Do[api.AuditState](ctx, c, http.MethodGet, Path("ops-safety", "state"), nil, nil, opts...)
+// AuditState verifies the audit of what staff did; a head that was written down ("" none) is looked for in it. For administrators.
+func (c *Client) AuditState(ctx context.Context, head string, opts ...CallOption) (*api.AuditState, error) {
+	q := url.Values{}
+	if head != "" {
+		q.Set("head", head)
+	}
+	return Do[api.AuditState](ctx, c, http.MethodGet, Path("ops-safety", "state"), q, nil, opts...)
 }
 
 // Audit goes through what staff did, the newest first. For administrators.

@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -26,12 +27,13 @@ func TestAudit(t *testing.T) {
 	w.actor = ""
 	w.must(w.s.Drain(ctx))
 	adm := w.as("adm", "administrator")
-	var state *api.AuditState
 	w.soon("the audit has all of it", func() bool { // acknowledged, looked_at, case_opened, decided, closed or not; and the look
-		state, err = adm.AuditState(ctx)
+		r, err := w.s.audit.Verify(ctx)
 		w.must(err)
-		return state.Entries >= 5
+		return r.Entries >= 5
 	})
+	state, err := adm.AuditState(ctx, "")
+	w.must(err)
 	if !state.Whole || len(state.Head) != 64 || len(state.Notes) != 0 {
 		t.Errorf("%+v", state)
 	}
@@ -45,20 +47,29 @@ func TestAudit(t *testing.T) {
 	if all := list(); len(all) != 1 || all[0].What != "accounts.account_looked_up" || all[0].Who != "mo" || all[0].About != "bo" {
 		t.Errorf("%+v", all)
 	}
-	if _, err := w.mod("mo").AuditState(ctx); !fault.Has(err, fault.Forbidden) && !fault.Has(err, fault.NotFound) {
+	if _, err := w.mod("mo").AuditState(ctx, ""); !fault.Has(err, fault.Forbidden) && !fault.Has(err, fault.NotFound) {
 		t.Error("a moderator reads it", err)
+	}
+	known, err := adm.AuditState(ctx, state.Head)
+	w.must(err)
+	strange, err := adm.AuditState(ctx, strings.Repeat("0", 64))
+	w.must(err)
+	if known.HeadKnown == nil || !*known.HeadKnown || strange.HeadKnown == nil || *strange.HeadKnown || state.HeadKnown != nil {
+		t.Errorf("%+v %+v %+v", known, strange, state)
 	}
 	w.leave("bo")
 	w.soon("bo is forgotten", func() bool { all := list(); return len(all) == 1 && all[0].About == "" && all[0].Who == "mo" })
 
 	c, err := store.Open(ctx, w.db, store.Spec[audit.Entry]{
-		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}},
-		Keys: func(_ string, e *audit.Entry) store.Keys { return store.Keys{"seq": e.Seq, "fact": e.Fact} },
+		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}},
+		Keys: func(_ string, e *audit.Entry) store.Keys {
+			return store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash}
+		},
 	})
 	w.must(err)
 	_, err = c.Update(ctx, "0000000000000002", func(d *store.Doc[audit.Entry]) error { d.Body.Detail = "nothing"; return nil })
 	w.must(err)
-	state, err = adm.AuditState(ctx)
+	state, err = adm.AuditState(ctx, "")
 	w.must(err)
 	if state.Whole || state.Broken == "" || len(state.Notes) != 1 {
 		t.Errorf("%+v", state)

@@ -9,6 +9,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 )
 
+type auditInput struct {
+	Head string `query:"head" maxLength:"64" pattern:"^[0-9a-f]{64}$" doc:"A head that was written down before: the answer says whether the audit still has it"`
+}
+
 type auditOutput struct {
 	httpserver.Paged
 	Body api.AuditList
@@ -19,14 +23,22 @@ func (s *Service) auditRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "safety-audit-state", Method: http.MethodGet, Path: "/api/v1/ops-safety/state", Tag: tag, Permission: auth.IsAdministrator,
 		Summary: "Whether the audit of what staff did is whole, verified now, and what the operator should know",
-	}, func(ctx context.Context, _ *nothing) (*answerOf[api.AuditState], error) {
+	}, func(ctx context.Context, in *auditInput) (*answerOf[api.AuditState], error) {
 		report, err := s.VerifyAudit(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return &answerOf[api.AuditState]{api.AuditState{
-			Entries: report.Entries, Head: report.Head, Whole: report.Broken == "", Broken: report.Broken, Notes: append([]string{}, s.Notes()...),
-		}}, nil
+		out := &answerOf[api.AuditState]{api.AuditState{
+			Head: report.Head, Whole: report.Broken == "", Broken: report.Broken, Notes: append([]string{}, s.Notes()...),
+		}}
+		if in.Head != "" {
+			known, err := s.audit.Find(ctx, in.Head)
+			if err != nil {
+				return nil, err
+			}
+			out.Body.HeadKnown = &known
+		}
+		return out, nil
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "safety-audit", Method: http.MethodGet, Path: "/api/v1/ops-safety/audit", Tag: tag, Permission: auth.IsAdministrator,
@@ -38,7 +50,7 @@ func (s *Service) auditRoutes(r *httpserver.Router) {
 		}
 		out := &auditOutput{Body: api.AuditList{Items: make([]api.AuditEntry, 0, len(deeds))}}
 		for _, d := range deeds {
-			out.Body.Items = append(out.Body.Items, api.AuditEntry{Seq: d.Seq, At: d.At, What: d.What, Who: d.Who, About: d.About, Detail: d.Detail})
+			out.Body.Items = append(out.Body.Items, api.AuditEntry{At: d.At, What: d.What, Who: d.Who, About: d.About, Detail: d.Detail})
 		}
 		out.Link = httpserver.NextLink(ctx, next)
 		return out, nil

@@ -163,6 +163,19 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	return s, nil
 }
 
+// OpenAudit opens the audit of a store that no service runs on, to verify it; the key file is that of the room.
+func OpenAudit(ctx context.Context, db *store.DB, keyFile string) (*audit.Log, error) {
+	text, err := os.ReadFile(keyFile)
+	if err != nil {
+		return nil, fmt.Errorf("safety: key file: %w", err)
+	}
+	room, err := NewRoomKey(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("safety: %w", err)
+	}
+	return audit.Open(ctx, db, room.AuditKey())
+}
+
 // Router is the service's HTTP side.
 func (s *Service) Router() *httpserver.Router { return s.router }
 

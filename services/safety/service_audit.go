@@ -43,13 +43,12 @@ func (s *Service) VerifyAudit(ctx context.Context) (audit.Report, error) {
 
 // Deed is one thing that somebody of the staff did, as administrators read it. Who and About are "" once they have left.
 type Deed struct {
-	Seq                      int64
 	At                       time.Time
 	What, Detail, Who, About string
 }
 
 // Deeds pages through the audit, the newest first. For administrators, who may be those a case is about: what was done in cases is
-// counted and verified, and not listed.
+// verified and not listed, and nothing is numbered, so that no gap tells of it.
 func (s *Service) Deeds(ctx context.Context, limit int, after string) ([]Deed, string, error) {
 	items, whose, next, err := s.audit.Page(ctx, limit, after)
 	if err != nil {
@@ -60,7 +59,7 @@ func (s *Service) Deeds(ctx context.Context, limit int, after string) ([]Deed, s
 		if strings.HasPrefix(e.What, "safety.case_") {
 			continue
 		}
-		out = append(out, Deed{Seq: e.Seq, At: e.At, What: e.What, Detail: e.Detail, Who: whose[e.Who], About: whose[e.About]})
+		out = append(out, Deed{At: e.At, What: e.What, Detail: e.Detail, Who: whose[e.Who], About: whose[e.About]})
 	}
 	return out, next, nil
 }

@@ -65,8 +65,14 @@ func TestOnceByMany(t *testing.T) {
 			}
 		}
 		wg.Wait()
-		if r := verify(t, two[0]); r.Broken != "" || r.Entries != facts || len(r.Head) != 64 {
+		r := verify(t, two[0])
+		if r.Broken != "" || r.Entries != facts || len(r.Head) != 64 {
 			t.Errorf("%+v", r)
+		}
+		for head, want := range map[string]bool{r.Head: true, strings.Repeat("0", 64): false} {
+			if found, err := two[1].Find(t.Context(), head); err != nil || found != want {
+				t.Errorf("%s: %v %v", head, found, err)
+			}
 		}
 	})
 }
@@ -78,7 +84,7 @@ func TestTampered(t *testing.T) {
 			change(t, l, all[2].ID, func(e *Entry) { e.Who = all[0].Body.About })
 		},
 		"what, with a hash that fits": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
-			change(t, l, all[2].ID, func(e *Entry) { e.Detail = "step=closed"; e.Hash = e.sum() })
+			change(t, l, all[2].ID, func(e *Entry) { e.Detail = "step=closed"; e.Hash = e.sum(l.key) })
 		},
 		"when": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
 			change(t, l, all[4].ID, func(e *Entry) { e.At = e.At.Add(time.Hour) })
@@ -90,6 +96,48 @@ func TestTampered(t *testing.T) {
 		},
 		"the first taken out": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
 			if err := l.entries.Drop(t.Context(), all[0].ID); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"the last taken out": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			if err := l.entries.Drop(t.Context(), all[4].ID); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"the last two taken out, with the anchor": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			for _, d := range all[3:] {
+				if err := l.entries.Drop(t.Context(), d.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := l.anchors.Drop(t.Context(), anchorID); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"the end cut, and the anchor made anew without the key": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			if err := l.entries.Drop(t.Context(), all[4].ID); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := l.anchors.Update(t.Context(), anchorID, func(d *store.Doc[Anchor]) error {
+				d.Body = anchorOf(all[3].Body, []byte("another key"))
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"everything from one on written anew without the key": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			last := all[1].Body
+			for _, d := range all[2:] {
+				next := d.Body
+				next.Detail = "step=closed"
+				next = next.after(last, nil)
+				change(t, l, d.ID, func(e *Entry) { *e = next })
+				last = next
+			}
+			if _, err := l.anchors.Update(t.Context(), anchorID, func(d *store.Doc[Anchor]) error {
+				d.Body = anchorOf(last, nil)
+				return nil
+			}); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -146,6 +194,8 @@ func TestWhatIsNoted(t *testing.T) {
 		{"mo", "mo", wire.AccountLookedUp{Staff: "mo", Account: "bo"}, "accounts.account_looked_up  about bo"},
 		{"safety", "bo", wire.AccountSuspended{Account: "bo", Reason: "conduct"}, ""},
 		{"mo", "cy", wire.MentorRefused{Person: "cy", Reason: "profile"}, "profiles.mentor_refused reason=profile about cy"},
+		{"mo", "pr-1", wire.ProjectWished{Project: "pr-1", Wish: "claim_confirmed"}, "catalog.project_wished wish=claim_confirmed about pr-1"},
+		{"mia", "pr-1", wire.ProjectWished{Project: "pr-1", Wish: "pause"}, ""}, // a maintainer's own
 		{"org", "m-1", wire.MemberDecided{Programme: "p", Person: "cy", Decision: "approved"}, "programs.member_decided decision=approved about cy"},
 	} {
 		before := verify(t, l).Entries

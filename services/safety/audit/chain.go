@@ -1,11 +1,14 @@
-// Package audit keeps what staff did: a list to which is only ever added, each entry bound to the one before by its hash. Whoever changes,
-// takes out or puts in an entry afterwards breaks the chain, and Verify says where.
+// Package audit keeps what staff did: a list to which is only ever added, each entry bound to the one before by a hash under a key that is
+// not in the store. Whoever can write the store, and does not have the key, cannot change, take out or put in an entry without breaking the
+// chain, and Verify says where; an anchor says how far the chain went, so that its end cannot be cut off alone. Who puts back the whole
+// store, anchor and all, puts back an older chain that is whole: a head that was written down elsewhere shows that (Find).
 //
 // An entry names nobody: it has marks in the place of people, cases and the like, and apart from it stands whose mark that is. Somebody
 // who leaves loses that, so that nothing says any more who it was, and the chain still verifies.
 package audit
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -31,28 +34,49 @@ type Entry struct {
 }
 
 // sum is the hash that an entry must have.
-func (e Entry) sum() string {
+func (e Entry) sum(key []byte) string {
 	e.Hash, e.At = "", e.At.UTC().Truncate(time.Millisecond)
 	b, _ := json.Marshal(e) // strings, a number and a time: it cannot fail
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	return keyed(key, "entry", b)
+}
+
+func keyed(key []byte, what string, text []byte) string {
+	m := hmac.New(sha256.New, key)
+	m.Write([]byte(what + "\x00"))
+	m.Write(text)
+	return hex.EncodeToString(m.Sum(nil))
+}
+
+// Anchor says how far the chain went at least.
+type Anchor struct {
+	Seq  int64  `json:"seq"`
+	Hash string `json:"hash"` // of that entry
+	Mac  string `json:"mac"`
+}
+
+func anchorOf(e Entry, key []byte) Anchor {
+	return Anchor{e.Seq, e.Hash, keyed(key, "anchor", fmt.Appendf(nil, "%d %s", e.Seq, e.Hash))}
+}
+
+func (a Anchor) holds(key []byte) bool {
+	return hmac.Equal([]byte(a.Mac), []byte(anchorOf(Entry{Seq: a.Seq, Hash: a.Hash}, key).Mac))
 }
 
 // after makes the entry the one that follows another; the zero Entry stands before the first.
-func (e Entry) after(last Entry) Entry {
+func (e Entry) after(last Entry, key []byte) Entry {
 	e.Seq, e.Prev = last.Seq+1, last.Hash
-	e.Hash = e.sum()
+	e.Hash = e.sum(key)
 	return e
 }
 
 // follows says what is wrong with the entry as the one after another; "" if nothing is.
-func (e Entry) follows(last Entry) string {
+func (e Entry) follows(last Entry, key []byte) string {
 	switch {
 	case e.Seq != last.Seq+1:
 		return fmt.Sprintf("entry %d is missing", last.Seq+1)
 	case e.Prev != last.Hash:
 		return fmt.Sprintf("entry %d does not follow from the one before", e.Seq)
-	case e.Hash != e.sum():
+	case !hmac.Equal([]byte(e.Hash), []byte(e.sum(key))):
 		return fmt.Sprintf("entry %d was changed", e.Seq)
 	}
 	return ""
@@ -62,18 +86,19 @@ func (e Entry) follows(last Entry) string {
 var deeds = map[string][]wire.Event{
 	"safety":   {wire.CaseOpened{}, wire.CaseMoved{}, wire.DutySet{}, wire.DutyRead{}},
 	"accounts": {wire.RolesChanged{}, wire.LinkRead{}, wire.AccountLookedUp{}, wire.AccountSuspended{}, wire.AccountRestored{}},
+	"catalog":  {wire.ProjectWished{}, wire.ImportFinished{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}},
 	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{}},
 }
 
 // Sources are the services whose facts are noted.
-func Sources() []string { return []string{"accounts", "profiles", "programs", "safety"} }
+func Sources() []string { return []string{"accounts", "catalog", "profiles", "programs", "safety"} }
 
 // Subjects are the subjects of a source's facts that are noted.
 func Subjects(source string) []string { return wire.SubjectsOf(deeds[source]...) }
 
 // codes are the fields of facts that are noted beside: codes all, never a person or a word that somebody wrote.
-var codes = []string{"step", "measure", "reason", "roles", "link", "lifted", "role", "scope", "decision", "do", "how", "week"}
+var codes = []string{"step", "measure", "reason", "roles", "link", "lifted", "role", "scope", "decision", "do", "how", "week", "wish"}
 
 // deed is what a fact says that somebody did; ok is false where no person did it.
 func deed(e wire.Envelope) (x Entry, who, about string, ok bool) {
@@ -83,7 +108,8 @@ func deed(e wire.Envelope) (x Entry, who, about string, ok bool) {
 		return x, "", "", false
 	}
 	who, about = e.Actor, e.Subject
-	if who == "" || slices.Contains(services, who) {
+	wish, wished := data["wish"].(string)
+	if who == "" || slices.Contains(services, who) || wished && !strings.HasPrefix(wish, "claim_") { // what maintainers wish is theirs
 		return x, "", "", false
 	}
 	for _, field := range []string{"account", "person"} {

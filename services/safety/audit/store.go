@@ -2,9 +2,7 @@ package audit
 
 import (
 	"context"
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -23,18 +21,22 @@ type Mark struct {
 type Log struct {
 	entries *store.Collection[Entry]
 	marks   *store.Collection[Mark]
+	anchors *store.Collection[Anchor]
 	key     []byte
 }
 
-// Open opens the log. key is a secret that all replicas share.
+// Open opens the log. key is a secret that all replicas share and that is not in the store.
 func Open(ctx context.Context, db *store.DB, key []byte) (*Log, error) {
 	l := &Log{key: key}
 	var err error
 	l.entries, err = store.Open(ctx, db, store.Spec[Entry]{
-		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}},
-		Keys: func(_ string, e *Entry) store.Keys { return store.Keys{"seq": e.Seq, "fact": e.Fact} },
+		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}},
+		Keys: func(_ string, e *Entry) store.Keys { return store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash} },
 	})
 	if err != nil {
+		return nil, err
+	}
+	if l.anchors, err = store.Open(ctx, db, store.Spec[Anchor]{Name: "safety_audit_anchor", Schema: 1}); err != nil {
 		return nil, err
 	}
 	l.marks, err = store.Open(ctx, db, store.Spec[Mark]{
@@ -64,9 +66,7 @@ func (l *Log) Note(ctx context.Context, e wire.Envelope) error {
 			return err
 		}
 	}
-	m := hmac.New(sha256.New, l.key)
-	m.Write([]byte(e.ID))
-	x.Fact = hex.EncodeToString(m.Sum(nil)[:16])
+	x.Fact = keyed(l.key, "fact", []byte(e.ID))[:32]
 	for range tries {
 		last, err := l.last(ctx)
 		if err != nil {
@@ -74,16 +74,36 @@ func (l *Log) Note(ctx context.Context, e wire.Envelope) error {
 		}
 		// Only after the last place was read: whoever noted this fact before is at or before it, or takes the place that we want.
 		noted, err := l.entries.Count(ctx, store.Where("fact", store.Eq, x.Fact))
-		if err != nil || noted > 0 {
+		if err != nil {
 			return err
 		}
-		next := x.after(last)
+		if noted > 0 { // perhaps by somebody who died before the anchor
+			return l.anchor(ctx, last)
+		}
+		next := x.after(last, l.key)
 		_, err = l.entries.Insert(ctx, id(next.Seq), next, nil)
+		if err == nil {
+			return l.anchor(ctx, next)
+		}
 		if !fault.Coded(err, "store.exists") {
 			return err
 		}
 	}
 	return errBusy
+}
+
+const anchorID = "anchor"
+
+// anchor notes that the chain goes as far as an entry.
+func (l *Log) anchor(ctx context.Context, e Entry) error {
+	_, err := l.anchors.Upsert(ctx, anchorID, func(d *store.Doc[Anchor]) error {
+		if d.Body.Seq >= e.Seq {
+			return store.Unchanged
+		}
+		d.Body = anchorOf(e, l.key)
+		return nil
+	})
+	return err
 }
 
 func id(seq int64) string { return fmt.Sprintf("%016d", seq) }
@@ -148,9 +168,15 @@ type Report struct {
 // Verify walks the whole chain.
 func (l *Log) Verify(ctx context.Context) (r Report, err error) {
 	var last Entry
+	var a Anchor
+	if d, err := l.anchors.Get(ctx, anchorID); err == nil { // read first: the chain may grow meanwhile
+		a = d.Body
+	} else if !fault.Has(err, fault.NotFound) {
+		return r, err
+	}
 	err = l.entries.Each(ctx, store.Query{Sort: []store.Order{{Index: "seq"}}, Limit: store.MaxLimit}, func(d *store.Doc[Entry]) error {
 		if r.Broken == "" {
-			r.Broken = d.Body.follows(last)
+			r.Broken = d.Body.follows(last, l.key)
 			if r.Broken == "" && d.ID != id(d.Body.Seq) {
 				r.Broken = fmt.Sprintf("entry %d is not in its place", d.Body.Seq)
 			}
@@ -158,9 +184,27 @@ func (l *Log) Verify(ctx context.Context) (r Report, err error) {
 		last = d.Body
 		r.Entries++
 		r.Head = last.Hash
+		if r.Broken == "" && last.Seq == a.Seq && last.Hash != a.Hash {
+			r.Broken = fmt.Sprintf("entry %d is another one than it was", last.Seq)
+		}
 		return nil
 	})
+	switch {
+	case err != nil || r.Broken != "":
+	case a.Seq == 0 && r.Entries > 1:
+		r.Broken = "the anchor of the chain is missing"
+	case a.Seq > 0 && !a.holds(l.key):
+		r.Broken = "the anchor of the chain was changed"
+	case last.Seq < a.Seq:
+		r.Broken = fmt.Sprintf("the last entries are missing: %d of %d are there", last.Seq, a.Seq)
+	}
 	return r, err
+}
+
+// Find says whether the chain has a head that was written down before. Look whether the chain is whole too.
+func (l *Log) Find(ctx context.Context, head string) (found bool, err error) {
+	n, err := l.entries.Count(ctx, store.Where("hash", store.Eq, head))
+	return n > 0, err
 }
 
 // Page lists entries, the newest first, with whose their marks are as far as that is still known: by mark, the id.
