@@ -244,6 +244,11 @@ func TestMatchExample(t *testing.T) {
 	if first != f.read("pairs.csv")+f.read("cert.json")+f.read("pairs.svg")+f.read("audit.csv") {
 		t.Error("another run has another answer")
 	}
+	var c cohort.Certificate
+	readme, err := os.ReadFile(filepath.Join(matchExample, "README.md"))
+	if total := "total " + strconv.FormatInt(f.total(&c), 10); err != nil || !strings.Contains(string(readme), total) {
+		t.Errorf("the README does not say %q: %v", total, err)
+	}
 	for _, secret := range []string{"carer", "returning to work", "first in the family", "career changer"} {
 		if strings.Contains(first, secret) {
 			t.Errorf("what somebody asked for in confidence (%s) is in what was written", secret)
@@ -252,6 +257,15 @@ func TestMatchExample(t *testing.T) {
 	if strings.Contains(f.read("audit.csv"), "Islands") {
 		t.Error("a group of four is in the audit")
 	}
+}
+
+// total is what the certificate says.
+func (f folder) total(c *cohort.Certificate) int64 {
+	f.t.Helper()
+	if err := json.Unmarshal([]byte(f.read("cert.json")), c); err != nil {
+		f.t.Fatal(err)
+	}
+	return c.Proof.Total
 }
 
 // checkExample checks the pairs of the example against its spreadsheets: places, nobody from one's own organisation, a reason each.
@@ -408,9 +422,9 @@ func TestMatchLarge(t *testing.T) {
 		}
 	}
 	var c cohort.Certificate
-	if err := json.Unmarshal([]byte(f.read("cert.json")), &c); err != nil || c.Proof.Total != total || c.Proof.People != taken ||
+	if f.total(&c) != total || c.Proof.People != taken ||
 		c.Pairs != n*k {
-		t.Error(err, c.Proof.Total, total, taken)
+		t.Error(c.Proof.Total, total, taken)
 	}
 	if code, _, errs := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv")...); code != 0 {
 		t.Error(errs)

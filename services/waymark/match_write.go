@@ -22,7 +22,8 @@ type outputs struct {
 // newOutputs refuses places that are no files, that cannot be written, or that are inputs.
 func newOutputs(in matchInputs, list []output) (*outputs, error) {
 	o := &outputs{}
-	taken := []output{{"--newcomers", in.Newcomers}, {"--mentors", in.Mentors}, {"--scores", in.Scores}, {"--criteria", in.Criteria}, {"--fixed", in.Fixed}}
+	taken := []output{{"--newcomers", in.Newcomers}, {"--mentors", in.Mentors}, {"--scores", in.Scores}, {"--criteria", in.Criteria},
+		{"--fixed", in.Fixed}}
 	for _, x := range list {
 		if x.path == "" || x.path == "none" {
 			continue
