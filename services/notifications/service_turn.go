@@ -37,7 +37,7 @@ func (s *Service) settle(ctx context.Context, e wire.Envelope, thread string, of
 		}
 		return err
 	}
-	waiting, err := s.c.waiting(ctx, of.Person, thread, d.Body.Over)
+	waiting, err := s.c.waiting(ctx, of.Person, thread, d.Body.IsOver())
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (s *Service) settled(ctx context.Context, person, thread, match, kind strin
 		return t.Settled(kind, version), err
 	}
 	t, err = s.turn(ctx, match, person)
-	return t.Over, err
+	return t.IsOver(), err
 }
 
 func (s *Service) turn(ctx context.Context, thread, person string) (notice.Turn, error) {

@@ -154,6 +154,10 @@ func TestOthersGoOff(t *testing.T) {
 		{"handed over", hand(asked, wire.MatchHandedOver{Match: "m", Newcomer: bo, From: ada, To: cy}), map[string]string{bo: "match_handed_over"}},
 		{"written", hand(asked, wire.MatchHandedOver{Match: "m", Newcomer: bo, From: ada, To: cy},
 			wire.MessagePosted{Match: "m", From: bo, To: cy}), map[string]string{cy: "message_posted"}},
+		{"handed back", []wire.Event{wire.MatchHandedOver{Match: "m", Newcomer: bo, From: ada, To: cy},
+			wire.MatchHandedOver{Match: "m", Newcomer: bo, From: cy, To: ada},
+			wire.SessionProposed{Match: "m", Session: "s", From: bo, To: ada, Starts: until}},
+			map[string]string{ada: "session_proposed", bo: "match_handed_over"}},
 		{"a place", []wire.Event{wire.PlaceOffered{Newcomer: bo, Mentor: ada, Programme: "p", Until: until}}, map[string]string{bo: "place_offered"}},
 		{"a place gone", []wire.Event{wire.PlaceOffered{Newcomer: bo, Mentor: ada, Programme: "p", Until: until},
 			wire.PlaceOfferEnded{Newcomer: bo, Mentor: ada, Programme: "p", How: "gone"}}, nil},
@@ -212,6 +216,7 @@ func TestWhoHearsOfSessionsAndClaims(t *testing.T) {
 		{wire.HandOverEnded{Match: "m", Newcomer: bo, From: ada, To: cy, How: "expired", Asked: true},
 			"ada hand_over_ended expired false digest, bo hand_over_ended  false digest, cy hand_over_ended  false digest"},
 		{wire.HandOverEnded{Match: "m", Newcomer: bo, From: ada, To: cy, How: "cancelled"}, "bo hand_over_ended  false digest"},
+		{wire.HandOverEnded{Match: "m", Newcomer: bo, From: ada, To: cy, How: "expired", Hidden: true}, "ada hand_over_ended expired false digest"},
 		{wire.MatchHandedOver{Match: "m", Newcomer: bo, From: ada, To: cy}, "bo match_handed_over new_mentor true at_once, " +
 			"cy match_handed_over taken_over false digest, ada match_handed_over given false digest"},
 		{wire.PlaceOffered{Newcomer: bo, Mentor: ada, Programme: "p", Until: starts}, "bo place_offered  true at_once"},

@@ -14,6 +14,7 @@ type Settlement struct {
 	Person string
 	Kinds  []string
 	Over   bool // the match is over for this person: what waits of its sessions is too
+	Back   bool // they are part of it (again)
 }
 
 // What can wait on a mentor who was asked, on the newcomer of an open request, and on either side of a mentorship; and all that is told of
@@ -74,7 +75,7 @@ var settlers = map[string]settler{
 	}),
 	"mentoring.match_ended": settles(func(d wire.MatchEnded) (string, []Settlement) {
 		all := slices.Concat(onMentor, onNewcomer, onEither, onHandOver)
-		return d.Match, []Settlement{{d.Newcomer, all, true}, {d.Mentor, all, true}}
+		return d.Match, []Settlement{{Person: d.Newcomer, Kinds: all, Over: true}, {Person: d.Mentor, Kinds: all, Over: true}}
 	}),
 	"mentoring.hand_over_proposed": settles(func(d wire.HandOverProposed) (string, []Settlement) {
 		return same(d.Match, onHandOver, d.Newcomer, d.To)
@@ -87,8 +88,9 @@ var settlers = map[string]settler{
 	}),
 	// Who handed it over has nothing more to do in it.
 	"mentoring.match_handed_over": settles(func(d wire.MatchHandedOver) (string, []Settlement) {
-		older := append([]string{"silence_noticed"}, onHandOver...)
-		return d.Match, []Settlement{{Person: d.Newcomer, Kinds: older}, {Person: d.To, Kinds: older}, {d.From, onEither, true}}
+		older := append([]string{"silence_noticed", "match_handed_over"}, onHandOver...)
+		return d.Match, []Settlement{{Person: d.Newcomer, Kinds: older}, {Person: d.To, Kinds: older, Back: true},
+			{Person: d.From, Kinds: onEither, Over: true}}
 	}),
 	"safety.case_moved": settles(ofCaseMoved),
 	// Who proposes another time has answered; for who is asked, the newest proposal waits and no older one.

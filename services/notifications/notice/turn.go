@@ -10,10 +10,13 @@ import "time"
 // a case.
 type Turn struct {
 	Person string           `json:"person"`
-	Thread string           `json:"match"`          // it was a match's id alone at first
-	Done   map[string]int64 `json:"done"`           // at most one for each kind
-	Over   bool             `json:"over,omitempty"` // the match has ended: nothing of its sessions waits either
-	At     time.Time        `json:"at"`             // of the latest fact
+	Thread string           `json:"match"` // it was a match's id alone at first
+	Done   map[string]int64 `json:"done"`  // at most one for each kind
+	// Over is the version of the match with which it was over for the person: nothing of its sessions waits either. Back is the one with
+	// which they came back to it.
+	Over int64     `json:"over,omitempty"`
+	Back int64     `json:"back,omitempty"`
+	At   time.Time `json:"at"` // of the latest fact
 }
 
 func ofSession(match, session string) string { return match + ":" + session }
@@ -32,14 +35,20 @@ func (t *Turn) Settle(of Settlement, version int64, at time.Time) (changed bool)
 			t.Done[kind], changed = version, true
 		}
 	}
-	if of.Over && !t.Over {
-		t.Over, changed = true, true
+	if of.Over && t.Over < version {
+		t.Over, changed = version, true
+	}
+	if of.Back && t.Back < version {
+		t.Back, changed = version, true
 	}
 	if changed && at.After(t.At) {
 		t.At = at
 	}
 	return changed
 }
+
+// IsOver says whether the match is over for the person.
+func (t *Turn) IsOver() bool { return t.Over > t.Back }
 
 // Settled says whether an item of this kind and version waits no more.
 func (t *Turn) Settled(kind string, version int64) bool { return version < t.Done[kind] }

@@ -62,7 +62,7 @@ func (k *desk) hear(t interface{ Fatal(...any) }, e wire.Envelope) {
 			continue
 		}
 		k.items[id], k.at[id] = &n, e.Version
-		if k.turn(k.threadOf(&n), n.Person).Settled(n.Kind, e.Version) || n.Thread != "" && k.turn(n.Match, n.Person).Over {
+		if k.turn(k.threadOf(&n), n.Person).Settled(n.Kind, e.Version) || n.Thread != "" && k.turn(n.Match, n.Person).IsOver() {
 			n.Waits = false
 		}
 	}
@@ -75,7 +75,7 @@ func (k *desk) hear(t interface{ Fatal(...any) }, e wire.Envelope) {
 		turn.Settle(of, e.Version, time.Time{})
 		for id, n := range k.items {
 			own := k.threadOf(n) == thread && turn.Settled(n.Kind, k.at[id])
-			if n.Person == of.Person && (own || turn.Over && n.Match == thread && n.Thread != "") {
+			if n.Person == of.Person && (own || turn.IsOver() && n.Match == thread && n.Thread != "") {
 				n.Waits = false
 			}
 		}
@@ -110,7 +110,8 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			wire.HandOverProposed{Match: "m", Newcomer: "bo", From: "ada", To: "cy", Until: until},
 			wire.HandOverAsked{Match: "m", Newcomer: "bo", From: "ada", To: "cy", Until: until},
 			wire.MatchHandedOver{Match: "m", Newcomer: "bo", From: "ada", To: "cy"}, wire.MessagePosted{Match: "m", From: "bo", To: "cy"},
-			wire.MatchEnded{Match: "m", Newcomer: "bo", Mentor: "cy", How: "ended"},
+			wire.MatchHandedOver{Match: "m", Newcomer: "bo", From: "cy", To: "ada"},
+			wire.MatchEnded{Match: "m", Newcomer: "bo", Mentor: "ada", How: "ended"},
 		},
 		"s1": {proposed("s1", "bo", "ada"), proposed("s1", "ada", "bo"), wire.SessionConfirmed{Match: "m", Session: "s1", From: "bo", To: "ada"},
 			wire.SessionReminded{Match: "m", Session: "s1", Newcomer: "bo", Mentor: "ada", Hours: 24},
