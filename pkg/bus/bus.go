@@ -211,8 +211,5 @@ func unavailable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, jetstream.ErrAsyncPublishTimeout) {
-		err = fmt.Errorf("%w: %w", errUnanswered, err)
-	}
 	return fault.New(fault.Unavailable, "bus.unavailable", "The message bus did not answer; try again in a moment.").With(err)
 }

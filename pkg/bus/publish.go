@@ -71,7 +71,7 @@ func (b *Bus) PublishAll(ctx context.Context, out []Outgoing) []Published {
 		case err := <-a.Err():
 			res[i].Err = published(ctx, err)
 		case <-limit.Done():
-			res[i].Err = unavailable(ctx, limit.Err())
+			res[i].Err = unavailable(ctx, sent(limit.Err()))
 		}
 	}
 	return res
@@ -86,7 +86,7 @@ func published(ctx context.Context, err error) error {
 	if errors.Is(err, nats.ErrNoResponders) {
 		err = jetstream.ErrNoStreamResponse
 	}
-	return noStream(ctx, err)
+	return noStream(ctx, sent(err))
 }
 
 func message(o Outgoing) (*nats.Msg, []jetstream.PublishOpt, error) {

@@ -277,7 +277,7 @@ func (b *Bus) PutMark(ctx context.Context, s Stream, name, nonce string, data []
 		api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant) {
 		return 0, fault.New(fault.Conflict, "bus.mark_moved", "The mark in the stream is not the expected one.").With(err)
 	}
-	return 0, noStream(ctx, err)
+	return 0, noStream(ctx, sent(err))
 }
 
 // Advance empties a stream up to a sequence, and makes every later message have at least this sequence. Messages at or
@@ -291,9 +291,9 @@ func (b *Bus) Advance(ctx context.Context, s Stream, to uint64) error {
 	}
 	var refused *jetstream.APIError
 	if errors.As(err, &refused) && !errors.Is(err, jetstream.ErrStreamNotFound) {
-		err = fmt.Errorf("%w: %w", errUnanswered, err) // it cannot write what it is asked to
+		err = fmt.Errorf("%w: %w", errNotTaken, err) // it cannot write what it is asked to
 	}
-	return noStream(ctx, err)
+	return noStream(ctx, sent(err))
 }
 
 // EraseState deletes every state message of an aggregate securely (its bytes are overwritten). No message is no error.

@@ -19,8 +19,6 @@ type batch struct {
 	statesGen string
 	docs      []relayed
 	failed    bool // the bus refused: wait a little
-
-	factsErr, statesErr error // of a message that the stream refused or did not answer
 }
 
 // relayed is one document as it was read and published.
@@ -57,8 +55,6 @@ func (r *Relay) publish(ctx context.Context, jobs []job) *batch {
 	r.crash("read")
 	r.publishFacts(ctx, b)
 	r.publishStates(ctx, b, refill)
-	r.facts.unheard(ctx, b.factsErr)
-	r.states.unheard(ctx, b.statesErr)
 	return b
 }
 
@@ -66,7 +62,7 @@ func (r *Relay) publishFacts(ctx context.Context, b *batch) {
 	var out []bus.Outgoing
 	var whose []int // document of each outgoing
 	flush := func() {
-		for i, p := range r.bus.PublishAll(ctx, out) {
+		for i, p := range r.facts.publish(ctx, out) {
 			r.arrived(b, &b.docs[whose[i]], out[i], p)
 		}
 		out, whose = out[:0], whose[:0]
@@ -112,7 +108,7 @@ func (r *Relay) publishStates(ctx context.Context, b *batch, refill bool) {
 		}
 	}
 	r.crash("said")
-	for i, p := range r.bus.PublishAll(ctx, out) {
+	for i, p := range r.states.publish(ctx, out) {
 		r.arrived(b, &b.docs[whose[i]], out[i], p)
 	}
 	r.crash("announced")
@@ -135,11 +131,6 @@ func (r *Relay) arrived(b *batch, d *relayed, o bus.Outgoing, p bus.Published) {
 			r.unpublished(b, d.job, p.Err)
 		}
 		d.ok = false
-		if isState(o.Envelope) {
-			b.statesErr = p.Err
-		} else {
-			b.factsErr = p.Err
-		}
 		return
 	}
 	_, kind := o.Envelope.TypeOf()

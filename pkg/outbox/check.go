@@ -14,8 +14,7 @@ import (
 
 // check looks whether the stream is the one of the checkpoint and has lost nothing; if not it begins a new generation.
 // It makes the stream where it is missing. After it there is a generation that has begun.
-func (k *keeper) check(ctx context.Context) (err error) {
-	defer func() { k.unheard(ctx, err) }()
+func (k *keeper) check(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for range 10 {
@@ -155,6 +154,7 @@ func (k *keeper) begin(ctx context.Context, c checkpoint) error {
 	}
 	if info.LastSeq+1 < c.AdvanceTo || info.FirstSeq < c.AdvanceTo {
 		if err := k.bus.Advance(ctx, k.stream, c.AdvanceTo); err != nil {
+			k.sent(ctx, err)
 			return err
 		}
 		if info, err = k.bus.StreamInfo(ctx, k.stream); err != nil {
@@ -196,7 +196,9 @@ func (k *keeper) anchored(ctx context.Context, c checkpoint) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return k.bus.PutMark(ctx, k.stream, anchor, nonce(), content, seq)
+	seq, err = k.bus.PutMark(ctx, k.stream, anchor, nonce(), content, seq)
+	k.sent(ctx, err)
+	return seq, err
 }
 
 // foreign says that a newer binary, which publishes more kinds, began this generation: the walk is left to it for a minute. If it

@@ -83,9 +83,8 @@ func (r *Relay) fillStream(ctx context.Context, k *keeper, walk func(ctx context
 // page publishes a page and commits it, with what was there already. It stops when another replica was faster.
 func (r *Relay) page(ctx context.Context, k *keeper, gen string, out []bus.Outgoing, acks []ack) error {
 	epoch := r.bus.Epoch()
-	for i, p := range r.bus.PublishAll(ctx, out) {
+	for i, p := range k.publish(ctx, out) {
 		if p.Err != nil {
-			k.unheard(ctx, p.Err)
 			return p.Err
 		}
 		_, kind := out[i].Envelope.TypeOf()

@@ -163,8 +163,7 @@ func (k *keeper) move(ctx context.Context, was checkpoint, change func(*checkpoi
 
 // commit makes sure that acks, of messages published in gen, and everything committed before, are in the stream, and
 // remembers how far it got. After nil documents may be trimmed.
-func (k *keeper) commit(ctx context.Context, gen string, acks []ack) (err error) {
-	defer func() { k.unheard(ctx, err) }()
+func (k *keeper) commit(ctx context.Context, gen string, acks []ack) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for range 10 {
@@ -264,6 +263,7 @@ func (k *keeper) commitStates(ctx context.Context, c checkpoint, acks []ack) err
 	}
 	n := nonce()
 	seq, err := k.bus.PutMark(ctx, k.stream, tail, n, content, after)
+	k.sent(ctx, err)
 	switch {
 	case fault.Coded(err, "bus.no_stream"):
 		return errLost

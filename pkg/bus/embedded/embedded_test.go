@@ -182,6 +182,16 @@ func TestUsers(t *testing.T) {
 			t.Errorf("notifications may %s", what)
 		}
 	}
+	refused("delete streams of accounts", func(ctx context.Context) error {
+		seen, err := accounts.StateStream(ctx, "accounts")
+		if err != nil {
+			t.Error(err)
+		}
+		return notifications.Remake(ctx, stream, seen)
+	})
+	if now, err := accounts.StateStream(t.Context(), "accounts"); err != nil || now.LastSeq < 100 {
+		t.Error("another service deleted a stream", now, err)
+	}
 	refused("publish facts of accounts", func(ctx context.Context) error {
 		_, err := notifications.Publish(ctx, fact("accounts", "account_opened", wire.AccountOpened{Account: "a2"}))
 		return err
