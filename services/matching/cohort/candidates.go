@@ -49,6 +49,11 @@ func KeepOf(newcomers, mentors int) int {
 // PlacesWorth is how many newcomers are looked at for each place of a mentor.
 const PlacesWorth = 8
 
+// mostWorth bounds them for one mentor, however many places there are.
+const mostWorth = 256
+
+func worth(places int32) int { return min(PlacesWorth*int(places), mostWorth) }
+
 // edge is a pair that was kept.
 type edge struct {
 	newcomer, mentor int32
@@ -115,7 +120,7 @@ func (c *Candidates) one(i int, row []int64, s *share) {
 		count++
 		if c.Keep > 0 {
 			s.heap.offer(ranked{v, scatter(i, j), int32(j)}, c.Keep)
-			s.best[j].offer(ranked{v, scatter(j, i), int32(i)}, PlacesWorth*int(c.Capacity[j]))
+			s.best[j].offer(ranked{v, scatter(j, i), int32(i)}, worth(c.Capacity[j]))
 		}
 	}
 	if c.Keep == 0 {
@@ -144,7 +149,7 @@ func (c *Candidates) join(shares []share) Pairs {
 			var best heap
 			for w := range shares {
 				for _, x := range shares[w].best[j] {
-					best.offer(x, PlacesWorth*int(c.Capacity[j]))
+					best.offer(x, worth(c.Capacity[j]))
 				}
 			}
 			for _, x := range best {

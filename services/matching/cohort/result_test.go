@@ -311,6 +311,12 @@ func TestBestCandidates(t *testing.T) {
 			t.Errorf("mentor %d with %d places has only %d newcomers", j, capacity[j], count)
 		}
 	}
+	if most := find(t, table, []int32{1_000_000, 0}, 1, nil); len(most.Mentor) != n {
+		t.Errorf("%d pairs with one mentor who takes everybody", len(most.Mentor))
+	}
+	if got := worth(1_000_000); got != mostWorth {
+		t.Errorf("a mentor with many places makes %d pairs", got)
+	}
 	stop := make(chan struct{})
 	close(stop)
 	c := Candidates{Newcomers: n, Capacity: capacity, Keep: keep, Row: func(i int, out []int64) { copy(out, table[i]) }, Stop: stop}
