@@ -5,6 +5,7 @@
 //	waymark demo           run it with real projects and made-up people
 //	waymark tour           do the whole main job and say at each step what happened
 //	waymark import FILE…   read projects and issues from lists
+//	waymark match          pair the people of two spreadsheets, with a proof; no server is needed
 //	waymark config check   print the effective configuration, secrets hidden
 //	waymark doctor         say what is wrong with this machine or configuration, and what to do
 //	waymark version        print the version
