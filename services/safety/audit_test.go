@@ -61,7 +61,7 @@ func TestAudit(t *testing.T) {
 	w.soon("bo is forgotten", func() bool { all := list(); return len(all) == 1 && all[0].About == "" && all[0].Who == "mo" })
 
 	c, err := store.Open(ctx, w.db, store.Spec[audit.Entry]{
-		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}},
+		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}, {Name: "shown"}},
 		Keys: func(_ string, e *audit.Entry) store.Keys {
 			return store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash}
 		},

@@ -137,6 +137,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.audit, err = audit.Open(ctx, d.DB, s.room.AuditKey()); err != nil {
 		return nil, err
 	}
+	if err = s.audit.Begin(ctx); err != nil {
+		return nil, err
+	}
 	if s.m, err = openMirrors(ctx, d); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package safety
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/services/safety/audit"
@@ -50,15 +49,12 @@ type Deed struct {
 // Deeds pages through the audit, the newest first. For administrators, who may be those a case is about: what was done in cases is
 // verified and not listed, and nothing is numbered, so that no gap tells of it.
 func (s *Service) Deeds(ctx context.Context, limit int, after string) ([]Deed, string, error) {
-	items, whose, next, err := s.audit.Page(ctx, limit, after)
+	items, whose, next, err := s.audit.Page(ctx, false, limit, after)
 	if err != nil {
 		return nil, "", err
 	}
 	out := make([]Deed, 0, len(items))
 	for _, e := range items {
-		if strings.HasPrefix(e.What, "safety.case_") {
-			continue
-		}
 		out = append(out, Deed{At: e.At, What: e.What, Detail: e.Detail, Who: whose[e.Who], About: whose[e.About]})
 	}
 	return out, next, nil

@@ -30,6 +30,9 @@ func fact(t *testing.T, n int, actor, subject string, ev wire.Event) wire.Envelo
 func open(t *testing.T, db *store.DB) *Log {
 	t.Helper()
 	l, err := Open(t.Context(), db, []byte("key"))
+	if err == nil {
+		err = l.Begin(t.Context())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,16 +107,11 @@ func TestTampered(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
-		"the last two taken out, with the anchor": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
-			for _, d := range all[3:] {
-				if err := l.entries.Drop(t.Context(), d.ID); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := l.anchors.Drop(t.Context(), anchorID); err != nil {
-				t.Fatal(err)
-			}
+		"the last two taken out, with the anchor": func(t *testing.T, l *Log, all []*store.Doc[Entry]) { empty(t, l, all[3:]) },
+		"all but the first taken out, with the anchor": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
+			empty(t, l, all[1:])
 		},
+		"all taken out, with the anchor": func(t *testing.T, l *Log, all []*store.Doc[Entry]) { empty(t, l, all) },
 		"the end cut, and the anchor made anew without the key": func(t *testing.T, l *Log, all []*store.Doc[Entry]) {
 			if err := l.entries.Drop(t.Context(), all[4].ID); err != nil {
 				t.Fatal(err)
@@ -170,6 +168,49 @@ func TestTampered(t *testing.T) {
 	}
 }
 
+func empty(t *testing.T, l *Log, entries []*store.Doc[Entry]) {
+	t.Helper()
+	for _, d := range entries {
+		if err := l.entries.Drop(t.Context(), d.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.anchors.Drop(t.Context(), anchorID); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPages: the list without what was done in cases has pages that tell nothing of it either.
+func TestPages(t *testing.T) {
+	clock := testkit.NewClock()
+	l := open(t, testkit.SQLite(t, clock.Now))
+	for n := range 9 {
+		ev := wire.Event(wire.CaseOpened{Case: "case", Moderator: "mo", Reason: "triage"})
+		if n%4 == 0 {
+			ev = wire.RolesChanged{Account: "bo", Roles: []string{}}
+		}
+		if err := l.Note(t.Context(), fact(t, n, "mo", "case", ev)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for cases, want := range map[bool]int{true: 9, false: 3} {
+		n, after := 0, ""
+		for {
+			items, _, next, err := l.Page(t.Context(), cases, 1, after)
+			if err != nil || len(items) != 1 {
+				t.Fatal(items, err)
+			}
+			if n++; next == "" {
+				break
+			}
+			after = next
+		}
+		if n != want {
+			t.Errorf("%d pages, not %d", n, want)
+		}
+	}
+}
+
 func change(t *testing.T, l *Log, id string, fn func(e *Entry)) {
 	t.Helper()
 	if _, err := l.entries.Update(t.Context(), id, func(d *store.Doc[Entry]) error { fn(&d.Body); return nil }); err != nil {
@@ -209,7 +250,7 @@ func TestWhatIsNoted(t *testing.T) {
 			}
 			continue
 		}
-		items, whose, _, err := l.Page(t.Context(), 1, "")
+		items, whose, _, err := l.Page(t.Context(), true, 1, "")
 		if err != nil || len(items) != 1 {
 			t.Fatal(items, err)
 		}
@@ -242,7 +283,7 @@ func TestForgotten(t *testing.T) {
 	if err := l.Note(t.Context(), fact(t, 2, "mo", "case", opened)); err != nil {
 		t.Fatal(err)
 	}
-	items, whose, _, err := l.Page(t.Context(), 10, "")
+	items, whose, _, err := l.Page(t.Context(), true, 10, "")
 	if err != nil || len(items) != 2 {
 		t.Fatal(items, err)
 	}

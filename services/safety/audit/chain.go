@@ -62,6 +62,9 @@ func (a Anchor) holds(key []byte) bool {
 	return hmac.Equal([]byte(a.Mac), []byte(anchorOf(Entry{Seq: a.Seq, Hash: a.Hash}, key).Mac))
 }
 
+// inCase says whether it was done in a case: that is shown in the case, and to nobody else.
+func (e Entry) inCase() bool { return strings.HasPrefix(e.What, "safety.case_") }
+
 // after makes the entry the one that follows another; the zero Entry stands before the first.
 func (e Entry) after(last Entry, key []byte) Entry {
 	e.Seq, e.Prev = last.Seq+1, last.Hash

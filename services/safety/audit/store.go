@@ -30,8 +30,14 @@ func Open(ctx context.Context, db *store.DB, key []byte) (*Log, error) {
 	l := &Log{key: key}
 	var err error
 	l.entries, err = store.Open(ctx, db, store.Spec[Entry]{
-		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}},
-		Keys: func(_ string, e *Entry) store.Keys { return store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash} },
+		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}, {Name: "shown"}},
+		Keys: func(_ string, e *Entry) store.Keys {
+			k := store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash}
+			if !e.inCase() {
+				k["shown"] = e.Seq
+			}
+			return k
+		},
 	})
 	if err != nil {
 		return nil, err
@@ -44,6 +50,34 @@ func Open(ctx context.Context, db *store.DB, key []byte) (*Log, error) {
 		Keys: func(_ string, m *Mark) store.Keys { return store.Keys{"mark": m.Mark} },
 	})
 	return l, err
+}
+
+// Begin makes the anchor of a store that has had no audit so far; a service calls it before it notes anything. From then on a missing
+// anchor is one that was taken away.
+func (l *Log) Begin(ctx context.Context) error {
+	begun, err := l.begun(ctx)
+	if err != nil || begun {
+		return err
+	}
+	_, err = l.anchors.Insert(ctx, anchorID, anchorOf(Entry{}, l.key), nil)
+	if fault.Coded(err, "store.exists") {
+		return nil
+	}
+	return err
+}
+
+// begun says whether anything of an audit is there.
+func (l *Log) begun(ctx context.Context) (bool, error) {
+	_, err := l.anchors.Get(ctx, anchorID)
+	if !fault.Has(err, fault.NotFound) {
+		return true, err
+	}
+	n, err := l.entries.Count(ctx)
+	if err != nil || n > 0 {
+		return true, err
+	}
+	n, err = l.marks.Count(ctx)
+	return n > 0, err
 }
 
 // tries bounds how often a place is lost to another replica before the fact is left to its next delivery.
@@ -96,13 +130,16 @@ const anchorID = "anchor"
 
 // anchor notes that the chain goes as far as an entry.
 func (l *Log) anchor(ctx context.Context, e Entry) error {
-	_, err := l.anchors.Upsert(ctx, anchorID, func(d *store.Doc[Anchor]) error {
+	_, err := l.anchors.Update(ctx, anchorID, func(d *store.Doc[Anchor]) error {
 		if d.Body.Seq >= e.Seq {
 			return store.Unchanged
 		}
 		d.Body = anchorOf(e, l.key)
 		return nil
 	})
+	if fault.Has(err, fault.NotFound) { // it was taken away: it stays so, for Verify to say
+		return nil
+	}
 	return err
 }
 
@@ -168,12 +205,18 @@ type Report struct {
 // Verify walks the whole chain.
 func (l *Log) Verify(ctx context.Context) (r Report, err error) {
 	var last Entry
-	var a Anchor
-	if d, err := l.anchors.Get(ctx, anchorID); err == nil { // read first: the chain may grow meanwhile
-		a = d.Body
-	} else if !fault.Has(err, fault.NotFound) {
+	d, err := l.anchors.Get(ctx, anchorID) // read first: the chain may grow meanwhile
+	if fault.Has(err, fault.NotFound) {
+		begun, err := l.begun(ctx)
+		if begun {
+			r.Broken = "the anchor of the chain is missing"
+		}
 		return r, err
 	}
+	if err != nil {
+		return r, err
+	}
+	a := d.Body
 	err = l.entries.Each(ctx, store.Query{Sort: []store.Order{{Index: "seq"}}, Limit: store.MaxLimit}, func(d *store.Doc[Entry]) error {
 		if r.Broken == "" {
 			r.Broken = d.Body.follows(last, l.key)
@@ -191,9 +234,7 @@ func (l *Log) Verify(ctx context.Context) (r Report, err error) {
 	})
 	switch {
 	case err != nil || r.Broken != "":
-	case a.Seq == 0 && r.Entries > 1:
-		r.Broken = "the anchor of the chain is missing"
-	case a.Seq > 0 && !a.holds(l.key):
+	case !a.holds(l.key):
 		r.Broken = "the anchor of the chain was changed"
 	case last.Seq < a.Seq:
 		r.Broken = fmt.Sprintf("the last entries are missing: %d of %d are there", last.Seq, a.Seq)
@@ -207,9 +248,14 @@ func (l *Log) Find(ctx context.Context, head string) (found bool, err error) {
 	return n > 0, err
 }
 
-// Page lists entries, the newest first, with whose their marks are as far as that is still known: by mark, the id.
-func (l *Log) Page(ctx context.Context, limit int, after string) (items []Entry, whose map[string]string, next string, err error) {
-	page, err := l.entries.Find(ctx, store.Query{Sort: []store.Order{{Index: "seq", Desc: true}}, Limit: limit, After: after})
+// Page lists entries, the newest first, with or without what was done in cases, with whose their marks are as far as that is still known: by mark, the id.
+func (l *Log) Page(ctx context.Context, cases bool, limit int, after string) (
+	items []Entry, whose map[string]string, next string, err error) {
+	q := store.Query{Sort: []store.Order{{Index: "seq", Desc: true}}, Limit: limit, After: after}
+	if !cases {
+		q.Where, q.Sort[0].Index = []store.Cond{store.Where("shown", store.Gt, int64(0))}, "shown"
+	}
+	page, err := l.entries.Find(ctx, q)
 	if err != nil {
 		return nil, nil, "", err
 	}
