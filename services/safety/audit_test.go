@@ -63,7 +63,7 @@ func TestAudit(t *testing.T) {
 	c, err := store.Open(ctx, w.db, store.Spec[audit.Entry]{
 		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}, {Name: "shown"}},
 		Keys: func(_ string, e *audit.Entry) store.Keys {
-			return store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash}
+			return store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash, "shown": e.Seq}
 		},
 	})
 	w.must(err)

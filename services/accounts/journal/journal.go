@@ -133,7 +133,7 @@ func (j *Journal) renew() error {
 		text += e.line()
 	}
 	file := j.file.Name()
-	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*") // 0600
+	f, err := os.OpenFile(file+".new", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600) // always the same: what a crash leaves is used again
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}

@@ -60,7 +60,13 @@ func TestForgotten(t *testing.T) {
 	if err := j.Add("bo", start.Add(Keep)); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(file+".new", []byte("cut short"), 0o600); err != nil { // what a crash left
+		t.Fatal(err)
+	}
 	later := open(t, file, start.Add(Keep+time.Hour))
+	if found, err := filepath.Glob(file + "*"); err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
 	if all := later.After(0); len(all) != 1 || all[0].Account != "bo" || later.Last() != 2 {
 		t.Fatalf("%+v", all)
 	}
