@@ -53,7 +53,7 @@ func Defuse(cell string) string {
 		out.WriteRune(r)
 		switch {
 		case strings.ContainsRune(";\t\n\r", r):
-			begins = i > 0
+			begins = true
 		case r != ' ' && r != '"':
 			begins = false
 		}
