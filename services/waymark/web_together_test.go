@@ -240,6 +240,74 @@ func TestWebOfficeHours(t *testing.T) {
 	b.open("/inbox").must("/inbox", "")
 }
 
+// TestWebOfficeHoursOfProgrammes: a mentor holds one for the members of another programme; it stands on the page of who holds it, and
+// whoever chooses the programme sees it.
+func TestWebOfficeHoursOfProgrammes(t *testing.T) {
+	x := openTogether(t)
+	ctx, admin := t.Context(), x.office.admin
+	org, err := admin.MakeOrganisation(ctx, api.OrganisationBody{Name: "Evening school"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := admin.MakeProgramme(ctx, api.ProgrammeBody{Org: org.ID, Name: "Autumn cohort", Open: true, Listed: true, Joining: "open"})
+	if err == nil {
+		_, err = x.mentor.Join(ctx, p.ID, false, true)
+	}
+	if err == nil {
+		_, err = admin.DecideMember(ctx, p.ID, x.mentor.id, api.MemberDecision{Decision: "approve"})
+	}
+	if err == nil {
+		_, err = x.newcomer.Join(ctx, p.ID, true, false)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, b := x.browser().signIn(x.mentor), x.browser().signIn(x.newcomer)
+	day := time.Now().AddDate(0, 0, 9).Format("2006-01-02")
+	if err := eventually(ctx, patience, func() error { // mentoring hears of the membership a moment later
+		m.open("/office-hours/new").press("Open it", "meeting_day", day, "meeting_hour", "18:00", "topic", "For the cohort", "programme", p.ID)
+		if m.code != http.StatusOK {
+			return io.ErrNoProgress
+		}
+		return nil
+	}); err != nil {
+		t.Fatalf("%v\n%s", err, shownText(m.doc))
+	}
+	at := m.at.Path
+	m.open("/office-hours").says("Yours", "For the cohort")
+	if b.open("/office-hours"); strings.Contains(b.body, "For the cohort") {
+		t.Error("the slot of a cohort stands in the open programme")
+	}
+	b.press("Show", "programme", p.ID).must("/office-hours", "").says("For the cohort")
+	b.open(at).press("I come").must(at, "")
+	b.open("/office-hours").says("Yours", "For the cohort")
+}
+
+// TestWebManyMeetings: however many there were before, the next one is on the page.
+func TestWebManyMeetings(t *testing.T) {
+	x := openTogether(t)
+	starts := time.Now().Add(time.Hour)
+	plan := func(place string) *api.Meeting {
+		t.Helper()
+		starts = starts.Add(time.Hour)
+		m, err := x.newcomer.PlanSession(t.Context(), x.id, api.NewMeeting{Starts: starts, Minutes: 30, Zone: "Africa/Nairobi", Place: place})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	for range 61 {
+		if _, err := x.newcomer.CancelSession(t.Context(), x.id, plan("").ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next := plan("")
+	b := x.browser().signIn(x.newcomer).open("/mentorships/" + x.id + "/meetings")
+	if !strings.Contains(b.body, next.ID) {
+		t.Error("the next meeting is not on the page")
+	}
+}
+
 // TestWebWaiting: where all places are taken one waits, sees the line, and leaves it.
 func TestWebWaiting(t *testing.T) {
 	x := openTogether(t) // the mentor's one place is taken

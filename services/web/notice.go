@@ -38,8 +38,12 @@ func noticePath(i api.InboxItem) string {
 		return "/queue"
 	case "match_accepted", "match_active", "match_ended", "match_extended", "silence_noticed", "message_posted":
 		return "/mentorships/" + i.Match
-	case "hand_over_proposed", "hand_over_asked", "hand_over_ended":
+	case "hand_over_proposed", "hand_over_asked":
 		return "/mentorships/" + i.Match + "/hand-over"
+	case "hand_over_ended": // who was asked has nothing to do with it any more
+		return "/"
+	case "credential_changed":
+		return "/settings/account"
 	case "match_handed_over":
 		return "/mentorships/" + i.Match
 	case "place_offered", "place_offer_ended", "waiting_ended":

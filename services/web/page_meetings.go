@@ -13,8 +13,8 @@ import (
 
 // A meeting is what the API calls a session of a mentorship.
 
-// maxMeetings is how many meetings of a mentorship a page shows.
-const maxMeetings = 60
+// maxMeetings is how many meetings a mentorship can have; maxBefore how many of the past ones a page shows.
+const maxMeetings, maxBefore = 100, 30
 
 // meetingLengths are what the form offers, in minutes.
 var meetingLengths = []int{15, 30, 45, 60, 90, 120}
@@ -104,7 +104,7 @@ func (v *visit) meetings(x pair) (coming, before []meetingRow, err error) {
 			before = append(before, row)
 		}
 	}
-	return coming, before, nil
+	return coming, before[max(0, len(before)-maxBefore):], nil
 }
 
 type meetingsView struct {

@@ -118,7 +118,7 @@ func pagePerson(v *visit) error {
 		}
 	}
 	if p.Mentor && v.signedIn() {
-		view.Office, _ = v.officeHours(p.ID, "", maxOfficeHere) // a page without them is still a page
+		view.Office, _ = v.officeHours(maxOfficeHere, map[string][]string{"mentor": {p.ID}}) // a page without them is still a page
 	}
 	return v.show(http.StatusOK, "person", p.DisplayName, view)
 }

@@ -7,15 +7,17 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // An office hour is one slot of a mentor for up to five people, who owe each other nothing afterwards.
 
 const (
-	maxOffice     = 40 // office hours that a list shows
-	maxOfficeHere = 3  // … on a mentor's page
-	mostPeople    = 5
+	maxOffice      = 40 // office hours that a list shows
+	maxOfficeHere  = 3  // … on a mentor's page
+	maxOfficePages = 3  // pages of the API that a list looks at: some of their office hours are not for the reader
+	mostPeople     = 5
 )
 
 // officeRow is an office hour as a page shows it.
@@ -44,18 +46,25 @@ func (v *visit) officeRow(h api.OfficeHour, names map[string]string) officeRow {
 	return row
 }
 
-// officeHours are the slots ahead, of a mentor or of all; box as the API has it.
-func (v *visit) officeHours(mentor, box string, most int) ([]officeRow, error) {
+// officeHours are the slots ahead that ask names: by mentor, programme or box, as the API has them.
+func (v *visit) officeHours(most int, ask map[string][]string) ([]officeRow, error) {
 	var list []api.OfficeHour
 	var ids []string
-	for h, err := range v.api.OfficeHours(v.ctx, mentor, "", box) {
+	for range maxOfficePages {
+		var a client.Answer
+		page, err := client.Do[api.OfficeHourList](v.ctx, v.api, http.MethodGet, client.Path("office-hours"), ask, nil, client.Into(&a))
 		if err != nil {
 			return nil, err
 		}
-		if len(list) == most {
+		for _, h := range page.Items[:min(len(page.Items), most-len(list))] {
+			list, ids = append(list, h), append(append(ids, h.Mentor), h.People...)
+		}
+		if a.Next == "" || len(list) >= most {
 			break
 		}
-		list, ids = append(list, h), append(append(ids, h.Mentor), h.People...)
+		if ask = queryOf(v.nextPage("/", a.Next)); len(ask) == 0 {
+			break
+		}
 	}
 	names := v.names(ids)
 	var out []officeRow
@@ -66,25 +75,54 @@ func (v *visit) officeHours(mentor, box string, most int) ([]officeRow, error) {
 }
 
 type officesView struct {
+	Form
 	Items, Mine []officeRow
+	Programmes  []option // where there are others than the open one
 	Mentor      bool
-	Broken      bool
+}
+
+// programmes are the open one and those that the reader is in, to choose from; none where there is nothing to choose.
+func (v *visit) programmes() []option {
+	mine, err := v.api.MyProgrammes(v.ctx)
+	if err != nil {
+		return nil
+	}
+	out := []option{{openProgramme, v.p.T("waiting.open")}}
+	for _, p := range mine.Items[:min(len(mine.Items), maxLoads)] {
+		if p.ID != openProgramme {
+			out = append(out, option{p.ID, p.Name})
+		}
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	return out
 }
 
 // pageOffices are the office hours that one can come to; first those that the reader holds or comes to.
 func pageOffices(v *visit) error {
-	var view officesView
-	all, err := v.officeHours("", "", maxOffice)
+	view := officesView{Form: Form{typed: v.r.URL.Query(), p: v.p}}
+	ask := map[string][]string{}
+	if p := view.Value("programme"); anyID.MatchString(p) {
+		ask["programme"] = []string{p}
+	}
+	all, err := v.officeHours(maxOffice, ask)
 	if err != nil {
 		return err
 	}
 	for _, h := range all {
-		if h.Own || h.Coming {
-			view.Mine = append(view.Mine, h)
-		} else if h.Open {
+		if h.Open && !h.Own && !h.Coming {
 			view.Items = append(view.Items, h)
 		}
 	}
+	for _, box := range []string{"own", "coming"} { // of every programme
+		mine, err := v.officeHours(maxOffice, map[string][]string{"box": {box}})
+		if err != nil {
+			return err
+		}
+		view.Mine = append(view.Mine, mine...)
+	}
+	view.Programmes = v.programmes()
 	if me, err := v.person(); err == nil {
 		view.Mentor = me.Mentor
 	}
@@ -99,6 +137,8 @@ type officeView struct {
 	Zone    string
 	Lengths []option
 	Sizes   []option
+	// Programmes are to choose from where a new one is made.
+	Programmes []option
 }
 
 func (v *visit) officeForm(view *officeView) {
@@ -113,7 +153,7 @@ func pageNewOffice(v *visit) error {
 }
 
 func (v *visit) newOffice(status int, f Form) error {
-	view := officeView{Form: f, New: true}
+	view := officeView{Form: f, New: true, Programmes: v.programmes()}
 	v.officeForm(&view)
 	return v.show(status, "office-new", v.p.T("office.new"), view)
 }
@@ -131,6 +171,7 @@ func (v *visit) officeTyped(f *Form) api.NewOfficeHour {
 func doNewOffice(v *visit) error {
 	f := v.posted()
 	in := v.officeTyped(&f)
+	in.Programme = f.Value("programme")
 	var err error
 	if len(f.Wrong) == 0 {
 		var h *api.OfficeHour
