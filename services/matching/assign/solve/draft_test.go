@@ -120,13 +120,13 @@ func TestRepairsOfALargerCohort(t *testing.T) {
 
 // TestSolvedAgain: a change too great for a repair is solved from the start, and as exact.
 func TestSolvedAgain(t *testing.T) {
-	p := product(rand.New(rand.NewPCG(23, 24)), 6000, 40, 1)
+	p := product(rand.New(rand.NewPCG(23, 24)), 2000, 10, 1)
 	d, err := Open(p, assign.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	again := false
-	for j := range int32(8) {
+	for j := range int32(4) {
 		repair, err := d.Seats(j, 0)
 		if err != nil {
 			t.Fatal(err)

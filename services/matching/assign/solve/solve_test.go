@@ -73,7 +73,7 @@ func TestPlacesAndQuotas(t *testing.T) {
 			t.Fatalf("total %d, and %d is possible", r.Total, best)
 		}
 	})
-	if possible < 10 || impossible < 10 {
+	if possible == 0 || impossible == 0 {
 		t.Errorf("%d possible, %d not: the test tells little", possible, impossible)
 	}
 }
@@ -187,6 +187,9 @@ func each(t *testing.T, f func(t *testing.T, p *assign.Problem)) {
 	}
 	for _, name := range []string{"uniform", "ties", "constant", "huge", "skewed"} {
 		for _, seats := range []float64{0.5, 1, 1.5} {
+			if testing.Short() && seats != 1 {
+				continue
+			}
 			f(t, cohort(r, 300, 60, 8, seats, scores[name]))
 			f(t, cohort(r, 200, 5, 4, seats, scores[name]))
 		}
@@ -196,7 +199,7 @@ func each(t *testing.T, f func(t *testing.T, p *assign.Problem)) {
 // TestManyPlacesForFew: a mentor with more places than anybody could fill has no price, however it came to its newcomers.
 func TestManyPlacesForFew(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
-	for range 30 {
+	for range 10 {
 		p := cohort(r, 300, 200, 3, 0.5, func() int64 { return r.Int64N(1000) })
 		for j := range p.Capacity {
 			if r.IntN(3) == 0 {
@@ -246,6 +249,29 @@ func TestFairTakesEverybodyAlong(t *testing.T) {
 	}
 	if r := solved(t, p, assign.Fair, assign.Options{}); r.People != n || r.Total != n/2 {
 		t.Errorf("fair: %d people, total %d", r.People, r.Total)
+	}
+}
+
+// TestAQuotaIsWorthAnyLoss: one newcomer whose track must have a pair costs all the others theirs.
+func TestAQuotaIsWorthAnyLoss(t *testing.T) {
+	const n = 50
+	p := &assign.Problem{Capacity: make([]int32, n), Start: []int32{0, 1}, Mentor: []int32{0}, Score: []int64{0},
+		Track: make([]int32, n+1), Quotas: []assign.Quota{{AtLeast: 1, AtMost: -1}}}
+	for i := range int32(n) {
+		p.Capacity[i], p.Track[i+1] = 1, -1
+		p.Mentor, p.Score = append(p.Mentor, i), append(p.Score, 1000)
+		if i+1 < n {
+			p.Mentor, p.Score = append(p.Mentor, i+1), append(p.Score, 0)
+		}
+		p.Start = append(p.Start, int32(len(p.Mentor)))
+	}
+	p.Score[len(p.Score)-1] = 500 // the last gives way
+	if r := solved(t, p, assign.Fit, assign.Options{}); r == nil || r.MentorOf(n + 1)[0] != 0 {
+		t.Errorf("the quota was not kept: %v", r)
+	}
+	p.Capacity[0] = 0
+	if r := solved(t, p, assign.Fit, assign.Options{}); r != nil {
+		t.Error("an impossible quota was kept")
 	}
 }
 
