@@ -28,19 +28,23 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	if m.programmes, err = outbox.NewMirror[wire.ProgrammeState](ctx, d.DB, d.Bus, service, d.Log, nil, nil); err != nil {
 		return m, err
 	}
-	m.members, err = outbox.NewMirror(ctx, d.DB, d.Bus, service, d.Log, []store.Index{{Name: "who"}},
+	m.members, err = outbox.NewMirror(ctx, d.DB, d.Bus, service, d.Log, []store.Index{{Name: "who"}, {Name: "programme"}},
 		func(_ string, s *wire.MemberState) store.Keys {
-			return store.Keys{"who": memberKey(s.Programme, s.Person)}
+			k := store.Keys{"who": memberKey(s.Programme, s.Person)}
+			if s.Mentor {
+				k["programme"] = s.Programme
+			}
+			return k
 		})
 	return m, err
 }
 
 // mentorKeys finds who mentors.
-func mentorKeys(_ string, p *knownPerson) store.Keys {
+func mentorKeys(id string, p *knownPerson) store.Keys {
 	if !p.Mentor || p.Refused {
 		return nil
 	}
-	return store.Keys{"mentor": true}
+	return store.Keys{"mentor": id}
 }
 
 func memberKey(programme, person string) string { return programme + "/" + person }

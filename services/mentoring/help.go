@@ -43,13 +43,17 @@ func (h *Help) helper(p string) *Helper {
 	return nil
 }
 
-// offer adds a mentor; errKept if they are there.
+// offer adds a mentor; errKept if they are there. Where there are many, who offered longest ago and has no place free makes room.
 func (h *Help) offer(p string, free bool, now time.Time) error {
-	switch {
-	case h.helper(p) != nil:
+	if h.helper(p) != nil {
 		return errKept
-	case len(h.Helpers) >= helpersMost:
-		return errHelpers
+	}
+	if len(h.Helpers) >= helpersMost {
+		at := slices.IndexFunc(h.Helpers, func(x Helper) bool { return !x.Free })
+		if at < 0 {
+			return errHelpers
+		}
+		h.Helpers = slices.Delete(h.Helpers, at, at+1)
 	}
 	h.Helpers = append(h.Helpers, Helper{Person: p, At: now, Free: free})
 	return nil

@@ -118,6 +118,10 @@ func TestHelpIsBounded(t *testing.T) {
 	if err := x.offer("mo", true, h.clock.Now()); err != error(errHelpers) {
 		t.Error(err)
 	}
+	x.Helpers[3].Free = false
+	if err := x.offer("mo", true, h.clock.Now()); err != nil || x.helper("p3") != nil || x.helper("mo") == nil || len(x.Helpers) != helpersMost {
+		t.Errorf("who has no place makes no room: %+v %v", x, err)
+	}
 }
 
 // TestLoad: a mentor's places and queue by programme and in all.

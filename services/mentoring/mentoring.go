@@ -3,6 +3,7 @@ package mentoring
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -51,13 +52,14 @@ type Service struct {
 	crash  func(point string) // tests kill the process at a named point; nil otherwise
 
 	// What others own, read from their mirrors.
-	programme  func(ctx context.Context, id string) (programme, error)
-	askable    func(ctx context.Context, issue string) error // by asking catalog
-	mentors    func(ctx context.Context, p programme, person string) (bool, error)
-	allMentors func(ctx context.Context, after string) (ids []string, next string, err error)
-	eligible   func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
+	programme func(ctx context.Context, id string) (programme, error)
+	askable   func(ctx context.Context, issue string) error // by asking catalog
+	mentors   func(ctx context.Context, p programme, person string) (bool, error)
+	mentorIDs func(ctx context.Context, programme, after string, limit int) ([]string, error)
+	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
 
-	key      []byte // signs the tokens of mails
+	key      []byte   // signs the tokens of mails
+	scanned  sync.Map // by programme: where looking for mentors with a place stopped; nothing is lost with it
 	erasures *outbox.Erasures
 	office   *office.Service
 }
@@ -77,7 +79,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	}
 	s := &Service{cfg: cfg, d: d, steps: protocol()}
 	s.programme, s.eligible, s.askable, s.mentors = s.mirroredProgramme, s.mirroredEligible, s.askCatalog, s.mirroredMentors
-	s.allMentors = s.mirroredMentorIDs
+	s.mentorIDs = s.mirroredMentorIDs
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
 		return nil, err

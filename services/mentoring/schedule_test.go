@@ -135,7 +135,7 @@ func bare(t testing.TB, db *store.DB, now func() time.Time) *Service {
 	if s.office, err = s.officeHours(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	s.allMentors = func(context.Context, string) ([]string, string, error) { return nil, "", nil }
+	s.mentorIDs = func(context.Context, string, string, int) ([]string, error) { return nil, nil }
 	s.mentors = func(context.Context, programme, string) (bool, error) { return true, nil }
 	s.askable = func(context.Context, string) error { return nil }
 	s.eligible = func(context.Context, programme, string, []string, map[string]bool) error { return nil }

@@ -143,8 +143,8 @@ func (s *Service) flush(ctx context.Context, d *store.Doc[Match]) (stored int) {
 }
 
 // Thread pages through the messages of a match: its newcomer reads all, the asked or accepting mentor the request and what was
-// written between the two; a mentor who took it over also what was written with those before, if the newcomer wants that. Who handed it over still reads what was written
-// between the two. NotFound for everybody else.
+// written between the two; a mentor who took it over also what was written with those before, if the newcomer wants that. Who handed it
+// over still reads what was written between the two. NotFound for everybody else.
 func (s *Service) Thread(ctx context.Context, id string, newest bool, limit int, after string) (*store.Page[Message], error) {
 	d, p, err := s.known(ctx, id)
 	if err != nil {

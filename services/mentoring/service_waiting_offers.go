@@ -8,13 +8,15 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/mentoring/waiting"
 )
 
 // Bounds of one round of offers.
 const (
-	vacantMost = 2_000 // mentors with a place free who are looked for, for who waits for anybody
-	triesMost  = 20    // mentors who are tried for one entry
+	scanPage  = 200 // mentors who are looked at, for who waits for anybody,
+	scanPages = 10  // so often
+	triesMost = 20  // mentors who are tried for one entry
 )
 
 // tickWaiting lets what is over end, and offers the places that are free, in the order that is stated.
@@ -36,7 +38,7 @@ func (s *Service) tickWaiting(ctx context.Context) error {
 	}
 	mentors, err := s.named(ctx, line)
 	keep(err)
-	r := &round{named: mentors}
+	r := &round{named: mentors, vacant: map[string][]*store.Doc[Standing]{}}
 	for _, x := range line {
 		if ctx.Err() != nil {
 			break
@@ -46,12 +48,11 @@ func (s *Service) tickWaiting(ctx context.Context) error {
 	return errors.Join(append(errs, ctx.Err())...)
 }
 
-// round is what one round of offers has read: the standings of mentors who are named, and, once they were needed, mentors with a place
-// free, by chance another order each time.
+// round is what one round of offers has read: the standings of mentors who are named, and, once they were needed, mentors of a programme
+// with a place free, by chance another order each time.
 type round struct {
 	named  map[string]*store.Doc[Standing]
-	looked bool
-	vacant []*store.Doc[Standing]
+	vacant map[string][]*store.Doc[Standing]
 }
 
 // inLine is one entry of the line, with its person's standing as it was read.
@@ -111,21 +112,25 @@ func (s *Service) named(ctx context.Context, line []inLine) (map[string]*store.D
 	return all, nil
 }
 
-// anybody are mentors who may have a place free, for who waits for anybody. They are looked for once in a round.
-func (s *Service) anybody(ctx context.Context, r *round) ([]*store.Doc[Standing], error) {
-	if r.looked {
-		return r.vacant, nil
+// anybody are mentors of a programme who may have a place free, for who waits for anybody. They are looked for once in a round, some of
+// them in each: the next round goes on where this one stopped.
+func (s *Service) anybody(ctx context.Context, r *round, programme string) ([]*store.Doc[Standing], error) {
+	if vacant, looked := r.vacant[programme]; looked {
+		return vacant, nil
 	}
-	r.looked = true
 	now := s.d.Now()
-	for after := ""; len(r.vacant) < vacantMost; {
-		ids, next, err := s.allMentors(ctx, after)
+	var vacant []*store.Doc[Standing]
+	from, _ := s.scanned.Load(programme)
+	last, _ := from.(string)
+	wrapped := last == ""
+	for range scanPages {
+		ids, err := s.mentorIDs(ctx, programme, last, scanPage)
 		if err != nil {
-			return r.vacant, err
+			return nil, err
 		}
 		standings, err := s.c.standings.GetMany(ctx, ids)
 		if err != nil {
-			return r.vacant, err
+			return nil, err
 		}
 		for _, id := range ids {
 			d := standings[id]
@@ -133,25 +138,42 @@ func (s *Service) anybody(ctx context.Context, r *round) ([]*store.Doc[Standing]
 				d = &store.Doc[Standing]{ID: id, Body: Standing{Person: id}}
 			}
 			if taken, _ := d.Body.taken("", ""); !d.Body.Closed && !d.Body.paused(now) && (!d.Body.CapacitySet || taken+len(d.Body.Turns) < d.Body.Capacity) {
-				r.vacant = append(r.vacant, d)
+				vacant = append(vacant, d)
 			}
+			last = id
 		}
-		if after = next; after == "" {
-			break
+		if len(ids) < scanPage {
+			if last = ""; wrapped {
+				break
+			}
+			wrapped = true
 		}
 	}
-	rand.Shuffle(len(r.vacant), func(i, j int) { r.vacant[i], r.vacant[j] = r.vacant[j], r.vacant[i] })
-	return r.vacant, nil
+	s.scanned.Store(programme, last)
+	rand.Shuffle(len(vacant), func(i, j int) { vacant[i], vacant[j] = vacant[j], vacant[i] })
+	r.vacant[programme] = vacant
+	return vacant, nil
 }
 
-// mirroredMentorIDs pages through everybody who mentors.
-func (s *Service) mirroredMentorIDs(ctx context.Context, after string) ([]string, string, error) {
-	var ids []string
-	found, next, err := s.m.persons.Find(ctx, store.Query{Where: []store.Cond{store.Where("mentor", store.Eq, true)}, Limit: 200, After: after})
+// mirroredMentorIDs are the next who mentor after somebody, by their ids: in a programme its members, else everybody.
+func (s *Service) mirroredMentorIDs(ctx context.Context, programme, after string, limit int) (ids []string, err error) {
+	if programme != wire.AlwaysOpen {
+		first := store.Where("who", store.Gt, memberKey(programme, after))
+		found, _, err := s.m.members.Find(ctx, store.Query{
+			Where: []store.Cond{store.Where("programme", store.Eq, programme), first}, Sort: []store.Order{{Index: "who"}}, Limit: limit,
+		})
+		for _, m := range found {
+			ids = append(ids, m.Person)
+		}
+		return ids, err
+	}
+	found, _, err := s.m.persons.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("mentor", store.Gt, after)}, Sort: []store.Order{{Index: "mentor"}}, Limit: limit,
+	})
 	for _, p := range found {
 		ids = append(ids, p.Person)
 	}
-	return ids, next, err
+	return ids, err
 }
 
 // serve lets the clocks of an entry fire and offers it a place, if there is one.
@@ -192,7 +214,7 @@ func (s *Service) serve(ctx context.Context, x inLine, r *round) error {
 	if !e.Anybody {
 		return nil
 	}
-	vacant, err := s.anybody(ctx, r)
+	vacant, err := s.anybody(ctx, r, pr.ID)
 	if err != nil {
 		return err
 	}
@@ -200,7 +222,7 @@ func (s *Service) serve(ctx context.Context, x inLine, r *round) error {
 	for i, d := range vacant {
 		tried, given, err := s.tryOffer(ctx, x, d, pr)
 		if given { // the next in line begins with somebody else
-			r.vacant = slices.Delete(vacant, i, i+1)
+			r.vacant[pr.ID] = slices.Delete(vacant, i, i+1)
 		}
 		if err != nil || given {
 			return err

@@ -297,3 +297,46 @@ func TestWaitingIsBounded(t *testing.T) {
 		t.Errorf("nobody: %v", err)
 	}
 }
+
+// TestMentorsOfAProgramme: who waits for anybody in a programme is offered its members, however many mentor elsewhere; looking goes on
+// where it stopped.
+func TestMentorsOfAProgramme(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	rules := wire.DefaultRules()
+	v := h.state("club", wire.ProgrammeState{Programme: "club", Org: "o", Open: true, Rules: rules})
+	if !h.s.m.programmes.Wait(ctx, "club", v) {
+		t.Fatal("not mirrored")
+	}
+	h.mentor("ann-mentors", "ben-mentors", "mo")
+	for _, x := range []wire.MemberState{
+		{Programme: "club", Person: "ann", Newcomer: true}, {Programme: "club", Person: "mo", Mentor: true, Approved: true},
+		{Programme: "other", Person: "ben-mentors", Mentor: true, Approved: true},
+	} {
+		v := h.state(x.Programme+"-"+x.Person, x)
+		if !h.s.m.members.Wait(ctx, x.Programme+"-"+x.Person, v) {
+			t.Fatal("not mirrored")
+		}
+	}
+	h.account("ann")
+	_, err := h.as("ann").WaitFor(ctx, "club", api.WaitingWish{Anybody: true})
+	h.must(err)
+	h.tick()
+	list, err := h.as("ann").Waiting(ctx)
+	h.must(err)
+	if e := list.Items[0]; e.Offer == nil || e.Offer.Mentor != "mo" {
+		t.Errorf("%+v", e)
+	}
+	var all []string
+	for after := ""; ; {
+		ids, err := h.s.mirroredMentorIDs(ctx, wire.AlwaysOpen, after, 2)
+		h.must(err)
+		if all = append(all, ids...); len(ids) < 2 {
+			break
+		}
+		after = ids[1]
+	}
+	if got := strings.Join(all, " "); got != "ann-mentors ben-mentors mo" {
+		t.Errorf("all who mentor: %s", got)
+	}
+}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // What an observer sees of the real documents, and what must hold in every state: the checks of the model of places.
@@ -50,18 +48,22 @@ func (w *world) read(p *play) {
 	ctx := context.Background()
 	for k := range p.matches {
 		w.ids[k] = p.match(k)
-		d, err := p.free.c.matches.Get(ctx, w.ids[k])
-		w.match[k] = seenMatch{}
-		if err == nil {
-			w.match[k] = seenMatch{true, d.Version, d.Body}
-		} else if !fault.Has(err, fault.NotFound) {
-			p.must(err)
-		}
 	}
 	for who := range personNames {
 		w.people[who] = p.person(who)
-		d, err := p.free.standing(ctx, w.people[who])
-		p.must(err)
+	}
+	matches, err := p.free.c.matches.GetMany(ctx, w.ids[:len(p.matches)])
+	p.must(err)
+	standings, err := p.free.c.standings.GetMany(ctx, w.people[:])
+	p.must(err)
+	for k := range p.matches {
+		w.match[k] = seenMatch{}
+		if d := matches[w.ids[k]]; d != nil {
+			w.match[k] = seenMatch{true, d.Version, d.Body}
+		}
+	}
+	for who := range personNames {
+		d := standings[w.people[who]]
 		was := w.standing[who].body.Capacity
 		w.standing[who] = seenStanding{body: Standing{Person: w.people[who]}}
 		if d != nil {

@@ -9,7 +9,9 @@ import (
 func open(ctx context.Context, db *store.DB) (*store.Collection[Slot], error) {
 	return store.Open(ctx, db, store.Spec[Slot]{
 		Name: "mentoring_office_hour", Schema: 1, Keys: keys,
-		Indexes: []store.Index{{Name: "mentor"}, {Name: "people", Multi: true}, {Name: "programme"}, {Name: "soon"}, {Name: "ahead"}, {Name: "starts"}, {Name: "due_at"}},
+		Indexes: []store.Index{
+			{Name: "mentor"}, {Name: "people", Multi: true}, {Name: "programme"}, {Name: "soon"}, {Name: "ahead"}, {Name: "starts"}, {Name: "due_at"},
+		},
 	})
 }
 
