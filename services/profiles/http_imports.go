@@ -83,7 +83,7 @@ func (s *Service) importRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-invite", Method: http.MethodPost, Path: "/api/v1/people-imports/invitations", Tag: tagImport, Permission: auth.ScopedRole,
-		Idempotent: true, Errors: []int{404, 409, 410}, Summary: "Invite one person by address",
+		Idempotent: true, Errors: []int{404, 409, 410, 429}, Summary: "Invite one person by address",
 		Description: "For organisers of the programme, and administrators. It is an import of one line: the person stays invisible until they " +
 			"accept, and whether they were here before is told to nobody.",
 	}, func(ctx context.Context, in *inviteInput) (*importOutput, error) {

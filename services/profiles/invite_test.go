@@ -1,13 +1,16 @@
 package profiles
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -46,6 +49,28 @@ func TestInviteByAddress(t *testing.T) {
 	disk.Settle(t)
 	if found := testkit.Holding(t, []string{"canary.address"}, disk.Dir, x.nats.Dir); len(found) > 0 {
 		t.Errorf("the address is kept: %v", found)
+	}
+
+	var many []*store.Doc[Import]
+	for i := range mostInvites {
+		many = append(many, &store.Doc[Import]{ID: fmt.Sprintf("import-%d", i), Body: Import{
+			Programme: "p1", By: org, State: ImportDone, Created: x.clock.Now(), Finished: x.clock.Now(),
+		}})
+	}
+	for _, err := range x.s.c.imports.Bulk(ctx, many) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := organiser.InvitePerson(ctx, in); !fault.Coded(err, "import.too_many_today") {
+		t.Error(err)
+	}
+	if again, err = organiser.InvitePerson(ctx, in, client.Key("one")); err != nil || again.ID != im.ID {
+		t.Error("what was answered is answered again", again, err)
+	}
+	x.clock.Advance(25 * time.Hour)
+	if _, err := organiser.InvitePerson(ctx, in); err != nil {
+		t.Error(err)
 	}
 
 	other := x.nobody.As(client.Token(testkit.Token(ada)))

@@ -2,11 +2,20 @@ package profiles
 
 import (
 	"context"
+	"time"
 
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
+
+// mostInvites is how many imports, of whatever size, somebody can have made within a day when they invite one person more: each is a mail
+// to an address that they choose.
+const mostInvites = 200
+
+var errManyInvites = fault.Newf(fault.TooMany, "import.too_many_today",
+	"You have sent %d invitations within a day. Go on tomorrow, or import a file of people.", mostInvites).After(time.Hour)
 
 // Invitee is one person whom an organiser invites by address.
 type Invitee struct{ Address, Name string }
@@ -16,7 +25,7 @@ var inviteeFields = map[string]string{roster.ColEmail: "/address", roster.ColNam
 
 // InviteByAddress invites one person into a programme: an import of one line, with all that protects those. Organisers of the programme,
 // and administrators. Whether the person was here before is told to nobody. Faults: NotFound where the programme is not the caller's;
-// Invalid with the fields; Conflict "idempotency.reused".
+// Invalid with the fields; Conflict "idempotency.reused"; TooMany "import.too_many_today".
 func (s *Service) InviteByAddress(ctx context.Context, o ImportOrder, who Invitee) (*store.Doc[Import], error) {
 	org, err := s.importScope(ctx, &o)
 	if err != nil {
@@ -40,6 +49,16 @@ func (s *Service) InviteByAddress(ctx context.Context, o ImportOrder, who Invite
 	}
 	if err := fault.InvalidFields(wrong...); err != nil {
 		return nil, err
+	}
+	if d, err := s.answered(ctx, o); d != nil || err != nil {
+		return d, err
+	}
+	n, err := s.c.importsSince(ctx, auth.From(ctx).ID, s.d.Now().Add(-24*time.Hour))
+	if err != nil {
+		return nil, err
+	}
+	if n >= mostInvites {
+		return nil, errManyInvites
 	}
 	return s.makeImport(ctx, o, org, rows)
 }

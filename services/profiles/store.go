@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"context"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
@@ -117,6 +118,11 @@ func (c collections) importsOf(ctx context.Context, programme string, limit int,
 		Where: []store.Cond{store.Where(byProgram, store.Eq, programme)}, Sort: []store.Order{{Index: byCreated, Desc: true}},
 		Limit: limit, After: after,
 	})
+}
+
+// importsSince counts the imports that somebody made.
+func (c collections) importsSince(ctx context.Context, by string, since time.Time) (int64, error) {
+	return c.imports.Count(ctx, store.Where(byActor, store.Eq, by), store.Where(byCreated, store.Ge, store.At(since)))
 }
 
 // forgetBy takes the id of somebody who has left out of what they decided or made: it stays, by somebody who left.
