@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/waymark-dev/waymark/services/profiles/skills"
 )
 
 // Settings are what every command that serves takes. Flag over environment (WAYMARK_…) over file over default.
@@ -24,6 +26,11 @@ type Settings struct {
 	MongoDB MongoDB `embed:"" prefix:"mongodb-"`
 	Mail    Mail    `embed:"" prefix:"mail-"`
 	Join    Join    `embed:"" prefix:"join-"`
+
+	Guides map[string]string `name:"guide" help:"A free guide for a skill, shown where somebody lacks it; https only." placeholder:"SKILL=URL|TITLE"`
+
+	// Origins say of each flag who had the last word (flag, environment, file); none: its default.
+	Origins map[string]string `kong:"-"`
 
 	Peers          map[string]string `name:"peer" help:"For the gateway: where another service listens." placeholder:"SERVICE=URL|URL"`
 	TrustedProxies []string          `name:"trusted-proxies" help:"Addresses (CIDR) whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
@@ -95,6 +102,9 @@ func (s *Settings) check() error {
 		}
 	}
 	s.Join.check(problem)
+	if err := skills.CheckGuides(s.guides()); err != nil {
+		problem("--guide: %w", err)
+	}
 	if s.Mail.Host != "" && s.Mail.From == "" {
 		problem("--mail-from: say who the sender of e-mails is, since --mail-host is set")
 	}
@@ -139,6 +149,16 @@ func (s *Settings) check() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// guides are the free guides by skill.
+func (s *Settings) guides() map[string]skills.Guide {
+	out := map[string]skills.Guide{}
+	for skill, text := range s.Guides {
+		url, title, _ := strings.Cut(text, "|")
+		out[skill] = skills.Guide{URL: strings.TrimSpace(url), Title: strings.TrimSpace(title)}
+	}
+	return out
 }
 
 // public is where people reach it.

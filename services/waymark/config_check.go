@@ -42,12 +42,17 @@ func (s *Settings) shown() map[string]any {
 	peers := map[string]string{}
 	maps.Copy(peers, s.Peers)
 	targets := slices.Clone(s.Target)
+	guides := map[string]any{}
+	for skill, g := range s.guides() {
+		guides[skill] = map[string]string{"url": g.URL, "title": g.Title}
+	}
 	return map[string]any{
 		"data": s.Data, "listen": s.Listen, "listen_metrics": s.Metrics, "public_url": s.PublicURL, "target": targets,
 		"log_level": s.LogLevel, "peer": peers, "trusted_proxies": s.TrustedProxies, "key_file": s.KeyFile,
 		"safety_key_file": s.SafetyKeyFile,
 		"erasures_file":   s.ErasuresFile,
 		"mentor_approval": s.MentorApproval,
+		"guides":          guides,
 		"nats":            map[string]any{"url": hideUser(s.NATS.URL), "seed_file": s.NATS.SeedFile, "replicas": s.NATS.Replicas},
 		"mongodb":         map[string]any{"uri": uri, "uri_file": s.MongoDB.URIFile, "database": s.MongoDB.Database},
 		"join": map[string]any{

@@ -51,7 +51,7 @@ type sketch struct {
 func (s sketch) body(i int, mentor bool) api.ProfileBody {
 	b := api.ProfileBody{
 		DisplayName: s.name, About: s.about, Zone: s.zone, Format: s.format, Mentor: mentor, Newcomer: !mentor, FoundBy: "everybody",
-		Offers: !mentor, Minutes: 60 + 30*(i%4), Have: skills(s.have), Want: skills(s.want), Causes: strings.Fields(s.causes),
+		Offers: !mentor, Minutes: 60 + 30*(i%4), Have: skillsOf(s.have), Want: skillsOf(s.want), Causes: strings.Fields(s.causes),
 		Interests: strings.Fields(s.interests), Style: strings.Fields(s.style), Goals: []string{"contribute", "learn"},
 	}
 	if mentor {

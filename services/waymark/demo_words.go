@@ -26,7 +26,7 @@ func pairs(text string) []levelled {
 	return out
 }
 
-func skills(text string) []api.ProfileSkill {
+func skillsOf(text string) []api.ProfileSkill {
 	var out []api.ProfileSkill
 	for _, p := range pairs(text) {
 		out = append(out, api.ProfileSkill{Skill: p.word, Level: p.level})

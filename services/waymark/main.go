@@ -57,10 +57,17 @@ var errUsage = errors.New("wrong usage")
 func execute(ctx context.Context, args []string, s streams) (code int) {
 	var c commands
 	exited := -1
+	var keys map[string]any // of the configuration file
 	parser, err := kong.New(&c,
 		kong.Name("waymark"),
 		kong.Description("Pairs newcomers to open source with mentors who have time for them, and with beginner-friendly issues."),
-		kong.DefaultEnvars("WAYMARK"), kong.Configuration(loadYAML),
+		kong.DefaultEnvars("WAYMARK"), kong.Configuration(func(r io.Reader) (kong.Resolver, error) {
+			f, err := loadYAML(r)
+			if err == nil {
+				keys = f.(file).values
+			}
+			return f, err
+		}),
 		kong.Writers(s.out, s.err), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Exit(func(code int) { exited = code; panic(exitNow{}) }),
 	)
@@ -81,6 +88,8 @@ func execute(ctx context.Context, args []string, s streams) (code int) {
 		fmt.Fprintf(s.err, "waymark: %s\nTry: waymark --help\n", misread(parser, err))
 		return 2
 	}
+	c.Serve.Origins = origins(parsed, keys)
+	c.Demo.Origins = c.Serve.Origins
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(s); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {

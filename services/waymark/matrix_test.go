@@ -85,6 +85,7 @@ func openEdgeAt(t *testing.T, now run.Clock, log *slog.Logger) *edge {
 	for _, name := range names {
 		e.routes = append(e.routes, w.rooms[name].Router().Routes()...)
 	}
+	e.routes = append(e.routes, w.own.Routes()...)
 	res, err := e.http.Get(edgeAddress + "/openapi.json")
 	if err != nil {
 		t.Fatal(err)
@@ -106,6 +107,14 @@ type faults struct{ t *testing.T }
 func (f faults) Write(b []byte) (int, error) {
 	f.t.Errorf("log: %s", b)
 	return len(b), nil
+}
+
+// router is that of a service, or the gateway's own.
+func (e *edge) router(name string) *httpserver.Router {
+	if name == operationName {
+		return e.world.own
+	}
+	return e.world.rooms[name].Router()
 }
 
 // operation is what the document says about a route; nil if it says nothing.
@@ -156,10 +165,10 @@ func TestDocument(t *testing.T) {
 // elsewhere believes.
 func (e *edge) everyRouteIsDescribed(t *testing.T) {
 	ids, described := map[string]string{}, 0
-	for _, name := range names {
-		r := e.world.rooms[name].Router()
-		if want := slices.Sorted(slices.Values(segments[name])); !slices.Equal(without(want, r.Segments()), nil) ||
-			!slices.Equal(without(r.Segments(), want), nil) {
+	for _, name := range append([]string{operationName}, names...) {
+		r := e.router(name)
+		if want := slices.Sorted(slices.Values(segments[name])); name != operationName && (!slices.Equal(without(want, r.Segments()), nil) ||
+			!slices.Equal(without(r.Segments(), want), nil)) {
 			t.Errorf("%s serves the segments %v; rooms.go says %v", name, r.Segments(), want)
 		}
 		listed := []string{http.MethodGet + " /openapi/" + name + ".json"}
@@ -213,8 +222,8 @@ func (e *edge) everyRouteIsDescribed(t *testing.T) {
 // schemaNamesMeanOneThing: the gathered document would keep one of two meanings.
 func (e *edge) schemaNamesMeanOneThing(t *testing.T) {
 	all := map[string]any{}
-	for _, name := range names {
-		b, err := e.world.rooms[name].Router().Document()
+	for _, name := range append([]string{operationName}, names...) {
+		b, err := e.router(name).Document()
 		if err != nil {
 			t.Fatal(err)
 		}

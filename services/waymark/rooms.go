@@ -44,7 +44,7 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		}, accounts.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.accounts
 	case "profiles":
-		room, err = profiles.New(ctx, profiles.Config{ApprovalOff: !s.MentorApproval},
+		room, err = profiles.New(ctx, profiles.Config{ApprovalOff: !s.MentorApproval, Guides: s.guides()},
 			profiles.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "programs":
 		room, err = programs.New(ctx, programs.Config{}, programs.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
@@ -130,6 +130,13 @@ func (w *world) front(address string) (http.Handler, error) {
 		o.PerAddress = -1 // the gateway before us has counted
 		return gateway.New(o), nil
 	}
+	own, err := w.operation()
+	if err != nil {
+		return nil, err
+	}
+	own.Instrument(w.figures)
+	o.Mounts = append(o.Mounts, gateway.Mount{Service: operationName, Segments: own.Segments(), Handler: own.Handler(), Ready: ready})
+	w.own = own
 	var g *gateway.Gateway
 	// The pages call the API as whoever opened them: the limits of accounts count that address.
 	inside := func(remote string) http.RoundTripper {

@@ -41,6 +41,7 @@ type world struct {
 	buses []*bus.Bus
 	guard *auth.Guard
 	rooms map[string]service
+	own   *httpserver.Router // the gateway's routes; nil before front, and where there is no gateway
 
 	accounts *accounts.Service // nil where they run elsewhere
 	catalog  *catalog.Service

@@ -35,7 +35,19 @@ func loadYAML(r io.Reader) (kong.Resolver, error) {
 	return f, nil
 }
 
-// flatten joins nested keys; "peer" and lists stay whole.
+// guidesOf is the table of guides as the flag takes it: in the file each has a url and a title.
+func guidesOf(table map[string]any) string {
+	var out []string
+	for skill, x := range table {
+		g, _ := x.(map[string]any)
+		text := fmt.Sprintf("%s=%v|%v", skill, g["url"], g["title"])
+		out = append(out, strings.ReplaceAll(text, ";", `\;`))
+	}
+	slices.Sort(out)
+	return strings.Join(out, ";")
+}
+
+// flatten joins nested keys; "peer", "guides" and lists stay whole.
 func (f file) flatten(prefix string, tree map[string]any) {
 	for key, value := range tree {
 		name := prefix + strings.ReplaceAll(key, "_", "-")
@@ -48,6 +60,10 @@ func (f file) flatten(prefix string, tree map[string]any) {
 				}
 				slices.Sort(pairs)
 				f.values[name] = strings.Join(pairs, ";")
+				continue
+			}
+			if name == "guides" {
+				f.values["guide"] = guidesOf(v)
 				continue
 			}
 			f.flatten(name+"-", v)
