@@ -120,6 +120,7 @@ func (m *Match) fireLive(id string, r wire.Rules, now time.Time) bool {
 	if m.Noticed == noticed {
 		return false
 	}
+	m.show()
 	// After a long standstill only the last of several reminders is sent.
 	m.say(wire.SilenceNoticed{
 		Match: id, Newcomer: m.Newcomer, Mentor: m.mentor(), Days: int(r.SilenceReminder[m.Noticed-1] / (24 * 3600)),

@@ -2,6 +2,7 @@ package mentoring
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -380,6 +381,46 @@ func TestFirstDoesNotTellABlock(t *testing.T) {
 		h.must(err)
 		if !e.First {
 			t.Errorf("the mentor %s: %+v", what, e)
+		}
+	}
+}
+
+// TestTheEndOfAHiddenHandOverIsSeen: a newcomer who hears nothing of a hand-over sees every change that is theirs: the end, by whomever and
+// by the clock.
+func TestTheEndOfAHiddenHandOverIsSeen(t *testing.T) {
+	r, now := wire.DefaultRules(), time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	hidden := func() Match {
+		m := asking("mo")
+		if err := errors.Join(m.accept("m", "mo", r, now), m.proposeHandOver("m", "mo", "ben", true, r, now)); err != nil {
+			t.Fatal(err)
+		}
+		if m.Hushed != 1 || !m.quietly {
+			t.Fatalf("it is not hidden: %+v", m)
+		}
+		m.quietly = false // as after every replace
+		return m
+	}
+	for what, x := range map[string]struct {
+		do   func(m *Match) error
+		seen bool
+	}{
+		"the newcomer ends":    {func(m *Match) error { return m.endBy("m", m.Newcomer, now) }, true},
+		"the mentor ends":      {func(m *Match) error { return m.endBy("m", "mo", now) }, true},
+		"a block":              {func(m *Match) error { return m.part("m", "mo", "mo", r, now) }, true},
+		"silence":              {func(m *Match) error { return m.tick("m", r, now.Add(28*24*time.Hour)) }, true},
+		"a reminder":           {func(m *Match) error { return m.tick("m", r, now.Add(7*24*time.Hour)) }, true},
+		"the mentor's retreat": {func(m *Match) error { return m.dropHandOver("m", "mo", r) }, false},
+		"its own clock": {func(m *Match) error {
+			m.LastWord = now.Add(time.Hour)
+			return m.tick("m", r, now.Add(7*24*time.Hour))
+		}, false},
+	} {
+		m := hidden()
+		if err := x.do(&m); err != nil {
+			t.Fatal(what, err)
+		}
+		if got := m.seenVersion(m.Newcomer, 11) == 10; got != x.seen || m.quietly == x.seen {
+			t.Errorf("%s: the newcomer sees it: %v, the time of it: %v, want %v", what, got, !m.quietly, x.seen)
 		}
 	}
 }

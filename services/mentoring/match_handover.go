@@ -116,7 +116,18 @@ func (m *Match) proposeHandOver(id, by, to string, parted bool, r wire.Rules, no
 }
 
 // hush makes this change one that the newcomer does not see.
-func (m *Match) hush() { m.Hushed, m.quietly = m.Hushed+1, true }
+func (m *Match) hush() {
+	if !m.quietly {
+		m.Hushed, m.quietly = m.Hushed+1, true
+	}
+}
+
+// show takes that back: in the same change something happened that they see.
+func (m *Match) show() {
+	if m.quietly {
+		m.Hushed, m.quietly = m.Hushed-1, false
+	}
+}
 
 // consent is the newcomer's yes; now the other mentor is asked, unless a block parts the two. errKept if they said the same before.
 func (m *Match) consent(id string, shared, parted bool, r wire.Rules, now time.Time) error {
@@ -160,7 +171,7 @@ func (m *Match) dropHandOver(id, by string, r wire.Rules) error {
 func (m *Match) endHandOver(id, how string) {
 	h := m.HandOver
 	m.HandOver = handOver{}
-	if h.Hidden && m.live() {
+	if h.Hidden {
 		m.hush()
 	}
 	m.say(wire.HandOverEnded{

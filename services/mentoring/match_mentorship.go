@@ -13,6 +13,7 @@ func (m *Match) end(id string, to Status, how string, now time.Time) {
 	if m.pending() {
 		m.endHandOver(id, "cancelled")
 	}
+	m.show()
 	m.Status, m.EndedAt, m.DueAt = to, now, time.Time{}
 	m.say(wire.MatchEnded{Match: id, Newcomer: m.Newcomer, Mentor: m.mentor(), How: how})
 }

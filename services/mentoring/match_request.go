@@ -280,7 +280,7 @@ func (m *Match) part(id, mentor, by string, r wire.Rules, now time.Time) error {
 	case m.open() && o.State == OfferWaiting:
 		o.State, o.Ended, o.Quiet = OfferCancelled, now, by == mentor
 		if o.Quiet {
-			m.Hushed, m.quietly = m.Hushed+1, true
+			m.hush()
 		}
 	case m.open() && o.State == OfferAsked && by == mentor:
 		m.pass(id, mentor, OfferDeclined, r, now)
