@@ -283,6 +283,45 @@ func TestWebOfficeHoursOfProgrammes(t *testing.T) {
 	b.open("/office-hours").says("Yours", "For the cohort")
 }
 
+// TestWebAskInAProgramme: a request goes to the programme that was chosen, not to the open one.
+func TestWebAskInAProgramme(t *testing.T) {
+	x := openTogether(t)
+	ctx, admin := t.Context(), x.office.admin
+	org, err := admin.MakeOrganisation(ctx, api.OrganisationBody{Name: "Evening school"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := admin.MakeProgramme(ctx, api.ProgrammeBody{Org: org.ID, Name: "Autumn cohort", Open: true, Listed: true, Joining: "open"})
+	ora, sol := x.mentors[1], x.site.newcomer("Sol Reyes", "sol@example.org")
+	if err == nil {
+		_, err = ora.Join(ctx, p.ID, false, true)
+	}
+	if err == nil {
+		_, err = admin.DecideMember(ctx, p.ID, ora.id, api.MemberDecision{Decision: "approve"})
+	}
+	if err == nil {
+		_, err = sol.Join(ctx, p.ID, true, false)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := x.browser().signIn(sol)
+	res, err := b.http.PostForm(x.address+"/people/"+ora.id, url.Values{"do": {"pick"}, "programme": {p.ID}}) // as /waiting does
+	b.read(res, err).must("/compare", "Whom")
+	if err := eventually(ctx, patience, func() error { // mentoring hears of the memberships a moment later
+		if b.open("/ask").press("Send my request", "message", "Hello."); !strings.HasPrefix(b.at.Path, "/requests/") {
+			return io.ErrNoProgress
+		}
+		return nil
+	}); err != nil {
+		t.Fatalf("%v\n%s", err, shownText(b.doc))
+	}
+	r, err := sol.Request(ctx, strings.TrimPrefix(b.at.Path, "/requests/"))
+	if err != nil || r.Programme != p.ID {
+		t.Errorf("it was asked in %+v, %v", r, err)
+	}
+}
+
 // TestWebManyMeetings: however many there were before, the next one is on the page.
 func TestWebManyMeetings(t *testing.T) {
 	x := openTogether(t)

@@ -41,6 +41,7 @@ type answers struct {
 	Style     []string `json:"y,omitempty"`
 	Mentors   []string `json:"p,omitempty"` // whom to ask, in order
 	Issue     string   `json:"i,omitempty"`
+	Programme string   `json:"r,omitempty"` // where to ask; "" is the open one
 	Draft     bool     `json:"d,omitempty"` // a first message waits in the drafts' cookie
 }
 
@@ -90,6 +91,9 @@ func decodeAnswers(s string) (a answers) {
 	a.Have, a.Want, a.Causes = cut(a.Have, maxSkills, 60), cut(a.Want, maxSkills, 60), cut(a.Causes, maxCauses, 40)
 	a.Languages, a.Hours = cut(a.Languages, maxSpoken, 20), cut(a.Hours, 28, 6)
 	a.Goals, a.Style, a.Mentors = cut(a.Goals, len(goals), 20), cut(a.Style, len(styles), 20), cut(a.Mentors, maxCompared, 64)
+	if !anyID.MatchString(a.Programme) {
+		a.Programme = ""
+	}
 	return a
 }
 

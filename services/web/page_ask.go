@@ -20,6 +20,8 @@ type askView struct {
 	SignedIn bool
 	NeedName bool
 	Conduct  bool
+	// Programmes are where the reader can ask, if there is a choice.
+	Programmes []option
 }
 
 // maxMessage is the longest first message in characters.
@@ -51,6 +53,10 @@ func (v *visit) ask(status int, f Form) error {
 	if view.SignedIn {
 		_, err := v.person()
 		view.NeedName = fault.Has(err, fault.NotFound)
+		view.Programmes = v.programmes()
+		if !f.typed.Has("programme") {
+			f.typed.Set("programme", a.Programme)
+		}
 	}
 	title := v.p.T("ask.title_nobody")
 	if len(view.People) > 0 {
@@ -98,20 +104,23 @@ func doAsk(v *visit) error {
 	if len(f.Wrong) > 0 {
 		return v.ask(http.StatusUnprocessableEntity, f)
 	}
-	in := api.NewRequest{Mentors: a.Mentors, Issue: a.Issue, Message: message}
+	in := api.NewRequest{Mentors: a.Mentors, Issue: a.Issue, Message: message, Programme: a.Programme}
+	if p := f.Value("programme"); anyID.MatchString(p) {
+		in.Programme = p
+	}
 	if g := f.Text("goal"); g != "" {
 		in.Goals = []string{g}
 	}
 	got, err := v.api.CreateRequest(v.ctx, in, client.Key(f.Key))
 	if err != nil {
 		v.keepDraft(message)
-		if !v.blame(&f, err, map[string]string{"/message": "message", "/mentors": "", "/goals": "goal", "/issue": ""}) {
+		if !v.blame(&f, err, map[string]string{"/message": "message", "/mentors": "", "/goals": "goal", "/issue": "", "/programme": "programme"}) {
 			return err
 		}
 		return v.ask(fault.As(err).Kind.Status(), f)
 	}
 	v.dropDraft()
-	a.Mentors, a.Issue, a.Draft = nil, "", false
+	a.Mentors, a.Issue, a.Draft, a.Programme = nil, "", false, ""
 	v.keepAnswers(a)
 	return v.to("/requests/"+got.ID, "request_sent")
 }

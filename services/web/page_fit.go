@@ -46,7 +46,7 @@ func (v *visit) asks() (q api.RecommendQuestion, a answers, err error) {
 		me, err := v.person()
 		if err == nil {
 			own := answersOf(me)
-			own.Mentors, own.Issue, own.Draft = a.Mentors, a.Issue, a.Draft
+			own.Mentors, own.Issue, own.Draft, own.Programme = a.Mentors, a.Issue, a.Draft, a.Programme
 			return api.RecommendQuestion{}, own, nil
 		}
 		if fault.Has(err, fault.Unauthenticated) {

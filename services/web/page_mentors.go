@@ -135,6 +135,9 @@ func doPerson(v *visit) error {
 	if v.r.PostForm.Get("do") == "pick" && len(list) < maxCompared {
 		list = append(list, id)
 	}
+	if p := v.r.PostForm.Get("programme"); anyID.MatchString(p) { // a place of that programme is kept for the reader
+		a.Programme, list = p, []string{id}
+	}
 	a.Mentors = list
 	v.keepAnswers(a)
 	if v.r.PostForm.Get("do") == "pick" {

@@ -23,6 +23,7 @@ var (
 type skillsView struct {
 	Words     []wordRow
 	Total     int
+	Rare      int // not shown: a word that hardly anybody uses may tell of one person
 	Partly    bool
 	Decisions []decisionRow
 	Key       string
@@ -42,7 +43,7 @@ func pageSkills(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := skillsView{Total: words.Total, Partly: !words.Complete, Key: v.empty().Key}
+	view := skillsView{Total: words.Total, Rare: words.Rare, Partly: !words.Complete, Key: v.empty().Key}
 	for _, w := range words.Items {
 		view.Words = append(view.Words, wordRow{w.ID, w.Word, w.People, nearNames(w.Near)})
 	}

@@ -68,7 +68,7 @@ func pageStart(v *visit) error {
 		if me, err := v.person(); err == nil {
 			picks := a
 			a = answersOf(me)
-			a.Mentors, a.Issue, a.Draft = picks.Mentors, picks.Issue, picks.Draft
+			a.Mentors, a.Issue, a.Draft, a.Programme = picks.Mentors, picks.Issue, picks.Draft, picks.Programme
 			v.keepAnswers(a)
 		}
 	}
