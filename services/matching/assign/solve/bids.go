@@ -89,15 +89,20 @@ func (b *board[W]) gains(j int32, open int) {
 // cache has the best few mentors of each newcomer as they were when last looked up. Prices only rise while newcomers bid, so no other
 // mentor is worth more than bound.
 type cache[W number] struct {
-	mentor []int32
-	score  []W
+	option []option[W]
 	bound  []W
 	size   []uint8
 }
 
+// option is a mentor and the score, side by side: those of a newcomer lie in one line of the processor's cache.
+type option[W number] struct {
+	mentor int32
+	score  W
+}
+
 func (c *cache[W]) reset(n int) {
 	if c.size == nil {
-		c.mentor, c.score = make([]int32, n*cached), make([]W, n*cached)
+		c.option = make([]option[W], n*cached)
 		c.bound, c.size = make([]W, n), make([]uint8, n)
 	}
 	clear(c.size)
@@ -147,14 +152,12 @@ func (b *board[W]) newcomersBid(epsilon, most W, work int64) W {
 func (b *board[W]) favourite(i int32) (mentor int32, score, first, second W, looked int64) {
 	for {
 		at, size := int(i)*cached, int(b.cache.size[i])
-		mentors, scores := b.cache.mentor[at:at+size], b.cache.score[at:at+size]
-		scores = scores[:len(mentors)]
 		looked += int64(size)
 		mentor, first, second = -1, 0, 0
-		for k, j := range mentors {
-			if v := scores[k] - b.price[j]; v > second {
+		for _, o := range b.cache.option[at : at+size] {
+			if v := o.score - b.price[o.mentor]; v > second {
 				if v > first {
-					mentor, score, first, second = j, scores[k], v, first
+					mentor, score, first, second = o.mentor, o.score, v, first
 				} else {
 					second = v
 				}
@@ -203,7 +206,7 @@ func (b *board[W]) lookUp(i int32) bool {
 	size = min(size, cached)
 	b.cache.size[i] = uint8(size)
 	for x := range size {
-		b.cache.mentor[int(i)*cached+x], b.cache.score[int(i)*cached+x] = mentors[at[x]], scores[at[x]]
+		b.cache.option[int(i)*cached+x] = option[W]{mentors[at[x]], scores[at[x]]}
 	}
 	return size > 0
 }
