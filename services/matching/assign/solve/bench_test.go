@@ -53,7 +53,7 @@ func BenchmarkRepair(b *testing.B) {
 		repair, err := change(d, r.IntN)
 		if err == nil && (repair.Solved || len(repair.Moved) > 0) {
 			took = append(took, float64(time.Since(began).Nanoseconds())/1e3)
-			looked = append(looked, float64(max(repairWork, len(d.p.Mentor)/repairShare))-float64(d.b.watch.left))
+			looked = append(looked, float64(d.work-d.b.watch.left))
 			moved += len(repair.Moved)
 			if repair.Solved {
 				solved++

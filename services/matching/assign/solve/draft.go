@@ -25,6 +25,7 @@ type Draft struct {
 	pinned []int32 // how many are pinned to each mentor
 	out    map[assign.Pair]bool
 	before []int32
+	work   int64 // how many pairs a repair may look at
 }
 
 // Repair says what a change did. A change that is refused with an error did nothing.
@@ -48,6 +49,7 @@ func Open(p *assign.Problem, o assign.Options) (*Draft, error) {
 	}
 	d := &Draft{p: *p, o: o, b: newTable[int64](g, 0, newWatch(o)), out: map[assign.Pair]bool{},
 		pin: slices.Repeat([]int32{-1}, g.n), pinned: make([]int32, g.m)}
+	d.work = max(repairWork, int64(g.pairs()/repairShare))
 	d.p.Capacity = slices.Clone(p.Capacity)
 	d.p.Places = slices.Clone(p.Places)
 	if len(d.p.Places) == 0 {

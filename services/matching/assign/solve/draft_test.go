@@ -120,11 +120,12 @@ func TestRepairsOfALargerCohort(t *testing.T) {
 
 // TestSolvedAgain: a change too great for a repair is solved from the start, and as exact.
 func TestSolvedAgain(t *testing.T) {
-	p := product(rand.New(rand.NewPCG(23, 24)), 2000, 10, 1)
+	p := product(rand.New(rand.NewPCG(23, 24)), 600, 20, 1)
 	d, err := Open(p, assign.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.work = 500
 	again := false
 	for j := range int32(4) {
 		repair, err := d.Seats(j, 0)

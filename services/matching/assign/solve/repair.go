@@ -11,7 +11,7 @@ func (d *Draft) repair(change func()) (Repair, error) {
 	b := d.b
 	d.before = append(d.before[:0], b.holder...)
 	var r Repair
-	b.watch = &watch{bounded: true, left: max(repairWork, int64(b.g.pairs()/repairShare)), told: 100}
+	b.watch = &watch{bounded: true, left: d.work, told: 100}
 	change()
 	if b.watch.stopped || !b.proved() {
 		r.Solved = true
