@@ -96,8 +96,8 @@ func TestOfficeHours(t *testing.T) {
 				t.Errorf("the calendar file lacks %q: %d\n%s", want, a.status, a.body)
 			}
 		}
-		if a := h.send("bea", "GET", "/api/v1/office-hours/"+x.ID+"/calendar", ""); a.status != 404 {
-			t.Errorf("who does not come has the file: %d", a.status)
+		if a := h.send("bea", "GET", "/api/v1/office-hours/"+x.ID+"/calendar", ""); a.status != 200 || strings.Contains(a.body, "secret") {
+			t.Errorf("who does not come reads where it is: %d %s", a.status, a.body)
 		}
 		link := h.send("ann", "PUT", "/api/v1/calendar-links/me", "")
 		path := strings.SplitN(strings.SplitN(link.body, `"path":"`, 2)[1], `"`, 2)[0]

@@ -353,15 +353,13 @@ func (s *Service) Appointments(ctx context.Context, person string, since time.Ti
 	return out, nil
 }
 
-// Calendar is one slot as a calendar file, for its mentor and those who come. NotFound for everybody else.
+// Calendar is one slot as a calendar file, for whoever can see it; where it is, is in it for its mentor and those who come. NotFound for
+// everybody else.
 func (s *Service) Calendar(ctx context.Context, id string) ([]byte, error) {
 	p := auth.From(ctx).ID
 	d, err := s.Get(ctx, id)
 	if err != nil {
 		return nil, err
-	}
-	if d.Body.Mentor != p && !d.Body.has(p) && !d.Body.parted(p) {
-		return nil, errAbsent
 	}
 	locale, err := s.d.Locale(ctx, p)
 	if err != nil {
@@ -375,6 +373,9 @@ func appointment(d *store.Doc[Slot], p string) calendar.Appointment {
 	out := calendar.Appointment{ID: d.ID, Version: d.Version, Kind: calendar.Office, Status: session.Confirmed, Changed: x.Changed, Plan: x.Plan}
 	if x.Cancelled || x.parted(p) {
 		out.Status = session.Cancelled
+	}
+	if x.Mentor != p && !x.has(p) {
+		out.Place = ""
 	}
 	return out
 }
