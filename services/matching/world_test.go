@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,11 +24,13 @@ type world struct {
 	s     *Service
 	hand  *bus.Bus
 	at    map[string]int64 // versions
-	last  map[string]string
+	last  string           // as Waymark-Version names it
+	// unseen are versions that were published and not waited for yet.
+	unseen map[string]int64
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, last: map[string]string{}}
+	w := &world{t: t, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, unseen: map[string]int64{}}
 	w.hand = w.nats.Connect("hand")
 	for from := range sources {
 		if err := w.hand.EnsureStreams(t.Context(), from); err != nil {
@@ -80,7 +81,7 @@ func (w *world) next(id string, s wire.State, deleted bool) wire.Envelope {
 	service, kind := s.StateOf()
 	key := service + "." + kind + "." + id
 	w.at[key]++
-	w.last["all"] = fmt.Sprintf("%s@%d", key, w.at[key])
+	w.last, w.unseen[key] = fmt.Sprintf("%s@%d", key, w.at[key]), w.at[key]
 	return envelope(id, w.at[key], s, deleted)
 }
 
@@ -131,19 +132,21 @@ func idOf(s wire.State) string {
 	panic("no id")
 }
 
-// seen waits until the last state that was published is shown, and sends its version along as a caller would: over HTTP nobody may
-// wait for what is not theirs.
+// seen waits until everything that was published is shown, from whichever service, and sends the last version along as a caller would: over
+// HTTP nobody may wait for what is not theirs.
 func (w *world) seen() client.CallOption {
 	w.t.Helper()
-	key, digits, _ := strings.Cut(w.last["all"], "@")
-	version, _ := strconv.ParseInt(digits, 10, 64)
-	at := strings.LastIndex(key, ".")
-	for end := time.Now().Add(time.Minute); !(waiter{w.s.live, key[:at]}).Wait(w.t.Context(), key[at+1:], version); {
-		if time.Now().After(end) {
-			w.t.Fatalf("%s is not shown", w.last["all"])
+	end := time.Now().Add(time.Minute)
+	for key, version := range w.unseen {
+		at := strings.LastIndex(key, ".")
+		for !(waiter{w.s.live, key[:at]}).Wait(w.t.Context(), key[at+1:], version) {
+			if time.Now().After(end) {
+				w.t.Fatalf("%s is not shown", key)
+			}
 		}
 	}
-	return client.Header("Waymark-Version", w.last["all"])
+	clear(w.unseen)
+	return client.Header("Waymark-Version", w.last)
 }
 
 // as is a client of the public API for a person; "" is signed out.
