@@ -210,6 +210,24 @@ func TestManyPlacesForFew(t *testing.T) {
 			}
 		}
 		solved(t, p, assign.Fit, assign.Options{})
+		g, _, err := newGraph(p, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := newBoard[int32](g, 0, newWatch(assign.Options{}))
+		for j := range int32(g.m) { // by paths alone, from the highest prices
+			if b.seats(j) > 0 {
+				b.price[j] = b.greatest
+				b.dearest(j)
+			}
+			for b.free(j) && b.price[j] > 0 && b.settleSeat(j) {
+			}
+		}
+		for j, price := range b.price {
+			if price > 0 && b.load[j] < p.Capacity[j] {
+				t.Fatalf("mentor %d has %d of %d places filled, and a price", j, b.load[j], p.Capacity[j])
+			}
+		}
 		few := cohort(r, 2000, 100, 2, 0.3, func() int64 { return r.Int64N(1000) })
 		few.Capacity[3], few.Capacity[7] = 500, 2000
 		solved(t, few, assign.Fit, assign.Options{})
