@@ -32,8 +32,9 @@ func (s *Service) suspended(d *store.Doc[Account]) error {
 		return f
 	}
 	f.Detail = what + " You can read the decision and ask for a second look, with the code that is given here."
-	f.Fields = []fault.Field{{Pointer: "", Code: "can_appeal", Params: map[string]any{"outcome": outcome, "code": code},
-		Detail: "Read the decision and appeal: send the code as Waymark-Outcome-Code, within an hour."}}
+	f.Fields = []fault.Field{{Pointer: "", Code: "can_appeal",
+		Detail: "Read the decision and appeal: send the code as Waymark-Outcome-Code, within an hour.",
+		Params: map[string]any{"outcome": outcome, "code": code}}}
 	return f
 }
 
