@@ -104,8 +104,12 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 	if err != nil {
 		return nil, err
 	}
+	l := &life{public: public, people: map[string]*person{}}
 	for i, m := range people {
 		password := ""
+		if role, ok := demoRoles[m.body.DisplayName]; ok {
+			m.role, m.signIn = role, true
+		}
 		if m.signIn {
 			password = newPassword()
 		}
@@ -116,7 +120,8 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 		if _, err := p.SaveMe(ctx, m.body); err != nil {
 			return nil, fmt.Errorf("%s: %w", m.role, err)
 		}
-		if m.body.Mentor {
+		l.people[m.body.DisplayName] = p
+		if m.body.Mentor && !demoWaiting[m.body.DisplayName] {
 			if err := o.approve(ctx, p.id); err != nil {
 				return nil, fmt.Errorf("approving a mentor: %w", err)
 			}
@@ -124,6 +129,22 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 		if m.signIn {
 			signIn(m.role, p.address, password)
 		}
+		if m.role == "moderator" {
+			if _, err := o.admin.SetRoles(ctx, p.id, []string{"moderator"}); err != nil {
+				return nil, err
+			}
+			in, err := public.SignIn(ctx, api.SignIn{Address: p.address, Password: password})
+			if err != nil {
+				return nil, err
+			}
+			l.moderator = public.SignedIn(in)
+		}
+	}
+	if err := l.look(ctx); err != nil {
+		return nil, err
+	}
+	if err := l.live(ctx); err != nil {
+		return nil, fmt.Errorf("what the people do: %w", err)
 	}
 	return []byte(out.String()), nil
 }
