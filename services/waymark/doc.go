@@ -8,6 +8,10 @@
 //	waymark match          pair the people of two spreadsheets, with a proof; no server is needed
 //	waymark config check   print the effective configuration, secrets hidden
 //	waymark doctor         say what is wrong with this machine or configuration, and what to do
+//	waymark match …        pair the people of two spreadsheets, without a server
+//	waymark export         write what is stored about you
+//	waymark sign-in        print an access token, for scripts
+//	waymark nats-users     make the NATS users of a deployment
 //	waymark version        print the version
 //
 // No line asks whether it runs alone or with others: world.go hands in connections, and that is the only difference. Exit
