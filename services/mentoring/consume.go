@@ -115,6 +115,15 @@ func (s *Service) mirroredEligible(ctx context.Context, p programme, newcomer st
 	return nil
 }
 
+// mirroredConfirmed refuses whoever has not confirmed their address, or is suspended.
+func (s *Service) mirroredConfirmed(ctx context.Context, person string) error {
+	a, err := s.m.accounts.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) || err == nil && (!a.Confirmed || a.Suspended) {
+		return errUnconfirmed
+	}
+	return err
+}
+
 // mirroredMentors says whether somebody mentors in a programme, so that those who may ask there can find them.
 func (s *Service) mirroredMentors(ctx context.Context, p programme, person string) (bool, error) {
 	a, err := s.m.accounts.Get(ctx, person)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,11 +57,12 @@ type processKey struct{}
 type gate struct {
 	store.Engine
 	reads bool
+	stops []string // before reads and writes of these collections
 }
 
 func (g *gate) arrive(ctx context.Context, collection, id string, write bool) (*process, verdict) {
 	p, _ := ctx.Value(processKey{}).(*process)
-	if p == nil || collection != "mentoring_match" && collection != "mentoring_standing" {
+	if p == nil || !slices.Contains(g.stops, collection) {
 		return nil, goOn
 	}
 	if p.dead {
@@ -135,6 +137,7 @@ func bare(t testing.TB, db *store.DB, now func() time.Time) *Service {
 	if s.office, err = s.officeHours(context.Background()); err != nil {
 		t.Fatal(err)
 	}
+	s.confirmed = func(context.Context, string) error { return nil }
 	s.mentorIDs = func(context.Context, string, string, int) ([]string, error) { return nil, nil }
 	s.mentors = func(context.Context, programme, string) (bool, error) { return true, nil }
 	s.askable = func(context.Context, string) error { return nil }
@@ -164,7 +167,7 @@ type stage struct {
 const slots = 16
 
 func newStage(t testing.TB, db *store.DB) *stage {
-	st := &stage{t: t, engine: db.Engine, gate: &gate{Engine: db.Engine}, clock: testkit.NewClock()}
+	st := &stage{t: t, engine: db.Engine, gate: &gate{Engine: db.Engine, stops: []string{"mentoring_match", "mentoring_standing"}}, clock: testkit.NewClock()}
 	st.free = bare(t, store.New(db.Engine, st.clock.Now, slog.New(slog.DiscardHandler)), st.clock.Now)
 	for range slots { // each a replica of its own: nothing is shared but the store
 		st.replicas = append(st.replicas, bare(t, store.New(st.gate, st.clock.Now, slog.New(slog.DiscardHandler)), st.clock.Now))

@@ -44,9 +44,7 @@ func (s *Service) Claim(ctx context.Context, issue string) (*store.Doc[claim.Cla
 // only at that version. Only settleClaims takes entries out.
 func (s *Service) ClaimIssue(ctx context.Context, issue string) (*store.Doc[claim.Claim], error) {
 	p := auth.From(ctx).ID
-	if a, err := s.m.accounts.Get(ctx, p); fault.Has(err, fault.NotFound) || err == nil && (!a.Confirmed || a.Suspended) {
-		return nil, errUnconfirmed
-	} else if err != nil {
+	if err := s.confirmed(ctx, p); err != nil {
 		return nil, err
 	}
 	asked := false
@@ -65,10 +63,10 @@ func (s *Service) ClaimIssue(ctx context.Context, issue string) (*store.Doc[clai
 			asked = true
 		}
 		e := claim.Entry{Issue: issue, Version: d.Version, At: s.d.Now()}
-		if err := s.enter(ctx, p, e); err != nil {
+		if err := s.steps.enter(s, ctx, p, e); err != nil {
 			return nil, err
 		}
-		out, err := s.takeClaim(ctx, p, d)
+		out, err := s.steps.takeClaim(s, ctx, p, d)
 		if err == nil {
 			return out, nil
 		}
@@ -226,7 +224,7 @@ func (s *Service) settleClaims(ctx context.Context, p string, care care) (freed 
 			return 0, err
 		}
 		seen := c.Body
-		ok, change := seen.Fence(p, c.Version, e.Version)
+		ok, change := s.steps.fenceClaim(&seen, p, c.Version, e.Version)
 		if change == nil { // it has to be moved
 			if care != thorough && s.d.Now().Before(e.At.Add(spared)) {
 				continue
@@ -234,7 +232,7 @@ func (s *Service) settleClaims(ctx context.Context, p string, care care) (freed 
 			s.at("claim.fence.before")
 			if _, err := s.c.claims.Upsert(ctx, e.Issue, func(d *store.Doc[claim.Claim]) (err error) {
 				d.Body.Issue = d.ID
-				ok, err = d.Body.Fence(p, d.Version, e.Version)
+				ok, err = s.steps.fenceClaim(&d.Body, p, d.Version, e.Version)
 				return unkept(err)
 			}); err != nil {
 				return 0, err
@@ -251,7 +249,7 @@ func (s *Service) settleClaims(ctx context.Context, p string, care care) (freed 
 	_, err = s.c.claimants.Update(ctx, p, func(d *store.Doc[claim.Claimant]) error {
 		freed = 0
 		for _, e := range free {
-			if d.Body.Remove(e) == nil {
+			if s.steps.removeEntry(&d.Body, e) == nil {
 				freed++
 			}
 		}

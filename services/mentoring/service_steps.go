@@ -6,6 +6,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/mentoring/claim"
 )
 
 // steps are the decisions of the protocol between people that a test may replace by wrong ones, to see that the checks notice.
@@ -26,6 +27,12 @@ type steps struct {
 
 	unlisted func(s *Service, ctx context.Context, person string, l Listing, m *store.Doc[Match]) (free bool, offer *Offer, err error)
 	finish   func(s *Service, ctx context.Context, p, other string, set bool) error
+
+	// Of claims on issues.
+	enter       func(s *Service, ctx context.Context, p string, e claim.Entry) error
+	takeClaim   func(s *Service, ctx context.Context, p string, d *store.Doc[claim.Claim]) (*store.Doc[claim.Claim], error)
+	fenceClaim  func(x *claim.Claim, p string, version, v int64) (free bool, err error)
+	removeEntry func(x *claim.Claimant, e claim.Entry) error
 }
 
 func protocol() steps {
@@ -36,5 +43,6 @@ func protocol() steps {
 		reserveFor: (*Service).reserveFor, claimFor: (*Service).claimFor, commit: (*Service).commit,
 		takeOver: (*Service).takeOver,
 		unlisted: (*Service).unlisted, finish: (*Service).finish,
+		enter: (*Service).enter, takeClaim: (*Service).takeClaim, fenceClaim: (*claim.Claim).Fence, removeEntry: (*claim.Claimant).Remove,
 	}
 }
