@@ -27,7 +27,8 @@ type Settings struct {
 	Mail    Mail    `embed:"" prefix:"mail-"`
 	Join    Join    `embed:"" prefix:"join-"`
 
-	Guides map[string]string `name:"guide" help:"A free guide for a skill, shown where somebody lacks it; https only." placeholder:"SKILL=URL|TITLE"`
+	Operator string            `help:"Who runs this site, shown at the foot of each page; nothing without." placeholder:"NAME"`
+	Guides   map[string]string `name:"guide" help:"A free guide for a skill, shown where somebody lacks it; https only." placeholder:"SKILL=URL|TITLE"`
 
 	// Origins say of each flag who had the last word (flag, environment, file); none: its default.
 	Origins map[string]string `kong:"-"`

@@ -70,7 +70,7 @@ func openBusy(t *testing.T) *busy {
 // staffPages are what those who run the place read.
 func (x *busy) staffPages() []string {
 	return []string{"/cases", "/cases/" + x.caseID, "/cases/" + x.caseID + "/hand-over", "/cases/" + x.caseID + "/conflict", "/approvals",
-		"/approvals/" + x.offer, "/claims", "/skills", "/skills/change", "/duty", "/operate", "/operate/letters/mentoring", "/operate/links",
+		"/approvals/" + x.offer, "/claims", "/skills", "/skills/change", "/duty", "/operate", "/operate/letters/mentoring", "/operate/links", "/operate/settings",
 		"/operate/people", "/operate/people/" + x.offer, "/projects/" + x.project + "/maintain"}
 }
 
