@@ -82,7 +82,8 @@ func TestEverythingIsAway(t *testing.T) {
 			}
 		}
 		w := ask(h, http.MethodPost, "/sign-in", url.Values{"address": {"nia@example.org"}, "password": {"a long sentence"}})
-		if body := w.Body.String(); !strings.Contains(body, "nia@example.org") || !strings.Contains(body, "could not reach") || strings.Contains(body, "a long sentence") {
+		if body := w.Body.String(); !strings.Contains(body, "nia@example.org") || !strings.Contains(body, "could not reach") ||
+			strings.Contains(body, "a long sentence") {
 			t.Errorf("%s: a sign-in: %d\n%s", name, w.Code, body)
 		}
 		w = ask(h, http.MethodPost, "/answer", url.Values{"token": {"abc"}, "do": {"accept"}})
@@ -101,7 +102,8 @@ func TestAPartIsAway(t *testing.T) {
 		return away(r)
 	})
 	w := ask(h, http.MethodGet, "/projects/p1", nil)
-	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, "A library for libraries") || !strings.Contains(body, "did not answer in time") {
+	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, "A library for libraries") ||
+		!strings.Contains(body, "did not answer in time") {
 		t.Errorf("%d\n%s", w.Code, body)
 	}
 }

@@ -88,7 +88,8 @@ type receiptPart struct {
 }
 
 func (v *visit) receipt(r api.ErasureReceipt) receiptView {
-	view := receiptView{Form: v.empty(), Looked: true, Complete: r.Complete, Requested: v.p.Moment(r.Requested, v.now, time.UTC), Kept: v.p.Code("erasure.kept_", r.Kept)}
+	view := receiptView{Form: v.empty(), Looked: true, Complete: r.Complete, Requested: v.p.Moment(r.Requested, v.now, time.UTC),
+		Kept: v.p.Code("erasure.kept_", r.Kept)}
 	for _, s := range r.Services {
 		part := receiptPart{Name: v.p.Code("room.", s.Service)}
 		if !s.At.IsZero() {

@@ -115,7 +115,8 @@ func (v *visit) operatePerson(status int, f Form) error {
 	}
 	names := v.names([]string{a.ID})
 	view := operatePersonView{Form: f, AccountSummary: a, Name: v.staffName(names, a.ID), Known: names[a.ID] != "", Opened: v.p.Date(a.Created, v.zone()),
-		AllRoles: instanceRoles, Reasons: restReasons, Overrules: overruleReasons, Self: a.ID == v.account(), First: v.now.In(v.zone()).AddDate(0, 0, 1).Format("2006-01-02")}
+		AllRoles: instanceRoles, Reasons: restReasons, Overrules: overruleReasons, Self: a.ID == v.account(),
+		First: v.now.In(v.zone()).AddDate(0, 0, 1).Format("2006-01-02")}
 	_, view.Administrator = v.staff()
 	if a.Suspended != nil {
 		view.Kept = v.p.Code("rest.because_", a.Suspended.Reason)
