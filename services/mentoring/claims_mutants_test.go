@@ -191,7 +191,7 @@ func TestClaimMutants(t *testing.T) {
 			}
 			most := 3000
 			if m.whole {
-				most = 4 * schedules(t)
+				most = schedules(t)
 			}
 			for n := range most {
 				g.reads = n%3 == 0

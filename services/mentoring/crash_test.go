@@ -207,7 +207,6 @@ func die(t *testing.T, sc scene, point string) {
 	ctx := context.Background()
 	clock := testkit.NewClock()
 	s, relay, p := inherit(t, sc, clock, os.Getenv(envStore), os.Getenv(envNATS))
-	playNumber = 0
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() { _ = relay(running) }() // what is published is published while it dies

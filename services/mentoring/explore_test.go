@@ -13,7 +13,9 @@ import (
 // TestFamilies plays the scenario families of the model on the real service and store. Every schedule is a random one of its
 // seed; a failing one prints its story.
 func TestFamilies(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		t.Parallel()
 		stage := newStage(t, open())
 		for _, f := range families() {
 			t.Run(f.name, func(t *testing.T) {

@@ -189,7 +189,9 @@ func bound(t *testing.T, m mutant) int {
 }
 
 func TestMutants(t *testing.T) {
+	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		t.Parallel()
 		stage := newStage(t, open())
 		all := families()
 		for _, m := range mutants {

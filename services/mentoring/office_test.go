@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 func (h *house) hour(in time.Duration, most int) api.NewOfficeHour {
@@ -183,6 +184,18 @@ func TestOfficeHoursAndBlocks(t *testing.T) {
 	if got := h.facts("office_hour_cancelled"); len(got) != 1 || !strings.Contains(string(got[0].Data), `"to":"ann"`) {
 		t.Errorf("%d were told", len(got))
 	}
+	// What becomes of it is nothing of hers.
+	ann := func() string {
+		return h.send("ann", "GET", "/api/v1/office-hours/"+x.ID, "").body + h.send("ann", "GET", "/api/v1/office-hours/"+x.ID+"/calendar", "").body
+	}
+	before := ann()
+	moved := h.hour(60*time.Hour, 4)
+	moved.Topic = "Something else"
+	_, err = h.as("mo").ChangeOfficeHour(ctx, x.ID, moved)
+	h.must(err)
+	if after := ann(); after != before {
+		t.Errorf("ann reads on: %s, before %s", after, before)
+	}
 	h.must(h.as("ann").LeaveOfficeHour(ctx, x.ID))
 	if got := h.hours("ann", "coming"); len(got) != 0 {
 		t.Errorf("ann left and comes to %v", got)
@@ -211,6 +224,37 @@ func TestOfficeHoursAndBlocks(t *testing.T) {
 	}
 	if got := len(h.facts("office_hour_cancelled")); got != 3 {
 		t.Errorf("%d were told, want 3", got)
+	}
+}
+
+// TestOfficeHoursOfWhoIsSuspended: they are cancelled when they come near; those of a mentor of whom nothing is mirrored are not.
+func TestOfficeHoursOfWhoIsSuspended(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	h.mentor("mo", "ben")
+	h.account("ann")
+	var ids []string
+	for _, who := range []string{"mo", "ben"} {
+		x, err := h.as(who).NewOfficeHour(ctx, h.hour(48*time.Hour, 5))
+		h.must(err)
+		_, err = h.as("ann").ComeToOfficeHour(ctx, x.ID)
+		h.must(err)
+		ids = append(ids, x.ID)
+	}
+	v := h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Suspended: true})
+	if !h.s.m.accounts.Wait(ctx, "mo", v) {
+		t.Fatal("not mirrored")
+	}
+	h.state("ben", wire.PersonState{Person: "ben"})
+	h.clock.Advance(24 * time.Hour)
+	h.tick()
+	for i, want := range []string{"cancelled", "open"} {
+		if x, err := h.as("ann").OfficeHour(ctx, ids[i]); err != nil || x.Status != want {
+			t.Errorf("%d: %+v %v", i, x, err)
+		}
+	}
+	if got := len(h.facts("office_hour_cancelled")); got != 1 {
+		t.Errorf("%d were told", got)
 	}
 }
 

@@ -208,15 +208,12 @@ type play struct {
 	liftsAt map[*actor]int // when a block began
 }
 
-var playNumber int
-
 // begin lays out the first documents of the family.
 func (st *stage) begin(f *family, off deviations, seed uint64) *play {
-	playNumber++
 	st.played++
 	st.configure(f.asks, off)
 	p := &play{
-		stage: st, family: f, n: playNumber, off: off, running: map[*actor]*process{},
+		stage: st, family: f, n: st.played, off: off, running: map[*actor]*process{},
 		random: rand.New(rand.NewPCG(seed, 1)), liftsAt: map[*actor]int{},
 	}
 	ctx := context.Background()

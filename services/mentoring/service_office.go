@@ -10,7 +10,7 @@ import (
 // officeHours is the room of office hours, with what it asks of this one.
 func (s *Service) officeHours(ctx context.Context) (*office.Service, error) {
 	return office.New(ctx, office.Deps{
-		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Finds: s.finds, Holds: s.holds, Parted: s.parted, Locale: s.locale,
+		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Finds: s.finds, Holds: s.holds, Barred: s.barred, Parted: s.parted, Locale: s.locale,
 	})
 }
 
@@ -37,6 +37,15 @@ func (s *Service) finds(ctx context.Context, id, caller string, mentors []string
 		out[m] = err == nil
 	}
 	return out, nil
+}
+
+// barred says whether a person is known to be suspended: not where nothing is mirrored of them yet.
+func (s *Service) barred(ctx context.Context, person string) (bool, error) {
+	a, err := s.m.accounts.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil && a.Suspended, err
 }
 
 // holds says whether a person mentors in a programme so that people can find them.

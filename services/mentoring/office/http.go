@@ -93,8 +93,10 @@ func (s *Service) Show(d *store.Doc[Slot], p string, full bool) api.OfficeHour {
 		Minutes: x.Minutes, Zone: x.Zone, Topic: x.Topic, Most: x.Most, Coming: len(x.People), People: []string{}, Changed: x.Changed,
 	}
 	switch {
-	case x.parted(p):
-		out.Yours, out.Status = "coming", "cancelled"
+	case x.parted(p) != nil:
+		was := x.parted(p)
+		out.Yours, out.Status, out.Topic, out.Coming, out.Most, out.Changed = "coming", "cancelled", was.Topic, was.Coming, was.Most, was.Changed
+		out.Starts, out.Ends, out.Minutes, out.Zone = was.Starts, was.Ends(), was.Minutes, was.Zone
 	case full && out.Status == "open":
 		out.Status, out.Coming = "full", x.Most
 	case p == x.Mentor:

@@ -18,6 +18,8 @@ type Deps struct {
 	Finds func(ctx context.Context, programme, caller string, mentors []string) (map[string]bool, error)
 	// Holds says whether a person mentors in the programme so that people can find them, and gives its organisation.
 	Holds func(ctx context.Context, programme, person string) (org string, ok bool, err error)
+	// Barred says whether a person is known to be suspended.
+	Barred func(ctx context.Context, person string) (bool, error)
 	// Parted says which of the others a block parts from a person.
 	Parted func(ctx context.Context, person string, others []string) (map[string]bool, error)
 	// Locale is a person's language; "" if it is not known.

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -41,6 +42,10 @@ func (s *Service) List(ctx context.Context, mentor, programme, box string, limit
 		return nil, "", err
 	}
 	shown, err := s.visible(ctx, page.Docs)
+	shown = slices.DeleteFunc(shown, func(d *store.Doc[Slot]) bool { // to who was taken out it begins when it was to
+		was := d.Body.parted(p)
+		return was != nil && !was.Starts.After(s.d.Now())
+	})
 	return shown, page.Next, err
 }
 
@@ -49,7 +54,7 @@ func (s *Service) visible(ctx context.Context, docs []*store.Doc[Slot]) ([]*stor
 	p, now := auth.From(ctx).ID, s.d.Now()
 	asked := map[string][]string{}
 	for _, d := range docs {
-		if x := &d.Body; x.Mentor != p && !x.has(p) && !x.parted(p) && x.ahead(now) {
+		if x := &d.Body; x.Mentor != p && !x.has(p) && x.parted(p) == nil && x.ahead(now) {
 			asked[x.Programme] = append(asked[x.Programme], x.Mentor)
 		}
 	}
@@ -64,7 +69,7 @@ func (s *Service) visible(ctx context.Context, docs []*store.Doc[Slot]) ([]*stor
 	var out []*store.Doc[Slot]
 	for _, d := range docs {
 		x := &d.Body
-		if x.Mentor == p || x.has(p) || x.parted(p) || x.ahead(now) && finds[x.Programme][x.Mentor] {
+		if x.Mentor == p || x.has(p) || x.parted(p) != nil || x.ahead(now) && finds[x.Programme][x.Mentor] {
 			out = append(out, d)
 		}
 	}
@@ -171,7 +176,7 @@ func (s *Service) Come(ctx context.Context, id string) (*store.Doc[Slot], error)
 	if err != nil || d.Body.has(p) {
 		return d, err
 	}
-	if d.Body.parted(p) {
+	if d.Body.parted(p) != nil {
 		return nil, errOver
 	}
 	n, err := s.slots.Count(ctx, store.Where("people", store.Eq, p), store.Where("ahead", store.Eq, true))
@@ -220,7 +225,7 @@ func (s *Service) apart(ctx context.Context, d *store.Doc[Slot], p string, other
 // Leave gives the caller's place back. Who does not come changes nothing.
 func (s *Service) Leave(ctx context.Context, id string) error {
 	p := auth.From(ctx).ID
-	if d, err := s.Get(ctx, id); err != nil || !d.Body.has(p) && !d.Body.parted(p) {
+	if d, err := s.Get(ctx, id); err != nil || !d.Body.has(p) && d.Body.parted(p) == nil {
 		if fault.Has(err, fault.NotFound) {
 			return nil
 		}
@@ -250,7 +255,7 @@ func (s *Service) Part(ctx context.Context, p, q string) error {
 			if out == "" {
 				return nil
 			}
-			_, err := s.slots.Update(ctx, d.ID, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.part(out, s.d.Now())) })
+			_, err := s.slots.Update(ctx, d.ID, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.part(out, d.Version, s.d.Now())) })
 			return err
 		})
 		if err != nil {
@@ -299,8 +304,8 @@ func (s *Service) clock(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if d.Body.ahead(s.d.Now()) { // a mentor who was suspended, or mentors no more, holds none
-		if _, ok, err := s.d.Holds(ctx, d.Body.Programme, d.Body.Mentor); err == nil && !ok {
+	if d.Body.ahead(s.d.Now()) { // a mentor who is suspended holds none
+		if barred, err := s.d.Barred(ctx, d.Body.Mentor); err == nil && barred {
 			_, err = s.slots.Update(ctx, id, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.cancel(s.d.Now())) })
 			return err
 		}
@@ -371,8 +376,11 @@ func (s *Service) Calendar(ctx context.Context, id string) ([]byte, error) {
 func appointment(d *store.Doc[Slot], p string) calendar.Appointment {
 	x := &d.Body
 	out := calendar.Appointment{ID: d.ID, Version: d.Version, Kind: calendar.Office, Status: session.Confirmed, Changed: x.Changed, Plan: x.Plan}
-	if x.Cancelled || x.parted(p) {
+	if x.Cancelled {
 		out.Status = session.Cancelled
+	}
+	if was := x.parted(p); was != nil {
+		out.Status, out.Plan, out.Version, out.Changed = session.Cancelled, was.Plan, was.Version, was.Changed
 	}
 	if x.Mentor != p && !x.has(p) {
 		out.Place = ""

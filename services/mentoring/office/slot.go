@@ -40,6 +40,17 @@ type coming struct {
 	At     time.Time `json:"at"`
 }
 
+// parted is somebody who came and was taken out, with what they read of the slot from then on: nothing of what becomes of it.
+type parted struct {
+	Person string `json:"person"`
+	session.Plan
+	Topic   string    `json:"topic,omitempty"`
+	Most    int       `json:"most"`
+	Coming  int       `json:"coming"`
+	Changed time.Time `json:"changed"`
+	Version int64     `json:"version"`
+}
+
 // Slot is one office hour.
 type Slot struct {
 	Mentor    string `json:"mentor"`
@@ -50,7 +61,7 @@ type Slot struct {
 	Most   int      `json:"most"` // 1 to 5
 	People []coming `json:"people,omitempty"`
 	// Parted are those who came and are not to meet the mentor, or somebody else who comes, any more. To them it reads as cancelled.
-	Parted    []string  `json:"parted,omitempty"`
+	Parted    []parted  `json:"parted,omitempty"`
 	Moves     int       `json:"moves,omitempty"`
 	Cancelled bool      `json:"cancelled,omitempty"`
 	Reminded  int       `json:"reminded,omitempty"`
@@ -172,7 +183,7 @@ func (s *Slot) come(p string, now time.Time) error {
 		return errOwn
 	case s.has(p):
 		return errKept
-	case !s.ahead(now), s.parted(p):
+	case !s.ahead(now), s.parted(p) != nil:
 		return errOver
 	case s.full():
 		return errFull
@@ -183,8 +194,8 @@ func (s *Slot) come(p string, now time.Time) error {
 
 // leave gives it back.
 func (s *Slot) leave(p string) error {
-	if s.parted(p) {
-		s.Parted = slices.DeleteFunc(s.Parted, func(x string) bool { return x == p })
+	if s.parted(p) != nil {
+		s.Parted = slices.DeleteFunc(s.Parted, func(x parted) bool { return x.Person == p })
 		return nil
 	}
 	if !s.has(p) {
@@ -195,22 +206,32 @@ func (s *Slot) leave(p string) error {
 }
 
 // part takes somebody out who comes; to them it is as if the mentor had cancelled it.
-func (s *Slot) part(p string, now time.Time) error {
+func (s *Slot) part(p string, version int64, now time.Time) error {
 	if !s.has(p) {
 		return errKept
 	}
+	seen := parted{Person: p, Plan: s.Plan, Topic: s.Topic, Most: s.Most, Coming: len(s.People), Changed: now, Version: version + 1}
+	seen.Place = ""
 	_ = s.leave(p)
 	if !s.ahead(now) {
 		return nil
 	}
-	if s.Parted = append(s.Parted, p); len(s.Parted) > partedMost {
+	if s.Parted = append(s.Parted, seen); len(s.Parted) > partedMost {
 		s.Parted = s.Parted[1:]
 	}
 	s.told = append(s.told, told{What: tellCancelled, To: p})
 	return nil
 }
 
-func (s *Slot) parted(p string) bool { return p != "" && slices.Contains(s.Parted, p) }
+// parted is what somebody reads who was taken out; nil if they were not.
+func (s *Slot) parted(p string) *parted {
+	for i := range s.Parted {
+		if s.Parted[i].Person == p && p != "" {
+			return &s.Parted[i]
+		}
+	}
+	return nil
+}
 
 // later is who of two who come came later; "" if one of them does not.
 func (s *Slot) later(p, q string) string {

@@ -23,7 +23,11 @@ func keys(_ string, x *Slot) store.Keys {
 			k["ahead"] = true
 		}
 	}
-	if people := append(x.people(), x.Parted...); len(people) > 0 {
+	people := x.people()
+	for _, gone := range x.Parted {
+		people = append(people, gone.Person)
+	}
+	if len(people) > 0 {
 		k["people"] = people
 	}
 	return k
