@@ -36,7 +36,8 @@ func parsedSettings(t *testing.T, args ...string) Settings {
 
 // TestSettingsAreTold: every setting with its value, who had the last word and what it means; nothing secret.
 func TestSettingsAreTold(t *testing.T) {
-	conf := write(t, "waymark.yaml", "log_level: warn\nmail:\n  port: 2525\nguides:\n  go:\n    url: https://go.example/tour\n    title: \"A tour; in your browser\"\n")
+	conf := write(t, "waymark.yaml", "log_level: warn\nmail:\n  port: 2525\n"+
+		"guides:\n  go:\n    url: https://go.example/tour\n    title: \"A tour; in your browser\"\n")
 	t.Setenv("WAYMARK_MAIL_PORT", "2626")
 	t.Setenv("WAYMARK_MAIL_HOST", "")
 	s := parsedSettings(t, "--config", conf, "--mongodb-uri", "mongodb://u:canary@h/", "--listen=127.0.0.1:0")

@@ -150,9 +150,9 @@ func (l *life) cases(ctx context.Context) error {
 		who string
 		in  api.NewReport
 	}{
-		{"Ines Caboreal", api.NewReport{About: "person", Person: l.people["Oluwa Bandele"].id, Kind: "other", Words: "Asked me for money before the first talk. Made up for the demo."}},
-		{"Tom Wexcombe", api.NewReport{About: "project", Project: l.project, Kind: "spam", Words: "Its page sells something else by now. Made up for the demo."}},
-		{"Clara Ibarren", api.NewReport{About: "person", Person: l.people["Lena Hofrad"].id, Kind: "spam", Words: "A message with a link to a shop. Made up for the demo."}},
+		{"Ines Caboreal", api.NewReport{About: "person", Person: l.people["Oluwa Bandele"].id, Kind: "other", Words: "Asked for money. Made up."}},
+		{"Tom Wexcombe", api.NewReport{About: "project", Project: l.project, Kind: "spam", Words: "It sells something else by now. Made up."}},
+		{"Clara Ibarren", api.NewReport{About: "person", Person: l.people["Lena Hofrad"].id, Kind: "spam", Words: "A link to a shop. Made up."}},
 	} {
 		x.in.Language = "en"
 		if err := eventually(ctx, patience, func() error {
