@@ -161,6 +161,9 @@ func TestOthersGoOff(t *testing.T) {
 		{"a place", []wire.Event{wire.PlaceOffered{Newcomer: bo, Mentor: ada, Programme: "p", Until: until}}, map[string]string{bo: "place_offered"}},
 		{"a place gone", []wire.Event{wire.PlaceOffered{Newcomer: bo, Mentor: ada, Programme: "p", Until: until},
 			wire.PlaceOfferEnded{Newcomer: bo, Mentor: ada, Programme: "p", How: "gone"}}, nil},
+		{"one parted", []wire.Event{wire.OfficeHourReminded{Slot: "o", Mentor: ada, To: ada, Starts: until, Hours: 24},
+			wire.OfficeHourCancelled{Slot: "o", Mentor: ada, To: bo, Starts: until}},
+			map[string]string{ada: "office_hour_reminded", bo: "office_hour_cancelled"}},
 		{"an office hour", []wire.Event{office, wire.OfficeHourMoved{Slot: "o", Mentor: ada, To: bo, Starts: until}},
 			map[string]string{bo: "office_hour_moved"}},
 	} {

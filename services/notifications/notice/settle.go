@@ -110,7 +110,7 @@ var settlers = map[string]settler{
 		return same(ofSlot(d.Slot), slotTold, d.To)
 	}),
 	"mentoring.office_hour_cancelled": settles(func(d wire.OfficeHourCancelled) (string, []Settlement) {
-		return same(ofSlot(d.Slot), slotTold, d.To, d.Mentor)
+		return same(ofSlot(d.Slot), slotTold, d.To) // the mentor may only have been parted from one who was to come
 	}),
 	"mentoring.office_hour_reminded": settles(func(d wire.OfficeHourReminded) (string, []Settlement) {
 		return same(ofSlot(d.Slot), slotTold, d.To)
