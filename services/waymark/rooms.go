@@ -145,7 +145,8 @@ func (w *world) front(address string) (http.Handler, error) {
 			g.ServeHTTP(rw, r)
 		}))
 	}
-	site, err := web.New(web.Config{PublicURL: address, Operator: w.settings.Operator}, web.Deps{API: inside, Now: w.now, Log: w.log.With("room", "web")})
+	site, err := web.New(web.Config{PublicURL: address, Operator: w.settings.Operator},
+		web.Deps{API: inside, Now: w.now, Log: w.log.With("room", "web")})
 	if err != nil {
 		return nil, err
 	}
