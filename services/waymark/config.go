@@ -37,7 +37,7 @@ type Settings struct {
 	TrustedProxies []string          `name:"trusted-proxies" help:"Addresses (CIDR) whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
 	KeyFile        string            `name:"key-file" help:"File with 32 random bytes (base64) that seals private keys." placeholder:"FILE"`
 	SafetyKeyFile  string            `name:"safety-key-file" help:"File with 32 random bytes (base64) that seals cases; else one in --data." placeholder:"FILE"`
-	ErasuresFile   string            `name:"erasures-file" help:"File outside of backups that says who was erased; one for each process. Else one in --data." placeholder:"FILE"`
+	ErasuresFile   string            `name:"erasures-file" help:"File, not in backups, that says who was erased; else one in --data." placeholder:"FILE"`
 	MentorApproval bool              `name:"mentor-approval" help:"Mentors are invisible until approved." default:"true" negatable:""`
 }
 
