@@ -26,7 +26,7 @@ func (s *Settings) list() ([]api.Setting, error) {
 		if flag.Name == "help" {
 			continue
 		}
-		x := api.Setting{Name: flag.Name, Value: settingText(flag.Target.Interface()), Origin: s.Origins[flag.Name], Meaning: flag.Help}
+		x := api.Setting{Name: flag.Name, Value: settingText(flag.Name, flag.Target.Interface()), Origin: s.Origins[flag.Name], Meaning: flag.Help}
 		if x.Origin == "" {
 			x.Origin = "default"
 		}
@@ -39,8 +39,9 @@ func (s *Settings) list() ([]api.Setting, error) {
 	return out, nil
 }
 
-// settingText is a value as a flag takes it; an address with somebody in it may hold their password.
-func settingText(value any) string {
+// settingText is a value as a flag takes it; an address with somebody in it may hold their password, with a scheme or without one.
+func settingText(name string, value any) string {
+	address := strings.HasSuffix(name, "url") || strings.HasSuffix(name, "uri")
 	var parts []string
 	switch v := value.(type) {
 	case []string:
@@ -54,7 +55,8 @@ func settingText(value any) string {
 		parts = []string{fmt.Sprint(v)}
 	}
 	for i, p := range parts {
-		if strings.Contains(p, "://") {
+		before, _, _ := strings.Cut(p, "@")
+		if address || strings.Contains(before, ":") {
 			parts[i] = hideUser(p)
 		}
 	}

@@ -40,7 +40,8 @@ func TestSettingsAreTold(t *testing.T) {
 		"guides:\n  go:\n    url: https://go.example/tour\n    title: \"A tour; in your browser\"\n")
 	t.Setenv("WAYMARK_MAIL_PORT", "2626")
 	t.Setenv("WAYMARK_MAIL_HOST", "")
-	s := parsedSettings(t, "--config", conf, "--mongodb-uri", "mongodb://u:canary@h/", "--listen=127.0.0.1:0")
+	s := parsedSettings(t, "--config", conf, "--mongodb-uri", "mongodb://u:canary@h/", "--listen=127.0.0.1:0",
+		"--nats-url", "canary@nats.example:4222")
 	list, err := s.list()
 	if err != nil {
 		t.Fatal(err)

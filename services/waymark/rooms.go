@@ -98,8 +98,8 @@ var segments = map[string][]string{
 	"programs": {"organisations", "programmes", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations"},
-	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting", "office-hours", "answers",
-		"help-offers", "ops-mentoring"},
+	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",
+		"office-hours", "answers", "help-offers", "ops-mentoring"},
 	"safety":        {"reports", "outcomes", "cases", "duty", "ops-safety"},
 	"notifications": {"inbox", "live", "notification-preferences", "unsubscribe", "ops-notifications"},
 }
