@@ -3,7 +3,7 @@ package api
 // Setting is one thing that the operator decides, as it is in force in the process that answers.
 type Setting struct {
 	Name    string `json:"name" doc:"The flag without its dashes; in the file dots and underscores stand for them" example:"mail-host"`
-	Value   string `json:"value" doc:"What is in force; empty where nothing is set. Never a secret: of a file the path, of an address with a password that it is hidden"`
+	Value   string `json:"value" doc:"In force; empty where nothing is set. Never a secret: of a file the path, of an address with a password that there is one"`
 	Origin  string `json:"origin" enum:"flag,environment,file,default" doc:"Who had the last word"`
 	Meaning string `json:"meaning" doc:"What it decides, in English"`
 	Env     string `json:"env" doc:"The environment variable that sets it" example:"WAYMARK_MAIL_HOST"`
