@@ -125,13 +125,19 @@ func (v *visit) recommended(p api.PersonCard, r api.Recommendation, a answers) m
 	if r.Wait != "" {
 		c.Wait = v.p.Code("wait.", r.Wait)
 	}
-	if r.Load != "" {
-		c.Load = v.p.Code("load.", r.Load)
-	}
+	c.Load = v.load(r.Load)
 	if r.Limit != "" {
 		c.Gap, c.Learn = v.p.Code("limit.", r.Limit), nil
 	}
 	return c
+}
+
+// load is how much a mentor has to do, in words. That somebody is new says nothing about it, and stands by the time to answer.
+func (v *visit) load(code string) string {
+	if code == "" || code == "new_here" {
+		return ""
+	}
+	return v.p.Code("load.", code)
 }
 
 // where says where somebody's clock is and what they speak: "Recife, 6 hours behind you. Portuguese, English".
@@ -139,8 +145,8 @@ func (v *visit) where(theirs string, languages []api.ProfileLanguage) string {
 	var out []string
 	if theirs != "" {
 		apart := ""
-		if zone := v.zone(); zone != nil && (v.signedIn() || v.site.jar.Get(v.r, zoneCookie) != "") {
-			apart = v.p.T("list.comma") + v.p.Apart(zoneOf(theirs), zone, v.now)
+		if own := v.zoneSaid(); own != "" {
+			apart = v.p.T("list.comma") + v.p.Apart(zoneOf(theirs), zoneOf(own), v.now)
 		}
 		out = append(out, cityOf(theirs)+apart)
 	}

@@ -26,6 +26,7 @@ func pageHome(v *visit) error {
 type homeOwn struct {
 	Name                      string
 	NoProfile, Started, Draft bool
+	Moderator, Administrator  bool // what they look after comes first
 	Broken                    bool
 	Waits                     []waitView
 	Going                     []goingView
@@ -43,7 +44,8 @@ const maxWaits, maxGoing = 6, 6
 func (v *visit) homeSignedIn() error {
 	a := v.answers()
 	h := homeOwn{Started: a.said(), Draft: a.Draft, Onward: "/fit", OnwardKey: "home.find_more"}
-	me, err := v.person()
+	me, err := v.person() // from here the token is fresh
+	h.Moderator, h.Administrator = v.staff()
 	switch {
 	case err == nil:
 		h.Name = firstName(me.DisplayName)
@@ -51,9 +53,16 @@ func (v *visit) homeSignedIn() error {
 			h.Onward, h.OnwardKey = "/queue", "home.to_queue"
 		}
 	case fault.Has(err, fault.NotFound):
-		h.NoProfile = true
+		h.NoProfile = !h.Draft // who has written to a mentor has said enough
 	case fault.Has(err, fault.Unauthenticated):
 		return err
+	}
+	switch {
+	case me != nil: // they go on with their own
+	case h.Administrator:
+		h.Onward, h.OnwardKey = "/operate", "layout.operate"
+	case h.Moderator:
+		h.Onward, h.OnwardKey = "/cases", "layout.cases"
 	}
 	var work sync.WaitGroup
 	defer work.Wait()

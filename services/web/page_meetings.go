@@ -132,8 +132,8 @@ func (v *visit) meetingsPage(status int, f Form) error {
 	return v.show(status, "meetings", v.p.T("meeting.title", "Name", x.First), view)
 }
 
-// zoneName names the reader's zone by its city.
-func (v *visit) zoneName() string { return cityOf(v.zone().String()) }
+// zoneName names the reader's zone by its city; "" if the reader gave none.
+func (v *visit) zoneName() string { return cityOf(v.zoneSaid()) }
 
 func (v *visit) lengths(f Form) []option {
 	var out []option

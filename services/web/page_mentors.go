@@ -112,9 +112,7 @@ func pagePerson(v *visit) error {
 			if fit.Wait != "" {
 				view.Wait = v.p.Code("wait.", fit.Wait)
 			}
-			if fit.Load != "" {
-				view.Load = v.p.Code("load.", fit.Load)
-			}
+			view.Load = v.load(fit.Load)
 		}
 	}
 	if p.Mentor && v.signedIn() {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -146,6 +147,15 @@ func (v *visit) accompanied() []goingView {
 	return out
 }
 
+// left says how long there is until a moment, and on whose clock the moment is.
+func (v *visit) left(until time.Time) string {
+	span := v.p.Span(until.Sub(v.now))
+	if v.zoneSaid() == "" {
+		return v.p.T("queue.left_utc", "Span", span)
+	}
+	return v.p.T("queue.left", "Span", span)
+}
+
 // newcomers says how those who ask fit the reader; who is missing fits in no list, and the page does without reasons.
 func (v *visit) newcomers(list []api.Request) map[string]api.Recommendation {
 	out := map[string]api.Recommendation{}
@@ -201,7 +211,7 @@ func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation, peo
 		}
 		over = o.State != "asked"
 		if o.Until != nil {
-			c.Until, c.Left = v.p.Short(*o.Until, v.now, v.zone()), v.p.Span(o.Until.Sub(v.now))
+			c.Until, c.Left = v.p.Short(*o.Until, v.now, v.zone()), v.left(*o.Until)
 		}
 		if over {
 			c.Over = v.p.Code("queue.over_", o.State)
@@ -245,8 +255,9 @@ type answerView struct {
 	Texts            []option
 }
 
-// kindTexts are the ready-made texts of "not this time", by their key below kind_text.
-var kindTexts = []string{"full", "time", "skills", "later"}
+// kindTexts are the ready-made texts of "not this time", by their key below kind_text. The first is ticked beforehand: it must be true of
+// whoever says no.
+var kindTexts = []string{"time", "full", "skills", "later"}
 
 func pageAnswer(v *visit) error {
 	text := ""

@@ -76,6 +76,7 @@ type requestView struct {
 	Name      string // who has it
 	Until     string
 	Left      string
+	ZoneSaid  bool // the moments are on the reader's own clock
 	InfoUntil string
 	Clock     *clock
 	Offers    []offerView
@@ -156,6 +157,7 @@ func (v *visit) offers(view *requestView, r *api.Request, names map[string]strin
 			view.Name = x.Name
 			x.About = v.p.T("offer.asked_at", "Moment", v.p.Short(*o.Asked, v.now, v.zone()))
 			if o.Until != nil {
+				view.ZoneSaid = v.zoneSaid() != ""
 				view.Until, view.Left = v.moment(*o.Until), v.p.Span(o.Until.Sub(v.now))
 				view.Clock = v.clock(*o.Asked, *o.Until)
 			}

@@ -242,10 +242,13 @@ func (v *visit) skillsTyped(f Form, field string) []string {
 
 func (v *visit) whenAnswered(f *Form, a *answers) {
 	a.Format, a.Zone = formatOr(f.Value("how")), f.Value("zone")
-	if a.Zone != "" && a.Zone != "UTC" && zoneOf(a.Zone) == time.UTC {
-		f.refuse("zone", "wrong.unknown_zone", "Field", v.label("zone"))
-	}
 	a.Hours = hoursOf(runs(f.All("hours", 28)))
+	switch {
+	case a.Zone != "" && !knownZone(a.Zone):
+		f.refuse("zone", "wrong.unknown_zone", "Field", v.label("zone"))
+	case a.Zone == "" && len(a.Hours) > 0: // hours on an unknown clock fit nobody
+		f.refuse("zone", "wrong.zone_for_hours")
+	}
 	if a.Minutes, _ = strconv.Atoi(f.Value("minutes")); a.Minutes < 0 || a.Minutes > 2400 {
 		a.Minutes = 0
 	}
@@ -263,5 +266,11 @@ func (v *visit) whenAnswered(f *Form, a *answers) {
 	if len(a.Languages) == 0 {
 		f.refuse("language-1", "wrong.language_needed")
 	}
-	v.site.jar.Choose(v.w, zoneCookie, zoneOf(a.Zone).String())
+	switch {
+	case len(f.Wrong) > 0:
+	case a.Zone == "":
+		v.site.jar.Drop(v.w, zoneCookie)
+	default:
+		v.site.jar.Choose(v.w, zoneCookie, a.Zone)
+	}
 }

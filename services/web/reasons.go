@@ -125,6 +125,9 @@ func (v *visit) summary(a answers) string {
 		for _, id := range ids[:min(len(ids), 3)] {
 			names = append(names, v.skillWithin(id))
 		}
+		if rest := len(ids) - len(names); rest > 0 {
+			names = append(names, v.p.T("list.more", "Number", rest))
+		}
 		return v.p.Join(names)
 	}
 	if len(a.Have) > 0 {

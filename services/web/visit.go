@@ -184,16 +184,23 @@ const (
 )
 
 // zone is the reader's time zone: the profile's where the reader is signed in, else the one chosen in the start, else UTC.
-func (v *visit) zone() *time.Location {
+func (v *visit) zone() *time.Location { return zoneOf(v.zoneSaid()) }
+
+// zoneSaid is the zone that the reader gave; "" if they gave none: then no time may be called theirs.
+func (v *visit) zoneSaid() string {
 	if v.signedIn() {
-		if me, err := v.person(); err == nil && me.Zone != "" {
-			if z, err := time.LoadLocation(me.Zone); err == nil {
-				return z
-			}
+		if me, err := v.person(); err == nil && knownZone(me.Zone) {
+			return me.Zone
 		}
 	}
-	return zoneOf(v.site.jar.Get(v.r, zoneCookie))
+	if z := v.site.jar.Get(v.r, zoneCookie); knownZone(z) {
+		return z
+	}
+	return ""
 }
+
+// knownZone says whether there is such a zone.
+func knownZone(name string) bool { return name == "UTC" || zoneOf(name) != time.UTC }
 
 // zoneOf is a zone by its IANA name; UTC where there is none.
 func zoneOf(name string) *time.Location {
