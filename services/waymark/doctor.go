@@ -52,6 +52,7 @@ func (c *doctorCommand) Run(ctx context.Context, s streams) error {
 
 func (c *doctorCommand) examine(ctx context.Context, s streams) []finding {
 	out := []finding{{what: "configuration", err: c.check()}, c.folder(), c.address()}
+	out = append(append(out, c.audit(ctx, s)...), c.erasures()...)
 	if c.KeyFile == "" {
 		out = append(out, finding{what: "key file",
 			note: "none: private signing keys lie open in the store; anybody who reads it can sign in as anybody (--key-file)"})
