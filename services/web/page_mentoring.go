@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -49,7 +50,7 @@ func pageMentoring(v *visit) error {
 				own = append(own, v.site.skillName(v.p, s))
 			}
 		}
-		f.typed.Set("want-more", v.p.Join(own))
+		f.typed.Set("teach-more", strings.Join(own, ", ")) // as it is read again
 	}
 	return v.mentoring(http.StatusOK, f)
 }
@@ -70,6 +71,9 @@ func (v *visit) mentoring(status int, f Form) error {
 	}
 	if st, err := v.api.Standing(v.ctx); err == nil {
 		view.Standing = v.standing(st)
+		if view.Offers && me.Approval.State == "approved" && (st.Capacity == 0 || view.Standing.Paused != "") {
+			view.Approval = "" // nobody finds them now; what stands below says why
+		}
 		if !f.typed.Has("places") {
 			f.typed.Set("places", strconv.Itoa(st.Capacity))
 		}
@@ -86,11 +90,11 @@ func doMentoring(v *visit) error {
 		change := api.ProfilePatch{Mentor: &on}
 		if on {
 			list := []api.ProfileSkill{}
-			for _, s := range v.skillsTyped(f, "want") {
+			for _, s := range v.skillsTyped(f, "want", "teach-more") {
 				list = append(list, api.ProfileSkill{Skill: s, Level: 4})
 			}
 			if len(list) == 0 {
-				f.refuse("want-more", "wrong.teach_required")
+				f.refuse("teach-more", "wrong.teach_required")
 				break
 			}
 			everybody := "everybody"
@@ -124,7 +128,7 @@ func doMentoring(v *visit) error {
 	default:
 		return errNoPage
 	}
-	if err != nil && !v.blame(&f, err, map[string]string{"/capacity": "places", "/until": "until", "/want": "want-more"}) {
+	if err != nil && !v.blame(&f, err, map[string]string{"/capacity": "places", "/until": "until", "/want": "teach-more"}) {
 		return err
 	}
 	if len(f.Wrong) > 0 {

@@ -186,7 +186,7 @@ func doStart(v *visit) error {
 	f, a, screen := v.posted(), v.answers(), v.screen()
 	switch screen {
 	case 1:
-		a.Have, a.Want = v.skillsTyped(f, "have"), v.skillsTyped(f, "want")
+		a.Have, a.Want = v.skillsTyped(f, "have", "have-more"), v.skillsTyped(f, "want", "want-more")
 		a.Level, _ = strconv.Atoi(f.Value("level"))
 	case 2:
 		if again := v.fillWeek(&f); again || f.Value("add") != "" {
@@ -227,11 +227,11 @@ func known(list, codes []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return !slices.Contains(codes, s) })
 }
 
-// skillsTyped are the ticked skills and those that were written, by commas.
-func (v *visit) skillsTyped(f Form, field string) []string {
+// skillsTyped are the ticked skills and those that were written, by commas, in the field own.
+func (v *visit) skillsTyped(f Form, field, own string) []string {
 	list := f.All(field, maxSkills)
 	out := slices.Clone(list)
-	more := f.Value(field + "-more")
+	more := f.Value(own)
 	for _, word := range strings.FieldsFunc(more[:min(len(more), 600)], func(r rune) bool { return strings.ContainsRune(",;،、，\n", r) }) {
 		if id, _ := v.site.taxonomy().Canon(word); id != "" && !slices.Contains(out, id) {
 			out = append(out, id)

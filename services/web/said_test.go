@@ -141,3 +141,36 @@ func TestFirstPageOfStaff(t *testing.T) {
 		t.Errorf("who has written is sent back to the start:\n%s", body)
 	}
 }
+
+// TestOwnOffer: the free field is about what one helps with, and is read again as it stands; who is paused or has no place is not told
+// that they can be found.
+func TestOwnOffer(t *testing.T) {
+	page := func(standing string) string {
+		h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+			switch r.URL.Path {
+			case "/api/v1/people/me":
+				return given(r, `{"id":"a-1","display_name":"Petra","mentor":true,"approval":{"state":"approved"},"want":[{"skill":"cobol"},{"skill":"fortran"}]}`)
+			case "/api/v1/standing/me":
+				return given(r, standing)
+			}
+			return away(r)
+		})
+		w := httptest.NewRecorder()
+		session.NewJar(false).Keep(w, session.Tokens{Account: "a-1", Access: "x.e30.y", Refresh: "r", Ends: time.Now().Add(time.Hour)})
+		cookies := map[string]string{}
+		for _, c := range w.Result().Cookies() {
+			cookies[strings.TrimPrefix(c.Name, "wm-")] = c.Value
+		}
+		return with(h, http.MethodGet, "/mentoring", nil, cookies).Body.String()
+	}
+	body := page(`{"capacity":2,"taken":1}`)
+	if !strings.Contains(body, "Something else you help with") || !strings.Contains(body, `value="COBOL, Fortran"`) ||
+		!strings.Contains(body, "You can be found as a mentor.") {
+		t.Errorf("one's own offer:\n%s", body)
+	}
+	for _, standing := range []string{`{"capacity":0,"taken":1}`, `{"capacity":2,"taken":1,"paused_until":"2999-01-01T00:00:00Z"}`} {
+		if body := page(standing); strings.Contains(body, "You can be found as a mentor.") || !strings.Contains(body, `id="pl"`) {
+			t.Errorf("%s:\n%s", standing, body)
+		}
+	}
+}
