@@ -131,9 +131,24 @@ func pageMail(v *visit) error {
 	return v.mailPage(http.StatusOK, f, p.Zone)
 }
 
+// mailFirst are the kinds of mail that nearly everybody gets, in the order in which they come.
+var mailFirst = []string{"mentor_asked", "mentor_reminded", "info_asked", "info_given", "offer_ended", "match_accepted", "match_exhausted",
+	"match_active", "message_posted", "session_proposed", "session_confirmed", "session_cancelled", "session_reminded"}
+
+// byUse puts those first, then the others by name.
+func byUse(kinds []string) []string {
+	place := func(kind string) int {
+		if i := slices.Index(mailFirst, kind); i >= 0 {
+			return i
+		}
+		return len(mailFirst)
+	}
+	return slices.SortedStableFunc(slices.Values(slices.Sorted(slices.Values(kinds))), func(a, b string) int { return place(a) - place(b) })
+}
+
 func (v *visit) mailPage(status int, f Form, zone string) error {
 	view := mailView{Form: f, Ways: mailWays, Zone: zone}
-	for _, kind := range slices.Sorted(slices.Values(f.All("kind", 60))) {
+	for _, kind := range byUse(f.All("kind", 60)) {
 		view.Kinds = append(view.Kinds, mailKind{kind, v.p.Code("mail_kind.", kind)})
 	}
 	for i, day := range mailDays {

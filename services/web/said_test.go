@@ -174,3 +174,11 @@ func TestOwnOffer(t *testing.T) {
 		}
 	}
 }
+
+// TestKindsOfMailByUse: what nearly everybody gets comes first, the others by name, and none is lost.
+func TestKindsOfMailByUse(t *testing.T) {
+	got := byUse([]string{"claim_ended", "case_waits", "message_posted", "mentor_asked", "new_one"})
+	if want := []string{"mentor_asked", "message_posted", "case_waits", "claim_ended", "new_one"}; !slices.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
+}
