@@ -276,6 +276,25 @@ func TestFollowStates(t *testing.T) {
 	}
 }
 
+// TestFollowSome: of several subjects, those alone; and what lies behind the last of them does not keep it waiting.
+func TestFollowSome(t *testing.T) {
+	b := testkit.Bus(t, "accounts")
+	ensure(t, b)
+	of := func(kind, id string) wire.Envelope {
+		return envelope("waymark.state.accounts."+kind+".v1", id, 1, wire.AccountState{Account: id})
+	}
+	publish(t, b, of("one", "a"), of("other", "b"), of("two", "c"), of("oneself", "d"), of("other", "e"))
+	s := newSeen()
+	caught := make(chan struct{}, 1)
+	start(t, func(ctx context.Context) error {
+		return b.Follow(ctx, "accounts", []string{wire.StateSubject("accounts", "one", "*"), wire.StateSubject("accounts", "two", "*")}, 0,
+			func(m bus.Message) { s.add(m.Envelope.Subject) }, func() { caught <- struct{}{} })
+	})
+	<-caught
+	publish(t, b, of("other", "f"), of("two", "g"))
+	s.wait(t, "what comes later", func(x map[string]int) bool { return x["g"] == 1 && x["a"] == 1 && x["c"] == 1 && len(x) == 3 })
+}
+
 func TestFollowFacts(t *testing.T) {
 	b := testkit.Bus(t, "accounts")
 	ensure(t, b)

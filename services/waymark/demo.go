@@ -31,27 +31,46 @@ func (c *demoCommand) Run(ctx context.Context, s streams) error {
 		c.Data = filepath.Join(filepath.Dir(c.Data), "waymark-demo")
 	}
 	known := filepath.Join(c.Data, signInsFile)
-	quiet := streams{discard{}, s.err} // the link for the first administrator is used here
-	return serve(ctx, c.Settings, quiet, func(ctx context.Context, w *world, address string) error {
-		text, err := os.ReadFile(known)
-		if errors.Is(err, os.ErrNotExist) {
-			fmt.Fprintln(s.err, "Filling the demo: real projects and issues, made-up people. This takes some seconds, once.")
-			began := time.Now()
-			if text, err = fillDemo(ctx, w, address, s); err != nil {
-				return fmt.Errorf("the demo could not be filled; remove %s and start again: %w", c.Data, err)
-			}
-			if err = os.WriteFile(known, text, 0o600); err != nil {
-				return err
-			}
-			fmt.Fprintf(s.err, "Filled in %s.\n", time.Since(began).Round(100*time.Millisecond))
+	if _, err := os.Stat(known); errors.Is(err, os.ErrNotExist) {
+		if err := c.fill(ctx, s, known); err != nil {
+			return fmt.Errorf("the demo could not be filled; remove %s and start again: %w", c.Data, err)
 		}
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(s.out, "Address: %s\nThe API is described at %s/docs\n%sCtrl-C ends it; %s keeps it for the next time.\n",
+	}
+	text, err := os.ReadFile(known)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, c.Settings, streams{discard{}, s.err}, func(_ context.Context, _ *world, address string) error {
+		_, err := fmt.Fprintf(s.out, "Address: %s\nThe API is described at %s/docs\n%sCtrl-C ends it; %s keeps it for the next time.\n",
 			address, address, text, c.Data)
 		return err
 	})
+}
+
+// fill fills the data folder, without mail: the made-up people get none, and their one-time links can be read.
+func (c *demoCommand) fill(ctx context.Context, s streams, known string) error {
+	fmt.Fprintln(s.err, "Filling the demo: real projects and issues, made-up people. This takes some seconds, once.")
+	began := time.Now()
+	settings := c.Settings
+	settings.Mail.Host = ""
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var filled error
+	quiet := streams{discard{}, s.err} // the link for the first administrator is used here
+	err := serve(ctx, settings, quiet, func(ctx context.Context, w *world, address string) error {
+		defer cancel()
+		text, err := fillDemo(ctx, w, address, s)
+		if err == nil {
+			err = os.WriteFile(known, text, 0o600)
+		}
+		filled = err
+		return nil
+	})
+	if err := errors.Join(filled, err); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.err, "Filled in %s.\n", time.Since(began).Round(100*time.Millisecond))
+	return nil
 }
 
 func defaultData() string {
