@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -20,7 +21,9 @@ func TestDeaf(t *testing.T) {
 		"timeouts that lie hours apart": func() bool {
 			return missed(here, 0) || missed(here, time.Hour) || missed(here, time.Hour) || missed(here, 24*time.Hour)
 		},
-		"many at once": func() bool { return missed(here, 0) || missed(here, 0) || missed(here, time.Second) || missed(here, time.Second) },
+		"many at once": func() bool {
+			return slices.ContainsFunc([]int{0, 0, 1, 1, 2, 2}, func(s int) bool { return missed(here, time.Duration(s)*time.Second) })
+		},
 		"one that got through between": func() bool {
 			first := missed(here, 0) || missed(here, 6*time.Second)
 			s.heard()

@@ -52,7 +52,7 @@ type (
 	// ask for the old address too (AddressQuestion.Old): the new one may be a thief's.
 	CredentialChanged struct {
 		Account string `json:"account"`
-		How     string `json:"how"` // set, reset, address, address_undone
+		How     string `json:"how"` // first (with the account), set, reset, address, address_undone
 	}
 )
 

@@ -83,7 +83,8 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 		}
 		a := &d.Body
 		a.used(u.purpose)
-		if a.confirm(now) {
+		fresh := a.confirm(now)
+		if fresh {
 			d.Emit(s.fact(ctx, wire.AccountConfirmed{Account: d.ID}))
 		}
 		if u.agreement.conduct != "" {
@@ -93,7 +94,10 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 		if hash != "" {
 			a.setPassword(hash, "")
 			how := "set"
-			if u.purpose == Reset {
+			switch {
+			case fresh:
+				how = "first"
+			case u.purpose == Reset:
 				how = "reset"
 			}
 			d.Emit(s.fact(ctx, wire.CredentialChanged{Account: d.ID, How: how}))

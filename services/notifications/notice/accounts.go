@@ -8,6 +8,9 @@ var staffReaders = map[string]reader{
 		return Notice{Person: d.Account, Link: d.Link, Hidden: true}
 	}),
 	"accounts.credential_changed": on(func(d wire.CredentialChanged) []Notice {
+		if d.How == "first" { // who has just opened the account chose it a moment ago
+			return nil
+		}
 		n := []Notice{{Person: d.Account, How: d.How}}
 		if d.How == "address" { // the new address may be a thief's: the old one is told too
 			n = append(n, Notice{Person: d.Account, How: d.How, Hidden: true, Old: true, Link: "undo-address"})
