@@ -148,7 +148,7 @@ func TestWebWork(t *testing.T) {
 		t.Error("it can be extended again")
 	}
 	b.follow("Give it back").must(at, "Give it back?").press("Give it back").must(at, "").says("Somebody works on it until")
-	o.open(at).says("You work on it until").follow("It is done").must(at, "Is it done?").press("It is done").must(at, "").says("Well done")
+	o.open(at).says("You work on it until").follow("It is done").must(at, "Is it done?").press("It is done").must(at, "").says("Well done", "It is being looked at")
 	m := x.browser().signIn(x.mentor)
 	if m.open(at + "/nothing"); m.code != http.StatusNotFound {
 		t.Errorf("a question that there is not: %d", m.code)

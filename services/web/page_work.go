@@ -85,7 +85,10 @@ func (v *visit) doWork(f Form, issue string) (told string, err error, done bool)
 		_, err = v.api.ExtendClaim(v.ctx, issue, client.Key(f.Key))
 		told = "work_extended"
 	case "done":
-		_, err = v.api.FinishClaim(v.ctx, issue, client.Key(f.Key))
+		if _, err = v.api.FinishClaim(v.ctx, issue, client.Key(f.Key)); err == nil {
+			// Nobody else is to begin on it: it is hidden until a moderator has looked. Done is done where that is refused.
+			_, _ = v.api.MarkIssue(v.ctx, issue, "closed")
+		}
 		told = "work_done"
 	case "release":
 		err = v.api.ReleaseIssue(v.ctx, issue, client.Key(f.Key))
