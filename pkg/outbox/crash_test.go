@@ -269,7 +269,7 @@ func TestDeadLetters(t *testing.T) {
 	lost(t, w.dead.Put(t.Context(), letters[0]))
 	lost(t, w.dead.Discard(t.Context(), "another"))
 	lost(t, w.dead.Discard(t.Context(), "another")) // twice is once
-	lost(t, w.dead.Put(t.Context(), letters[0])) // the message comes again, as after a lost stream
+	lost(t, w.dead.Put(t.Context(), letters[0]))    // the message comes again, as after a lost stream
 	for what, err := range map[string]error{
 		"never there": w.dead.Discard(t.Context(), "nowhere"), "sent again": w.dead.SendAgain(t.Context(), "another"),
 	} {

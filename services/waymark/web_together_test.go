@@ -36,6 +36,18 @@ func (s *site) newcomer(name, address string) *person {
 	return p
 }
 
+// heard does what a service refuses until it has heard that somebody's address was confirmed, a moment ago.
+func (s *site) heard(do func() error) error { return eventually(s.Context(), patience, do) }
+
+// ask sends a request.
+func (s *site) ask(p *person, body api.NewRequest) (r *api.Request) {
+	s.Helper()
+	if err := s.heard(func() (err error) { r, err = p.CreateRequest(s.Context(), body); return err }); err != nil {
+		s.Fatal(err)
+	}
+	return r
+}
+
 func openTogether(t *testing.T) *together {
 	t.Helper()
 	s := openSite(t)
@@ -45,12 +57,8 @@ func openTogether(t *testing.T) *together {
 		t.Fatal("no issue", err)
 	}
 	x.issue = list.Items[0].ID
-	r, err := x.newcomer.CreateRequest(t.Context(), api.NewRequest{Mentors: []string{x.mentor.id}, Issue: x.issue, Message: "Hello, may I ask you?"})
-	if err == nil {
-		x.id = r.ID
-		_, err = x.mentor.AcceptRequest(t.Context(), r.ID)
-	}
-	if err != nil {
+	x.id = s.ask(x.newcomer, api.NewRequest{Mentors: []string{x.mentor.id}, Issue: x.issue, Message: "Hello, may I ask you?"}).ID
+	if _, err = x.mentor.AcceptRequest(t.Context(), x.id); err != nil {
 		t.Fatal(err)
 	}
 	return x
@@ -148,7 +156,8 @@ func TestWebWork(t *testing.T) {
 		t.Error("it can be extended again")
 	}
 	b.follow("Give it back").must(at, "Give it back?").press("Give it back").must(at, "").says("Somebody works on it until")
-	o.open(at).says("You work on it until").follow("It is done").must(at, "Is it done?").press("It is done").must(at, "").says("Well done", "It is being looked at")
+	o.open(at).says("You work on it until").follow("It is done").must(at, "Is it done?").press("It is done").must(at, "")
+	o.says("Well done", "It is being looked at")
 	m := x.browser().signIn(x.mentor)
 	if m.open(at + "/nothing"); m.code != http.StatusNotFound {
 		t.Errorf("a question that there is not: %d", m.code)
@@ -200,10 +209,7 @@ func (s *site) answerToken(match, mentor string) string {
 func TestWebAnswerFromTheMail(t *testing.T) {
 	x := openTogether(t)
 	n := x.site.newcomer("Sol Reyes", "sol@example.org")
-	r, err := n.CreateRequest(t.Context(), api.NewRequest{Mentors: []string{x.mentors[1].id}, Issue: x.issue, Message: "A secret of mine."})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := x.ask(n, api.NewRequest{Mentors: []string{x.mentors[1].id}, Issue: x.issue, Message: "A secret of mine."})
 	token := x.answerToken(r.ID, x.mentors[1].id)
 	b := x.browser()
 	b.open("/answer").must("/answer", "Answer a request").press("Look at the request", "token", "").refused("Enter the code")
@@ -254,13 +260,13 @@ func TestWebOfficeHoursOfProgrammes(t *testing.T) {
 	}
 	p, err := admin.MakeProgramme(ctx, api.ProgrammeBody{Org: org.ID, Name: "Autumn cohort", Open: true, Listed: true, Joining: "open"})
 	if err == nil {
-		_, err = x.mentor.Join(ctx, p.ID, false, true)
+		err = x.heard(func() (err error) { _, err = x.mentor.Join(ctx, p.ID, false, true); return err })
 	}
 	if err == nil {
 		_, err = admin.DecideMember(ctx, p.ID, x.mentor.id, api.MemberDecision{Decision: "approve"})
 	}
 	if err == nil {
-		_, err = x.newcomer.Join(ctx, p.ID, true, false)
+		err = x.heard(func() (err error) { _, err = x.newcomer.Join(ctx, p.ID, true, false); return err })
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -297,13 +303,13 @@ func TestWebAskInAProgramme(t *testing.T) {
 	p, err := admin.MakeProgramme(ctx, api.ProgrammeBody{Org: org.ID, Name: "Autumn cohort", Open: true, Listed: true, Joining: "open"})
 	ora, sol := x.mentors[1], x.site.newcomer("Sol Reyes", "sol@example.org")
 	if err == nil {
-		_, err = ora.Join(ctx, p.ID, false, true)
+		err = x.heard(func() (err error) { _, err = ora.Join(ctx, p.ID, false, true); return err })
 	}
 	if err == nil {
 		_, err = admin.DecideMember(ctx, p.ID, ora.id, api.MemberDecision{Decision: "approve"})
 	}
 	if err == nil {
-		_, err = sol.Join(ctx, p.ID, true, false)
+		err = x.heard(func() (err error) { _, err = sol.Join(ctx, p.ID, true, false); return err })
 	}
 	if err != nil {
 		t.Fatal(err)
