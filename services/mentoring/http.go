@@ -197,3 +197,12 @@ func changing[Out any](r *httpserver.Router, id, path, tag, summary string,
 		return fn(ctx, in.ID, want)
 	})
 }
+
+// shownTo shows documents to the caller, each as show does to one person.
+func shownTo[T, A any](ctx context.Context, docs []*store.Doc[T], show func(*store.Doc[T], string) A) []A {
+	out := make([]A, 0, len(docs))
+	for _, d := range docs {
+		out = append(out, show(d, auth.From(ctx).ID))
+	}
+	return out
+}

@@ -57,11 +57,7 @@ func (s *Service) claimRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		out := &claimsOutput{Body: api.IssueClaimList{Items: make([]api.IssueClaim, 0, len(docs))}}
-		for _, d := range docs {
-			out.Body.Items = append(out.Body.Items, showClaim(d, auth.From(ctx).ID))
-		}
-		return out, nil
+		return &claimsOutput{Body: api.IssueClaimList{Items: shownTo(ctx, docs, showClaim)}}, nil
 	})
 	one := "/api/v1/claims/{issue}"
 	for _, x := range []struct {

@@ -60,11 +60,7 @@ func (s *Service) handOverRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		out := &handOversOutput{Body: api.MentorshipHandOverList{Items: make([]api.MentorshipHandOver, 0, len(docs))}}
-		for _, d := range docs {
-			out.Body.Items = append(out.Body.Items, showHandOver(d, auth.From(ctx).ID))
-		}
-		return out, nil
+		return &handOversOutput{Body: api.MentorshipHandOverList{Items: shownTo(ctx, docs, showHandOver)}}, nil
 	})
 	base := "/api/v1/mentorships/{id}/hand-over"
 	httpserver.Register(r, httpserver.Op{

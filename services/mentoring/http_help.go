@@ -42,11 +42,7 @@ func (s *Service) helpRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		out := &helpOffersOutput{Body: api.HelpOfferList{Items: make([]api.HelpOffer, 0, len(docs))}}
-		for _, d := range docs {
-			out.Body.Items = append(out.Body.Items, showHelp(d, auth.From(ctx).ID))
-		}
-		return out, nil
+		return &helpOffersOutput{Body: api.HelpOfferList{Items: shownTo(ctx, docs, showHelp)}}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-issue-help", Method: http.MethodGet, Path: one, Tag: tagHelp, Permission: auth.SignedIn,

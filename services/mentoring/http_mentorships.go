@@ -61,10 +61,7 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		out := &mentorshipsOutput{Body: api.MentorshipList{Items: make([]api.Mentorship, 0, len(page.Docs))}}
-		for _, d := range page.Docs {
-			out.Body.Items = append(out.Body.Items, showMentorship(d, auth.From(ctx).ID))
-		}
+		out := &mentorshipsOutput{Body: api.MentorshipList{Items: shownTo(ctx, page.Docs, showMentorship)}}
 		out.Link = httpserver.NextLink(ctx, page.Next)
 		return out, nil
 	})

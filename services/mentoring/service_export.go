@@ -99,12 +99,17 @@ func (s *Service) exportOffice(ctx context.Context, out *api.MentoringExport, he
 	}
 }
 
-func (s *Service) exportSessions(ctx context.Context, out *api.MentoringExport, docs []*store.Doc[session.Session]) error {
-	var ids []string
-	for _, d := range docs {
-		ids = append(ids, d.Body.Match)
+// matchesOf reads the matches that documents belong to, by id; those that are gone are not in it.
+func matchesOf[T any](ctx context.Context, s *Service, docs []*store.Doc[T], of func(*T) string) (map[string]*store.Doc[Match], error) {
+	ids := make([]string, len(docs))
+	for i, d := range docs {
+		ids[i] = of(&d.Body)
 	}
-	matches, err := s.c.matches.GetMany(ctx, ids)
+	return s.c.matches.GetMany(ctx, ids)
+}
+
+func (s *Service) exportSessions(ctx context.Context, out *api.MentoringExport, docs []*store.Doc[session.Session]) error {
+	matches, err := matchesOf(ctx, s, docs, func(x *session.Session) string { return x.Match })
 	if err != nil {
 		return err
 	}
@@ -136,11 +141,7 @@ func (s *Service) exportMatches(ctx context.Context, out *api.MentoringExport, w
 
 // exportMessages adds what the person wrote, and of the rest what they can read in the thread.
 func (s *Service) exportMessages(ctx context.Context, out *api.MentoringExport, docs []*store.Doc[Message], p string) error {
-	var ids []string
-	for _, d := range docs {
-		ids = append(ids, d.Body.Match)
-	}
-	matches, err := s.c.matches.GetMany(ctx, ids)
+	matches, err := matchesOf(ctx, s, docs, func(x *Message) string { return x.Match })
 	if err != nil {
 		return err
 	}
