@@ -24,7 +24,7 @@
 // # Forms
 //
 // v.empty("field", "value", …) is a form before it is typed into, v.posted() the one that was sent. {{template "key" .Form}} is its
-// idempotency key: give it on with client.Key(f.Key). f.refuse("field", "wrong.…") notes a mistake; v.blame(&f, err, fields) takes
+// idempotency key: give it on with f.key(). f.refuse("field", "wrong.…") notes a mistake; v.blame(&f, err, fields) takes
 // what the API refused into it (fields: JSON pointer → field) and says whether the form is to be shown again, with status 422, what
 // was typed, and the list of mistakes ({{template "summary" .Form}}). {{template "input" (input .Form "name" "text" 80 "" "")}} is
 // a field: its label is the key field.name, its hint hint.name, its mistake below it. Where something cannot be taken back, ask on a page

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -111,6 +112,22 @@ func (v *visit) blame(f *Form, err error, fields map[string]string) bool {
 	return true
 }
 
+// askAgain shows a form once more where something in it is wrong, by our own look or by what the API refused. shown is false where
+// nothing is: then what was asked for is done.
+func (v *visit) askAgain(f *Form, err error, fields map[string]string, page func(status int, f *Form) error) (shown bool, _ error) {
+	if err != nil && !v.blame(f, err, fields) {
+		return true, err
+	}
+	if len(f.Wrong) == 0 {
+		return false, nil
+	}
+	status := http.StatusUnprocessableEntity
+	if err != nil {
+		status = fault.As(err).Kind.Status()
+	}
+	return true, page(status, f)
+}
+
 // label names a field in a sentence.
 func (v *visit) label(field string) string {
 	if field == "" {
@@ -175,3 +192,6 @@ func (f *Form) number(field string, least, most int) int {
 	}
 	return n
 }
+
+// key gives a form's idempotency key on.
+func (f Form) key() client.CallOption { return client.Key(f.Key) }

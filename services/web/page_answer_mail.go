@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -59,7 +58,7 @@ func doMailAnswer(v *visit) error {
 		if r := f.Value("reason"); how == "decline" && r != "none" {
 			in.Reason = r
 		}
-		seen, err = v.api.As(nil).AnswerByToken(v.ctx, in, client.Key(f.Key))
+		seen, err = v.api.As(nil).AnswerByToken(v.ctx, in, f.key())
 		done = how
 	default:
 		seen, err = v.api.As(nil).LookAtAnswer(v.ctx, token)

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -111,7 +110,7 @@ func doAsk(v *visit) error {
 	if g := f.Text("goal"); g != "" {
 		in.Goals = []string{g}
 	}
-	got, err := v.api.CreateRequest(v.ctx, in, client.Key(f.Key))
+	got, err := v.api.CreateRequest(v.ctx, in, f.key())
 	if err != nil {
 		v.keepDraft(message)
 		if !v.blame(&f, err, map[string]string{"/message": "message", "/mentors": "", "/goals": "goal", "/issue": "", "/programme": "programme"}) {

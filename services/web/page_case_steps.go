@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -127,7 +126,7 @@ func (v *visit) decide(f Form, id string) error {
 }
 
 func (v *visit) handOver(f Form, id string) error {
-	_, err := v.api.HandOverCase(v.ctx, id, api.HandOver{To: f.Value("to"), Note: f.Text("note")}, client.Key(f.Key))
+	_, err := v.api.HandOverCase(v.ctx, id, api.HandOver{To: f.Value("to"), Note: f.Text("note")}, f.key())
 	if err == nil {
 		return v.to("/cases/"+id, "case_handed_over")
 	}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -54,7 +53,7 @@ func doSignIn(v *visit) error {
 	}
 	if len(f.Wrong) == 0 {
 		in, err := v.api.As(nil).SignIn(v.ctx, api.SignIn{Address: address, Password: f.Value("password"),
-			Device: v.site.jar.Get(v.r, deviceCookie), Label: deviceLabel(v.r.UserAgent())}, client.Key(f.Key))
+			Device: v.site.jar.Get(v.r, deviceCookie), Label: deviceLabel(v.r.UserAgent())}, f.key())
 		if err == nil {
 			v.begin(in)
 			return v.to(v.then(), "")
@@ -140,7 +139,7 @@ func doSignUp(v *visit) error {
 	conduct := v.agreed(&f)
 	if len(f.Wrong) == 0 {
 		sent, err := v.api.As(nil).SignUp(v.ctx, api.SignUp{Address: f.Text("address"), Locale: v.p.Tag, Conduct: conduct, Adult: f.Is("adult", "yes")},
-			client.Key(f.Key))
+			f.key())
 		if err == nil {
 			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), doorView{Form: f, Then: v.then(), Sent: sent.Delivery})
 		}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -25,30 +24,30 @@ type entering struct{ token, password, address, conduct, label string }
 
 var purposes = map[string]purpose{
 	"confirm": {password: true, optional: true, use: func(v *visit, f Form, in entering) (*api.SignedIn, error) {
-		return v.api.As(nil).ConfirmAddress(v.ctx, api.UseLink{Token: in.token, Password: in.password, Label: in.label}, client.Key(f.Key))
+		return v.api.As(nil).ConfirmAddress(v.ctx, api.UseLink{Token: in.token, Password: in.password, Label: in.label}, f.key())
 	}},
 	"invitation": {password: true, optional: true, joins: true, use: func(v *visit, f Form, in entering) (*api.SignedIn, error) {
 		return v.api.As(nil).AcceptInvitation(v.ctx, api.UseLink{Token: in.token, Password: in.password, Conduct: in.conduct,
-			Adult: f.Is("adult", "yes"), Label: in.label}, client.Key(f.Key))
+			Adult: f.Is("adult", "yes"), Label: in.label}, f.key())
 	}},
 	"sign_in": {use: func(v *visit, f Form, in entering) (*api.SignedIn, error) {
-		return v.api.As(nil).UseSignInLink(v.ctx, api.UseSignInLink{Token: in.token, Label: in.label}, client.Key(f.Key))
+		return v.api.As(nil).UseSignInLink(v.ctx, api.UseSignInLink{Token: in.token, Label: in.label}, f.key())
 	}},
 	"reset": {password: true, use: func(v *visit, f Form, in entering) (*api.SignedIn, error) {
-		return v.api.As(nil).UseResetLink(v.ctx, api.UseResetLink{Token: in.token, Password: in.password, Label: in.label}, client.Key(f.Key))
+		return v.api.As(nil).UseResetLink(v.ctx, api.UseResetLink{Token: in.token, Password: in.password, Label: in.label}, f.key())
 	}},
 	"address": {use: func(v *visit, f Form, in entering) (*api.SignedIn, error) {
-		return nil, v.api.As(nil).UseAddressLink(v.ctx, in.token, client.Key(f.Key))
+		return nil, v.api.As(nil).UseAddressLink(v.ctx, in.token, f.key())
 	}},
 	"undo-address": {use: func(v *visit, f Form, in entering) (*api.SignedIn, error) {
-		return nil, v.api.As(nil).UndoAddress(v.ctx, in.token, client.Key(f.Key))
+		return nil, v.api.As(nil).UndoAddress(v.ctx, in.token, f.key())
 	}},
 	"unsubscribe": {use: func(v *visit, _ Form, in entering) (*api.SignedIn, error) {
 		return nil, v.api.As(nil).Unsubscribe(v.ctx, in.token)
 	}},
 	"first-administrator": {password: true, address: true, joins: true, use: func(v *visit, f Form, in entering) (*api.SignedIn, error) {
 		return v.api.As(nil).UseFirstAdministrator(v.ctx, api.UseFirstAdministrator{Token: in.token, Address: in.address, Password: in.password,
-			Locale: v.p.Tag, Conduct: in.conduct, Adult: f.Is("adult", "yes"), Label: in.label}, client.Key(f.Key))
+			Locale: v.p.Tag, Conduct: in.conduct, Adult: f.Is("adult", "yes"), Label: in.label}, f.key())
 	}},
 }
 

@@ -171,7 +171,7 @@ func doMeetings(v *visit) error {
 	if len(f.Wrong) > 0 {
 		return v.meetingsPage(http.StatusUnprocessableEntity, f)
 	}
-	if _, err := v.api.PlanSession(v.ctx, id, in, client.Key(f.Key)); err != nil {
+	if _, err := v.api.PlanSession(v.ctx, id, in, f.key()); err != nil {
 		if !v.blame(&f, err, meetingFields) {
 			return err
 		}
@@ -219,31 +219,24 @@ func doMeeting(v *visit) error {
 	switch f.Value("do") {
 	case "confirm":
 		proposal, _ := strconv.Atoi(f.Value("proposal"))
-		_, err = v.api.ConfirmSession(v.ctx, id, meeting, max(proposal, 1), client.Key(f.Key))
+		_, err = v.api.ConfirmSession(v.ctx, id, meeting, max(proposal, 1), f.key())
 		told = "meeting_confirmed"
 	case "move":
 		if in := v.planned(&f); len(f.Wrong) == 0 {
-			_, err = v.api.MoveSession(v.ctx, id, meeting, in, client.Key(f.Key))
+			_, err = v.api.MoveSession(v.ctx, id, meeting, in, f.key())
 		}
 		told = "meeting_proposed"
 	case "cancel":
-		_, err = v.api.CancelSession(v.ctx, id, meeting, client.Key(f.Key))
+		_, err = v.api.CancelSession(v.ctx, id, meeting, f.key())
 		told = "meeting_cancelled"
 	case "held", "missed":
-		_, err = v.api.MarkSession(v.ctx, id, meeting, f.Value("do") == "held", client.Key(f.Key))
+		_, err = v.api.MarkSession(v.ctx, id, meeting, f.Value("do") == "held", f.key())
 		told = "saved"
 	default:
 		return errNoPage
 	}
-	if err != nil && !v.blame(&f, err, meetingFields) {
+	if shown, err := v.askAgain(&f, err, meetingFields, v.meetingPage); shown {
 		return err
-	}
-	if len(f.Wrong) > 0 {
-		status := http.StatusUnprocessableEntity
-		if err != nil {
-			status = fault.As(err).Kind.Status()
-		}
-		return v.meetingPage(status, &f)
 	}
 	return v.to("/mentorships/"+id+"/meetings", told)
 }
@@ -304,13 +297,13 @@ func doCalendar(v *visit) error {
 	f := v.posted()
 	switch f.Value("do") {
 	case "make":
-		link, err := v.api.RenewCalendarLink(v.ctx, client.Key(f.Key))
+		link, err := v.api.RenewCalendarLink(v.ctx, f.key())
 		if err != nil {
 			return err
 		}
 		return v.calendarPage(link, v.site.base.Scheme+"://"+v.site.base.Host+link.Path)
 	case "end":
-		if err := v.api.RevokeCalendarLink(v.ctx, client.Key(f.Key)); err != nil {
+		if err := v.api.RevokeCalendarLink(v.ctx, f.key()); err != nil {
 			return err
 		}
 		return v.to("/settings/calendar", "calendar_ended")

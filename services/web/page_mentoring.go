@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -111,7 +110,7 @@ func doMentoring(v *visit) error {
 			if was != nil {
 				return was
 			}
-			_, err = v.api.SetPlaces(v.ctx, api.Places{Capacity: n, Caps: st.Caps}, client.Key(f.Key))
+			_, err = v.api.SetPlaces(v.ctx, api.Places{Capacity: n, Caps: st.Caps}, f.key())
 		}
 	case "pause":
 		until, bad := time.ParseInLocation("2006-01-02", f.Text("until"), v.zone())
@@ -121,7 +120,7 @@ func doMentoring(v *visit) error {
 		case until.Sub(v.now) > maxPause:
 			f.refuse("until", "wrong.pause_too_long")
 		default:
-			_, err = v.api.Pause(v.ctx, until, client.Key(f.Key))
+			_, err = v.api.Pause(v.ctx, until, f.key())
 		}
 	case "resume":
 		_, err = v.api.Resume(v.ctx)

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -103,7 +102,7 @@ func doMentorship(v *visit) error {
 			f.refuse("message", "wrong.message_required")
 			return v.mentorship(http.StatusUnprocessableEntity, f)
 		}
-		_, err = v.api.PostMessage(v.ctx, id, f.Text("message"), client.Key(f.Key))
+		_, err = v.api.PostMessage(v.ctx, id, f.Text("message"), f.key())
 		told = "message_sent"
 	case "goals":
 		var list []api.Goal
@@ -113,15 +112,15 @@ func doMentorship(v *visit) error {
 				list = append(list, api.Goal{Text: text, Done: f.Is("done", n)})
 			}
 		}
-		_, err = v.api.SetGoals(v.ctx, id, append([]api.Goal{}, list...), client.Key(f.Key))
+		_, err = v.api.SetGoals(v.ctx, id, append([]api.Goal{}, list...), f.key())
 	case "extend":
-		_, err = v.api.ExtendMentorship(v.ctx, id, client.Key(f.Key))
+		_, err = v.api.ExtendMentorship(v.ctx, id, f.key())
 		told = "mentorship_extended"
 	case "complete":
-		_, err = v.api.CompleteMentorship(v.ctx, id, client.Key(f.Key))
+		_, err = v.api.CompleteMentorship(v.ctx, id, f.key())
 		told = "mentorship_completed"
 	case "end":
-		_, err = v.api.EndMentorship(v.ctx, id, client.Key(f.Key))
+		_, err = v.api.EndMentorship(v.ctx, id, f.key())
 		told = "mentorship_ended"
 	default:
 		return errNoPage

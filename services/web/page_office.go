@@ -8,7 +8,6 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
-	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // An office hour is one slot of a mentor for up to five people, who owe each other nothing afterwards.
@@ -228,15 +227,8 @@ func doOffice(v *visit) error {
 	default:
 		return errNoPage
 	}
-	if err != nil && !v.blame(&f, err, officeFields) {
+	if shown, err := v.askAgain(&f, err, officeFields, v.office); shown {
 		return err
-	}
-	if len(f.Wrong) > 0 {
-		status := http.StatusUnprocessableEntity
-		if err != nil {
-			status = fault.As(err).Kind.Status()
-		}
-		return v.office(status, &f)
 	}
 	return v.to("/office-hours/"+id, told)
 }

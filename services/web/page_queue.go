@@ -308,18 +308,18 @@ func doAnswer(v *visit) error {
 			_, err = v.api.PostMessage(v.ctx, id, text, client.Key(f.Key+"-m"))
 		}
 		if err == nil {
-			_, err = v.api.AcceptRequest(v.ctx, id, client.Key(f.Key))
+			_, err = v.api.AcceptRequest(v.ctx, id, f.key())
 		}
 		to, told = "/mentorships/"+id, "request_accepted"
 	case "ask":
-		_, err = v.api.AskInfo(v.ctx, id, text, client.Key(f.Key))
+		_, err = v.api.AskInfo(v.ctx, id, text, f.key())
 		told = "request_asked"
 	case "not-this-time":
 		if text != "" {
 			_, err = v.api.PostMessage(v.ctx, id, text, client.Key(f.Key+"-m"))
 		}
 		if err == nil {
-			_, err = v.api.DeclineRequest(v.ctx, id, client.Key(f.Key))
+			_, err = v.api.DeclineRequest(v.ctx, id, f.key())
 		}
 		told = "request_declined"
 	default:

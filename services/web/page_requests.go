@@ -222,10 +222,10 @@ func doRequest(v *visit) error {
 	told := ""
 	switch f.Value("do") {
 	case "withdraw":
-		_, err = v.api.WithdrawRequest(v.ctx, id, client.Key(f.Key))
+		_, err = v.api.WithdrawRequest(v.ctx, id, f.key())
 		told = "request_withdrawn"
 	case "move-on":
-		_, err = v.api.MoveOn(v.ctx, id, client.Key(f.Key))
+		_, err = v.api.MoveOn(v.ctx, id, f.key())
 		told = "request_moved"
 	case "write", "reply":
 		if f.Text("message") == "" {
@@ -233,9 +233,9 @@ func doRequest(v *visit) error {
 			return v.request(http.StatusUnprocessableEntity, f)
 		}
 		if f.Value("do") == "reply" {
-			_, err = v.api.GiveInfo(v.ctx, id, f.Text("message"), client.Key(f.Key))
+			_, err = v.api.GiveInfo(v.ctx, id, f.Text("message"), f.key())
 		} else {
-			_, err = v.api.PostMessage(v.ctx, id, f.Text("message"), client.Key(f.Key))
+			_, err = v.api.PostMessage(v.ctx, id, f.Text("message"), f.key())
 		}
 		told = "message_sent"
 	default:

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -78,20 +77,20 @@ func (v *visit) doWork(f Form, issue string) (told string, err error, done bool)
 	switch f.Value("do") {
 	case "claim":
 		var c *api.IssueClaim
-		if c, err = v.api.ClaimIssue(v.ctx, issue, client.Key(f.Key)); err == nil {
+		if c, err = v.api.ClaimIssue(v.ctx, issue, f.key()); err == nil {
 			told = map[string]string{"holder": "work_claimed", "waiting": "work_waits"}[c.Yours]
 		}
 	case "extend":
-		_, err = v.api.ExtendClaim(v.ctx, issue, client.Key(f.Key))
+		_, err = v.api.ExtendClaim(v.ctx, issue, f.key())
 		told = "work_extended"
 	case "done":
-		if _, err = v.api.FinishClaim(v.ctx, issue, client.Key(f.Key)); err == nil {
+		if _, err = v.api.FinishClaim(v.ctx, issue, f.key()); err == nil {
 			// Nobody else is to begin on it: it is hidden until a moderator has looked. Done is done where that is refused.
 			_, _ = v.api.MarkIssue(v.ctx, issue, "closed")
 		}
 		told = "work_done"
 	case "release":
-		err = v.api.ReleaseIssue(v.ctx, issue, client.Key(f.Key))
+		err = v.api.ReleaseIssue(v.ctx, issue, f.key())
 		told = "work_released"
 	default:
 		return "", nil, false

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/waymark-dev/waymark/pkg/client"
 )
 
 // anyID is what an id of anything looks like; the API knows which there are.
@@ -90,6 +88,3 @@ func (v *visit) paged(names ...string) map[string][]string {
 	}
 	return ask
 }
-
-// key gives a form's idempotency key on.
-func (f Form) key() client.CallOption { return client.Key(f.Key) }
