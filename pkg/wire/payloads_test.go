@@ -34,7 +34,7 @@ var (
 	states = []State{
 		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, ClaimState{}, HelpState{}, PersonState{},
 		SkillState{},
-		GrantsState{}, ProgrammeState{}, MemberState{},
+		GrantsState{}, ProgrammeState{}, MemberState{}, ParticipantState{},
 	}
 	asked = map[string]any{
 		"ask.accounts.address.v1": AddressQuestion{}, "answer.accounts.address.v1": AddressAnswer{},
