@@ -211,5 +211,8 @@ func unavailable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if fault.Coded(err, "bus.no_room") {
+		return err
+	}
 	return fault.New(fault.Unavailable, "bus.unavailable", "The message bus did not answer; try again in a moment.").With(err)
 }

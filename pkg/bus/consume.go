@@ -79,7 +79,7 @@ type consuming struct {
 }
 
 func (w *consuming) run(ctx context.Context, s Stream) error {
-	if err := w.b.ensure(ctx, s); err != nil {
+	if err := w.b.found(ctx, s); err != nil {
 		return err
 	}
 	limit, cancel := call(ctx)

@@ -61,7 +61,7 @@ type following struct {
 var errGap = errors.New("bus: a message is missing")
 
 func (f *following) run(ctx context.Context) error {
-	if err := f.b.ensure(ctx, f.s); err != nil {
+	if err := f.b.found(ctx, f.s); err != nil {
 		return err
 	}
 	info, err := f.b.StreamInfo(ctx, f.s)

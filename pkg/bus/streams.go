@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,8 +88,17 @@ func (b *Bus) renew(ctx context.Context, s Stream) error {
 	return noStream(ctx, err)
 }
 
-// ensure makes a stream if it is missing. In a cluster with users of their own only the owner may: another one is refused
-// without an answer, and tries again until the owner has made it.
+// found is ensure for who reads a stream. Where services are users of their own only the owner may make it: another one would be
+// refused without an answer, so it does not ask, and comes again until the owner has made it.
+func (b *Bus) found(ctx context.Context, s Stream) error {
+	if b.o.SeedFile == "" || s.Service == b.o.Service {
+		return b.ensure(ctx, s)
+	}
+	_, err := b.StreamInfo(ctx, s)
+	return err
+}
+
+// ensure makes a stream if it is missing.
 func (b *Bus) ensure(ctx context.Context, s Stream) error {
 	c, cancel := call(ctx)
 	defer cancel()
@@ -105,10 +115,17 @@ func (b *Bus) ensure(ctx context.Context, s Stream) error {
 	return unavailable(ctx, err)
 }
 
+// noRoom are the server's codes for a stream that would reserve more than it may store.
+var noRoom = []jetstream.ErrorCode{10023, 10028, 10047}
+
 func (b *Bus) create(ctx context.Context, s Stream) error {
 	_, err := b.js.CreateStream(ctx, b.streamConfig(s))
 	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 		return nil // another replica was faster, perhaps with another configuration
+	}
+	if refused, ok := errors.AsType[*jetstream.APIError](err); ok && slices.Contains(noRoom, refused.ErrorCode) {
+		return fault.New(fault.Unavailable, "bus.no_room", fmt.Sprintf("The NATS server has no room left for the stream %s. Raise max_file_store "+
+			"in the jetstream part of its configuration: the two streams of each service reserve %d MB each.", s.Name(), b.o.MaxBytes>>20)).With(err)
 	}
 	return err
 }

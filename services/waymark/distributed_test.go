@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -80,7 +81,15 @@ func newCluster(t *testing.T) *cluster {
 	}
 	port := freePort(t)
 	c.natsURL = fmt.Sprintf("nats://127.0.0.1:%d", port)
-	conf := fmt.Sprintf("listen: 127.0.0.1:%d\njetstream {\n  store_dir: %q\n  sync_interval: 1s\n}\ninclude users/users.conf\n", port, filepath.Join(dir, "js"))
+	shipped, err := os.ReadFile("../../deployments/nats/nats.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf := strings.NewReplacer("0.0.0.0:4222", fmt.Sprintf("127.0.0.1:%d", port), "/data", strconv.Quote(filepath.Join(dir, "js")),
+		"include users.conf", "include users/users.conf").Replace(string(shipped))
+	if !strings.Contains(conf, dir) || !strings.Contains(conf, "users/users.conf") {
+		t.Fatal("the shipped nats.conf has changed:\n", conf)
+	}
 	if err := os.WriteFile(filepath.Join(dir, "nats.conf"), []byte(conf), 0o600); err != nil {
 		t.Fatal(err)
 	}

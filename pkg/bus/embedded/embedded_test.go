@@ -73,6 +73,23 @@ type nowhere struct{}
 
 func (nowhere) Put(context.Context, bus.DeadLetter) error { return nil }
 
+// TestNoRoom: a server that may store less than the streams reserve says what to change.
+func TestNoRoom(t *testing.T) {
+	s, err := embedded.StartWith(embedded.Options{Dir: t.TempDir(), MaxStore: 64 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Stop()
+	b, err := bus.Connect(t.Context(), bus.Options{Service: "accounts", InProcess: s, MaxBytes: 128 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if err := b.EnsureStreams(t.Context(), "accounts"); !fault.Coded(err, "bus.no_room") || !strings.Contains(err.Error(), "max_file_store") {
+		t.Error(err)
+	}
+}
+
 // TestUsers: with the users of bus.UsersConfig each service can do what it needs, and nothing in another's name.
 func TestUsers(t *testing.T) {
 	dir := t.TempDir()
