@@ -9,6 +9,8 @@ type helpView struct {
 	Issue  string
 	People []faceOf
 	Mentor bool // the reader mentors and can offer help
+	Knows  bool // … if they say that they know the project
+	Refuse bool // the project's maintainers want no help of others
 	Yours  bool
 }
 
@@ -30,6 +32,7 @@ func (v *visit) help(issue string) helpView {
 	}
 	me, err := v.person()
 	h.Mentor, h.Yours = err == nil && me.Mentor, got.Yours
+	h.Knows, h.Refuse = got.May == "if_known", got.May == "no"
 	return h
 }
 
@@ -37,7 +40,7 @@ func (v *visit) help(issue string) helpView {
 func (v *visit) doHelp(f Form, issue string) (told string, err error, done bool) {
 	switch f.Value("do") {
 	case "help":
-		_, err = v.api.OfferHelp(v.ctx, issue, f.key())
+		_, err = v.api.OfferHelp(v.ctx, issue, api.NewHelpOffer{KnowsProject: f.Is("knows_project", "yes")}, f.key())
 		return "help_offered", err, true
 	case "no-help":
 		return "help_withdrawn", v.api.WithdrawHelp(v.ctx, issue, f.key()), true
