@@ -26,7 +26,7 @@ var (
 		OfficeHourMoved{}, OfficeHourCancelled{}, OfficeHourReminded{},
 		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{}, SkillDecided{},
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
-		OrganisationMade{},
+		OrganisationMade{}, CohortMoved{}, ApplicationSent{}, ApplicationDecided{}, ParticipantLeft{}, CheckInDue{},
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
 		DutySet{}, DutyRead{}, ProjectRuled{},
 		ProfileErased{}, MembershipsErased{}, MarksErased{}, MentoringErased{}, InboxErased{}, ReportsErased{},
@@ -48,6 +48,7 @@ var (
 		"ask.mentoring.evidence.v1": MessageEvidenceQuestion{}, "answer.mentoring.evidence.v1": MessageEvidenceAnswer{},
 		"ask.profiles.evidence.v1": PersonEvidenceQuestion{}, "answer.profiles.evidence.v1": PersonEvidenceAnswer{},
 		"ask.catalog.evidence.v1": ProjectEvidenceQuestion{}, "answer.catalog.evidence.v1": ProjectEvidenceAnswer{},
+		"ask.programs.round_input.v1": RoundInputQuestion{}, "answer.programs.round_input.v1": RoundInputAnswer{},
 		"ask.safety.appeal_code.v1": AppealCodeQuestion{}, "answer.safety.appeal_code.v1": AppealCodeAnswer{},
 	}
 )

@@ -1,7 +1,49 @@
 package wire
 
+// Facts of cohorts. The aggregate of CohortMoved is the cohort, of the others the application.
+type (
+	// CohortMoved: a cohort was made or changed, or its clock moved it into another phase.
+	CohortMoved struct {
+		Cohort    string `json:"cohort"`
+		Programme string `json:"programme"`
+		How       string `json:"how"`   // made, changed, extended, phase
+		Phase     string `json:"phase"` // where it is now: planned, call, application, review, round, running, closed
+	}
+	// ApplicationSent: somebody applied, registered or changed what they had sent.
+	ApplicationSent struct {
+		Application string `json:"application"`
+		Cohort      string `json:"cohort"`
+		Person      string `json:"person"`
+		As          string `json:"as"` // newcomer, mentor
+	}
+	// ApplicationDecided: tell the person what was decided about their application; the reason and the words are on its page.
+	ApplicationDecided struct {
+		Application string `json:"application"`
+		Cohort      string `json:"cohort"`
+		Person      string `json:"person"`
+		Outcome     string `json:"outcome"` // accept, wait, decline
+	}
+	// ParticipantLeft: somebody takes part no more before the cohort ended. The reason stays with programs.
+	ParticipantLeft struct {
+		Application string `json:"application"`
+		Cohort      string `json:"cohort"`
+		Person      string `json:"person"`
+		As          string `json:"as"`
+		By          string `json:"by"` // own, organiser
+	}
+	// CheckInDue: tell To that a check-in is open, or that it is late.
+	CheckInDue struct {
+		Application string `json:"application"` // of the newcomer whom it is about
+		Cohort      string `json:"cohort"`
+		To          string `json:"to"`
+		Side        string `json:"side"` // newcomer, mentor
+		Number      int    `json:"number"`
+		Late        bool   `json:"late"`
+	}
+)
+
 // ParticipantState is what others mirror of a person who takes part in a cohort: in one as newcomer and as mentor, they are two. Its id
-// derives from cohort, person and as. Once they have left, or the cohort is over, the state stays and says so.
+// derives from cohort, person and as. Once they have left the state stays and says so; it is deleted when the person is erased.
 type ParticipantState struct {
 	Participant string   `json:"participant"`
 	Org         string   `json:"org"`
@@ -14,4 +56,36 @@ type ParticipantState struct {
 	Tracks      []string `json:"tracks"`           // codes of the cohort's tracks that they chose
 }
 
+// RoundInputQuestion asks programs for what a round of a cohort is solved with. Only matching may ask. It gives the participants in the
+// order of their ids, after After.
+type RoundInputQuestion struct {
+	Cohort string `json:"cohort"`
+	After  string `json:"after"` // the last participant of the answer before; "" from the start
+}
+
+// RoundInputAnswer has at most 100 participants; Next is "" at the end. Criteria is JSON as the public API has it (CohortCriteria), "" for none.
+type RoundInputAnswer struct {
+	Known     bool               `json:"known"` // there is such a cohort
+	Programme string             `json:"programme"`
+	Phase     string             `json:"phase"`
+	Criteria  string             `json:"criteria"`
+	People    []RoundParticipant `json:"people"`
+	Next      string             `json:"next"`
+}
+
+// RoundParticipant is somebody who takes part, with what they answered to the questions that fill columns of the criteria. Columns are
+// answers of people: they are kept by nobody who asks.
+type RoundParticipant struct {
+	Participant string            `json:"participant"`
+	Person      string            `json:"person"`
+	As          string            `json:"as"` // newcomer, mentor
+	Places      int               `json:"places"`
+	Columns     map[string]string `json:"columns"`
+}
+
+func (CohortMoved) Fact() (string, string)         { return "programs", "cohort_moved" }
+func (ApplicationSent) Fact() (string, string)     { return "programs", "application_sent" }
+func (ApplicationDecided) Fact() (string, string)  { return "programs", "application_decided" }
+func (ParticipantLeft) Fact() (string, string)     { return "programs", "participant_left" }
+func (CheckInDue) Fact() (string, string)          { return "programs", "check_in_due" }
 func (ParticipantState) StateOf() (string, string) { return "programs", "participant" }

@@ -1,0 +1,140 @@
+package api
+
+import "time"
+
+// ApplicationAnswer is the answer to one question of the call.
+type ApplicationAnswer struct {
+	Question string   `json:"question" minLength:"1" maxLength:"40" pattern:"^[a-z0-9][a-z0-9-]{0,39}$" doc:"The question's code"`
+	Text     string   `json:"text,omitempty" maxLength:"4000" doc:"Of short and long"`
+	Chosen   []string `json:"chosen,omitempty" maxItems:"20" doc:"Of one, many and yes (yes or no): what was chosen"`
+}
+
+// ApplicationEvidence is a contribution that somebody shows.
+type ApplicationEvidence struct {
+	URL  string `json:"url" minLength:"1" maxLength:"500" doc:"An https address where it can be seen"`
+	What string `json:"what,omitempty" maxLength:"300" doc:"What one did there"`
+}
+
+// ApplicationDraft is what somebody writes into an application.
+type ApplicationDraft struct {
+	Answers  []ApplicationAnswer   `json:"answers,omitempty" maxItems:"30" doc:"What was answered so far"`
+	Evidence []ApplicationEvidence `json:"evidence,omitempty" maxItems:"10" doc:"Contributions"`
+	Tracks   []string              `json:"tracks,omitempty" maxItems:"20" doc:"Codes of the tracks that were chosen"`
+	Places   int                   `json:"places,omitempty" minimum:"0" maximum:"20" doc:"Mentors: how many people you carry in this cohort"`
+	Language string                `json:"language,omitempty" enum:"en,fr,es,ru,ar,zh" doc:"In which language you read what is decided"`
+}
+
+// ApplicationSending sends an application, or registers.
+type ApplicationSending struct {
+	Agreement int `json:"agreement,omitempty" minimum:"0" maximum:"100000" doc:"Mentors: the version of the agreement that you accept"`
+}
+
+// ApplicationDecision is what was decided about an application.
+type ApplicationDecision struct {
+	Outcome string `json:"outcome" enum:"accept,wait,decline" doc:"What was decided"`
+	Reason  string `json:"reason,omitempty" enum:"places,experience,not_eligible,fit,incomplete,other" doc:"Of decline and wait: why"`
+	Words   string `json:"words,omitempty" maxLength:"2000" doc:"Words of the organisers for this person"`
+}
+
+// ApplicationDecided is a decision as organisers see it; the applicant sees it once it was released.
+type ApplicationDecided struct {
+	ApplicationDecision
+	At       time.Time `json:"at" doc:"When it was decided"`
+	Released time.Time `json:"released,omitzero" doc:"When the applicant was told"`
+}
+
+// Application is one person's way into a cohort, from the first draft to the end of taking part.
+type Application struct {
+	ID        string `json:"id" doc:"Its id"`
+	Programme string `json:"programme" doc:"The programme"`
+	Cohort    string `json:"cohort" doc:"The cohort"`
+	Person    string `json:"person" doc:"Whose it is"`
+	As        string `json:"as" enum:"newcomer,mentor" doc:"As what"`
+	State     string `json:"state" enum:"draft,sent,withdrawn,waiting,declined,accepted,left" doc:"Where it stands"`
+	ApplicationDraft
+	// Eligible says what the rules make of the answers about eligibility; "" before it was sent.
+	Eligible string              `json:"eligible,omitempty" enum:"yes,no" doc:"For organisers and the named readers: whether the rules are met"`
+	Agreed   int                 `json:"agreed,omitempty" doc:"The version of the agreement that was accepted"`
+	AgreedAt time.Time           `json:"agreed_at,omitzero" doc:"When"`
+	Decision *ApplicationDecided `json:"decision,omitempty" doc:"What was decided"`
+	Saved    time.Time           `json:"saved" doc:"When it was last saved"`
+	Sent     time.Time           `json:"sent,omitzero" doc:"When it was sent"`
+	Joined   time.Time           `json:"joined,omitzero" doc:"Since when they take part"`
+	Left     time.Time           `json:"left,omitzero" doc:"When they left"`
+	Reason   string              `json:"left_reason,omitempty" doc:"Why, if they said so"`
+	Reviews  *ApplicationRated   `json:"reviews,omitempty" doc:"For organisers and reviewers: what reviewers said"`
+}
+
+// ApplicationRated sums up what reviewers said.
+type ApplicationRated struct {
+	Count    int      `json:"count" doc:"How many rated it"`
+	Mean     int      `json:"mean" doc:"Hundredths of the mean rating; 0 without one"`
+	Flags    []string `json:"flags" doc:"What was flagged, each once"`
+	Mine     bool     `json:"mine" doc:"You have rated it"`
+	Conflict bool     `json:"conflict" doc:"You declared a conflict of interests"`
+}
+
+// Applications is one page of them.
+type Applications struct {
+	Items []Application `json:"items" doc:"In no order that means anything"`
+}
+
+// ApplicationVersion is an earlier text of an application.
+type ApplicationVersion struct {
+	At       time.Time             `json:"at" doc:"When it was saved"`
+	Answers  []ApplicationAnswer   `json:"answers" doc:"The answers then, without those about eligibility"`
+	Evidence []ApplicationEvidence `json:"evidence" doc:"The contributions then"`
+}
+
+// ApplicationVersions are the earlier texts that are kept.
+type ApplicationVersions struct {
+	Items []ApplicationVersion `json:"items" doc:"The newest first"`
+}
+
+// EligibilityAnswers are the answers about eligibility of one application.
+type EligibilityAnswers struct {
+	Answers []ApplicationAnswer `json:"answers" doc:"The answers"`
+	Deleted time.Time           `json:"deleted,omitzero" doc:"When they will be deleted"`
+}
+
+// ReviewBody is what a reviewer says of an application.
+type ReviewBody struct {
+	Conflict bool     `json:"conflict,omitempty" doc:"You have an interest in it, and no longer see or rate it"`
+	Rating   int      `json:"rating,omitempty" minimum:"0" maximum:"5" doc:"1 to 5; 0 for none yet"`
+	Flags    []string `json:"flags,omitempty" maxItems:"5" enum:"look_closer,outstanding,doubtful_evidence,incomplete,other_track" doc:"What others should see"`
+	Note     string   `json:"note,omitempty" maxLength:"2000" doc:"For the organisers and reviewers"`
+}
+
+// Review is one of them.
+type Review struct {
+	Reviewer string `json:"reviewer,omitempty" doc:"Whose it is; empty where they left"`
+	ReviewBody
+	At time.Time `json:"at" doc:"When"`
+}
+
+// Reviews are all of an application.
+type Reviews struct {
+	Items []Review `json:"items" doc:"In no order that means anything"`
+}
+
+// DecisionsRelease tells applicants what was decided.
+type DecisionsRelease struct {
+	Applications []string `json:"applications" minItems:"1" maxItems:"200" doc:"Which; each has a decision that is not released yet"`
+}
+
+// DecisionReleased is what became of one of them.
+type DecisionReleased struct {
+	Application string `json:"application" doc:"Which"`
+	Released    bool   `json:"released" doc:"The applicant can read it now"`
+	Code        string `json:"code,omitempty" doc:"Why not"`
+}
+
+// DecisionsReleased is what became of all.
+type DecisionsReleased struct {
+	Items []DecisionReleased `json:"items" doc:"In the order of the request"`
+}
+
+// LeavingBody ends somebody's taking part before its time.
+type LeavingBody struct {
+	Reason string `json:"reason,omitempty" enum:"time,found_other,no_fit,conduct,no_contact,other" doc:"Why; nobody needs to say"`
+}
