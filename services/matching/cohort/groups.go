@@ -85,10 +85,31 @@ func percent(n, of int) int {
 	return (n*200 + of) / (2 * of)
 }
 
+// Joined puts the answers that fewer than SmallGroup people gave together, as Audit does, so that they can be kept: they become "+n", for n
+// answers together, and an empty one "-". It is false where there are too few people to show any. Audit of what comes out says the same.
+func Joined(answers []string) ([]string, bool) {
+	out := make([]string, len(answers))
+	groups := grouped(answers, false)
+	for _, g := range groups {
+		name := g.name
+		switch {
+		case g.together > 0:
+			name = fmt.Sprintf("+%d", g.together)
+		case fold(answers[g.rows[0]]) == "":
+			name = "-"
+		}
+		for _, i := range g.rows {
+			out[i] = name
+		}
+	}
+	return out, groups != nil
+}
+
 // group is who gave one answer.
 type group struct {
-	name string
-	rows []int
+	name     string
+	rows     []int
+	together int // answers that were joined
 }
 
 // grouped puts people together by their answers; nil if there are too few to show any.
@@ -136,7 +157,7 @@ func grouped(answers []string, first bool) []group {
 	case len(small.rows) < SmallGroup:
 		return nil
 	}
-	small.name = fmt.Sprintf("%d groups together", count)
+	small.name, small.together = fmt.Sprintf("%d groups together", count), count
 	return append(all, small)
 }
 

@@ -400,3 +400,37 @@ func FuzzPairs(f *testing.F) {
 		}
 	})
 }
+
+// TestJoined: what is kept of groups has no small one in it, and its audit counts the same people.
+func TestJoined(t *testing.T) {
+	var list []string
+	for _, x := range []struct {
+		answer string
+		n      int
+	}{{"Europe", 30}, {"Asia", 12}, {"Africa", 4}, {"Oceania", 3}, {"", 11}} {
+		list = append(list, slices.Repeat([]string{x.answer}, x.n)...)
+	}
+	joined, ok := Joined(list)
+	if !ok {
+		t.Fatal("nothing can be shown")
+	}
+	counts := map[string]int{}
+	for i, j := range joined {
+		counts[j]++
+		if list[i] == "Africa" && j != "+3" || list[i] == "Europe" && j != "Europe" {
+			t.Errorf("%q became %q", list[i], j)
+		}
+	}
+	if len(counts) != 3 || counts["Europe"] != 30 || counts["Asia"]+counts["-"] < 10 || counts["+3"] < SmallGroup {
+		t.Errorf("%v", counts)
+	}
+	again, _ := Joined(joined)
+	for i := range again {
+		if again[i] != joined[i] {
+			t.Fatalf("joined again: %q became %q", joined[i], again[i])
+		}
+	}
+	if _, ok := Joined([]string{"a", "b"}); ok {
+		t.Error("two people are shown")
+	}
+}
