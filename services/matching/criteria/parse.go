@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // MaxFile is the greatest size of a file of criteria, in bytes.
@@ -19,6 +21,7 @@ const MaxFile = 256 << 10
 type Problem struct {
 	Line, Column int
 	Text         string
+	field        fault.Field // the same, by its pointer
 }
 
 // Parse reads a set of criteria from YAML and says everything that is wrong with it, in the order of the file. The set is nil then.
@@ -36,11 +39,12 @@ func Parse(file []byte) (*Set, []Problem) {
 	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, []Problem{{Text: "The file has more than one document. Leave out what follows \"---\"."}}
 	}
-	r := reader{at: map[string]*yaml.Node{}}
+	r := reader{at: map[string]*yaml.Node{}, where: map[*yaml.Node]string{}}
 	set := r.set(doc.Content[0])
 	if len(r.wrong) == 0 {
 		for _, f := range set.Check() {
 			r.say(r.node(f.Pointer), f.Detail)
+			r.wrong[len(r.wrong)-1].field = f
 		}
 	}
 	if len(r.wrong) == 0 {
@@ -66,13 +70,18 @@ func syntax(err error) Problem {
 // reader walks a document and remembers where each pointer stands.
 type reader struct {
 	at    map[string]*yaml.Node
+	where map[*yaml.Node]string
 	wrong []Problem
 }
 
+// put remembers where a node stands.
+func (r *reader) put(at string, n *yaml.Node) { r.at[at], r.where[n] = n, at }
+
 func (r *reader) say(n *yaml.Node, text string) {
-	p := Problem{Text: text}
+	p := Problem{Text: text, field: fault.Field{Code: "format", Detail: text}}
 	if n != nil {
 		p.Line, p.Column = n.Line, n.Column
+		p.field.Pointer = r.where[n]
 	}
 	r.wrong = append(r.wrong, p)
 }
@@ -137,7 +146,7 @@ func (r *reader) criterion(n *yaml.Node, at string) Criterion {
 
 // fields reads a mapping; keys that are not known, or there twice, are wrong.
 func (r *reader) fields(n *yaml.Node, at string, known map[string]func(*yaml.Node, string)) {
-	r.at[at] = n
+	r.put(at, n)
 	if n.Kind != yaml.MappingNode {
 		r.say(n, "Names and values are expected here, such as \"name: grade\".")
 		return
@@ -146,6 +155,7 @@ func (r *reader) fields(n *yaml.Node, at string, known map[string]func(*yaml.Nod
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		read, ok := known[key.Value]
+		r.where[key] = at + "/" + escaped(key.Value)
 		switch {
 		case !ok || key.Kind != yaml.ScalarNode:
 			r.say(key, "This is not known here. Known are: "+strings.Join(sorted(known), ", ")+".")
@@ -153,7 +163,7 @@ func (r *reader) fields(n *yaml.Node, at string, known map[string]func(*yaml.Nod
 			r.say(key, "This is here twice.")
 		default:
 			seen[key.Value] = true
-			r.at[at+"/"+key.Value] = value
+			r.put(at+"/"+key.Value, value)
 			read(value, at+"/"+key.Value)
 		}
 	}
@@ -166,12 +176,13 @@ func (r *reader) items(n *yaml.Node, at string, most int, read func(*yaml.Node, 
 		return
 	}
 	if len(n.Content) > most {
+		r.where[n.Content[most]] = at + "/" + strconv.Itoa(most)
 		r.say(n.Content[most], fmt.Sprintf("This list has more than %d entries.", most))
 		return
 	}
 	for i, x := range n.Content {
 		p := at + "/" + strconv.Itoa(i)
-		r.at[p] = x
+		r.put(p, x)
 		read(x, p)
 	}
 }

@@ -65,6 +65,16 @@ type Scorer struct {
 // New compiles a set, which must have passed Check, for two tables that have all its columns. All answers that a rule cannot read are
 // told; with any, the scorer is nil.
 func New(set *Set, newcomers, mentors Answers) (*Scorer, []Wrong) {
+	s, wrong := Lenient(set, newcomers, mentors)
+	if len(wrong) > 0 {
+		return nil, wrong
+	}
+	return s, nil
+}
+
+// Lenient is New for answers that were taken once and that rules may have left behind: one that no rule can read counts as left empty,
+// and is told.
+func Lenient(set *Set, newcomers, mentors Answers) (*Scorer, []Wrong) {
 	s := &Scorer{set: set, newcomers: newcomers, mentors: mentors}
 	var wrong []Wrong
 	for i := range set.Criteria {
@@ -93,19 +103,16 @@ func New(set *Set, newcomers, mentors Answers) (*Scorer, []Wrong) {
 		s.rules = append(s.rules, r)
 		s.weight += int64(c.Weight)
 	}
-	if len(wrong) > 0 {
-		slices.SortStableFunc(wrong, func(a, b Wrong) int {
-			if a.Mentor != b.Mentor {
-				if b.Mentor {
-					return -1
-				}
-				return 1
+	slices.SortStableFunc(wrong, func(a, b Wrong) int {
+		if a.Mentor != b.Mentor {
+			if b.Mentor {
+				return -1
 			}
-			return cmp.Compare(a.Row, b.Row)
-		})
-		return nil, wrong
-	}
-	return s, nil
+			return 1
+		}
+		return cmp.Compare(a.Row, b.Row)
+	})
+	return s, wrong
 }
 
 // Ruled is the score of a pair that a required criterion, or own, rules out.
@@ -182,11 +189,13 @@ func (r *rule) steps(n, m []string) []Wrong {
 			case ok:
 				out[i] = at
 			case len(r.Order) > 0:
+				out[i] = unsaid
 				wrong = append(wrong, Wrong{mentor, i, column, fmt.Sprintf(
 					"This is not in the order of the criterion %q (%s). Write one of them, or leave it empty.", r.Name, shortList(r.Order))})
 			default:
 				x, err := strconv.Atoi(v)
 				if err != nil || x < -MaxStep || x > MaxStep {
+					x = unsaid
 					wrong = append(wrong, Wrong{mentor, i, column, fmt.Sprintf(
 						"The criterion %q has no order, so a whole number up to %d is expected here, or nothing.", r.Name, MaxStep)})
 				}
