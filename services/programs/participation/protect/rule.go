@@ -1,0 +1,82 @@
+package protect
+
+import (
+	"crypto/rand"
+	"math/bits"
+)
+
+// Rule says how figures are made. A report names its version; what a version says never changes.
+type Rule struct {
+	Version    int `json:"version"`
+	MinAnswers int `json:"min_answers"` // people who answered, for a table to be made
+	MinOthers  int `json:"min_others"`  // people who did not
+	MinCell    int `json:"min_cell"`    // people behind a number that is shown
+	Base       int `json:"base"`        // numbers are rounded to it
+	Apart      int `json:"apart"`       // the least difference between two numbers of two reports
+	Doubt      int `json:"doubt"`       // the values that a hidden number must at least be able to have
+	Shake      int `json:"shake"`       // the most that a count is moved before anything else
+}
+
+// Current is the rule by which reports are made.
+var Current = Rule{Version: 1, MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10, Shake: 6}
+
+// Exact is no protection: what the attack shows to leak.
+var Exact = Rule{Base: 1}
+
+// Textbook hides and rounds as Current does, but moves no count. The attack shows why that is not enough.
+var Textbook = Rule{MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10}
+
+// Coins gives the sum of n fair coins, n at most 64.
+type Coins func(n int) int
+
+// Fair are coins of the system's secure source.
+func Fair(n int) int {
+	var b [8]byte
+	rand.Read(b[:])
+	x := uint64(0)
+	for _, v := range b {
+		x = x<<8 | uint64(v)
+	}
+	return bits.OnesCount64(x >> (64 - n))
+}
+
+// move is a secret step between -Shake and Shake.
+func (r Rule) move(coins Coins) int {
+	if r.Shake == 0 {
+		return 0
+	}
+	return coins(2*r.Shake) - r.Shake
+}
+
+// from is the least moved count of a place that is shown: then at least MinCell people are behind it, for each of its cells was moved by at
+// most Shake. Behind the two sums are always enough: no table is made else.
+func (r Rule) from(p place) int {
+	if p.option == Answers || p.option == Others {
+		return r.MinCell + r.Shake
+	}
+	return r.MinCell + r.Shake*len(p.vars)
+}
+
+// least is from, raised where the place was hidden in the latest earlier report that has it: what was hidden and has hardly grown stays so.
+func (r Rule) least(p place, earlier []*Published) int {
+	for _, e := range earlier {
+		if v := e.At(p.option, p.group); v != nil {
+			if v.N == nil {
+				return r.from(p) + r.Apart
+			}
+			break
+		}
+	}
+	return r.from(p)
+}
+
+// slack is how far a printed number may be from the moved count. kept: it is printed as in an earlier report.
+func (r Rule) slack(kept bool) int {
+	if kept && r.Apart > 0 {
+		return r.Apart - 1
+	}
+	return r.Base / 2
+}
+
+// round is the nearest multiple of Base.
+func (r Rule) round(n int) int { return (n + r.Base/2) / r.Base * r.Base }
