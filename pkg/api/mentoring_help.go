@@ -9,6 +9,11 @@ type HelpOffer struct {
 	Shown bool      `json:"shown" doc:"Whether the issue is shown as mentored now because of it: you have a free place and are not paused"`
 }
 
+// NewHelpOffer is what a mentor says who offers help on an issue.
+type NewHelpOffer struct {
+	KnowsProject bool `json:"knows_project" doc:"You know the project. Its maintainers need not say so"`
+}
+
 // HelpOfferList are the caller's.
 type HelpOfferList struct {
 	Items []HelpOffer `json:"items" doc:"At most 20"`
@@ -19,4 +24,16 @@ type IssueHelp struct {
 	Issue   string   `json:"issue" doc:"Id of the issue"`
 	Mentors []string `json:"mentors" doc:"Ids of people, at most five"`
 	Yours   bool     `json:"yours" doc:"The caller offers help on it"`
+	May     string   `json:"may" enum:"yes,if_known,no" doc:"Whether the caller may offer help: a maintainer of the project may, another mentor who knows it, or not"`
+}
+
+// HelpedIssue is an issue on which somebody helps whom the caller can ask.
+type HelpedIssue struct {
+	Issue   string `json:"issue" doc:"Id of the issue"`
+	Mentors int    `json:"mentors" doc:"How many"`
+}
+
+// HelpedIssueList is of some issues.
+type HelpedIssueList struct {
+	Items []HelpedIssue `json:"items" doc:"Those of the issues asked for on which somebody helps whom the caller can ask now; the others are missing"`
 }

@@ -3,6 +3,8 @@ package client
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 )
@@ -17,9 +19,14 @@ func (c *Client) IssueHelp(ctx context.Context, issue string, opts ...CallOption
 	return Do[api.IssueHelp](ctx, c, http.MethodGet, Path("help-offers", issue), nil, nil, opts...)
 }
 
+// HelpedIssues are those of at most 20 issues on which somebody helps whom the caller can ask.
+func (c *Client) HelpedIssues(ctx context.Context, ids []string, opts ...CallOption) (*api.HelpedIssueList, error) {
+	return Do[api.HelpedIssueList](ctx, c, http.MethodGet, Path("issue-help"), url.Values{"ids": {strings.Join(ids, ",")}}, nil, opts...)
+}
+
 // OfferHelp offers the caller's help, as a mentor, on an issue.
-func (c *Client) OfferHelp(ctx context.Context, issue string, opts ...CallOption) (*api.HelpOffer, error) {
-	return Do[api.HelpOffer](ctx, c, http.MethodPut, Path("help-offers", issue), nil, nil, opts...)
+func (c *Client) OfferHelp(ctx context.Context, issue string, in api.NewHelpOffer, opts ...CallOption) (*api.HelpOffer, error) {
+	return Do[api.HelpOffer](ctx, c, http.MethodPut, Path("help-offers", issue), nil, in, opts...)
 }
 
 // WithdrawHelp takes it back.

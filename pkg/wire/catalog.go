@@ -21,7 +21,7 @@ type (
 	// ProjectWished: a maintainer's wish changed.
 	ProjectWished struct {
 		Project string `json:"project"`
-		Wish    string `json:"wish"` // claim, claim_confirmed, claim_refused, correct, pause, resume, cap, remove, restore
+		Wish    string `json:"wish"` // claim, claim_confirmed, claim_refused, correct, pause, resume, cap, help, remove, restore
 	}
 )
 

@@ -63,7 +63,7 @@ func (s *Service) wishRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-wish", Method: http.MethodPatch, Path: "/api/v1/projects/{id}/wishes", Tag: tag, Permission: auth.ScopedRole,
-		Summary:     "Correct, pause, resume, cap or remove a project (its maintainers and moderators)",
+		Summary:     "Correct, pause, resume, cap or remove a project, and say who may help (its maintainers and moderators)",
 		Description: "No import undoes a wish. What is hidden is hidden at once, issues too.",
 		Errors:      []int{http.StatusNotFound, http.StatusPreconditionFailed},
 	}, func(ctx context.Context, in *wishInput) (*wishesOutput, error) {
@@ -73,7 +73,8 @@ func (s *Service) wishRoutes(r *httpserver.Router) {
 		}
 		b := in.Body
 		return wishesAnswer(s.Wish(ctx, in.ID, Wish{
-			Description: b.Description, Skills: b.Skills, Link: b.Link, Paused: b.Paused, Until: b.PausedUntil, Cap: b.Cap, Removed: b.Removed,
+			Description: b.Description, Skills: b.Skills, Link: b.Link, Paused: b.Paused, Until: b.PausedUntil, Cap: b.Cap, Help: b.Help,
+			Removed: b.Removed,
 		}, version))
 	})
 }
@@ -119,6 +120,6 @@ func wishesBody(d *store.Doc[Project]) api.ProjectWishes {
 	w := &d.Body.Wishes
 	return api.ProjectWishes{
 		Project: d.ID, Description: w.Description, Skills: list(w.Skills), Link: w.Link, Paused: w.Paused, PausedUntil: w.Until, Cap: w.Cap,
-		Removed: w.Removed, Barred: d.Body.Barred(), Changed: w.At,
+		Help: w.helpers(), Removed: w.Removed, Barred: d.Body.Barred(), Changed: w.At,
 	}
 }

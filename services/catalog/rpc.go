@@ -13,9 +13,9 @@ func (s *Service) answerIssues(ctx context.Context) error {
 }
 
 // KnownIssues says which of some issues there are and which of them are shown to newcomers, asking their projects too. For
-// mentoring alone (the bus lets nobody else ask). Invalid without an id or with more than wire.MaxIssues.
+// mentoring alone (the bus lets nobody else ask). It says too who may offer help on them. Invalid without an id or with more than wire.MaxIssues.
 func (s *Service) KnownIssues(ctx context.Context, q wire.IssuesQuestion) (wire.IssuesAnswer, error) {
-	if len(q.Issues) == 0 || len(q.Issues) > wire.MaxIssues {
+	if len(q.Issues) == 0 || len(q.Issues) > wire.MaxIssues || len(q.People) > wire.MaxIssues {
 		return wire.IssuesAnswer{}, fault.InvalidFields(fault.Field{
 			Pointer: "/issues", Code: "out_of_range", Params: map[string]any{"min_items": 1, "max_items": wire.MaxIssues},
 		})
@@ -36,8 +36,17 @@ func (s *Service) KnownIssues(ctx context.Context, q wire.IssuesQuestion) (wire.
 	for i, id := range q.Issues {
 		out.Issues[i] = wire.IssueKnown{Issue: id}
 		if d := issues[id]; d != nil {
-			open := ShownIssue{d, projects[d.Body.Project]}.Hidden() == ""
-			out.Issues[i] = wire.IssueKnown{Issue: id, Known: true, Open: open, Project: d.Body.Project}
+			of := projects[d.Body.Project]
+			out.Issues[i] = wire.IssueKnown{Issue: id, Known: true, Open: ShownIssue{d, of}.Hidden() == "", Project: d.Body.Project}
+			if of == nil {
+				continue
+			}
+			out.Issues[i].Help = of.Body.Wishes.helpers()
+			for _, p := range q.People {
+				if of.Body.Maintains(p) {
+					out.Issues[i].Maintainers = append(out.Issues[i].Maintainers, p)
+				}
+			}
 		}
 	}
 	return out, nil

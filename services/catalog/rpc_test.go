@@ -50,6 +50,27 @@ func TestKnownIssues(t *testing.T) {
 		if got := ask(one, two); got != "true false true false " { // before any sweep
 			t.Errorf("the project is paused: %s", got)
 		}
+		// Who may help: everybody who knows it, unless its maintainers say otherwise; who maintains it is told of those asked about alone.
+		if _, err := w.Claim(as("mia"), apple); err == nil {
+			_, err = w.Decide(as("mod", auth.Moderator), apple, "mia", true)
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, wish := range []struct{ help, want string }{
+			{wire.HelpMentors, "mentors [mia]"}, {wire.HelpMaintainers, "maintainers [mia]"}, {wire.HelpNobody, "nobody [mia]"},
+		} {
+			if _, err := w.Wish(as("mia"), apple, Wish{Help: &wish.help}, 0); err != nil {
+				t.Fatal(err)
+			}
+			got, err := w.KnownIssues(t.Context(), wire.IssuesQuestion{Issues: []string{one}, People: []string{"bo", "mia"}})
+			if err != nil || fmt.Sprint(got.Issues[0].Help, " ", got.Issues[0].Maintainers) != wish.want {
+				t.Errorf("%s: %+v %v", wish.want, got, err)
+			}
+		}
+		if got, _ := w.KnownIssues(t.Context(), wire.IssuesQuestion{Issues: []string{one}, People: []string{"bo"}}); len(got.Issues[0].Maintainers) != 0 {
+			t.Errorf("%+v", got)
+		}
 		for _, n := range []int{0, wire.MaxIssues + 1} {
 			if _, err := w.KnownIssues(t.Context(), wire.IssuesQuestion{Issues: make([]string, n)}); !fault.Has(err, fault.Invalid) {
 				t.Errorf("%d ids: %v", n, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/catalog/reading"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )
@@ -31,6 +32,7 @@ type Wishes struct {
 	Paused      bool      `json:"paused,omitempty"`
 	Until       time.Time `json:"until,omitzero"` // the clock resumes then; zero: until somebody does
 	Cap         int       `json:"cap,omitempty"`  // newcomers at once; 0 no cap
+	Help        string    `json:"help,omitempty"` // who may offer help on its issues, of wire's words; "" is wire.HelpMentors
 	Removed     bool      `json:"removed,omitempty"`
 	By          string    `json:"by,omitempty"` // who wished last
 	At          time.Time `json:"at,omitzero"`
@@ -117,6 +119,7 @@ type Wish struct {
 	Paused      *bool
 	Until       *time.Time
 	Cap         *int
+	Help        *string
 	Removed     *bool
 }
 
@@ -141,7 +144,8 @@ func (c Wish) Unknown(tax *skill.Taxonomy) []fault.Field {
 // markedUp is what is no plain text: a tag of HTML, or a link or picture of markdown.
 var markedUp = regexp.MustCompile(`<[A-Za-z!/?]|\]\(|\]:`)
 
-// Apply changes the wishes and says which words of wire.ProjectWished it was: correct, pause, resume, cap, remove, restore.
+// Apply changes the wishes and says which words of wire.ProjectWished it was: correct, pause, resume, cap, help, remove,
+// restore.
 // None: nothing changed. Invalid with a field for each that cannot be.
 func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 	var wrong []fault.Field
@@ -200,6 +204,15 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 			bad("/paused_until", "too_far", map[string]any{"days": 366})
 		}
 	}
+	if c.Help != nil {
+		switch next.Help = *c.Help; next.Help {
+		case wire.HelpMentors:
+			next.Help = ""
+		case wire.HelpMaintainers, wire.HelpNobody:
+		default:
+			bad("/help", "not_one_of", nil)
+		}
+	}
 	if c.Removed != nil {
 		next.Removed = *c.Removed
 	}
@@ -218,6 +231,9 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 	if next.Cap != w.Cap {
 		words = append(words, "cap")
 	}
+	if next.Help != w.Help {
+		words = append(words, "help")
+	}
 	switch {
 	case next.Removed && !w.Removed:
 		words = append(words, "remove")
@@ -228,6 +244,14 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 		*w = next
 	}
 	return words, nil
+}
+
+// helpers says who may offer help on the project's issues.
+func (w *Wishes) helpers() string {
+	if w.Help == "" {
+		return wire.HelpMentors
+	}
+	return w.Help
 }
 
 // Wake ends a pause whose time has come.

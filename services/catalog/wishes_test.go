@@ -165,14 +165,14 @@ func TestApplyRefuses(t *testing.T) {
 	}
 	w := Wishes{}
 	_, err := w.Apply(Wish{
-		Description: ptr(string(long)), Skills: &many, Link: ptr("javascript:alert(1)"), Cap: ptr(-1), Until: ptr(now.Add(time.Hour)),
+		Description: ptr(string(long)), Skills: &many, Link: ptr("javascript:alert(1)"), Cap: ptr(-1), Until: ptr(now.Add(time.Hour)), Help: ptr("friends"),
 	}, now)
 	f := fault.As(err)
 	var got []string
 	for _, x := range f.Fields {
 		got = append(got, x.Pointer)
 	}
-	if want := []string{"/description", "/skills", "/link", "/cap", "/paused_until"}; !slices.Equal(got, want) {
+	if want := []string{"/description", "/skills", "/link", "/cap", "/paused_until", "/help"}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if w.Cap != 0 || w.Link != "" {

@@ -176,7 +176,7 @@ const never = 1 << 30
 
 // consumers are the facts this service reacts to.
 func (s *Service) consumers() []bus.Consumer {
-	return []bus.Consumer{s.safetyConsumer(), {
+	return []bus.Consumer{s.safetyConsumer(), s.wishesConsumer(), {
 		Service: service, Name: "mentoring_forget", From: "accounts", Subjects: wire.SubjectsOf(wire.AccountClosed{}), Dead: s.dead,
 		MaxTries: never,
 		Handle: func(ctx context.Context, m bus.Message) error {

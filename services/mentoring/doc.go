@@ -8,7 +8,7 @@
 // from the version of the match that reservation and claim name, and from settle, which alone frees. The order is specified by
 // a model whose every state was visited; the tests run its scenarios and its mutants against this package.
 //
-// Routes: /api/v1/requests, /mentorships, /hand-overs, /waiting, /office-hours, /answers, /help-offers, /threads, /standing, /blocks,
+// Routes: /api/v1/requests, /mentorships, /hand-overs, /waiting, /office-hours, /answers, /help-offers, /issue-help, /threads, /standing, /blocks,
 // /calendars, /calendar-links, /claims, /ops-mentoring.
 //
 // Facts out: mentor_asked, mentor_reminded, offer_ended, info_asked, info_given, match_accepted, match_withdrawn,

@@ -5,33 +5,71 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // Limits of help on issues.
 const (
 	helpersMost = 20 // mentors who offer help on one issue
+	knowersMost = 5  // of them who do not maintain its project
 	helpMost    = 20 // issues on which one mentor offers help
+	knownMost   = 5  // projects that a mentor says they know, to help there without maintaining them
 	helpShown   = 5  // of those who can be asked
 )
 
 // Helper is a mentor who offers help on an issue. Free is whether they had a place free when that was looked at last.
 type Helper struct {
-	Person string    `json:"person"`
-	At     time.Time `json:"at"`
-	Free   bool      `json:"free,omitempty"`
+	Person    string    `json:"person"`
+	At        time.Time `json:"at"`
+	Free      bool      `json:"free,omitempty"`
+	Maintains bool      `json:"maintains,omitempty"` // the issue's project; else they say that they know it
 }
 
 // Help is an issue on which mentors offer help. A place is not promised by it: asking is asking.
+//
+// Help is offered by mentors on issues of projects of theirs. A project is a mentor's if they maintain it, which moderators confirmed, or
+// if they say that they know it and its maintainers did not wish otherwise (wire.HelpMaintainers, wire.HelpNobody): most projects of the
+// catalogue have no maintainer here, and whoever knows one well is who can help there. Saying so is bounded, by project and by mentor,
+// and never takes the room of a maintainer.
 type Help struct {
 	Issue   string   `json:"issue"`
+	Project string   `json:"project,omitempty"` // "" of what was offered before it was kept; the sweep fills it in
 	Helpers []Helper `json:"helpers,omitempty"`
 }
 
 var (
-	errHelpers = fault.Newf(fault.Conflict, "help.enough", "%d mentors offer help on this issue already. Choose another one.", helpersMost)
+	errHelpers = fault.New(fault.Conflict, "help.enough", "Enough mentors offer help on this issue already. Choose another one.")
 	errHelps   = fault.Newf(fault.Conflict, "help.too_many", "You offer help on %d issues already. Take one back first.", helpMost)
-	errHelper  = fault.New(fault.Forbidden, "help.no_mentor", "Only a mentor whom people can find offers help on issues.")
+	errKnows   = fault.Newf(fault.Conflict, "help.too_many_projects",
+		"You help in %d projects that you do not maintain. Take the help on one of them back first, or claim a project that you maintain.", knownMost)
+	errHelper = fault.New(fault.Forbidden, "help.no_mentor", "Only a mentor whom people can find offers help on issues.")
+	errOthers = issueFault(fault.Forbidden, "help.maintainers_only",
+		"The maintainers of this project offer help on its issues themselves. Choose an issue of another project, or claim this one if you maintain it.",
+		"maintainers_only")
+	errNoHelp = issueFault(fault.Forbidden, "help.not_wanted",
+		"The maintainers of this project want no offers of help here. Choose an issue of another project.", "not_wanted")
+	errUnknown = &fault.Fault{
+		Kind: fault.Invalid, Code: "help.not_known",
+		Detail: "Offer help on issues of projects that you maintain or know. Say that you know this one, or choose another issue.",
+		Fields: []fault.Field{{Pointer: "/knows_project", Code: "required"}},
+	}
 )
+
+// mayHelp says whether a mentor may offer help on an issue, as far as its project goes: nil for one who maintains it, and for one who
+// knows it where its maintainers leave that open.
+func mayHelp(k wire.IssueKnown, p string, knows bool) error {
+	switch {
+	case k.Help == wire.HelpNobody:
+		return errNoHelp
+	case slices.Contains(k.Maintainers, p):
+		return nil
+	case k.Help == wire.HelpMaintainers:
+		return errOthers
+	case !knows:
+		return errUnknown
+	}
+	return nil
+}
 
 // helper finds a mentor; nil if they do not offer help.
 func (h *Help) helper(p string) *Helper {
@@ -43,19 +81,56 @@ func (h *Help) helper(p string) *Helper {
 	return nil
 }
 
-// offer adds a mentor; errKept if they are there. Where there are many, who offered longest ago and has no place free makes room.
-func (h *Help) offer(p string, free bool, now time.Time) error {
-	if h.helper(p) != nil {
+// offer adds a mentor; errKept if they are there. Where there are many, who offered longest ago and has no place free makes room; for who
+// maintains the project first one who only knows it.
+func (h *Help) offer(x Helper) error {
+	if h.helper(x.Person) != nil {
 		return errKept
 	}
-	if len(h.Helpers) >= helpersMost {
-		at := slices.IndexFunc(h.Helpers, func(x Helper) bool { return !x.Free })
-		if at < 0 {
-			return errHelpers
+	knowers := 0
+	for _, o := range h.Helpers {
+		if !o.Maintains {
+			knowers++
 		}
-		h.Helpers = slices.Delete(h.Helpers, at, at+1)
 	}
-	h.Helpers = append(h.Helpers, Helper{Person: p, At: now, Free: free})
+	var leaves []func(o Helper) bool
+	switch all := len(h.Helpers) >= helpersMost; {
+	case x.Maintains && all:
+		leaves = append(leaves, func(o Helper) bool { return !o.Maintains && !o.Free }, func(o Helper) bool { return !o.Maintains },
+			func(o Helper) bool { return !o.Free })
+	case !x.Maintains && (all || knowers >= knowersMost):
+		leaves = append(leaves, func(o Helper) bool { return !o.Maintains && !o.Free })
+	default:
+		h.Helpers = append(h.Helpers, x)
+		return nil
+	}
+	for _, leaves := range leaves {
+		if at := slices.IndexFunc(h.Helpers, leaves); at >= 0 {
+			h.Helpers = append(slices.Delete(h.Helpers, at, at+1), x)
+			return nil
+		}
+	}
+	return errHelpers
+}
+
+// abide takes out whom the project's maintainers do not want, and notes who maintains it; errKept if all stay as they are.
+func (h *Help) abide(k wire.IssueKnown) error {
+	if !k.Known {
+		return errKept
+	}
+	kept := make([]Helper, 0, len(h.Helpers))
+	for _, x := range h.Helpers {
+		x.Maintains = slices.Contains(k.Maintainers, x.Person)
+		if mayHelp(k, x.Person, true) == nil {
+			kept = append(kept, x)
+		}
+	}
+	if h.Project == k.Project && slices.Equal(kept, h.Helpers) {
+		return errKept
+	}
+	if h.Project, h.Helpers = k.Project, kept; len(kept) == 0 {
+		h.Helpers = nil
+	}
 	return nil
 }
 
@@ -93,4 +168,14 @@ func (h *Help) free() (n int) {
 		}
 	}
 	return n
+}
+
+// others are those with a place free but for one, those first who offered first.
+func (h *Help) others(p string) (out []string) {
+	for _, x := range h.Helpers {
+		if x.Person != p && x.Free {
+			out = append(out, x.Person)
+		}
+	}
+	return out
 }

@@ -2,8 +2,11 @@ package mentoring
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,30 +32,25 @@ func (h *house) mentored(issue string) int {
 func TestMentoredIssues(t *testing.T) {
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		h := newHouse(t, open(), testkit.NewClock())
-		h.s.askable = func(_ context.Context, issue string) error {
-			if issue == "closed" {
-				return errHiddenIssue
-			}
-			return nil
-		}
+		h.s.issues = known(map[string]wire.IssueKnown{"i1": {Known: true, Open: true, Project: "p1"}, "closed": {Known: true, Project: "p1"}})
 		ctx := context.Background()
 		h.mentor("mo", "ben")
 		h.account("ann")
 		mo, ben, ann := h.as("mo"), h.as("ben"), h.as("ann")
-		if _, err := ann.OfferHelp(ctx, "i1"); !fault.Coded(err, "help.no_mentor") {
+		if _, err := ann.OfferHelp(ctx, "i1", knows); !fault.Coded(err, "help.no_mentor") {
 			t.Fatalf("who is no mentor: %v", err)
 		}
-		if _, err := mo.OfferHelp(ctx, "closed"); !fault.Coded(err, "issue.hidden") {
+		if _, err := mo.OfferHelp(ctx, "closed", knows); !fault.Coded(err, "issue.hidden") {
 			t.Fatalf("an issue that is not to be had: %v", err)
 		}
 		for range 2 {
-			x, err := mo.OfferHelp(ctx, "i1")
+			x, err := mo.OfferHelp(ctx, "i1", knows)
 			h.must(err)
 			if !x.Shown || x.Issue != "i1" {
 				t.Fatalf("offered: %+v", x)
 			}
 		}
-		_, err := ben.OfferHelp(ctx, "i1")
+		_, err := ben.OfferHelp(ctx, "i1", knows)
 		h.must(err)
 		if n := h.mentored("i1"); n != 2 {
 			t.Fatalf("%d mentors", n)
@@ -81,9 +79,16 @@ func TestMentoredIssues(t *testing.T) {
 		if n := h.mentored("i1"); n != 1 {
 			t.Errorf("%d after the pause", n)
 		}
+		if x, err := ann.HelpedIssues(ctx, []string{"i0", "i1"}); err != nil || len(x.Items) != 1 || x.Items[0] != (api.HelpedIssue{Issue: "i1", Mentors: 1}) {
+			t.Errorf("ann sees help on %+v %v", x, err)
+		}
+		// To who is blocked it reads like an issue without help, in both answers; as it would with the pause of before.
 		h.must(ben.Block(ctx, "ann"))
 		if x, err := ann.IssueHelp(ctx, "i1"); err != nil || len(x.Mentors) != 0 {
 			t.Errorf("ann can ask %+v %v", x, err)
+		}
+		if x, err := ann.HelpedIssues(ctx, []string{"i1"}); err != nil || len(x.Items) != 0 {
+			t.Errorf("ann sees help on %+v %v", x, err)
 		}
 		h.must(mo.WithdrawHelp(ctx, "i1"))
 		h.must(mo.WithdrawHelp(ctx, "i1"))
@@ -97,31 +102,153 @@ func TestMentoredIssues(t *testing.T) {
 	})
 }
 
-// TestHelpIsBounded: by issue and by mentor.
+// TestHelpIsBounded: by issue, by mentor and by the projects that a mentor says they know.
 func TestHelpIsBounded(t *testing.T) {
 	h := sqliteHouse(t)
-	h.s.askable = func(context.Context, string) error { return nil }
+	issues := map[string]wire.IssueKnown{}
+	for i := range 22 {
+		issues[fmt.Sprint("i", i)] = wire.IssueKnown{Known: true, Open: true, Project: "p1"}
+	}
+	for i := range 7 {
+		issues[fmt.Sprint("j", i)] = wire.IssueKnown{Known: true, Open: true, Project: fmt.Sprint("p", i)}
+	}
+	issues["own"] = wire.IssueKnown{Known: true, Open: true, Project: "mine", Maintainers: []string{"ben"}}
+	h.s.issues = known(issues)
 	ctx := context.Background()
 	h.mentor("mo", "ben")
 	for i := range 21 {
-		_, err := h.as("mo").OfferHelp(ctx, fmt.Sprint("i", i))
+		_, err := h.as("mo").OfferHelp(ctx, fmt.Sprint("i", i), knows)
 		if want := i == 20; want != fault.Coded(err, "help.too_many") {
 			t.Fatalf("the %d.: %v", i+1, err)
 		}
 	}
-	x := Help{}
-	for i := range helpersMost {
-		if err := x.offer(fmt.Sprint("p", i), true, h.clock.Now()); err != nil {
-			t.Fatal(err)
+	for i := range 6 {
+		_, err := h.as("ben").OfferHelp(ctx, fmt.Sprint("j", i), knows)
+		if want := i == 5; want != fault.Coded(err, "help.too_many_projects") {
+			t.Fatalf("the %d. project: %v", i+1, err)
 		}
 	}
-	if err := x.offer("mo", true, h.clock.Now()); err != error(errHelpers) {
+	if _, err := h.as("ben").OfferHelp(ctx, "i1", knows); err != nil {
+		t.Errorf("another issue of a project that is known: %v", err)
+	}
+	if _, err := h.as("ben").OfferHelp(ctx, "own", api.NewHelpOffer{}); err != nil {
+		t.Errorf("a project of one's own does not count: %v", err)
+	}
+
+	now := h.clock.Now()
+	x := Help{}
+	for i := range knowersMost {
+		h.must(x.offer(Helper{Person: fmt.Sprint("k", i), Free: true, At: now}))
+	}
+	if err := x.offer(Helper{Person: "mo", Free: true, At: now}); err != error(errHelpers) {
 		t.Error(err)
 	}
 	x.Helpers[3].Free = false
-	if err := x.offer("mo", true, h.clock.Now()); err != nil || x.helper("p3") != nil || x.helper("mo") == nil || len(x.Helpers) != helpersMost {
+	if err := x.offer(Helper{Person: "mo", Free: true, At: now}); err != nil || x.helper("k3") != nil || x.helper("mo") == nil || len(x.Helpers) != knowersMost {
 		t.Errorf("who has no place makes no room: %+v %v", x, err)
 	}
+	for i := range helpersMost { // maintainers always find room, until all are maintainers with a place
+		h.must(x.offer(Helper{Person: fmt.Sprint("m", i), Free: true, Maintains: true, At: now}))
+	}
+	if err := x.offer(Helper{Person: "more", Free: true, Maintains: true, At: now}); err != error(errHelpers) || len(x.Helpers) != helpersMost || x.helper("mo") != nil {
+		t.Errorf("%+v %v", x, err)
+	}
+}
+
+var knows = api.NewHelpOffer{KnowsProject: true}
+
+// known is a catalogue: of maintainers it names those who were asked about.
+func known(issues map[string]wire.IssueKnown) func(context.Context, []string, []string) ([]wire.IssueKnown, error) {
+	return func(_ context.Context, ids, people []string) ([]wire.IssueKnown, error) {
+		var out []wire.IssueKnown
+		for _, id := range ids {
+			k := issues[id]
+			k.Issue, k.Maintainers = id, slices.DeleteFunc(slices.Clone(k.Maintainers), func(p string) bool { return !slices.Contains(people, p) })
+			out = append(out, k)
+		}
+		return out, nil
+	}
+}
+
+// TestHelpOnOnesProjects: maintainers help on issues of their projects; others who know the project, where the maintainers leave that open,
+// and who is there already leaves when they no longer do.
+func TestHelpOnOnesProjects(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		h := newHouse(t, open(), testkit.NewClock())
+		var help atomic.Value
+		help.Store("")
+		h.s.issues = func(ctx context.Context, ids, people []string) ([]wire.IssueKnown, error) {
+			is := wire.IssueKnown{Known: true, Open: true, Project: "p1", Maintainers: []string{"mia"}, Help: help.Load().(string)}
+			return known(map[string]wire.IssueKnown{"i1": is, "i2": is})(ctx, ids, people)
+		}
+		ctx := context.Background()
+		h.mentor("mo", "mia")
+		h.account("ann")
+		mo, mia := h.as("mo"), h.as("mia")
+		refused := func(what string, a answer, code, pointer string) {
+			t.Helper()
+			if a.code() != code || !strings.Contains(a.body, `"pointer":"`+pointer+`"`) {
+				t.Errorf("%s: %d %s", what, a.status, a.body)
+			}
+		}
+		put := func(who, body string) answer { return h.send(who, "PUT", "/api/v1/help-offers/i1", body) }
+		refused("who does not say that they know it", put("mo", `{"knows_project":false}`), "help.not_known", "/knows_project")
+		help.Store(wire.HelpMaintainers)
+		refused("where maintainers help themselves", put("mo", `{"knows_project":true}`), "help.maintainers_only", "/issue")
+		if x, err := mo.IssueHelp(ctx, "i1"); err != nil || x.May != "no" {
+			t.Errorf("%+v %v", x, err)
+		}
+		_, err := mia.OfferHelp(ctx, "i1", api.NewHelpOffer{})
+		h.must(err)
+		if x, err := mia.IssueHelp(ctx, "i1"); err != nil || x.May != "yes" {
+			t.Errorf("%+v %v", x, err)
+		}
+		help.Store(wire.HelpMentors)
+		if x, err := mo.IssueHelp(ctx, "i1"); err != nil || x.May != "if_known" {
+			t.Errorf("%+v %v", x, err)
+		}
+		if x, err := h.as("ann").IssueHelp(ctx, "i1"); err != nil || x.May != "no" {
+			t.Errorf("who is no mentor: %+v %v", x, err)
+		}
+		for _, issue := range []string{"i1", "i2"} {
+			_, err = mo.OfferHelp(ctx, issue, knows)
+			h.must(err)
+		}
+		neighbour, version := h.nats.Connect("catalog"), int64(0)
+		h.must(neighbour.EnsureStreams(ctx, "catalog"))
+		wish := func(to string, want ...int) {
+			t.Helper()
+			help.Store(to)
+			version++
+			data, err := json.Marshal(wire.ProjectWished{Project: "p1", Wish: "help"})
+			h.must(err)
+			_, err = neighbour.Publish(ctx, wire.Envelope{
+				SpecVersion: "1.0", ID: fmt.Sprint("p1-", version), Source: "/waymark/catalog", Type: "waymark.evt.catalog.project_wished.v1",
+				Subject: "p1", Time: h.clock.Now(), Version: version, Data: data,
+			})
+			h.must(err)
+			deadline := time.Now().Add(time.Minute)
+			for _, n := range want {
+				issue := "i" + fmt.Sprint(slices.Index(want, n)+1)
+				for h.mentored(issue) != n {
+					if time.Now().After(deadline) {
+						t.Fatalf("%s: %d mentors help on %s, not %d", to, h.mentored(issue), issue, n)
+					}
+					time.Sleep(5 * time.Millisecond)
+				}
+			}
+		}
+		wish(wire.HelpMaintainers, 1, 0)
+		if list, err := mo.HelpOffers(ctx); err != nil || len(list.Items) != 0 {
+			t.Errorf("mo still offers %+v %v", list, err)
+		}
+		help.Store(wire.HelpNobody) // whose fact was missed
+		h.must(h.s.sweep(ctx))
+		if n := h.mentored("i1"); n != 0 {
+			t.Errorf("%d mentors where nobody is wanted", n)
+		}
+		refused("where none is wanted", put("mia", `{"knows_project":true}`), "help.not_wanted", "/issue")
+	})
 }
 
 // TestLoad: a mentor's places and queue by programme and in all.

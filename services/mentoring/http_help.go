@@ -20,6 +20,19 @@ type helpOfferOutput struct {
 	Body api.HelpOffer
 }
 
+type newHelpInput struct {
+	Issue string `path:"issue" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the issue"`
+	Body  api.NewHelpOffer
+}
+
+type helpedInput struct {
+	IDs []string `query:"ids" required:"true" minItems:"1" maxItems:"20" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Ids of issues, comma separated"`
+}
+
+type helpedOutput struct {
+	Body api.HelpedIssueList
+}
+
 type issueHelpOutput struct {
 	Body api.IssueHelp
 }
@@ -52,14 +65,36 @@ func (s *Service) helpRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return &issueHelpOutput{Body: api.IssueHelp{Issue: in.Issue, Mentors: append([]string{}, mentors...), Yours: yours}}, nil
+		may, err := s.MayHelp(ctx, in.Issue)
+		if err != nil {
+			return nil, err
+		}
+		return &issueHelpOutput{Body: api.IssueHelp{Issue: in.Issue, Mentors: append([]string{}, mentors...), Yours: yours, May: may}}, nil
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "mentoring-helped-issues", Method: http.MethodGet, Path: "/api/v1/issue-help", Tag: tagHelp, Permission: auth.SignedIn,
+		Summary: "On which of some issues somebody helps whom one can ask now",
+		Description: "What the catalogue says of help (mentored) is the same for everybody. Who helps may have no place any more, a queue that is " +
+			"full, be found by fewer people, or not by you: to you the issue is then one without help. It is of the open programme.",
+	}, func(ctx context.Context, in *helpedInput) (*helpedOutput, error) {
+		ids, n, err := s.HelpedIssues(ctx, in.IDs)
+		if err != nil {
+			return nil, err
+		}
+		out := &helpedOutput{Body: api.HelpedIssueList{Items: make([]api.HelpedIssue, len(ids))}}
+		for i, id := range ids {
+			out.Body.Items[i] = api.HelpedIssue{Issue: id, Mentors: n[id]}
+		}
+		return out, nil
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-offer-help", Method: http.MethodPut, Path: one, Tag: tagHelp, Permission: auth.SignedIn,
 		Summary: "Offer help on an issue, as a mentor", Errors: []int{http.StatusForbidden, http.StatusConflict, http.StatusGone},
-		Description: "The issue is shown as mentored while one of those who offer has a place free. It promises no place. Repeating it changes nothing.",
-	}, func(ctx context.Context, in *claimInput) (*helpOfferOutput, error) {
-		d, err := s.OfferHelp(ctx, in.Issue)
+		Description: "Of a project that you maintain, or say that you know where its maintainers leave that open; of the second kind in at most " +
+			"five projects. The issue is shown as mentored while one of those who offer has a place of the open programme free. It promises " +
+			"no place. Repeating it changes nothing.",
+	}, func(ctx context.Context, in *newHelpInput) (*helpOfferOutput, error) {
+		d, err := s.OfferHelp(ctx, in.Issue, in.Body.KnowsProject)
 		if err != nil {
 			return nil, err
 		}

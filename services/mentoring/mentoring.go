@@ -55,6 +55,7 @@ type Service struct {
 	programme func(ctx context.Context, id string) (programme, error)
 	confirmed func(ctx context.Context, person string) error
 	askable   func(ctx context.Context, issue string) error // by asking catalog
+	issues    func(ctx context.Context, issues, people []string) ([]wire.IssueKnown, error)
 	mentors   func(ctx context.Context, p programme, person string) (bool, error)
 	mentorIDs func(ctx context.Context, programme, after string, limit int) ([]string, error)
 	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
@@ -80,6 +81,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	}
 	s := &Service{cfg: cfg, d: d, steps: protocol()}
 	s.programme, s.eligible, s.askable, s.mentors = s.mirroredProgramme, s.mirroredEligible, s.askCatalog, s.mirroredMentors
+	s.issues = s.askIssues
 	s.mentorIDs, s.confirmed = s.mirroredMentorIDs, s.mirroredConfirmed
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {

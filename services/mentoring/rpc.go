@@ -31,21 +31,42 @@ var (
 // askCatalog says whether a request may name an issue. Errors: Invalid "issue.absent"; Conflict "issue.hidden"; Unavailable
 // "issue.unchecked" where the catalogue does not answer within catalogWait.
 func (s *Service) askCatalog(ctx context.Context, issue string) error {
-	limit, done := context.WithTimeout(ctx, catalogWait)
-	defer done()
-	got, err := bus.Ask[wire.IssuesQuestion, wire.IssuesAnswer](limit, s.d.Bus, "catalog", "issues", wire.IssuesQuestion{Issues: []string{issue}})
+	got, err := s.askIssues(ctx, []string{issue}, nil)
+	if err != nil {
+		return err
+	}
+	return toBeHad(got[0])
+}
+
+// toBeHad refuses an issue that the catalogue does not have, or does not show.
+func toBeHad(k wire.IssueKnown) error {
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err != nil || len(got.Issues) != 1 || got.Issues[0].Issue != issue:
-		s.d.Log.WarnContext(ctx, "the catalogue does not say what it knows of an issue", "err", err)
-		return errUnchecked
-	case !got.Issues[0].Known:
+	case !k.Known:
 		return errNoIssue
-	case !got.Issues[0].Open:
+	case !k.Open:
 		return errHiddenIssue
 	}
 	return nil
+}
+
+// askIssues asks the catalogue what it knows of issues, in their order, and which of some people maintain their projects; at most
+// wire.MaxIssues of each. Unavailable "issue.unchecked" where it does not answer within catalogWait.
+func (s *Service) askIssues(ctx context.Context, issues, people []string) ([]wire.IssueKnown, error) {
+	limit, done := context.WithTimeout(ctx, catalogWait)
+	defer done()
+	got, err := bus.Ask[wire.IssuesQuestion, wire.IssuesAnswer](limit, s.d.Bus, "catalog", "issues", wire.IssuesQuestion{Issues: issues, People: people})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	whole := err == nil && len(got.Issues) == len(issues)
+	for i := 0; whole && i < len(issues); i++ {
+		whole = got.Issues[i].Issue == issues[i]
+	}
+	if !whole {
+		s.d.Log.WarnContext(ctx, "the catalogue does not say what it knows of an issue", "err", err)
+		return nil, errUnchecked
+	}
+	return got.Issues, nil
 }
 
 // answer answers the questions of other services until ctx ends.
@@ -60,7 +81,8 @@ func (s *Service) answerTokens(ctx context.Context) error {
 
 // Propose makes a round's proposal: a match without a request, which the mentor accepts or either side declines. It is not
 // listed in the standings; accepting asks reservation, claim and blocks as for a request. Only other services may call it.
-// Errors: Invalid; Conflict "proposal.not_possible" (paused, blocked or gone: it does not say which), "match.exists".
+// Errors: Invalid; Conflict "proposal.not_possible" (paused, blocked or gone: it does not say which), "proposal.full",
+// "proposal.newcomer_taken" (see seated), "match.exists".
 func (s *Service) Propose(ctx context.Context, q wire.ProposeQuestion) (wire.ProposeAnswer, error) {
 	now := s.d.Now()
 	if q.Match == "" || q.Programme == "" || q.Newcomer == "" || q.Mentor == "" || q.Newcomer == q.Mentor || q.Round == "" ||
@@ -72,8 +94,19 @@ func (s *Service) Propose(ctx context.Context, q wire.ProposeQuestion) (wire.Pro
 	if err != nil {
 		return wire.ProposeAnswer{}, err
 	}
-	if err := s.proposable(ctx, q, pr, now); err != nil {
+	seen, err := s.c.matches.Get(ctx, q.Match)
+	if err != nil && !fault.Has(err, fault.NotFound) {
 		return wire.ProposeAnswer{}, err
+	}
+	if err != nil { // it is not there yet
+		if err := s.proposable(ctx, q, pr, now); err != nil {
+			return wire.ProposeAnswer{}, err
+		}
+		if err := s.seated(ctx, q, pr); err != nil {
+			return wire.ProposeAnswer{}, err
+		}
+	} else if seen.Body.Status == Void { // somebody left, or blocked, before it was made
+		return wire.ProposeAnswer{}, errNoPair
 	}
 	m := newProposal(q.Match, pr.ID, pr.Org, q.Newcomer, q.Mentor, q.Round, q.Until.UTC().Truncate(time.Millisecond), now)
 	s.at("propose.before")
@@ -91,6 +124,15 @@ func (s *Service) Propose(ctx context.Context, q wire.ProposeQuestion) (wire.Pro
 		if err := s.notBlocked(ctx, q); err != nil {
 			return wire.ProposeAnswer{}, err
 		}
+		if err := s.seated(ctx, q, pr); err != nil { // somebody else was proposed at the same moment
+			if fault.Has(err, fault.Conflict) {
+				err = s.retract(ctx, q, pr.Rules, err)
+			}
+			return wire.ProposeAnswer{}, err
+		}
+	}
+	if retracted(&d.Body, q.Mentor) {
+		return wire.ProposeAnswer{}, errSeatGone
 	}
 	return wire.ProposeAnswer{Match: d.ID, Status: string(d.Body.Status)}, nil
 }

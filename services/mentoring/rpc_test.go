@@ -55,19 +55,37 @@ func TestPropose(t *testing.T) {
 	if _, err := h.as("nell").AcceptRequest(ctx, "p1"); !fault.Coded(err, "match.not_asked") {
 		t.Fatalf("the newcomer accepts: %v", err)
 	}
+	// Nobody else is proposed to a newcomer who waits for an answer, and nobody more to a mentor than there are places.
+	second := q
+	second.Match, second.Mentor = "p2", "ben"
+	if _, err := ask(second); !fault.Coded(err, "proposal.newcomer_taken") {
+		t.Fatalf("a second proposal: %v", err)
+	}
+	h.account("nora")
+	full := q
+	full.Match, full.Newcomer = "p4", "nora"
+	if _, err := ask(full); !fault.Coded(err, "proposal.full") {
+		t.Fatalf("the place is promised: %v", err)
+	}
 	r, err := h.as("ann").AcceptRequest(ctx, "p1")
 	if err != nil || r.Status != "accepted" || r.Round != "round" {
 		t.Fatalf("%+v %v", r, err)
 	}
-	// A second one for the same newcomer in the programme can be proposed and not be accepted.
-	q.Match, q.Mentor = "p2", "ben"
-	if _, err := ask(q); err != nil {
-		t.Fatal(err)
+	if _, err := ask(full); !fault.Coded(err, "proposal.full") {
+		t.Fatalf("the place is taken: %v", err)
 	}
-	if _, err := h.as("ben").AcceptRequest(ctx, "p2"); !fault.Coded(err, "match.newcomer_taken") {
+	if _, err := ask(second); !fault.Coded(err, "proposal.newcomer_taken") {
 		t.Fatalf("a second mentor: %v", err)
 	}
-	if r, err := h.as("nell").DeclineRequest(ctx, "p2"); err != nil || r.Status != "ended" {
+	if a, err := ask(q); err != nil || a.Status != "accepted" {
+		t.Fatalf("asked again: %+v %v", a, err)
+	}
+	// Either side declines.
+	second.Newcomer = "nora"
+	if _, err := ask(second); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := h.as("nora").DeclineRequest(ctx, "p2"); err != nil || r.Status != "ended" {
 		t.Fatalf("%+v %v", r, err)
 	}
 	// Paused, blocked and gone read the same.
@@ -83,7 +101,7 @@ func TestPropose(t *testing.T) {
 		}
 	}
 	// One that nobody answers expires in its time, and leaves nothing.
-	q.Match, q.Mentor, q.Until = "p3", "cat", h.clock.Now().Add(day)
+	q.Match, q.Newcomer, q.Mentor, q.Until = "p3", "nora", "cat", h.clock.Now().Add(day)
 	if _, err := ask(q); err != nil {
 		t.Fatal(err)
 	}

@@ -20,9 +20,10 @@ func (s *Service) HelpOffers(ctx context.Context) ([]*store.Doc[Help], error) {
 	return page.Docs, nil
 }
 
-// OfferHelp offers the caller's help, as a mentor, on an issue that is to be had. Repeating it changes nothing. Errors: Invalid
-// "issue.absent"; Forbidden "help.no_mentor"; Conflict "issue.hidden", "help.enough", "help.too_many"; Unavailable "issue.unchecked"; Gone.
-func (s *Service) OfferHelp(ctx context.Context, issue string) (*store.Doc[Help], error) {
+// OfferHelp offers the caller's help, as a mentor, on an issue that is to be had, of a project of theirs (Help). Repeating it changes
+// nothing. Errors: Invalid "issue.absent", "help.not_known"; Forbidden "help.no_mentor", "help.maintainers_only", "help.not_wanted";
+// Conflict "issue.hidden", "help.enough", "help.too_many", "help.too_many_projects"; Unavailable "issue.unchecked"; Gone.
+func (s *Service) OfferHelp(ctx context.Context, issue string, knows bool) (*store.Doc[Help], error) {
 	p := auth.From(ctx).ID
 	mine, err := s.HelpOffers(ctx)
 	if err != nil {
@@ -41,14 +42,26 @@ func (s *Service) OfferHelp(ctx context.Context, issue string) (*store.Doc[Help]
 	if ok, err := s.mentors(ctx, pr, p); err != nil || !ok {
 		return nil, orElse(err, errHelper)
 	}
-	if err := s.askable(ctx, issue); err != nil { // before anything is written, never within a change
+	got, err := s.issues(ctx, []string{issue}, []string{p}) // before anything is written, never within a change
+	if err != nil {
 		return nil, err
+	}
+	known := got[0]
+	if err := errors.Join(toBeHad(known), mayHelp(known, p, knows)); err != nil {
+		return nil, err
+	}
+	maintains := slices.Contains(known.Maintainers, p)
+	if !maintains && knownElsewhere(mine, p, known.Project) >= knownMost {
+		return nil, errKnows
 	}
 	free, err := s.helpful(ctx, []string{p})
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.c.help.Upsert(ctx, issue, s.packHelp(issue, func(h *Help) error { return h.offer(p, free[p], s.d.Now()) }))
+	d, err := s.c.help.Upsert(ctx, issue, s.packHelp(issue, func(h *Help) error {
+		h.Project = known.Project
+		return h.offer(Helper{Person: p, At: s.d.Now(), Free: free[p], Maintains: maintains})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +70,17 @@ func (s *Service) OfferHelp(ctx context.Context, issue string) (*store.Doc[Help]
 		return nil, errors.Join(errLeft, s.withdrawHelp(ctx, issue, p))
 	}
 	return d, nil
+}
+
+// knownElsewhere counts the other projects on whose issues a mentor helps without maintaining them.
+func knownElsewhere(mine []*store.Doc[Help], p, project string) int {
+	of := map[string]bool{}
+	for _, d := range mine {
+		if x := d.Body.helper(p); x != nil && !x.Maintains && d.Body.Project != project {
+			of[d.Body.Project] = true
+		}
+	}
+	return len(of)
 }
 
 func orElse(err, instead error) error {
@@ -103,22 +127,79 @@ func (s *Service) IssueHelp(ctx context.Context, issue string) (mentors []string
 	if err != nil {
 		return nil, false, err
 	}
-	var free []string
-	for _, x := range d.Body.Helpers {
-		if x.Person != p && x.Free {
-			free = append(free, x.Person)
-		}
-	}
+	free := d.Body.others(p)
 	found, err := s.finds(ctx, wire.AlwaysOpen, p, free)
 	if err != nil {
 		return nil, false, err
 	}
-	for _, m := range free {
-		if found[m] && len(mentors) < helpShown {
-			mentors = append(mentors, m)
+	mentors = slices.DeleteFunc(free, func(m string) bool { return !found[m] })
+	return mentors[:min(len(mentors), helpShown)], d.Body.helper(p) != nil, nil
+}
+
+// HelpedIssues are those of some issues on which somebody helps whom the caller can ask, with how many: what the pages show to whoever is
+// signed in, so that to them an issue with nobody to ask reads like one without help, whatever the reason. Invalid with more than
+// wire.MaxIssues.
+func (s *Service) HelpedIssues(ctx context.Context, issues []string) ([]string, map[string]int, error) {
+	if len(issues) == 0 || len(issues) > wire.MaxIssues {
+		return nil, nil, fault.InvalidFields(fault.Field{
+			Pointer: "?ids", Code: "out_of_range", Params: map[string]any{"min_items": 1, "max_items": wire.MaxIssues},
+		})
+	}
+	p := auth.From(ctx).ID
+	docs, err := s.c.help.GetMany(ctx, issues)
+	if err != nil {
+		return nil, nil, err
+	}
+	var all []string
+	for _, d := range docs {
+		all = append(all, d.Body.others(p)...)
+	}
+	found, err := s.finds(ctx, wire.AlwaysOpen, p, slices.Compact(slices.Sorted(slices.Values(all))))
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []string
+	count := map[string]int{}
+	for _, id := range issues {
+		d := docs[id]
+		if d == nil || count[id] > 0 {
+			continue
+		}
+		for _, m := range d.Body.others(p) {
+			if found[m] {
+				count[id]++
+			}
+		}
+		if count[id] > 0 {
+			out = append(out, id)
 		}
 	}
-	return mentors, d.Body.helper(p) != nil, nil
+	return out, count, nil
+}
+
+// MayHelp says whether the caller may offer help on an issue: "yes", "if_known" (they know its project) or "no". Who is no mentor may not;
+// where the catalogue does not answer it says "if_known", since offering asks again.
+func (s *Service) MayHelp(ctx context.Context, issue string) (string, error) {
+	p := auth.From(ctx).ID
+	pr, err := s.orDefaults(ctx, wire.AlwaysOpen)
+	if err != nil {
+		return "", err
+	}
+	if ok, err := s.mentors(ctx, pr, p); err != nil || !ok {
+		return "no", err
+	}
+	got, err := s.issues(ctx, []string{issue}, []string{p})
+	switch {
+	case fault.Has(err, fault.Unavailable):
+		return "if_known", nil
+	case err != nil:
+		return "", err
+	case toBeHad(got[0]) != nil || mayHelp(got[0], p, true) != nil:
+		return "no", nil
+	case mayHelp(got[0], p, false) != nil:
+		return "if_known", nil
+	}
+	return "yes", nil
 }
 
 // helpful says which of the people are mentors with a place free now, whom people can find and ask.
@@ -144,6 +225,41 @@ func (s *Service) helpful(ctx context.Context, people []string) (map[string]bool
 		}
 	}
 	return out, nil
+}
+
+// abideHelp asks the catalogue anew whom the maintainers of projects want as helpers, and takes out the others: of one project, or of
+// all (""). The sweep calls it, and whenever maintainers have changed their mind.
+func (s *Service) abideHelp(ctx context.Context, project string) error {
+	q := helpedIssues("")
+	if project != "" {
+		q = helpIn(project)
+	}
+	for q.Limit = wire.MaxIssues; ; {
+		page, err := s.c.help.Find(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Docs {
+			people := make([]string, len(d.Body.Helpers))
+			for i, x := range d.Body.Helpers {
+				people[i] = x.Person
+			}
+			got, err := s.issues(ctx, []string{d.ID}, people)
+			if err != nil {
+				return err
+			}
+			seen := Help{Project: d.Body.Project, Helpers: slices.Clone(d.Body.Helpers)}
+			if seen.abide(got[0]) != nil {
+				continue
+			}
+			if _, err := s.c.help.Update(ctx, d.ID, s.packHelp(d.ID, func(h *Help) error { return h.abide(got[0]) })); err != nil {
+				return err
+			}
+		}
+		if q.After = page.Next; q.After == "" {
+			return nil
+		}
+	}
 }
 
 // tickHelp looks anew who has a place free.

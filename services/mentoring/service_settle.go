@@ -315,5 +315,5 @@ func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.standings.Sweep(ctx, 1000)
 	_, err2 := s.c.calendars.Sweep(ctx, 1000)
 	_, err3 := s.c.claimants.Sweep(ctx, 1000)
-	return errors.Join(err, err2, err3, s.office.Sweep(ctx), s.heal(ctx))
+	return errors.Join(err, err2, err3, s.office.Sweep(ctx), s.heal(ctx), s.abideHelp(ctx, ""))
 }

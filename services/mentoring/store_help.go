@@ -10,7 +10,7 @@ import (
 func openHelp(ctx context.Context, db *store.DB) (*store.Collection[Help], error) {
 	return store.Open(ctx, db, store.Spec[Help]{
 		Name: "mentoring_help", Schema: 1, State: true,
-		Indexes: []store.Index{{Name: "helpers", Multi: true}, {Name: "helped"}},
+		Indexes: []store.Index{{Name: "helpers", Multi: true}, {Name: "helped"}, {Name: "project"}},
 		Keys: func(_ string, x *Help) store.Keys {
 			if len(x.Helpers) == 0 {
 				return nil
@@ -19,7 +19,11 @@ func openHelp(ctx context.Context, db *store.DB) (*store.Collection[Help], error
 			for i, h := range x.Helpers {
 				people[i] = h.Person
 			}
-			return store.Keys{"helpers": people, "helped": true}
+			k := store.Keys{"helpers": people, "helped": true}
+			if x.Project != "" {
+				k["project"] = x.Project
+			}
+			return k
 		},
 	})
 }
@@ -36,6 +40,11 @@ func renderHelp(d *store.Doc[Help]) wire.State {
 // helpOf are the issues on which a person offers help.
 func helpOf(person string) store.Query {
 	return store.Query{Where: []store.Cond{store.Where("helpers", store.Eq, person)}, Limit: 100}
+}
+
+// helpIn are the issues of a project on which somebody offers help.
+func helpIn(project string) store.Query {
+	return store.Query{Where: []store.Cond{store.Where("project", store.Eq, project)}, Limit: 100}
 }
 
 func helpedIssues(after string) store.Query {

@@ -121,7 +121,10 @@ func (l *life) claims(ctx context.Context) error {
 			return err
 		}
 	}
-	return eventually(ctx, patience, func() error { _, err := l.people["Lena Hofrad"].OfferHelp(ctx, l.issues[2]); return err })
+	return eventually(ctx, patience, func() error {
+		_, err := l.people["Lena Hofrad"].OfferHelp(ctx, l.issues[2], api.NewHelpOffer{KnowsProject: true})
+		return err
+	})
 }
 
 func (l *life) officeHours(ctx context.Context) error {

@@ -99,7 +99,7 @@ var segments = map[string][]string{
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations"},
 	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",
-		"office-hours", "answers", "help-offers", "ops-mentoring"},
+		"office-hours", "answers", "help-offers", "issue-help", "ops-mentoring"},
 	"safety":        {"reports", "outcomes", "cases", "duty", "ops-safety"},
 	"notifications": {"inbox", "live", "notification-preferences", "unsubscribe", "ops-notifications"},
 }
