@@ -21,7 +21,7 @@ var asks = map[string][]string{
 	"mentoring": {wire.AskSubject("catalog", "issues")},
 	"notifications": {wire.AskSubject("accounts", "address"), wire.AskSubject("safety", "appeal_code"),
 		wire.AskSubject("mentoring", "answer_token")},
-	"profiles": {wire.AskSubject("accounts", "invitation")},
+	"profiles": {wire.AskSubject("accounts", "invitation"), wire.AskSubject("mentoring", "own_blocks")},
 	"safety": {wire.AskSubject("mentoring", "stop_contact"), wire.AskSubject("mentoring", "evidence"),
 		wire.AskSubject("mentoring", "parted_by"), wire.AskSubject("accounts", "appellant"),
 		wire.AskSubject("profiles", "evidence"), wire.AskSubject("catalog", "evidence")},

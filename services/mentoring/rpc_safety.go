@@ -44,6 +44,9 @@ func (s *Service) answerEvidence(ctx context.Context) error {
 		run.Loop{Name: "mentoring sides of blocks", Run: func(ctx context.Context) error {
 			return bus.Answer(ctx, s.d.Bus, service, "parted_by", s.PartedBy)
 		}},
+		run.Loop{Name: "mentoring own blocks", Run: func(ctx context.Context) error {
+			return bus.Answer(ctx, s.d.Bus, service, "own_blocks", s.OwnBlocks)
+		}},
 	)
 }
 
@@ -66,6 +69,19 @@ func (s *Service) PartedBy(ctx context.Context, q wire.PartedByQuestion) (wire.P
 		}
 	}
 	return out, nil
+}
+
+// OwnBlocks are those whom a person has blocked. For profiles alone, which tells that person their names. Errors: Invalid.
+func (s *Service) OwnBlocks(ctx context.Context, q wire.OwnBlocksQuestion) (wire.OwnBlocksAnswer, error) {
+	out := wire.OwnBlocksAnswer{Blocked: []string{}}
+	if !store.ValidID(q.Person) {
+		return out, fault.New(fault.Invalid, "blocks.invalid", "Name a person.")
+	}
+	list, err := s.Blocks(auth.With(ctx, auth.Principal{ID: q.Person}))
+	for _, b := range list {
+		out.Blocked = append(out.Blocked, b.Person)
+	}
+	return out, err
 }
 
 // StopContact parts two people as if Person had blocked Other, once for each case. For safety alone. Errors: Invalid; TooMany

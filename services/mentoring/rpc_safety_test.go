@@ -194,3 +194,24 @@ func TestPartedBy(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestOwnBlocks: a person's own blocks, and none of those that others made against them.
+func TestOwnBlocks(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	for _, p := range []string{"bo", "mo", "mia"} {
+		h.account(p)
+	}
+	h.must(h.as("bo").Block(ctx, "mo"))
+	h.must(h.as("mia").Block(ctx, "bo"))
+	a, err := h.s.OwnBlocks(ctx, wire.OwnBlocksQuestion{Person: "bo"})
+	if h.must(err); !slices.Equal(a.Blocked, []string{"mo"}) {
+		t.Fatal(a)
+	}
+	if a, err := h.s.OwnBlocks(ctx, wire.OwnBlocksQuestion{Person: "mo"}); err != nil || len(a.Blocked) != 0 {
+		t.Fatal(a, err)
+	}
+	if _, err := h.s.OwnBlocks(ctx, wire.OwnBlocksQuestion{}); !fault.Has(err, fault.Invalid) {
+		t.Fatal(err)
+	}
+}

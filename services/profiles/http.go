@@ -71,6 +71,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.ownRoutes(r)
 	s.exportRoutes(r)
 	s.peopleRoutes(r)
+	s.lookRoutes(r)
 	s.skills.Routes(r)
 	s.approvalRoutes(r)
 	s.importRoutes(r)

@@ -14,3 +14,9 @@ func (s *Service) invite(ctx context.Context, id string, im *Import, r Row) (wir
 		Key: id + "-" + strconv.Itoa(r.Line), Address: r.Address, Locale: r.Locale, By: im.By,
 	})
 }
+
+// ownBlocks asks mentoring whom a person has blocked: what is mirrored here does not tell which side of a block wanted it.
+func (s *Service) ownBlocks(ctx context.Context, person string) ([]string, error) {
+	a, err := bus.Ask[wire.OwnBlocksQuestion, wire.OwnBlocksAnswer](ctx, s.d.Bus, "mentoring", "own_blocks", wire.OwnBlocksQuestion{Person: person})
+	return a.Blocked, err
+}

@@ -220,8 +220,20 @@ func pageBlocks(v *visit) error {
 		return err
 	}
 	view := blocksView{Key: client.NewKey()}
-	for i, b := range list.Items { // a block hides the two from each other: there is no name to show
-		view.Items = append(view.Items, blockRow{b.Person, v.p.T("blocks.one", "Number", i+1), v.p.Date(b.Since, v.zone())})
+	names := map[string]string{}
+	if len(list.Items) > 0 { // without names, which profiles alone has, the list still says how many there are, and since when
+		if known, err := v.api.BlockedNames(v.ctx); err == nil {
+			for _, x := range known.Items {
+				names[x.ID] = x.DisplayName
+			}
+		}
+	}
+	for i, b := range list.Items {
+		name := names[b.Person]
+		if name == "" {
+			name = v.p.T("blocks.one", "Number", i+1)
+		}
+		view.Items = append(view.Items, blockRow{b.Person, name, v.p.Date(b.Since, v.zone())})
 	}
 	return v.show(http.StatusOK, "blocks", v.p.T("settings.blocks"), view)
 }

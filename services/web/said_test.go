@@ -182,3 +182,32 @@ func TestKindsOfMailByUse(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// TestBlockedByName: one's own blocks by name where there is one, and all of them where names are away.
+func TestBlockedByName(t *testing.T) {
+	for names, want := range map[string][]string{
+		`{"items":[{"id":"p-2","display_name":"Mika <b>"}]}`: {"Person 1", "Mika &lt;b&gt;"}, "": {"Person 1", "Person 2"},
+	} {
+		h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+			switch {
+			case r.URL.Path == "/api/v1/blocks":
+				return given(r, `{"items":[{"person":"p-1","since":"2026-01-01T00:00:00Z"},{"person":"p-2","since":"2026-01-01T00:00:00Z"}]}`)
+			case r.URL.Path == "/api/v1/people/me/blocked" && names != "":
+				return given(r, names)
+			}
+			return away(r)
+		})
+		w := httptest.NewRecorder()
+		session.NewJar(false).Keep(w, session.Tokens{Account: "a-1", Access: "x.e30.y", Refresh: "r", Ends: time.Now().Add(time.Hour)})
+		cookies := map[string]string{}
+		for _, c := range w.Result().Cookies() {
+			cookies[strings.TrimPrefix(c.Name, "wm-")] = c.Value
+		}
+		body := with(h, http.MethodGet, "/settings/blocks", nil, cookies).Body.String()
+		for _, s := range want {
+			if !strings.Contains(body, s) {
+				t.Errorf("%q is missing:\n%s", s, body)
+			}
+		}
+	}
+}
