@@ -79,7 +79,7 @@ func (r Rule) readerRows(p *Published, earlier []*Published, people []int) []row
 // one tries every answer of the one; where a single answer is possible they have it.
 func (r Rule) Possible(p *Published, earlier []*Published, t *Table) (bool, error) {
 	if p.Withheld != "" {
-		return true, nil
+		return r.mayWithhold(p.Withheld, t), nil
 	}
 	for g := range t.Groups { // that a table is there says that enough people answered
 		if t.Answers[g] < r.MinAnswers || t.Others[g] < r.MinOthers {
@@ -133,4 +133,14 @@ func (r Rule) Possible(p *Published, earlier []*Published, t *Table) (bool, erro
 	}
 	_, ok, err := newTableau(n, rows)
 	return ok, err
+}
+
+// mayWithhold says whether a table of these people can be withheld for the reason.
+func (r Rule) mayWithhold(why string, t *Table) bool {
+	for g := range t.Groups {
+		if why == FewAnswers && t.Answers[g] < r.MinAnswers+2*r.Shake || why == FewOthers && t.Others[g] < r.MinOthers+2*r.Shake {
+			return true
+		}
+	}
+	return why == Narrow
 }
