@@ -20,6 +20,7 @@ type WaitingEntry struct {
 	Ahead     int           `json:"ahead" doc:"How many are before the caller where the line is shortest; 200 is that many or more"`
 	Usual     string        `json:"usual" enum:"unknown,week,month,longer" doc:"How long people waited for these mentors; unknown below five"`
 	Offer     *WaitingOffer `json:"offer,omitempty" doc:"The place that is offered now"`
+	Version   int64         `json:"version" doc:"For If-Match: it changes with for whom the caller waits and with what is offered"`
 }
 
 // WaitingOffer is a free place that nobody else in the line is offered meanwhile. Ask the mentor to take it up.

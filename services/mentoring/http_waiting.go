@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -14,15 +15,18 @@ import (
 const tagWaiting = "Waiting for a place"
 
 type waitingInput struct {
+	httpserver.Matching
 	Programme string `path:"programme" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the programme"`
 }
 
 type wishInput struct {
+	httpserver.Matching
 	Programme string `path:"programme" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the programme"`
 	Body      api.WaitingWish
 }
 
 type waitingOutput struct {
+	ETag string `header:"ETag" doc:"The version of the entry"`
 	Body api.WaitingEntry
 }
 
@@ -33,7 +37,7 @@ type waitingListOutput struct {
 func showWaiting(x waitingDoc) api.WaitingEntry {
 	out := api.WaitingEntry{
 		Programme: x.Programme, Mentors: append([]string{}, x.Mentors...), Anybody: x.Anybody, Since: x.Since, Until: x.Until(), First: x.First,
-		Ahead: x.Ahead, Usual: usualWait(x.Waits),
+		Ahead: x.Ahead, Usual: usualWait(x.Waits), Version: entryTag(&x.Entry),
 	}
 	if x.Offer.Mentor != "" {
 		out.Offer = &api.WaitingOffer{Mentor: x.Offer.Mentor, Until: x.Offer.Until}
@@ -60,7 +64,8 @@ func waitingAnswer(x waitingDoc, err error) (*waitingOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &waitingOutput{Body: showWaiting(x)}, nil
+	e := showWaiting(x)
+	return &waitingOutput{ETag: `"` + strconv.FormatInt(e.Version, 10) + `"`, Body: e}, nil
 }
 
 func (s *Service) waitingRoutes(r *httpserver.Router) {
@@ -81,22 +86,37 @@ func (s *Service) waitingRoutes(r *httpserver.Router) {
 	one := "/api/v1/waiting/{programme}"
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-wait", Method: http.MethodPut, Path: one, Tag: tagWaiting, Permission: auth.SignedIn,
-		Summary: "Wait for mentors, or for anybody", Errors: []int{http.StatusConflict, http.StatusGone},
+		Summary: "Wait for mentors, or for anybody",
+		Errors:  []int{http.StatusConflict, http.StatusGone, http.StatusPreconditionFailed},
 		Description: "A place that is free is offered for 48 hours to who waits longest; asking that mentor takes it up. It is a turn to ask, " +
 			"not a seat. Repeating it with others changes for whom one waits; the place in the line stays.",
 	}, func(ctx context.Context, in *wishInput) (*waitingOutput, error) {
-		return waitingAnswer(s.WaitFor(ctx, in.Programme, in.Body.Mentors, in.Body.Anybody))
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		return waitingAnswer(s.WaitFor(ctx, in.Programme, in.Body.Mentors, in.Body.Anybody, want))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-stop-waiting", Method: http.MethodDelete, Path: one, Tag: tagWaiting, Permission: auth.SignedIn,
-		Summary: "Wait no more; nothing of it is left", Status: http.StatusNoContent, Errors: []int{http.StatusGone},
+		Summary: "Wait no more; nothing of it is left", Status: http.StatusNoContent,
+		Errors: []int{http.StatusGone, http.StatusPreconditionFailed},
 	}, func(ctx context.Context, in *waitingInput) (*struct{}, error) {
-		return nil, s.StopWaiting(ctx, in.Programme)
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		return nil, s.StopWaiting(ctx, in.Programme, want)
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-skip-place", Method: http.MethodPost, Path: one + "/skip", Tag: tagWaiting, Permission: auth.SignedIn,
-		Summary: "Let the place that is offered go to the next in line", Errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusGone},
+		Summary: "Let the place that is offered go to the next in line",
+		Errors:  []int{http.StatusNotFound, http.StatusConflict, http.StatusGone, http.StatusPreconditionFailed},
 	}, func(ctx context.Context, in *waitingInput) (*waitingOutput, error) {
-		return waitingAnswer(s.SkipPlace(ctx, in.Programme))
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		return waitingAnswer(s.SkipPlace(ctx, in.Programme, want))
 	})
 }

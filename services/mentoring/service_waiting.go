@@ -3,6 +3,7 @@ package mentoring
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -25,8 +26,8 @@ var errNobodyNamed = fault.InvalidFields(fault.Field{Pointer: "/mentors", Code: 
 
 // WaitFor waits for mentors of a programme, or changes for whom; the place in the line stays. Anybody who could ask them. Errors: Invalid,
 // "mentor.unavailable" for whoever cannot be asked, "programme.absent"; Conflict "account.unconfirmed", "request.has_mentorship",
-// "waiting.too_many", "waiting.line_full".
-func (s *Service) WaitFor(ctx context.Context, programme string, mentors []string, anybody bool) (waitingDoc, error) {
+// "waiting.too_many", "waiting.line_full"; Stale "waiting.changed" where the entry is not the one with the tag want (0 is any).
+func (s *Service) WaitFor(ctx context.Context, programme string, mentors []string, anybody bool, want int64) (waitingDoc, error) {
 	p := auth.From(ctx).ID
 	if len(mentors) > 0 {
 		if err := (NewRequest{Mentors: mentors, Message: "-"}).validate(p); err != nil {
@@ -77,6 +78,9 @@ func (s *Service) WaitFor(ctx context.Context, programme string, mentors []strin
 	join := func(st *Standing) error {
 		if st.Closed {
 			return errLeft
+		}
+		if err := expect(st, programme, want); err != nil {
+			return err
 		}
 		if st.claims(programme, "") {
 			return errHasOne
@@ -181,15 +185,40 @@ func turns(mentor *Standing, newcomer string, e *waiting.Entry) bool {
 	return t != nil && t.Until.Equal(e.Offer.Until)
 }
 
-// StopWaiting leaves the list of a programme; nothing of it is left. Who is not in it changes nothing.
-func (s *Service) StopWaiting(ctx context.Context, programme string) error {
-	return s.leaveLine(ctx, "waiting.leave", programme, func(st *Standing) error { return st.Waiting.Leave(programme) })
+var errEntryChanged = fault.New(fault.Stale, "waiting.changed",
+	"What you wait for has changed since you read it, perhaps in another window. Look at it again.")
+
+// entryTag is the version of an entry for its person: what they wished and what is offered.
+func entryTag(e *waiting.Entry) int64 {
+	return tagOf(struct {
+		Programme string
+		Mentors   []string
+		Anybody   bool
+		Joined    time.Time
+		Offer     waiting.Offer
+	}{e.Programme, e.Mentors, e.Anybody, e.Joined, e.Offer})
+}
+
+// expect refuses where the entry is not the one that was read; want 0 is any.
+func expect(st *Standing, programme string, want int64) error {
+	if want == 0 {
+		return nil
+	}
+	if e := st.Waiting.Find(programme); e == nil || entryTag(e) != want {
+		return errEntryChanged
+	}
+	return nil
+}
+
+// StopWaiting leaves the list of a programme; nothing of it is left. Who is not in it changes nothing. Stale "waiting.changed".
+func (s *Service) StopWaiting(ctx context.Context, programme string, want int64) error {
+	return s.leaveLine(ctx, "waiting.leave", programme, want, func(st *Standing) error { return st.Waiting.Leave(programme) })
 }
 
 // SkipPlace lets the place that is offered go to the next in line; the caller keeps theirs, and is not offered this mentor again. Errors:
-// NotFound "waiting.absent", also where they waited for nobody else; Conflict "waiting.no_offer".
-func (s *Service) SkipPlace(ctx context.Context, programme string) (waitingDoc, error) {
-	if err := s.leaveLine(ctx, "waiting.skip", programme, func(st *Standing) error { return st.Waiting.Skip(programme) }); err != nil {
+// NotFound "waiting.absent", also where they waited for nobody else; Conflict "waiting.no_offer"; Stale "waiting.changed".
+func (s *Service) SkipPlace(ctx context.Context, programme string, want int64) (waitingDoc, error) {
+	if err := s.leaveLine(ctx, "waiting.skip", programme, want, func(st *Standing) error { return st.Waiting.Skip(programme) }); err != nil {
 		return waitingDoc{}, err
 	}
 	d, err := s.OwnStanding(ctx)
@@ -200,10 +229,13 @@ func (s *Service) SkipPlace(ctx context.Context, programme string) (waitingDoc, 
 }
 
 // leaveLine is a change after which a place may be offered to somebody else.
-func (s *Service) leaveLine(ctx context.Context, point, programme string, fn func(st *Standing) error) error {
+func (s *Service) leaveLine(ctx context.Context, point, programme string, want int64, fn func(st *Standing) error) error {
 	p := auth.From(ctx).ID
 	offered := ""
 	_, err := s.upsert(ctx, point, p, func(st *Standing) error {
+		if err := expect(st, programme, want); err != nil {
+			return err
+		}
 		if e := st.Waiting.Find(programme); e != nil {
 			offered = e.Offer.Mentor
 		}

@@ -373,7 +373,12 @@ func (v seen) tag() int64 {
 	if len(v.Caps) == 0 {
 		v.Caps = nil
 	}
-	b, _ := json.Marshal(v) // numbers, text and a time: it cannot fail, and maps are sorted
+	return tagOf(v)
+}
+
+// tagOf is what changes when, and only when, a thing of numbers, texts, times and maps does: 1 to 10^17.
+func tagOf(v any) int64 {
+	b, _ := json.Marshal(v) // it cannot fail, and maps are sorted
 	sum := sha256.Sum256(b)
 	return int64(binary.BigEndian.Uint64(sum[:8])%1e17) + 1
 }

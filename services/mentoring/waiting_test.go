@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
@@ -48,6 +49,63 @@ func (h *house) lines(what string, want map[string]string) {
 		if got := h.offered(who); got != mentor {
 			h.t.Fatalf("%s: %s is offered %q, want %q", what, who, got, mentor)
 		}
+	}
+}
+
+// TestTwoWindowsWait: what was changed in one window is not overwritten from another that has not seen it.
+func TestTwoWindowsWait(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	h.mentor("mo", "ben", "cleo")
+	h.account("ann")
+	ann := h.as("ann")
+	wish := func(mentors ...string) api.WaitingWish { return api.WaitingWish{Mentors: mentors} }
+	for _, m := range []string{"mo", "ben", "cleo"} { // nobody has a place
+		_, err := h.as(m).SetPlaces(ctx, api.Places{Capacity: 0})
+		h.must(err)
+	}
+	_, err := ann.WaitFor(ctx, wire.AlwaysOpen, wish("mo"))
+	h.must(err)
+	list, err := ann.Waiting(ctx)
+	h.must(err)
+	seen := list.Items[0].Version
+	one, err := ann.WaitFor(ctx, wire.AlwaysOpen, wish("mo", "ben"), client.IfMatch(seen))
+	h.must(err)
+	if _, err := ann.WaitFor(ctx, wire.AlwaysOpen, wish("mo", "cleo"), client.IfMatch(seen)); !fault.Coded(err, "waiting.changed") {
+		t.Errorf("overwritten: %v", err)
+	}
+	if err := ann.StopWaiting(ctx, wire.AlwaysOpen, client.IfMatch(seen)); !fault.Coded(err, "waiting.changed") {
+		t.Errorf("left: %v", err)
+	}
+	if _, err := ann.SkipPlace(ctx, wire.AlwaysOpen, client.IfMatch(seen)); !fault.Coded(err, "waiting.changed") {
+		t.Errorf("skipped: %v", err)
+	}
+	if list, err = ann.Waiting(ctx); err != nil || list.Items[0].Version != one.Version || len(list.Items[0].Mentors) != 2 {
+		t.Errorf("%+v %v", list, err)
+	}
+	// Somebody else in the line moves nothing; a place that is offered does.
+	h.wait("bea", wish("mo"))
+	if list, err = ann.Waiting(ctx); err != nil || list.Items[0].Version != one.Version {
+		t.Errorf("%+v %v", list, err)
+	}
+	_, err = h.as("ben").SetPlaces(ctx, api.Places{Capacity: 1})
+	h.must(err)
+	h.tick()
+	h.lines("a place", map[string]string{"ann": "ben"})
+	if _, err := ann.SkipPlace(ctx, wire.AlwaysOpen, client.IfMatch(one.Version)); !fault.Coded(err, "waiting.changed") {
+		t.Errorf("a place that was not seen is skipped: %v", err)
+	}
+	if list, err = ann.Waiting(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ann.SkipPlace(ctx, wire.AlwaysOpen, client.IfMatch(list.Items[0].Version)); err != nil {
+		t.Error(err)
+	}
+	if err := ann.StopWaiting(ctx, wire.AlwaysOpen); err != nil { // who names no version
+		t.Error(err)
+	}
+	if _, err := ann.WaitFor(ctx, wire.AlwaysOpen, wish("mo"), client.IfMatch(one.Version)); !fault.Coded(err, "waiting.changed") {
+		t.Errorf("what was left is joined again: %v", err)
 	}
 }
 
