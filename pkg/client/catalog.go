@@ -29,6 +29,8 @@ func (q ProjectQuery) values() url.Values {
 
 // IssueQuery filters issues; zero values filter nothing.
 type IssueQuery struct {
+	Text                                        string // whole words of the title
+	Hidden                                      bool   // with Text: those too that lists hide
 	Skill, Cause, Kind, Project, Language, Sort string
 	LevelMax                                    int
 	SeenAfter                                   time.Time
@@ -38,11 +40,11 @@ type IssueQuery struct {
 }
 
 func (q IssueQuery) values() url.Values {
-	v := texts("skill", q.Skill, "cause", q.Cause, "kind", q.Kind, "project", q.Project, "language", q.Language, "sort", q.Sort)
+	v := texts("q", q.Text, "skill", q.Skill, "cause", q.Cause, "kind", q.Kind, "project", q.Project, "language", q.Language, "sort", q.Sort)
 	if !q.SeenAfter.IsZero() {
 		v.Set("seen_after", q.SeenAfter.UTC().Format(time.RFC3339))
 	}
-	for name, set := range map[string]bool{"mentored": q.Mentored, "free": q.Free} {
+	for name, set := range map[string]bool{"mentored": q.Mentored, "free": q.Free, "hidden": q.Hidden} {
 		if set {
 			v.Set(name, "true")
 		}

@@ -48,6 +48,8 @@ type projectOutput struct {
 type issuesInput struct {
 	httpserver.Paging
 	IDs       string    `query:"ids" maxLength:"2699" pattern:"^[a-z2-7]{26}(,[a-z2-7]{26})*$" doc:"Just these, at most 100, whether lists show them or not"`
+	Q         string    `query:"q" maxLength:"200" doc:"Whole words of the title; the first six count"`
+	Hidden    bool      `query:"hidden" doc:"With q: those too that lists hide; each says why"`
 	Skill     string    `query:"skill" maxLength:"60" doc:"In any spelling"`
 	Cause     string    `query:"cause" maxLength:"60" doc:"Of its project"`
 	Kind      string    `query:"kind" enum:"code,documentation,design,translation,testing,community,other" doc:"What kind of work"`
@@ -138,6 +140,7 @@ func (s *Service) listIssues(ctx context.Context, in *issuesInput) (*issuesOutpu
 	} else {
 		var next string
 		issues, next, err = s.Issues(ctx, IssueFilter{
+			Text: in.Q, Hidden: in.Hidden,
 			Skill: in.Skill, Cause: in.Cause, Kind: in.Kind, LevelMax: in.LevelMax, Project: in.Project, Language: in.Language,
 			SeenAfter: in.SeenAfter, Mentored: in.Mentored, Free: in.Free, Sort: in.Sort, Limit: in.Limit, After: in.Cursor,
 		})

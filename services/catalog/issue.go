@@ -80,6 +80,9 @@ type IssueView struct {
 	LastSeen time.Time `json:"last_seen"` // day
 }
 
+// titleWords are the words by which an issue is found.
+func (v *IssueView) titleWords() []string { return reading.SearchWords(nil, []string{v.Title}) }
+
 // Mark is somebody saying that an issue is not to be had.
 type Mark struct {
 	Person string    `json:"person"`

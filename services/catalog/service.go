@@ -28,6 +28,8 @@ type ProjectFilter struct {
 
 // IssueFilter says which issues a list has.
 type IssueFilter struct {
+	Text      string // whole words of the title
+	Hidden    bool   // with Text: those too that lists hide, in no order
 	Skill     string
 	Cause     string
 	Kind      string
@@ -156,9 +158,22 @@ func (s *Service) ProjectsByID(ctx context.Context, ids []string) ([]*store.Doc[
 	return out, nil
 }
 
-// Issues lists issues that are open as far as is known, not marked, and of a project that is shown. Anybody.
+// maxTitleWords is by how many words of a title an issue is looked for; whoever pastes a whole title is found by the first ones.
+const maxTitleWords = 6
+
+// Issues lists issues that are open as far as is known, not marked, and of a project that is shown; with Text and Hidden others too, for
+// whoever looks for one and wants to know why it is in no list. Anybody. Faults: Invalid for a foreign cursor.
 func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssue, next string, err error) {
+	words := reading.SearchWords(nil, []string{f.Text}) // as titles are kept
+	words = words[:min(len(words), maxTitleWords)]
+	if len(words) == 0 && strings.TrimSpace(f.Text) != "" {
+		return nil, "", nil // nothing that could be found by
+	}
+	all := f.Hidden && len(words) > 0
 	q := store.Query{Limit: f.Limit, After: f.After}
+	for _, w := range words {
+		q.Where = append(q.Where, store.Where("words", store.Eq, w))
+	}
 	q.Where = append(q.Where, s.about(f.Skill, f.Cause)...)
 	switch {
 	case f.Kind != "" && f.Language != "": // nearly all are in one language: together they find few
@@ -183,10 +198,11 @@ func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssu
 	if f.Free {
 		q.Where = append(q.Where, store.Where("free", store.Eq, true))
 	}
-	switch f.Sort {
-	case "opened":
+	switch {
+	case all: // an order has only what is shown
+	case f.Sort == "opened":
 		q.Sort = []store.Order{{Index: "opened", Desc: true}}
-	case "project":
+	case f.Sort == "project":
 		q.Sort = []store.Order{{Index: "open_in"}, {Index: "fresh", Desc: true}}
 	default:
 		q.Sort = []store.Order{{Index: "fresh", Desc: true}}
@@ -201,7 +217,7 @@ func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssu
 		for i, d := range docs {
 			p := of[d.Body.Project]
 			projects[d.Body.Project] = p
-			keep[i] = ShownIssue{d, p}.Hidden() == ""
+			keep[i] = ShownIssue{d, p}.Hidden() == "" || all && p != nil && !p.Body.Gone()
 		}
 		return keep, nil
 	})

@@ -37,6 +37,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 			{Name: "project"}, {Name: "open_in"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
 			{Name: "language"}, {Name: "seen"}, {Name: "fresh"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
 			{Name: "people", Multi: true}, {Name: "kind_language"}, {Name: "mentored"}, {Name: "free"},
+			{Name: "words", Multi: true},
 		},
 	})
 	if err != nil {
@@ -104,6 +105,9 @@ func projectKeys(_ string, p *Project) store.Keys {
 func issueKeys(_ string, i *Issue) store.Keys {
 	v := &i.Shows
 	k := store.Keys{"project": i.Project, "skills": kept(v.Skills), "causes": v.Causes, "kind": v.Kind, "level": int64(v.Level)}
+	if words := v.titleWords(); len(words) > 0 {
+		k["words"] = words
+	}
 	if v.Language != "" {
 		k["language"], k["kind_language"] = v.Language, v.Kind+" "+v.Language
 	}
