@@ -1,5 +1,7 @@
 package rank
 
+import "slices"
+
 // lists is a column of lists: all of them in one run, and where each begins.
 type lists[E any] struct {
 	from []uint32
@@ -17,14 +19,6 @@ func (l *lists[E]) add(list []E) {
 func (l *lists[E]) at(i int) []E {
 	from, to := l.from[i], l.from[i+1]
 	return l.all[from:to:to]
-}
-
-// columns keep rows of one kind, sorted by id, each field apart. They never change once made.
-type columns[R any] interface {
-	len() int
-	id(i int) string
-	// row puts row i together. Its lists are views of the columns: nobody may change them.
-	row(i int, into *R)
 }
 
 // personColumns are the columns that mentors and newcomers share.
@@ -47,6 +41,9 @@ type personColumns struct {
 
 func (c *personColumns) len() int        { return len(c.ids) }
 func (c *personColumns) id(i int) string { return c.ids[i] }
+
+// find: rows are sorted by id.
+func (c *personColumns) find(id string) (int, bool) { return slices.BinarySearch(c.ids, id) }
 
 func (c *personColumns) add(p *profile) {
 	c.ids = append(c.ids, p.id)
@@ -88,10 +85,10 @@ type mentorColumns struct {
 	places   lists[place]
 }
 
-func mentorsOf(rows []mentorRow) columns[mentorRow] {
+func mentorsOf(rows []*mentorRow) columns[mentorRow] {
 	c := &mentorColumns{}
-	for i := range rows {
-		m := &rows[i]
+	byID(rows, func(m *mentorRow) string { return m.id })
+	for _, m := range rows {
 		c.add(&m.profile)
 		c.foundBy = append(c.foundBy, m.foundBy)
 		c.notOpen = append(c.notOpen, m.notOpen)
@@ -124,10 +121,10 @@ type newcomerColumns struct {
 	busyIn     lists[word]
 }
 
-func newcomersOf(rows []newcomerRow) columns[newcomerRow] {
+func newcomersOf(rows []*newcomerRow) columns[newcomerRow] {
 	c := &newcomerColumns{}
-	for i := range rows {
-		n := &rows[i]
+	byID(rows, func(n *newcomerRow) string { return n.id })
+	for _, n := range rows {
 		c.add(&n.profile)
 		c.foundBy = append(c.foundBy, n.foundBy)
 		c.offers = append(c.offers, n.offers)
@@ -140,55 +137,4 @@ func newcomersOf(rows []newcomerRow) columns[newcomerRow] {
 func (c *newcomerColumns) row(i int, n *newcomerRow) {
 	c.profile(i, &n.profile)
 	n.foundBy, n.offers, n.programmes, n.busyIn = c.foundBy[i], c.offers[i], c.programmes.at(i), c.busyIn.at(i)
-}
-
-// issueColumns are the issues.
-type issueColumns struct {
-	ids       []string
-	projects  []word
-	needs     lists[need]
-	topics    lists[word]
-	causes    lists[word]
-	kinds     []uint8
-	languages []word
-	targets   []word
-	opened    []int64
-	seen      []int64
-	load      []int64
-	asked     []int32
-	claimed   []bool
-	mentored  []bool
-	full      []bool
-}
-
-func issuesOf(rows []issueRow) columns[issueRow] {
-	c := &issueColumns{}
-	for i := range rows {
-		it := &rows[i]
-		c.ids = append(c.ids, it.id)
-		c.projects = append(c.projects, it.project)
-		c.needs.add(it.needs)
-		c.topics.add(it.topics)
-		c.causes.add(it.causes)
-		c.kinds = append(c.kinds, it.kind)
-		c.languages = append(c.languages, it.language)
-		c.targets = append(c.targets, it.target)
-		c.opened = append(c.opened, it.opened)
-		c.seen = append(c.seen, it.seen)
-		c.load = append(c.load, it.load)
-		c.asked = append(c.asked, it.asked)
-		c.claimed = append(c.claimed, it.claimed)
-		c.mentored = append(c.mentored, it.mentored)
-		c.full = append(c.full, it.full)
-	}
-	return c
-}
-
-func (c *issueColumns) len() int        { return len(c.ids) }
-func (c *issueColumns) id(i int) string { return c.ids[i] }
-
-func (c *issueColumns) row(i int, it *issueRow) {
-	it.id, it.project, it.needs, it.topics, it.causes = c.ids[i], c.projects[i], c.needs.at(i), c.topics.at(i), c.causes.at(i)
-	it.kind, it.language, it.target, it.opened, it.seen = c.kinds[i], c.languages[i], c.targets[i], c.opened[i], c.seen[i]
-	it.load, it.asked, it.claimed, it.mentored, it.full = c.load[i], c.asked[i], c.claimed[i], c.mentored[i], c.full[i]
 }

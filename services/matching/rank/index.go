@@ -14,6 +14,9 @@ type Index struct {
 	tax *skill.Taxonomy
 	now atomic.Pointer[world]
 
+	memory sync.Pool      // *scratch
+	making sync.WaitGroup // bases beside
+
 	mu        sync.Mutex
 	words     *words
 	zones     *zones
@@ -93,9 +96,10 @@ func (x *Index) Apply(c Change) {
 		row := r.newcomer(&c.Newcomers[i])
 		x.newcomers.put(row.id, &row)
 	}
+	tasks := make([]issueRow, len(c.Issues))
 	for i := range c.Issues {
-		row := r.issue(&c.Issues[i])
-		x.issues.put(row.id, &row)
+		tasks[i] = r.issue(&c.Issues[i])
+		x.issues.put(tasks[i].id, &tasks[i])
 	}
 	for _, id := range c.RemoveMentors {
 		x.mentors.put(id, nil)
@@ -151,7 +155,29 @@ func (x *Index) publish(mentors, newcomers, issues bool) {
 		next.issues = x.issues.snapshot()
 	}
 	x.now.Store(&next)
+	beside(x, x.mentors, func() { x.publish(true, false, false) })
+	beside(x, x.newcomers, func() { x.publish(false, true, false) })
+	beside(x, x.issues, func() { x.publish(false, false, true) })
 }
+
+// beside makes the next base of a table that has grown, while the index goes on answering and changing.
+func beside[R any](x *Index, t *table[R], publish func()) {
+	if !t.full() {
+		return
+	}
+	build, made := t.begin()
+	x.making.Go(func() {
+		base := build()
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		if t.adopt(base, made) {
+			publish()
+		}
+	})
+}
+
+// Settle waits until nothing is being made beside: for tests and measurements.
+func (x *Index) Settle() { x.making.Wait() }
 
 func (x *Index) profiler(rows bool) *profiler {
 	return &profiler{reader: reader{words: x.words, rows: rows}, tax: x.tax, zones: x.zones}

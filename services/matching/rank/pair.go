@@ -27,7 +27,9 @@ type counts struct {
 func newCounts(rows int, have []int32) *counts {
 	c := &counts{rows: rows, have: have, rare: make([]int32, len(have)), most: rarity(0, rows)}
 	for i, h := range have {
-		c.rare[i] = int32(rarity(int(h), rows))
+		if c.rare[i] = int32(c.most); h > 0 {
+			c.rare[i] = int32(rarity(int(h), rows))
+		}
 	}
 	return c
 }

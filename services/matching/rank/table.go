@@ -1,10 +1,21 @@
 package rank
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 )
+
+// columns keep rows of one kind, each field apart. They never change once made.
+type columns[R any] interface {
+	len() int
+	id(i int) string
+	// find is the row with an id.
+	find(id string) (i int, ok bool)
+	// row puts row i together. Its lists are views of the columns, or belong to into and are used again: nobody may change them.
+	row(i int, into *R)
+}
 
 // snapshot is a table as one question sees it: an immutable base, a small delta in the same columns, and tombstones over the base
 // for what was removed or is newer in the delta.
@@ -34,68 +45,62 @@ func (s *snapshot[R]) each(f func(row *R)) {
 
 // get finds a live row by id.
 func (s *snapshot[R]) get(id string) (row R, ok bool) {
-	if i, ok := search(s.delta, id); ok {
+	if i, ok := s.delta.find(id); ok {
 		s.delta.row(i, &row)
 		return row, true
 	}
-	if i, ok := search(s.base, id); ok && !s.buried(i) {
+	if i, ok := s.base.find(id); ok && !s.buried(i) {
 		s.base.row(i, &row)
 		return row, true
 	}
 	return row, false
 }
 
-func search[R any](c columns[R], id string) (int, bool) {
-	lo, hi := 0, c.len()
-	for lo < hi {
-		mid := (lo + hi) / 2
-		switch cmp := strings.Compare(c.id(mid), id); {
-		case cmp == 0:
-			return mid, true
-		case cmp < 0:
-			lo = mid + 1
-		default:
-			hi = mid
-		}
-	}
-	return lo, false
-}
-
 // table is the writer's side of a snapshot. One writer at a time.
 type table[R any] struct {
-	make  func(rows []R) columns[R]
+	make  func(rows []*R) columns[R] // in any order
 	id    func(r *R) string
 	words func(r *R, count func(w word)) // which words of a row are counted for rarity
 	base  columns[R]
 	dead  []uint64
 	gone  int
-	delta map[string]R
+	delta map[string]*R
 	have  []int32
+	since map[string]bool // while a base is being made: ids put since it was begun; nil else
+	made  int             // bases so far
 }
 
-func newTable[R any](mk func([]R) columns[R], id func(*R) string, words func(*R, func(word))) *table[R] {
-	return &table[R]{make: mk, id: id, words: words, base: mk(nil), delta: map[string]R{}}
+func newTable[R any](mk func([]*R) columns[R], id func(*R) string, words func(*R, func(word))) *table[R] {
+	return &table[R]{make: mk, id: id, words: words, base: mk(nil), delta: map[string]*R{}}
 }
 
-// leastDelta is how many rows a delta may have before it is merged into a small base; a large base bears an eighth of itself.
-const leastDelta = 512
+// A delta is made anew with every change, so it stays small: an eighth of its base, at most mostDelta rows. Below leastDelta, and where
+// there is more news than base, the next base is made at once; else beside, and nobody waits for it.
+const leastDelta, mostDelta = 512, 8192
 
 // put replaces or adds a row; remove (row nil) takes one away.
 func (t *table[R]) put(id string, row *R) {
+	if t.since != nil {
+		t.since[id] = true
+	}
 	if old, ok := t.delta[id]; ok {
-		t.tally(&old, -1)
+		t.tally(old, -1)
 		delete(t.delta, id)
-	} else if i, ok := search(t.base, id); ok && t.dead[i/64]&(1<<(i%64)) == 0 {
+	} else if i, ok := t.base.find(id); ok && t.dead[i/64]&(1<<(i%64)) == 0 {
 		var old R
 		t.base.row(i, &old)
 		t.tally(&old, -1)
-		t.dead[i/64] |= 1 << (i % 64)
-		t.gone++
+		t.bury(i)
 	}
 	if row != nil {
 		t.tally(row, 1)
-		t.delta[id] = *row
+		t.delta[id] = row
 	}
+}
+
+func (t *table[R]) bury(i int) {
+	t.dead[i/64] |= 1 << (i % 64)
+	t.gone++
 }
 
 func (t *table[R]) tally(row *R, by int32) {
@@ -107,31 +112,77 @@ func (t *table[R]) tally(row *R, by int32) {
 	})
 }
 
-// snapshot publishes what was put. It merges first where the delta has grown.
+// snapshot publishes what was put. It merges first where little is there to merge into.
 func (t *table[R]) snapshot() *snapshot[R] {
-	if len(t.delta)+t.gone > max(leastDelta, t.base.len()/8) {
-		t.merge(func(*R) {})
+	if len(t.delta)+t.gone > max(leastDelta, t.base.len()/2) {
+		t.merge(nil)
 	}
-	rows := slices.SortedFunc(maps.Values(t.delta), func(a, b R) int { return strings.Compare(t.id(&a), t.id(&b)) })
+	rows := slices.SortedFunc(maps.Values(t.delta), func(a, b *R) int { return strings.Compare(t.id(a), t.id(b)) })
 	live := t.base.len() - t.gone + len(rows)
 	return &snapshot[R]{t.base, t.make(rows), slices.Clone(t.dead), newCounts(live, slices.Clone(t.have)), live}
 }
 
-// merge makes a new base of all live rows, each after change.
-func (t *table[R]) merge(change func(*R)) {
-	rows := make([]R, 0, t.base.len()-t.gone+len(t.delta))
-	for i := range t.base.len() {
-		if t.dead[i/64]&(1<<(i%64)) == 0 {
-			var row R
-			t.base.row(i, &row)
-			rows = append(rows, row)
+// full says that a new base should be made beside.
+func (t *table[R]) full() bool {
+	return t.since == nil && len(t.delta)+t.gone > max(leastDelta, min(t.base.len()/8, mostDelta))
+}
+
+// begin gives what makes the next base of all that there is now; it touches nothing that changes, and belongs to adopt.
+func (t *table[R]) begin() (build func() columns[R], made int) {
+	t.since = map[string]bool{}
+	base, dead, news := t.base, slices.Clone(t.dead), slices.Collect(maps.Values(t.delta))
+	return func() columns[R] { return t.make(gather(base, dead, news)) }, t.made
+}
+
+// adopt takes a base from begin: what was put since is buried in it and stays in the delta. False if another one came meanwhile.
+func (t *table[R]) adopt(base columns[R], made int) bool {
+	if t.made != made {
+		return false
+	}
+	since := t.since
+	t.over(base)
+	maps.DeleteFunc(t.delta, func(id string, _ *R) bool { return !since[id] })
+	for id := range since {
+		if i, ok := base.find(id); ok {
+			t.bury(i)
 		}
 	}
-	rows = slices.AppendSeq(rows, maps.Values(t.delta))
-	slices.SortFunc(rows, func(a, b R) int { return strings.Compare(t.id(&a), t.id(&b)) })
-	for i := range rows {
-		change(&rows[i])
+	return true
+}
+
+// over puts a base in place of the one before.
+func (t *table[R]) over(base columns[R]) {
+	t.base, t.gone, t.since = base, 0, nil
+	t.dead = make([]uint64, (base.len()+63)/64)
+	t.made++
+}
+
+// gather lists all live rows of a base and of what came after it.
+func gather[R any](base columns[R], dead []uint64, news []*R) []*R {
+	old := make([]R, base.len()) // one piece
+	rows := make([]*R, 0, base.len()+len(news))
+	for i := range old {
+		if dead[i/64]&(1<<(i%64)) == 0 {
+			base.row(i, &old[i])
+			rows = append(rows, &old[i])
+		}
 	}
-	t.base, t.gone, t.delta = t.make(rows), 0, map[string]R{}
-	t.dead = make([]uint64, (t.base.len()+63)/64)
+	return append(rows, news...)
+}
+
+// merge makes a new base of all live rows at once, each after change.
+func (t *table[R]) merge(change func(*R)) {
+	rows := gather(t.base, t.dead, slices.Collect(maps.Values(t.delta)))
+	if change != nil {
+		for _, r := range rows {
+			change(r)
+		}
+	}
+	t.over(t.make(rows))
+	t.delta = map[string]*R{}
+}
+
+// byID sorts rows by id.
+func byID[R any](rows []*R, id func(*R) string) {
+	slices.SortFunc(rows, func(a, b *R) int { return cmp.Compare(id(a), id(b)) })
 }

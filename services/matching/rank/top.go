@@ -82,11 +82,6 @@ func (b *best) offer(s scored) {
 	}
 }
 
-// beyond says whether nothing of at most this score can be among the best k any more.
-func (b *best) beyond(score int64) bool {
-	return len(b.heap) == b.k && b.k > 0 && !b.heap[0].less && score < b.heap[0].score
-}
-
 func (b *best) sorted() []scored {
 	slices.SortFunc(b.heap, better)
 	return b.heap
@@ -152,15 +147,11 @@ func (x *Index) TopIssues(newcomer *Person, s *Scope, k int) []Result {
 	sc := r.scope(s)
 	weights := s.Weights.over(issues)
 	top := best{k: mostOf(k)}
-	w.issues.each(func(it *issueRow) {
-		if sc.issue(&n, it) != None || top.beyond(most(&n, it, sc.now, &weights)) {
-			return
-		}
-		v := fit(&n, it, w.issues.counts, sc.now)
-		_, a := weights.mine.add(&v.mine)
-		_, b := weights.theirs.add(&v.theirs)
-		top.offer(scored{lessIssue(&n, it, &v), harmonic(a, b, it.load, weights.price), it.id})
-	})
+	memory := x.scratch()
+	q := newIssueSearch(&n, &sc, w.issues.counts, &weights, &top, memory)
+	q.segment(w.issues.base.(*issueColumns), w.issues.dead)
+	q.segment(w.issues.delta.(*issueColumns), nil)
+	x.back(memory)
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
 		it, _ := w.issues.get(c.id)

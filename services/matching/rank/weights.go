@@ -116,12 +116,17 @@ func (w Weights) over(t defaults) weighed {
 // add adds a direction up; each part is cut off on its own, so that the parts add up to the total exactly.
 func (d *direction) add(values *[nParts]int64) (parts [nParts]int64, total int64) {
 	for p := range Price {
-		if d.w[p] != 0 { // at most 100 · Million: 32 bits, which divide faster
-			parts[p] = int64(uint32(d.w[p]*values[p]) / uint32(d.sum))
+		if d.w[p] != 0 {
+			parts[p] = d.part(p, values[p])
 			total += parts[p]
 		}
 	}
 	return parts, total
+}
+
+// part is what a value of one part adds. It never falls when the value rises, which the index relies on.
+func (d *direction) part(p Part, value int64) int64 {
+	return int64(uint32(d.w[p]*value) / uint32(d.sum)) // at most 100 · Million: 32 bits, which divide faster
 }
 
 // Name is the version that results carry.

@@ -1,0 +1,247 @@
+package rank
+
+import "github.com/waymark-dev/waymark/services/matching/rank/pack"
+
+// issueColumns are the issues: by the rarest skill that each needs, below it by kind of work, by when it was last seen, and by load. So an
+// issue that suits somebody stands near others that do, and what is said of a block says much of each in it.
+type issueColumns struct {
+	ids      *pack.IDs
+	projects []word
+	needs    lists[need]
+	topics   []uint32 // of words
+	causes   []uint32 // likewise
+	voices   []uint32 // of words: language, target
+	words    *pack.Sets[word]
+	marks    []uint8
+	opened   []int64
+	seen     []int64
+	load     []int32
+	asked    []int32
+	blocks   []issueBlock
+	runs     []issueBlock // of blocks
+}
+
+// What marks say, above the kind.
+const (
+	markKind     = 7
+	markClaimed  = 8
+	markMentored = 16
+	markFull     = 32
+)
+
+// issueBlock says what no issue of some exceeds.
+type issueBlock struct {
+	from, to     uint32 // rows; of a run: blocks
+	low, high    word   // the rarest skills; foreign where nothing is needed
+	needs        uint8  // the most of one
+	kinds        uint8  // bit set
+	says         uint8  // bit set of what there is at all
+	load         int32  // the least
+	seen, opened int64  // the latest known
+	first        uint32 // row of the least id
+}
+
+// What says says.
+const (
+	saysTopics = 1 << iota
+	saysNoTopics
+	saysCauses
+	saysNoCauses
+	saysLanguage
+	saysNoLanguage
+	nSays
+
+	saysNoSeen   = nSays
+	saysNoOpened = nSays << 1
+)
+
+const (
+	blockRows = 64
+	runBlocks = 16
+	// commonLead rows of one rarest skill have blocks of their own.
+	commonLead = 32
+)
+
+func issuesOf(rows []*issueRow) columns[issueRow] {
+	n := len(rows)
+	sorted := pack.ByID(n, func(i int) string { return rows[i].id })
+	leads := leadsOf(rows)
+	keys := make([]uint64, n)
+	latest := int64(0)
+	for _, it := range rows {
+		latest = max(latest, it.seen)
+	}
+	for i, it := range rows {
+		keys[i] = uint64(leads[i])<<20 | uint64(it.kind)<<17 | uint64(seenAge(it, latest))<<13 | uint64(min(len(it.needs), 4)-1)&3<<11 |
+			uint64(it.load)>>9
+	}
+	order := pack.ByKey(append([]uint32(nil), sorted...), keys)
+	c := &issueColumns{
+		ids:      pack.MakeIDs(n, func(i int) string { return rows[order[i]].id }),
+		projects: make([]word, n), topics: make([]uint32, n), causes: make([]uint32, n), voices: make([]uint32, n),
+		marks: make([]uint8, n), opened: make([]int64, n), seen: make([]int64, n), load: make([]int32, n), asked: make([]int32, n),
+	}
+	place := make([]uint32, n)
+	words, needs := pack.NewSets[word](), 0
+	for i, o := range order {
+		place[o] = uint32(i)
+		needs += len(rows[o].needs)
+	}
+	for i, o := range sorted {
+		sorted[i] = place[o]
+	}
+	c.ids.Sort(sorted)
+	c.needs = lists[need]{make([]uint32, 1, n+1), make([]need, 0, needs)}
+	for i, o := range order {
+		it := rows[o]
+		c.projects[i], c.opened[i], c.seen[i], c.load[i], c.asked[i] = it.project, it.opened, it.seen, int32(it.load), it.asked
+		c.needs.add(it.needs)
+		c.topics[i], c.causes[i] = words.Put(it.topics), words.Put(it.causes)
+		c.voices[i] = words.Put([]word{it.language, it.target})
+		c.marks[i] = it.kind | mark(it.claimed, markClaimed) | mark(it.mentored, markMentored) | mark(it.full, markFull)
+	}
+	c.words = words.Done()
+	c.cut(rows, order, leads)
+	return c
+}
+
+func mark(is bool, as uint8) uint8 {
+	if is {
+		return as
+	}
+	return 0
+}
+
+// leadsOf is the rarest skill that each row needs; foreign for none.
+func leadsOf(rows []*issueRow) []word {
+	most := word(0)
+	for _, it := range rows {
+		for _, s := range it.needs {
+			most = max(most, s.skill+1)
+		}
+	}
+	have := make([]int32, most)
+	for _, it := range rows {
+		for _, s := range it.needs {
+			have[s.skill]++
+		}
+	}
+	leads := make([]word, len(rows))
+	for i, it := range rows {
+		leads[i] = foreign
+		for _, s := range it.needs {
+			if l := leads[i]; l == foreign || have[s.skill] < have[l] {
+				leads[i] = s.skill
+			}
+		}
+	}
+	return leads
+}
+
+// seenAge is 0 for what was seen within a week of the latest, and so on by the bands; what is not known comes last.
+func seenAge(it *issueRow, latest int64) int {
+	if b, ok := it.seenBand(latest); ok {
+		return b
+	}
+	return len(seenBands)
+}
+
+// cut makes blocks and runs of them.
+func (c *issueColumns) cut(rows []*issueRow, order []uint32, leads []word) {
+	size := map[word]int{}
+	for _, l := range leads {
+		size[l]++
+	}
+	own := func(l word) bool { return size[l] >= commonLead }
+	var b issueBlock
+	for i, o := range order {
+		it, l := rows[o], leads[o]
+		if n := b.to - b.from; n == blockRows || n > 0 && l != b.high && (own(l) || own(b.high)) ||
+			n >= blockRows/2 && (b.kinds != 1<<it.kind || seenAge(it, b.seen) > 0) {
+			c.blocks = append(c.blocks, b)
+			b = issueBlock{}
+		}
+		one := issueBlock{
+			from: uint32(i), to: uint32(i) + 1, low: l, high: l, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
+			says: issueSays(it), load: int32(it.load), seen: it.seen, opened: it.opened, first: uint32(i),
+		}
+		if b.to == b.from {
+			b = one
+			continue
+		}
+		b.join(&one, c.ids)
+	}
+	if b.to > b.from {
+		c.blocks = append(c.blocks, b)
+	}
+	c.blocks = append(make([]issueBlock, 0, len(c.blocks)), c.blocks...)
+	var run issueBlock
+	for i := range c.blocks {
+		b := c.blocks[i]
+		b.from, b.to = uint32(i), uint32(i)+1
+		switch n := run.to - run.from; {
+		case n == 0:
+			run = b
+		case n == runBlocks || b.low != run.high && (own(b.low) || own(run.high)):
+			c.runs = append(c.runs, run)
+			run = b
+		default:
+			run.join(&b, c.ids)
+		}
+	}
+	if run.to > run.from {
+		c.runs = append(c.runs, run)
+	}
+}
+
+// join adds what comes after.
+func (b *issueBlock) join(o *issueBlock, ids *pack.IDs) {
+	b.to, b.low, b.high = o.to, min(b.low, o.low), max(b.high, o.high)
+	b.needs, b.kinds, b.says, b.load = max(b.needs, o.needs), b.kinds|o.kinds, b.says|o.says, min(b.load, o.load)
+	b.seen, b.opened = max(b.seen, o.seen), max(b.opened, o.opened)
+	if ids.Less(int(o.first), int(b.first)) {
+		b.first = o.first
+	}
+}
+
+func issueSays(it *issueRow) (says uint8) {
+	either := func(is bool, yes, no uint8) {
+		if !is {
+			yes = no
+		}
+		says |= yes
+	}
+	either(len(it.topics) > 0, saysTopics, saysNoTopics)
+	either(len(it.causes) > 0, saysCauses, saysNoCauses)
+	either(it.speaks() < foreign, saysLanguage, saysNoLanguage)
+	either(it.seen != 0, 0, saysNoSeen)
+	either(it.opened != 0, 0, saysNoOpened)
+	return says
+}
+
+func (c *issueColumns) len() int                        { return len(c.marks) }
+func (c *issueColumns) id(i int) string                 { return c.ids.At(i) }
+func (c *issueColumns) find(id string) (i int, ok bool) { return c.ids.Find(id) }
+
+func (c *issueColumns) row(i int, it *issueRow) {
+	c.rowSans(i, it)
+	it.id = c.ids.At(i)
+}
+
+// rowSans is row without the id, which takes memory to spell.
+func (c *issueColumns) rowSans(i int, it *issueRow) {
+	voice, mark := c.words.At(c.voices[i]), c.marks[i]
+	*it = issueRow{
+		project: c.projects[i], needs: c.needs.at(i), topics: c.words.At(c.topics[i]), causes: c.words.At(c.causes[i]),
+		kind: mark & markKind, language: voice[0], target: voice[1], opened: c.opened[i], seen: c.seen[i],
+		load: int64(c.load[i]), asked: c.asked[i], claimed: mark&markClaimed != 0, mentored: mark&markMentored != 0,
+		full: mark&markFull != 0,
+	}
+}
+
+// bytes is what the columns take.
+func (c *issueColumns) bytes() int {
+	const block = 56
+	return c.ids.Bytes() + c.words.Bytes() + 4*len(c.needs.from) + 8*cap(c.needs.all) + c.len()*(4+3*4+1+16+8) +
+		block*(cap(c.blocks)+cap(c.runs))
+}

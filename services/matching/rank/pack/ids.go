@@ -1,0 +1,161 @@
+package pack
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unsafe"
+)
+
+// IDs is a column of ids. UUIDs and the 26 letters of a catalogue id take 17 and 18 bytes, others their length and one.
+type IDs struct {
+	from   []uint32
+	all    []byte
+	sorted []uint32 // rows by id
+}
+
+const (
+	plain  = 0
+	uuid   = 1
+	base32 = 2
+	letter = "abcdefghijklmnopqrstuvwxyz234567"
+	digits = "0123456789abcdef"
+)
+
+// MakeIDs makes the column of n ids.
+func MakeIDs(n int, id func(i int) string) *IDs {
+	c := &IDs{from: make([]uint32, 1, n+1), all: make([]byte, 0, n*18)}
+	for i := range n {
+		c.all = appendID(c.all, id(i))
+		c.from = append(c.from, uint32(len(c.all)))
+	}
+	c.all = slices.Clip(c.all)
+	if cap(c.all)-len(c.all) > len(c.all)/16 {
+		c.all = append(make([]byte, 0, len(c.all)), c.all...)
+	}
+	return c
+}
+
+// Sort tells the rows in the order of their ids, so that Find can work.
+func (c *IDs) Sort(sorted []uint32) { c.sorted = sorted }
+
+// Len is how many there are.
+func (c *IDs) Len() int { return len(c.from) - 1 }
+
+// At is an id.
+func (c *IDs) At(i int) string {
+	var buf [256]byte
+	return string(c.read(i, buf[:0]))
+}
+
+// Compare compares id i with another, as strings.Compare does.
+func (c *IDs) Compare(i int, id string) int {
+	var buf [256]byte
+	return strings.Compare(view(c.read(i, buf[:0])), id)
+}
+
+// Less says whether the id of row i is before that of row j.
+func (c *IDs) Less(i, j int) bool {
+	var a, b [256]byte
+	return bytes.Compare(c.read(i, a[:0]), c.read(j, b[:0])) < 0
+}
+
+// Find is the row of an id.
+func (c *IDs) Find(id string) (int, bool) {
+	lo, hi := 0, len(c.sorted)
+	for lo < hi {
+		mid := int(uint(lo+hi) / 2)
+		switch cmp := c.Compare(int(c.sorted[mid]), id); {
+		case cmp == 0:
+			return int(c.sorted[mid]), true
+		case cmp < 0:
+			lo = mid + 1
+		default:
+			hi = mid
+		}
+	}
+	return 0, false
+}
+
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+func (c *IDs) read(i int, into []byte) []byte {
+	b := c.all[c.from[i]:c.from[i+1]]
+	switch b[0] {
+	case uuid:
+		for n, x := range b[1:] {
+			if n == 4 || n == 6 || n == 8 || n == 10 {
+				into = append(into, '-')
+			}
+			into = append(into, digits[x>>4], digits[x&15])
+		}
+	case base32:
+		var acc, have uint
+		for _, x := range b[1:] {
+			for acc, have = acc<<8|uint(x), have+8; have >= 5 && len(into) < 26; have -= 5 {
+				into = append(into, letter[acc>>(have-5)&31])
+			}
+		}
+	default:
+		into = append(into, b[1:]...)
+	}
+	return into
+}
+
+func appendID(to []byte, id string) []byte {
+	if len(id) == 36 {
+		if b, ok := packUUID(id); ok {
+			return append(append(to, uuid), b[:]...)
+		}
+	}
+	if len(id) == 26 {
+		if b, ok := packLetters(id); ok {
+			return append(append(to, base32), b[:]...)
+		}
+	}
+	return append(append(to, plain), id...)
+}
+
+func packUUID(id string) (b [16]byte, ok bool) {
+	n := 0
+	for i := 0; i < len(id); i++ {
+		if i == 8 || i == 13 || i == 18 || i == 23 {
+			if id[i] != '-' {
+				return b, false
+			}
+			continue
+		}
+		d := strings.IndexByte(digits, id[i])
+		if d < 0 {
+			return b, false
+		}
+		b[n/2] |= byte(d) << (4 - 4*(n%2))
+		n++
+	}
+	return b, true
+}
+
+func packLetters(id string) (b [17]byte, ok bool) {
+	var acc, have, n uint
+	for i := 0; i < len(id); i++ {
+		var d byte
+		switch x := id[i]; {
+		case x >= 'a' && x <= 'z':
+			d = x - 'a'
+		case x >= '2' && x <= '7':
+			d = x - '2' + 26
+		default:
+			return b, false
+		}
+		if acc, have = acc<<5|uint(d), have+5; have >= 8 {
+			have -= 8
+			b[n] = byte(acc >> have)
+			n++
+		}
+	}
+	b[n] = byte(acc << (8 - have))
+	return b, true
+}
+
+// Bytes is what the column takes.
+func (c *IDs) Bytes() int { return 4*cap(c.from) + cap(c.all) + 4*cap(c.sorted) }

@@ -1,0 +1,95 @@
+package pack
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+var someIDs = rapid.OneOf(
+	rapid.StringMatching(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`),
+	rapid.StringMatching(`[0-9a-fA-F-]{36}`), rapid.StringMatching(`[a-z2-7]{26}`), rapid.StringMatching(`[a-z0-9]{26}`),
+	rapid.StringMatching(`[ -~]{0,40}`), rapid.StringN(0, 50, 200),
+)
+
+// What goes in comes out, is found, and is in order.
+func TestIDs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOfDistinct(someIDs, rapid.ID).Draw(t, "ids")
+		at := func(i int) string { return list[i] }
+		c := MakeIDs(len(list), at)
+		c.Sort(ByID(len(list), at))
+		for i, id := range list {
+			if got := c.At(i); got != id {
+				t.Fatalf("%q comes back as %q", id, got)
+			}
+			if n, ok := c.Find(id); !ok || n != i {
+				t.Fatalf("%q is found at %d, %v", id, n, ok)
+			}
+			if j := (i * 7) % len(list); c.Less(i, j) != (id < list[j]) || c.Compare(i, list[j]) != strings.Compare(id, list[j]) {
+				t.Fatalf("%q and %q are compared wrongly", id, list[j])
+			}
+		}
+		if other := someIDs.Draw(t, "other"); !slices.Contains(list, other) {
+			if _, ok := c.Find(other); ok {
+				t.Fatalf("%q is found", other)
+			}
+		}
+	})
+}
+
+func TestIDsAreSmall(t *testing.T) {
+	for _, c := range []struct {
+		id   string
+		most int
+	}{{"01890a5d-ac96-774b-bcce-b302099a8057", 17}, {"mfrggzdfmztwq2lknnwg23tpoa", 18}, {"mentor", 7}} {
+		if got := len(appendID(nil, c.id)); got != c.most {
+			t.Errorf("%s takes %d bytes, want %d", c.id, got, c.most)
+		}
+	}
+}
+
+func TestSets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := NewSets[uint32]()
+		lists := rapid.SliceOf(rapid.SliceOfN(rapid.Uint32Range(0, 3), 0, 3)).Draw(t, "lists")
+		numbers := map[string]uint32{}
+		var at []uint32
+		for _, l := range lists {
+			n := m.Put(l)
+			if old, ok := numbers[fmt.Sprint(l)]; ok && old != n {
+				t.Fatalf("%v is %d and %d", l, old, n)
+			}
+			numbers[fmt.Sprint(l)] = n
+			at = append(at, n)
+		}
+		s := m.Done()
+		for i, l := range lists {
+			if !slices.Equal(s.At(at[i]), l) {
+				t.Fatalf("%v comes back as %v", l, s.At(at[i]))
+			}
+		}
+		if len(s.At(0)) != 0 || s.Len() > len(numbers)+1 {
+			t.Fatalf("%d sets of %d, the first is %v", s.Len(), len(numbers), s.At(0))
+		}
+	})
+}
+
+func TestByKey(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	keys := make([]uint64, 3000)
+	rows := make([]uint32, len(keys))
+	for i := range keys {
+		keys[i], rows[i] = r.Uint64()>>(r.IntN(4)*16)%997<<(r.IntN(2)*40), uint32(i)
+	}
+	want := slices.Clone(rows)
+	slices.SortStableFunc(want, func(a, b uint32) int { return cmp.Compare(keys[a], keys[b]) })
+	if got := ByKey(rows, keys); !slices.Equal(got, want) {
+		t.Error("not in order, or not stable")
+	}
+}

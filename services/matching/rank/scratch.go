@@ -1,0 +1,98 @@
+package rank
+
+// scratch is the memory of one question, used again by later ones.
+type scratch struct {
+	at     []uint16 // by word
+	marked []word   // whose at is not 0
+
+	interests, causes, voices memo
+	sharing, rest, sorted     []bounded
+}
+
+// bounded is a run and what nothing in it exceeds.
+type bounded struct {
+	score int32
+	at    uint32
+}
+
+func (s *scratch) mark(w word, as uint16) {
+	s.at[w] = as
+	s.marked = append(s.marked, w)
+}
+
+// scratch gives memory for a question; back takes it again.
+func (x *Index) scratch() *scratch {
+	s, ok := x.memory.Get().(*scratch)
+	if !ok {
+		s = &scratch{}
+	}
+	if n := x.words.len(); n > len(s.at) {
+		s.at = make([]uint16, n+n/8)
+	}
+	return s
+}
+
+func (x *Index) back(s *scratch) {
+	for _, w := range s.marked {
+		s.at[w] = 0
+	}
+	s.marked = s.marked[:0]
+	x.memory.Put(s)
+}
+
+// descending sorts what is bounded, the greatest first, as well as it need be: to a two-thousandth.
+func (s *scratch) descending(list []bounded) []bounded {
+	const shift = 9
+	var begins [Million>>shift + 2]int32
+	for _, b := range list {
+		begins[Million>>shift-min(b.score, Million)>>shift+1]++
+	}
+	for i := 1; i < len(begins); i++ {
+		begins[i] += begins[i-1]
+	}
+	if cap(s.sorted) < len(list) {
+		s.sorted = make([]bounded, len(list)*5/4)
+	}
+	out := s.sorted[:len(list)]
+	for _, b := range list {
+		at := &begins[Million>>shift-min(b.score, Million)>>shift]
+		out[*at] = b
+		*at++
+	}
+	return out
+}
+
+// memo remembers what sets add, by their number, during one question.
+type memo struct {
+	now  uint32
+	when []uint32
+	sums []sum
+	flag []bool
+}
+
+// mostMemo bounds the memory of one memo; what is beyond is worked out every time.
+const mostMemo = 1 << 17
+
+// reset forgets everything; there are n sets.
+func (m *memo) reset(n int) {
+	if n = min(n, mostMemo); n > len(m.when) {
+		m.when, m.sums, m.flag, m.now = make([]uint32, n), make([]sum, n), make([]bool, n), 0
+	}
+	if m.now++; m.now == 0 {
+		clear(m.when)
+		m.now = 1
+	}
+}
+
+func (m *memo) get(set uint32) (v sum, flag, ok bool) {
+	if set < uint32(len(m.when)) && m.when[set] == m.now {
+		return m.sums[set], m.flag[set], true
+	}
+	return 0, false, false
+}
+
+func (m *memo) put(set uint32, v sum, flag bool) {
+	if set < uint32(len(m.when)) {
+		m.when[set], m.sums[set], m.flag[set] = m.now, v, flag
+	}
+}
