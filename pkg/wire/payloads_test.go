@@ -29,7 +29,8 @@ var (
 		OrganisationMade{}, CohortMoved{}, ApplicationSent{}, ApplicationDecided{}, ParticipantLeft{}, CheckInDue{},
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
 		DutySet{}, DutyRead{}, ProjectRuled{},
-		ProfileErased{}, MembershipsErased{}, MarksErased{}, MentoringErased{}, InboxErased{}, ReportsErased{},
+		ProfileErased{}, MembershipsErased{}, MarksErased{}, MentoringErased{}, InboxErased{}, ReportsErased{}, RoundsErased{},
+		RoundPublished{},
 	}
 	states = []State{
 		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, ClaimState{}, HelpState{}, PersonState{},
