@@ -64,6 +64,8 @@ type AccountState struct {
 	Roles     []string  `json:"roles,omitempty"`
 	Locale    string    `json:"locale"`
 	Created   time.Time `json:"created"`
+	// Proofs rises whenever how the person proves themselves changes: another password or address, or the end of all sessions.
+	Proofs int64 `json:"proofs,omitempty"`
 }
 
 // SessionState is published once a session is revoked, until its last access token has expired.

@@ -44,6 +44,7 @@ type Account struct {
 	Password string `json:"password,omitempty"` // Argon2id in PHC form; "" none
 	// Epoch rises whenever all sessions end at once; Spared is the one session that outlives the last rise.
 	Epoch  int64  `json:"epoch"`
+	Proofs int64  `json:"proofs,omitempty"` // rises with Epoch, and with every change of the address
 	Spared string `json:"spared,omitempty"`
 	// Ending says that sessions of older epochs may still have to be revoked; a scan finishes what a crash left.
 	Ending bool `json:"ending,omitempty"`
@@ -93,6 +94,7 @@ func (a *Account) roles() []string {
 func (a *Account) state(id string) wire.AccountState {
 	return wire.AccountState{
 		Account: id, Confirmed: !a.Confirmed.IsZero(), Suspended: a.Suspended != nil, Roles: a.roles(), Locale: a.Locale, Created: a.Created,
+		Proofs: a.Proofs,
 	}
 }
 
@@ -118,6 +120,7 @@ func (a *Account) setPassword(hash, spared string) {
 // endSessions makes every session end at its next refresh, but the spared one.
 func (a *Account) endSessions(spared string) {
 	a.Epoch++
+	a.Proofs++
 	a.Spared, a.Ending = spared, true
 }
 
@@ -133,6 +136,7 @@ func (a *Account) changeAddress(full, index, nonce string, now time.Time) {
 		a.Links[UndoAddress] = Link{Nonce: nonce, Born: now, Expires: now.Add(keepFormer)}
 	}
 	a.Address, a.Index, a.NewAddress = full, index, ""
+	a.Proofs++
 }
 
 // undoAddress moves the account back to the address that it had, for whoever reads the mail there. Nothing that somebody else may

@@ -175,3 +175,19 @@ func FuzzLocale(f *testing.F) {
 		}
 	})
 }
+
+// TestProofs: whatever changes how somebody proves themselves is told as a number that rises, so that tokens of before end elsewhere.
+func TestProofs(t *testing.T) {
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	a := Account{Address: "a@example.org", Confirmed: now}
+	last := a.state("x").Proofs
+	for i, change := range []func(){
+		func() { a.setPassword("hash", "") }, func() { a.endSessions("") }, func() { a.changeAddress("b@example.org", "i", "nonce", now) },
+		func() { a.undoAddress("a@example.org", "j") },
+	} {
+		if change(); a.state("x").Proofs <= last {
+			t.Errorf("change %d is not told", i)
+		}
+		last = a.state("x").Proofs
+	}
+}

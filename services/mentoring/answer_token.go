@@ -12,10 +12,11 @@ import (
 )
 
 // turn is one mentor's turn in one request: what the token of a mail is for. Being asked is the turn, so that a token of an earlier one
-// opens nothing.
+// opens nothing. Proofs is wire.AccountState's when the mail was sent.
 type turn struct {
 	Match, Mentor string
 	Asked         time.Time
+	Proofs        int64
 }
 
 // answersTell is how long after its end a turn is still told of.
@@ -30,7 +31,8 @@ var declineReasons = []string{"no_time", "other_field", "enough_people", "later"
 
 // sign makes the token of a turn. Nothing is stored: whoever has it answers this request as this mentor, while it is their turn.
 func (t turn) sign(key []byte) string {
-	body := base64.RawURLEncoding.EncodeToString([]byte(t.Match + " " + t.Mentor + " " + strconv.FormatInt(t.Asked.UnixMilli(), 36)))
+	body := base64.RawURLEncoding.EncodeToString([]byte(t.Match + " " + t.Mentor + " " + strconv.FormatInt(t.Asked.UnixMilli(), 36) + " " +
+		strconv.FormatInt(t.Proofs, 36)))
 	return body + "." + base64.RawURLEncoding.EncodeToString(answerMAC(key, body))
 }
 
@@ -52,14 +54,18 @@ func readTurn(key []byte, token string) (turn, error) {
 	}
 	plain, err := base64.RawURLEncoding.Strict().DecodeString(body)
 	parts := strings.Split(string(plain), " ")
-	if err != nil || len(parts) != 3 {
+	if err != nil || len(parts) != 4 {
 		return turn{}, errAnswerToken
 	}
 	ms, err := strconv.ParseInt(parts[2], 36, 64)
 	if err != nil {
 		return turn{}, errAnswerToken
 	}
-	return turn{Match: parts[0], Mentor: parts[1], Asked: time.UnixMilli(ms).UTC()}, nil
+	proofs, err := strconv.ParseInt(parts[3], 36, 64)
+	if err != nil {
+		return turn{}, errAnswerToken
+	}
+	return turn{Match: parts[0], Mentor: parts[1], Asked: time.UnixMilli(ms).UTC(), Proofs: proofs}, nil
 }
 
 // longOver says whether the turn ended so long ago that its token tells nothing any more.

@@ -1,8 +1,11 @@
 package mentoring
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -61,10 +64,10 @@ func TestAnswersFromTheMail(t *testing.T) {
 		for what, bad := range map[string]string{
 			"another mentor's": other + "." + mac, "cut": mo[:len(mo)-2], "without a signature": body, "empty": ".", "nothing": "x",
 			"twice": mo + mo, "huge": strings.Repeat("a", 499),
-			"another key's":  turn{id, "mo", h.clock.Now()}.sign([]byte("another")),
-			"another turn's": turn{id, "mo", h.clock.Now().Add(-time.Hour)}.sign(h.s.key),
-			"of no match":    turn{"none", "mo", h.clock.Now()}.sign(h.s.key),
-			"of the waiting": turn{id, "ben", time.Time{}}.sign(h.s.key),
+			"another key's":  turn{Match: id, Mentor: "mo", Asked: h.clock.Now()}.sign([]byte("another")),
+			"another turn's": turn{Match: id, Mentor: "mo", Asked: h.clock.Now().Add(-time.Hour)}.sign(h.s.key),
+			"of no match":    turn{Match: "none", Mentor: "mo", Asked: h.clock.Now()}.sign(h.s.key),
+			"of the waiting": turn{Match: id, Mentor: "ben"}.sign(h.s.key),
 		} {
 			for _, path := range []string{"/api/v1/answers/look", "/api/v1/answers"} {
 				in := `{"token":"` + bad + `"}`
@@ -130,11 +133,62 @@ func TestATokenAfterTheTurn(t *testing.T) {
 	if _, err := h.c.AnswerByToken(ctx, api.MailAnswer{Token: mo, How: "accept"}); !fault.Coded(err, "match.not_asked") {
 		t.Errorf("after the time: %v", err)
 	}
-	v := h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Suspended: true})
+	// Another password or address: whoever reads the mail of before answers nothing.
+	mia, err := h.token(h.asking("bea", "ben"), "ben")
+	h.must(err)
+	if _, err := h.c.LookAtAnswer(ctx, mia); err != nil {
+		t.Fatal(err)
+	}
+	v := h.state("ben", wire.AccountState{Account: "ben", Confirmed: true, Proofs: 1})
+	if !h.s.m.accounts.Wait(ctx, "ben", v) {
+		t.Fatal("not mirrored")
+	}
+	if _, err := h.c.AnswerByToken(ctx, api.MailAnswer{Token: mia, How: "accept"}); !fault.Coded(err, "answer.unknown") {
+		t.Errorf("from the mailbox of before: %v", err)
+	}
+	v = h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Suspended: true})
 	if !h.s.m.accounts.Wait(ctx, "mo", v) {
 		t.Fatal("not mirrored")
 	}
 	if _, err := h.c.LookAtAnswer(ctx, mo); !fault.Coded(err, "answer.unknown") {
 		t.Errorf("suspended: %v", err)
 	}
+}
+
+// TestAnswerKey: with a key file the key is not in the store, also where an older one was; the same file is the same key.
+func TestAnswerKey(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		ctx := context.Background()
+		c, err := openCollections(ctx, open())
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := func(file string) []byte {
+			t.Helper()
+			k, err := c.answerKey(ctx, file)
+			if err != nil || len(k) != 32 {
+				t.Fatal(k, err)
+			}
+			return k
+		}
+		stored := key("")
+		if !bytes.Equal(stored, key("")) {
+			t.Error("the stored key is another one each time")
+		}
+		file := filepath.Join(t.TempDir(), "key")
+		raw := bytes.Repeat([]byte{7}, 32)
+		if err := os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(raw)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		filed := key(file)
+		if bytes.Equal(filed, stored) || bytes.Equal(filed, raw) || !bytes.Equal(filed, key(file)) {
+			t.Error("the key of the file")
+		}
+		if n, err := c.secrets.Count(ctx); err != nil || n != 0 {
+			t.Errorf("%d keys are left in the store: %v", n, err)
+		}
+		if _, err := c.answerKey(ctx, file+"-none"); err == nil {
+			t.Error("a file that is not there")
+		}
+	})
 }

@@ -23,6 +23,9 @@ const service = "mentoring"
 type Config struct {
 	// Interval between two scans of what is due; 30 s by default.
 	Interval time.Duration
+	// KeyFile names a file with 32 random bytes (base64 or hex) that the tokens of mails are signed with; all replicas have the same one.
+	// Without it the key lies in the store.
+	KeyFile string
 }
 
 // Deps are what the service stands on.
@@ -103,7 +106,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.key, err = s.c.answerKey(ctx); err != nil {
+	if s.key, err = s.c.answerKey(ctx, cfg.KeyFile); err != nil {
 		return nil, err
 	}
 	if s.office, err = s.officeHours(ctx); err != nil {

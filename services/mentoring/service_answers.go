@@ -4,22 +4,40 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"fmt"
+	"os"
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// Secret is the key that the tokens of mails are signed with; one document, made once.
+// Secret is the key that the tokens of mails are signed with where no key file is given; one document, made once.
 type Secret struct {
 	Key string `json:"key"`
 }
 
-// answerKey reads the key, or makes it: of several replicas that make it at once, one wins.
-func (c collections) answerKey(ctx context.Context) ([]byte, error) {
+// answerKey is the key that the tokens of mails are signed with: of the key file, so that whoever has a copy of the store answers for
+// nobody. Without a file it lies in the store; of several replicas that make it at once, one wins. With a file an old one there goes.
+func (c collections) answerKey(ctx context.Context, keyFile string) ([]byte, error) {
 	const id = "answers"
+	if keyFile != "" {
+		text, err := os.ReadFile(keyFile)
+		if err != nil {
+			return nil, fmt.Errorf("mentoring: key file: %w", err)
+		}
+		key, err := run.ReadKey(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("mentoring: %w", err)
+		}
+		if err := c.secrets.Drop(ctx, id); err != nil && !fault.Has(err, fault.NotFound) {
+			return nil, err
+		}
+		return run.DeriveKey(key, "waymark mentoring answers"), nil
+	}
 	fresh := make([]byte, 32)
 	_, _ = rand.Read(fresh) // it never fails
 	_, err := c.secrets.Insert(ctx, id, Secret{Key: base64.RawURLEncoding.EncodeToString(fresh)}, nil)
@@ -46,18 +64,24 @@ func (s *Service) AnswerToken(ctx context.Context, q wire.AnswerTokenQuestion) (
 	if err != nil {
 		return wire.AnswerTokenAnswer{}, err
 	}
-	t := turn{Match: d.ID, Mentor: q.Mentor, Asked: d.Body.offer(q.Mentor).Asked}
+	a, err := s.m.accounts.Get(ctx, q.Mentor)
+	if err != nil {
+		return wire.AnswerTokenAnswer{}, err
+	}
+	t := turn{Match: d.ID, Mentor: q.Mentor, Asked: d.Body.offer(q.Mentor).Asked, Proofs: a.Proofs}
 	return wire.AnswerTokenAnswer{Token: t.sign(s.key)}, nil
 }
 
-// turnOf reads the match that a token opens. NotFound "answer.unknown" for every other one, and while the account is suspended.
+// turnOf reads the match that a token opens. NotFound "answer.unknown" for every other one, while the account is suspended, and once
+// another password or address was chosen, or all sessions were ended: whoever reads the mailbox of before answers nothing any more. A
+// token that nobody signed is refused before anything is read, and the gateway counts by address; so no further limit is needed.
 func (s *Service) turnOf(ctx context.Context, token string) (*store.Doc[Match], turn, error) {
 	t, err := readTurn(s.key, token)
 	if err != nil {
 		return nil, t, err
 	}
 	a, err := s.m.accounts.Get(ctx, t.Mentor)
-	if fault.Has(err, fault.NotFound) || err == nil && a.Suspended {
+	if fault.Has(err, fault.NotFound) || err == nil && (a.Suspended || a.Proofs != t.Proofs) {
 		return nil, t, errAnswerToken
 	}
 	if err != nil {

@@ -3,7 +3,6 @@ package safety
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -12,10 +11,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/run"
 )
 
-// keySize is the size of the room's key and of every data key in bytes.
-const keySize = 32
+// keySize is the size of every data key in bytes.
+const keySize = run.KeySize
 
 // RoomKey seals the data keys of cases and weeks, and makes the codes with which people who are not signed in follow theirs. It
 // is never stored. The zero value does nothing but fail.
@@ -31,23 +32,13 @@ var ErrKey = errors.New("safety: this was sealed with another key, or has been c
 
 // NewRoomKey takes the text of a key file: 32 random bytes as base64 or hex.
 func NewRoomKey(text string) (RoomKey, error) {
-	text = strings.TrimSpace(text)
-	var key []byte
-	for _, decode := range []func(string) ([]byte, error){
-		hex.DecodeString, base64.StdEncoding.DecodeString, base64.RawStdEncoding.DecodeString,
-		base64.URLEncoding.DecodeString, base64.RawURLEncoding.DecodeString,
-	} {
-		if b, err := decode(text); err == nil && len(b) == keySize {
-			key = b
-			break
-		}
+	key, err := run.ReadKey(text)
+	if err != nil {
+		return RoomKey{}, err
 	}
-	if key == nil {
-		return RoomKey{}, errors.New("the key file must hold 32 random bytes as base64 or hex")
-	}
-	wrap, err := gcm(derive(key, "waymark safety wrap"))
-	return RoomKey{wrap: wrap, code: derive(key, "waymark safety code"), mark: derive(key, "waymark safety mark"),
-		log: derive(key, "waymark safety audit")}, err
+	wrap, err := gcm(run.DeriveKey(key, "waymark safety wrap"))
+	return RoomKey{wrap: wrap, code: run.DeriveKey(key, "waymark safety code"), mark: run.DeriveKey(key, "waymark safety mark"),
+		log: run.DeriveKey(key, "waymark safety audit")}, err
 }
 
 // FreshKeyText is the text of a new key file.
@@ -62,12 +53,6 @@ func (r RoomKey) AuditKey() []byte { return r.log }
 
 // Mark tells one room key from another and gives nothing of it away.
 func (r RoomKey) Mark() string { return hex.EncodeToString(r.mark[:16]) }
-
-func derive(key []byte, what string) []byte {
-	m := hmac.New(sha256.New, key)
-	m.Write([]byte(what))
-	return m.Sum(nil)
-}
 
 func gcm(key []byte) (cipher.AEAD, error) {
 	block, err := aes.NewCipher(key)
@@ -127,7 +112,7 @@ func (k DataKey) Open(part string, box []byte) ([]byte, error) {
 // Code is what somebody who is not signed in shows to follow a thing: the same again for the same thing, so that an answer that
 // was lost can be given again. 26 lower case letters and digits: 128 bits and a little.
 func (r RoomKey) Code(kind, id string) string {
-	sum := derive(r.code, kind+" "+id)
+	sum := run.DeriveKey(r.code, kind+" "+id)
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:17]))[:26]
 }
 

@@ -47,20 +47,23 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		room, err = profiles.New(ctx, profiles.Config{ApprovalOff: !s.MentorApproval, Guides: s.guides()},
 			profiles.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "programs":
-		room, err = programs.New(ctx, programs.Config{}, programs.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+		room, err = programs.New(ctx, programs.Config{},
+			programs.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log, CheckCriteria: checkCriteria})
 	case "catalog":
 		w.catalog, err = catalog.New(ctx, catalog.Config{}, catalog.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.catalog
 	case "matching":
 		room, err = matching.New(ctx, matching.Config{}, matching.Deps{Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "mentoring":
-		room, err = mentoring.New(ctx, mentoring.Config{}, mentoring.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+		var keyFile string
+		if keyFile, err = s.answersKey(); err != nil {
+			return err
+		}
+		room, err = mentoring.New(ctx, mentoring.Config{KeyFile: keyFile}, mentoring.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "safety":
-		keyFile := s.SafetyKeyFile
-		if keyFile == "" {
-			if keyFile, err = safety.KeyIn(s.Data); err != nil {
-				return err
-			}
+		var keyFile string
+		if keyFile, err = s.safetyKey(); err != nil {
+			return err
 		}
 		room, err = safety.New(ctx, safety.Config{KeyFile: keyFile, TrustedProxies: s.TrustedProxies},
 			safety.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
@@ -79,6 +82,22 @@ func (w *world) add(ctx context.Context, name, public string) error {
 	return nil
 }
 
+// safetyKey is the key file of safety: the one that is given, else one in the data folder, which is made where there is none.
+func (s *Settings) safetyKey() (string, error) {
+	if s.SafetyKeyFile != "" {
+		return s.SafetyKeyFile, nil
+	}
+	return safety.KeyIn(s.Data)
+}
+
+// answersKey is the key file that mentoring signs the tokens of mails with; "" in a process to which none was given, and which has none.
+func (s *Settings) answersKey() (string, error) {
+	if s.KeyFile != "" || s.SafetyKeyFile == "" && !s.runs("safety") {
+		return s.KeyFile, nil
+	}
+	return s.safetyKey()
+}
+
 // config reads the password's file.
 func (m Mail) config() (notifications.MailConfig, error) {
 	c := notifications.MailConfig{Host: m.Host, Port: m.Port, From: m.From, User: m.User, TLS: m.TLS}
@@ -95,7 +114,7 @@ func (m Mail) config() (notifications.MailConfig, error) {
 var segments = map[string][]string{
 	"accounts": {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
 	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
-	"programs": {"organisations", "programmes", "grants", "ops-programs"},
+	"programs": {"organisations", "programmes", "cohorts", "applications", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations"},
 	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",

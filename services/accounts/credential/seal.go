@@ -4,9 +4,10 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/run"
 )
 
 // Sealer seals secrets that lie in the store, under a key that does not: a copy of the store alone is then worth nothing.
@@ -20,19 +21,9 @@ const sealedPrefix, plainPrefix = "gcm1.", "plain."
 
 // NewSealer takes the text of a key file: 32 random bytes as base64 or hex.
 func NewSealer(text string) (Sealer, error) {
-	text = strings.TrimSpace(text)
-	var key []byte
-	for _, decode := range []func(string) ([]byte, error){
-		hex.DecodeString, base64.StdEncoding.DecodeString, base64.RawStdEncoding.DecodeString,
-		base64.URLEncoding.DecodeString, base64.RawURLEncoding.DecodeString,
-	} {
-		if b, err := decode(text); err == nil && len(b) == 32 {
-			key = b
-			break
-		}
-	}
-	if key == nil {
-		return Sealer{}, errors.New("the key file must hold 32 random bytes as base64 or hex")
+	key, err := run.ReadKey(text)
+	if err != nil {
+		return Sealer{}, err
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
