@@ -3,14 +3,23 @@ package safety
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/services/safety/audit"
 )
 
 type auditInput struct {
 	Head string `query:"head" maxLength:"64" pattern:"^[0-9a-f]{64}$" doc:"A head that was written down before: the answer says whether the audit still has it"`
+}
+
+type deedsInput struct {
+	httpserver.Paging
+	What  string    `query:"what" maxLength:"60" pattern:"^[a-z]+([.][a-z_]+)?$" doc:"Of this kind: a service, or the code of an entry" example:"accounts"`
+	From  time.Time `query:"from" doc:"At this time or later"`
+	Until time.Time `query:"until" doc:"Before this time"`
 }
 
 type auditOutput struct {
@@ -42,9 +51,10 @@ func (s *Service) auditRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "safety-audit", Method: http.MethodGet, Path: "/api/v1/ops-safety/audit", Tag: tag, Permission: auth.IsAdministrator,
-		Summary: "What staff did, but in cases", Description: "What was done in a case is shown in it, to those who see it.",
-	}, func(ctx context.Context, in *httpserver.Paging) (*auditOutput, error) {
-		deeds, next, err := s.Deeds(ctx, in.Limit, in.Cursor)
+		Summary: "What staff did, but in cases", Description: "What was done in a case is shown in it, to those who see it. " +
+			"A filter looks at a bounded number of entries, so that a page may be short; the last one has no next.",
+	}, func(ctx context.Context, in *deedsInput) (*auditOutput, error) {
+		deeds, next, err := s.Deeds(ctx, audit.Filter{What: in.What, From: in.From, Until: in.Until}, in.Limit, in.Cursor)
 		if err != nil {
 			return nil, err
 		}

@@ -48,8 +48,9 @@ type Deed struct {
 
 // Deeds pages through the audit, the newest first. For administrators, who may be those a case is about: what was done in cases is
 // verified and not listed, and nothing is numbered, so that no gap tells of it.
-func (s *Service) Deeds(ctx context.Context, limit int, after string) ([]Deed, string, error) {
-	items, whose, next, err := s.audit.Page(ctx, false, limit, after)
+func (s *Service) Deeds(ctx context.Context, f audit.Filter, limit int, after string) ([]Deed, string, error) {
+	f.Cases = false
+	items, whose, next, err := s.audit.Page(ctx, f, limit, after)
 	if err != nil {
 		return nil, "", err
 	}

@@ -37,6 +37,8 @@ type fitView struct {
 	Issues        []issueCard
 	IssuesBroken  bool
 	Issue         *issueCard // the one that was kept
+	Programmes    []option   // where the reader can look, if there is a choice
+	Programme     string
 }
 
 // asks is the question to matching: the reader's own profile, or the answers of the start.
@@ -47,7 +49,7 @@ func (v *visit) asks() (q api.RecommendQuestion, a answers, err error) {
 		if err == nil {
 			own := answersOf(me)
 			own.Mentors, own.Issue, own.Draft, own.Programme = a.Mentors, a.Issue, a.Draft, a.Programme
-			return api.RecommendQuestion{}, own, nil
+			return api.RecommendQuestion{Programme: a.Programme}, own, nil
 		}
 		if fault.Has(err, fault.Unauthenticated) {
 			return q, a, err
@@ -64,8 +66,24 @@ func pageFit(v *visit) error {
 	if !a.said() {
 		return v.to("/start/1", "")
 	}
-	view := fitView{Form: v.empty(), Summary: v.summary(a), Own: q.Profile == nil, Sums: v.r.URL.Query().Get("sums") == "1"}
-	q.Credits = view.Sums
+	view := fitView{Form: v.empty("what", "mentor"), Summary: v.summary(a), Own: q.Profile == nil, Sums: v.r.URL.Query().Get("sums") == "1"}
+	view.Programme, q.Credits = a.Programme, view.Sums
+	if p := v.r.URL.Query().Get("programme"); view.Own && anyID.MatchString(p) {
+		if a.Programme = p; p == openProgramme {
+			a.Programme = ""
+		}
+		if a.Programme != view.Programme { // whom one picked is somebody of the other one
+			a.Mentors = nil
+		}
+		v.keepAnswers(a)
+		return v.to("/fit", "")
+	}
+	if view.Own && v.signedIn() {
+		view.Programmes = v.programmes()
+		if q.Programme != "" && !slices.ContainsFunc(view.Programmes, func(o option) bool { return o.Value == q.Programme }) {
+			q.Programme, view.Programme = "", "" // the reader is not in it any more
+		}
+	}
 	var both sync.WaitGroup
 	both.Go(func() {
 		q := q

@@ -126,6 +126,8 @@ type issueView struct {
 	Key       string
 	Work      workView
 	Help      helpView
+	Fit       issueCard // how it fits the reader, where they have said enough
+	Against   string    // what stands against it in any case
 }
 
 type link struct{ Text, URL string }
@@ -150,6 +152,10 @@ func (v *visit) issue(status int, f Form) error {
 	var both sync.WaitGroup
 	both.Go(func() { view.Work = v.work(i.ID, f) })
 	both.Go(func() { view.Help = v.help(i.ID) })
+	if q, a, err := v.asks(); err == nil && a.said() && i.Shown {
+		view.Fit.ID = i.ID
+		both.Go(func() { view.Against = v.whyIssue(&view.Fit, q, a) })
+	}
 	both.Go(func() {
 		if p, err := v.api.Project(v.ctx, i.Project); err == nil {
 			view.Project, view.Licence, view.Guides = p, v.licence(p.Licence), v.guides(p)

@@ -67,6 +67,7 @@ type personView struct {
 	Full       bool // three are picked already
 	Week       *week
 	Blocked    bool
+	Refused    bool // a request would be refused now: it says so in Limit
 	CanWait    bool // all places are taken, and the reader can wait for one
 	Office     []officeRow
 }
@@ -99,26 +100,39 @@ func pagePerson(v *visit) error {
 		w := v.week(hoursOf(p.Hours))
 		view.Week = &w
 	}
-	if p.Mentor && a.said() && !view.Own {
-		fit, err := v.api.WhyNot(v.ctx, api.WhyNotQuestion{Mentor: p.ID, Profile: q.Profile})
-		if err == nil {
-			view.Fits = true
-			view.Reasons, view.Gap = v.told(fit.Recommendation, "mentors", a.mine())
-			view.Details, view.Learn = v.arithmetic(fit.Recommendation), v.guidesTo(fit.Gap)
-			if fit.Limit != "" {
-				view.Limit = v.p.Code("limit.", fit.Limit)
-				view.CanWait = v.signedIn() && (fit.Limit == "full" || fit.Limit == "queue_full" || fit.Limit == "paused")
-			}
-			if fit.Wait != "" {
-				view.Wait = v.p.Code("wait.", fit.Wait)
-			}
-			view.Load = v.load(fit.Load)
-		}
+	if p.Mentor && !view.Own {
+		v.personFits(&view, q, a)
 	}
 	if p.Mentor && v.signedIn() {
 		view.Office, _ = v.officeHours(maxOfficeHere, map[string][]string{"mentor": {p.ID}}) // a page without them is still a page
 	}
 	return v.show(http.StatusOK, "person", p.DisplayName, view)
+}
+
+// personFits says how a mentor fits the reader, and what stands against it. Of somebody who has said nothing about themselves it is only
+// whether the mentor takes requests at all.
+func (v *visit) personFits(view *personView, q api.RecommendQuestion, a answers) {
+	if q.Profile == nil && !v.signedIn() {
+		q.Profile = &api.RecommendProfile{}
+	}
+	fit, err := v.api.WhyNot(v.ctx, api.WhyNotQuestion{Mentor: view.ID, Profile: q.Profile, Programme: q.Programme})
+	if err != nil {
+		return
+	}
+	if view.Refused = slices.Contains([]string{"paused", "queue_full", "ineligible"}, fit.Limit); view.Refused || a.said() && fit.Limit != "" {
+		view.Limit = v.p.Code("limit.", fit.Limit)
+		view.CanWait = v.signedIn() && (fit.Limit == "full" || fit.Limit == "queue_full" || fit.Limit == "paused")
+	}
+	if !a.said() {
+		return
+	}
+	view.Fits = true
+	view.Reasons, view.Gap = v.told(fit.Recommendation, "mentors", a.mine())
+	view.Details, view.Learn = v.arithmetic(fit.Recommendation), v.guidesTo(fit.Gap)
+	if fit.Wait != "" {
+		view.Wait = v.p.Code("wait.", fit.Wait)
+	}
+	view.Load = v.load(fit.Load)
 }
 
 // doPerson adds somebody to those whom the reader will ask, or takes them out.
@@ -188,7 +202,7 @@ func (v *visit) compare(a answers) (compareView, error) {
 			return view, err
 		}
 		fits := map[string]api.Recommendation{}
-		if got, err := v.api.CompareMentors(v.ctx, api.CompareQuestion{Mentors: a.Mentors, Profile: q.Profile}); err == nil {
+		if got, err := v.api.CompareMentors(v.ctx, api.CompareQuestion{Mentors: a.Mentors, Profile: q.Profile, Programme: q.Programme}); err == nil {
 			for _, r := range got.Items {
 				fits[r.Person] = r.Recommendation
 			}

@@ -24,6 +24,8 @@ var openRoutes = []route{
 	{"GET /start/{screen}", anybody, pageStart},
 	{"POST /start/{screen}", anybody, doStart},
 	{"GET /fit", anybody, pageFit},
+	{"GET /look", anybody, pageLook},
+	{"POST /look", anybody, doLook},
 	{"GET /compare", anybody, pageCompare},
 	{"POST /compare", anybody, doCompare},
 	{"POST /choose", anybody, doChoose},

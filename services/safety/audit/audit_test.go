@@ -196,7 +196,7 @@ func TestPages(t *testing.T) {
 	for cases, want := range map[bool]int{true: 9, false: 3} {
 		n, after := 0, ""
 		for {
-			items, _, next, err := l.Page(t.Context(), cases, 1, after)
+			items, _, next, err := l.Page(t.Context(), Filter{Cases: cases}, 1, after)
 			if err != nil || len(items) != 1 {
 				t.Fatal(items, err)
 			}
@@ -250,7 +250,7 @@ func TestWhatIsNoted(t *testing.T) {
 			}
 			continue
 		}
-		items, whose, _, err := l.Page(t.Context(), true, 1, "")
+		items, whose, _, err := l.Page(t.Context(), Filter{Cases: true}, 1, "")
 		if err != nil || len(items) != 1 {
 			t.Fatal(items, err)
 		}
@@ -283,7 +283,7 @@ func TestForgotten(t *testing.T) {
 	if err := l.Note(t.Context(), fact(t, 2, "mo", "case", opened)); err != nil {
 		t.Fatal(err)
 	}
-	items, whose, _, err := l.Page(t.Context(), true, 10, "")
+	items, whose, _, err := l.Page(t.Context(), Filter{Cases: true}, 10, "")
 	if err != nil || len(items) != 2 {
 		t.Fatal(items, err)
 	}
@@ -298,4 +298,52 @@ func TestForgotten(t *testing.T) {
 	if slices.ContainsFunc(items, func(e Entry) bool { return strings.Contains(e.Who+e.About, "mo") }) {
 		t.Error(items)
 	}
+}
+
+// TestFilter: by kind and by time, a page at a time, nothing twice and nothing left out.
+func TestFilter(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, of func() *store.DB) {
+		l := open(t, of())
+		for i := range 9 {
+			ev := []wire.Event{wire.RolesChanged{Account: "a"}, wire.DutySet{}, wire.CaseOpened{}}[i%3]
+			if err := l.Note(t.Context(), fact(t, i, "mod", fmt.Sprintf("s%d", i), ev)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		pages := func(f Filter, limit int) (out []string) {
+			t.Helper()
+			after := ""
+			for range 20 {
+				items, _, next, err := l.Page(t.Context(), f, limit, after)
+				if err != nil || len(items) > limit {
+					t.Fatal(len(items), err)
+				}
+				for _, e := range items {
+					out = append(out, fmt.Sprintf("%s %d", e.What, int(e.At.Sub(at).Seconds())))
+				}
+				if after = next; next == "" {
+					return out
+				}
+			}
+			t.Fatal("no end")
+			return nil
+		}
+		roles, duty := []string{"accounts.roles_changed 6", "accounts.roles_changed 3", "accounts.roles_changed 0"}, "safety.duty_set 4"
+		for limit := 1; limit < 4; limit++ {
+			for _, what := range []string{"accounts", "accounts.roles_changed"} {
+				if got := pages(Filter{What: what}, limit); !slices.Equal(got, roles) {
+					t.Errorf("%s by %d: %v", what, limit, got)
+				}
+			}
+			if got := pages(Filter{From: at.Add(3 * time.Second), Until: at.Add(6 * time.Second)}, limit); !slices.Equal(got, []string{duty, roles[1]}) {
+				t.Errorf("a time by %d: %v", limit, got)
+			}
+			if got := pages(Filter{What: "accounts.roles"}, limit); len(got) != 0 {
+				t.Errorf("half a word: %v", got)
+			}
+			if got := pages(Filter{}, limit); len(got) != 6 { // none of the three in cases
+				t.Errorf("all: %v", got)
+			}
+		}
+	})
 }

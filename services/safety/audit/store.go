@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -248,33 +250,79 @@ func (l *Log) Find(ctx context.Context, head string) (found bool, err error) {
 	return n > 0, err
 }
 
-// Page lists entries, the newest first, with or without what was done in cases, with whose their marks are as far as that is still known: by mark, the id.
-func (l *Log) Page(ctx context.Context, cases bool, limit int, after string) (
-	items []Entry, whose map[string]string, next string, err error) {
+// Filter says which entries a page has; the zero value all but those of cases.
+type Filter struct {
+	Cases       bool      // with what was done in cases
+	What        string    // of this kind: a service, or a service and a type ("accounts.roles_changed")
+	From, Until time.Time // at From or later, before Until; zero: any
+}
+
+func (f Filter) keeps(e Entry) bool {
+	return (f.What == "" || e.What == f.What || strings.HasPrefix(e.What, f.What+".")) && !e.At.Before(f.From) &&
+		(f.Until.IsZero() || e.At.Before(f.Until))
+}
+
+// Bounds of a look through the log by a filter.
+const (
+	looked = 500 // entries at once
+	looks  = 20  // how often
+)
+
+// Page lists entries, the newest first, with whose their marks are as far as that is still known: by mark, the id. A filter looks at a
+// bounded number of entries, so that a page may be short; next is "" only at the end.
+func (l *Log) Page(ctx context.Context, f Filter, limit int, after string) (items []Entry, whose map[string]string, next string, err error) {
 	q := store.Query{Sort: []store.Order{{Index: "seq", Desc: true}}, Limit: limit, After: after}
-	if !cases {
+	if !f.Cases {
 		q.Where, q.Sort[0].Index = []store.Cond{store.Where("shown", store.Gt, int64(0))}, "shown"
 	}
-	page, err := l.entries.Find(ctx, q)
-	if err != nil {
-		return nil, nil, "", err
+	if f.What != "" || !f.From.IsZero() || !f.Until.IsZero() {
+		q.Limit = looked
 	}
-	whose = map[string]string{}
-	for _, d := range page.Docs {
-		items = append(items, d.Body)
-		for _, m := range []string{d.Body.Who, d.Body.About} {
-			if _, known := whose[m]; known || m == "" || m == gone {
+	for range looks {
+		page, err := l.entries.Find(ctx, q)
+		if err != nil {
+			return nil, nil, "", err
+		}
+		next = page.Next
+		for i, d := range page.Docs {
+			if !f.keeps(d.Body) {
+				continue
+			}
+			if items = append(items, d.Body); len(items) == limit && i < len(page.Docs)-1 {
+				q.Limit = i + 1 // the cursor that ends exactly here
+				short, err := l.entries.Find(ctx, q)
+				if err != nil {
+					return nil, nil, "", err
+				}
+				next = short.Next
+				break
+			}
+		}
+		if q.After = next; next == "" || len(items) == limit {
+			break
+		}
+	}
+	whose, err = l.whose(ctx, items)
+	return items, whose, next, err
+}
+
+// whose are the marks of some entries, with the id of whom or what they stand for; "" once that is gone.
+func (l *Log) whose(ctx context.Context, items []Entry) (map[string]string, error) {
+	out := map[string]string{}
+	for _, e := range items {
+		for _, m := range []string{e.Who, e.About} {
+			if _, known := out[m]; known || m == "" || m == gone {
 				continue
 			}
 			found, err := l.marks.Find(ctx, store.Query{Where: []store.Cond{store.Where("mark", store.Eq, m)}, Limit: 1})
 			if err != nil {
-				return nil, nil, "", err
+				return nil, err
 			}
-			whose[m] = ""
+			out[m] = ""
 			if len(found.Docs) > 0 {
-				whose[m] = found.Docs[0].ID
+				out[m] = found.Docs[0].ID
 			}
 		}
 	}
-	return items, whose, page.Next, nil
+	return out, nil
 }
