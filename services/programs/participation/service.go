@@ -1,0 +1,255 @@
+package participation
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/participation/dp"
+)
+
+var (
+	errAbsent    = fault.New(fault.NotFound, "participation.absent", "There is nothing here that you are asked about yourself.")
+	errFixed     = fault.New(fault.Conflict, "participation.fixed", "The call of this cycle has begun: what is asked and how it is published can no longer change.")
+	errClosed    = fault.New(fault.Conflict, "participation.closed", "This cycle is closed. You can still take back what you said until the figures are published.")
+	errNotClosed = fault.New(fault.Conflict, "participation.not_closed", "Figures are published once the cycle is closed, and of a pool once all its cycles are.")
+	errNoSetup   = fault.New(fault.Conflict, "participation.not_set_up", "Nothing was asked in this cycle, so there is nothing to publish.")
+	errPurged    = fault.New(fault.Conflict, "participation.purged", "The answers of this cycle were destroyed without a report.")
+	errNoReport  = fault.New(fault.NotFound, "participation.no_report", "No figures of this have been published.")
+)
+
+// week is the ISO week of a time; nothing finer is kept.
+func week(t time.Time) string {
+	year, w := t.UTC().ISOWeek()
+	return fmt.Sprintf("%d-W%02d", year, w)
+}
+
+func gone(err error) bool { return fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) }
+
+// setup finds a cycle's set-up; nil if there is none.
+func (s *Service) setup(ctx context.Context, cycle string) (*store.Doc[Setup], error) {
+	d, err := s.c.setups.Get(ctx, cycle)
+	if gone(err) {
+		return nil, nil
+	}
+	return d, err
+}
+
+// Cycle is what organisers see of a cycle. Its programme's organisers; NotFound, Forbidden. people is the size that the outlook is for, 0 for
+// how many take part so far.
+func (s *Service) Cycle(ctx context.Context, id string, people int) (api.ParticipationCycle, error) {
+	c, err := s.organised(ctx, id)
+	if err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	d, err := s.setup(ctx, id)
+	if err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	return s.show(ctx, id, c, d, people)
+}
+
+func (s *Service) organised(ctx context.Context, id string) (Cycle, error) {
+	c, err := s.d.Cycle(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	return c, s.d.Organises(ctx, c.Programme)
+}
+
+func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Setup], people int) (api.ParticipationCycle, error) {
+	out := api.ParticipationCycle{
+		Cycle: id, Programme: c.Programme, State: "none", Fixed: c.Called, Newcomers: c.Newcomers, Mentors: c.Mentors, People: people,
+	}
+	plan, _ := Setup{Way: "tables"}.Check()
+	if d != nil {
+		plan = d.Body
+		out.Setup = setupBody(&plan, id)
+		out.Consent = plan.ConsentText()
+		switch {
+		case plan.State != Open:
+			out.State = plan.State
+		case c.Closed.IsZero():
+			out.State = Open
+		default:
+			out.State = "closed"
+		}
+		if plan.Report != "" && plan.State == Published {
+			out.Report = plan.PoolWith
+		}
+	} else {
+		out.Consent = plan.ConsentText()
+	}
+	newcomers, mentors := c.Newcomers, c.Mentors
+	if people > 0 { // as they are split so far; three newcomers to a mentor where nobody is there yet
+		newcomers = people * 3 / 4
+		if all := c.Newcomers + c.Mentors; all > 0 {
+			newcomers = people * c.Newcomers / all
+		}
+		mentors = people - newcomers
+	} else {
+		out.People = newcomers + mentors
+	}
+	out.Questions = questionBodies(plan.Questions)
+	out.Outlook, out.Choices = plan.Outlook(newcomers, mentors), plan.choices()
+	out.Left = dp.Budget
+	l, err := s.c.ledgers.Get(ctx, c.Programme)
+	switch {
+	case err == nil:
+		out.Left = l.Body.Left()
+	case !gone(err):
+		return out, err
+	}
+	return out, nil
+}
+
+// SetUp fixes what is asked in a cycle and how it is published. Its programme's organisers, until its call begins. Conflict
+// "participation.fixed"; Invalid.
+func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.ParticipationCycle, error) {
+	c, err := s.organised(ctx, id)
+	if err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	if c.Called {
+		return api.ParticipationCycle{}, errFixed
+	}
+	in, wrong := in.Check()
+	in.Programme, in.State, in.Report = c.Programme, Open, ""
+	if in.PoolWith == "" || in.PoolWith == id {
+		in.PoolWith = id
+		others, err := s.c.poolOf(ctx, id)
+		if err != nil {
+			return api.ParticipationCycle{}, err
+		}
+		for _, o := range others { // those who joined its pool joined it as it was
+			if o.ID != id && !in.Like(&o.Body) {
+				return api.ParticipationCycle{}, errFixed
+			}
+		}
+	} else if len(wrong) == 0 {
+		if wrong, err = s.join(ctx, id, &in); err != nil {
+			return api.ParticipationCycle{}, err
+		}
+	}
+	if len(wrong) > 0 {
+		return api.ParticipationCycle{}, fault.InvalidFields(wrong...)
+	}
+	// The key and the shelves are there before anybody is asked, all at once: when somebody answers nothing appears.
+	if _, err = s.c.keys.Insert(ctx, id, newKey(), nil); err != nil && !fault.Coded(err, "store.exists") {
+		return api.ParticipationCycle{}, err
+	}
+	if err := s.shelve(ctx, id); err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	d, err := s.c.setups.Upsert(ctx, id, func(d *store.Doc[Setup]) error {
+		if d.Version > 0 && d.Body.State != Open {
+			return errFixed
+		}
+		d.Body = in
+		return nil
+	})
+	if err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	return s.show(ctx, id, c, d, 0)
+}
+
+// join makes a cycle part of a pool: it must ask and publish the same, the pool must have room, and nothing of it be published yet.
+func (s *Service) join(ctx context.Context, id string, in *Setup) ([]fault.Field, error) {
+	first, err := s.setup(ctx, in.PoolWith)
+	if err != nil {
+		return nil, err
+	}
+	if first == nil || first.Body.PoolWith != in.PoolWith || first.Body.State != Open || !first.Body.Like(in) {
+		return []fault.Field{{Pointer: "/pool_with", Code: "absent"}}, nil
+	}
+	others, err := s.c.poolOf(ctx, in.PoolWith)
+	if err != nil {
+		return nil, err
+	}
+	n := 1
+	for _, o := range others {
+		if o.ID != id {
+			n++
+		}
+	}
+	if n > in.Pool {
+		return []fault.Field{{Pointer: "/pool_with", Code: "taken"}}, nil
+	}
+	return nil, nil
+}
+
+// shelve makes the shelves of a cycle that are not there yet.
+func (s *Service) shelve(ctx context.Context, id string) error {
+	key, err := s.c.keys.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	for n := range Shelves {
+		shelf, err := key.Body.seal(n, map[string]Record{})
+		if err != nil {
+			return err
+		}
+		if _, err := s.c.shelves.Insert(ctx, key.Body.ShelfID(n), shelf, nil); err != nil && !fault.Coded(err, "store.exists") {
+			return err
+		}
+	}
+	return nil
+}
+
+// Reports are the published reports of a programme, the latest first, at most 100. Whoever may see the programme.
+func (s *Service) Reports(ctx context.Context, programme string) ([]Frozen, error) {
+	if err := s.d.Sees(ctx, programme); err != nil {
+		return nil, err
+	}
+	docs, err := s.c.made(ctx, byProgramme, programme, 100)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Frozen, 0, len(docs))
+	for _, d := range docs {
+		out = append(out, d.Body)
+	}
+	return out, nil
+}
+
+// Report is the published report of a cycle, or of its pool. Whoever may see the programme. NotFound "participation.no_report".
+func (s *Service) Report(ctx context.Context, cycle string) (Frozen, error) {
+	d, err := s.setup(ctx, cycle)
+	if err != nil {
+		return Frozen{}, err
+	}
+	if d == nil {
+		return Frozen{}, errNoReport
+	}
+	if err := s.d.Sees(ctx, d.Body.Programme); err != nil {
+		return Frozen{}, errNoReport
+	}
+	return s.frozen(ctx, d.Body.PoolWith)
+}
+
+// frozen is the report of a pool, by its first cycle.
+func (s *Service) frozen(ctx context.Context, first string) (Frozen, error) {
+	d, err := s.setup(ctx, first)
+	if err != nil {
+		return Frozen{}, err
+	}
+	if d == nil || d.Body.Report == "" {
+		return Frozen{}, errNoReport
+	}
+	f, err := s.c.reports.Get(ctx, d.Body.Report)
+	if gone(err) || err == nil && f.Body.Report.ID != d.ID {
+		return Frozen{}, errNoReport
+	}
+	if err != nil {
+		return Frozen{}, err
+	}
+	return f.Body, nil
+}
+
+// me is the caller.
+func me(ctx context.Context) string { return auth.From(ctx).ID }

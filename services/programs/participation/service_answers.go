@@ -1,0 +1,175 @@
+package participation
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// asked finds what the caller is asked in a cycle: they take part in it, and it was set up. NotFound "participation.absent" for everybody else,
+// whatever the reason.
+func (s *Service) asked(ctx context.Context, cycle string) (d *store.Doc[Setup], c Cycle, as string, err error) {
+	if d, err = s.setup(ctx, cycle); err != nil {
+		return nil, c, "", err
+	}
+	if d == nil {
+		return nil, c, "", errAbsent
+	}
+	c, err = s.d.Cycle(ctx, cycle)
+	if gone(err) {
+		return nil, c, "", errAbsent
+	}
+	if err != nil {
+		return nil, c, "", err
+	}
+	as, ok, err := s.d.TakesPart(ctx, cycle, me(ctx))
+	if err != nil {
+		return nil, c, "", err
+	}
+	if !ok {
+		return nil, c, "", errAbsent
+	}
+	return d, c, as, nil
+}
+
+// Mine is what the caller is asked in a cycle, and what they said.
+func (s *Service) Mine(ctx context.Context, cycle string) (api.SelfDescription, error) {
+	d, c, _, err := s.asked(ctx, cycle)
+	if err != nil {
+		return api.SelfDescription{}, err
+	}
+	r, err := s.record(ctx, d, me(ctx))
+	if err != nil {
+		return api.SelfDescription{}, err
+	}
+	return ownBody(d, c, r), nil
+}
+
+// record reads what a person said; the zero Record if nothing, or if it is purged.
+func (s *Service) record(ctx context.Context, d *store.Doc[Setup], person string) (Record, error) {
+	key, err := s.c.keys.Get(ctx, d.ID)
+	if gone(err) {
+		return Record{}, nil
+	}
+	if err != nil {
+		return Record{}, err
+	}
+	name := key.Body.Pseudonym(d.Body.Programme, d.ID, person)
+	n := ShelfOf(name)
+	shelf, err := s.c.shelves.Get(ctx, key.Body.ShelfID(n))
+	if gone(err) {
+		return Record{}, nil
+	}
+	if err != nil {
+		return Record{}, err
+	}
+	records, err := key.Body.open(n, shelf.Body)
+	return records[name], err
+}
+
+// Say keeps what the caller says about themselves in a cycle in place of what they said before; no answers takes it all back. Conflict
+// "participation.closed" after the close; Invalid.
+func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answer) (api.SelfDescription, error) {
+	d, c, as, err := s.asked(ctx, cycle)
+	if err != nil {
+		return api.SelfDescription{}, err
+	}
+	if !c.Closed.IsZero() || d.Body.State != Open {
+		return api.SelfDescription{}, errClosed
+	}
+	answers, wrong := d.Body.CheckAnswers(answers)
+	if len(answers) > 0 && consent != d.Body.Consent() {
+		wrong = append(wrong, fault.Field{Pointer: "/consent", Code: "not_confirmed"})
+	}
+	if len(wrong) > 0 {
+		return api.SelfDescription{}, fault.InvalidFields(wrong...)
+	}
+	r := Record{Group: as, Consent: consent, Week: week(s.d.Now()), Answers: answers}
+	if len(answers) == 0 {
+		r = Record{}
+	}
+	if err := s.put(ctx, d, me(ctx), r); err != nil {
+		return api.SelfDescription{}, err
+	}
+	return ownBody(d, c, r), nil
+}
+
+// TakeBack forgets what the caller said in a cycle, until the report is made. Whoever said nothing gets the same answer.
+func (s *Service) TakeBack(ctx context.Context, cycle string) error {
+	d, _, _, err := s.asked(ctx, cycle)
+	if err != nil {
+		return err
+	}
+	return s.put(ctx, d, me(ctx), Record{})
+}
+
+// put replaces a person's record; the zero Record takes it out. The shelf is written in any case, so that nobody who sees writes can tell an
+// answer from none. After the purge there is nothing left to take out.
+func (s *Service) put(ctx context.Context, d *store.Doc[Setup], person string, r Record) error {
+	key, err := s.c.keys.Get(ctx, d.ID)
+	if gone(err) {
+		if reflect.ValueOf(r).IsZero() {
+			return nil
+		}
+		return errClosed
+	}
+	if err != nil {
+		return err
+	}
+	name := key.Body.Pseudonym(d.Body.Programme, d.ID, person)
+	n := ShelfOf(name)
+	_, err = s.c.shelves.Update(ctx, key.Body.ShelfID(n), func(shelf *store.Doc[Shelf]) error {
+		records, err := key.Body.open(n, shelf.Body)
+		if err != nil {
+			return err
+		}
+		if reflect.ValueOf(r).IsZero() {
+			delete(records, name)
+		} else {
+			records[name] = r
+		}
+		shelf.Body, err = key.Body.seal(n, records)
+		return err
+	})
+	if gone(err) { // purged meanwhile
+		if reflect.ValueOf(r).IsZero() {
+			return nil
+		}
+		return errClosed
+	}
+	return err
+}
+
+// Export is everything that the caller said and that is still kept. There is no list of who answered where: every cycle is asked.
+func (s *Service) Export(ctx context.Context) (api.ParticipationExport, error) {
+	out := api.ParticipationExport{Descriptions: []api.SelfDescriptionKept{}}
+	err := s.c.setups.Each(ctx, kept(""), func(d *store.Doc[Setup]) error {
+		r, err := s.record(ctx, d, me(ctx))
+		if err != nil || len(r.Answers) == 0 {
+			return err
+		}
+		out.Descriptions = append(out.Descriptions, api.SelfDescriptionKept{Cycle: d.ID, Agreed: r.Consent, Answers: answerBodies(r.Answers)})
+		return nil
+	})
+	return out, err
+}
+
+// Forget takes somebody who has left out of every cycle that is not purged. Published reports stay as they are. For the service itself.
+func (s *Service) Forget(ctx context.Context, person string) error {
+	err := s.c.setups.Each(ctx, kept(""), func(d *store.Doc[Setup]) error { return s.put(ctx, d, person, Record{}) })
+	if err != nil {
+		return err
+	}
+	return s.cut(ctx)
+}
+
+// cut makes the engine give up what it still has of what was replaced, where it can.
+func (s *Service) cut(ctx context.Context) error {
+	if e, ok := s.d.Answers.Engine.(interface{ Checkpoint(context.Context) error }); ok {
+		return e.Checkpoint(ctx)
+	}
+	return nil
+}
