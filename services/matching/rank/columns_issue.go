@@ -39,6 +39,9 @@ type issueBlock struct {
 	load         int32  // the least
 	seen, opened int64  // the latest known
 	first        uint32 // row of the least id
+	skills       [8]uint64
+	topics       [4]uint64
+	causes       uint64 // of all three a bit of each word, so that most that are not there are known not to be
 }
 
 // What says says.
@@ -59,21 +62,21 @@ const (
 	blockRows = 64
 	runBlocks = 16
 	// commonLead rows of one rarest skill have blocks of their own.
-	commonLead = 32
+	commonLead = 12
 )
 
 func issuesOf(rows []*issueRow) columns[issueRow] {
 	n := len(rows)
 	sorted := pack.ByID(n, func(i int) string { return rows[i].id })
-	leads := leadsOf(rows)
+	leads, seconds := leadsOf(rows)
 	keys := make([]uint64, n)
 	latest := int64(0)
 	for _, it := range rows {
 		latest = max(latest, it.seen)
 	}
 	for i, it := range rows {
-		keys[i] = uint64(leads[i])<<20 | uint64(it.kind)<<17 | uint64(seenAge(it, latest))<<13 | uint64(min(len(it.needs), 4)-1)&3<<11 |
-			uint64(it.load)>>9
+		keys[i] = uint64(leads[i])<<39 | uint64(seconds[i]&(1<<14-1))<<25 | uint64(it.kind)<<22 | uint64(seenAge(it, latest))<<18 |
+			uint64(firstOf(it.causes))<<9 | uint64(firstOf(it.topics))
 	}
 	order := pack.ByKey(append([]uint32(nil), sorted...), keys)
 	c := &issueColumns{
@@ -112,8 +115,8 @@ func mark(is bool, as uint8) uint8 {
 	return 0
 }
 
-// leadsOf is the rarest skill that each row needs; foreign for none.
-func leadsOf(rows []*issueRow) []word {
+// leadsOf are the rarest skill that each row needs and the second; foreign for none.
+func leadsOf(rows []*issueRow) (leads, seconds []word) {
 	most := word(0)
 	for _, it := range rows {
 		for _, s := range it.needs {
@@ -126,16 +129,27 @@ func leadsOf(rows []*issueRow) []word {
 			have[s.skill]++
 		}
 	}
-	leads := make([]word, len(rows))
+	leads, seconds = make([]word, len(rows)), make([]word, len(rows))
 	for i, it := range rows {
-		leads[i] = foreign
+		leads[i], seconds[i] = foreign, foreign
 		for _, s := range it.needs {
-			if l := leads[i]; l == foreign || have[s.skill] < have[l] {
-				leads[i] = s.skill
+			switch {
+			case leads[i] == foreign || have[s.skill] < have[leads[i]]:
+				leads[i], seconds[i] = s.skill, leads[i]
+			case seconds[i] == foreign || have[s.skill] < have[seconds[i]]:
+				seconds[i] = s.skill
 			}
 		}
 	}
-	return leads
+	return leads, seconds
+}
+
+// firstOf brings those together that have a word in common, as far as 9 bits go.
+func firstOf(list []word) word {
+	if len(list) == 0 {
+		return 0
+	}
+	return list[0] & (1<<9 - 1)
 }
 
 // seenAge is 0 for what was seen within a week of the latest, and so on by the bands; what is not known comes last.
@@ -164,6 +178,15 @@ func (c *issueColumns) cut(rows []*issueRow, order []uint32, leads []word) {
 		one := issueBlock{
 			from: uint32(i), to: uint32(i) + 1, low: l, high: l, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
 			says: issueSays(it), load: int32(it.load), seen: it.seen, opened: it.opened, first: uint32(i),
+		}
+		for _, x := range it.needs {
+			one.skills[x.skill/64%8] |= 1 << (x.skill % 64)
+		}
+		for _, w := range it.topics {
+			one.topics[w/64%4] |= 1 << (w % 64)
+		}
+		for _, w := range it.causes {
+			one.causes |= 1 << (w % 64)
 		}
 		if b.to == b.from {
 			b = one
@@ -198,7 +221,13 @@ func (c *issueColumns) cut(rows []*issueRow, order []uint32, leads []word) {
 func (b *issueBlock) join(o *issueBlock, ids *pack.IDs) {
 	b.to, b.low, b.high = o.to, min(b.low, o.low), max(b.high, o.high)
 	b.needs, b.kinds, b.says, b.load = max(b.needs, o.needs), b.kinds|o.kinds, b.says|o.says, min(b.load, o.load)
-	b.seen, b.opened = max(b.seen, o.seen), max(b.opened, o.opened)
+	b.seen, b.opened, b.causes = max(b.seen, o.seen), max(b.opened, o.opened), b.causes|o.causes
+	for i, w := range o.skills {
+		b.skills[i] |= w
+	}
+	for i, w := range o.topics {
+		b.topics[i] |= w
+	}
 	if ids.Less(int(o.first), int(b.first)) {
 		b.first = o.first
 	}
@@ -241,7 +270,7 @@ func (c *issueColumns) rowSans(i int, it *issueRow) {
 
 // bytes is what the columns take.
 func (c *issueColumns) bytes() int {
-	const block = 56
+	const block = 160
 	return c.ids.Bytes() + c.words.Bytes() + 4*len(c.needs.from) + 8*cap(c.needs.all) + c.len()*(4+3*4+1+16+8) +
 		block*(cap(c.blocks)+cap(c.runs))
 }

@@ -5,8 +5,8 @@ type scratch struct {
 	at     []uint16 // by word
 	marked []word   // whose at is not 0
 
-	interests, causes, voices memo
-	sharing, rest, sorted     []bounded
+	interests, causes, voices    memo
+	sharing, rest, later, sorted []bounded
 }
 
 // bounded is a run and what nothing in it exceeds.

@@ -89,29 +89,49 @@ func (b *best) sorted() []scored {
 
 func mostOf(k int) int { return min(max(k, 0), MaxTop) }
 
+// question is what is asked, in words, of one snapshot.
+type question struct {
+	w       *world
+	r       *profiler
+	n       profile
+	sc      scope
+	weights weighed
+}
+
+func (x *Index) question(w *world, newcomer *Person, s *Scope, t defaults) *question {
+	q := &question{w: w, r: x.asking(w)}
+	q.n = q.r.profile(newcomer, false)
+	q.sc = q.r.scope(s)
+	q.weights = s.Weights.over(t)
+	return q
+}
+
 // TopMentors gives the best k mentors (at most MaxTop) for a newcomer, best first, those without a hard limit only.
 func (x *Index) TopMentors(newcomer *Person, s *Scope, k int) []Result {
 	w := x.now.Load()
-	r := x.asking(w)
-	n := r.profile(newcomer, false)
-	sc := r.scope(s)
-	weights := s.Weights.over(people)
+	q := x.question(w, newcomer, s, people)
 	top := best{k: mostOf(k)}
-	w.mentors.each(func(m *mentorRow) {
-		if sc.mentor(&n, m) != None {
-			return
-		}
-		v := pair(&n, m, w.mentors.counts, sc.criteria)
-		_, a := weights.mine.add(&v.mine)
-		_, b := weights.theirs.add(&v.theirs)
-		top.offer(scored{lessPeople(&n, &m.profile, &v), harmonic(a, b, m.price(sc.programme), weights.price), m.id})
-	})
+	x.bestMentors(q, &top)
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
 		m, _ := w.mentors.get(c.id)
-		out = append(out, explainMentor(r, &n, &m, w, &sc, &weights))
+		out = append(out, explainMentor(q.r, &q.n, &m, w, &q.sc, &q.weights))
 	}
 	return out
+}
+
+// BestMentors gives the ids and scores of TopMentors alone, best first.
+func (x *Index) BestMentors(newcomer *Person, s *Scope, k int, yield func(id string, score int64)) {
+	q := x.question(x.now.Load(), newcomer, s, people)
+	top := best{k: mostOf(k)}
+	x.bestMentors(q, &top)
+	for _, c := range top.sorted() {
+		yield(c.id, c.score)
+	}
+}
+
+func (x *Index) bestMentors(q *question, top *best) {
+	everyMentor(q.w, &q.n, &q.sc, &q.weights, top)
 }
 
 // TopNewcomers gives the best k newcomers for a mentor: those in s.Asked and those who allow offers.
@@ -142,22 +162,33 @@ func (x *Index) TopNewcomers(mentor *Mentor, s *Scope, k int) []Result {
 // TopIssues gives the best k issues for a newcomer.
 func (x *Index) TopIssues(newcomer *Person, s *Scope, k int) []Result {
 	w := x.now.Load()
-	r := x.asking(w)
-	n := r.profile(newcomer, false)
-	sc := r.scope(s)
-	weights := s.Weights.over(issues)
+	q := x.question(w, newcomer, s, issues)
 	top := best{k: mostOf(k)}
-	memory := x.scratch()
-	q := newIssueSearch(&n, &sc, w.issues.counts, &weights, &top, memory)
-	q.segment(w.issues.base.(*issueColumns), w.issues.dead)
-	q.segment(w.issues.delta.(*issueColumns), nil)
-	x.back(memory)
+	x.bestIssues(q, &top)
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
 		it, _ := w.issues.get(c.id)
-		out = append(out, explainIssue(r, &n, &it, w, &sc, &weights))
+		out = append(out, explainIssue(q.r, &q.n, &it, w, &q.sc, &q.weights))
 	}
 	return out
+}
+
+// BestIssues gives the ids and scores of TopIssues alone, best first.
+func (x *Index) BestIssues(newcomer *Person, s *Scope, k int, yield func(id string, score int64)) {
+	q := x.question(x.now.Load(), newcomer, s, issues)
+	top := best{k: mostOf(k)}
+	x.bestIssues(q, &top)
+	for _, c := range top.sorted() {
+		yield(c.id, c.score)
+	}
+}
+
+func (x *Index) bestIssues(q *question, top *best) {
+	memory := x.scratch()
+	defer x.back(memory)
+	search := newIssueSearch(&q.n, &q.sc, q.w.issues.counts, &q.weights, top, memory)
+	search.segment(q.w.issues.base.(*issueColumns), q.w.issues.dead)
+	search.segment(q.w.issues.delta.(*issueColumns), nil)
 }
 
 // ExplainMentor says how a newcomer and a mentor fit, and the limit if there is one; false if there is no such mentor.

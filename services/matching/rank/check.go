@@ -1,0 +1,66 @@
+package rank
+
+import "slices"
+
+// everyMentor scores everybody: what the index must give the same as.
+func everyMentor(w *world, n *profile, sc *scope, weights *weighed, top *best) {
+	w.mentors.each(func(m *mentorRow) {
+		if sc.mentor(n, m) != None {
+			return
+		}
+		v := pair(n, m, w.mentors.counts, sc.criteria)
+		_, a := weights.mine.add(&v.mine)
+		_, b := weights.theirs.add(&v.theirs)
+		top.offer(scored{lessPeople(n, &m.profile, &v), harmonic(a, b, m.price(sc.programme), weights.price), m.id})
+	})
+}
+
+// everyIssue scores everything: what the index must give the same as.
+func everyIssue(w *world, n *profile, sc *scope, weights *weighed, top *best) {
+	w.issues.each(func(it *issueRow) {
+		if sc.issue(n, it) != None {
+			return
+		}
+		v := fit(n, it, w.issues.counts, sc.now)
+		_, a := weights.mine.add(&v.mine)
+		_, b := weights.theirs.add(&v.theirs)
+		top.offer(scored{lessIssue(n, it, &v), harmonic(a, b, it.load, weights.price), it.id})
+	})
+}
+
+// Checked says how a question was answered twice on one snapshot: by the index and by scoring everybody.
+type Checked struct {
+	Same         bool
+	Index, Naive []string // ids, best first
+}
+
+func checked(index, naive *best) Checked {
+	out := Checked{Same: slices.Equal(index.sorted(), naive.sorted())}
+	for _, c := range index.heap {
+		out.Index = append(out.Index, c.id)
+	}
+	for _, c := range naive.heap {
+		out.Naive = append(out.Naive, c.id)
+	}
+	return out
+}
+
+// CheckIssues answers TopIssues again by scoring everything, and compares ids, scores and order. It takes as long as that takes.
+func (x *Index) CheckIssues(newcomer *Person, s *Scope, k int) Checked {
+	w := x.now.Load()
+	q := x.question(w, newcomer, s, issues)
+	index, naive := best{k: mostOf(k)}, best{k: mostOf(k)}
+	x.bestIssues(q, &index)
+	everyIssue(w, &q.n, &q.sc, &q.weights, &naive)
+	return checked(&index, &naive)
+}
+
+// CheckMentors answers TopMentors again by scoring everybody, and compares ids, scores and order. It takes as long as that takes.
+func (x *Index) CheckMentors(newcomer *Person, s *Scope, k int) Checked {
+	w := x.now.Load()
+	q := x.question(w, newcomer, s, people)
+	index, naive := best{k: mostOf(k)}, best{k: mostOf(k)}
+	x.bestMentors(q, &index)
+	everyMentor(w, &q.n, &q.sc, &q.weights, &naive)
+	return checked(&index, &naive)
+}

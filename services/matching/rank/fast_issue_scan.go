@@ -1,0 +1,307 @@
+package rank
+
+// score is what a sum makes at a load.
+func (q *issueSearch) score(s sum, load int64) int64 {
+	mine, theirs := halves(s)
+	return harmonic(mine, theirs, load, q.weights.price)
+}
+
+// quick is no less than score, and found without a division.
+func (q *issueSearch) quick(s sum, load int64) int64 {
+	mine, theirs := halves(s)
+	fit := (mine + theirs) / 2
+	return fit - price(fit, load, q.weights.price)
+}
+
+// wordsBound is the most that interests (0) or causes (1) add in a block, and whether some may be shared.
+func (q *issueSearch) wordsBound(i int, b *issueBlock) (most sum, shares bool) {
+	yes, no := b.says>>(2*i)&1 != 0, b.says>>(2*i)&2 != 0
+	if list := q.sharedBy[i]; yes && len(list) == 0 {
+		no = true
+	} else if yes {
+		mine := int64(0)
+		for _, w := range list {
+			if i == 0 && b.topics[w.bit/64]&(1<<(w.bit%64)) != 0 || i == 1 && b.causes&(1<<(w.bit%64)) != 0 {
+				mine += w.part + 1
+			}
+		}
+		if mine > 0 {
+			most, shares = q.weights.sum([...]Part{Interests, Causes}[i], min(mine, Million), Million), true
+		}
+	}
+	if no { // both directions: the greater of each
+		a, b := halves(most)
+		c, d := halves(q.unknown[i])
+		most = sum(max(a, c))<<32 | sum(max(b, d))
+	}
+	return most, shares
+}
+
+// freshBound is the most that freshness adds in a block.
+func (q *issueSearch) freshBound(b *issueBlock) sum {
+	fresh := q.freshOf(b.seen, b.opened)
+	if b.says&saysNoSeen != 0 {
+		fresh = max(fresh, q.freshOf(0, b.opened))
+	}
+	if b.says&saysNoOpened != 0 {
+		fresh = max(fresh, q.freshOf(b.seen, 0))
+		if b.says&saysNoSeen != 0 {
+			fresh = max(fresh, q.freshOf(0, 0))
+		}
+	}
+	return fresh
+}
+
+// bound is a score that no issue of a block exceeds, or that none of it reaches and that is too little; and whether some may share something
+// with who asks. skills is what skills add at most.
+func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool, skills sum) {
+	able, theirs := q.skillsBound(b)
+	skills = q.weights.sum(Skills, able, theirs)
+	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b) + skills
+	shares = !q.says || b.kinds&q.drawn != 0 || able > 0
+	if shares && q.quick(s+q.mostWords, int64(b.load)) < q.need {
+		return q.need - 1, shares, skills
+	}
+	interests, sharesInterest := q.wordsBound(0, b)
+	causes, sharesCause := q.wordsBound(1, b)
+	shares = shares || (sharesInterest || sharesCause) && (b.high == foreign || !q.skills)
+	if s += interests + causes; q.quick(s, int64(b.load)) < q.need {
+		return q.need - 1, shares, skills
+	}
+	return q.score(s, int64(b.load)), shares, skills
+}
+
+// skillsBound is the most that skills are worth in a block. An issue needs a skill of rarity r that is worth h to the newcomer, and others;
+// those of the newcomer have rarities that, each as far as it counts, add up to y at most. So it is worth (r·h + y)/(r + y) at most: what
+// counts half weighs no less than half, and more of y never lowers it.
+func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
+	switch {
+	case b.low == foreign: // none needs anything
+		for k := range nKinds {
+			if b.kinds&(1<<k) != 0 {
+				mine, theirs = max(mine, q.without[k][0]), max(theirs, q.without[k][1])
+			}
+		}
+		return mine, theirs
+	case b.high == foreign:
+		return Million, Million
+	}
+	rare, hit, others := int64(1000), &q.hits[0], int(b.needs)-1
+	if b.low == b.high {
+		rare, hit = q.counts.of(b.low), &q.hits[q.scratch.at[b.low]]
+	} else {
+		for _, w := range q.drawnTo {
+			if w.word >= b.low && w.word <= b.high && b.skills[w.word/64%8]&(1<<(w.word%64)) != 0 {
+				return Million, Million // it may be the rarest of one
+			}
+		}
+	}
+	of := func(list []hitWord, worth int64) int64 {
+		y, left := int64(0), others
+		for i := 0; i < len(list) && left > 0; i++ {
+			w := &list[i]
+			if b.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && w.word == b.low {
+				continue
+			}
+			y += w.weight
+			left--
+		}
+		if y == 0 && worth == 0 {
+			return 0
+		}
+		return min(Million, (rare*worth+y)/(rare+y/Million)+1)
+	}
+	return of(q.drawnTo, hit.drawn), of(q.brings, hit.able)
+}
+
+// far says, at little cost, that a block whose rarest skill is not the newcomer's has nothing among the best.
+func (q *issueSearch) far(b *issueBlock, need int64) bool {
+	others := min(int(b.needs)-1, maxOthers)
+	if others == 0 || b.needs > maxOthers+1 {
+		return false
+	}
+	rare := q.counts.of(b.low)
+	y := q.together[0][others]
+	z := q.together[1][others]
+	skills := q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1))
+	return q.quick(q.base+q.kinds[b.kinds]+q.voice[b.says>>4&3]+q.fresh[0][0]+skills+q.mostWords, int64(b.load)) < need
+}
+
+// segment looks through the rows of one piece of the snapshot: first where the rarest skill is one of the newcomer's, or none is needed.
+func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
+	q.interests.reset(c.words.Len())
+	q.causes.reset(c.words.Len())
+	q.voices.reset(c.words.Len())
+	for _, near := range [...]bool{true, false} {
+		q.sharing, q.rest = q.sharing[:0], q.rest[:0]
+		need := q.least()
+		for i := range c.runs {
+			run := &c.runs[i]
+			own := run.low != run.high || run.low == foreign || q.scratch.at[run.low] != 0
+			if own != near || need > 0 && !own && q.far(run, need) {
+				continue
+			}
+			q.need = need
+			if score, shares, _ := q.bound(run); shares {
+				q.sharing = append(q.sharing, bounded{int32(score), uint32(i)})
+			} else {
+				q.rest = append(q.rest, bounded{int32(score), uint32(i)})
+			}
+		}
+		q.runs(c, dead, q.sharing, true)
+		if near { // what shares nothing is looked at last
+			q.later = append(q.later[:0], q.rest...)
+		} else {
+			q.rest = append(q.rest, q.later...)
+		}
+	}
+	q.runs(c, dead, q.rest, false)
+}
+
+// least is what something must score to be among the best though it shares nothing more than they do; 0 before there are enough.
+func (q *issueSearch) least() int64 {
+	if len(q.top.heap) < q.top.k || q.top.k == 0 || q.top.heap[0].less {
+		return 0
+	}
+	return q.top.heap[0].score
+}
+
+func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share bool) {
+	for _, r := range q.descending(list) {
+		run := &c.runs[r.at]
+		if !q.hope(c, int64(r.score), share, run.first) {
+			continue
+		}
+		for i := run.from; i < run.to; i++ {
+			b := &c.blocks[i]
+			if q.outside(b.kinds) {
+				continue
+			}
+			q.need = q.least()
+			if score, shares, skills := q.bound(b); q.hope(c, score, shares, b.first) {
+				q.block(c, dead, b, skills)
+			}
+		}
+	}
+}
+
+// outside says that a filter wants none of these kinds.
+func (q *issueSearch) outside(kinds uint8) bool {
+	if q.sc.filter.anyKind {
+		return false
+	}
+	for k, wanted := range q.sc.filter.kinds {
+		if wanted && kinds&(1<<k) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// hope says whether something of at most this score could be among the best; first is the row of the least id.
+func (q *issueSearch) hope(c *issueColumns, score int64, shares bool, first uint32) bool {
+	if len(q.top.heap) < q.top.k {
+		return true
+	}
+	if q.top.k == 0 {
+		return false
+	}
+	worst := &q.top.heap[0]
+	if worst.less == shares {
+		return shares // what shares nothing comes after all that does
+	}
+	return score > worst.score || score == worst.score && c.ids.Compare(int(first), worst.id) < 0
+}
+
+// block looks at every row of a block.
+func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, skills sum) {
+	var row issueRow
+	need := q.least()
+	for i := int(b.from); i < int(b.to); i++ {
+		mark := c.marks[i]
+		if mark&(markClaimed|markFull) != 0 || dead != nil && dead[i/64]&(1<<(i%64)) != 0 {
+			continue
+		}
+		spoken, understands := q.voiceOf(c, c.voices[i])
+		if !understands {
+			continue
+		}
+		kind := mark & markKind
+		interests, sharesInterest := q.wordsOf(&q.interests, Interests, q.n.interests, c, c.topics[i])
+		causes, sharesCause := q.wordsOf(&q.causes, Causes, q.n.causes, c, c.causes[i])
+		load := int64(c.load[i])
+		s := q.base + q.kind[kind] + q.freshOf(c.seen[i], c.opened[i]) + spoken + interests + causes
+		if q.quick(s+skills, load) < need {
+			continue
+		}
+		able, theirs := q.without[kind][0], q.without[kind][1]
+		needs := c.needs.at(i)
+		if len(needs) > 0 {
+			able, theirs = q.skillsOf(needs)
+		}
+		if s += q.weights.sum(Skills, able, theirs); q.quick(s, load) < need {
+			continue
+		}
+		score := q.score(s, load)
+		shares := !q.says || q.drawn&(1<<kind) != 0
+		if !shares {
+			if shares = sharesInterest || sharesCause; len(needs) > 0 && q.skills {
+				shares = able > 0
+			}
+		}
+		if !q.hope(c, score, shares, uint32(i)) {
+			continue
+		}
+		c.row(i, &row)
+		if q.sc.issue(q.n, &row) != None {
+			continue
+		}
+		v := fit(q.n, &row, q.counts, q.sc.now)
+		_, x := q.weights.mine.add(&v.mine)
+		_, y := q.weights.theirs.add(&v.theirs)
+		q.top.offer(scored{lessIssue(q.n, &row, &v), harmonic(x, y, row.load, q.weights.price), row.id})
+		need = q.least()
+	}
+}
+
+// skillsOf is issueSkills by hits.
+func (q *issueSearch) skillsOf(needs []need) (mine, theirs int64) {
+	var all, drawnTo, able int64
+	for _, s := range needs {
+		r := int64(q.counts.rare[s.skill])
+		all += r
+		if at := q.scratch.at[s.skill]; at != 0 {
+			h := &q.hits[at]
+			drawnTo += r * h.drawn
+			able += r * h.brings[s.level]
+		}
+	}
+	if drawnTo|able == 0 {
+		return 0, 0
+	}
+	return drawnTo / all, able / all
+}
+
+// wordsOf is what one set of words adds, and whether some are shared.
+func (q *issueSearch) wordsOf(m *memo, p Part, mine []word, c *issueColumns, set uint32) (sum, bool) {
+	if v, flag, ok := m.get(set); ok {
+		return v, flag
+	}
+	theirs := c.words.At(set)
+	a, b := wordParts(mine, theirs, q.counts, unknownWords)
+	v, shares := q.weights.sum(p, a, b), len(mine) > 0 && len(theirs) > 0 && a > 0
+	m.put(set, v, shares)
+	return v, shares
+}
+
+// voiceOf is what a language adds, and whether it is one of the newcomer's.
+func (q *issueSearch) voiceOf(c *issueColumns, voice uint32) (sum, bool) {
+	if v, flag, ok := q.voices.get(voice); ok {
+		return v, flag
+	}
+	l := c.words.At(voice)
+	a, ok := issueLanguage(q.n, &issueRow{language: l[0], target: l[1]})
+	v := q.weights.sum(Languages, a, a)
+	q.voices.put(voice, v, ok)
+	return v, ok
+}
