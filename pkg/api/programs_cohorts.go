@@ -147,3 +147,9 @@ type CohortDuty struct {
 type CohortChecklist struct {
 	Items []CohortDuty `json:"items" doc:"In the order of the phases"`
 }
+
+// CohortAgreement is one text of the agreement of a cohort's mentors.
+type CohortAgreement struct {
+	Version int    `json:"version" doc:"Counts up when the text changes; 0 where there is none"`
+	Text    string `json:"text" doc:"The text"`
+}

@@ -56,11 +56,10 @@ type ParticipantState struct {
 	Tracks      []string `json:"tracks"`           // codes of the cohort's tracks that they chose
 }
 
-// RoundInputQuestion asks programs for what a round of a cohort is solved with. Only matching may ask. It gives the participants in the
-// order of their ids, after After.
+// RoundInputQuestion asks programs for what a round of a cohort is solved with. Only matching may ask.
 type RoundInputQuestion struct {
 	Cohort string `json:"cohort"`
-	After  string `json:"after"` // the last participant of the answer before; "" from the start
+	After  string `json:"after"` // Next of the answer before; "" from the start
 }
 
 // RoundInputAnswer has at most 100 participants; Next is "" at the end. Criteria is JSON as the public API has it (CohortCriteria), "" for none.

@@ -62,6 +62,8 @@ func (s *Service) routes() *httpserver.Router {
 	s.ruleRoutes(r)
 	s.memberRoutes(r)
 	s.grantRoutes(r)
+	s.cohorts.Routes(r)
+	s.applications.Routes(r)
 	s.exportRoutes(r)
 	outbox.RegisterDeadLetters(r, self, s.dead)
 	return r

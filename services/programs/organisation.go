@@ -4,14 +4,11 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
-// Limits of organisations and programmes, in characters.
-const (
-	MaxName     = 120
-	MaxAbout    = 4000
-	MaxHomepage = 500
-)
+// MaxAbout is how long what is said about an organisation or a programme may be, in characters.
+const MaxAbout = 4000
 
 // Organisation runs programmes. Everybody can read about it.
 type Organisation struct {
@@ -25,10 +22,10 @@ type Organisation struct {
 // Check cleans the texts and says what is wrong with them.
 func (o Organisation) Check() (Organisation, []fault.Field) {
 	var wrong, w []fault.Field
-	o.Name, w = name("/name", o.Name)
+	o.Name, w = wording.Name("/name", o.Name)
 	wrong = append(wrong, w...)
-	o.About, w = text("/about", o.About, 0, MaxAbout, true)
+	o.About, w = wording.Text("/about", o.About, 0, MaxAbout, true)
 	wrong = append(wrong, w...)
-	o.Homepage, w = homepage("/homepage", o.Homepage)
+	o.Homepage, w = wording.Link("/homepage", o.Homepage)
 	return o, append(wrong, w...)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
 // How people join a programme.
@@ -77,9 +78,9 @@ func (p *Programme) Within(parentID string, parent *Programme) []fault.Field {
 // Check cleans the texts and says what is wrong.
 func (p Programme) Check() (Programme, []fault.Field) {
 	var wrong, w []fault.Field
-	p.Name, w = name("/name", p.Name)
+	p.Name, w = wording.Name("/name", p.Name)
 	wrong = append(wrong, w...)
-	p.About, w = text("/about", p.About, 0, MaxAbout, true)
+	p.About, w = wording.Text("/about", p.About, 0, MaxAbout, true)
 	wrong = append(wrong, w...)
 	if p.Joining == "" {
 		p.Joining = JoinOpen

@@ -2,9 +2,11 @@ package programs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -13,6 +15,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/application"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
 )
 
 const self = "programs"
@@ -29,6 +33,8 @@ type Deps struct {
 	Verifier httpserver.Verifier
 	Now      run.Clock
 	Log      *slog.Logger
+	// CheckCriteria says what is wrong with the criteria of a cohort; nil checks nothing.
+	CheckCriteria func(api.CohortCriteria) []fault.Field
 }
 
 // Service is the programs service.
@@ -40,6 +46,9 @@ type Service struct {
 	erasures *outbox.Erasures
 	dead     *outbox.DeadLetters
 	router   *httpserver.Router
+
+	cohorts      *cohort.Service
+	applications *application.Service
 }
 
 // New opens the collections and mirrors, makes the always-open programme if it is not there yet, and the routes.
@@ -50,6 +59,9 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 		return nil, err
 	}
 	if s.m, err = openMirrors(ctx, d); err != nil {
+		return nil, err
+	}
+	if err = s.openRooms(ctx); err != nil {
 		return nil, err
 	}
 	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
@@ -64,7 +76,7 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 		outbox.SourceOf(s.c.members, "member", func(x *store.Doc[Member]) wire.State { return MemberStateOf(&x.Body) }),
 		outbox.SourceOf(s.c.orgs, "", nil),
 		outbox.SourceOf(s.c.grants, "grants", func(x *store.Doc[Grants]) wire.State { return GrantsStateOf(x.ID, &x.Body) }),
-		s.erasures.Source(),
+		s.erasures.Source(), s.cohorts.Source(), s.applications.Source(),
 	)
 	if err != nil {
 		return nil, err
@@ -106,7 +118,9 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "programs relay", Run: s.relay.Run},
 		{Name: "programs mirror of accounts", Run: s.m.accounts.Run},
 		{Name: "programs mirror of people", Run: s.m.persons.Run},
+		{Name: "programs answers", Run: s.answer},
 		run.Every(s.d.Log, "programs", 10*time.Minute, s.Tick),
+		run.Every(s.d.Log, "programs clocks", 30*time.Second, s.Clocks),
 	}
 	for _, c := range s.consumers() {
 		loops = append(loops, run.Loop{Name: "programs " + c.Name, Run: func(ctx context.Context) error {
@@ -121,6 +135,13 @@ func (s *Service) Tick(ctx context.Context) error {
 	if _, err := s.c.members.Sweep(ctx, store.MaxLimit); err != nil {
 		return err
 	}
-	_, err := s.c.grants.Sweep(ctx, store.MaxLimit)
-	return err
+	if _, err := s.c.grants.Sweep(ctx, store.MaxLimit); err != nil {
+		return err
+	}
+	return s.applications.Sweep(ctx)
+}
+
+// Clocks lets everything happen that is due. Any number of replicas may call it.
+func (s *Service) Clocks(ctx context.Context) error {
+	return errors.Join(s.cohorts.Tick(ctx), s.applications.Tick(ctx))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -116,6 +117,9 @@ func forgetBy[T any](ctx context.Context, c *store.Collection[T], person string,
 		}
 	}
 }
+
+// sortKey makes names sortable without case.
+func sortKey(name string) string { return strings.ToLower(name) }
 
 // pastRulesID names a version of a programme's rules.
 func pastRulesID(programme string, version int) string {

@@ -1,4 +1,5 @@
-package programs
+// Package wording cleans what people write into programmes, cohorts and applications, and says what is wrong with it.
+package wording
 
 import (
 	"net/netip"
@@ -13,8 +14,14 @@ import (
 	"github.com/waymark-dev/waymark/pkg/naming"
 )
 
-// text trims and normalises one piece of text and says what is wrong with it; fields is nil if nothing is.
-func text(pointer, v string, least, most int, lines bool) (string, []fault.Field) {
+// Limits, in characters.
+const (
+	MaxName = 120
+	MaxLink = 500
+)
+
+// Text trims and normalises one piece of text and says what is wrong with it; fields is nil if nothing is.
+func Text(pointer, v string, least, most int, lines bool) (string, []fault.Field) {
 	no := func(code string, params map[string]any) (string, []fault.Field) {
 		return "", []fault.Field{{Pointer: pointer, Code: code, Params: params}}
 	}
@@ -42,9 +49,9 @@ func text(pointer, v string, least, most int, lines bool) (string, []fault.Field
 	return v, nil
 }
 
-// name is text by which people tell organisations and programmes: nothing in it hides, or pretends to be another.
-func name(pointer, v string) (string, []fault.Field) {
-	v, wrong := text(pointer, v, 1, MaxName, false)
+// Name is text by which people tell organisations and programmes: nothing in it hides, or pretends to be another.
+func Name(pointer, v string) (string, []fault.Field) {
+	v, wrong := Text(pointer, v, 1, MaxName, false)
 	if len(wrong) == 0 {
 		if code := naming.Wrong(v); code != "" {
 			wrong = []fault.Field{{Pointer: pointer, Code: code}}
@@ -59,14 +66,14 @@ func hidden(r rune) bool {
 		r == 0x2028 || r == 0x2029 || r == 0xFEFF
 }
 
-// homepage accepts "" or an https address of a host with a name, without credentials.
-func homepage(pointer, v string) (string, []fault.Field) {
+// Link accepts "" or an https address of a host with a name, without credentials.
+func Link(pointer, v string) (string, []fault.Field) {
 	no := func(code string) (string, []fault.Field) { return "", []fault.Field{{Pointer: pointer, Code: code}} }
 	v = strings.TrimSpace(v)
 	if v == "" {
 		return "", nil
 	}
-	if len(v) > MaxHomepage || strings.ContainsFunc(v, func(r rune) bool { return hidden(r) || unicode.IsSpace(r) || r == '\\' }) {
+	if len(v) > MaxLink || strings.ContainsFunc(v, func(r rune) bool { return hidden(r) || unicode.IsSpace(r) || r == '\\' }) {
 		return no("not_a_link")
 	}
 	u, err := url.Parse(v)
@@ -77,7 +84,7 @@ func homepage(pointer, v string) (string, []fault.Field) {
 		return no("https_only")
 	case u.User != nil:
 		return no("no_credentials")
-	case len(u.String()) > MaxHomepage:
+	case len(u.String()) > MaxLink:
 		return no("too_long")
 	}
 	if _, err := netip.ParseAddr(u.Hostname()); err == nil || !strings.Contains(u.Hostname(), ".") {
@@ -85,6 +92,3 @@ func homepage(pointer, v string) (string, []fault.Field) {
 	}
 	return u.String(), nil
 }
-
-// sortKey makes names sortable without case.
-func sortKey(name string) string { return strings.ToLower(name) }

@@ -1,0 +1,161 @@
+package application
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/wording"
+)
+
+// Limits, in characters.
+const (
+	maxShort = 300
+	maxLong  = 4000
+	maxWhat  = 300
+)
+
+// Secret are the answers about eligibility of one application; the document's id is the application's. They are gone 90 days after the
+// decision.
+type Secret struct {
+	Application string                  `json:"application"`
+	Cohort      string                  `json:"cohort"`
+	Person      string                  `json:"person"`
+	Answers     []api.ApplicationAnswer `json:"answers"`
+	DueAt       time.Time               `json:"due_at"`
+}
+
+// read cleans a draft and says what is wrong with it; what is about eligibility comes apart. Questions that are not the cohort's are refused.
+func read(d api.ApplicationDraft, c *cohort.Cohort, as string) (open api.ApplicationDraft, secret []api.ApplicationAnswer, wrong []fault.Field) {
+	asked := c.Asked(as)
+	open = api.ApplicationDraft{Tracks: slices.Clone(d.Tracks), Places: d.Places, Language: d.Language}
+	chars, seen := 0, map[string]bool{}
+	for i, a := range d.Answers {
+		at := "/answers/" + strconv.Itoa(i)
+		n := slices.IndexFunc(asked, func(q api.CohortQuestion) bool { return q.Code == a.Question })
+		if n < 0 {
+			wrong = append(wrong, fault.Field{Pointer: at + "/question", Code: "unknown"})
+			continue
+		}
+		if seen[a.Question] {
+			wrong = append(wrong, fault.Field{Pointer: at + "/question", Code: "repeated"})
+			continue
+		}
+		seen[a.Question] = true
+		a, w := answer(a, asked[n], at)
+		wrong = append(wrong, w...)
+		chars += utf8.RuneCountInString(a.Text)
+		switch {
+		case a.Text == "" && len(a.Chosen) == 0:
+		case asked[n].Eligibility:
+			secret = append(secret, a)
+		default:
+			open.Answers = append(open.Answers, a)
+		}
+	}
+	if chars > charsMost {
+		wrong = append(wrong, fault.Field{Pointer: "/answers", Code: "too_long", Params: map[string]any{"max": charsMost}})
+	}
+	for i, e := range d.Evidence {
+		at := "/evidence/" + strconv.Itoa(i)
+		var w []fault.Field
+		e.URL, w = wording.Link(at+"/url", e.URL)
+		wrong = append(wrong, w...)
+		if len(w) == 0 && e.URL == "" {
+			wrong = append(wrong, fault.Field{Pointer: at + "/url", Code: "required"})
+		}
+		e.What, w = wording.Text(at+"/what", e.What, 0, maxWhat, false)
+		wrong = append(wrong, w...)
+		open.Evidence = append(open.Evidence, e)
+	}
+	for i, code := range open.Tracks {
+		if !slices.ContainsFunc(c.Tracks, func(t api.CohortTrack) bool { return t.Code == code }) {
+			wrong = append(wrong, fault.Field{Pointer: "/tracks/" + strconv.Itoa(i), Code: "unknown"})
+		} else if slices.Contains(open.Tracks[:i], code) {
+			wrong = append(wrong, fault.Field{Pointer: "/tracks/" + strconv.Itoa(i), Code: "repeated"})
+		}
+	}
+	if as == Newcomer && open.Places != 0 {
+		wrong = append(wrong, fault.Field{Pointer: "/places", Code: "not_here"})
+	}
+	return open, secret, wrong
+}
+
+func answer(a api.ApplicationAnswer, q api.CohortQuestion, at string) (api.ApplicationAnswer, []fault.Field) {
+	var wrong []fault.Field
+	switch q.Kind {
+	case cohort.Short, cohort.Long:
+		most := maxShort
+		if q.Kind == cohort.Long {
+			most = maxLong
+		}
+		a.Text, wrong = wording.Text(at+"/text", a.Text, 0, most, q.Kind == cohort.Long)
+		if len(a.Chosen) > 0 {
+			wrong = append(wrong, fault.Field{Pointer: at + "/chosen", Code: "not_here"})
+		}
+		return a, wrong
+	}
+	allowed := q.Options
+	if q.Kind == cohort.Yes {
+		allowed = []string{"yes", "no"}
+	}
+	if a.Text != "" {
+		wrong = append(wrong, fault.Field{Pointer: at + "/text", Code: "not_here"})
+	}
+	if q.Kind != cohort.Many && len(a.Chosen) > 1 {
+		wrong = append(wrong, fault.Field{Pointer: at + "/chosen", Code: "too_many", Params: map[string]any{"max": 1}})
+	}
+	for i, x := range a.Chosen {
+		if !slices.Contains(allowed, x) {
+			wrong = append(wrong, fault.Field{Pointer: at + "/chosen/" + strconv.Itoa(i), Code: "unknown"})
+		} else if slices.Contains(a.Chosen[:i], x) {
+			wrong = append(wrong, fault.Field{Pointer: at + "/chosen/" + strconv.Itoa(i), Code: "repeated"})
+		}
+	}
+	return a, wrong
+}
+
+// missing says which required questions have no answer; pointers name the question's code, as it is not in the body.
+func missing(c *cohort.Cohort, as string, answers []api.ApplicationAnswer) (wrong []fault.Field) {
+	for _, q := range c.Asked(as) {
+		if q.Required && !slices.ContainsFunc(answers, func(a api.ApplicationAnswer) bool { return a.Question == q.Code }) {
+			wrong = append(wrong, fault.Field{Pointer: "/answers/" + q.Code, Code: "required", Params: map[string]any{"question": q.Code}})
+		}
+	}
+	return wrong
+}
+
+// eligible says what the rules make of the answers: yes unless an answer that is asked for is not the needed one.
+func eligible(c *cohort.Cohort, as string, secret []api.ApplicationAnswer) string {
+	for _, q := range c.Asked(as) {
+		if !q.Eligibility || len(q.Needed) == 0 {
+			continue
+		}
+		i := slices.IndexFunc(secret, func(a api.ApplicationAnswer) bool { return a.Question == q.Code })
+		if i < 0 || !slices.ContainsFunc(secret[i].Chosen, func(x string) bool { return slices.Contains(q.Needed, x) }) {
+			return "no"
+		}
+	}
+	return "yes"
+}
+
+// columns are the answers that feed the criteria of a round.
+func columns(c *cohort.Cohort, a *Application) map[string]string {
+	out := map[string]string{}
+	for _, q := range c.Asked(a.As) {
+		if q.Column == "" || q.Eligibility {
+			continue
+		}
+		for _, x := range a.Answers {
+			if x.Question == q.Code {
+				out[q.Column] = x.Text + strings.Join(x.Chosen, "; ")
+			}
+		}
+	}
+	return out
+}

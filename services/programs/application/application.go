@@ -1,0 +1,192 @@
+package application
+
+import (
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// States.
+const (
+	Draft     = "draft"
+	Sent      = "sent"
+	Withdrawn = "withdrawn"
+	Waiting   = "waiting" // on the waiting list
+	Declined  = "declined"
+	Accepted  = "accepted"
+	Left      = "left"
+)
+
+// As what somebody takes part.
+const (
+	Newcomer = "newcomer"
+	Mentor   = "mentor"
+)
+
+const (
+	earlierMost = 5                // texts before the current one that are kept
+	pause       = 10 * time.Minute // after which a saved draft counts as a version of its own
+	charsMost   = 20_000           // of all answers together
+)
+
+// Earlier is a text before the current one.
+type Earlier struct {
+	At       time.Time                 `json:"at"`
+	Answers  []api.ApplicationAnswer   `json:"answers,omitempty"`
+	Evidence []api.ApplicationEvidence `json:"evidence,omitempty"`
+}
+
+// Decision is what was decided; the applicant reads it once it is released.
+type Decision struct {
+	api.ApplicationDecision
+	By       string    `json:"by,omitempty"`
+	At       time.Time `json:"at"`
+	Released time.Time `json:"released,omitzero"`
+}
+
+// Application is one person's way into one cohort, from the draft to the end of taking part.
+type Application struct {
+	Org       string `json:"org"`
+	Programme string `json:"programme"`
+	Cohort    string `json:"cohort"`
+	Person    string `json:"person"`
+	As        string `json:"as"`
+	State     string `json:"state"`
+	// The draft's answers are without those about eligibility.
+	api.ApplicationDraft
+	Earlier  []Earlier `json:"earlier,omitempty"`
+	Eligible string    `json:"eligible,omitempty"` // yes, no; "" before it was sent
+	Agreed   int       `json:"agreed,omitempty"`   // the version of the agreement
+	AgreedAt time.Time `json:"agreed_at,omitzero"`
+	Decision *Decision `json:"decision,omitempty"`
+	Saved    time.Time `json:"saved"`
+	Version  time.Time `json:"version"` // when the current text was begun
+	Sent     time.Time `json:"sent,omitzero"`
+	Joined   time.Time `json:"joined,omitzero"`
+	Gone     time.Time `json:"gone,omitzero"`
+	Reason   string    `json:"reason,omitempty"`
+	Ended    string    `json:"ended,omitempty"` // by whom: own, organiser
+	// Admit: the membership of the programme follows.
+	Admit bool `json:"admit,omitempty"`
+}
+
+// ID derives the document's id; ids of cohorts and people have no underscore.
+func ID(cohort, person, as string) string { return cohort + "_" + person + "_" + as[:1] }
+
+// TakesPart says whether the person is in the cohort.
+func (a *Application) TakesPart() bool { return a.State == Accepted }
+
+// Was says whether they ever took part.
+func (a *Application) Was() bool { return a.State == Accepted || a.State == Left }
+
+// save takes a draft; the text before is kept where it stood for a while. false: nothing is new.
+func (a *Application) save(d api.ApplicationDraft, now time.Time) bool {
+	if a.State == "" || a.State == Withdrawn {
+		a.State, a.Version = Draft, now
+	} else if slices.EqualFunc(a.Answers, d.Answers, sameAnswer) && slices.Equal(a.Evidence, d.Evidence) && slices.Equal(a.Tracks, d.Tracks) &&
+		a.Places == d.Places && a.Language == d.Language {
+		return false
+	}
+	if !a.Saved.IsZero() && now.Sub(a.Version) >= pause && len(a.Answers)+len(a.Evidence) > 0 {
+		a.Earlier = append([]Earlier{{At: a.Saved, Answers: a.Answers, Evidence: a.Evidence}}, a.Earlier...)
+		a.Earlier, a.Version = a.Earlier[:min(len(a.Earlier), earlierMost)], now
+	}
+	a.ApplicationDraft, a.Saved = d, now
+	return true
+}
+
+func sameAnswer(x, y api.ApplicationAnswer) bool {
+	return x.Question == y.Question && x.Text == y.Text && slices.Equal(x.Chosen, y.Chosen)
+}
+
+// send sends it, or where the cohort takes everybody who registers, lets them take part at once.
+func (a *Application) send(at, eligible string, agreement int, now time.Time) {
+	a.Eligible, a.Sent = eligible, now
+	if agreement > 0 {
+		a.Agreed, a.AgreedAt = agreement, now
+	}
+	a.State = Sent
+	if at != "apply" {
+		a.join(now)
+	}
+}
+
+func (a *Application) join(now time.Time) {
+	a.State, a.Joined, a.Gone, a.Reason, a.Ended, a.Admit = Accepted, now, time.Time{}, "", "", true
+}
+
+// withdraw ends it before anything was decided. Conflict "application.decided".
+func (a *Application) withdraw() error {
+	switch a.State {
+	case Draft, Sent, Waiting:
+		a.State, a.Decision = Withdrawn, nil
+		return nil
+	case Withdrawn:
+		return nil
+	}
+	return errDecided
+}
+
+// decide prepares a decision; until it is released it can be changed.
+func (a *Application) decide(d api.ApplicationDecision, by string, now time.Time) error {
+	if a.State != Sent && a.State != Waiting {
+		return fault.New(fault.Conflict, "application.not_sent", "Only what was sent and is not decided yet can be decided.")
+	}
+	if a.State == Waiting && d.Outcome == "wait" {
+		return fault.New(fault.Conflict, "application.waits", "This application is on the waiting list already.")
+	}
+	switch {
+	case d.Outcome == "accept" && d.Reason != "":
+		return fault.InvalidFields(fault.Field{Pointer: "/reason", Code: "only_with_a_refusal"})
+	case d.Outcome != "accept" && d.Reason == "":
+		return fault.InvalidFields(fault.Field{Pointer: "/reason", Code: "required"})
+	}
+	a.Decision = &Decision{ApplicationDecision: d, By: by, At: now}
+	return nil
+}
+
+// release carries a decision out. false: there is none that waits.
+func (a *Application) release(now time.Time) bool {
+	if a.Decision == nil || !a.Decision.Released.IsZero() || a.State != Sent && a.State != Waiting {
+		return false
+	}
+	a.Decision.Released = now
+	switch a.Decision.Outcome {
+	case "accept":
+		a.join(now)
+	case "wait":
+		a.State = Waiting
+	default:
+		a.State = Declined
+	}
+	return true
+}
+
+// leave ends taking part. false: they do not.
+func (a *Application) leave(reason, by string, now time.Time) bool {
+	if a.State != Accepted {
+		return false
+	}
+	a.State, a.Gone, a.Reason, a.Ended, a.Admit = Left, now, reason, by, false
+	return true
+}
+
+// StateOf is what others mirror; nil of who does not take part.
+func StateOf(id string, a *Application) wire.State {
+	if !a.Was() {
+		return nil
+	}
+	out := wire.ParticipantState{
+		Participant: id, Org: a.Org, Programme: a.Programme, Cohort: a.Cohort, Person: a.Person, As: a.As, State: a.State,
+		Tracks: append([]string{}, a.Tracks...),
+	}
+	if a.As == Mentor {
+		out.Places = max(1, a.Places)
+	}
+	return out
+}
+
+var errDecided = fault.New(fault.Conflict, "application.decided", "This was decided already; look at its page.")

@@ -1,0 +1,387 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+)
+
+// maxOwn is how many applications one person has at a time, of all cohorts.
+const maxOwn = 100
+
+// Deps are what the room stands on. What it asks of the rest of programs are functions.
+type Deps struct {
+	DB      *store.DB
+	Now     run.Clock
+	Log     *slog.Logger
+	Cohorts *cohort.Service
+	// Confirmed refuses people whose account is not there, not confirmed or suspended.
+	Confirmed func(ctx context.Context, person string) error
+	// Closed says whether somebody's account was closed, as far as is known.
+	Closed func(ctx context.Context, person string) (bool, error)
+	// Admit makes somebody a member of a programme, beside what they are in it.
+	Admit func(ctx context.Context, programme, person string, newcomer, mentor bool) error
+}
+
+// Service keeps applications and who takes part.
+type Service struct {
+	d Deps
+	c collections
+}
+
+// New opens the collections. Nothing runs: whoever made it calls Tick.
+func New(ctx context.Context, d Deps) (*Service, error) {
+	s := &Service{d: d}
+	var err error
+	s.c, err = open(ctx, d.DB)
+	return s, err
+}
+
+// Source is what the relay publishes of it.
+func (s *Service) Source() outbox.Source {
+	return outbox.SourceOf(s.c.applications, "participant", func(d *store.Doc[Application]) wire.State { return StateOf(d.ID, &d.Body) })
+}
+
+func (s *Service) emit(ctx context.Context, d *store.Doc[Application], e wire.Event) {
+	d.Emit(outbox.Fact(ctx, s.d.DB, e, outbox.Scope{Org: d.Body.Org, Programme: d.Body.Programme}))
+}
+
+// Mine pages through the caller's own.
+func (s *Service) Mine(ctx context.Context, limit int, after string) (*store.Page[Application], error) {
+	return s.c.applications.Find(ctx, where(byPerson, auth.From(ctx).ID, limit, after))
+}
+
+// own reads an application of the caller. NotFound "application.absent".
+func (s *Service) own(ctx context.Context, id string) (*store.Doc[Application], error) {
+	d, err := s.c.applications.Get(ctx, id)
+	if err == nil && d.Body.Person != auth.From(ctx).ID {
+		err = errAbsent
+	}
+	return d, absent(err)
+}
+
+// open is a cohort that takes applications of this kind from the caller now. Errors: NotFound "cohort.absent"; Conflict "cohort.takes_nobody",
+// "cohort.not_for"; Forbidden "programme.invited_only".
+func (s *Service) open(ctx context.Context, id, as string) (cohort.Known, error) {
+	k, err := s.d.Cohorts.Get(ctx, id)
+	switch {
+	case err != nil:
+	case k.Body.Way(as) == cohort.Nobody:
+		err = fault.New(fault.Conflict, "cohort.not_for", "This cohort takes nobody as that. Look at its page for what it takes.")
+	case !k.Body.Takes(s.d.Now()):
+		err = fault.New(fault.Conflict, "cohort.takes_nobody", "This cohort takes no applications now. Its page says when it does.")
+	case k.Body.Way(as) == cohort.ByInvitation && !k.Seen.Invited && !k.Seen.Member && !k.Seen.Organiser:
+		err = fault.New(fault.Forbidden, "programme.invited_only", "Joining needs an invitation by an organiser.")
+	}
+	return k, err
+}
+
+// Save keeps the caller's draft for a cohort, as newcomer or mentor; what was sent can be changed while the cohort takes applications.
+// want is the version that was read, 0 for whichever: Stale "programs.changed". Errors: those of open; Invalid; Conflict
+// "account.unconfirmed", "application.decided", "application.too_many"; Gone "account.closed".
+func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, draft api.ApplicationDraft) (*store.Doc[Application], error) {
+	k, err := s.open(ctx, cohortID, as)
+	if err != nil {
+		return nil, err
+	}
+	p, now := auth.From(ctx).ID, s.d.Now()
+	if err := s.d.Confirmed(ctx, p); err != nil {
+		return nil, err
+	}
+	open, secret, wrong := read(draft, &k.Body, as)
+	if len(wrong) > 0 {
+		return nil, fault.InvalidFields(wrong...)
+	}
+	id := ID(cohortID, p, as)
+	if err := s.room(ctx, id, p); err != nil {
+		return nil, err
+	}
+	if err := s.keepSecret(ctx, id, k, p, secret); err != nil {
+		return nil, err
+	}
+	d, err := s.c.applications.Upsert(ctx, id, func(d *store.Doc[Application]) error {
+		if want > 0 && d.Version != want {
+			return errStale
+		}
+		if a := &d.Body; a.State != "" && a.State != Draft && a.State != Sent && a.State != Withdrawn {
+			return errDecided
+		}
+		d.Body.Org, d.Body.Programme, d.Body.Cohort, d.Body.Person, d.Body.As = k.Body.Org, k.Body.Programme, cohortID, p, as
+		if !d.Body.save(open, now) {
+			return store.Unchanged
+		}
+		return nil
+	})
+	if err != nil {
+		if fault.Has(err, fault.Gone) {
+			return nil, errors.Join(s.dropSecret(ctx, id), fault.New(fault.Gone, "account.closed", "The account was closed."))
+		}
+		return nil, err
+	}
+	return d, s.alive(ctx, p)
+}
+
+// room refuses another application beyond maxOwn.
+func (s *Service) room(ctx context.Context, id, person string) error {
+	if _, err := s.c.applications.Get(ctx, id); err == nil || !fault.Has(err, fault.NotFound) {
+		return ignoreGone(err)
+	}
+	n, err := s.c.applications.Count(ctx, store.Where(byPerson, store.Eq, person))
+	if err == nil && n >= maxOwn {
+		err = fault.Newf(fault.Conflict, "application.too_many", "One person has at most %d applications.", maxOwn)
+	}
+	return err
+}
+
+// alive takes back what crossed the closing of the account.
+func (s *Service) alive(ctx context.Context, person string) error {
+	closed, err := s.d.Closed(ctx, person)
+	if err != nil || !closed {
+		return err
+	}
+	if err := s.Forget(ctx, person); err != nil {
+		return err
+	}
+	return fault.New(fault.Gone, "account.closed", "The account was closed.")
+}
+
+// keepSecret writes the answers about eligibility, before the application: the two need not agree, and it is never without them.
+func (s *Service) keepSecret(ctx context.Context, id string, k cohort.Known, person string, answers []api.ApplicationAnswer) error {
+	if d, err := s.c.applications.Get(ctx, id); err == nil && d.Body.State != Draft && d.Body.State != Sent && d.Body.State != Withdrawn {
+		return errDecided
+	}
+	if len(answers) == 0 {
+		return s.dropSecret(ctx, id)
+	}
+	_, err := s.c.secrets.Upsert(ctx, id, func(d *store.Doc[Secret]) error {
+		d.Body = Secret{Application: id, Cohort: k.ID, Person: person, Answers: answers, DueAt: k.Body.Forget(s.d.Now())}
+		return nil
+	})
+	return err
+}
+
+func (s *Service) dropSecret(ctx context.Context, id string) error {
+	return ignoreGone(s.c.secrets.Drop(ctx, id))
+}
+
+func (s *Service) secret(ctx context.Context, id string) (*store.Doc[Secret], error) {
+	d, err := s.c.secrets.Get(ctx, id)
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return nil, nil
+	}
+	return d, err
+}
+
+// Send sends the caller's application; where people register, it lets them take part at once, or puts them on the waiting list where the
+// places are gone. The same twice is once. Errors: NotFound; those of open; Invalid for what is missing; Conflict "application.decided".
+func (s *Service) Send(ctx context.Context, id string, agreement int) (*store.Doc[Application], error) {
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if d.Body.Was() || d.Body.State == Waiting {
+		return d, nil
+	}
+	k, err := s.open(ctx, d.Body.Cohort, d.Body.As)
+	if err != nil {
+		return nil, err
+	}
+	c := &k.Body
+	if err := s.d.Confirmed(ctx, d.Body.Person); err != nil {
+		return nil, err
+	}
+	secret, err := s.secret(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var hidden []api.ApplicationAnswer
+	if secret != nil {
+		hidden = secret.Body.Answers
+	}
+	if d.Body.As != Mentor || c.Agreement == "" {
+		agreement = 0
+	} else if agreement != c.AgreementVersion {
+		return nil, errAgreement
+	}
+	full, err := s.full(ctx, d.Body.Cohort, d.Body.As, c)
+	if err != nil {
+		return nil, err
+	}
+	now := s.d.Now()
+	d, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
+		a := &d.Body
+		if a.State != Draft && a.State != Sent {
+			return errDecided
+		}
+		if wrong := missing(c, a.As, append(append([]api.ApplicationAnswer{}, a.Answers...), hidden...)); len(wrong) > 0 {
+			return fault.InvalidFields(wrong...)
+		}
+		verdict, way := eligible(c, a.As, hidden), c.Way(a.As)
+		if way != cohort.ByApplication && verdict == "no" {
+			return fault.New(fault.Conflict, "application.not_eligible", "The rules of this cohort are not met. Its organisers can tell you more.")
+		}
+		a.send(way, verdict, agreement, now)
+		if a.State == Accepted && full {
+			a.State, a.Admit, a.Joined = Waiting, false, time.Time{}
+		}
+		s.emit(ctx, d, wire.ApplicationSent{Application: id, Cohort: a.Cohort, Person: a.Person, As: a.As})
+		return nil
+	})
+	if err != nil {
+		return nil, absent(err)
+	}
+	s.admit(ctx, d)
+	return d, s.alive(ctx, d.Body.Person)
+}
+
+// full says whether the places for newcomers are taken. Organisers may exceed the number by a decision.
+func (s *Service) full(ctx context.Context, id, as string, c *cohort.Cohort) (bool, error) {
+	if c.Places == 0 || as != Newcomer {
+		return false, nil
+	}
+	n, _, err := s.Sizes(ctx, id)
+	return n >= c.Places, err
+}
+
+// Withdraw takes the caller's application back before it was decided; its answers about eligibility are deleted.
+func (s *Service) Withdraw(ctx context.Context, id string) (*store.Doc[Application], error) {
+	if _, err := s.own(ctx, id); err != nil {
+		return nil, err
+	}
+	d, err := s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
+		if d.Body.State == Withdrawn {
+			return store.Unchanged
+		}
+		return d.Body.withdraw()
+	})
+	if err != nil {
+		return nil, absent(err)
+	}
+	return d, s.dropSecret(ctx, id)
+}
+
+// Agree notes that a mentor who takes part accepts the text of the agreement that counts. Invalid for another version.
+func (s *Service) Agree(ctx context.Context, id string, version int) (*store.Doc[Application], error) {
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.d.Cohorts.Read(ctx, d.Body.Cohort)
+	if err != nil {
+		return nil, err
+	}
+	if d.Body.As != Mentor || c.Body.Agreement == "" || version != c.Body.AgreementVersion {
+		return nil, errAgreement
+	}
+	d, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
+		if d.Body.Agreed == version {
+			return store.Unchanged
+		}
+		d.Body.Agreed, d.Body.AgreedAt = version, s.d.Now()
+		return nil
+	})
+	return d, absent(err)
+}
+
+// Leave ends taking part: one's own, or by an organiser somebody's. Who does not take part any more is no error.
+func (s *Service) Leave(ctx context.Context, id, reason string) (*store.Doc[Application], error) {
+	d, err := s.c.applications.Get(ctx, id)
+	if err != nil {
+		return nil, absent(err)
+	}
+	by := "own"
+	if d.Body.Person != auth.From(ctx).ID {
+		k, err := s.d.Cohorts.Get(ctx, d.Body.Cohort)
+		if err != nil || !k.Seen.Organiser || !d.Body.Was() {
+			return nil, absentOr(err)
+		}
+		by = "organiser"
+	}
+	d, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
+		if !d.Body.Was() {
+			return fault.New(fault.Conflict, "application.no_participant", "Only who takes part can leave. Withdraw the application instead.")
+		}
+		if !d.Body.leave(reason, by, s.d.Now()) {
+			return store.Unchanged
+		}
+		s.emit(ctx, d, wire.ParticipantLeft{Application: id, Cohort: d.Body.Cohort, Person: d.Body.Person, As: d.Body.As, By: by})
+		return nil
+	})
+	return d, absent(err)
+}
+
+// admit makes a participant a member of the programme; what fails is done again by Tick.
+func (s *Service) admit(ctx context.Context, d *store.Doc[Application]) {
+	if !d.Body.Admit {
+		return
+	}
+	a := &d.Body
+	err := s.d.Admit(ctx, a.Programme, a.Person, a.As == Newcomer, a.As == Mentor)
+	if err == nil {
+		_, err = s.c.applications.Update(ctx, d.ID, func(d *store.Doc[Application]) error {
+			if !d.Body.Admit {
+				return store.Unchanged
+			}
+			d.Body.Admit = false
+			return nil
+		})
+	}
+	if err != nil && ignoreGone(err) != nil {
+		s.d.Log.WarnContext(ctx, "a participant is not a member of the programme yet", "application", d.ID, "err", err)
+	}
+}
+
+// Tick admits who was accepted, and deletes answers about eligibility that are old enough. Any number of replicas may call it.
+func (s *Service) Tick(ctx context.Context) error {
+	err := s.c.applications.Each(ctx, where(byAdmit, true, 200, ""), func(d *store.Doc[Application]) error {
+		s.admit(ctx, d)
+		return ctx.Err()
+	})
+	return errors.Join(err, s.c.secrets.Each(ctx, due(store.At(s.d.Now())), func(d *store.Doc[Secret]) error {
+		return s.dropSecret(ctx, d.ID)
+	}))
+}
+
+// Sweep removes tombstones past their age.
+func (s *Service) Sweep(ctx context.Context) error {
+	_, err := s.c.applications.Sweep(ctx, 1000)
+	return err
+}
+
+func ignoreGone(err error) error {
+	if fault.Has(err, fault.Gone) || fault.Has(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+func absent(err error) error {
+	if fault.Coded(err, "store.absent") || fault.Coded(err, "store.gone") || fault.Has(err, fault.Gone) {
+		return errAbsent
+	}
+	return err
+}
+
+func absentOr(err error) error {
+	if err == nil || fault.Has(err, fault.NotFound) {
+		return errAbsent
+	}
+	return err
+}
+
+var (
+	errAbsent    = fault.New(fault.NotFound, "application.absent", "There is no application here that you can see.")
+	errStale     = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+	errAgreement = fault.InvalidFields(fault.Field{Pointer: "/agreement", Code: "agreement",
+		Detail: "Read the agreement of this cohort's mentors as it is now, and send its version to accept it."})
+)

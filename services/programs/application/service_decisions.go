@@ -1,0 +1,256 @@
+package application
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/wording"
+)
+
+const maxWords = 2000
+
+// Sight is an application as the caller may see it.
+type Sight struct {
+	*store.Doc[Application]
+	Own       bool
+	Organiser bool
+	Reader    bool
+	Reviews   *api.ApplicationRated // nil for the applicant
+}
+
+// Get reads an application: one's own; organisers and reviewers of the cohort read what was sent, unless they declared a conflict. NotFound
+// "application.absent"; Forbidden "application.conflict".
+func (s *Service) Get(ctx context.Context, id string) (Sight, error) {
+	p := auth.From(ctx).ID
+	d, err := s.c.applications.Get(ctx, id)
+	if err != nil {
+		return Sight{}, absent(err)
+	}
+	out := Sight{Doc: d, Own: d.Body.Person == p}
+	if out.Own {
+		return out, nil
+	}
+	k, err := s.d.Cohorts.Get(ctx, d.Body.Cohort)
+	if err != nil {
+		return Sight{}, absentOr(err)
+	}
+	out.Organiser, out.Reader = k.Seen.Organiser, k.Reader(p)
+	if !k.Seen.Organiser && !k.Seen.Reviewer && !out.Reader || d.Body.State == Draft || d.Body.State == Withdrawn {
+		return Sight{}, errAbsent
+	}
+	opinions, err := s.c.opinionsOf(ctx, []string{id})
+	if err != nil {
+		return Sight{}, err
+	}
+	if out.Reviews = sum(opinions[id], p); out.Reviews.Conflict {
+		return out, errConflict
+	}
+	return out, nil
+}
+
+// List pages through a cohort's applications, in one state or all that were sent. Organisers, reviewers and named readers. Of one with
+// which the caller has a conflict of interests nothing but that is in the list. Forbidden "programs.organisers_only".
+func (s *Service) List(ctx context.Context, cohortID, state string, limit int, after string) ([]Sight, string, error) {
+	k, err := s.d.Cohorts.Get(ctx, cohortID)
+	if err != nil {
+		return nil, "", err
+	}
+	p := auth.From(ctx).ID
+	if !k.Seen.Organiser && !k.Seen.Reviewer && !k.Reader(p) {
+		return nil, "", errOrganisers
+	}
+	q := where(byCohort, cohortID, limit, after)
+	if state != "" {
+		q = where(byStanding, standing(cohortID, state), limit, after)
+	}
+	page, err := s.c.applications.Find(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	var ids []string
+	for _, d := range page.Docs {
+		ids = append(ids, d.ID)
+	}
+	opinions, err := s.c.opinionsOf(ctx, ids)
+	if err != nil {
+		return nil, "", err
+	}
+	out := []Sight{}
+	for _, d := range page.Docs {
+		if d.Body.State == Draft || d.Body.State == Withdrawn {
+			continue
+		}
+		one := Sight{Doc: d, Own: d.Body.Person == p, Organiser: k.Seen.Organiser, Reader: k.Reader(p), Reviews: sum(opinions[d.ID], p)}
+		one.Reviews.Conflict = one.Reviews.Conflict || one.Own
+		out = append(out, one)
+	}
+	return out, page.Next, nil
+}
+
+// Eligibility are the answers about eligibility of an application: one's own, and for the cohort's named readers those that were sent.
+// NotFound "application.absent", also once they are deleted; Forbidden "application.conflict".
+func (s *Service) Eligibility(ctx context.Context, id string) (*store.Doc[Secret], error) {
+	x, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !x.Own && !x.Reader {
+		return nil, errAbsent
+	}
+	d, err := s.secret(ctx, id)
+	if err == nil && d == nil {
+		err = errAbsent
+	}
+	return d, err
+}
+
+// Rate keeps what the caller says of an application as its reviewer. Forbidden "application.conflict" once they declared one, and of
+// one's own.
+func (s *Service) Rate(ctx context.Context, id string, b api.ReviewBody) (*store.Doc[Opinion], error) {
+	x, err := s.Get(ctx, id)
+	if fault.Coded(err, "application.conflict") && b.Conflict {
+		return s.c.opinions.Get(ctx, opinionID(id, auth.From(ctx).ID))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if x.Own {
+		return nil, errConflict
+	}
+	if b, err = checkReview(b); err != nil {
+		return nil, err
+	}
+	p := auth.From(ctx).ID
+	d, err := s.c.opinions.Upsert(ctx, opinionID(id, p), func(d *store.Doc[Opinion]) error {
+		d.Body = Opinion{Application: id, Cohort: x.Body.Cohort, About: x.Body.Person, Reviewer: p, ReviewBody: b, At: s.d.Now()}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.c.applications.Get(ctx, id); fault.Has(err, fault.Gone) { // the applicant left meanwhile
+		if err := s.c.opinions.Drop(ctx, d.ID); err != nil {
+			return nil, err
+		}
+		return nil, errAbsent
+	}
+	return d, nil
+}
+
+// Reviews are what all reviewers say of an application. Organisers and reviewers.
+func (s *Service) Reviews(ctx context.Context, id string) ([]Opinion, error) {
+	x, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if x.Own {
+		return nil, errAbsent
+	}
+	all, err := s.c.opinionsOf(ctx, []string{id})
+	return all[id], err
+}
+
+// organised reads an application of a cohort that the caller organises, and has no conflict with.
+func (s *Service) organised(ctx context.Context, id string) (Sight, error) {
+	x, err := s.Get(ctx, id)
+	switch {
+	case err != nil:
+	case x.Own:
+		err = errConflict
+	case !x.Organiser:
+		err = errOrganisers
+	}
+	return x, err
+}
+
+// Decide prepares a decision; the applicant reads it once it is released. Organisers. Errors: NotFound; Forbidden; Invalid; Conflict
+// "application.not_sent", "application.waits".
+func (s *Service) Decide(ctx context.Context, id string, b api.ApplicationDecision) (Sight, error) {
+	x, err := s.organised(ctx, id)
+	if err != nil {
+		return x, err
+	}
+	var wrong []fault.Field
+	if b.Words, wrong = wording.Text("/words", b.Words, 0, maxWords, true); len(wrong) > 0 {
+		return x, fault.InvalidFields(wrong...)
+	}
+	x.Doc, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
+		return d.Body.decide(b, auth.From(ctx).ID, s.d.Now())
+	})
+	return x, absent(err)
+}
+
+// Release tells applicants what was decided, each in a step of its own: who is accepted takes part in the same step. Organisers. What cannot
+// be released says why; to ask again does no harm.
+func (s *Service) Release(ctx context.Context, cohortID string, ids []string) ([]api.DecisionReleased, error) {
+	k, err := s.d.Cohorts.Get(ctx, cohortID)
+	if err != nil {
+		return nil, err
+	}
+	if !k.Seen.Organiser {
+		return nil, errOrganisers
+	}
+	out := make([]api.DecisionReleased, 0, len(ids))
+	for _, id := range ids {
+		one := api.DecisionReleased{Application: id}
+		if !store.ValidID(id) {
+			one.Code = errAbsent.Code
+			out = append(out, one)
+			continue
+		}
+		d, err := s.release(ctx, k, id)
+		switch {
+		case err == nil:
+			one.Released = true
+			s.admit(ctx, d)
+		case ctx.Err() != nil:
+			return nil, err
+		default:
+			one.Code = fault.As(err).Code
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+func (s *Service) release(ctx context.Context, k cohort.Known, id string) (*store.Doc[Application], error) {
+	x, err := s.organised(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if x.Body.Cohort != k.ID {
+		return nil, errAbsent
+	}
+	if dec := x.Body.Decision; dec != nil && !dec.Released.IsZero() {
+		return x.Doc, nil
+	}
+	now := s.d.Now()
+	// Before the decision: in doubt the answers are deleted early, never late.
+	if dec := x.Body.Decision; dec != nil && dec.Outcome != "wait" {
+		_, err := s.c.secrets.Update(ctx, id, func(d *store.Doc[Secret]) error {
+			d.Body.DueAt = now.Add(cohort.EligibilityKept)
+			return nil
+		})
+		if ignoreGone(err) != nil {
+			return nil, err
+		}
+	}
+	d, err := s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
+		if !d.Body.release(now) {
+			return fault.New(fault.Conflict, "application.undecided", "Decide about this application first.")
+		}
+		s.emit(ctx, d, wire.ApplicationDecided{Application: id, Cohort: d.Body.Cohort, Person: d.Body.Person, Outcome: d.Body.Decision.Outcome})
+		return nil
+	})
+	return d, absent(err)
+}
+
+var (
+	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
+	errConflict   = fault.New(fault.Forbidden, "application.conflict", "You have an interest in this application: others look at it and decide.")
+)

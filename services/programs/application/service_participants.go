@@ -1,0 +1,145 @@
+package application
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+)
+
+// Participants pages through who takes part in a cohort, or did. Organisers and reviewers.
+func (s *Service) Participants(ctx context.Context, cohortID, state string, limit int, after string) (*store.Page[Application], error) {
+	k, err := s.d.Cohorts.Get(ctx, cohortID)
+	if err != nil {
+		return nil, err
+	}
+	if !k.Seen.Organiser && !k.Seen.Reviewer {
+		return nil, errOrganisers
+	}
+	return s.c.applications.Find(ctx, where(byStanding, standing(cohortID, state), limit, after))
+}
+
+// Counts are what a cohort's checklist counts.
+func (s *Service) Counts(ctx context.Context, cohortID string) (map[string]int64, error) {
+	c, err := s.d.Cohorts.Read(ctx, cohortID)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]int64{}
+	var unrated []string
+	err = s.c.applications.Each(ctx, where(byCohort, cohortID, 500, ""), func(d *store.Doc[Application]) error {
+		a := &d.Body
+		switch {
+		case a.State == Sent && a.Decision == nil:
+			out[cohort.LeftDecide]++
+			unrated = append(unrated, d.ID)
+		case (a.State == Sent || a.State == Waiting) && a.Decision != nil && a.Decision.Released.IsZero():
+			out[cohort.LeftRelease]++
+		case a.State == Accepted && a.As == Mentor && c.Body.Agreement != "" && a.Agreed < c.Body.AgreementVersion:
+			out[cohort.LeftAgree]++
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	for len(unrated) > 0 {
+		some := unrated[:min(len(unrated), 200)]
+		unrated = unrated[len(some):]
+		opinions, err := s.c.opinionsOf(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range some {
+			if sum(opinions[id], "").Count == 0 {
+				out[cohort.LeftReview]++
+			}
+		}
+	}
+	out[cohort.LeftEligibility], err = s.c.secrets.Count(ctx, store.Where(byCohort, store.Eq, cohortID))
+	return out, err
+}
+
+// TakesPart says whether somebody takes or took part in a cohort, and as what; of who is both, as mentor. For the program itself.
+func (s *Service) TakesPart(ctx context.Context, cohortID, person string) (as string, ok bool, err error) {
+	docs, err := s.c.applications.GetMany(ctx, []string{ID(cohortID, person, Newcomer), ID(cohortID, person, Mentor)})
+	for _, d := range docs {
+		if d.Body.Was() && as != Mentor {
+			as = d.Body.As
+		}
+	}
+	return as, as != "", err
+}
+
+// Sizes are how many newcomers and mentors take part in a cohort. For the program itself.
+func (s *Service) Sizes(ctx context.Context, cohortID string) (newcomers, mentors int, err error) {
+	err = s.c.applications.Each(ctx, where(byStanding, standing(cohortID, Accepted), 500, ""), func(d *store.Doc[Application]) error {
+		if d.Body.As == Mentor {
+			mentors++
+		} else {
+			newcomers++
+		}
+		return ctx.Err()
+	})
+	return newcomers, mentors, err
+}
+
+// Input is one page of what a round of a cohort is solved with: who takes part, with the answers that feed the criteria. For matching.
+func (s *Service) Input(ctx context.Context, c *store.Doc[cohort.Cohort], after string) ([]wire.RoundParticipant, string, error) {
+	page, err := s.c.applications.Find(ctx, where(byStanding, standing(c.ID, Accepted), 100, after))
+	if err != nil {
+		return nil, "", err
+	}
+	out := make([]wire.RoundParticipant, 0, len(page.Docs))
+	for _, d := range page.Docs {
+		a := &d.Body
+		one := wire.RoundParticipant{Participant: d.ID, Person: a.Person, As: a.As, Columns: columns(&c.Body, a)}
+		if a.As == Mentor {
+			one.Places = max(1, a.Places)
+		}
+		out = append(out, one)
+	}
+	return out, page.Next, nil
+}
+
+// Forget erases somebody: their applications and everything that reviewers said about them, and what they said about others.
+func (s *Service) Forget(ctx context.Context, person string) error {
+	if err := each(ctx, s.c.applications, byPerson, person, func(id string) error { return s.c.applications.Delete(ctx, id, nil) }); err != nil {
+		return err
+	}
+	if err := each(ctx, s.c.secrets, byPerson, person, func(id string) error { return s.c.secrets.Drop(ctx, id) }); err != nil {
+		return err
+	}
+	for _, index := range []string{byPerson, byReviewer} {
+		if err := each(ctx, s.c.opinions, index, person, func(id string) error { return s.c.opinions.Drop(ctx, id) }); err != nil {
+			return err
+		}
+	}
+	return each(ctx, s.c.applications, byActor, person, func(id string) error {
+		_, err := s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
+			if d.Body.Decision != nil && d.Body.Decision.By == person {
+				dec := *d.Body.Decision
+				dec.By = ""
+				d.Body.Decision = &dec
+			}
+			return nil
+		})
+		return err
+	})
+}
+
+// each does something with the ids that an index finds, until it finds none: what is done is not found again.
+func each[T any](ctx context.Context, c *store.Collection[T], index, value string, do func(id string) error) error {
+	for {
+		page, err := c.Find(ctx, where(index, value, 200, ""))
+		if err != nil || len(page.Docs) == 0 {
+			return err
+		}
+		for _, d := range page.Docs {
+			if err := ignoreGone(do(d.ID)); err != nil {
+				return err
+			}
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package application
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+const (
+	byPerson      = "person"
+	byCohort      = "cohort"
+	byStanding    = "standing" // cohort and state
+	byAdmit       = "admit"
+	byDue         = "due_at"
+	byActor       = "actor"
+	byApplication = "application"
+	byReviewer    = "reviewer"
+)
+
+type collections struct {
+	applications *store.Collection[Application]
+	secrets      *store.Collection[Secret]
+	opinions     *store.Collection[Opinion]
+}
+
+func open(ctx context.Context, db *store.DB) (c collections, err error) {
+	c.applications, err = store.Open(ctx, db, store.Spec[Application]{
+		Name: "programs_application", Schema: 1, State: true,
+		Indexes: []store.Index{{Name: byPerson}, {Name: byCohort}, {Name: byStanding}, {Name: byAdmit}, {Name: byActor}},
+		Keys: func(_ string, a *Application) store.Keys {
+			k := store.Keys{byPerson: a.Person, byCohort: a.Cohort, byStanding: standing(a.Cohort, a.State)}
+			if a.Admit {
+				k[byAdmit] = true
+			}
+			if a.Decision != nil && a.Decision.By != "" {
+				k[byActor] = a.Decision.By
+			}
+			return k
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.secrets, err = store.Open(ctx, db, store.Spec[Secret]{
+		Name: "programs_eligibility", Schema: 1, Indexes: []store.Index{{Name: byPerson}, {Name: byCohort}, {Name: byDue}},
+		Keys: func(_ string, s *Secret) store.Keys {
+			return store.Keys{byPerson: s.Person, byCohort: s.Cohort, byDue: store.At(s.DueAt)}
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.opinions, err = store.Open(ctx, db, store.Spec[Opinion]{
+		Name: "programs_review", Schema: 1, Indexes: []store.Index{{Name: byApplication}, {Name: byReviewer}, {Name: byPerson}},
+		Keys: func(_ string, o *Opinion) store.Keys {
+			return store.Keys{byApplication: o.Application, byReviewer: o.Reviewer, byPerson: o.About}
+		},
+	})
+	return c, err
+}
+
+func standing(cohort, state string) string { return cohort + ":" + state }
+
+func where(index string, value any, limit int, after string) store.Query {
+	return store.Query{Where: []store.Cond{store.Where(index, store.Eq, value)}, Limit: limit, After: after}
+}
+
+// due are the answers about eligibility that are to be deleted.
+func due(now int64) store.Query {
+	return store.Query{Where: []store.Cond{store.Where(byDue, store.Le, now)}, Sort: []store.Order{{Index: byDue}}, Limit: 200}
+}
+
+// opinionsOf are the reviews of some applications; a reviewer's list shows at most a page of them.
+func (c collections) opinionsOf(ctx context.Context, applications []string) (map[string][]Opinion, error) {
+	out := map[string][]Opinion{}
+	if len(applications) == 0 {
+		return out, nil
+	}
+	q := store.Query{Where: []store.Cond{store.Among(byApplication, applications)}, Limit: store.MaxLimit}
+	for range 20 { // reviewers of a page of applications
+		page, err := c.opinions.Find(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range page.Docs {
+			out[d.Body.Application] = append(out[d.Body.Application], d.Body)
+		}
+		if q.After = page.Next; q.After == "" {
+			break
+		}
+	}
+	return out, nil
+}

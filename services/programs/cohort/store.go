@@ -1,0 +1,58 @@
+package cohort
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+const (
+	byProgramme = "programme"
+	byDue       = "due_at"
+	byActor     = "actor"
+	byCreated   = "created"
+)
+
+func open(ctx context.Context, db *store.DB) (cohorts *store.Collection[Cohort], past *store.Collection[Past], err error) {
+	cohorts, err = store.Open(ctx, db, store.Spec[Cohort]{
+		Name: "programs_cohort", Schema: 1,
+		Indexes: []store.Index{{Name: byProgramme}, {Name: byDue}, {Name: byCreated}, {Name: byActor, Multi: true}},
+		Keys: func(_ string, c *Cohort) store.Keys {
+			k := store.Keys{byProgramme: c.Programme, byCreated: store.At(c.Created), byActor: append(actors(c.By), c.Readers...)}
+			if !c.DueAt.IsZero() {
+				k[byDue] = store.At(c.DueAt)
+			}
+			return k
+		},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	past, err = store.Open(ctx, db, store.Spec[Past]{
+		Name: "programs_agreement", Schema: 1, Keys: func(string, *Past) store.Keys { return nil },
+	})
+	return cohorts, past, err
+}
+
+func actors(id string) []string {
+	if id == "" {
+		return nil
+	}
+	return []string{id}
+}
+
+// ofProgramme are a programme's cohorts, the newest first.
+func ofProgramme(programme string, limit int, after string) store.Query {
+	return store.Query{
+		Where: []store.Cond{store.Where(byProgramme, store.Eq, programme)}, Sort: []store.Order{{Index: byCreated, Desc: true}},
+		Limit: limit, After: after,
+	}
+}
+
+// due are those whose clock fires at now or has been waiting to.
+func due(now int64) store.Query {
+	return store.Query{Where: []store.Cond{store.Where(byDue, store.Le, now)}, Sort: []store.Order{{Index: byDue}}, Limit: 200}
+}
+
+func pastID(cohort string, version int) string { return cohort + "_a" + strconv.Itoa(version) }

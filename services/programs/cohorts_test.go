@@ -1,0 +1,395 @@
+package programs
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+const rev = "01990000-0000-7000-8000-00000000000d" // reviews
+
+// asked adds no Idempotency-Key: routes that create nothing take none.
+func (w *world) asked(token, method, path string, body any, headers ...string) answer {
+	w.t.Helper()
+	text := ""
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		text = string(b)
+	}
+	return w.ask(token, method, path, text, headers...)
+}
+
+// cohort makes a published cohort of a listed programme from a template, changed by fn; rev reviews and reads.
+func (w *world) cohort(template string, fn func(s *api.CohortSettings)) (programme string, c api.Cohort) {
+	w.t.Helper()
+	w.confirm(rev)
+	_, programme = w.house(`"open":true,"listed":true`)
+	w.ask(admin, http.MethodPut, "grants/"+rev+"/reviewer/programme:"+programme, "").is(http.StatusOK)
+	made := w.asked(testkit.Token(org), http.MethodPost, "programmes/"+programme+"/cohorts",
+		api.CohortBody{Template: template, Name: "Autumn", Begins: w.clock.Now().Add(24 * time.Hour)}).is(http.StatusCreated)
+	c = read[api.Cohort](made)
+	set := c.CohortSettings
+	set.Published, set.Readers = true, []string{rev}
+	if fn != nil {
+		fn(&set)
+	}
+	c = read[api.Cohort](w.asked(testkit.Token(org), http.MethodPut, "cohorts/"+c.ID, set, "If-Match", made.header.Get("ETag")).is(http.StatusOK))
+	return programme, c
+}
+
+// into moves the clock into a phase.
+func (w *world) into(c api.Cohort, phase string) {
+	w.t.Helper()
+	for _, p := range c.Phases {
+		if p.Name == phase {
+			w.clock.Advance(p.From.Sub(w.clock.Now()))
+			return
+		}
+	}
+	w.t.Fatal("no such phase")
+}
+
+func TestCohorts(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		_, programme := w.house(`"open":true,"listed":true`)
+		organiser, of := testkit.Token(org), "programmes/"+programme+"/cohorts"
+		begins := w.clock.Now().Add(24 * time.Hour)
+		w.asked(organiser, http.MethodPost, of, api.CohortBody{Name: "X"}).is(http.StatusUnprocessableEntity)
+		w.asked(organiser, http.MethodPost, of, api.CohortBody{Name: "X", Template: "internship"}).is(http.StatusUnprocessableEntity)
+		w.asked(testkit.Token(ada), http.MethodPost, of, api.CohortBody{Name: "X", Template: "open"}).code(http.StatusForbidden, "programs.organisers_only")
+		body := api.CohortBody{Name: "Autumn", Template: "internship", Begins: begins}
+		first := w.asked(organiser, http.MethodPost, of, body, "Idempotency-Key", "same").is(http.StatusCreated)
+		again := w.asked(organiser, http.MethodPost, of, body, "Idempotency-Key", "same").is(http.StatusCreated)
+		if diff := cmp.Diff(string(first.body), string(again.body)); diff != "" {
+			t.Fatal(diff)
+		}
+		c := read[api.Cohort](first)
+		if c.Phase != "planned" || c.Published || c.Applying || len(c.Phases) != 6 || !c.Phases[0].From.Equal(begins) {
+			t.Fatalf("%+v", c)
+		}
+		w.ask("", http.MethodGet, "cohorts/"+c.ID, "").code(http.StatusNotFound, "cohort.absent") // not published
+		if n := len(read[api.Cohorts](w.ask("", http.MethodGet, of, "")).Items); n != 0 {
+			t.Fatal(n)
+		}
+		set := c.CohortSettings
+		set.Published = true
+		w.asked(organiser, http.MethodPut, "cohorts/"+c.ID, set).is(http.StatusPreconditionRequired)
+		w.asked(organiser, http.MethodPut, "cohorts/"+c.ID, set, "If-Match", first.header.Get("ETag")).is(http.StatusUnprocessableEntity) // no reader
+		set.Readers, set.Agreement = []string{rev}, "Be there."
+		changed := w.asked(organiser, http.MethodPut, "cohorts/"+c.ID, set, "If-Match", first.header.Get("ETag")).is(http.StatusOK)
+		w.asked(organiser, http.MethodPut, "cohorts/"+c.ID, set, "If-Match", first.header.Get("ETag")).code(http.StatusPreconditionFailed, "programs.changed")
+		public := read[api.Cohort](w.ask("", http.MethodGet, "cohorts/"+c.ID, "").is(http.StatusOK))
+		if public.Readers != nil || public.AgreementVersion != 1 || public.Mine.Organiser {
+			t.Fatalf("%+v", public)
+		}
+		// The text of an agreement is kept when it changes.
+		set.Agreement = "Be there, and say when you are not."
+		w.asked(organiser, http.MethodPut, "cohorts/"+c.ID, set, "If-Match", changed.header.Get("ETag")).is(http.StatusOK)
+		for version, want := range map[string]string{"1": "Be there.", "2": set.Agreement} {
+			if got := read[api.CohortAgreement](w.ask("", http.MethodGet, "cohorts/"+c.ID+"/agreements/"+version, "").is(http.StatusOK)); got.Text != want {
+				t.Fatalf("%s: %+v", version, got)
+			}
+		}
+		w.ask("", http.MethodGet, "cohorts/"+c.ID+"/agreements/3", "").is(http.StatusNotFound)
+
+		// The clock notes a phase once, and the phase follows from the time whether it has or not.
+		w.into(c, "application")
+		if got := read[api.Cohort](w.ask("", http.MethodGet, "cohorts/"+c.ID, "")); got.Phase != "application" || !got.Applying {
+			t.Fatalf("%+v", got)
+		}
+		for range 2 {
+			if err := w.s.Clocks(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		moved := slices.DeleteFunc(w.facts(c.ID), func(s string) bool { return s != "cohort_moved" })
+		if len(moved) != 4 { // made, changed, changed, phase
+			t.Fatal(moved)
+		}
+		// One action moves every date after a phase.
+		w.asked(organiser, http.MethodPost, "cohorts/"+c.ID+"/extend", api.CohortExtension{Phase: "call", Days: 7}).code(http.StatusConflict, "cohort.phase_over")
+		w.asked(testkit.Token(ada), http.MethodPost, "cohorts/"+c.ID+"/extend", api.CohortExtension{Phase: "application", Days: 7}).is(http.StatusForbidden)
+		long := read[api.Cohort](w.asked(organiser, http.MethodPost, "cohorts/"+c.ID+"/extend", api.CohortExtension{Phase: "application", Days: 7}).is(http.StatusOK))
+		for i := range long.Phases {
+			want := c.Phases[i].From
+			if i > 1 {
+				want = want.AddDate(0, 0, 7)
+			}
+			if !long.Phases[i].From.Equal(want) {
+				t.Fatalf("%s begins %s, not %s", long.Phases[i].Name, long.Phases[i].From, want)
+			}
+		}
+		// A clone has the same settings and other dates.
+		clone := read[api.Cohort](w.asked(organiser, http.MethodPost, "cohorts/"+c.ID+"/clone",
+			api.CohortClone{Name: "Spring", Begins: begins.AddDate(0, 6, 0)}).is(http.StatusCreated))
+		if clone.Published || clone.From != c.ID || clone.Name != "Spring" || clone.AgreementVersion != 1 || len(clone.Questions) != len(set.Questions) ||
+			clone.Phases[5].From.Sub(clone.Phases[0].From) != long.Phases[5].From.Sub(long.Phases[0].From) || !clone.Phases[0].From.Equal(begins.AddDate(0, 6, 0)) {
+			t.Fatalf("%+v", clone)
+		}
+		list := read[api.CohortChecklist](w.ask(organiser, http.MethodGet, "cohorts/"+c.ID+"/checklist", "").is(http.StatusOK))
+		if len(list.Items) < 6 || !list.Items[0].Done {
+			t.Fatalf("%+v", list)
+		}
+		w.ask(testkit.Token(ada), http.MethodGet, "cohorts/"+c.ID+"/checklist", "").is(http.StatusForbidden)
+		if got, err := w.s.Cohort(t.Context(), c.ID); err != nil || !got.Called || !got.Closed.IsZero() {
+			t.Fatal(got, err)
+		}
+	})
+}
+
+func TestSettingsOfACohortAreChecked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	_, programme := w.house(`"open":true,"listed":true`)
+	for pointer, change := range map[string]func(*api.CohortSettings){
+		"/phases/1/name":        func(s *api.CohortSettings) { s.Phases[1].Name = "call" },
+		"/phases/1/from":        func(s *api.CohortSettings) { s.Phases[1].From = s.Phases[0].From },
+		"/phases":               func(s *api.CohortSettings) { s.Phases = s.Phases[:2] },
+		"/questions/0/options":  func(s *api.CohortSettings) { s.Questions[0].Options = []string{"a", "b"} },
+		"/questions/1/code":     func(s *api.CohortSettings) { s.Questions[1].Code = s.Questions[0].Code },
+		"/questions/0/needed/0": func(s *api.CohortSettings) { s.Questions[0].Needed = []string{"yes"} },
+		"/questions/3/column":   func(s *api.CohortSettings) { s.Questions[3].Column = "free" },
+		"/readers/1":            func(s *api.CohortSettings) { s.Readers = []string{ada, ada} },
+		"/partners/0/homepage": func(s *api.CohortSettings) {
+			s.Partners = []api.CohortPartner{{Name: "Partner", Homepage: "http://x.example.org"}}
+		},
+		"/partners/0/projects/0": func(s *api.CohortSettings) {
+			s.Partners = []api.CohortPartner{{Name: "Partner", Projects: []string{"x"}}}
+		},
+		"/tracks/1/code": func(s *api.CohortSettings) {
+			s.Tracks = []api.CohortTrack{{Code: "a", Name: "A"}, {Code: "a", Name: "B"}}
+		},
+		"/name": func(s *api.CohortSettings) { s.Name = "..." },
+	} {
+		made := w.asked(testkit.Token(org), http.MethodPost, "programmes/"+programme+"/cohorts",
+			api.CohortBody{Template: "internship", Name: "Autumn", Begins: w.clock.Now()}).is(http.StatusCreated)
+		c := read[api.Cohort](made)
+		change(&c.CohortSettings)
+		got := w.asked(testkit.Token(org), http.MethodPut, "cohorts/"+c.ID, c.CohortSettings, "If-Match", made.header.Get("ETag"))
+		if got.status != http.StatusUnprocessableEntity || !strings.Contains(string(got.body), `"pointer":"`+pointer+`"`) {
+			t.Errorf("%s: %d %s", pointer, got.status, got.body)
+		}
+	}
+}
+
+// draft answers every question of the template.
+func draft(answers ...api.ApplicationAnswer) api.ApplicationDraft {
+	return api.ApplicationDraft{Answers: answers}
+}
+
+var whole = draft(
+	api.ApplicationAnswer{Question: "why", Text: "To learn how it is done."}, api.ApplicationAnswer{Question: "time", Chosen: []string{"up to 10"}},
+	api.ApplicationAnswer{Question: "free", Chosen: []string{"yes"}},
+)
+
+func TestApplications(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		programme, c := w.cohort("internship", nil)
+		save := "cohorts/" + c.ID + "/applications/newcomer"
+		w.asked(testkit.Token(ada), http.MethodPut, save, whole).code(http.StatusConflict, "cohort.takes_nobody")
+		w.into(c, "application")
+
+		// A draft is kept, an older text too, and nobody else sees it.
+		w.asked(testkit.Token(ada), http.MethodPut, save, draft(api.ApplicationAnswer{Question: "none", Text: "x"})).is(http.StatusUnprocessableEntity)
+		a := read[api.Application](w.asked(testkit.Token(ada), http.MethodPut, save, draft(api.ApplicationAnswer{Question: "why", Text: "First."})).is(http.StatusOK))
+		id := "applications/" + a.ID
+		w.asked(testkit.Token(ada), http.MethodPost, id+"/send", api.ApplicationSending{}).is(http.StatusUnprocessableEntity)
+		for _, token := range []string{testkit.Token(org), testkit.Token(rev), testkit.Token(bo), admin} {
+			w.ask(token, http.MethodGet, id, "").code(http.StatusNotFound, "application.absent")
+		}
+		w.clock.Advance(time.Hour)
+		saved := w.asked(testkit.Token(ada), http.MethodPut, save, whole).is(http.StatusOK)
+		w.clock.Advance(time.Minute)
+		w.asked(testkit.Token(ada), http.MethodPut, save, whole, "If-Match", `"1"`).is(http.StatusPreconditionFailed)
+		old := read[api.ApplicationVersions](w.ask(testkit.Token(ada), http.MethodGet, id+"/versions", "").is(http.StatusOK))
+		if len(old.Items) != 1 || old.Items[0].Answers[0].Text != "First." {
+			t.Fatalf("%+v", old)
+		}
+		if got := read[api.Application](saved); len(got.Answers) != 3 || got.State != "draft" {
+			t.Fatalf("%+v", got)
+		}
+		for range 2 { // the same twice is once
+			if got := read[api.Application](w.asked(testkit.Token(ada), http.MethodPost, id+"/send", api.ApplicationSending{}).is(http.StatusOK)); got.State != "sent" || got.Eligible != "" {
+				t.Fatalf("%+v", got)
+			}
+		}
+		w.asked(testkit.Token(bo), http.MethodPut, save, draft(append(slices.Clone(whole.Answers[:2]),
+			api.ApplicationAnswer{Question: "free", Chosen: []string{"no"}})...)).is(http.StatusOK)
+		b := read[api.Applications](w.ask(testkit.Token(bo), http.MethodGet, "applications", "").is(http.StatusOK)).Items[0]
+		w.asked(testkit.Token(bo), http.MethodPost, "applications/"+b.ID+"/send", api.ApplicationSending{}).is(http.StatusOK)
+
+		// Answers about eligibility: whose they are and the named reader, not the organiser.
+		w.ask(testkit.Token(rev), http.MethodGet, id+"/eligibility", "").is(http.StatusOK)
+		w.ask(testkit.Token(ada), http.MethodGet, id+"/eligibility", "").is(http.StatusOK)
+		for _, token := range []string{testkit.Token(org), testkit.Token(bo), admin} {
+			w.ask(token, http.MethodGet, id+"/eligibility", "").code(http.StatusNotFound, "application.absent")
+		}
+		seen := read[api.Application](w.ask(testkit.Token(org), http.MethodGet, id, "").is(http.StatusOK))
+		if len(seen.Answers) != 2 || seen.Eligible != "yes" {
+			t.Fatalf("%+v", seen)
+		}
+		list := read[api.Applications](w.ask(testkit.Token(rev), http.MethodGet, "cohorts/"+c.ID+"/applications", "").is(http.StatusOK))
+		if len(list.Items) != 2 {
+			t.Fatalf("%+v", list)
+		}
+		w.ask(testkit.Token(ada), http.MethodGet, "cohorts/"+c.ID+"/applications", "").is(http.StatusForbidden)
+
+		// Reviews; who has a conflict of interests sees nothing any more.
+		w.asked(testkit.Token(rev), http.MethodPut, id+"/reviews/me", api.ReviewBody{Rating: 4, Flags: []string{"outstanding"}, Note: "Good."}).is(http.StatusOK)
+		w.asked(testkit.Token(ada), http.MethodPut, id+"/reviews/me", api.ReviewBody{Rating: 5}).code(http.StatusForbidden, "application.conflict")
+		w.asked(testkit.Token(rev), http.MethodPut, "applications/"+b.ID+"/reviews/me", api.ReviewBody{Conflict: true}).is(http.StatusOK)
+		for _, path := range []string{"", "/reviews", "/eligibility"} {
+			w.ask(testkit.Token(rev), http.MethodGet, "applications/"+b.ID+path, "").code(http.StatusForbidden, "application.conflict")
+		}
+		for _, x := range read[api.Applications](w.ask(testkit.Token(rev), http.MethodGet, "cohorts/"+c.ID+"/applications", "")).Items {
+			if x.ID == b.ID && (x.Person != "" || x.Answers != nil || !x.Reviews.Conflict) || x.ID == a.ID && x.Reviews.Mean != 400 {
+				t.Fatalf("%+v", x)
+			}
+		}
+
+		// Decisions are prepared, and read by the applicant once they are released.
+		w.asked(testkit.Token(rev), http.MethodPut, id+"/decision", api.ApplicationDecision{Outcome: "accept"}).is(http.StatusForbidden)
+		w.asked(testkit.Token(org), http.MethodPut, "applications/"+b.ID+"/decision", api.ApplicationDecision{Outcome: "decline"}).is(http.StatusUnprocessableEntity)
+		w.asked(testkit.Token(org), http.MethodPut, id+"/decision", api.ApplicationDecision{Outcome: "accept", Words: "Welcome."}).is(http.StatusOK)
+		w.asked(testkit.Token(org), http.MethodPut, "applications/"+b.ID+"/decision", api.ApplicationDecision{Outcome: "decline", Reason: "not_eligible"}).is(http.StatusOK)
+		if got := read[api.Application](w.ask(testkit.Token(ada), http.MethodGet, id, "")); got.Decision != nil || got.Reviews != nil {
+			t.Fatalf("%+v", got)
+		}
+		absent := c.ID + "_" + cy + "_n"
+		for range 2 {
+			got := read[api.DecisionsReleased](w.asked(testkit.Token(org), http.MethodPost, "cohorts/"+c.ID+"/decisions",
+				api.DecisionsRelease{Applications: []string{a.ID, absent, b.ID}}).is(http.StatusOK))
+			if !got.Items[0].Released || got.Items[1].Code != "application.absent" || !got.Items[2].Released {
+				t.Fatalf("%+v", got)
+			}
+		}
+		in := read[api.Application](w.ask(testkit.Token(ada), http.MethodGet, id, ""))
+		if in.State != "accepted" || in.Decision == nil || in.Decision.Words != "Welcome." || in.Joined.IsZero() {
+			t.Fatalf("%+v", in)
+		}
+		if me := read[api.Programme](w.ask(testkit.Token(ada), http.MethodGet, "programmes/"+programme, "")).Me; me == nil || !me.Newcomer {
+			t.Fatalf("%+v", me)
+		}
+		if as, ok, err := w.s.TakesPart(t.Context(), c.ID, ada); err != nil || !ok || as != "newcomer" {
+			t.Fatal(as, ok, err)
+		}
+		if got := w.facts(a.ID); !slices.Equal(got, []string{"application_sent", "application_sent", "application_decided"}) {
+			t.Fatal(got)
+		}
+		input, err := w.s.RoundInput(t.Context(), wire.RoundInputQuestion{Cohort: c.ID})
+		if err != nil || !input.Known || len(input.People) != 1 || input.People[0].Person != ada {
+			t.Fatalf("%+v %v", input, err)
+		}
+
+		// 90 days after the decision the answers about eligibility are gone, the rest is not.
+		w.clock.Advance(89 * 24 * time.Hour)
+		w.clocks()
+		w.ask(testkit.Token(rev), http.MethodGet, id+"/eligibility", "").is(http.StatusOK)
+		w.clock.Advance(24 * time.Hour)
+		w.clocks()
+		w.ask(testkit.Token(rev), http.MethodGet, id+"/eligibility", "").is(http.StatusNotFound)
+		w.ask(testkit.Token(ada), http.MethodGet, id+"/eligibility", "").is(http.StatusNotFound)
+
+		left := read[api.Application](w.asked(testkit.Token(ada), http.MethodPost, id+"/leave", api.LeavingBody{Reason: "time"}).is(http.StatusOK))
+		if left.State != "left" || left.Reason != "time" {
+			t.Fatalf("%+v", left)
+		}
+		w.asked(testkit.Token(cy), http.MethodPost, id+"/leave", api.LeavingBody{}).code(http.StatusNotFound, "application.absent")
+	})
+}
+
+func (w *world) clocks() {
+	w.t.Helper()
+	if err := w.s.Clocks(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func TestRegistrationAndWaitingList(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		programme, c := w.cohort("company", func(s *api.CohortSettings) { s.Places, s.Agreement = 1, "Be there." })
+		w.into(c, "application")
+		register := func(person, as string, agreement int, want int) api.Application {
+			t.Helper()
+			question := map[string]string{"newcomer": "goal", "mentor": "offer"}[as]
+			a := read[api.Application](w.asked(testkit.Token(person), http.MethodPut, "cohorts/"+c.ID+"/applications/"+as,
+				draft(api.ApplicationAnswer{Question: question, Text: "Reviews."})).is(http.StatusOK))
+			got := w.asked(testkit.Token(person), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{Agreement: agreement}).is(want)
+			if want != http.StatusOK {
+				return a
+			}
+			return read[api.Application](got)
+		}
+		if a := register(ada, "newcomer", 0, http.StatusOK); a.State != "accepted" {
+			t.Fatalf("%+v", a)
+		}
+		b := register(bo, "newcomer", 0, http.StatusOK)
+		if b.State != "waiting" {
+			t.Fatalf("%+v", b)
+		}
+		register(cy, "mentor", 0, http.StatusUnprocessableEntity)
+		m := register(cy, "mentor", 1, http.StatusOK)
+		if m.State != "accepted" || m.Agreed != 1 || m.AgreedAt.IsZero() {
+			t.Fatalf("%+v", m)
+		}
+		if me := read[api.Programme](w.ask(testkit.Token(cy), http.MethodGet, "programmes/"+programme, "")).Me; me == nil || !me.Mentor || me.Approval != "approved" {
+			t.Fatalf("%+v", me)
+		}
+		// From the waiting list into a place, in the step that tells them.
+		w.asked(testkit.Token(org), http.MethodPut, "applications/"+b.ID+"/decision", api.ApplicationDecision{Outcome: "wait", Reason: "places"}).
+			code(http.StatusConflict, "application.waits")
+		w.asked(testkit.Token(org), http.MethodPut, "applications/"+b.ID+"/decision", api.ApplicationDecision{Outcome: "accept"}).is(http.StatusOK)
+		w.asked(testkit.Token(org), http.MethodPost, "cohorts/"+c.ID+"/decisions", api.DecisionsRelease{Applications: []string{b.ID}}).is(http.StatusOK)
+		in := read[api.Applications](w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/participants", "").is(http.StatusOK))
+		if len(in.Items) != 3 || in.Items[0].Answers != nil {
+			t.Fatalf("%+v", in)
+		}
+		// Another text of the agreement is accepted anew.
+		got := w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID, "")
+		set := read[api.Cohort](got).CohortSettings
+		set.Agreement = "Be there in time."
+		w.asked(testkit.Token(org), http.MethodPut, "cohorts/"+c.ID, set, "If-Match", got.header.Get("ETag")).is(http.StatusOK)
+		due := func() (left int64) {
+			for _, x := range read[api.CohortChecklist](w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/checklist", "")).Items {
+				if x.Code == "agree" {
+					left = x.Left
+				}
+			}
+			return left
+		}
+		if due() != 1 {
+			t.Fatal("a mentor has accepted what they have not read")
+		}
+		w.asked(testkit.Token(cy), http.MethodPost, "applications/"+m.ID+"/agreement", api.ApplicationSending{Agreement: 1}).is(http.StatusUnprocessableEntity)
+		w.asked(testkit.Token(cy), http.MethodPost, "applications/"+m.ID+"/agreement", api.ApplicationSending{Agreement: 2}).is(http.StatusOK)
+		if due() != 0 {
+			t.Fatal("and now they have")
+		}
+
+		// Whoever closes their account is gone from everything here.
+		w.publish(wire.Envelope{Type: "waymark.state.accounts.account.v1", Subject: bo, Deleted: true}, nil)
+		w.publish(wire.Envelope{Type: "waymark.evt.accounts.account_closed.v1", Subject: bo}, wire.AccountClosed{Account: bo})
+		w.until("forgotten", func() bool {
+			return w.ask(testkit.Token(org), http.MethodGet, "applications/"+b.ID, "").status == http.StatusNotFound
+		})
+	})
+}

@@ -1,0 +1,128 @@
+package programs
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/application"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+)
+
+// openRooms opens the rooms of cohorts and applications.
+func (s *Service) openRooms(ctx context.Context) (err error) {
+	s.cohorts, err = cohort.New(ctx, cohort.Deps{DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Sees: s.sees, Criteria: s.d.CheckCriteria})
+	if err != nil {
+		return err
+	}
+	s.applications, err = application.New(ctx, application.Deps{
+		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Confirmed: s.confirmed, Closed: s.closed, Admit: s.admit,
+	})
+	s.cohorts.Count(s.applications.Counts)
+	return err
+}
+
+// sees is a programme as the caller sees it, for the rooms; NotFound where they do not.
+func (s *Service) sees(ctx context.Context, id string) (cohort.Seen, error) {
+	x, err := s.Programme(ctx, id)
+	if err != nil {
+		return cohort.Seen{}, err
+	}
+	out := cohort.Seen{Org: x.Body.Org, Organiser: slices.Contains(x.Roles, RoleOrganiser) || auth.From(ctx).Has(auth.Administrator)}
+	out.Reviewer = out.Organiser || slices.Contains(x.Roles, auth.Reviewer)
+	if x.Member != nil {
+		out.Member, out.Invited = x.Member.In(), x.Member.Invited
+	}
+	return out, nil
+}
+
+// closed says whether somebody's account is gone, as far as the mirror knows.
+func (s *Service) closed(ctx context.Context, person string) (bool, error) {
+	_, err := s.m.accounts.Get(ctx, person)
+	if fault.Has(err, fault.NotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
+// admit makes somebody who was accepted into a cohort a member of its programme, beside what they are there: a mentor is approved with it.
+func (s *Service) admit(ctx context.Context, programme, person string, newcomer, mentor bool) error {
+	if programme == wire.AlwaysOpen {
+		return nil // everybody is in it
+	}
+	p, err := s.c.programmes.Get(ctx, programme)
+	if err != nil {
+		return err
+	}
+	d, err := s.c.members.Upsert(ctx, MemberID(programme, person), func(d *store.Doc[Member]) error {
+		was := d.Body
+		d.Body.Programme, d.Body.Person, d.Body.ByImport = programme, person, false
+		s.emitMember(ctx, d, p.Body.Org, d.Body.Become(newcomer || was.Newcomer, mentor || was.Mentor, false, s.d.Now()))
+		if was == d.Body {
+			return store.Unchanged
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.settleJoined(ctx, d)
+}
+
+// TakesPart says whether somebody takes or took part in a cohort, and as what ("newcomer", "mentor"). For other rooms of this service.
+func (s *Service) TakesPart(ctx context.Context, cohortID, person string) (as string, ok bool, err error) {
+	return s.applications.TakesPart(ctx, cohortID, person)
+}
+
+// Cohort is what other rooms of this service know of a cohort.
+type Cohort struct {
+	Org, Programme     string
+	Called             bool      // its call, or what it has instead, has begun
+	Closed             time.Time // when it was over; zero before
+	Newcomers, Mentors int       // who take part, or did until it was over
+}
+
+// Cohort reads a cohort for other rooms of this service. NotFound "cohort.absent".
+func (s *Service) Cohort(ctx context.Context, id string) (out Cohort, err error) {
+	c, err := s.cohorts.Read(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	now := s.d.Now()
+	out = Cohort{Org: c.Body.Org, Programme: c.Body.Programme, Called: c.Body.Published && c.Body.At(now) != cohort.Planned}
+	if c.Body.At(now) == cohort.Closed {
+		out.Closed = c.Body.Begins(cohort.Closed)
+	}
+	out.Newcomers, out.Mentors, err = s.applications.Sizes(ctx, id)
+	return out, err
+}
+
+// RoundInput answers matching with what a round of a cohort is solved with. Nothing of it is kept there.
+func (s *Service) RoundInput(ctx context.Context, q wire.RoundInputQuestion) (wire.RoundInputAnswer, error) {
+	out := wire.RoundInputAnswer{People: []wire.RoundParticipant{}}
+	if !store.ValidID(q.Cohort) {
+		return out, nil
+	}
+	c, err := s.cohorts.Read(ctx, q.Cohort)
+	if fault.Has(err, fault.NotFound) {
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	out.Known, out.Programme, out.Phase = true, c.Body.Programme, c.Body.At(s.d.Now())
+	if c.Body.Criteria != nil {
+		b, err := json.Marshal(c.Body.Criteria)
+		if err != nil {
+			return out, err
+		}
+		out.Criteria = string(b)
+	}
+	out.People, out.Next, err = s.applications.Input(ctx, c, q.After)
+	return out, err
+}
