@@ -102,7 +102,7 @@ func openEdgeAt(t *testing.T, now run.Clock, log *slog.Logger) *edge {
 }
 
 // faults makes every error in the log one of the test: a refusal that the document does not list is logged as an error.
-type faults struct{ t *testing.T }
+type faults struct{ t testing.TB }
 
 func (f faults) Write(b []byte) (int, error) {
 	f.t.Errorf("log: %s", b)

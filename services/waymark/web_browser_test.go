@@ -23,8 +23,9 @@ import (
 
 // site is a world with its pages on a local address, some projects and three people.
 type site struct {
-	*testing.T
+	testing.TB
 	world   *world
+	handler http.Handler // what is served
 	address string
 	public  *client.Client
 	office  *office
@@ -33,7 +34,7 @@ type site struct {
 }
 
 // openSite serves a world of its own.
-func openSite(t *testing.T) *site {
+func openSite(t testing.TB) *site {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -66,7 +67,7 @@ func openSite(t *testing.T) *site {
 	if err := w.awaitReady(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s := &site{T: t, world: w, address: address}
+	s := &site{TB: t, world: w, handler: handler, address: address}
 	s.fill()
 	return s
 }

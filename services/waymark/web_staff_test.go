@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -70,7 +71,7 @@ func openBusy(t *testing.T) *busy {
 // staffPages are what those who run the place read.
 func (x *busy) staffPages() []string {
 	return []string{"/cases", "/cases/" + x.caseID, "/cases/" + x.caseID + "/hand-over", "/cases/" + x.caseID + "/conflict", "/approvals",
-		"/approvals/" + x.offer, "/claims", "/skills", "/skills/change", "/duty", "/operate", "/operate/letters/mentoring", "/operate/links", "/operate/settings",
+		"/approvals/" + x.offer, "/claims", "/skills", "/skills/change", "/duty", "/operate", "/operate/letters/mentoring", "/operate/links", "/operate/settings", "/operate/audit",
 		"/operate/people", "/operate/people/" + x.offer, "/projects/" + x.project + "/maintain"}
 }
 
@@ -78,7 +79,100 @@ func (x *busy) staffPages() []string {
 func (x *busy) togetherPages() []string {
 	at := "/mentorships/" + x.id
 	return []string{at, at + "/meetings", at + "/meetings/" + x.meeting, at + "/meetings/" + x.meeting + "/cancel", at + "/end",
-		"/issues/" + x.issue, "/issues/" + x.issue + "/release", "/", "/inbox"}
+		"/issues/" + x.issue, "/issues/" + x.issue + "/release", "/", "/inbox", "/look", "/fit", "/settings/blocks"}
+}
+
+// TestWebAudit: administrators read what staff did, by kind and by day, and whether it is whole; nobody else does.
+func TestWebAudit(t *testing.T) {
+	s := openSite(t)
+	boss := s.operator()
+	if err := s.heard(func() error { // safety hears of a deed a moment after it
+		if boss.open("/operate/audit").must("/operate/audit", "What staff did"); !strings.Contains(boss.body, "A mentor was approved") {
+			return io.ErrNoProgress
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"The list is whole.", "A one-time link was shown", "Mika Aalto", "Projects and issues were imported"} {
+		if !strings.Contains(boss.body, want) {
+			t.Errorf("the audit does not say %q", want)
+		}
+	}
+	boss.press("Show", "what", "profiles").must("/operate/audit", "What staff did")
+	if table := shownText(boss.all(func(n *html.Node) bool { return n.Data == "tbody" })[0]); strings.Contains(table, "link was shown") ||
+		!strings.Contains(table, "A mentor was approved") {
+		t.Errorf("all of profiles: %s", table)
+	}
+	if boss.open("/operate/audit?up_to=2020-01-01"); !strings.Contains(boss.body, "not in these days") {
+		t.Error("days long gone have entries")
+	}
+	if boss.open("/operate/audit?up_to=soon"); boss.code != http.StatusUnprocessableEntity || !strings.Contains(boss.body, `href="#up_to"`) {
+		t.Errorf("no day: %d", boss.code)
+	}
+	state, err := s.office.admin.AuditState(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if boss.open("/operate/audit?head=" + state.Head); !strings.Contains(boss.body, "has the head that you wrote down") {
+		t.Error("its own head is not found")
+	}
+	if boss.open("/operate/audit?head=" + strings.Repeat("0", 64)); !strings.Contains(boss.body, "was cut off or replaced") {
+		t.Error("a head that is not there is found")
+	}
+	if b := s.browser().signIn(s.mentors[0]).open("/operate/audit"); b.code != http.StatusForbidden {
+		t.Errorf("a mentor: %d", b.code)
+	}
+}
+
+// TestWebLook: by the beginning of a name and by words of a title, with a reason; a block reads like nobody.
+func TestWebLook(t *testing.T) {
+	s := openSite(t)
+	nia := s.newcomer("Nia Owino", "nia@example.org")
+	b := s.browser().signIn(nia)
+	if err := s.heard(func() error {
+		if b.open("/fit").press("Look it up", "look", "mika", "what", "mentor").must("/look", "Looking for somebody"); !strings.Contains(b.body, "It is in your list.") {
+			return io.ErrNoProgress
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if b.at.RawQuery != "" || !strings.Contains(b.body, "Mika Aalto") || strings.Contains(b.body, "Ora Bell") {
+		t.Errorf("at %s\n%s", b.at, shownText(b.doc))
+	}
+	if err := s.mentors[0].Block(t.Context(), nia.id); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.heard(func() error {
+		if b.open("/look").press("Look it up", "look", "mika", "what", "mentor"); strings.Contains(b.body, "Mika Aalto") {
+			return io.ErrNoProgress
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.body, "we do not say which") {
+		t.Error("it does not say that nobody is shown")
+	}
+	list, err := s.public.Issues(t.Context(), client.IssueQuery{Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := list.Items[0]
+	if b.press("Look it up", "look", i.Title, "what", "issue"); !strings.Contains(b.body, "/issues/"+i.ID) {
+		t.Errorf("%q is not found", i.Title)
+	}
+	if _, err := nia.MarkIssue(t.Context(), i.ID, "closed"); err != nil {
+		t.Fatal(err)
+	}
+	if b.press("Look it up"); !strings.Contains(b.body, "Somebody says that this issue is closed or taken") {
+		t.Error("an issue that lists hide does not say why")
+	}
+	mentor := s.browser().signIn(s.mentors[0])
+	if mentor.open("/settings/blocks"); !strings.Contains(mentor.body, "Nia Owino") && !strings.Contains(mentor.body, "Person 1") {
+		t.Error("the block is not listed")
+	}
 }
 
 // TestWebStaffEveryLanguage: the pages of the staff and of a mentorship are whole in every language.

@@ -41,6 +41,7 @@ var staffRoutes = []route{
 	{"POST /skills/change", signedIn, doSkill},
 	{"GET /skills/words/{word}", signedIn, pageSkill},
 	{"POST /skills/words/{word}", signedIn, doSkill},
+	{"GET /operate/audit", signedIn, pageAudit},
 	{"GET /operate/settings", signedIn, pageOperatorSettings},
 	{"GET /operate/links", signedIn, pageOperatorLinks},
 	{"POST /operate/links", signedIn, doOperatorLink},
