@@ -9,7 +9,6 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
-	"github.com/waymark-dev/waymark/pkg/steering"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
@@ -48,9 +47,14 @@ type live struct {
 	over    []over           // oldest first
 	behind  map[string]bool  // services that are not caught up
 	changes int64            // heard so far
-	shown   int64            // of those, how many the index shows
-	next    chan struct{}    // closed whenever more are shown
-	wake    chan struct{}
+	shown   int64            // of those, how many the index shows, but for what moderators decided
+	full    bool             // the index has too many dead words
+	anew    bool             // an index is made beside the one that answers
+	// steeredTo is of changes too: what moderators decided until then is in the index.
+	steeredTo int64
+	next      chan struct{} // closed whenever more are shown
+	wake      chan struct{}
+	every     time.Duration // how often an index is made anew at most
 }
 
 // over is a state that nothing follows any more: deleted, or a match that has ended.
@@ -87,7 +91,7 @@ func (l *live) forget(now time.Time) {
 func newLive(tax *skill.Taxonomy, now time.Time) *live {
 	l := &live{
 		base: tax, picture: newPicture(tax), heard: map[string]int64{}, behind: map[string]bool{}, next: make(chan struct{}),
-		wake: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1), every: steerEvery,
 	}
 	for from := range sources {
 		l.behind[from] = true
@@ -181,18 +185,36 @@ func (l *live) ready() error {
 
 // keep shows what was heard, in steps, until ctx ends. Before all is caught up there is one great step to come.
 func (l *live) keep(ctx context.Context, now func() time.Time) error {
+	made := make(chan *making, 1)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	busy, rest := false, (<-chan time.Time)(nil)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case m := <-made:
+			l.swap(m, now())
+			busy = false
+		case <-rest:
+			rest = nil
 		case <-l.wake:
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(gather):
+			}
+			l.show(now())
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(gather):
+		if busy || rest != nil || !l.wanted() {
+			continue
 		}
-		l.show(now())
+		busy, rest = true, time.After(l.every)
+		m, people, issues := l.begin()
+		beside.Go(func() {
+			l.make(ctx, m, people, issues, now())
+			made <- m
+		})
 	}
 }
 
@@ -202,8 +224,9 @@ func (l *live) show(now time.Time) {
 		l.mu.Unlock()
 		return
 	}
-	if l.picture.steered {
-		l.steer(now)
+	if l.shown == 0 {
+		l.first(now)
+		l.steeredTo = l.changes
 	}
 	change, upTo, index := l.picture.change(), l.changes, l.index.Load()
 	l.mu.Unlock()
@@ -211,8 +234,7 @@ func (l *live) show(now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.shown = upTo
-	close(l.next)
-	l.next = make(chan struct{})
+	l.moved()
 }
 
 // deadWords: an index that has seen this many more words than it could need is made anew.
@@ -225,28 +247,9 @@ func (l *live) tick(now time.Time) {
 	if m, n, i := index.Size(); index.Words() > deadWords+40*(m+n+i) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.anew(now)
+		l.full = true
+		l.stir()
 	}
-}
-
-// anew makes the index anew, under the lock.
-func (l *live) anew(now time.Time) {
-	l.picture.all()
-	fresh := rank.NewIndex(l.picture.tax, now)
-	fresh.Apply(l.picture.change())
-	l.index.Store(fresh)
-}
-
-// steer puts what moderators decided about skills over everything, under the lock. It happens when one of them decides, and once at the
-// start; questions wait as long as a start takes.
-func (l *live) steer(now time.Time) {
-	list := make([]skill.Steer, 0, len(l.picture.skills))
-	for _, s := range l.picture.skills {
-		list = append(list, steering.SteerOf(*s))
-	}
-	l.picture.tax, l.picture.steered = l.base.Steered(list), false
-	l.tax.Store(l.picture.tax)
-	l.anew(now)
 }
 
 // flushed waits until all that was heard before is shown.
@@ -254,7 +257,7 @@ func (l *live) flushed(ctx context.Context) error {
 	l.mu.Lock()
 	upTo := l.changes
 	l.mu.Unlock()
-	return l.until(ctx, func() bool { return l.shown >= upTo && len(l.behind) == 0 })
+	return l.until(ctx, func() bool { return l.shown >= upTo && len(l.behind) == 0 && !l.picture.steered && !l.anew })
 }
 
 // until waits for a condition, which is asked under the lock whenever more is shown.
@@ -273,6 +276,9 @@ func (l *live) until(ctx context.Context, ok func() bool) error {
 		}
 	}
 }
+
+// steered are states that the index shows once it is made anew.
+const steered = "profiles.skill"
 
 // waiter lets a read wait for one kind of state (httpserver.Waiter).
 type waiter struct {
@@ -293,6 +299,10 @@ func (w waiter) Wait(ctx context.Context, id string, version int64) bool {
 		if at < 0 && w.l.heard[key] >= version {
 			at = w.l.changes // heard by now; shown once the index is this far
 		}
-		return at >= 0 && w.l.shown >= at && len(w.l.behind) == 0
+		shown := w.l.shown
+		if w.name == steered {
+			shown = w.l.steeredTo
+		}
+		return at >= 0 && shown >= at && len(w.l.behind) == 0
 	}) == nil
 }

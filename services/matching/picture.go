@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"encoding/base64"
+	"maps"
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -21,11 +22,14 @@ type picture struct {
 	issues     map[string]*wire.IssueState
 	programmes map[string]*wire.ProgrammeState
 	members    map[string]*wire.MemberState // by membership
-	matches    map[string]*wire.MatchState  // open or live ones only
-	claims     map[string]*wire.ClaimState  // by issue
-	helps      map[string]*wire.HelpState   // by issue
-	skills     map[string]*wire.SkillState  // what moderators decided
-	steered    bool                         // they decided something that is not in tax yet
+	// participants take part in a cohort; takesPart has them by cohort. They are for rounds alone.
+	participants map[string]*wire.ParticipantState
+	takesPart    group
+	matches      map[string]*wire.MatchState // open or live ones only
+	claims       map[string]*wire.ClaimState // by issue
+	helps        map[string]*wire.HelpState  // by issue
+	skills       map[string]*wire.SkillState // what moderators decided
+	steered      bool                        // they decided something that is not in tax yet
 
 	memberOf  group             // person: memberships
 	membersOf group             // programme: memberships
@@ -38,6 +42,8 @@ type picture struct {
 
 	dirtyPeople map[string]bool
 	dirtyIssues map[string]bool
+	redoPeople  map[string]bool // shown while an index is made beside; nil otherwise
+	redoIssues  map[string]bool
 }
 
 // group are sets of ids by id.
@@ -64,7 +70,7 @@ func newPicture(tax *skill.Taxonomy) *picture {
 	return &picture{
 		tax:     tax,
 		persons: map[string]*wire.PersonState{}, standings: map[string]*wire.StandingState{}, projects: map[string]*wire.ProjectState{},
-		issues: map[string]*wire.IssueState{}, programmes: map[string]*wire.ProgrammeState{}, members: map[string]*wire.MemberState{},
+		issues: map[string]*wire.IssueState{}, participants: map[string]*wire.ParticipantState{}, takesPart: group{}, programmes: map[string]*wire.ProgrammeState{}, members: map[string]*wire.MemberState{},
 		matches: map[string]*wire.MatchState{}, claims: map[string]*wire.ClaimState{}, helps: map[string]*wire.HelpState{},
 		skills: map[string]*wire.SkillState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, onIssue: group{}, issuesOf: group{},
 		asking: group{}, counted: map[string]string{}, blockers: group{}, dirtyPeople: map[string]bool{}, dirtyIssues: map[string]bool{},
@@ -325,7 +331,21 @@ func hoursOf(code string) (h rank.Hours) {
 // change is everything that has to be scored anew, as one step of the index, and nothing is left to do then.
 func (p *picture) change() rank.Change {
 	var c rank.Change
-	for id := range p.dirtyPeople {
+	p.rows(&c, p.tax, slices.Collect(maps.Keys(p.dirtyPeople)), slices.Collect(maps.Keys(p.dirtyIssues)))
+	if p.redoPeople != nil {
+		maps.Copy(p.redoPeople, p.dirtyPeople)
+		maps.Copy(p.redoIssues, p.dirtyIssues)
+	}
+	p.dirtyPeople, p.dirtyIssues = map[string]bool{}, map[string]bool{}
+	return c
+}
+
+// rows adds people and issues to a step of an index, with the words of a taxonomy.
+func (p *picture) rows(c *rank.Change, tax *skill.Taxonomy, people, issues []string) {
+	own := p.tax
+	defer func() { p.tax = own }()
+	p.tax = tax
+	for _, id := range people {
 		if m, ok := p.mentor(id); ok {
 			c.Mentors = append(c.Mentors, m)
 		} else {
@@ -337,23 +357,20 @@ func (p *picture) change() rank.Change {
 			c.RemoveNewcomers = append(c.RemoveNewcomers, id)
 		}
 	}
-	for id := range p.dirtyIssues {
+	for _, id := range issues {
 		if i, ok := p.openIssue(id); ok {
 			c.Issues = append(c.Issues, i)
 		} else {
 			c.RemoveIssues = append(c.RemoveIssues, id)
 		}
 	}
-	p.dirtyPeople, p.dirtyIssues = map[string]bool{}, map[string]bool{}
-	return c
 }
 
-// all marks everything.
-func (p *picture) all() {
-	for id := range p.persons {
-		p.dirtyPeople[id] = true
-	}
-	for id := range p.issues {
-		p.dirtyIssues[id] = true
-	}
+// again remembers from now on what is changed, for an index that is made meanwhile; heardAgain gives that and stops.
+func (p *picture) again() { p.redoPeople, p.redoIssues = map[string]bool{}, map[string]bool{} }
+
+func (p *picture) heardAgain() (people, issues []string) {
+	people, issues = slices.Collect(maps.Keys(p.redoPeople)), slices.Collect(maps.Keys(p.redoIssues))
+	p.redoPeople, p.redoIssues = nil, nil
+	return people, issues
 }

@@ -22,15 +22,17 @@ type world struct {
 	nats  *testkit.NATS
 	clock *testkit.Clock
 	s     *Service
-	hand  *bus.Bus
-	at    map[string]int64 // versions
-	last  string           // as Waymark-Version names it
+	// steerEvery of the service; short unless a test says otherwise.
+	steerEvery time.Duration
+	hand       *bus.Bus
+	at         map[string]int64 // versions
+	last       string           // as Waymark-Version names it
 	// unseen are versions that were published and not waited for yet.
 	unseen map[string]int64
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, unseen: map[string]int64{}}
+	w := &world{t: t, steerEvery: time.Millisecond, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, unseen: map[string]int64{}}
 	w.hand = w.nats.Connect("hand")
 	for from := range sources {
 		if err := w.hand.EnsureStreams(t.Context(), from); err != nil {
@@ -49,7 +51,7 @@ func (w *world) run() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.s = s
+	w.s, s.live.every = s, w.steerEvery
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); _ = s.Run(ctx) }()
