@@ -189,12 +189,16 @@ func (s *Service) shelve(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	for n := range Shelves {
+	docs := make([]*store.Doc[Shelf], Shelves)
+	for n := range docs {
 		shelf, err := key.Body.seal(n, map[string]Record{})
 		if err != nil {
 			return err
 		}
-		if _, err := s.c.shelves.Insert(ctx, key.Body.ShelfID(n), shelf, nil); err != nil && !fault.Coded(err, "store.exists") {
+		docs[n] = &store.Doc[Shelf]{ID: key.Body.ShelfID(n), Body: shelf}
+	}
+	for _, err := range s.c.shelves.Bulk(ctx, docs) {
+		if err != nil && !fault.Coded(err, "store.exists") {
 			return err
 		}
 	}

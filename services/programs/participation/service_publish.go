@@ -180,16 +180,20 @@ func (s *Service) people(ctx context.Context, d *store.Doc[Setup]) ([]report.Per
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]string, Shelves)
+	for n := range ids {
+		ids[n] = key.Body.ShelfID(n)
+	}
+	shelves, err := s.c.shelves.GetMany(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	var out []report.Person
-	for n := range Shelves {
-		shelf, err := s.c.shelves.Get(ctx, key.Body.ShelfID(n))
-		if gone(err) {
+	for n, id := range ids {
+		if shelves[id] == nil {
 			return nil, errPurged
 		}
-		if err != nil {
-			return nil, err
-		}
-		records, err := key.Body.open(n, shelf.Body)
+		records, err := key.Body.open(n, shelves[id].Body)
 		if err != nil {
 			return nil, err
 		}
