@@ -214,5 +214,6 @@ func (v *visit) recommendedIssues(list []api.Recommendation, a answers) ([]issue
 		}
 		out = append(out, c)
 	}
+	v.helped(out)
 	return out, nil
 }

@@ -73,6 +73,10 @@ func pageIssues(v *visit) error {
 	for _, i := range list.Items {
 		view.Items = append(view.Items, v.issueCard(i))
 	}
+	v.helped(view.Items)
+	if q.Get("mentored") == "true" {
+		view.Items = slices.DeleteFunc(view.Items, func(c issueCard) bool { return !c.Mentored })
+	}
 	view.Next = v.nextPage("/issues", a.Next)
 	return v.show(http.StatusOK, "issues", v.p.T("issues.page"), view)
 }
@@ -109,6 +113,32 @@ func (v *visit) life(c *issueCard, l api.IssueLife) {
 		c.Taken = v.p.T("life.claimed_waiting", "Count", l.Waiting)
 	case l.Claimed:
 		c.Taken = v.p.T("life.claimed")
+	}
+}
+
+// helped leaves the mark that a mentor helps only where the reader could ask that mentor: the catalogue's own is the same for everybody.
+// Signed out it stays.
+func (v *visit) helped(list []issueCard) {
+	if !v.signedIn() {
+		return
+	}
+	var ids []string
+	for i := range list {
+		if list[i].Mentored && len(ids) < perPage {
+			ids = append(ids, list[i].ID)
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	ask := map[string]bool{}
+	if got, err := v.api.HelpedIssues(v.ctx, ids); err == nil {
+		for _, x := range got.Items {
+			ask[x.Issue] = true
+		}
+	}
+	for i := range list {
+		list[i].Mentored = list[i].Mentored && ask[list[i].ID]
 	}
 }
 
@@ -261,6 +291,7 @@ func pageProject(v *visit) error {
 		for _, i := range list.Items {
 			view.Issues = append(view.Issues, v.issueCard(i))
 		}
+		v.helped(view.Issues)
 	}
 	return v.show(http.StatusOK, "project", p.Name, view)
 }
@@ -284,6 +315,9 @@ func pageProjects(v *visit) error {
 			ask.Set(name, s)
 		}
 	}
+	if q.Get("all") != "true" && ask.Get("q") == "" { // who looks around wants something to do; who looks for a project, that one
+		ask.Set("with_issues", "true")
+	}
 	var a client.Answer
 	list, err := client.Do[api.ProjectList](v.ctx, v.api, http.MethodGet, client.Path("projects"), ask, nil, client.Into(&a))
 	if err != nil {
@@ -296,5 +330,8 @@ func pageProjects(v *visit) error {
 		list.Items[i].Skills = slices.Clip(list.Items[i].Skills[:min(len(list.Items[i].Skills), 4)])
 	}
 	view.Items, view.Next = list.Items, v.nextPage("/projects", a.Next)
+	if view.Next != "" && q.Get("all") == "true" {
+		view.Next += "&all=true"
+	}
 	return v.show(http.StatusOK, "projects", v.p.T("projects.page"), view)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,6 +70,7 @@ func (v *visit) maintain(status int, f Form, claim *api.ProjectClaim) error {
 		f.typed.Set("project_skills", strings.Join(w.Skills, ", "))
 		f.typed.Set("project_link", w.Link)
 		f.typed.Set("cap", strconv.Itoa(w.Cap))
+		f.typed.Set("help", w.Help)
 	}
 	list, err := v.api.Issues(v.ctx, client.IssueQuery{Project: id, Limit: perPage})
 	if view.Broken = err != nil; err == nil {
@@ -81,7 +83,10 @@ func (v *visit) maintain(status int, f Form, claim *api.ProjectClaim) error {
 
 // wishFields are the fields of a project's wishes.
 var wishFields = map[string]string{"/description": "project_text", "/skills": "project_skills", "/link": "project_link", "/cap": "cap",
-	"/paused_until": "until"}
+	"/paused_until": "until", "/help": "help"}
+
+// helpers are who may offer help on a project's issues.
+var helpers = []string{"mentors", "maintainers", "nobody"}
 
 func doMaintain(v *visit) error {
 	f, id := v.posted(), v.r.PathValue("id")
@@ -108,6 +113,12 @@ func doMaintain(v *visit) error {
 	case "cap":
 		n := f.number("cap", 0, maxCap)
 		in.Cap = &n
+	case "help":
+		who := f.Value("help")
+		if !slices.Contains(helpers, who) {
+			return errNoPage
+		}
+		in.Help = &who
 	case "pause":
 		in.Paused = &yes
 		if s := f.Text("until"); s != "" {

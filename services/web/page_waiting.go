@@ -3,8 +3,10 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -31,6 +33,7 @@ type lineView struct {
 	Usual           string
 	Since, Until    string
 	Offer           *offeredPlace
+	Version         int64 // what leaves the line, or lets a place go on, holds for what the page showed
 }
 
 // offeredPlace is a free place that is kept for the reader.
@@ -61,7 +64,8 @@ func (v *visit) waitingPage(status int, f Form) error {
 
 func (v *visit) line(e api.WaitingEntry, names map[string]string) lineView {
 	x := lineView{Programme: e.Programme, Anybody: e.Anybody, First: e.First, Ahead: e.Ahead, Many: e.Ahead >= mostAhead,
-		Usual: v.p.Code("waiting.usual_", e.Usual), Since: v.p.Date(e.Since, v.zone()), Until: v.p.Date(e.Until, v.zone())}
+		Usual: v.p.Code("waiting.usual_", e.Usual), Since: v.p.Date(e.Since, v.zone()), Until: v.p.Date(e.Until, v.zone()),
+		Version: e.Version}
 	for _, id := range e.Mentors {
 		x.People = append(x.People, faceOf{id, v.named(names, id)})
 	}
@@ -91,30 +95,15 @@ func doWaiting(v *visit) error {
 	told := "waiting_joined"
 	switch f.Value("do") {
 	case "wait", "drop":
-		var wish api.WaitingWish
-		if wish, err = v.wish(programme); err != nil {
-			return err
-		}
-		switch who := f.Value("person"); {
-		case f.Value("do") == "drop":
-			wish.Mentors = slices.DeleteFunc(wish.Mentors, func(id string) bool { return id == who })
-			told = "saved"
-		case who == "":
-			wish.Anybody = true
-		case !slices.Contains(wish.Mentors, who):
-			wish.Mentors = append(wish.Mentors, who)
-		}
-		if len(wish.Mentors) == 0 && !wish.Anybody {
-			err = v.api.StopWaiting(v.ctx, programme, f.key())
-			told = "waiting_left"
-		} else {
-			_, err = v.api.WaitFor(v.ctx, programme, wish, f.key())
+		told, err = v.changeWish(f, programme)
+		if fault.Has(err, fault.Stale) { // another tab came between reading and writing: one name more or less is right on top of that too
+			told, err = v.changeWish(f, programme)
 		}
 	case "leave":
-		err = v.api.StopWaiting(v.ctx, programme, f.key())
+		err = v.api.StopWaiting(v.ctx, programme, asShown(f)...)
 		told = "waiting_left"
 	case "skip":
-		_, err = v.api.SkipPlace(v.ctx, programme, f.key())
+		_, err = v.api.SkipPlace(v.ctx, programme, asShown(f)...)
 		told = "waiting_skipped"
 	default:
 		return errNoPage
@@ -128,16 +117,44 @@ func doWaiting(v *visit) error {
 	return v.to("/waiting", told)
 }
 
-// wish is for whom the reader waits in a programme now.
-func (v *visit) wish(programme string) (api.WaitingWish, error) {
+// asShown makes a change of what the page showed, or none.
+func asShown(f Form) []client.CallOption {
+	out := []client.CallOption{f.key()}
+	if n, err := strconv.ParseInt(f.Value("version"), 10, 64); err == nil && n > 0 {
+		out = append(out, client.IfMatch(n))
+	}
+	return out
+}
+
+// changeWish adds somebody to those whom the reader waits for, or takes somebody out: on top of what stands there now, whatever the page
+// showed. It says what the next page tells.
+func (v *visit) changeWish(f Form, programme string) (told string, err error) {
 	list, err := v.api.Waiting(v.ctx)
 	if err != nil {
-		return api.WaitingWish{}, err
+		return "", err
 	}
+	var wish api.WaitingWish
+	key := client.NewKey() // what is sent depends on what stands there: it is not the form's alone
+	options := []client.CallOption{client.Key(key)}
 	for _, e := range list.Items {
 		if e.Programme == programme {
-			return api.WaitingWish{Mentors: slices.Clone(e.Mentors), Anybody: e.Anybody}, nil
+			wish = api.WaitingWish{Mentors: slices.Clone(e.Mentors), Anybody: e.Anybody}
+			options = append(options, client.IfMatch(e.Version))
 		}
 	}
-	return api.WaitingWish{}, nil
+	told = "waiting_joined"
+	switch who := f.Value("person"); {
+	case f.Value("do") == "drop":
+		wish.Mentors = slices.DeleteFunc(wish.Mentors, func(id string) bool { return id == who })
+		told = "saved"
+	case who == "":
+		wish.Anybody = true
+	case !slices.Contains(wish.Mentors, who):
+		wish.Mentors = append(wish.Mentors, who)
+	}
+	if len(wish.Mentors) == 0 && !wish.Anybody {
+		return "waiting_left", v.api.StopWaiting(v.ctx, programme, options...)
+	}
+	_, err = v.api.WaitFor(v.ctx, programme, wish, options...)
+	return told, err
 }

@@ -1,0 +1,287 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+// The set-up of a cohort is one form. What it has no field for (criteria, partners' projects) stays as it is.
+
+const (
+	mostQuestions  = 30
+	freeQuestions  = 2 // empty ones that a form offers
+	mostTracks     = 20
+	mostReaders    = 20
+	mostPartners   = 30
+	trackSeparator = ":"
+)
+
+var phaseNames = []string{"call", "application", "review", "round", "running", "closed"}
+
+type questionFields struct {
+	N        int
+	Required bool
+}
+
+type setupView struct {
+	Form
+	Cohort    *api.Cohort
+	Version   string
+	Phases    []string
+	Questions []questionFields
+	Kinds     []string
+	Readers   []option
+	Ways      []string
+}
+
+func pageCohortSetup(v *visit) error { return v.setup(http.StatusOK, nil) }
+
+func (v *visit) setup(status int, f *Form) error {
+	var a client.Answer
+	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"), client.Into(&a))
+	if err != nil {
+		return err
+	}
+	if !c.Mine.Organiser {
+		return errNoPage
+	}
+	if f == nil {
+		filled := v.filled(c)
+		f = &filled
+	}
+	view := setupView{Form: *f, Cohort: c, Version: strconv.FormatInt(a.Version, 10), Phases: phaseNames, Ways: []string{"apply", "register", "invited", "none"},
+		Kinds: []string{"short", "long", "one", "many", "yes"}}
+	if status != http.StatusOK {
+		view.Version = f.Value("version")
+	}
+	count := len(c.Questions)
+	for n := range min(count+freeQuestions, mostQuestions) {
+		view.Questions = append(view.Questions, questionFields{N: n})
+	}
+	view.Readers = v.readers(c)
+	return v.show(status, "cohort-setup", v.p.T("cohort.setup_of", "Name", c.Name), view)
+}
+
+// readers are those who can read answers about eligibility: who has a role on the programme, and who reads already.
+func (v *visit) readers(c *api.Cohort) []option {
+	var ids []string
+	seen := map[string]bool{"": true}
+	add := func(id string) {
+		if !seen[id] && len(ids) < maxStaff {
+			seen[id], ids = true, append(ids, id)
+		}
+	}
+	for _, id := range c.Readers {
+		add(id)
+	}
+	for _, scope := range []string{"programme:" + c.Programme, "org:" + c.Org} {
+		for g, err := range v.api.Roles(v.ctx, scope) {
+			if err != nil {
+				break
+			}
+			if g.Role == "reviewer" || g.Role == "organiser" {
+				add(g.Person)
+			}
+		}
+	}
+	add(v.account())
+	names := v.names(ids)
+	var out []option
+	for _, id := range ids {
+		out = append(out, option{id, v.staffName(names, id)})
+	}
+	return out
+}
+
+// filled is the form of a cohort as it is.
+func (v *visit) filled(c *api.Cohort) Form {
+	f := v.empty("cohort_name", c.Name, "cohort_about", c.About, "newcomers", c.Newcomers, "mentors", c.Mentors, "agreement", c.Agreement)
+	if c.Published {
+		f.typed.Set("published", "yes")
+	}
+	f.typed.Set("cohort_places", itoa(c.Places))
+	f.typed.Set("check_in_every", itoa(c.CheckInEvery))
+	for _, p := range c.Phases {
+		f.typed.Set("phase_"+p.Name, v.dayValue(p.From))
+	}
+	var tracks, partners []string
+	for _, t := range c.Tracks {
+		tracks = append(tracks, t.Code+trackSeparator+" "+t.Name)
+	}
+	for _, p := range c.Partners {
+		partners = append(partners, strings.TrimSpace(p.Name+" "+p.Homepage))
+	}
+	f.typed.Set("tracks", strings.Join(tracks, "\n"))
+	f.typed.Set("partners", strings.Join(partners, "\n"))
+	f.typed["reader"] = c.Readers
+	for i, q := range c.Questions {
+		n := itoa(i)
+		f.typed.Set("q_code_"+n, q.Code)
+		f.typed.Set("q_column_"+n, q.Column)
+		f.typed.Set("q_text_"+n, q.Text)
+		f.typed.Set("q_kind_"+n, q.Kind)
+		f.typed.Set("q_for_"+n, q.For)
+		f.typed.Set("q_options_"+n, strings.Join(q.Options, "\n"))
+		f.typed.Set("q_needed_"+n, strings.Join(q.Needed, "\n"))
+		if q.Required {
+			f.typed.Add("q_is_"+n, "required")
+		}
+		if q.Eligibility {
+			f.typed.Add("q_is_"+n, "eligibility")
+		}
+	}
+	return f
+}
+
+// settings reads the form.
+func (v *visit) settings(f *Form, c *api.Cohort) api.CohortSettings {
+	s := c.CohortSettings
+	s.Name, s.About, s.Agreement = f.Text("cohort_name"), f.Text("cohort_about"), f.Text("agreement")
+	s.Published, s.Newcomers, s.Mentors = f.Is("published", "yes"), f.Value("newcomers"), f.Value("mentors")
+	s.Places, s.CheckInEvery = f.number("cohort_places", 0, 10_000), f.number("check_in_every", 0, 90)
+	s.Readers = f.All("reader", mostReaders)
+	s.Phases = []api.CohortPhase{}
+	for _, name := range phaseNames {
+		if f.Text("phase_"+name) != "" {
+			s.Phases = append(s.Phases, api.CohortPhase{Name: name, From: v.kept(f, c, name)})
+		}
+	}
+	s.Tracks, s.Questions = nil, nil
+	for _, line := range lines(f.Value("tracks"), mostTracks+1) {
+		code, name, ok := strings.Cut(line, trackSeparator)
+		if !ok {
+			code, name = slug(line), line
+		}
+		s.Tracks = append(s.Tracks, api.CohortTrack{Code: slug(code), Name: strings.TrimSpace(name)})
+	}
+	s.Partners = partnersOf(f, c)
+	for i := range mostQuestions {
+		if q, ok := questionOf(f, i); ok {
+			s.Questions = append(s.Questions, q)
+		}
+	}
+	return s
+}
+
+// partnersOf reads a partner a line: a name, perhaps with a link behind it. The projects of one that was there stay.
+func partnersOf(f *Form, c *api.Cohort) (out []api.CohortPartner) {
+	for _, line := range lines(f.Value("partners"), mostPartners+1) {
+		p := api.CohortPartner{Name: line}
+		if i := strings.LastIndexByte(line, ' '); i > 0 && strings.Contains(line[i:], "://") {
+			p.Name, p.Homepage = strings.TrimSpace(line[:i]), line[i+1:]
+		}
+		for _, old := range c.Partners {
+			if old.Name == p.Name {
+				p.Projects = old.Projects
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// kept is the day of a phase; one that nobody changed keeps its hour.
+func (v *visit) kept(f *Form, c *api.Cohort, name string) time.Time {
+	for _, p := range c.Phases {
+		if p.Name == name && v.dayValue(p.From) == f.Text("phase_"+name) {
+			return p.From
+		}
+	}
+	return v.day(f, "phase_"+name)
+}
+
+func questionOf(f *Form, i int) (api.CohortQuestion, bool) {
+	n := itoa(i)
+	q := api.CohortQuestion{
+		Code: f.Value("q_code_" + n), Text: f.Text("q_text_" + n), Kind: f.Value("q_kind_" + n), For: f.Value("q_for_" + n), Column: f.Value("q_column_" + n),
+		Required: f.Is("q_is_"+n, "required"), Eligibility: f.Is("q_is_"+n, "eligibility"),
+	}
+	if q.Text == "" {
+		return q, false
+	}
+	if q.Code == "" {
+		q.Code = "q" + client.NewKey()[:8]
+		q.Code = slug(q.Code)
+	}
+	if q.Kind == "one" || q.Kind == "many" {
+		q.Options = lines(f.Value("q_options_"+n), 21)
+	}
+	if q.Eligibility {
+		q.Needed = lines(f.Value("q_needed_"+n), 21)
+	}
+	return q, true
+}
+
+// slug makes a code of a word.
+func slug(s string) string {
+	out := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, strings.TrimSpace(s))
+	out = strings.Trim(out, "-")
+	if out == "" {
+		out = "t" + strings.ToLower(slugless(client.NewKey()))
+	}
+	return out[:min(len(out), 40)]
+}
+
+// slugless are the letters and digits of a random key: a code for a word of another script.
+func slugless(key string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(key))[:8]
+}
+
+var setupFields = map[string]string{"/name": "cohort_name", "/about": "cohort_about", "/phases": "phase_call", "/newcomers": "newcomers", "/mentors": "mentors",
+	"/places": "cohort_places", "/agreement": "agreement", "/readers": "reader", "/tracks": "tracks", "/partners": "partners",
+	"/check_in_every": "check_in_every", "/criteria": "cohort_about"}
+
+func doCohortSetup(v *visit) error {
+	f := v.posted()
+	c, err := v.ownCohort()
+	if err != nil {
+		return err
+	}
+	set := v.settings(&f, c)
+	version, err := strconv.ParseInt(f.Value("version"), 10, 64)
+	if err != nil || version < 1 {
+		return errNoPage
+	}
+	if len(f.Wrong) == 0 {
+		if _, err = v.api.ChangeCohort(v.ctx, c.ID, set, client.IfMatch(version)); err == nil {
+			return v.to("/cohorts/"+c.ID+"/setup", "saved")
+		}
+		fields := map[string]string{}
+		for pointer, field := range setupFields {
+			fields[pointer] = field
+		}
+		at := 0
+		for i := range mostQuestions { // a pointer counts the questions that were sent, a field where they stand
+			if _, ok := questionOf(&f, i); ok {
+				fields["/questions/"+itoa(at)] = "q_text_" + itoa(i)
+				fields["/questions/"+itoa(at)+"/options"], fields["/questions/"+itoa(at)+"/needed"] = "q_options_"+itoa(i), "q_needed_"+itoa(i)
+				at++
+			}
+		}
+		for i, p := range set.Phases {
+			fields["/phases/"+itoa(i)] = "phase_" + p.Name
+		}
+		if !v.blame(&f, err, fields) {
+			return err
+		}
+	}
+	return v.setup(http.StatusUnprocessableEntity, &f)
+}
