@@ -64,6 +64,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.grantRoutes(r)
 	s.cohorts.Routes(r)
 	s.applications.Routes(r)
+	s.participation.Routes(r)
 	s.exportRoutes(r)
 	outbox.RegisterDeadLetters(r, self, s.dead)
 	return r

@@ -17,6 +17,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/participation"
 )
 
 const self = "programs"
@@ -33,6 +34,8 @@ type Deps struct {
 	Verifier httpserver.Verifier
 	Now      run.Clock
 	Log      *slog.Logger
+	// Answers is a store of its own for what people say about themselves (participation); nil is DB, for tests.
+	Answers *store.DB
 	// CheckCriteria says what is wrong with the criteria of a cohort; nil checks nothing.
 	CheckCriteria func(api.CohortCriteria) []fault.Field
 }
@@ -49,6 +52,8 @@ type Service struct {
 
 	cohorts      *cohort.Service
 	applications *application.Service
+
+	participation *participation.Service
 }
 
 // New opens the collections and mirrors, makes the always-open programme if it is not there yet, and the routes.
@@ -62,6 +67,9 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 		return nil, err
 	}
 	if err = s.openRooms(ctx); err != nil {
+		return nil, err
+	}
+	if err = s.openParticipation(ctx); err != nil {
 		return nil, err
 	}
 	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
@@ -136,6 +144,9 @@ func (s *Service) Tick(ctx context.Context) error {
 		return err
 	}
 	if _, err := s.c.grants.Sweep(ctx, store.MaxLimit); err != nil {
+		return err
+	}
+	if err := s.participation.Tick(ctx); err != nil {
 		return err
 	}
 	return s.applications.Sweep(ctx)

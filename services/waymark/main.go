@@ -30,17 +30,18 @@ type streams struct {
 type commands struct {
 	Config kong.ConfigFlag `help:"Configuration file (YAML)." placeholder:"FILE"`
 
-	Serve     serveCommand     `cmd:"" help:"Run Waymark."`
-	Demo      demoCommand      `cmd:"" help:"Run it with real projects and made-up people; prints the address and sign-ins."`
-	Tour      tourCommand      `cmd:"" help:"Do the whole main job and say at each step what happened."`
-	Import    importCommand    `cmd:"" help:"Read projects and issues from lists into a running Waymark."`
-	Match     matchCommand     `cmd:"" help:"Pair the people of two spreadsheets, with a proof; no server is needed."`
-	Cfg       configCommands   `cmd:"" name:"config" help:"Look at the configuration."`
-	Doctor    doctorCommand    `cmd:"" help:"Say what is wrong with this machine or configuration, and what to do."`
-	SignIn    signInCommand    `cmd:"" name:"sign-in" help:"Print an access token, for scripts."`
-	Export    exportCommand    `cmd:"" help:"Write everything that is stored about you into a file."`
-	NATSUsers natsUsersCommand `cmd:"" name:"nats-users" help:"Make the NATS users of a deployment with external NATS."`
-	Version   versionCommand   `cmd:"" help:"Print the version."`
+	Serve         serveCommand         `cmd:"" help:"Run Waymark."`
+	Demo          demoCommand          `cmd:"" help:"Run it with real projects and made-up people; prints the address and sign-ins."`
+	Tour          tourCommand          `cmd:"" help:"Do the whole main job and say at each step what happened."`
+	Import        importCommand        `cmd:"" help:"Read projects and issues from lists into a running Waymark."`
+	Match         matchCommand         `cmd:"" help:"Pair the people of two spreadsheets, with a proof; no server is needed."`
+	Participation participationCommand `cmd:"" help:"Look at published figures of participation as an attacker would."`
+	Cfg           configCommands       `cmd:"" name:"config" help:"Look at the configuration."`
+	Doctor        doctorCommand        `cmd:"" help:"Say what is wrong with this machine or configuration, and what to do."`
+	SignIn        signInCommand        `cmd:"" name:"sign-in" help:"Print an access token, for scripts."`
+	Export        exportCommand        `cmd:"" help:"Write everything that is stored about you into a file."`
+	NATSUsers     natsUsersCommand     `cmd:"" name:"nats-users" help:"Make the NATS users of a deployment with external NATS."`
+	Version       versionCommand       `cmd:"" help:"Print the version."`
 }
 
 func main() {

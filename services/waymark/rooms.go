@@ -48,7 +48,7 @@ func (w *world) add(ctx context.Context, name, public string) error {
 			profiles.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "programs":
 		room, err = programs.New(ctx, programs.Config{},
-			programs.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log, CheckCriteria: checkCriteria})
+			programs.Deps{DB: w.db, Answers: w.apart, Bus: b, Guard: w.guard, Now: w.now, Log: log, CheckCriteria: checkCriteria})
 	case "catalog":
 		w.catalog, err = catalog.New(ctx, catalog.Config{}, catalog.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.catalog
@@ -114,7 +114,7 @@ func (m Mail) config() (notifications.MailConfig, error) {
 var segments = map[string][]string{
 	"accounts": {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
 	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
-	"programs": {"organisations", "programmes", "cohorts", "applications", "grants", "ops-programs"},
+	"programs": {"organisations", "programmes", "cohorts", "applications", "participation", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations"},
 	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",

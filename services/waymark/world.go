@@ -37,6 +37,7 @@ type world struct {
 	now      run.Clock
 
 	db    *store.DB        // nil where nothing here keeps anything
+	apart *store.DB        // what people say about themselves; nil where programs run elsewhere
 	nats  *embedded.Server // nil with an external NATS
 	buses []*bus.Bus
 	guard *auth.Guard
@@ -69,7 +70,7 @@ func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, publ
 		return nil, fmt.Errorf("everybody on this machine may write to the data folder %s: close it (chmod o-w), or give another (--data)", s.Data)
 	}
 	if s.keeps() {
-		engine, err := openEngine(ctx, s)
+		engine, err := openEngine(ctx, s, "waymark.db", "")
 		if errors.Is(err, sqlitestore.ErrTaken) {
 			return nil, fmt.Errorf("another Waymark is using the data folder %s: stop that one first, or give another (--data)", s.Data)
 		}
@@ -77,6 +78,13 @@ func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, publ
 			return nil, err
 		}
 		w.db = store.New(engine, now, log)
+	}
+	if s.runs("programs") {
+		engine, err := openEngine(ctx, s, answersFile, "_answers")
+		if err != nil {
+			return nil, fmt.Errorf("the store of what people say about themselves: %w", err)
+		}
+		w.apart = store.New(engine, now, log)
 	}
 	if s.NATS.URL == "" {
 		w.nats, err = embedded.Start(filepath.Join(s.Data, "nats"))
@@ -103,7 +111,11 @@ func open(ctx context.Context, s Settings, now run.Clock, log *slog.Logger, publ
 	return w, nil
 }
 
-func openEngine(ctx context.Context, s Settings) (store.Engine, error) {
+// answersFile is the embedded store of what people say about themselves; with MongoDB it is the database whose name ends in _answers.
+const answersFile = "answers.db"
+
+// openEngine opens a file of the data folder, or the MongoDB database whose name ends in suffix.
+func openEngine(ctx context.Context, s Settings, file, suffix string) (store.Engine, error) {
 	uri := s.MongoDB.URI
 	if s.MongoDB.URIFile != "" {
 		var err error
@@ -112,9 +124,9 @@ func openEngine(ctx context.Context, s Settings) (store.Engine, error) {
 		}
 	}
 	if uri != "" {
-		return mongostore.Open(ctx, uri, s.MongoDB.Database)
+		return mongostore.Open(ctx, uri, s.MongoDB.Database+suffix)
 	}
-	return sqlitestore.Open(ctx, filepath.Join(s.Data, "waymark.db"))
+	return sqlitestore.Open(ctx, filepath.Join(s.Data, file))
 }
 
 // connect makes a connection of its own for a service, so that each can have its own user in a cluster.
@@ -151,6 +163,9 @@ func (w *world) ready() error {
 	if w.db != nil {
 		errs = append(errs, w.db.Engine.Ping(ctx))
 	}
+	if w.apart != nil {
+		errs = append(errs, w.apart.Engine.Ping(ctx))
+	}
 	for _, b := range w.buses {
 		errs = append(errs, b.Ready())
 	}
@@ -169,8 +184,11 @@ func (w *world) close() {
 	if w.nats != nil {
 		w.nats.Stop()
 	}
-	if w.db != nil {
-		if err := w.db.Engine.Close(); err != nil {
+	for _, db := range []*store.DB{w.apart, w.db} {
+		if db == nil {
+			continue
+		}
+		if err := db.Engine.Close(); err != nil {
 			w.log.Error("the store did not close cleanly", "err", err)
 		}
 	}

@@ -1,0 +1,53 @@
+package programs
+
+import (
+	"context"
+	"slices"
+
+	"github.com/waymark-dev/waymark/services/programs/participation"
+)
+
+// openParticipation opens the room of self-description and published figures.
+func (s *Service) openParticipation(ctx context.Context) (err error) {
+	answers := s.d.Answers
+	if answers == nil {
+		answers = s.d.DB
+	}
+	s.participation, err = participation.New(ctx, participation.Deps{
+		DB: s.d.DB, Answers: answers, Now: s.d.Now, Log: s.d.Log, Cycle: s.cycle, TakesPart: s.TakesPart, Organises: s.organises, Kin: s.kin,
+		Sees: func(ctx context.Context, programme string) error {
+			_, err := s.Programme(ctx, programme)
+			return err
+		},
+	})
+	return err
+}
+
+// cycle is a cohort as participation knows it.
+func (s *Service) cycle(ctx context.Context, id string) (participation.Cycle, error) {
+	c, err := s.Cohort(ctx, id)
+	return participation.Cycle{Programme: c.Programme, Called: c.Called, Closed: c.Closed, Newcomers: c.Newcomers, Mentors: c.Mentors}, err
+}
+
+// kin is where a programme is among others of its organisation.
+func (s *Service) kin(ctx context.Context, id string) (participation.Kin, error) {
+	d, err := s.c.programmes.Get(ctx, id)
+	if err != nil {
+		return participation.Kin{}, err
+	}
+	around := d.Body.Path
+	k := participation.Kin{Root: id, Near: append([]string{id}, around...)}
+	if len(around) > 0 {
+		k.Root = around[len(around)-1]
+	}
+	page, err := s.c.programmesOf(ctx, []string{d.Body.Org})
+	if err != nil {
+		return k, err
+	}
+	for _, x := range page.Docs {
+		if slices.Contains(x.Body.Path, id) {
+			k.Near = append(k.Near, x.ID)
+		}
+	}
+	return k, nil
+}
