@@ -9,12 +9,14 @@ type AnswerToken struct {
 
 // AnswerView is what can be seen of a request with the token alone: nothing of the person who asks.
 type AnswerView struct {
-	Open    bool       `json:"open" doc:"Whether it still waits for the answer"`
-	Status  string     `json:"status" enum:"asked,accepted,declined,expired,cancelled" doc:"Where it stands with this mentor"`
-	Until   *time.Time `json:"until,omitempty" doc:"When the time to answer is over; absent while it is paused, or once it is answered"`
-	Issue   string     `json:"issue,omitempty" doc:"Id of the issue that it is about"`
-	Goals   int        `json:"goals" doc:"How many goals the request names"`
-	Reasons []string   `json:"reasons" doc:"Ready-made reasons that can go with a decline, by their codes"`
+	Open   bool       `json:"open" doc:"Whether it still waits for the answer"`
+	Status string     `json:"status" enum:"asked,accepted,declined,expired,cancelled" doc:"Where it stands with this mentor"`
+	Until  *time.Time `json:"until,omitempty" doc:"When the time to answer is over; absent while it is paused, or once it is answered"`
+	Issue  string     `json:"issue,omitempty" doc:"Id of the issue that it is about"`
+	Goals  int        `json:"goals" doc:"How many goals the request names"`
+	// Mentorship is there once this mentor has accepted.
+	Mentorship string   `json:"mentorship,omitempty" doc:"Id of the mentorship that began with a yes; signing in opens it"`
+	Reasons    []string `json:"reasons" doc:"Ready-made reasons that can go with a decline, by their codes"`
 }
 
 // MailAnswer is a mentor's answer with the token of the mail.

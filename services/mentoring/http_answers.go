@@ -34,6 +34,8 @@ func showAnswer(d *store.Doc[Match], t turn, err error) (*answerOutput, error) {
 	switch {
 	case o.State == OfferHandedOver:
 		out.Status = string(OfferAccepted)
+	case o.State == OfferAccepted:
+		out.Mentorship = d.ID
 	case out.Open && m.Status != NeedsInfo:
 		out.Until = maybe(o.Until)
 	}

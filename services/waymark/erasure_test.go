@@ -63,6 +63,7 @@ var written = []struct{ field, canary string }{
 	{"mentoring-look-at-answer/", "-a token that is checked"},
 	{"mentoring-answer-by-token/", "-a token that is checked, and words of a list"},
 	{"notifications-change-preferences/", "-names of events and times, checked"},
+	{"profiles-find-mentors/q", "canarylooked"},
 	{"profiles-save-me/display_name", "Canaryname"},
 	{"profiles-save-me/pronouns", "canarypronouns"},
 	{"profiles-save-me/about", "canaryabout"},
@@ -86,10 +87,10 @@ var written = []struct{ field, canary string }{
 }
 
 // sealed are canaries that no file has in the open: before the erasure too.
-var sealed = []string{"canaryreport", "canaryadded", "canarypassword", "canaryasked"}
+var sealed = []string{"canaryreport", "canaryadded", "canarypassword", "canaryasked", "canarylooked"}
 
 // gone are canaries that the person has overwritten, or that nothing is kept of: no export has them.
-var gone = []string{"canarypassword", "canaryasked", "canarygoalone", "canaryplace"}
+var gone = []string{"canarypassword", "canaryasked", "canarylooked", "canarygoalone", "canaryplace"}
 
 // kept takes in what is logged.
 type kept struct {
@@ -339,6 +340,8 @@ func (e *edge) canaryLife(me *actor, words []string) {
 		return err
 	})
 	_, err = me.RecommendMentors(e.ctx, api.RecommendQuestion{Profile: &api.RecommendProfile{Interests: []string{"canaryasked"}}})
+	e.no(err)
+	_, err = me.FindMentors(e.ctx, api.MentorQuery{Q: "canarylooked"})
 	e.no(err)
 	r, err := me.Report(e.ctx, api.NewReport{About: "person", Person: h.mentor.id, Kind: "spam", Words: "canaryreport", Language: "en"})
 	e.no(err)

@@ -21,6 +21,7 @@ type mailAnswerView struct {
 	Issue       *issueCard
 	Reasons     []string
 	Done        string // how it was just answered
+	Next        string // where it goes on once the reader has signed in
 }
 
 // pageMailAnswer asks for the token of the mail; a script takes it out of the address.
@@ -95,7 +96,10 @@ func (v *visit) mailAnswerRefused(f Form, token, done string, err error) error {
 
 func (v *visit) mailSeen(f Form, seen *api.AnswerView) mailAnswerView {
 	view := mailAnswerView{Form: f, Looked: true, Open: seen.Open, Goals: seen.Goals, Reasons: seen.Reasons,
-		State: v.p.Code("mail_answer.is_", seen.Status)}
+		State: v.p.Code("mail_answer.is_", seen.Status), Next: "/queue"}
+	if seen.Mentorship != "" {
+		view.Next = "/mentorships/" + seen.Mentorship
+	}
 	if seen.Until != nil && seen.Until.After(v.now) {
 		view.Until, view.Left = v.p.Moment(*seen.Until, v.now, time.UTC), v.p.Span(seen.Until.Sub(v.now))
 	}

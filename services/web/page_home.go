@@ -30,6 +30,7 @@ type homeOwn struct {
 	Broken                    bool
 	Waits                     []waitView
 	Going                     []goingView
+	Asked                     []requestRow // the reader's own requests that run
 	Work                      []workRow
 	Onward, OnwardKey         string
 }
@@ -67,6 +68,9 @@ func (v *visit) homeSignedIn() error {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { h.Work = v.workedOn() })
+	work.Go(func() { h.Asked = v.runningRequests() })
+	var appeals []waitView
+	work.Go(func() { appeals = v.openAppeals() })
 	inbox, err := v.api.Inbox(v.ctx, true)
 	if fault.Has(err, fault.Unauthenticated) {
 		return err
@@ -107,7 +111,56 @@ func (v *visit) homeSignedIn() error {
 			About: v.p.T("mentorship.until", "Day", v.p.DayName(m.Ends, v.now, v.zone()))})
 	}
 	work.Wait()
+	h.Waits = append(h.Waits, appeals...)
 	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
+}
+
+// runningRequests are the reader's own requests that somebody has, with until when. Without them the page is still a page.
+func (v *visit) runningRequests() []requestRow {
+	var list []api.Request
+	var ids []string
+	for r, err := range v.api.Requests(v.ctx) {
+		if err != nil || len(list) == maxGoing {
+			break
+		}
+		if r.Status == "open" || r.Status == "needs_info" {
+			list = append(list, r)
+			for _, o := range r.Offers {
+				ids = append(ids, o.Mentor)
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	names := v.names(ids)
+	var out []requestRow
+	for _, r := range list {
+		row := requestRow{Path: "/requests/" + r.ID, Title: v.requestTitle(r, names)}
+		for _, o := range r.Offers {
+			if o.State == "asked" && o.Until != nil && r.Status == "open" {
+				row.About = v.p.T("notice.until", "Moment", v.p.Short(*o.Until, v.now, v.zone()), "Left", v.p.Span(o.Until.Sub(v.now)))
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// openAppeals are the decisions about the reader that they can still ask to be looked at again.
+func (v *visit) openAppeals() []waitView {
+	list, err := v.api.Outcomes(v.ctx)
+	if err != nil {
+		return nil
+	}
+	var out []waitView
+	for _, o := range list.Items {
+		if o.AppealUntil != nil && o.AppealUntil.After(v.now) && len(out) < maxWaits {
+			out = append(out, waitView{Text: v.p.T("home.appeal"), Path: "/outcomes/" + o.ID,
+				Until: v.p.T("home.appeal_until", "Day", v.p.DayName(*o.AppealUntil, v.now, v.zone()))})
+		}
+	}
+	return out
 }
 
 func (v *visit) waiting(i api.InboxItem, names map[string]string) waitView {

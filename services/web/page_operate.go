@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -20,8 +21,10 @@ const maxLetters = 100
 type operateView struct {
 	Ready bool
 	Rooms []roomRow
-	Sick  int // rooms that do not answer
-	Dead  int // dead letters in all
+	Sick  int  // rooms that do not answer
+	Dead  int  // dead letters in all
+	Alone bool // a case or an appeal has nobody who could look at it
+	Audit bool // the audit of staff does not verify
 }
 
 type roomRow struct {
@@ -43,6 +46,12 @@ func pageOperate(v *visit) error {
 	view := operateView{Rooms: make([]roomRow, len(rooms))}
 	var all sync.WaitGroup
 	all.Go(func() { view.Ready = v.ready() })
+	all.Go(func() {
+		if state, err := v.api.AuditState(v.ctx, ""); err == nil {
+			view.Audit = !state.Whole
+			view.Alone = slices.ContainsFunc(state.Notes, func(n string) bool { return strings.Contains(n, " waits for somebody ") })
+		}
+	})
 	for i, room := range rooms {
 		all.Go(func() {
 			row := roomRow{ID: room, Name: v.p.Code("room.", room)}

@@ -19,7 +19,11 @@ func pageOutcomes(v *visit) error {
 	}
 	view := outcomesView{}
 	for _, o := range list.Items {
-		view.Items = append(view.Items, reportRow{ID: o.ID, What: v.p.Code("outcome.is_", o.Measure), State: v.p.Code("report.kind_", o.Kind),
+		what := v.p.Code("outcome.is_", o.Measure)
+		if o.Project != "" {
+			what = v.p.Code("outcome.project_", o.Measure)
+		}
+		view.Items = append(view.Items, reportRow{ID: o.ID, What: what, State: v.p.Code("report.kind_", o.Kind),
 			At: v.p.Date(o.At, v.zone()), Waits: o.AppealUntil != nil && o.Appealed == nil})
 	}
 	return v.show(http.StatusOK, "outcomes", v.p.T("outcome.own"), view)
@@ -36,11 +40,17 @@ type outcomeView struct {
 	Appealed    string
 	Final       bool
 	None        bool // nothing holds any more
+	Alone       bool // the appeal waits: nobody is there who did not decide the first time
+	Project     string
 }
 
 func (v *visit) outcome(status int, o *api.Outcome, f Form, code string) error {
 	view := outcomeView{Form: f, ID: o.ID, Code: code, Title: v.p.Code("outcome.is_", o.Measure), Kind: v.p.Code("report.kind_", o.Kind),
-		At: v.p.Date(o.At, v.zone()), Words: o.Words, Final: o.Final, None: o.Measure == "none"}
+		At: v.p.Date(o.At, v.zone()), Words: o.Words, Final: o.Final, None: o.Measure == "none",
+		Alone: o.Independent, Project: o.Project}
+	if o.Project != "" {
+		view.Title = v.p.Code("outcome.project_", o.Measure)
+	}
 	if o.Until != nil {
 		view.Until = v.moment(*o.Until)
 	}

@@ -86,7 +86,7 @@ func (p *Printer) Span(d time.Duration) string {
 		return p.T("span.two", "First", p.T("span.days", "Count", days), "Second", p.T("span.hours", "Count", hours))
 	case days > 0:
 		return p.T("span.days", "Count", days)
-	case hours > 2 || hours > 0 && minutes == 0:
+	case hours > 0 && minutes == 0:
 		return p.T("span.hours", "Count", hours)
 	case hours > 0:
 		return p.T("span.two", "First", p.T("span.hours", "Count", hours), "Second", p.T("span.minutes", "Count", minutes))
