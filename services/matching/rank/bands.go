@@ -36,21 +36,25 @@ func (m *mentorRow) waitBand() Band {
 	return Longer
 }
 
-func (m *mentorRow) loadBand(programme word) Band {
-	switch l := m.load(programme); {
-	case m.answered < newHere:
+func (m *mentorRow) loadBand(programme word) Band { return loadBand(m.answered, m.load(programme)) }
+
+func loadBand(answered uint8, load int64) Band {
+	switch {
+	case answered < newHere:
 		return NewHere
-	case l < 150_000:
+	case load < 150_000:
 		return Free
-	case l < 600_000:
+	case load < 600_000:
 		return SomeLoad
 	}
 	return Busy
 }
 
 // price is the load that a mentor's price is made of: what their band says, for the price is public. Somebody new is in between.
-func (m *mentorRow) price(programme word) int64 {
-	switch m.loadBand(programme) {
+func (m *mentorRow) price(programme word) int64 { return priceOf(m.loadBand(programme)) }
+
+func priceOf(load Band) int64 {
+	switch load {
 	case Free:
 		return 0
 	case NewHere:

@@ -3,5 +3,16 @@ package rank
 // Bytes is what the columns of mentors and issues take, with what stands beside them to answer fast.
 func (x *Index) Bytes() (mentors, issues int) {
 	w := x.now.Load()
-	return 0, w.issues.base.(*issueColumns).bytes() + w.issues.delta.(*issueColumns).bytes() + 8*len(w.issues.dead)
+	m := w.mentors.base.(*mentorColumns).bytes() + w.mentors.delta.(*mentorColumns).bytes() + 8*len(w.mentors.dead)
+	return m, w.issues.base.(*issueColumns).bytes() + w.issues.delta.(*issueColumns).bytes() + 8*len(w.issues.dead)
+}
+
+func (c *mentorColumns) bytes() int {
+	n := c.ids.Bytes() + c.topics.Bytes() + c.few.Bytes() + c.speaks.Bytes() + c.where.Bytes() + c.can.Bytes() + c.saidBy.Bytes() + c.tags.Bytes()
+	n += c.len()*(1+14+2+4+4*2+2+4+4) + 4*cap(c.skills.from) + 2*cap(c.skills.all) + 8*cap(c.said) + 8*cap(c.patterns) + 16*cap(c.paused)
+	n += len(c.zones)*64 + len(c.standings)*40 + 8*(len(c.silent)+len(c.free)) + 12*len(c.blocks) + len(c.odd)*900
+	for _, l := range c.tongue.implies {
+		n += 48 + 16*len(l)
+	}
+	return n
 }

@@ -69,49 +69,6 @@ func (c *personColumns) profile(i int, p *profile) {
 	p.kinds, p.zone, p.hours, p.mask = c.kinds[i], c.zones[i], c.hours[i], c.masks[i]
 }
 
-// mentorColumns are the mentors.
-type mentorColumns struct {
-	personColumns
-	foundBy  []uint8
-	notOpen  []bool
-	capacity []int32
-	taken    []int32
-	asked    []int32 // unanswered
-	most     []int32
-	paused   []int64
-	reply    []int64
-	wait     []int64
-	answered []uint8
-	places   lists[place]
-}
-
-func mentorsOf(rows []*mentorRow) columns[mentorRow] {
-	c := &mentorColumns{}
-	byID(rows, func(m *mentorRow) string { return m.id })
-	for _, m := range rows {
-		c.add(&m.profile)
-		c.foundBy = append(c.foundBy, m.foundBy)
-		c.notOpen = append(c.notOpen, m.notOpen)
-		c.capacity = append(c.capacity, m.capacity)
-		c.taken = append(c.taken, m.taken)
-		c.asked = append(c.asked, m.unanswered)
-		c.most = append(c.most, m.most)
-		c.paused = append(c.paused, m.paused)
-		c.reply = append(c.reply, m.reply)
-		c.wait = append(c.wait, m.wait)
-		c.answered = append(c.answered, m.answered)
-		c.places.add(m.places)
-	}
-	return c
-}
-
-func (c *mentorColumns) row(i int, m *mentorRow) {
-	c.profile(i, &m.profile)
-	m.foundBy, m.capacity, m.taken, m.unanswered, m.most = c.foundBy[i], c.capacity[i], c.taken[i], c.asked[i], c.most[i]
-	m.notOpen, m.paused, m.reply, m.wait, m.answered, m.places = c.notOpen[i], c.paused[i], c.reply[i], c.wait[i], c.answered[i],
-		c.places.at(i)
-}
-
 // newcomerColumns are the newcomers.
 type newcomerColumns struct {
 	personColumns

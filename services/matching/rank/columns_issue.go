@@ -17,6 +17,7 @@ type issueColumns struct {
 	seen     []int64
 	load     []int32
 	asked    []int32
+	have     []int32 // by word: how many need it
 	blocks   []issueBlock
 	runs     []issueBlock // of blocks
 }
@@ -68,7 +69,7 @@ const (
 func issuesOf(rows []*issueRow) columns[issueRow] {
 	n := len(rows)
 	sorted := pack.ByID(n, func(i int) string { return rows[i].id })
-	leads, seconds := leadsOf(rows)
+	leads, seconds, have := leadsOf(rows)
 	keys := make([]uint64, n)
 	latest := int64(0)
 	for _, it := range rows {
@@ -83,6 +84,7 @@ func issuesOf(rows []*issueRow) columns[issueRow] {
 		ids:      pack.MakeIDs(n, func(i int) string { return rows[order[i]].id }),
 		projects: make([]word, n), topics: make([]uint32, n), causes: make([]uint32, n), voices: make([]uint32, n),
 		marks: make([]uint8, n), opened: make([]int64, n), seen: make([]int64, n), load: make([]int32, n), asked: make([]int32, n),
+		have: have,
 	}
 	place := make([]uint32, n)
 	words, needs := pack.NewSets[word](), 0
@@ -116,14 +118,14 @@ func mark(is bool, as uint8) uint8 {
 }
 
 // leadsOf are the rarest skill that each row needs and the second; foreign for none.
-func leadsOf(rows []*issueRow) (leads, seconds []word) {
+func leadsOf(rows []*issueRow) (leads, seconds []word, have []int32) {
 	most := word(0)
 	for _, it := range rows {
 		for _, s := range it.needs {
 			most = max(most, s.skill+1)
 		}
 	}
-	have := make([]int32, most)
+	have = make([]int32, most)
 	for _, it := range rows {
 		for _, s := range it.needs {
 			have[s.skill]++
@@ -141,7 +143,7 @@ func leadsOf(rows []*issueRow) (leads, seconds []word) {
 			}
 		}
 	}
-	return leads, seconds
+	return leads, seconds, have
 }
 
 // firstOf brings those together that have a word in common, as far as 9 bits go.
@@ -272,5 +274,5 @@ func (c *issueColumns) rowSans(i int, it *issueRow) {
 func (c *issueColumns) bytes() int {
 	const block = 160
 	return c.ids.Bytes() + c.words.Bytes() + 4*len(c.needs.from) + 8*cap(c.needs.all) + c.len()*(4+3*4+1+16+8) +
-		block*(cap(c.blocks)+cap(c.runs))
+		4*len(c.have) + block*(cap(c.blocks)+cap(c.runs))
 }

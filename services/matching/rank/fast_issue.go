@@ -31,10 +31,12 @@ type issueSearch struct {
 	mostWords sum    // both, at their most
 	need      int64  // least(), while bounds are made
 	without   [nKinds][2]int64
-	hits      []issueHit              // what a skill is worth; 0 nothing
-	drawnTo   []hitWord               // hits, by what they add to how much the newcomer is drawn
-	brings    []hitWord               // likewise, to what they bring
-	together  [2][maxOthers + 1]int64 // what the first of them add up to
+	hits      []issueHit                // what a skill is worth; 0 nothing
+	drawnTo   []hitWord                 // hits, by what they add to how much the newcomer is drawn
+	brings    []hitWord                 // likewise, to what they bring
+	common    []int32                   // how many of the piece need each hit, rising
+	together  [][2][maxOthers + 1]int64 // by it: what the most of this hit and the more common ones add up to
+	c         *issueColumns
 	*scratch
 }
 
@@ -64,6 +66,7 @@ type issueHit struct {
 // hitWord is a hit with its rarity, as far as it counts (thousandths of millionths).
 type hitWord struct {
 	word   word
+	have   int32 // how many of the piece need it
 	weight int64
 }
 
@@ -171,17 +174,44 @@ func (q *issueSearch) learnSkills() {
 		h := &q.hits[q.scratch.at[w]]
 		h.able = slices.Max(h.brings[:])
 		rare := q.counts.of(w)
-		q.drawnTo = append(q.drawnTo, hitWord{w, rare * h.drawn})
-		q.brings = append(q.brings, hitWord{w, rare * h.able})
+		q.drawnTo = append(q.drawnTo, hitWord{w, 0, rare * h.drawn})
+		q.brings = append(q.brings, hitWord{w, 0, rare * h.able})
 	}
-	for i, list := range [...][]hitWord{q.drawnTo, q.brings} {
+	for _, list := range [...][]hitWord{q.drawnTo, q.brings} {
 		slices.SortFunc(list, func(a, b hitWord) int { return cmp.Compare(b.weight, a.weight) })
-		for n := range maxOthers {
-			q.together[i][n+1] = q.together[i][n]
-			if n < len(list) {
-				q.together[i][n+1] += list[n].weight
+	}
+}
+
+// count looks up how many need what, in one piece.
+func (q *issueSearch) count() {
+	q.common, q.together = q.common[:0], q.together[:0]
+	for _, list := range [...][]hitWord{q.drawnTo, q.brings} {
+		for i := range list {
+			if list[i].have = 0; int(list[i].word) < len(q.c.have) {
+				list[i].have = q.c.have[list[i].word]
 			}
 		}
+	}
+	for _, w := range q.drawnTo {
+		q.common = append(q.common, w.have)
+	}
+	slices.Sort(q.common)
+	q.common = slices.Compact(q.common)
+	for i := 0; i <= len(q.common); i++ {
+		var t [2][maxOthers + 1]int64
+		for d, list := range [...][]hitWord{q.drawnTo, q.brings} {
+			n := 0
+			for j := 0; j < len(list) && n < maxOthers && i < len(q.common); j++ {
+				if list[j].have >= q.common[i] {
+					n++
+					t[d][n] = t[d][n-1] + list[j].weight
+				}
+			}
+			for ; n < maxOthers; n++ {
+				t[d][n+1] = t[d][n]
+			}
+		}
+		q.together = append(q.together, t)
 	}
 }
 

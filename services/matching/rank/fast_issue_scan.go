@@ -1,5 +1,7 @@
 package rank
 
+import "slices"
+
 // score is what a sum makes at a load.
 func (q *issueSearch) score(s sum, load int64) int64 {
 	mine, theirs := halves(s)
@@ -72,7 +74,8 @@ func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool, skills sum
 }
 
 // skillsBound is the most that skills are worth in a block. An issue needs a skill of rarity r that is worth h to the newcomer, and others;
-// those of the newcomer have rarities that, each as far as it counts, add up to y at most. So it is worth (r·h + y)/(r + y) at most: what
+// those of the newcomer that are there at all (none of them was rarer when the block was made) have rarities that, each as far as it
+// counts, add up to y at most. So it is worth (r·h + y)/(r + y) at most: what
 // counts half weighs no less than half, and more of y never lowers it.
 func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 	switch {
@@ -86,9 +89,9 @@ func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 	case b.high == foreign:
 		return Million, Million
 	}
-	rare, hit, others := int64(1000), &q.hits[0], int(b.needs)-1
+	rare, hit, others, least := int64(1000), &q.hits[0], int(b.needs)-1, int32(0)
 	if b.low == b.high {
-		rare, hit = q.counts.of(b.low), &q.hits[q.scratch.at[b.low]]
+		rare, hit, least = q.counts.of(b.low), &q.hits[q.scratch.at[b.low]], q.c.have[b.low]
 	} else {
 		for _, w := range q.drawnTo {
 			if w.word >= b.low && w.word <= b.high && b.skills[w.word/64%8]&(1<<(w.word%64)) != 0 {
@@ -100,7 +103,7 @@ func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 		y, left := int64(0), others
 		for i := 0; i < len(list) && left > 0; i++ {
 			w := &list[i]
-			if b.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && w.word == b.low {
+			if w.have < least || b.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && w.word == b.low {
 				continue
 			}
 			y += w.weight
@@ -121,14 +124,16 @@ func (q *issueSearch) far(b *issueBlock, need int64) bool {
 		return false
 	}
 	rare := q.counts.of(b.low)
-	y := q.together[0][others]
-	z := q.together[1][others]
+	i, _ := slices.BinarySearch(q.common, q.c.have[b.low])
+	y, z := q.together[i][0][others], q.together[i][1][others]
 	skills := q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1))
 	return q.quick(q.base+q.kinds[b.kinds]+q.voice[b.says>>4&3]+q.fresh[0][0]+skills+q.mostWords, int64(b.load)) < need
 }
 
 // segment looks through the rows of one piece of the snapshot: first where the rarest skill is one of the newcomer's, or none is needed.
 func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
+	q.c = c
+	q.count()
 	q.interests.reset(c.words.Len())
 	q.causes.reset(c.words.Len())
 	q.voices.reset(c.words.Len())

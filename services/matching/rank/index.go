@@ -50,26 +50,31 @@ func (c *Change) Empty() bool {
 
 // NewIndex makes an empty index whose reference week is that of now.
 func NewIndex(tax *skill.Taxonomy, now time.Time) *Index {
-	x := &Index{
-		tax: tax, words: newWords(), zones: newZones(Week(now)),
-		mentors: newTable(mentorsOf, func(m *mentorRow) string { return m.id }, func(m *mentorRow, count func(word)) {
-			for _, a := range m.able {
-				if a.share == 100 {
-					count(a.skill)
-				}
+	x := &Index{tax: tax, words: newWords(), zones: newZones(Week(now))}
+	x.mentors = newTable(x.mentorMaker, func(m *mentorRow) string { return m.id }, func(m *mentorRow, count func(word)) {
+		for _, a := range m.able {
+			if a.share == 100 {
+				count(a.skill)
 			}
-			countAll(count, m.interests, m.causes)
-		}),
-		newcomers: newTable(newcomersOf, func(n *newcomerRow) string { return n.id }, func(*newcomerRow, func(word)) {}),
-		issues: newTable(issuesOf, func(i *issueRow) string { return i.id }, func(i *issueRow, count func(word)) {
-			for _, n := range i.needs {
-				count(n.skill)
-			}
-			countAll(count, i.topics, i.causes)
-		}),
-	}
+		}
+		countAll(count, m.interests, m.causes)
+	})
+	x.newcomers = newTable(func() func([]*newcomerRow) columns[newcomerRow] { return newcomersOf },
+		func(n *newcomerRow) string { return n.id }, func(*newcomerRow, func(word)) {})
+	x.issues = newTable(func() func([]*issueRow) columns[issueRow] { return issuesOf }, func(i *issueRow) string { return i.id }, func(i *issueRow, count func(word)) {
+		for _, n := range i.needs {
+			count(n.skill)
+		}
+		countAll(count, i.topics, i.causes)
+	})
 	x.publish(true, true, true)
 	return x
+}
+
+// mentorMaker makes columns in the reference week that it is now.
+func (x *Index) mentorMaker() func([]*mentorRow) columns[mentorRow] {
+	week := x.zones
+	return func(rows []*mentorRow) columns[mentorRow] { return mentorsOf(rows, x.words, x.tax, week) }
 }
 
 func countAll(count func(word), lists ...[]word) {

@@ -72,10 +72,11 @@ func count(n int) int32 { return int32(min(max(n, 0), 1<<20)) }
 
 // load is how much somebody carries already, as a programme counts it: unanswered requests weigh more than places taken, for they
 // are what a new one waits behind.
-func (m *mentorRow) load(programme word) int64 {
-	l, here := int64(0), m.here(programme)
+func (m *mentorRow) load(programme word) int64 { return m.here(programme).load(m.taken) }
+
+func (here place) load(taken int32) (l int64) {
 	if here.capacity > 0 {
-		l += min(Million, int64(m.taken)*Million/int64(here.capacity)) * 4 / 10
+		l += min(Million, int64(taken)*Million/int64(here.capacity)) * 4 / 10
 	}
 	return l + min(Million, int64(here.unanswered)*Million/int64(here.most))*6/10
 }

@@ -23,6 +23,14 @@ type able struct {
 	level uint8
 	share uint8
 	teach bool
+	said  bool // not only implied
+}
+
+// said is a skill that a mentor said, with the level that they said: what it implies depends on that, not on what they offer to teach.
+type said struct {
+	skill word
+	level uint8
+	teach bool
 }
 
 // want is what somebody wants to learn, with where they stand.
@@ -40,6 +48,7 @@ type spoken struct {
 type profile struct {
 	id        string
 	able      []able // direct and implied
+	said      []said // of a mentor: what able is made of
 	wants     []want
 	interests []word
 	causes    []word
@@ -89,10 +98,18 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 	}
 	out.able = r.able(have)
 	if mentor {
+		for _, a := range out.able {
+			if a.said {
+				out.said = append(out.said, said{skill: a.skill, level: a.level})
+			}
+		}
 		for _, w := range first(p.Want) {
 			n := r.word(ofSkill, clip(w.ID))
 			if i, ok := findAble(out.able, n); ok {
 				out.able[i].teach = true
+				if at, ok := slices.BinarySearchFunc(out.said, n, func(x said, n word) int { return cmp.Compare(x.skill, n) }); ok {
+					out.said[at].teach = true
+				}
 				out.able[i].level = max(out.able[i].level, uint8(skill.OnMyOwn)) // who offers to teach it knows it
 			}
 		}
@@ -128,7 +145,7 @@ func (r *profiler) able(have []Skill) []able {
 	said := map[word]able{}
 	for _, s := range have {
 		n := r.word(ofSkill, clip(s.ID))
-		a := able{skill: n, level: level(s.Level, 5), share: 100}
+		a := able{skill: n, level: level(s.Level, 5), share: 100, said: true}
 		if a.level == 0 {
 			a.level = uint8(skill.TriedIt)
 		}

@@ -5,8 +5,35 @@ type scratch struct {
 	at     []uint16 // by word
 	marked []word   // whose at is not 0
 
-	interests, causes, voices    memo
-	sharing, rest, later, sorted []bounded
+	interests, causes, voices, goals, style memo
+	sharing, rest, later, sorted            []bounded
+
+	effects               []effect
+	does                  []uint16 // by number of said: its first effect
+	found                 []uint16 // by skillWord: the effect that counts
+	bits                  []uint64 // bit sets of one question
+	any, understood, done []uint64
+}
+
+// room gives an empty bit set.
+func (s *scratch) room(words int) []uint64 {
+	from := len(s.bits)
+	if cap(s.bits) < from+words {
+		s.bits = make([]uint64, 0, 2*(from+words)) // those given before keep theirs
+		from = 0
+	}
+	s.bits = s.bits[:from+words]
+	out := s.bits[from:]
+	clear(out)
+	return out[:words:words]
+}
+
+func cleared(list []uint64, n int) []uint64 {
+	if cap(list) < n {
+		return make([]uint64, n)
+	}
+	clear(list[:n])
+	return list[:n]
 }
 
 // bounded is a run and what nothing in it exceeds.

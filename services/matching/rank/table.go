@@ -58,7 +58,7 @@ func (s *snapshot[R]) get(id string) (row R, ok bool) {
 
 // table is the writer's side of a snapshot. One writer at a time.
 type table[R any] struct {
-	make  func(rows []*R) columns[R] // in any order
+	maker func() func(rows []*R) columns[R] // of rows in any order; what it gives may be used beside
 	id    func(r *R) string
 	words func(r *R, count func(w word)) // which words of a row are counted for rarity
 	base  columns[R]
@@ -70,8 +70,8 @@ type table[R any] struct {
 	made  int             // bases so far
 }
 
-func newTable[R any](mk func([]*R) columns[R], id func(*R) string, words func(*R, func(word))) *table[R] {
-	return &table[R]{make: mk, id: id, words: words, base: mk(nil), delta: map[string]*R{}}
+func newTable[R any](maker func() func([]*R) columns[R], id func(*R) string, words func(*R, func(word))) *table[R] {
+	return &table[R]{maker: maker, id: id, words: words, base: maker()(nil), delta: map[string]*R{}}
 }
 
 // A delta is made anew with every change, so it stays small: an eighth of its base, at most mostDelta rows. Below leastDelta, and where
@@ -119,7 +119,7 @@ func (t *table[R]) snapshot() *snapshot[R] {
 	}
 	rows := slices.SortedFunc(maps.Values(t.delta), func(a, b *R) int { return strings.Compare(t.id(a), t.id(b)) })
 	live := t.base.len() - t.gone + len(rows)
-	return &snapshot[R]{t.base, t.make(rows), slices.Clone(t.dead), newCounts(live, slices.Clone(t.have)), live}
+	return &snapshot[R]{t.base, t.maker()(rows), slices.Clone(t.dead), newCounts(live, slices.Clone(t.have)), live}
 }
 
 // full says that a new base should be made beside.
@@ -131,7 +131,8 @@ func (t *table[R]) full() bool {
 func (t *table[R]) begin() (build func() columns[R], made int) {
 	t.since = map[string]bool{}
 	base, dead, news := t.base, slices.Clone(t.dead), slices.Collect(maps.Values(t.delta))
-	return func() columns[R] { return t.make(gather(base, dead, news)) }, t.made
+	mk := t.maker()
+	return func() columns[R] { return mk(gather(base, dead, news)) }, t.made
 }
 
 // adopt takes a base from begin: what was put since is buried in it and stays in the delta. False if another one came meanwhile.
@@ -178,7 +179,7 @@ func (t *table[R]) merge(change func(*R)) {
 			change(r)
 		}
 	}
-	t.over(t.make(rows))
+	t.over(t.maker()(rows))
 	t.delta = map[string]*R{}
 }
 

@@ -130,10 +130,6 @@ func (x *Index) BestMentors(newcomer *Person, s *Scope, k int, yield func(id str
 	}
 }
 
-func (x *Index) bestMentors(q *question, top *best) {
-	everyMentor(q.w, &q.n, &q.sc, &q.weights, top)
-}
-
 // TopNewcomers gives the best k newcomers for a mentor: those in s.Asked and those who allow offers.
 func (x *Index) TopNewcomers(mentor *Mentor, s *Scope, k int) []Result {
 	w := x.now.Load()

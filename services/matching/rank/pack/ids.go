@@ -2,14 +2,15 @@ package pack
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unsafe"
 )
 
 // IDs is a column of ids. UUIDs and the 26 letters of a catalogue id take 17 and 18 bytes, others their length and one.
 type IDs struct {
-	from   []uint32
+	from   []uint32 // where each begins; nil where all are as long
+	stride int
+	n      int
 	all    []byte
 	sorted []uint32 // rows by id
 }
@@ -24,15 +25,20 @@ const (
 
 // MakeIDs makes the column of n ids.
 func MakeIDs(n int, id func(i int) string) *IDs {
-	c := &IDs{from: make([]uint32, 1, n+1), all: make([]byte, 0, n*18)}
+	c := &IDs{from: make([]uint32, 1, n+1), all: make([]byte, 0, n*18), n: n}
+	alike := true
 	for i := range n {
 		c.all = appendID(c.all, id(i))
 		c.from = append(c.from, uint32(len(c.all)))
+		if i == 0 {
+			c.stride = len(c.all)
+		}
+		alike = alike && len(c.all) == (i+1)*c.stride
 	}
-	c.all = slices.Clip(c.all)
-	if cap(c.all)-len(c.all) > len(c.all)/16 {
-		c.all = append(make([]byte, 0, len(c.all)), c.all...)
+	if alike {
+		c.from = nil
 	}
+	c.all = append(make([]byte, 0, len(c.all)), c.all...)
 	return c
 }
 
@@ -40,7 +46,7 @@ func MakeIDs(n int, id func(i int) string) *IDs {
 func (c *IDs) Sort(sorted []uint32) { c.sorted = sorted }
 
 // Len is how many there are.
-func (c *IDs) Len() int { return len(c.from) - 1 }
+func (c *IDs) Len() int { return c.n }
 
 // At is an id.
 func (c *IDs) At(i int) string {
@@ -80,7 +86,12 @@ func (c *IDs) Find(id string) (int, bool) {
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func (c *IDs) read(i int, into []byte) []byte {
-	b := c.all[c.from[i]:c.from[i+1]]
+	var b []byte
+	if c.from == nil {
+		b = c.all[i*c.stride : (i+1)*c.stride]
+	} else {
+		b = c.all[c.from[i]:c.from[i+1]]
+	}
 	switch b[0] {
 	case uuid:
 		for n, x := range b[1:] {

@@ -20,7 +20,8 @@ var someIDs = rapid.OneOf(
 // What goes in comes out, is found, and is in order.
 func TestIDs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		list := rapid.SliceOfDistinct(someIDs, rapid.ID).Draw(t, "ids")
+		kind := rapid.SampledFrom([]*rapid.Generator[string]{someIDs, rapid.StringMatching(`[a-z2-7]{26}`)}).Draw(t, "kind")
+		list := rapid.SliceOfDistinct(kind, rapid.ID).Draw(t, "ids")
 		at := func(i int) string { return list[i] }
 		c := MakeIDs(len(list), at)
 		c.Sort(ByID(len(list), at))
@@ -92,4 +93,46 @@ func TestByKey(t *testing.T) {
 	if got := ByKey(rows, keys); !slices.Equal(got, want) {
 		t.Error("not in order, or not stable")
 	}
+}
+
+// A bit set and postings say the same: the rows that have the tag.
+func TestTags(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows := rapid.SampledFrom([]int{0, 1, 63, 64, 65, 300, chunkRows + 70}).Draw(t, "rows")
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		has := make([][]uint32, rows)
+		for i := range has {
+			for tag := range uint32(5) {
+				if r.IntN(1<<(3*tag)) == 0 {
+					has[i] = append(has[i], tag*tag)
+				}
+			}
+		}
+		common := rapid.IntRange(1, rows+2).Draw(t, "common")
+		postings := rapid.Bool().Draw(t, "postings")
+		tags := MakeTags(rows, common, postings, func(yield func(uint32, int)) {
+			for i, list := range has {
+				for _, tag := range list {
+					yield(tag, i)
+				}
+			}
+		})
+		for tag := range uint32(30) {
+			want, n := make([]uint64, (rows+63)/64), 0
+			for i, list := range has {
+				if slices.Contains(list, tag) {
+					want[i/64] |= 1 << (i % 64)
+					n++
+				}
+			}
+			if n < common && !postings {
+				clear(want)
+			}
+			got := make([]uint64, len(want))
+			tags.Or(tag, got)
+			if !slices.Equal(got, want) || (tags.Bits(tag) != nil) != (n > 0 && n >= common) {
+				t.Fatalf("tag %d of %d rows is wrong", tag, n)
+			}
+		}
+	})
 }

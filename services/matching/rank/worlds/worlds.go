@@ -188,6 +188,10 @@ func (w *World) Mentors(n int) []rank.Mentor {
 			m.Answers = append(m.Answers, int64(math.Exp(w.r.NormFloat64()*1.1+10.8)))
 		}
 		m.Asked = len(m.Answers) + w.r.IntN(3)
+		m.Places = []rank.Place{{Programme: rank.Open, Full: m.Taken >= m.Capacity, Capacity: m.Capacity, Unanswered: m.Unanswered}}
+		if w.chance(10) {
+			m.Places = append(m.Places, rank.Place{Programme: "spring", Member: true, Capacity: 1, Unanswered: w.r.IntN(2)})
+		}
 		out[i] = m
 	}
 	return out

@@ -1,0 +1,89 @@
+package rank
+
+import "encoding/binary"
+
+const halfHoursOfDay = 48
+
+// zoneOf is a zone in the reference week: by how many half hours its clocks are ahead all through it, or no such number.
+type zoneOf struct {
+	word  word
+	name  string
+	week  *zones
+	ahead int // local half hour of UTC half hour 0; -1 where it is not as simple
+	none  bool
+}
+
+func (b *mentorMaker) zoneOf(w word) (n uint16, ok bool) {
+	if n, ok := b.zoneBy[w]; ok {
+		return n, true
+	}
+	if len(b.zones) >= mostFew {
+		return 0, false
+	}
+	z := zoneOf{word: w, name: b.words.text(w), week: b.week}
+	l := b.week.local(z.name)
+	if z.none = l == nil; !z.none {
+		z.ahead = int(l[0][0])
+		for i, s := range l {
+			if at := uint16((z.ahead + i) % halfHours); s[0] != at || s[1] != at {
+				z.ahead = -1
+				break
+			}
+		}
+	}
+	n = uint16(len(b.zones))
+	b.zoneBy[w] = n
+	b.zones = append(b.zones, z)
+	return n, true
+}
+
+// day is 48 half hours.
+func (h *Hours) day(d int) uint64 {
+	var eight [8]byte
+	copy(eight[:6], h[d*6:])
+	return binary.LittleEndian.Uint64(eight[:])
+}
+
+func (c *mentorColumns) hoursOf(i int) (h Hours) {
+	for d, n := range c.days[i] {
+		var eight [8]byte
+		binary.LittleEndian.PutUint64(eight[:], c.patterns[n])
+		copy(h[d*6:d*6+6], eight[:6])
+	}
+	return h
+}
+
+// maskOf is the same as zones.utc: where clocks are ahead by whole half hours all week, the week turned by as many.
+func (c *mentorColumns) maskOf(i int) (m mask) {
+	if c.days[i] == ([7]uint16{}) {
+		return m // number 0 is no hour
+	}
+	z := &c.zones[c.zone[i]]
+	switch {
+	case z.none:
+		return m
+	case z.ahead < 0:
+		return z.week.utc(c.hoursOf(i), z.name)
+	}
+	for d, n := range c.days[i] {
+		at := d*halfHoursOfDay - z.ahead
+		if at < 0 {
+			at += halfHours
+		}
+		put := func(at int, bits uint64) {
+			m[at/64] |= bits << (at % 64)
+			if at%64 > 16 {
+				if at/64+1 < len(m) {
+					m[at/64+1] |= bits >> (64 - at%64)
+				}
+			}
+		}
+		bits := c.patterns[n]
+		if over := at + halfHoursOfDay - halfHours; over > 0 {
+			put(0, bits>>(halfHoursOfDay-over))
+			bits &= 1<<(halfHoursOfDay-over) - 1
+		}
+		put(at, bits)
+	}
+	return m
+}

@@ -1,0 +1,298 @@
+package rank
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/matching/rank/pack"
+)
+
+// mentorColumns are the mentors, those with the least price and the quickest answers first, in blocks of 64: as many as a word of a bit set
+// has. What they can is kept as they said it, as numbers of a list; bit sets and postings find who can what.
+type mentorColumns struct {
+	ids       *pack.IDs
+	tongue    tongueOf
+	marks     []uint8
+	skills    lists[uint16] // numbers of said
+	said      []said        // in order
+	days      [][7]uint16   // local half hours of each day: numbers of patterns
+	patterns  []uint64
+	zone      []uint16
+	zones     []zoneOf
+	interests []uint32
+	topics    *pack.Sets[word]
+	causes    []uint16 // numbers in few, as goals and style
+	goals     []uint16
+	style     []uint16
+	few       *pack.Sets[word]
+	spoken    []uint16
+	speaks    *pack.Sets[uint32] // language<<3 | level
+	standing  []uint16
+	standings []standing
+	waits     []uint32
+	places    []uint32
+	where     *pack.Sets[uint64] // two numbers each
+	paused    []pausedRow        // rising
+	odd       map[uint32]*mentorRow
+
+	can    *pack.Tags // skills, of many
+	saidBy *pack.Tags // skills as they were said, of few
+	tags   *pack.Tags // interests, causes and languages
+	silent []uint64   // who did not say what they speak
+	free   []uint64   // who might take somebody, somewhere
+	blocks []mentorBlock
+}
+
+// tongueOf knows what a skill implies, and of what it is implied.
+type tongueOf struct {
+	implies   map[word][]implication
+	impliedBy map[word][]implication
+}
+
+type implication struct {
+	word  word
+	share uint8
+}
+
+// standing is what few numbers say of a mentor.
+type standing struct {
+	foundBy, answered                 uint8
+	notOpen                           bool
+	capacity, taken, unanswered, most int32
+	reply                             int64
+}
+
+type pausedRow struct {
+	row   uint32
+	until int64
+}
+
+// mentorBlock says what none of 64 mentors exceeds.
+type mentorBlock struct {
+	price, reply int32
+	first        uint32 // row of the least id
+}
+
+// Marks of a mentor; the lowest two bits are the format.
+const (
+	markFormat  = 3
+	markTeaches = 4
+	markPaused  = 8
+	markOdd     = 16 // does not fit the columns: kept as it is
+)
+
+// least is the smallest price and, per programme, whether somebody might be taken at all.
+func (m *mentorRow) least() (price int64, free bool) {
+	price = Million
+	look := func(p place) {
+		price = min(price, priceOf(loadBand(m.answered, p.load(m.taken))))
+		free = free || !p.refuses && p.capacity > 0 && p.unanswered < p.most && !p.full && m.taken < p.capacity
+	}
+	look(place{capacity: m.capacity, unanswered: m.unanswered, most: m.most})
+	for _, p := range m.places {
+		look(p)
+	}
+	return price, free && m.foundBy != byNobody
+}
+
+// mentorsOf makes columns of rows in any order.
+func mentorsOf(rows []*mentorRow, w *words, tax *skill.Taxonomy, z *zones) *mentorColumns {
+	n := len(rows)
+	sorted := pack.ByID(n, func(i int) string { return rows[i].id })
+	b := newMentorMaker(w, tax, z)
+	keys := make([]uint64, n)
+	for i, m := range rows {
+		price, free := m.least()
+		keys[i] = uint64(price/10_000)<<40 | uint64((Million-m.reply)/10_000)<<32 | uint64(b.speaks.Put(voices(m.spoken)))&0xffff<<16
+		if !free {
+			keys[i] |= 1 << 60
+		}
+		if len(m.causes) > 0 {
+			keys[i] |= uint64(m.causes[0] & 0xffff)
+		}
+	}
+	order := pack.ByKey(slices.Clone(sorted), keys)
+	place := make([]uint32, n)
+	b.grow(n)
+	for i, o := range order {
+		place[o] = uint32(i)
+		b.add(i, rows[o])
+	}
+	for i, o := range sorted {
+		sorted[i] = place[o]
+	}
+	c := b.done(func(i int) *mentorRow { return rows[order[i]] })
+	c.ids.Sort(sorted)
+	c.block(func(i int) *mentorRow { return rows[order[i]] })
+	return c
+}
+
+func voices(list []spoken) []uint32 {
+	out := make([]uint32, len(list))
+	for i, s := range list {
+		out[i] = uint32(s.language)<<3 | uint32(s.level)
+	}
+	return out
+}
+
+// block makes the bounds, bit sets and postings.
+func (c *mentorColumns) block(row func(i int) *mentorRow) {
+	n := c.len()
+	words := (n + 63) / 64
+	c.silent, c.free, c.blocks = make([]uint64, words), make([]uint64, words), make([]mentorBlock, words)
+	for i := range n {
+		m, b, bit := row(i), &c.blocks[i/64], uint64(1)<<(i%64)
+		price, free := m.least()
+		switch {
+		case i%64 == 0:
+			*b = mentorBlock{int32(price), int32(m.reply), uint32(i)}
+		case c.ids.Less(i, int(b.first)):
+			b.first = uint32(i)
+		}
+		b.price, b.reply = min(b.price, int32(price)), max(b.reply, int32(m.reply))
+		if len(m.spoken) == 0 {
+			c.silent[i/64] |= bit
+		}
+		if free && c.marks[i]&markOdd == 0 {
+			c.free[i/64] |= bit
+		}
+	}
+	const share = 16 // a bit set is as small as postings of one row in sixteen
+	common := max(1, n/share)
+	c.can = pack.MakeTags(n, common, false, func(yield func(uint32, int)) {
+		for i := range n {
+			for _, a := range row(i).able {
+				yield(uint32(a.skill), i)
+			}
+		}
+	})
+	c.saidBy = pack.MakeTags(n, common, true, func(yield func(uint32, int)) {
+		for i := range n {
+			for _, s := range row(i).said {
+				yield(uint32(s.skill), i)
+			}
+		}
+	})
+	c.saidBy.Forget()
+	c.tags = pack.MakeTags(n, common, true, func(yield func(uint32, int)) {
+		for i := range n {
+			m := row(i)
+			for _, w := range m.interests {
+				yield(uint32(w), i)
+			}
+			for _, w := range m.causes {
+				yield(uint32(w), i)
+			}
+			for _, s := range m.spoken {
+				yield(uint32(s.language), i)
+			}
+		}
+	})
+}
+
+// canBits adds everybody who has a skill, said or implied.
+func (c *mentorColumns) canBits(w word, into []uint64) {
+	if bits := c.can.Bits(uint32(w)); bits != nil {
+		for i, b := range bits {
+			into[i] |= b
+		}
+		return
+	}
+	// Nobody implies it whom many said: then many would have it.
+	c.saidBy.Or(uint32(w), into)
+	for _, by := range c.tongue.impliedBy[w] {
+		c.saidBy.Or(uint32(by.word), into)
+	}
+}
+
+func (c *mentorColumns) len() int                   { return len(c.marks) }
+func (c *mentorColumns) id(i int) string            { return c.ids.At(i) }
+func (c *mentorColumns) find(id string) (int, bool) { return c.ids.Find(id) }
+
+func (c *mentorColumns) row(i int, m *mentorRow) {
+	if odd, ok := c.odd[uint32(i)]; ok {
+		*m = *odd
+		// The lists of m are written over by the next row.
+		m.said, m.able, m.spoken, m.places = slices.Clone(m.said), slices.Clone(m.able), slices.Clone(m.spoken), slices.Clone(m.places)
+		return
+	}
+	saidOf, ableOf := m.said[:0], m.able[:0]
+	c.rowSans(i, m)
+	m.id = c.ids.At(i)
+	for _, n := range c.skills.at(i) {
+		saidOf = append(saidOf, c.said[n])
+	}
+	m.said, m.able = saidOf, c.tongue.able(saidOf, ableOf)
+	for _, a := range m.able {
+		m.sieve |= 1 << (a.skill % 64)
+	}
+}
+
+// rowSans is row without id and skills, of one that is not odd. What it lists is used again.
+func (c *mentorColumns) rowSans(i int, m *mentorRow) {
+	st := &c.standings[c.standing[i]]
+	voice := c.speaks.At(uint32(c.spoken[i]))
+	spokenOf, placesOf := m.spoken[:0], m.places[:0]
+	for _, v := range voice {
+		spokenOf = append(spokenOf, spoken{word(v >> 3), uint8(v & 7)})
+	}
+	for at := c.where.At(c.places[i]); len(at) > 0; at = at[2:] {
+		placesOf = append(placesOf, unpackPlace(at[0], at[1]))
+	}
+	*m = mentorRow{
+		foundBy: st.foundBy, notOpen: st.notOpen, capacity: st.capacity, taken: st.taken, unanswered: st.unanswered, most: st.most,
+		reply: st.reply, answered: st.answered, wait: int64(c.waits[i]), places: placesOf,
+	}
+	m.interests, m.causes = c.topics.At(c.interests[i]), c.few.At(uint32(c.causes[i]))
+	m.goals, m.style, m.spoken = c.few.At(uint32(c.goals[i])), c.few.At(uint32(c.style[i])), spokenOf
+	m.format, m.teaches = c.marks[i]&markFormat, c.marks[i]&markTeaches != 0
+	m.zone = c.zones[c.zone[i]].word
+	m.hours, m.mask = c.hoursOf(i), c.maskOf(i)
+	if c.marks[i]&markPaused != 0 {
+		m.paused = c.pausedOf(i)
+	}
+}
+
+func (c *mentorColumns) pausedOf(i int) int64 {
+	if at, ok := slices.BinarySearchFunc(c.paused, uint32(i), func(p pausedRow, n uint32) int { return cmp.Compare(p.row, n) }); ok {
+		return c.paused[at].until
+	}
+	return 0
+}
+
+// able is what somebody has who said this: as profiler.able, from numbers.
+func (t *tongueOf) able(list []said, out []able) []able {
+	for _, s := range list {
+		a := able{skill: s.skill, level: s.level, share: 100, teach: s.teach, said: true}
+		if s.teach {
+			a.level = max(a.level, uint8(skill.OnMyOwn))
+		}
+		out = append(out, a)
+	}
+	direct := len(out)
+	for _, s := range list {
+		if s.level <= uint8(skill.WantToLearn) {
+			continue
+		}
+	next:
+		for _, i := range t.implies[s.skill] {
+			a := able{skill: i.word, level: impliedLevel(s.level, i.share), share: i.share}
+			for j := range out {
+				if out[j].skill != i.word {
+					continue
+				}
+				if old := &out[j]; j >= direct && (a.share > old.share || a.share == old.share && a.level > old.level) {
+					*old = a
+				}
+				continue next
+			}
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(a, b able) int { return cmp.Compare(a.skill, b.skill) })
+	return out
+}
+
+const mostWait = math.MaxUint32

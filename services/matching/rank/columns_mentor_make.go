@@ -1,0 +1,175 @@
+package rank
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/matching/rank/pack"
+)
+
+// mentorMaker makes mentorColumns.
+type mentorMaker struct {
+	mentorColumns
+	words     *words
+	tax       *skill.Taxonomy
+	week      *zones
+	topicSets *pack.SetsMaker[word]
+	fewSets   *pack.SetsMaker[word]
+	speaks    *pack.SetsMaker[uint32]
+	whereSets *pack.SetsMaker[uint64]
+	number    map[said]uint16
+	pattern   map[uint64]uint16
+	zoneBy    map[word]uint16
+	standBy   map[standing]uint16
+}
+
+func newMentorMaker(w *words, tax *skill.Taxonomy, z *zones) *mentorMaker {
+	return &mentorMaker{
+		words: w, tax: tax, week: z, topicSets: pack.NewSets[word](), fewSets: pack.NewSets[word](), speaks: pack.NewSets[uint32](),
+		whereSets: pack.NewSets[uint64](), number: map[said]uint16{}, pattern: map[uint64]uint16{}, zoneBy: map[word]uint16{},
+		standBy: map[standing]uint16{},
+	}
+}
+
+func (b *mentorMaker) grow(n int) {
+	c := &b.mentorColumns
+	c.marks, c.days, c.zone, c.interests = make([]uint8, n), make([][7]uint16, n), make([]uint16, n), make([]uint32, n)
+	c.causes, c.goals, c.style, c.spoken = make([]uint16, n), make([]uint16, n), make([]uint16, n), make([]uint16, n)
+	c.standing, c.waits, c.places = make([]uint16, n), make([]uint32, n), make([]uint32, n)
+	c.skills.from = make([]uint32, 1, n+1)
+	c.odd = map[uint32]*mentorRow{}
+	c.tongue = tongueOf{map[word][]implication{}, map[word][]implication{}}
+	b.patternOf(0)
+}
+
+const mostFew = 1<<16 - 1
+
+// numbered gives a thing its number, while there are few enough.
+func numbered[K comparable](by map[K]uint16, list *[]K, k K) (uint16, bool) {
+	if n, ok := by[k]; ok {
+		return n, true
+	}
+	if len(*list) >= mostFew {
+		return 0, false
+	}
+	n := uint16(len(*list))
+	by[k] = n
+	*list = append(*list, k)
+	return n, true
+}
+
+func (b *mentorMaker) patternOf(day uint64) (uint16, bool) {
+	return numbered(b.pattern, &b.patterns, day)
+}
+
+// add puts a row in place i; one that fits no column is odd.
+func (b *mentorMaker) add(i int, m *mentorRow) {
+	ok := len(m.able) < maxAble && m.wait >= 0 && m.wait <= mostWait && m.reply >= 0 && m.reply <= Million
+	c, all := &b.mentorColumns, true
+	few := func(n uint32) uint16 {
+		all = all && n <= mostFew
+		return uint16(n)
+	}
+	c.marks[i] = m.format | mark(m.teaches, markTeaches) | mark(m.paused != 0, markPaused)
+	if m.paused != 0 {
+		c.paused = append(c.paused, pausedRow{uint32(i), m.paused})
+	}
+	begin := len(c.skills.all)
+	for _, s := range m.said {
+		n, fits := numbered(b.number, &c.said, s)
+		c.skills.all, all = append(c.skills.all, n), all && fits
+		b.learn(s.skill)
+	}
+	for d := range 7 {
+		n, fits := b.patternOf(m.hours.day(d))
+		c.days[i][d], all = n, all && fits
+	}
+	zone, fits := b.zoneOf(m.zone)
+	c.zone[i], all = zone, all && fits
+	c.interests[i], c.causes[i] = b.topicSets.Put(m.interests), few(b.fewSets.Put(m.causes))
+	c.goals[i], c.style[i] = few(b.fewSets.Put(m.goals)), few(b.fewSets.Put(m.style))
+	c.spoken[i] = few(b.speaks.Put(voices(m.spoken)))
+	st, fits := numbered(b.standBy, &c.standings, standing{
+		m.foundBy, m.answered, m.notOpen, m.capacity, m.taken, m.unanswered, m.most, m.reply,
+	})
+	c.standing[i], all = st, all && fits
+	c.waits[i] = uint32(min(max(m.wait, 0), mostWait))
+	var at []uint64
+	for _, p := range m.places {
+		x, y := packPlace(p)
+		at = append(at, x, y)
+	}
+	c.places[i] = b.whereSets.Put(at)
+	if !ok || !all {
+		c.odd[uint32(i)] = m
+		c.marks[i] |= markOdd
+		c.skills.all = c.skills.all[:begin]
+	}
+	c.skills.from = append(c.skills.from, uint32(len(c.skills.all)))
+}
+
+// learn looks up what a skill implies.
+func (b *mentorMaker) learn(w word) {
+	t := &b.tongue
+	if _, ok := t.implies[w]; ok {
+		return
+	}
+	t.implies[w] = nil
+	for _, i := range b.tax.Implied(b.words.text(w)) {
+		if n, ok := b.words.find(ofSkill, clip(i.ID)); ok { // it is: rows have what they imply
+			share := uint8(min(100, i.Share/10_000))
+			t.implies[w] = append(t.implies[w], implication{n, share})
+			t.impliedBy[n] = append(t.impliedBy[n], implication{w, share})
+		}
+	}
+}
+
+// done puts the numbers of said in the order of skills, so that those of one stand together.
+func (b *mentorMaker) done(row func(i int) *mentorRow) *mentorColumns {
+	c := b.mentorColumns
+	c.topics, c.few, c.speaks, c.where = b.topicSets.Done(), b.fewSets.Done(), b.speaks.Done(), b.whereSets.Done()
+	order := make([]uint16, len(c.said))
+	for i := range order {
+		order[i] = uint16(i)
+	}
+	slices.SortFunc(order, func(x, y uint16) int { return cmp.Compare(c.said[x].skill, c.said[y].skill) })
+	list, place := make([]said, len(order)), make([]uint16, len(order))
+	for i, o := range order {
+		list[i], place[o] = c.said[o], uint16(i)
+	}
+	c.said = list
+	c.skills.all = append(make([]uint16, 0, len(c.skills.all)), c.skills.all...)
+	for i, n := range c.skills.all {
+		c.skills.all[i] = place[n]
+	}
+	c.ids = pack.MakeIDs(c.len(), func(i int) string { return row(i).id })
+	return &c
+}
+
+// saidRange is where the numbers of a skill stand.
+func (c *mentorColumns) saidRange(w word) (from, to int) {
+	by := func(s said, w word) int { return cmp.Compare(s.skill, w) }
+	from, _ = slices.BinarySearchFunc(c.said, w, by)
+	for to = from; to < len(c.said) && c.said[to].skill == w; to++ {
+	}
+	return from, to
+}
+
+// packPlace keeps a place in two numbers: counts are below 2^21, words below 2^32.
+func packPlace(p place) (x, y uint64) {
+	x = uint64(p.programme) << 3
+	for i, is := range [...]bool{p.member, p.refuses, p.full} {
+		if is {
+			x |= 1 << i
+		}
+	}
+	return x, uint64(p.capacity)<<42 | uint64(p.unanswered)<<21 | uint64(p.most)
+}
+
+func unpackPlace(x, y uint64) place {
+	const count = 1<<21 - 1
+	return place{
+		word(x >> 3), x&1 != 0, x&2 != 0, x&4 != 0, int32(y >> 42), int32(y >> 21 & count), int32(y & count),
+	}
+}

@@ -1,0 +1,302 @@
+package rank
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+)
+
+// mentorSearch finds the best mentors of a snapshot. A bit of each mentor says whether they have some skill that matters, or share an
+// interest or a cause; each adds so much at most, and 64 mentors at a time are found that could reach a score (cover). They are looked at
+// in steps from the highest score that is possible, until enough have reached it; whoever is looked at is scored from tables to the last
+// millionth, as pair scores everybody.
+type mentorSearch struct {
+	n       *profile
+	sc      *scope
+	counts  *counts
+	weights *weighed
+	top     *best
+	says    bool // n.says()
+	skills  bool // n.saysSkills()
+	words   []skillWord
+	wanted  int64 // rarity of all that is wanted
+	known   int64 // and of what is known beside
+	most    sum   // of what is only known of a mentor who is looked at: skills
+	later   sum   // hours and criteria at their most
+	base    sum   // the most of all that no bit tells
+	c       *mentorColumns
+	*scratch
+
+	features     []feature
+	full         bool // there were too many effects
+	unknownParts bool // of the score, that are not looked up here
+}
+
+// skillWord is a skill that the newcomer wants or has, and what a mentor's can add.
+type skillWord struct {
+	word  word
+	rare  int64
+	level uint8 // of the newcomer
+	want  bool
+	best  int64 // the most that one of the mentors' adds, as far as rare goes
+}
+
+// effect is what one thing that mentors said does for one skillWord; of several the one with the greatest order counts, as in able.
+type effect struct {
+	word   uint16
+	order  uint32 // said before implied, then share, then level
+	gain   int64  // of Million
+	teach  bool
+	follow uint16 // the next effect of the same thing; 0 none
+}
+
+// feature is a bit of each mentor and the most that it adds, in both directions together.
+type feature struct {
+	bits []uint64
+	gain int64
+	rest int64 // this and all after it
+}
+
+func (x *Index) bestMentors(q *question, top *best) {
+	memory := x.scratch()
+	defer x.back(memory)
+	s := newMentorSearch(&q.n, &q.sc, q.w.mentors.counts, &q.weights, top, memory)
+	s.segment(q.w.mentors.base.(*mentorColumns), q.w.mentors.dead)
+	s.segment(q.w.mentors.delta.(*mentorColumns), nil)
+}
+
+func newMentorSearch(n *profile, sc *scope, c *counts, weights *weighed, top *best, s *scratch) *mentorSearch {
+	q := &mentorSearch{n: n, sc: sc, counts: c, weights: weights, top: top, says: n.says(), skills: n.saysSkills(), scratch: s}
+	for _, w := range n.wants {
+		r := c.of(w.skill)
+		q.wanted += r
+		q.words = append(q.words, skillWord{word: w.skill, rare: r, level: w.level, want: true})
+	}
+	i := 0
+	for _, a := range n.able {
+		if a.share < 100 || a.level < uint8(skill.TriedIt) {
+			continue
+		}
+		for i < len(n.wants) && n.wants[i].skill < a.skill {
+			i++
+		}
+		if i < len(n.wants) && n.wants[i].skill == a.skill {
+			continue
+		}
+		r := c.of(a.skill)
+		q.known += r
+		q.words = append(q.words, skillWord{word: a.skill, rare: r, level: a.level})
+	}
+	hours := int64(Million)
+	if n.mask.empty() {
+		switch n.format {
+		case formatLive:
+			hours = unknownHours
+		case formatEither:
+			hours = 700_000
+		}
+	}
+	q.later = weights.sum(HoursPart, hours, hours) + weights.sum(Criteria, Million, Million)
+	for p := range Price {
+		switch p {
+		case Skills, Interests, Causes, Languages, Goals, Style, HoursPart, Reply, Criteria:
+		case Kind, Fresh: // people have none
+		default:
+			q.later += weights.sum(p, Million, Million)
+			q.unknownParts = true
+		}
+	}
+	return q
+}
+
+// linear is a sum of both directions together.
+func linear(s sum) int64 {
+	a, b := halves(s)
+	return a + b
+}
+
+// prepare learns what the mentors of one piece can add.
+func (q *mentorSearch) prepare(c *mentorColumns) {
+	q.c = c
+	q.interests.reset(c.topics.Len())
+	q.causes.reset(c.few.Len())
+	q.goals.reset(c.few.Len())
+	q.style.reset(c.few.Len() * 3)
+	q.voices.reset(c.speaks.Len())
+	q.effects = append(q.effects[:0], effect{})
+	if len(q.does) < len(c.said) {
+		q.does = make([]uint16, len(c.said)+len(c.said)/8)
+	}
+	clear(q.does[:len(c.said)])
+	for i := range q.words {
+		q.words[i].best = 0
+		q.note(i, q.words[i].word, 100, true)
+		for _, by := range c.tongue.impliedBy[q.words[i].word] {
+			q.note(i, by.word, by.share, false)
+		}
+	}
+	q.feature()
+}
+
+// note adds what everybody who said a skill adds to word i.
+func (q *mentorSearch) note(i int, by word, share uint8, direct bool) {
+	from, to := q.c.saidRange(by)
+	w := &q.words[i]
+	for n := from; n < to; n++ {
+		s := q.c.said[n]
+		e := effect{word: uint16(i), follow: q.does[n]}
+		level := s.level
+		switch {
+		case direct:
+			if e.teach = s.teach; s.teach {
+				level = max(level, uint8(skill.OnMyOwn))
+			}
+			e.order = 1 << 16
+		case s.level <= uint8(skill.WantToLearn):
+			continue
+		default:
+			level = impliedLevel(s.level, share)
+		}
+		e.order |= uint32(share)<<8 | uint32(level)
+		if w.want {
+			e.gain = gapFit(level, w.level) * int64(share) / 100
+		} else if level >= uint8(skill.WithHelp) {
+			e.gain = int64(share) * (Million / 100)
+		}
+		w.best = max(w.best, e.gain)
+		if len(q.effects) > 1<<16-2 { // of a taxonomy that implies nearly everything by everything
+			q.full = true
+			return
+		}
+		q.does[n] = uint16(len(q.effects))
+		q.effects = append(q.effects, e)
+	}
+}
+
+// value is skillParts by what is got of what is wanted, and shared of what is known.
+func (q *mentorSearch) value(got, shared int64) int64 {
+	switch {
+	case q.wanted == 0 && q.known == 0:
+		return unknownSkills
+	case q.wanted == 0:
+		return shared / q.known
+	case q.known == 0:
+		return got / q.wanted
+	}
+	return (got/q.wanted*8 + shared/q.known*2) / 10
+}
+
+// mostFeatures bounds the work of cover: of more skills the lesser ones are one.
+const mostFeatures = 6
+
+// feature finds the bits and what they add.
+func (q *mentorSearch) feature() {
+	c, words := q.c, (q.c.len()+63)/64
+	q.features = q.features[:0]
+	q.bits = q.bits[:0]
+	part := func(p Part, v int64) int64 { return linear(q.weights.sum(p, v, v)) }
+	skills := make([]feature, 0, len(q.words))
+	for i := range q.words {
+		w := &q.words[i]
+		if w.best == 0 || w.word >= foreign {
+			continue
+		}
+		got, shared := w.rare*w.best, int64(0)
+		if !w.want {
+			got, shared = 0, got
+		}
+		// What is cut off at each division is less than 1, so a sum of such parts is less than this much short.
+		gain := part(Skills, min(Million, q.value(got, shared)+2)) + 4
+		bits := c.can.Bits(uint32(w.word))
+		if bits == nil {
+			bits = q.room(words)
+			c.canBits(w.word, bits)
+		}
+		skills = append(skills, feature{bits: bits, gain: gain})
+	}
+	slices.SortFunc(skills, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
+	q.any = q.room(words)
+	for _, f := range skills {
+		or(q.any, f.bits)
+	}
+	if len(skills) > mostFeatures {
+		rest := feature{bits: q.room(words)}
+		for _, f := range skills[mostFeatures:] {
+			or(rest.bits, f.bits)
+			rest.gain += f.gain
+		}
+		skills = append(skills[:mostFeatures], rest)
+	}
+	q.features = append(q.features, skills...)
+	if len(q.words) == 0 {
+		q.base = q.weights.sum(Skills, unknownSkills, unknownSkills)
+	} else {
+		q.base = 0
+	}
+	q.most = q.weights.sum(Skills, Million, Million)
+	for i, list := range [...][]word{q.n.interests, q.n.causes} {
+		p := [...]Part{Interests, Causes}[i]
+		unknown := q.weights.sum(p, unknownWords, unknownWords)
+		q.base += unknown
+		if len(list) == 0 {
+			continue
+		}
+		bits := q.room(words)
+		for _, w := range list {
+			if w < foreign {
+				c.tags.Or(uint32(w), bits)
+			}
+		}
+		or(q.any, bits)
+		if gain := part(p, Million) - linear(unknown); gain > 0 {
+			q.features = append(q.features, feature{bits: bits, gain: gain})
+		}
+	}
+	q.base += q.later + q.weights.sum(Languages, q.bestVoice(), q.bestVoice())
+	for _, p := range [...]Part{Goals, Style} {
+		v := int64(Million)
+		switch {
+		case p == Goals && len(q.n.goals) == 0:
+			v = unknownCodes
+		case p == Style && len(q.n.style) == 0:
+			v = (unknownCodes + Million) / 2
+		}
+		q.base += q.weights.sum(p, v, v)
+	}
+	slices.SortFunc(q.features, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
+	rest := int64(0)
+	for i := len(q.features) - 1; i >= 0; i-- {
+		rest += q.features[i].gain
+		q.features[i].rest = rest
+	}
+	q.understood = q.room(words)
+	if len(q.n.spoken) == 0 {
+		for i := range q.understood {
+			q.understood[i] = ^uint64(0)
+		}
+		return
+	}
+	copy(q.understood, c.silent)
+	for _, s := range q.n.spoken {
+		if s.language < foreign {
+			c.tags.Or(uint32(s.language), q.understood)
+		}
+	}
+}
+
+// bestVoice is the most that a common language is worth.
+func (q *mentorSearch) bestVoice() int64 {
+	v := int64(unknownLanguage)
+	for _, s := range q.n.spoken {
+		x, _, _ := tongues([]spoken{s}, []spoken{{s.language, 4}})
+		v = max(v, x)
+	}
+	return v
+}
+
+func or(into, bits []uint64) {
+	for i, w := range bits {
+		into[i] |= w
+	}
+}

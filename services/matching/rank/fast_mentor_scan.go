@@ -1,0 +1,326 @@
+package rank
+
+import "math/bits"
+
+// segment looks through the mentors of one piece of the snapshot.
+func (q *mentorSearch) segment(c *mentorColumns, dead []uint64) {
+	if c.len() == 0 || q.top.k == 0 {
+		return
+	}
+	q.prepare(c)
+	if q.full {
+		for i := range c.len() {
+			q.plainly(i, dead)
+		}
+		return
+	}
+	for i := range c.odd {
+		q.plainly(int(i), dead)
+	}
+	q.done = cleared(q.done, len(c.blocks))
+	for i := range q.done {
+		q.done[i] = ^(c.free[i] & q.understood[i])
+		if dead != nil {
+			q.done[i] |= dead[i]
+		}
+	}
+	if q.says {
+		q.steps(q.any, true) // whoever shares nothing comes after all of these
+	}
+	q.steps(nil, !q.says)
+}
+
+// plainly scores one as everybody would be.
+func (q *mentorSearch) plainly(i int, dead []uint64) {
+	var row mentorRow
+	if dead != nil && dead[i/64]&(1<<(i%64)) != 0 {
+		return
+	}
+	if q.c.row(i, &row); q.sc.mentor(q.n, &row) == None {
+		q.offer(i, &row)
+	}
+}
+
+func (q *mentorSearch) offer(i int, row *mentorRow) {
+	v := pair(q.n, row, q.counts, q.sc.criteria)
+	_, a := q.weights.mine.add(&v.mine)
+	_, b := q.weights.theirs.add(&v.theirs)
+	q.top.offer(scored{lessPeople(q.n, &row.profile, &v), harmonic(a, b, row.price(q.sc.programme), q.weights.price), row.id})
+}
+
+// threshold is what somebody must score to be among the best, who shares something or not; ok is false where nobody can.
+func (q *mentorSearch) threshold(share bool) (score int64, ok bool) {
+	if len(q.top.heap) < q.top.k {
+		return 0, true
+	}
+	worst := &q.top.heap[0]
+	if worst.less == share {
+		return 0, share
+	}
+	return worst.score, true
+}
+
+// steps looks at those who could reach a score, from the highest down, until all others are below the worst of the best.
+func (q *mentorSearch) steps(among []uint64, share bool) {
+	high := linear(q.base) + linear(q.weights.sum(Reply, Million, Million))
+	if len(q.features) > 0 {
+		high += q.features[0].rest
+	}
+	step := max(1, high/2/24)
+	for floor := high / 2; ; floor -= step {
+		least, ok := q.threshold(share)
+		if !ok {
+			return
+		}
+		floor = max(floor, least, 0)
+		q.pass(among, share, floor)
+		if least, ok = q.threshold(share); !ok || least >= floor && len(q.top.heap) == q.top.k || floor == 0 {
+			return
+		}
+	}
+}
+
+// pass looks at all who could reach floor and were not looked at yet.
+func (q *mentorSearch) pass(among []uint64, share bool, floor int64) {
+	var row mentorRow
+	c := q.c
+	base, price, reply, fit, add := linear(q.base), int32(-1), int32(-1), int64(0), int64(0)
+	for b := range c.blocks {
+		open := ^q.done[b]
+		if among != nil {
+			open &= among[b]
+		}
+		if open == 0 {
+			continue
+		}
+		if h := &c.blocks[b]; h.price != price || h.reply != reply {
+			price, reply = h.price, h.reply
+			fit = q.fitFor(floor, int64(price))
+			add = linear(q.weights.sum(Reply, int64(reply), int64(reply)))
+		}
+		open &= cover(q.features, b, 2*fit-base-add)
+		q.done[b] |= open
+		if open == 0 {
+			continue
+		}
+		least, _ := q.threshold(share)
+		for ; open != 0; open &= open - 1 {
+			if q.look(b*64+bits.TrailingZeros64(open), least, &row) {
+				now, ok := q.threshold(share)
+				if !ok {
+					return
+				}
+				if least = now; least > floor {
+					floor, price = least, -1
+				}
+			}
+		}
+	}
+}
+
+// fitFor is the least fit that makes a score at a price, or a little less.
+func (q *mentorSearch) fitFor(score, price int64) int64 {
+	const whole = 100 * Million
+	left := whole - price*q.weights.price
+	if left <= 0 || score <= 2 {
+		return 0
+	}
+	return (score - 2) * whole / left
+}
+
+// cover says of 64 mentors who reaches need by what features add.
+func cover(list []feature, b int, need int64) uint64 {
+	if need <= 0 {
+		return ^uint64(0)
+	}
+	if len(list) == 0 || list[0].rest < need {
+		return 0
+	}
+	f := &list[0]
+	out := uint64(0)
+	if with := f.bits[b]; with != 0 {
+		out = with & cover(list[1:], b, need-f.gain)
+	}
+	if f.rest-f.gain >= need {
+		out |= cover(list[1:], b, need)
+	}
+	return out
+}
+
+// look scores one; true if they are among the best for now.
+func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
+	c := q.c
+	spoken, understands := q.voiceOf(c.spoken[i])
+	if !understands {
+		return false
+	}
+	mark, st := c.marks[i], &c.standings[c.standing[i]]
+	interests, sharesInterest := q.wordsOf(&q.interests, Interests, q.n.interests, c.interests[i], c.topics.At)
+	causes, sharesCause := q.wordsOf(&q.causes, Causes, q.n.causes, uint32(c.causes[i]), c.few.At)
+	s := spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], mark&markFormat) +
+		q.weights.sum(Reply, st.reply, st.reply)
+	price := q.priceOf(i, st)
+	if q.quick(s+q.most+q.later, price) < need {
+		return false
+	}
+	able, theirs := q.skillsOf(i, mark&markTeaches != 0)
+	if s += q.weights.sum(Skills, able, theirs); q.quick(s+q.later, price) < need {
+		return false
+	}
+	other := profile{format: mark & markFormat}
+	if !q.n.mask.empty() {
+		other.mask = c.maskOf(i)
+	}
+	hours, _, ok := meeting(q.n, &other)
+	if !ok {
+		return false
+	}
+	s += q.weights.sum(HoursPart, hours, hours)
+	shares := !q.says || able > 0 && q.skills || sharesInterest || sharesCause
+	whole := len(q.sc.criteria) > 0 || !q.sc.filter.plain || q.unknownParts
+	if !whole {
+		s += q.weights.sum(Criteria, Million, Million)
+		if !q.hope(i, q.score(s, price), shares) {
+			return false
+		}
+	}
+	if whole {
+		c.row(i, row)
+	} else {
+		c.rowSans(i, row)
+		row.id = c.ids.At(i)
+	}
+	if q.sc.mentor(q.n, row) != None {
+		return false
+	}
+	if whole {
+		q.offer(i, row)
+	} else {
+		q.top.offer(scored{!shares, q.score(s, price), row.id})
+	}
+	return true
+}
+
+// hope says whether this one is among the best so far.
+func (q *mentorSearch) hope(i int, score int64, shares bool) bool {
+	if len(q.top.heap) < q.top.k {
+		return true
+	}
+	worst := &q.top.heap[0]
+	if worst.less == shares {
+		return shares
+	}
+	return score > worst.score || score == worst.score && q.c.ids.Compare(i, worst.id) < 0
+}
+
+func (q *mentorSearch) score(s sum, load int64) int64 {
+	mine, theirs := halves(s)
+	return harmonic(mine, theirs, load, q.weights.price)
+}
+
+// quick is no less than score, and found without a division.
+func (q *mentorSearch) quick(s sum, load int64) int64 {
+	mine, theirs := halves(s)
+	fit := (mine + theirs) / 2
+	return fit - price(fit, load, q.weights.price)
+}
+
+// skillsOf is skillParts by effects.
+func (q *mentorSearch) skillsOf(i int, teaches bool) (mine, theirs int64) {
+	if len(q.words) == 0 {
+		return unknownSkills, unknownSkills
+	}
+	if cap(q.found) < len(q.words) {
+		q.found = make([]uint16, 2*len(q.words))
+	}
+	found := q.found[:len(q.words)]
+	clear(found)
+	any := false
+	for _, n := range q.c.skills.at(i) {
+		for e := q.does[n]; e != 0; e = q.effects[e].follow {
+			any = true
+			if at := &found[q.effects[e].word]; *at == 0 || q.effects[e].order > q.effects[*at].order {
+				*at = e
+			}
+		}
+	}
+	if !any {
+		return 0, 0
+	}
+	var got, gotTheirs, shared int64
+	for w, e := range found {
+		if e == 0 {
+			continue
+		}
+		f, x := q.effects[e].gain, &q.words[w]
+		if !x.want {
+			shared += x.rare * f
+			continue
+		}
+		got += x.rare * f
+		if teaches && !q.effects[e].teach {
+			f = f * 60 / 100
+		}
+		gotTheirs += x.rare * f
+	}
+	return q.value(got, shared), q.value(gotTheirs, shared)
+}
+
+func (q *mentorSearch) wordsOf(m *memo, p Part, mine []word, set uint32, at func(uint32) []word) (sum, bool) {
+	if v, flag, ok := m.get(set); ok {
+		return v, flag
+	}
+	theirs := at(set)
+	a, b := wordParts(mine, theirs, q.counts, unknownWords)
+	v, shares := q.weights.sum(p, a, b), len(mine) > 0 && len(theirs) > 0 && a > 0
+	m.put(set, v, shares)
+	return v, shares
+}
+
+func (q *mentorSearch) goalsOf(set uint16) sum {
+	if v, _, ok := q.goals.get(uint32(set)); ok {
+		return v
+	}
+	a, b := codeParts(q.n.goals, q.c.few.At(uint32(set)))
+	v := q.weights.sum(Goals, a, b)
+	q.goals.put(uint32(set), v, true)
+	return v
+}
+
+func (q *mentorSearch) styleOf(set uint16, format uint8) sum {
+	key := uint32(set)*3 + uint32(format)
+	if v, _, ok := q.style.get(key); ok {
+		return v
+	}
+	a, b := codeParts(q.n.style, q.c.few.At(uint32(set)))
+	f := formatFit(q.n.format, format)
+	v := q.weights.sum(Style, (a+f)/2, (b+f)/2)
+	q.style.put(key, v, true)
+	return v
+}
+
+func (q *mentorSearch) voiceOf(set uint16) (sum, bool) {
+	if v, flag, ok := q.voices.get(uint32(set)); ok {
+		return v, flag
+	}
+	list := make([]spoken, 0, 8)
+	for _, v := range q.c.speaks.At(uint32(set)) {
+		list = append(list, spoken{word(v >> 3), uint8(v & 7)})
+	}
+	a, _, ok := tongues(q.n.spoken, list)
+	v := q.weights.sum(Languages, a, a)
+	q.voices.put(uint32(set), v, ok)
+	return v, ok
+}
+
+// priceOf is the price of a mentor in the programme that is asked in.
+func (q *mentorSearch) priceOf(i int, st *standing) int64 {
+	here := place{capacity: st.capacity, unanswered: st.unanswered, most: st.most}
+	for at := q.c.where.At(q.c.places[i]); len(at) > 0; at = at[2:] {
+		if word(at[0]>>3) == q.sc.programme {
+			here = unpackPlace(at[0], at[1])
+			break
+		}
+	}
+	return priceOf(loadBand(st.answered, here.load(st.taken)))
+}
