@@ -113,9 +113,12 @@ type ReportMessages struct {
 // the outcome cannot sign in: the mail about it carries a code for the header Waymark-Outcome-Code, with which they read the
 // outcome and appeal.
 //
-// An appeal is made once, within 30 days; somebody else than the first moderator decides again, and that is final.
+// An appeal is made once, within 30 days; somebody else than the first moderator decides again, and that is final. Where nobody else is there,
+// it waits until the operator has made somebody else a moderator.
+//
+// What is decided about a project falls on its maintainers: they read it, and one of them can appeal for all.
 
-// Outcome is what was decided about the caller.
+// Outcome is what was decided about the caller, or about a project that they maintain.
 type Outcome struct {
 	ID          string     `json:"id" doc:"Its id"`
 	Measure     string     `json:"measure" enum:"none,warning,suspension,removal" doc:"What holds now; none after an appeal that was granted"`
@@ -126,6 +129,8 @@ type Outcome struct {
 	Final       bool       `json:"final" doc:"It was decided a second time, or the time to appeal is over"`
 	Appealed    *time.Time `json:"appealed,omitempty" doc:"When you appealed"`
 	AppealUntil *time.Time `json:"appeal_until,omitempty" doc:"Until when you can appeal; absent if you cannot"`
+	Project     string     `json:"project,omitempty" doc:"Id of the project that it is about, for its maintainers; absent where it is about you"`
+	Independent bool       `json:"waits_for_independent" doc:"Your appeal waits: there is nobody yet who did not decide the first time. The operator was told"`
 }
 
 // OutcomeList are all outcomes that fell on the caller, at most 100.

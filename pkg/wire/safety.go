@@ -19,11 +19,12 @@ type (
 		Other  string `json:"other"`
 	}
 	// CaseWaits: a case waits for this moderator, who has no conflict with it as far as is known. Tell them, also after Until:
-	// that is by when it is to be taken up, and the case waits all the more afterwards.
+	// that is by when it is to be taken up, and the case waits all the more afterwards. Stage alone: an appeal waits that nobody is left
+	// to decide, and this person, who decided first, can only see that somebody else is made a moderator.
 	CaseWaits struct {
 		Case      string    `json:"case"`
 		Moderator string    `json:"moderator"`
-		Stage     string    `json:"stage"` // new, reminder, urgent, overdue, undecided, appealed, appeal_reminder, handed_over, message
+		Stage     string    `json:"stage"` // new, reminder, urgent, overdue, undecided, appealed, appeal_reminder, alone, handed_over, message
 		Until     time.Time `json:"until,omitzero"`
 	}
 	// CaseMoved: a step of a case, for the audit.
@@ -54,6 +55,8 @@ type (
 		Round   int       `json:"round"`   // 1, or 2 after an appeal
 		Measure string    `json:"measure"` // none, warning, suspension, removal
 		Until   time.Time `json:"until,omitzero"`
+		// AppealUntil is until when the person can ask for a second look; zero where they cannot.
+		AppealUntil time.Time `json:"appeal_until,omitzero"`
 	}
 	// CopyDestroyed: the key of a case was destroyed; what was sealed in it can never be read again.
 	CopyDestroyed struct {

@@ -102,3 +102,80 @@ func TestCasesGoOff(t *testing.T) {
 		}
 	}
 }
+
+// TestOutcomesWait: a decision that can be appealed waits on whom it fell on, read or not, until they or another maintainer appealed, it was
+// decided again, or the time is over; in whatever order it is heard.
+func TestOutcomesWait(t *testing.T) {
+	clock := testkit.NewClock()
+	s := replicas(t, testkit.SQLite(t, clock.Now), testkit.Bus(t, "notifications"), clock, Config{}, 1)[0]
+	until := clock.Now().Add(30 * 24 * time.Hour)
+	fell := func(round int) wire.Event {
+		x := wire.OutcomeGiven{Outcome: "o", Person: ada, Round: round, Measure: "warning"}
+		if round == 1 {
+			x.AppealUntil = until
+		}
+		return x
+	}
+	ruled := func(round int) wire.Event {
+		x := wire.ProjectDecided{Outcome: "o", Person: ada, Project: "p", Round: round, Measure: "removal"}
+		if round == 1 {
+			x.AppealUntil = until
+		}
+		return x
+	}
+	for name, x := range map[string]struct {
+		facts []wire.Event // by version
+		want  int
+	}{
+		"warned": {[]wire.Event{fell(1)}, 1}, "appealed": {[]wire.Event{fell(1), wire.OutcomeAppealed{Outcome: "o", Person: ada}}, 0},
+		"again": {[]wire.Event{fell(1), fell(2)}, 0}, "removed": {[]wire.Event{ruled(1)}, 1},
+		"another appealed": {[]wire.Event{ruled(1), wire.OutcomeAppealed{Outcome: "o", Person: ada}}, 0}, "project again": {[]wire.Event{ruled(1), ruled(2)}, 0},
+		"of somebody else": {[]wire.Event{ruled(1), wire.OutcomeAppealed{Outcome: "o", Person: bo}}, 1},
+	} {
+		for _, turned := range []bool{false, true} {
+			document := strings.ReplaceAll(name, " ", "-") + strconv.FormatBool(turned)
+			for i := range x.facts {
+				if turned {
+					i = len(x.facts) - 1 - i
+				}
+				m := told(t, document, i+1, x.facts[i])
+				m.Envelope.Data = []byte(strings.ReplaceAll(string(m.Envelope.Data), `"o"`, `"`+document+`"`))
+				if err := s.consume(t.Context(), m); err != nil {
+					t.Fatal(err)
+				}
+			}
+			count := func() (n int) {
+				t.Helper()
+				page, _, err := s.Inbox(as(t.Context(), ada), false, 500, "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, i := range page.Items {
+					if i.Case == document && i.Waits {
+						n++
+						if !i.Until.Equal(until) {
+							t.Errorf("%s waits until %s", name, i.Until)
+						}
+						if i, err := s.MarkRead(as(t.Context(), ada), i.ID, true); err != nil || !i.Waits {
+							t.Errorf("%s: %+v %v", name, i, err)
+						}
+					}
+				}
+				return n
+			}
+			if n := count(); n != x.want {
+				t.Errorf("%s, turned %v: %d wait, not %d", name, turned, n, x.want)
+			}
+		}
+	}
+	clock.Advance(30 * 24 * time.Hour)
+	page, _, err := s.Inbox(as(t.Context(), ada), false, 500, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range page.Items {
+		if i.Waits {
+			t.Errorf("%s waits when its time is over", i.Kind)
+		}
+	}
+}

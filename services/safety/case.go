@@ -64,8 +64,10 @@ const (
 	maxOpened   = 80
 	maxDeclared = 40
 	maxBarred   = 80
-	maxNotes    = 10
-	maxTold     = 40 // moderators that one step tells
+	// Maintainers of a project who are told and may appeal; the catalogue has at most ten.
+	maxMaintainers = 20
+	maxNotes       = 10
+	maxTold        = 40 // moderators that one step tells
 
 	// MaxWords bounds what a person writes in one go, in bytes; maxTo is for what moderators write.
 	MaxWords = 4000
@@ -132,7 +134,8 @@ type Case struct {
 	Many        bool       `json:"many,omitempty"`        // one of very many: moderators are told of them together
 	Reminded    int        `json:"reminded,omitempty"`    // how many of the stages of the present wait are out
 	Decisions   []Decision `json:"decisions,omitempty"`
-	Outcome     string     `json:"outcome,omitempty"` // the id by which the person it fell on knows it
+	Outcome     string     `json:"outcome,omitempty"` // the id by which the person it fell on, or the project's maintainers, know it
+	AppealedBy  string     `json:"appealed_by,omitempty"`
 	Opened      []Opened   `json:"opened,omitempty"`
 	OpenedTimes int        `json:"opened_times,omitempty"`
 	Messages    int        `json:"messages,omitempty"`
@@ -281,6 +284,15 @@ func (c *Case) handOver(id, m, to string) error {
 // put keeps a sealed part.
 func (c *Case) put(part, from string, box []byte, now time.Time) {
 	c.Parts = append(c.Parts, Part{Part: part, From: from, At: now, Box: box})
+}
+
+// joined notes who has become a maintainer of the project since the report came.
+func (c *Case) joined(fresh []string) {
+	for _, p := range fresh {
+		if !slices.Contains(c.Maintainers, p) && len(c.Maintainers) < maxMaintainers {
+			c.Maintainers = append(c.Maintainers, p)
+		}
+	}
 }
 
 func (c *Case) part(name string) *Part {

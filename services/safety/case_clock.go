@@ -72,6 +72,7 @@ func (c *Case) dueAt() time.Time {
 type Watch struct {
 	OnDuty string   // "" nobody, or with a conflict
 	All    []string // moderators without conflict; administrators without, if there are none
+	Free   []string // who decided it before, and has no conflict: where nobody is left for an appeal they can see to it
 	Hush   bool     // reminders of one of very many are out for this hour
 	Unsure bool     // a neighbour did not answer: somebody may be missing in All who is back in a moment
 }
@@ -105,6 +106,9 @@ func (c *Case) tick(id string, w Watch, now time.Time) error {
 		}
 		if !w.Hush {
 			c.tell(id, s.name, until, whom)
+		}
+		if s.all && len(whom) == 0 {
+			c.tellAlone(id, w)
 		}
 		c.Reminded, changed = reached, true
 	}
@@ -167,5 +171,16 @@ func (c *Case) watched(id string, w Watch) (changed bool) {
 	if changed && !c.Alone && c.open() {
 		c.tell(id, stage, time.Time{}, w.first())
 	}
+	if changed && c.Alone {
+		c.tellAlone(id, w)
+	}
 	return changed
+}
+
+// tellAlone tells those who know the case anyway, and cannot decide its appeal, that somebody else must be made a moderator. Nobody is told
+// of a case of which they do not know: all administrators read in Notes that one waits.
+func (c *Case) tellAlone(id string, w Watch) {
+	if c.Status == Appealed {
+		c.tell(id, "alone", time.Time{}, w.Free)
+	}
 }

@@ -28,8 +28,8 @@ type Verdict struct {
 	Words   string
 }
 
-// check says what is wrong with a verdict about such a case.
-func (v Verdict) check(about string, now time.Time) error {
+// check says what is wrong with a verdict about such a case; falls says whether there is anybody on whom it would fall.
+func (v Verdict) check(about string, falls bool, now time.Time) error {
 	var fields []fault.Field
 	bad := func(pointer, code string, params map[string]any) {
 		fields = append(fields, fault.Field{Pointer: pointer, Code: code, Params: params})
@@ -52,7 +52,7 @@ func (v Verdict) check(about string, now time.Time) error {
 	case v.Measure != MeasureSuspension && !v.Until.IsZero():
 		bad("/until", "only_for_suspension", nil)
 	}
-	if blank(v.Words) && v.Measure != MeasureNone && about != AboutProject {
+	if blank(v.Words) && v.Measure != MeasureNone && (falls || about != AboutProject) {
 		bad("/words", "required", nil)
 	}
 	if len(v.Words) > maxTo {
@@ -99,11 +99,21 @@ func (c *Case) decide(id, m string, v Verdict, outcome string, now time.Time) er
 		step = "decided_again"
 	}
 	c.report(id, step, c.result())
-	if c.Person != "" && (v.Measure != MeasureNone || c.Outcome != "") {
+	if falls := c.fallsOn(); len(falls) > 0 && (v.Measure != MeasureNone || c.Outcome != "") {
 		if c.Outcome == "" {
 			c.Outcome = outcome
 		}
-		c.say(wire.OutcomeGiven{Outcome: c.Outcome, Person: c.Person, Round: round, Measure: v.Measure, Until: v.Until})
+		var until time.Time
+		if c.appealable(now) {
+			until = c.appealUntil()
+		}
+		for _, p := range falls {
+			if p == c.Person {
+				c.say(wire.OutcomeGiven{Outcome: c.Outcome, Person: p, Round: round, Measure: v.Measure, Until: v.Until, AppealUntil: until})
+				continue
+			}
+			c.say(wire.ProjectDecided{Outcome: c.Outcome, Person: p, Project: c.Project, Round: round, Measure: v.Measure, AppealUntil: until})
+		}
 	}
 	if c.Project != "" && (v.Measure != MeasureNone || round > 1) {
 		c.say(wire.ProjectRuled{Project: c.Project, Ruling: outcome, Round: round, Measure: v.Measure})
@@ -114,19 +124,37 @@ func (c *Case) decide(id, m string, v Verdict, outcome string, now time.Time) er
 	return nil
 }
 
-// appealable says whether the person it fell on can still ask for a second look.
+// fallsOn are those on whom an outcome falls: the person, or the project's maintainers.
+func (c *Case) fallsOn() []string {
+	switch {
+	case c.Person != "":
+		return []string{c.Person}
+	case c.About == AboutProject:
+		return c.Maintainers
+	}
+	return nil
+}
+
+// appealable says whether somebody it fell on can still ask for a second look.
 func (c *Case) appealable(now time.Time) bool {
-	return (c.Status == Decided || c.Status == Closed) && c.Person != "" && c.Outcome != "" && len(c.Decisions) == 1 &&
+	return (c.Status == Decided || c.Status == Closed) && len(c.fallsOn()) > 0 && c.Outcome != "" && len(c.Decisions) == 1 &&
 		len(c.Key) > 0 && now.Before(c.appealUntil())
 }
 
 // appealUntil is when the time to appeal is over.
 func (c *Case) appealUntil() time.Time { return c.DecidedAt.Add(appealWithin) }
 
-// appeal is the person it fell on asking for a second look; a case that was closed is open again.
-func (c *Case) appeal(id string, tell []string, now time.Time) error {
+// appeal is somebody it fell on asking for a second look; a case that was closed is open again.
+func (c *Case) appeal(id, by string, tell []string, now time.Time) error {
 	if !c.appealable(now) {
 		return errNoAppeal
+	}
+	if !slices.Contains(c.fallsOn(), by) { // they left, or were found out not to be one, meanwhile
+		return errOutcome
+	}
+	c.AppealedBy = by
+	for _, p := range c.fallsOn() {
+		c.say(wire.OutcomeAppealed{Outcome: c.Outcome, Person: p})
 	}
 	c.Status, c.AppealedAt, c.ClosedAt, c.Moderator, c.Reminded = Appealed, now, time.Time{}, "", 0
 	c.say(wire.CaseMoved{Case: id, Step: "appealed"})
@@ -216,6 +244,11 @@ func (c *Case) forget(id, person string, now time.Time) error {
 			c.Parts[i].From = gone
 		}
 	}
+	if c.AppealedBy == person {
+		if c.AppealedBy = ""; c.Status == Closed && c.About == AboutProject { // of a case in progress what was sealed stays
+			c.Parts = slices.DeleteFunc(c.Parts, func(p Part) bool { return p.Part == "appeal" })
+		}
+	}
 	if c.Status == Decided && !c.appealable(now) {
 		c.close(id, "", now)
 	} else if party && c.Status == Closed && len(c.Key) > 0 && !c.appealable(now) {
@@ -234,7 +267,7 @@ func (c *Case) people() []string {
 			}
 		}
 	}
-	add(c.Reporter, c.Person, c.Moderator)
+	add(c.Reporter, c.Person, c.Moderator, c.AppealedBy)
 	for _, d := range c.Decisions {
 		add(d.By)
 	}

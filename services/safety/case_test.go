@@ -43,7 +43,7 @@ func at(status Status) *Case {
 	must(c.decide("c", "m1", Verdict{Measure: MeasureWarning, Words: "w"}, "o", began))
 	switch status {
 	case Appealed:
-		must(c.appeal("c", nil, began.Add(time.Hour)))
+		must(c.appeal("c", "reported", nil, began.Add(time.Hour)))
 	case Closed:
 		must(c.closeBy("c", "m1", began))
 	}
@@ -59,7 +59,7 @@ func TestSteps(t *testing.T) {
 		"open":         func(c *Case) error { return c.look("c", "m2", "triage", later) },
 		"decide":       func(c *Case) error { return c.decide("c", "m1", warning, "o", later) },
 		"decide other": func(c *Case) error { return c.decide("c", "m2", warning, "o", later) },
-		"appeal":       func(c *Case) error { return c.appeal("c", nil, later) },
+		"appeal":       func(c *Case) error { return c.appeal("c", "reported", nil, later) },
 		"close":        func(c *Case) error { return c.closeBy("c", "m2", later) },
 		"hand over":    func(c *Case) error { return c.handOver("c", "m1", "m2") },
 		"message":      func(c *Case) error { _, err := c.message("c", fromReporter, ""); return err },
@@ -121,7 +121,7 @@ func TestAppealDecidedByAnother(t *testing.T) {
 func TestOpeningBeforeTheAppealIsNotEnough(t *testing.T) {
 	c := at(LookedAt)
 	if err := errors.Join(c.look("c", "m2", "review", began), c.decide("c", "m1", Verdict{Measure: MeasureWarning, Words: "w"}, "o", began),
-		c.appeal("c", nil, began.Add(time.Hour))); err != nil {
+		c.appeal("c", "reported", nil, began.Add(time.Hour))); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.decide("c", "m2", Verdict{Measure: MeasureNone}, "", began.Add(2*time.Hour)); !errors.Is(err, errUnread) {
@@ -150,7 +150,7 @@ func TestRandomWays(t *testing.T) {
 					t.Fatal("the same moderator decided twice")
 				}
 			case 5:
-				if err = c.appeal("c", nil, now); err == nil {
+				if err = c.appeal("c", "reported", nil, now); err == nil {
 					appeals++
 				}
 			case 6:
@@ -297,7 +297,7 @@ func TestVerdicts(t *testing.T) {
 		{Verdict{Measure: MeasureRemoval, Words: "w", Until: began.AddDate(0, 1, 0)}, AboutPerson, "/until"},
 		{Verdict{Measure: "banishment", Words: "w"}, AboutPerson, "/measure"},
 	} {
-		err := x.v.check(x.about, began)
+		err := x.v.check(x.about, x.about != AboutProject, began)
 		if x.field == "" && err != nil || x.field != "" && (err == nil || fault.As(err).Fields[0].Pointer != x.field) {
 			t.Errorf("%+v about a %s: %v, want %q", x.v, x.about, err, x.field)
 		}

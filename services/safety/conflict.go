@@ -57,6 +57,16 @@ func (s Staff) Watching(c *Case, ties map[string]Ties) []string {
 	return free(s.Administrators)
 }
 
+// Free are those who decided the case before, and have no conflict: they know it.
+func (s Staff) Free(c *Case, ties map[string]Ties) (out []string) {
+	for _, m := range slices.Concat(s.Moderators, s.Administrators) {
+		if decided := slices.ContainsFunc(c.Decisions, func(d Decision) bool { return d.By == m }); decided && !c.Conflicted(m, ties[m]) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // Sees says whether m, with these roles, sees the case. Whoever decided it first still sees its appeal.
 func (s Staff) Sees(c *Case, m string, moderator, administrator bool, ties map[string]Ties) bool {
 	switch {

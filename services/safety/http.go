@@ -234,6 +234,6 @@ func (s *Service) outcomeRoutes(r *httpserver.Router) {
 func showOutcome(o Outcome) api.Outcome {
 	return api.Outcome{
 		ID: o.ID, Measure: o.Measure, Until: maybe(o.Until), Kind: o.Kind, Words: o.Words, At: o.At, Final: o.Final, Appealed: maybe(o.Appealed),
-		AppealUntil: maybe(o.AppealUntil),
+		AppealUntil: maybe(o.AppealUntil), Independent: o.Alone, Project: o.Project,
 	}
 }

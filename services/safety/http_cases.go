@@ -181,6 +181,7 @@ func (s *Service) showCase(ctx context.Context, d *store.Doc[Case]) api.Case {
 		LookedAt: maybe(c.Looked), Closed: maybe(c.ClosedAt), Moderator: c.Moderator, Copy: c.Copy, CopyUntil: maybe(c.destroyAt()),
 		Contact: c.Contact, Messages: c.Messages, ReporterWaits: c.LastFrom == fromReporter, Decisions: []api.CaseDecision{},
 		Appealed: maybe(c.AppealedAt), Opened: []api.CaseOpening{}, OpenedTimes: c.OpenedTimes, Can: can(c, auth.From(ctx).ID),
+		Independent: c.Alone && c.open(),
 	}
 	if c.appealable(now) {
 		out.AppealUntil = maybe(c.appealUntil())

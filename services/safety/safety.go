@@ -67,11 +67,13 @@ type Service struct {
 	people   *limits // reports of one person
 	doors    *doors  // reports of those who are not signed in
 
-	mu      sync.Mutex
-	alone   int // cases that nobody can look at
-	chain   audit.Report
-	chained time.Time // when the chain was last verified
-	round   string    // where lookRound goes on
+	mu    sync.Mutex
+	alone int // cases that nobody can look at
+	// appealsAlone are those whose appeal nobody else can decide.
+	appealsAlone int
+	chain        audit.Report
+	chained      time.Time // when the chain was last verified
+	round        string    // where lookRound goes on
 }
 
 // KeyIn is the key file of a process that is the only one on its data folder; it makes one (0600) where there is none. The file is
@@ -193,6 +195,10 @@ func (s *Service) Notes() []string {
 	if s.alone > 0 {
 		out = append(out, "A case waits for somebody independent: everybody who could look at it has something to do with one of the "+
 			"two sides. Make somebody else a moderator.")
+	}
+	if s.appealsAlone > 0 {
+		out = append(out, "An appeal waits for somebody who did not decide the first time, and there is nobody. Make somebody else a "+
+			"moderator: until then it is not decided.")
 	}
 	if s.chain.Broken != "" {
 		out = append(out, "The audit of what staff did does not verify: "+s.chain.Broken+". Somebody has changed the store by hand, or a "+

@@ -282,7 +282,7 @@ func (s *Service) watches(ctx context.Context, cases ...*Case) ([]Watch, error) 
 	}
 	out := make([]Watch, len(cases))
 	for i, c := range cases {
-		out[i] = Watch{All: staff.Watching(c, ties), Unsure: !sure}
+		out[i] = Watch{All: staff.Watching(c, ties), Free: staff.Free(c, ties), Unsure: !sure}
 		if err == nil && slices.Contains(out[i].All, week.Body.Moderator) {
 			out[i].OnDuty = week.Body.Moderator
 		}

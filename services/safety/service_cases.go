@@ -285,7 +285,14 @@ func (s *Service) Decide(ctx context.Context, id string, v Verdict, want int64, 
 	if done, err := answered(d, k); err != nil || done {
 		return d, err
 	}
-	if err := v.check(d.Body.About, s.d.Now()); err != nil {
+	fresh, err := s.newMaintainers(ctx, &d.Body)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(fresh, auth.From(ctx).ID) {
+		return nil, errAbsent
+	}
+	if err := v.check(d.Body.About, len(d.Body.fallsOn())+len(fresh) > 0, s.d.Now()); err != nil {
 		return nil, err
 	}
 	if err := s.mayFall(ctx, d.Body.Person, v); err != nil {
@@ -293,6 +300,7 @@ func (s *Service) Decide(ctx context.Context, id string, v Verdict, want int64, 
 	}
 	outcome := "o-" + s.room.Code("outcome of", d.ID) // nobody finds the case by it
 	return s.step(ctx, "decide", id, want, k, func(d *store.Doc[Case], m string, now time.Time) error {
+		d.Body.joined(fresh)
 		if err := d.Body.decide(id, m, v, outcome, now); err != nil {
 			return err
 		}
@@ -301,6 +309,19 @@ func (s *Service) Decide(ctx context.Context, id string, v Verdict, want int64, 
 		}
 		return s.seal(d, decisionPart(len(d.Body.Decisions)), m, v.Words, now)
 	})
+}
+
+// newMaintainers are who maintains the project of a case by now and did not when the report came: what is decided falls on them too. None
+// where the catalogue does not answer, or shows the project no more.
+func (s *Service) newMaintainers(ctx context.Context, c *Case) ([]string, error) {
+	if c.About != AboutProject || len(c.Decisions) > 0 {
+		return nil, nil
+	}
+	_, now, err := s.projectEvidence(ctx, c.Project)
+	if err != nil && !away(err) && !fault.Has(err, fault.NotFound) {
+		return nil, err
+	}
+	return slices.DeleteFunc(now, func(p string) bool { return slices.Contains(c.Maintainers, p) }), nil
 }
 
 // mayFall refuses what accounts could not do: an administrator is kept out only once the role was taken away.

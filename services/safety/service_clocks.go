@@ -140,16 +140,22 @@ func (s *Service) noteAlone(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	n := 0
+	n, appeals := 0, 0
 	for _, d := range page.Docs {
-		if d.Body.Alone {
+		switch {
+		case d.Body.Alone && d.Body.Status == Appealed:
+			appeals++
+		case d.Body.Alone:
 			n++
 		}
 	}
 	s.mu.Lock()
-	told := s.alone > 0
-	s.alone = n
+	told, appealTold := s.alone > 0, s.appealsAlone > 0
+	s.alone, s.appealsAlone = n, appeals
 	s.mu.Unlock()
+	if appeals > 0 && !appealTold {
+		s.d.Log.WarnContext(ctx, "an appeal waits for somebody who did not decide the first time: make somebody else a moderator")
+	}
 	if n > 0 && !told {
 		s.d.Log.WarnContext(ctx, "a case waits for somebody independent: make somebody else a moderator")
 	}

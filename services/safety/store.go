@@ -3,6 +3,7 @@ package safety
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -18,6 +19,7 @@ const (
 	byFellOn   = "fell_on"
 	byDue      = "due_at"
 	byDestroy  = "destroy_at"
+	byProject  = "fell_on_maintainers"
 )
 
 // Room tells one room key from another: who starts with another one could read nothing of before.
@@ -36,7 +38,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Name: "safety_case", Schema: 1, Keys: caseKeys,
 		Indexes: []store.Index{
 			{Name: byStatus}, {Name: byOpen}, {Name: byCreated}, {Name: byReporter}, {Name: byPeople, Multi: true}, {Name: byOutcome},
-			{Name: byFellOn}, {Name: byDue},
+			{Name: byFellOn}, {Name: byDue}, {Name: byProject, Multi: true},
 		},
 	})
 	if err != nil {
@@ -83,6 +85,8 @@ func caseKeys(_ string, c *Case) store.Keys {
 		k[byOutcome] = c.Outcome
 		if c.Person != "" {
 			k[byFellOn] = c.Person
+		} else if falls := c.fallsOn(); len(falls) > 0 {
+			k[byProject] = falls
 		}
 	}
 	if at := c.dueAt(); !at.IsZero() {
@@ -129,11 +133,19 @@ func (c collections) ofReporter(ctx context.Context, person string, limit int, a
 	})
 }
 
-// fellOn are the cases with an outcome that fell on somebody, the newest first.
-func (c collections) fellOn(ctx context.Context, person string) (*store.Page[Case], error) {
-	return c.cases.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where(byFellOn, store.Eq, person)}, Sort: []store.Order{{Index: byCreated, Desc: true}}, Limit: 100,
-	})
+// fellOn are the cases with an outcome that fell on somebody, or on a project that they maintain, the newest first, at most 100.
+func (c collections) fellOn(ctx context.Context, person string) (out []*store.Doc[Case], err error) {
+	for _, index := range []string{byFellOn, byProject} {
+		page, err := c.cases.Find(ctx, store.Query{
+			Where: []store.Cond{store.Where(index, store.Eq, person)}, Sort: []store.Order{{Index: byCreated, Desc: true}}, Limit: 100,
+		})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Docs...)
+	}
+	slices.SortStableFunc(out, func(a, b *store.Doc[Case]) int { return b.Body.Created.Compare(a.Body.Created) })
+	return out[:min(len(out), 100)], nil
 }
 
 // ofOutcome finds the case of an outcome; nil if there is none.

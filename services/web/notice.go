@@ -61,7 +61,7 @@ func noticePath(i api.InboxItem) string {
 		return "/cases/" + i.Case
 	case "report_moved":
 		return "/reports/" + i.Case
-	case "outcome_given":
+	case "outcome_given", "project_decided":
 		return "/outcomes/" + i.Case
 	case "mentor_paused":
 		return "/mentoring"

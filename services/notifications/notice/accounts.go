@@ -34,7 +34,16 @@ var staffReaders = map[string]reader{
 		}
 		return Notice{Person: d.Person, Case: d.Report, How: how, Waits: d.Step == "message"}
 	}),
+	// As long as they can appeal the decision waits on them: reading it is not yet having let the time pass.
 	"safety.outcome_given": one(func(d wire.OutcomeGiven) Notice {
-		return Notice{Person: d.Person, Case: d.Outcome, How: d.Measure, Until: d.Until}
+		n := Notice{Person: d.Person, Case: d.Outcome, Thread: ofOutcome(d.Outcome), How: d.Measure, Until: d.Until}
+		if !d.AppealUntil.IsZero() {
+			n.Waits, n.Until = true, d.AppealUntil
+		}
+		return n
+	}),
+	"safety.project_decided": one(func(d wire.ProjectDecided) Notice {
+		return Notice{Person: d.Person, Case: d.Outcome, Thread: ofOutcome(d.Outcome), How: d.Measure, Until: d.AppealUntil,
+			Waits: !d.AppealUntil.IsZero()}
 	}),
 }

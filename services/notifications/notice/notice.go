@@ -47,14 +47,14 @@ var Kinds = map[string]bool{
 
 // Always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for
 // them. Nobody changes it.
-var Always = map[string]bool{"link_requested": true, "credential_changed": true, "outcome_given": true}
+var Always = map[string]bool{"link_requested": true, "credential_changed": true, "outcome_given": true, "project_decided": true}
 
 // Events are all that is reacted to, by source. Nobody changes it.
 var Events = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
 	"programs": {wire.MemberDecided{}, wire.MemberInvited{}},
-	"safety":   {wire.CaseWaits{}, wire.CaseMoved{}, wire.ReportMoved{}, wire.OutcomeGiven{}},
+	"safety":   {wire.CaseWaits{}, wire.CaseMoved{}, wire.ReportMoved{}, wire.OutcomeGiven{}, wire.ProjectDecided{}, wire.OutcomeAppealed{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
 		wire.MatchAccepted{}, wire.MatchWithdrawn{}, wire.MatchExhausted{}, wire.MatchProposed{}, wire.MatchActive{},
 		wire.MatchEnded{}, wire.MatchExtended{}, wire.SilenceNoticed{}, wire.MessagePosted{}, wire.MentorPaused{},

@@ -29,6 +29,7 @@ var (
 	claimTold   = []string{"issue_claimed", "claim_reminded"}
 	waitingTold = []string{"place_offered"}
 	caseTold    = []string{"case_waits"}
+	outcomeTold = []string{"outcome_given", "project_decided"}
 )
 
 // Settled says what a fact settles, for the items of older versions of its thread.
@@ -93,6 +94,16 @@ var settlers = map[string]settler{
 			{Person: d.From, Kinds: onEither, Over: true}}
 	}),
 	"safety.case_moved": settles(ofCaseMoved),
+	// Who has appealed, or was told what was decided again, can appeal no more.
+	"safety.outcome_appealed": settles(func(d wire.OutcomeAppealed) (string, []Settlement) {
+		return same(ofOutcome(d.Outcome), outcomeTold, d.Person)
+	}),
+	"safety.outcome_given": settles(func(d wire.OutcomeGiven) (string, []Settlement) {
+		return same(ofOutcome(d.Outcome), outcomeTold, d.Person)
+	}),
+	"safety.project_decided": settles(func(d wire.ProjectDecided) (string, []Settlement) {
+		return same(ofOutcome(d.Outcome), outcomeTold, d.Person)
+	}),
 	// Who proposes another time has answered; for who is asked, the newest proposal waits and no older one.
 	"mentoring.session_proposed": settles(func(d wire.SessionProposed) (string, []Settlement) {
 		return same(ofSession(d.Match, d.Session), sessionTold, d.From, d.To)

@@ -7,7 +7,7 @@ import "time"
 // after the fact that settles it.
 //
 // A thread is what one document tells of: a match (its id), a session of it, an office hour, the claim on an issue, the place in a line,
-// a case.
+// a case, an outcome.
 type Turn struct {
 	Person string           `json:"person"`
 	Thread string           `json:"match"` // it was a match's id alone at first
@@ -23,6 +23,7 @@ func ofSession(match, session string) string { return match + ":" + session }
 func ofSlot(slot string) string              { return "slot:" + slot }
 func ofClaim(issue string) string            { return "issue:" + issue }
 func ofCase(id string) string                { return "case:" + id }
+func ofOutcome(id string) string             { return "outcome:" + id }
 func ofWaiting(programme string) string      { return "waiting:" + programme }
 
 // Settle notes that items of these kinds from before a version wait no more. It says whether that is news.
