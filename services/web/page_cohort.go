@@ -73,7 +73,7 @@ func pageCohort(v *visit) error {
 	return v.show(http.StatusOK, "cohort", c.Name, view)
 }
 
-// dutyOf is one line of the checklist.
+// checkRow is one line of the checklist.
 type checkRow struct {
 	Text, Who, Due string
 	Done           bool
@@ -86,16 +86,14 @@ type participantRow struct {
 
 type manageView struct {
 	Form
-	Cohort  *api.Cohort
-	Row     cohortRow
-	Phases  []phaseRow
-	Checks  []checkRow
-	People  []participantRow
-	More    bool
-	Broken  bool
-	Longer  []option
-	Sent    int
-	Waiting int
+	Cohort *api.Cohort
+	Row    cohortRow
+	Phases []phaseRow
+	Checks []checkRow
+	People []participantRow
+	More   bool
+	Broken bool
+	Longer []option
 }
 
 const maxParticipants = 200

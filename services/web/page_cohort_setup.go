@@ -24,8 +24,8 @@ const (
 var phaseNames = []string{"call", "application", "review", "round", "running", "closed"}
 
 type questionFields struct {
-	N        int
-	Required bool
+	N     int
+	Title string
 }
 
 type setupView struct {
@@ -61,7 +61,7 @@ func (v *visit) setup(status int, f *Form) error {
 	}
 	count := len(c.Questions)
 	for n := range min(count+freeQuestions, mostQuestions) {
-		view.Questions = append(view.Questions, questionFields{N: n})
+		view.Questions = append(view.Questions, questionFields{n, v.p.T("cohort.question", "Number", n+1)})
 	}
 	view.Readers = v.readers(c)
 	return v.show(status, "cohort-setup", v.p.T("cohort.setup_of", "Name", c.Name), view)
@@ -205,8 +205,7 @@ func questionOf(f *Form, i int) (api.CohortQuestion, bool) {
 		return q, false
 	}
 	if q.Code == "" {
-		q.Code = "q" + client.NewKey()[:8]
-		q.Code = slug(q.Code)
+		q.Code = "q" + randomCode()
 	}
 	if q.Kind == "one" || q.Kind == "many" {
 		q.Options = lines(f.Value("q_options_"+n), 21)
@@ -230,22 +229,23 @@ func slug(s string) string {
 	}, strings.TrimSpace(s))
 	out = strings.Trim(out, "-")
 	if out == "" {
-		out = "t" + strings.ToLower(slugless(client.NewKey()))
+		out = "t" + randomCode()
 	}
 	return out[:min(len(out), 40)]
 }
 
-// slugless are the letters and digits of a random key: a code for a word of another script.
-func slugless(key string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
+// randomCode is a code for what has no word of Latin letters: eight letters and digits.
+func randomCode() string {
+	var out []rune
+	for _, r := range strings.ToLower(client.NewKey()) {
+		if (r >= 'a' && r <= 'z' || r >= '0' && r <= '9') && len(out) < 8 {
+			out = append(out, r)
 		}
-		return -1
-	}, strings.ToLower(key))[:8]
+	}
+	return string(out)
 }
 
-var setupFields = map[string]string{"/name": "cohort_name", "/about": "cohort_about", "/phases": "phase_call", "/newcomers": "newcomers", "/mentors": "mentors",
+var cohortSetupFields = map[string]string{"/name": "cohort_name", "/about": "cohort_about", "/phases": "phase_call", "/newcomers": "newcomers", "/mentors": "mentors",
 	"/places": "cohort_places", "/agreement": "agreement", "/readers": "reader", "/tracks": "tracks", "/partners": "partners",
 	"/check_in_every": "check_in_every", "/criteria": "cohort_about"}
 
@@ -265,7 +265,7 @@ func doCohortSetup(v *visit) error {
 			return v.to("/cohorts/"+c.ID+"/setup", "saved")
 		}
 		fields := map[string]string{}
-		for pointer, field := range setupFields {
+		for pointer, field := range cohortSetupFields {
 			fields[pointer] = field
 		}
 		at := 0
