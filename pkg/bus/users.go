@@ -18,6 +18,7 @@ type Permissions struct {
 
 // asks says which questions a service may ask: the whole graph, and it has no cycle.
 var asks = map[string][]string{
+	"matching":  {wire.AskSubject("mentoring", "propose"), wire.AskSubject("programs", "round_input")},
 	"mentoring": {wire.AskSubject("catalog", "issues")},
 	"notifications": {wire.AskSubject("accounts", "address"), wire.AskSubject("safety", "appeal_code"),
 		wire.AskSubject("mentoring", "answer_token")},

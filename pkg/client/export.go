@@ -19,8 +19,10 @@ import (
 var exports = map[string]string{
 	"accounts":      Path("accounts", "me", "export"),
 	"catalog":       Path("issues", "marks", "export"),
+	"matching":      Path("rounds", "export"),
 	"mentoring":     Path("standing", "me", "export"),
 	"notifications": Path("inbox", "export"),
+	"participation": Path("participation", "me", "export"),
 	"profiles":      Path("people", "me", "export"),
 	"programs":      Path("grants", "me", "export"),
 	"safety":        Path("reports", "export"),
@@ -29,8 +31,8 @@ var exports = map[string]string{
 // maxExportPages bounds one part: 100,000 entries.
 const maxExportPages = 1000
 
-// Export is everything that is stored about the caller: by service, one JSON object with the lists of all its pages. matching and the
-// pages keep nothing. Parts that could not be had are missing; the error names them, and holds each one's own (errors.As).
+// Export is everything that is stored about the caller: by service, one JSON object with the lists of all its pages. The pages
+// keep nothing. Parts that could not be had are missing; the error names them, and holds each one's own (errors.As).
 func (c *Client) Export(ctx context.Context) (map[string]json.RawMessage, error) {
 	out := map[string]json.RawMessage{}
 	var failed []error

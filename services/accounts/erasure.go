@@ -12,7 +12,7 @@ import (
 const keepReceipts = 366 * 24 * time.Hour
 
 // forgetting are the services that keep something about people, and this one; each confirms that it has forgotten.
-var forgetting = []string{"accounts", "catalog", "mentoring", "notifications", "profiles", "programs", "safety"}
+var forgetting = []string{"accounts", "catalog", "matching", "mentoring", "notifications", "profiles", "programs", "safety"}
 
 // Erasure is the receipt of one erasure. Its id is a hash of the secret that was given to the person, so that nobody who reads the
 // store can look at theirs.

@@ -84,6 +84,7 @@ func (s *Service) confirmed(ctx context.Context, account, service string, at tim
 var erasedBy = map[string]wire.Event{
 	"profiles": wire.ProfileErased{}, "programs": wire.MembershipsErased{}, "catalog": wire.MarksErased{},
 	"mentoring": wire.MentoringErased{}, "notifications": wire.InboxErased{}, "safety": wire.ReportsErased{},
+	"matching": wire.RoundsErased{},
 }
 
 // erasureConsumers gather what the others confirm.

@@ -18,7 +18,7 @@ var sources = map[string][]string{
 	"profiles":  {stateOf(wire.PersonState{}), stateOf(wire.SkillState{})},
 	"mentoring": {stateOf(wire.StandingState{}), stateOf(wire.MatchState{}), stateOf(wire.ClaimState{}), stateOf(wire.HelpState{})},
 	"catalog":   {stateOf(wire.ProjectState{}), stateOf(wire.IssueState{})},
-	"programs":  {stateOf(wire.ProgrammeState{}), stateOf(wire.MemberState{})},
+	"programs":  {stateOf(wire.ProgrammeState{}), stateOf(wire.MemberState{}), stateOf(wire.ParticipantState{})},
 }
 
 func stateOf(s wire.State) string {
@@ -126,6 +126,8 @@ func (s *Service) hear(e wire.Envelope) {
 		err = take(s.live, s.d.Now(), e, p.programme)
 	case "programs.member":
 		err = take(s.live, s.d.Now(), e, p.member)
+	case "programs.participant":
+		err = take(s.live, s.d.Now(), e, p.participant)
 	}
 	if err != nil {
 		s.d.Log.Error("a state cannot be read and is left out", "type", e.Type, "id", e.ID, "err", err)

@@ -1,12 +1,14 @@
-// Package matching says who fits whom: mentors and issues for a newcomer, newcomers for a mentor, and why. It promises nothing to
-// anybody and owns no document: its index lives in memory and is made anew from the states of others whenever it starts.
+// Package matching says who fits whom: mentors and issues for a newcomer, newcomers for a mentor, and why; and it pairs whole cohorts (room
+// rounds). It promises nothing to anybody. Its index lives in memory and is made anew from the states of others whenever it starts; the
+// only documents are rounds.
 //
 // In: the states profiles.person, profiles.skill, mentoring.standing, mentoring.match, mentoring.claim, mentoring.help, catalog.project,
-// catalog.issue, programs.programme and programs.member, followed by this process alone. A change is visible well within 2 s, a block
-// too. Out: nothing.
+// catalog.issue, programs.programme, programs.member and programs.participant, followed by this process alone. A change is visible well
+// within 2 s, a block too. The fact accounts.account_closed: who has left is taken out of all rounds. Out: round_published, erased.
 //
-// Routes: /api/v1/recommendations/… (mentors, issues, newcomers, compare, why-not). Somebody signed out may send a profile along; it is
-// used for the answer and kept nowhere. What the codes of reasons and gaps mean, and their parameters: api.ReasonCodes.
+// Routes: /api/v1/recommendations/… (mentors, issues, newcomers, compare, why-not); /api/v1/rounds; /api/v1/ops-matching. Somebody signed
+// out may send a profile along; it is used for the answer and kept nowhere. What the codes of reasons and gaps mean, and their
+// parameters: api.ReasonCodes.
 //
 // Whoever can be found: mentors who are approved (where the programme wants that), visible, and findable by the one who asks;
 // newcomers for a mentor only if they asked that mentor or allow offers. Whom a block parts cannot be found. A list has only mentors who

@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -87,13 +88,18 @@ func (s *Service) routes() *httpserver.Router {
 		out, err := s.WhyNot(ctx, in.Body)
 		return &whyNotOutput{Body: out}, err
 	})
+	s.rounds.Routes(r)
+	httpserver.RegisterExport(r, httpserver.Export{
+		Path: "/api/v1/rounds/export", Tag: "Rounds", Description: "In which rounds you are, or that you made, page by page. Recommendations are kept nowhere.",
+	}, s.rounds.Export)
+	outbox.RegisterDeadLetters(r, self, s.dead)
 	return r
 }
 
 func (s *Service) waiters() (out []httpserver.Waiter) {
 	for _, state := range []wire.State{
 		wire.PersonState{}, wire.SkillState{}, wire.StandingState{}, wire.MatchState{}, wire.ClaimState{}, wire.HelpState{},
-		wire.ProjectState{}, wire.IssueState{}, wire.ProgrammeState{}, wire.MemberState{},
+		wire.ProjectState{}, wire.IssueState{}, wire.ProgrammeState{}, wire.MemberState{}, wire.ParticipantState{},
 	} {
 		service, kind := state.StateOf()
 		out = append(out, waiter{s.live, service + "." + kind})

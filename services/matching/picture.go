@@ -70,7 +70,8 @@ func newPicture(tax *skill.Taxonomy) *picture {
 	return &picture{
 		tax:     tax,
 		persons: map[string]*wire.PersonState{}, standings: map[string]*wire.StandingState{}, projects: map[string]*wire.ProjectState{},
-		issues: map[string]*wire.IssueState{}, participants: map[string]*wire.ParticipantState{}, takesPart: group{}, programmes: map[string]*wire.ProgrammeState{}, members: map[string]*wire.MemberState{},
+		issues: map[string]*wire.IssueState{}, participants: map[string]*wire.ParticipantState{}, takesPart: group{},
+		programmes: map[string]*wire.ProgrammeState{}, members: map[string]*wire.MemberState{},
 		matches: map[string]*wire.MatchState{}, claims: map[string]*wire.ClaimState{}, helps: map[string]*wire.HelpState{},
 		skills: map[string]*wire.SkillState{}, memberOf: group{}, membersOf: group{}, matchesOf: group{}, onIssue: group{}, issuesOf: group{},
 		asking: group{}, counted: map[string]string{}, blockers: group{}, dirtyPeople: map[string]bool{}, dirtyIssues: map[string]bool{},

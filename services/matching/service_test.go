@@ -2,6 +2,7 @@ package matching
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -380,7 +382,7 @@ func TestBadQuestions(t *testing.T) {
 func TestNotReadyIsSaid(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	s, err := New(t.Context(), Config{}, Deps{Bus: w.hand, Verifier: nil, Now: w.clock.Now})
+	s, err := New(t.Context(), Config{}, Deps{DB: testkit.SQLite(t, w.clock.Now), Bus: w.hand, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func newWorld(t testing.TB) *world {
 func (w *world) run() {
 	w.t.Helper()
 	s, err := New(w.t.Context(), Config{}, Deps{
-		Bus: w.nats.Connect("matching"), Verifier: testkit.Tokens{}, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler),
+		DB: testkit.SQLite(w.t, w.clock.Now), Bus: w.nats.Connect("matching"), Verifier: testkit.Tokens{}, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -130,6 +130,8 @@ func idOf(s wire.State) string {
 		return s.Programme
 	case wire.MemberState:
 		return s.Programme + "-" + s.Person
+	case wire.ParticipantState:
+		return s.Participant
 	}
 	panic("no id")
 }

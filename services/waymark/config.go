@@ -75,10 +75,8 @@ func (s *Settings) runs(name string) bool {
 	return slices.Contains(s.Target, "all") || slices.Contains(s.Target, name)
 }
 
-// keeps says whether anything in this process needs a store: the gateway and matching need none.
-func (s *Settings) keeps() bool {
-	return slices.ContainsFunc(names, func(name string) bool { return name != "matching" && s.runs(name) })
-}
+// keeps says whether anything in this process needs a store: the gateway needs none.
+func (s *Settings) keeps() bool { return slices.ContainsFunc(names, s.runs) }
 
 // check refuses what cannot work, before anything is opened. Every problem is told at once.
 func (s *Settings) check() error {

@@ -53,7 +53,7 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		w.catalog, err = catalog.New(ctx, catalog.Config{}, catalog.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.catalog
 	case "matching":
-		room, err = matching.New(ctx, matching.Config{}, matching.Deps{Bus: b, Guard: w.guard, Now: w.now, Log: log})
+		room, err = matching.New(ctx, matching.Config{}, matching.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "mentoring":
 		var keyFile string
 		if keyFile, err = s.answersKey(); err != nil {
@@ -116,7 +116,7 @@ var segments = map[string][]string{
 	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
 	"programs": {"organisations", "programmes", "cohorts", "applications", "participation", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
-	"matching": {"recommendations"},
+	"matching": {"recommendations", "rounds", "ops-matching"},
 	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",
 		"office-hours", "answers", "help-offers", "issue-help", "ops-mentoring"},
 	"safety":        {"reports", "outcomes", "cases", "duty", "ops-safety"},

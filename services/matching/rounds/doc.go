@@ -1,0 +1,21 @@
+// Package rounds is the part of matching that pairs a whole cohort: an organiser drafts a round, compares what each objective makes of it,
+// pins and forbids pairs, solves again, and publishes. Nobody hears of a draft; publishing proposes each pair to mentoring, where the
+// mentor accepts or either side declines.
+//
+// A round is one document. What is large lies in chunks (store.PutChunk) that were written before the document names them: the problem,
+// which is places, candidates and scores by row number; the groups of the audit; per objective the pairs with the certificate, and the
+// pins they were solved with. Nothing in them names anybody. Who is in which row lies apart, in pages of people, together with what
+// became of each pair: a person who is erased is taken out of the pages, and the round can be solved again and checked years later.
+//
+//	cast.go      who takes part, and from them the problem: candidates by rank, at most Keep of each newcomer and some of each mentor
+//	pack.go      the problem, the groups and an answer as bytes, in chunks
+//	round.go     the round and its rules: pins, work to be done, publishing
+//	answer.go    solving, measuring, checking
+//	service*.go  use cases: drafts, reading, the work in the background, publishing
+//
+// Work (gathering, solving, checking, publishing) goes on in the background: the document says what is to be done, a lease says which
+// process does it and how far it is. Whoever finds work without a living lease goes on with it; every step can be done twice. A pair is
+// proposed under an id that derives from round and row, so that after a crash the same pair is the same proposal.
+//
+// Routes: /api/v1/rounds. Facts: round_published. Asks mentoring "propose" and programs "round_input".
+package rounds

@@ -1,0 +1,324 @@
+package rounds
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
+
+const (
+	tag     = "Rounds"
+	service = "matching"
+)
+
+type listInput struct {
+	httpserver.Paging
+	Programme string `query:"programme" required:"true" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the programme"`
+}
+
+type listOutput struct {
+	httpserver.Paged
+	Body api.RoundList
+}
+
+type newInput struct {
+	Body api.NewRound
+}
+
+type idInput struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+}
+
+type seenInput struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	httpserver.Matching
+}
+
+type fixInput struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	httpserver.Matching
+	Body api.RoundFix
+}
+
+type solveInput struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	httpserver.Matching
+	Body api.RoundSolving
+}
+
+type publishInput struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	httpserver.Matching
+	Body api.RoundPublishing
+}
+
+type pairsInput struct {
+	httpserver.Paging
+	ID        string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	Objective string `query:"objective" required:"true" enum:"fit,stable,fair" doc:"Whose pairs"`
+	Show      string `query:"show" enum:"all,alone,returned,pinned" default:"all" doc:"Which newcomers"`
+}
+
+type rowsOutput struct {
+	httpserver.Paged
+	Body api.RoundRows
+}
+
+type rowInput struct {
+	ID  string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	Row int    `path:"row" minimum:"0" maximum:"1000000" doc:"Row of the newcomer"`
+}
+
+type choicesOutput struct {
+	Body api.RoundChoices
+}
+
+type mentorsInput struct {
+	httpserver.Paging
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+}
+
+type mentorsOutput struct {
+	httpserver.Paged
+	Body api.RoundMentors
+}
+
+type answerInput struct {
+	ID        string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	Objective string `query:"objective" required:"true" enum:"fit,stable,fair" doc:"Of which answer"`
+}
+
+type auditOutput struct {
+	Body api.RoundAudit
+}
+
+type certificateOutput struct {
+	Body api.RoundCertificate
+}
+
+type output struct {
+	httpserver.Versioned
+	Body api.Round
+}
+
+func objectivesOf(names []string) []assign.Objective {
+	if len(names) == 0 {
+		return Objectives
+	}
+	var out []assign.Objective
+	for _, o := range Objectives { // in one order, each once
+		if slices.Contains(names, string(o)) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Routes registers the routes.
+func (s *Service) Routes(r *httpserver.Router) {
+	base, one := "/api/v1/rounds", "/api/v1/rounds/{id}"
+	changed := []int{http.StatusConflict, http.StatusPreconditionFailed}
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-rounds", Method: http.MethodGet, Path: base, Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Rounds of a programme, newest first", Description: "For organisers of the programme.",
+	}, s.list)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-draft-round", Method: http.MethodPost, Path: base, Tag: tag, Permission: auth.ScopedRole, Idempotent: true,
+		Status: http.StatusCreated, Summary: "Draft a round", Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Description: "For organisers. Who takes part is gathered and the round solved in the background; nobody else hears of it. " +
+			"Load it again until there is no work any more.",
+	}, func(ctx context.Context, in *newInput) (*output, error) {
+		k := httpserver.KeyFrom(ctx)
+		d, err := s.Create(ctx, k.ID("round"), in.Body.Programme, in.Body.Cohort, objectivesOf(in.Body.Objectives), store.Op{Key: k.Hash, Body: k.Body})
+		return answer(d, nil, err)
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round", Method: http.MethodGet, Path: one, Tag: tag, Permission: auth.ScopedRole, Summary: "One round, with what goes on",
+	}, func(ctx context.Context, in *idInput) (*output, error) { return answer(s.Get(ctx, in.ID)) })
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-discard-round", Method: http.MethodDelete, Path: one, Tag: tag, Permission: auth.ScopedRole,
+		Status: http.StatusNoContent, Summary: "Forget a draft", Errors: changed,
+	}, func(ctx context.Context, in *seenInput) (*struct{}, error) {
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		return nil, s.Discard(ctx, in.ID, want)
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-fix-pair", Method: http.MethodPut, Path: one + "/fixed", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Pin a pair, forbid it, or let it be", Errors: append(changed, http.StatusPreconditionRequired),
+		Description: "Needs If-Match: two organisers do not undo each other unseen. Nothing is solved by it.",
+	}, func(ctx context.Context, in *fixInput) (*output, error) {
+		want, err := needed(in.Expected())
+		if err != nil {
+			return nil, err
+		}
+		pair := assign.Pair{Newcomer: int32(in.Body.Newcomer), Mentor: int32(in.Body.Mentor)}
+		d, err := s.Fix(ctx, in.ID, want, pair, in.Body.As)
+		return answer(d, nil, err)
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-solve-round", Method: http.MethodPost, Path: one + "/solve", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Solve a round again, with what is pinned and forbidden", Errors: changed,
+	}, func(ctx context.Context, in *solveInput) (*output, error) {
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		d, err := s.Solve(ctx, in.ID, want, objectivesOf(in.Body.Objectives))
+		return answer(d, nil, err)
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-check-round", Method: http.MethodPost, Path: one + "/check", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Prove what is stored, and solve it again from there", Errors: []int{http.StatusConflict},
+		Description: "Also of a round that was published years ago: of people it needs nothing.",
+	}, func(ctx context.Context, in *idInput) (*output, error) {
+		d, err := s.Check(ctx, in.ID)
+		return answer(d, nil, err)
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-publish-round", Method: http.MethodPost, Path: one + "/publish", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Propose the pairs to their mentors", Errors: append(changed, http.StatusPreconditionRequired),
+		Description: "Needs If-Match. It cannot be taken back. A pair whose place has gone meanwhile is not proposed; see the outcome of its row.",
+	}, func(ctx context.Context, in *publishInput) (*output, error) {
+		want, err := needed(in.Expected())
+		if err != nil {
+			return nil, err
+		}
+		d, err := s.Publish(ctx, in.ID, want, assign.Objective(in.Body.Objective), in.Body.Days)
+		return answer(d, nil, err)
+	})
+	s.readRoutes(r, one)
+}
+
+func (s *Service) readRoutes(r *httpserver.Router, one string) {
+	conflict := []int{http.StatusConflict}
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round-pairs", Method: http.MethodGet, Path: one + "/pairs", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "What an objective gave each newcomer, and what became of it", Errors: conflict,
+	}, s.pairs)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round-choices", Method: http.MethodGet, Path: one + "/newcomers/{row}", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "The mentors whom one newcomer could have, best first", Errors: conflict,
+	}, s.choices)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round-mentors", Method: http.MethodGet, Path: one + "/mentors", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "The mentors of a round, by row", Errors: conflict,
+	}, s.mentorsPage)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round-audit", Method: http.MethodGet, Path: one + "/audit", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "How groups of people did", Errors: conflict,
+		Description: "By region, language, experience and track. Groups of fewer than ten are put together.",
+	}, s.audit)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round-certificate", Method: http.MethodGet, Path: one + "/certificate", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Why an answer is right, by row numbers", Errors: conflict,
+	}, s.certificate)
+}
+
+// needed refuses a change without If-Match.
+func needed(want int64, err error) (int64, error) {
+	if err == nil && want == 0 {
+		err = fault.New(fault.Unconditional, "round.version_needed", "Send the ETag of the round that you saw as If-Match.")
+	}
+	return want, err
+}
+
+func (s *Service) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	page, err := s.List(ctx, in.Programme, in.Limit, in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	out := &listOutput{Body: api.RoundList{Items: make([]api.Round, 0, len(page.Docs))}}
+	for _, d := range page.Docs {
+		out.Body.Items = append(out.Body.Items, show(d, nil))
+	}
+	out.Link = httpserver.NextLink(ctx, page.Next)
+	return out, nil
+}
+
+// at reads a cursor of rows.
+func at(cursor string) (int, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(cursor)
+	if err != nil || n < 0 || n > assign.MaxPeople {
+		return 0, fault.InvalidFields(fault.Field{Pointer: "?cursor", Code: "invalid"})
+	}
+	return n, nil
+}
+
+func cursorOf(next int) string {
+	if next < 0 {
+		return ""
+	}
+	return strconv.Itoa(next)
+}
+
+func (s *Service) pairs(ctx context.Context, in *pairsInput) (*rowsOutput, error) {
+	from, err := at(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	rows, next, err := s.Pairs(ctx, in.ID, assign.Objective(in.Objective), in.Show, from, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &rowsOutput{Body: api.RoundRows{Items: make([]api.RoundRow, 0, len(rows))}}
+	for _, x := range rows {
+		out.Body.Items = append(out.Body.Items, api.RoundRow{
+			Row: x.Row, Newcomer: x.Newcomer, MentorRow: x.MentorRow, Mentor: x.Mentor, Score: x.Score, Rank: x.Rank, Options: x.Options,
+			Pinned: x.Pinned, Envious: x.Envious, Alone: x.Alone, Outcome: x.Outcome, Status: x.Status,
+		})
+	}
+	out.Link = httpserver.NextLink(ctx, cursorOf(next))
+	return out, nil
+}
+
+func (s *Service) choices(ctx context.Context, in *rowInput) (*choicesOutput, error) {
+	who, has, list, err := s.Candidates(ctx, in.ID, in.Row)
+	if err != nil {
+		return nil, err
+	}
+	out := &choicesOutput{Body: api.RoundChoices{Row: in.Row, Newcomer: who, Has: map[string]int{}, Items: showCandidates(list)}}
+	for o, j := range has {
+		out.Body.Has[string(o)] = j
+	}
+	return out, nil
+}
+
+func showCandidates(list []Candidate) []api.RoundCandidate {
+	out := make([]api.RoundCandidate, 0, len(list))
+	for _, c := range list {
+		x := api.RoundCandidate{Row: c.Row, Mentor: c.Mentor, Score: c.Score, Places: c.Places, Taken: map[string]int{}, Fixed: c.Fixed}
+		for o, n := range c.Taken {
+			x.Taken[string(o)] = n
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func (s *Service) mentorsPage(ctx context.Context, in *mentorsInput) (*mentorsOutput, error) {
+	from, err := at(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	list, next, err := s.Mentors(ctx, in.ID, from, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &mentorsOutput{Body: api.RoundMentors{Items: showCandidates(list)}}
+	out.Link = httpserver.NextLink(ctx, cursorOf(next))
+	return out, nil
+}

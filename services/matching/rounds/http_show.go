@@ -1,0 +1,110 @@
+package rounds
+
+import (
+	"context"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/cohort"
+)
+
+func answer(d *store.Doc[Round], l *Lease, err error) (*output, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &output{Versioned: httpserver.VersionedOf(service, "round", d.ID, d.Version), Body: show(d, l)}, nil
+}
+
+// show shows a round to an organiser. l says how far the work is, if it is known.
+func show(d *store.Doc[Round], l *Lease) api.Round {
+	r := &d.Body
+	out := api.Round{ID: d.ID, Programme: r.Programme, Cohort: r.Cohort, Status: string(r.Status), Created: r.Created, Changed: r.Changed,
+		Pinned: showPairs(r.Pinned), Forbidden: showPairs(r.Forbidden), Edits: r.Edits, Answers: []api.RoundAnswer{}}
+	if w := r.Work; w != nil {
+		out.Work = &api.RoundWork{Kind: w.Kind, Since: w.Since}
+		if l != nil && l.Step == w.Kind {
+			out.Work.Objective, out.Work.Done, out.Work.Total = string(l.For), l.Done, l.Total
+		}
+	}
+	if f := r.Failed; f != nil {
+		out.Failed = &api.RoundFailure{Kind: f.Kind, Code: f.Code, Detail: f.Detail, At: f.At}
+	}
+	if r.Input != nil {
+		in := showInput(r.Input)
+		out.Input = &in
+	}
+	for _, o := range Objectives {
+		if a := r.Answers[o]; a != nil {
+			out.Answers = append(out.Answers, showAnswer(o, a, a.Edits != r.Edits))
+		}
+	}
+	if p := r.Publication; p != nil {
+		out.Publication = &api.RoundPublication{Objective: string(p.Objective), Started: p.Started, Until: p.Until, Proposed: p.Proposed,
+			Returned: map[string]int{}}
+		if !p.Finished.IsZero() {
+			out.Publication.Finished = &p.Finished
+		}
+		for why, n := range p.Returned {
+			out.Publication.Returned[why] = n
+		}
+	}
+	return out
+}
+
+func showPairs(list []assign.Pair) []api.RoundPair {
+	out := make([]api.RoundPair, 0, len(list))
+	for _, x := range list {
+		out = append(out, api.RoundPair{Newcomer: int(x.Newcomer), Mentor: int(x.Mentor)})
+	}
+	return out
+}
+
+func showInput(in *Input) api.RoundInput {
+	out := api.RoundInput{Newcomers: in.Newcomers, Mentors: in.Mentors, Places: in.Places, Pairs: in.Pairs, Left: map[string]int{}, At: in.At,
+		Took: in.Took, Weights: in.Weights, ByName: in.ByName, Rules: in.Rules, Criteria: in.Criteria, Keep: in.Keep}
+	for why, n := range in.Left {
+		out.Left[why] = n
+	}
+	return out
+}
+
+func showAnswer(o assign.Objective, a *Answered, stale bool) api.RoundAnswer {
+	f := &a.Figures
+	out := api.RoundAnswer{Objective: string(o), Stale: stale, Matched: f.Matched, Total: f.Total, Least: f.Least, Median: f.Median,
+		MeanRank: float64(f.MeanRank) / 100, First: f.First, Three: f.Three, Envious: f.Envious, Used: f.Used, Full: f.Full,
+		Choices: f.Choices, Load: f.Load, At: a.At, Took: a.Took, Moved: a.Moved, Mended: a.Mended}
+	if c := a.Checked; c != nil {
+		out.Checked = &api.RoundCheck{At: c.At, Proved: c.Proved, Same: c.Same, What: c.What}
+	}
+	return out
+}
+
+func (s *Service) audit(ctx context.Context, in *answerInput) (*auditOutput, error) {
+	list, hidden, err := s.Audit(ctx, in.ID, assign.Objective(in.Objective))
+	if err != nil {
+		return nil, err
+	}
+	out := &auditOutput{Body: api.RoundAudit{Objective: in.Objective, Least: cohort.SmallGroup, Items: make([]api.RoundGroup, 0, len(list)),
+		Hidden: append([]string{}, hidden...)}}
+	for _, a := range list {
+		out.Body.Items = append(out.Body.Items, api.RoundGroup{Side: strings.ToLower(string(a.Side)), By: a.By, Group: a.Group, People: a.People,
+			Matched: a.Matched, MeanRank: a.MeanRank, Envy: a.Envy, PerMentor: a.PerMentor})
+	}
+	return out, nil
+}
+
+func (s *Service) certificate(ctx context.Context, in *answerInput) (*certificateOutput, error) {
+	d, a, err := s.Certificate(ctx, in.ID, assign.Objective(in.Objective))
+	if err != nil {
+		return nil, err
+	}
+	body := api.RoundCertificate{Format: "waymark-round/1", Round: d.ID, Input: showInput(d.Body.Input), Problem: d.Body.Input.Problem,
+		Pinned: showPairs(a.Pinned), Forbidden: showPairs(a.Forbidden), Mentors: make([]int, len(a.Of)), Proof: a.Certificate}
+	for i, j := range a.Of {
+		body.Mentors[i] = int(j)
+	}
+	return &certificateOutput{Body: body}, nil
+}

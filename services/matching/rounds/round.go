@@ -1,0 +1,322 @@
+package rounds
+
+import (
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
+
+// Status of a round.
+type Status string
+
+// The statuses of a round. Published is final, and so is a round that is discarded: nothing is left of it.
+const (
+	Draft      Status = "draft"
+	Publishing Status = "publishing"
+	Published  Status = "published"
+)
+
+// Kinds of work that goes on in the background.
+const (
+	gather  = "gather"
+	solving = "solve"
+	check   = "check"
+	publish = "publish"
+)
+
+// Bounds of a round.
+const (
+	maxFixed    = 2000 // pinned and forbidden pairs together
+	maxDrafts   = 20   // rounds of one programme that are drafts at a time
+	leastDays   = 1    // a proposal waits
+	mostDays    = 60
+	defaultDays = 14
+)
+
+// Objectives in the order of pages.
+var Objectives = []assign.Objective{assign.Fit, assign.Stable, assign.Fair}
+
+// Round is one round of a programme, or of one of its cohorts.
+type Round struct {
+	Programme string    `json:"programme"`
+	Org       string    `json:"org,omitempty"`
+	Cohort    string    `json:"cohort,omitempty"`
+	By        string    `json:"by,omitempty"` // who made it; "" once they have left
+	Status    Status    `json:"status"`
+	Created   time.Time `json:"created"`
+	Changed   time.Time `json:"changed"`
+
+	// Work is what is to be done in the background; Failed what could not be.
+	Work   *Work   `json:"work,omitempty"`
+	Failed *Failed `json:"failed,omitempty"`
+
+	Input *Input `json:"input,omitempty"` // nil until it is gathered
+	// Pinned pairs are in every answer, forbidden ones in none. Edits counts their changes.
+	Pinned    []assign.Pair `json:"pinned,omitempty"`
+	Forbidden []assign.Pair `json:"forbidden,omitempty"`
+	Edits     int           `json:"edits"`
+
+	Answers     map[assign.Objective]*Answered `json:"answers,omitempty"`
+	Publication *Publication                   `json:"publication,omitempty"`
+	Old         []string                       `json:"old,omitempty"` // chunks that nothing here names any more
+}
+
+// Work is what is to be done in the background.
+type Work struct {
+	Kind       string             `json:"kind"`
+	Objectives []assign.Objective `json:"objectives,omitempty"`
+	Since      time.Time          `json:"since"`
+}
+
+// Failed is work that was given up, with a code and a sentence.
+type Failed struct {
+	Kind   string    `json:"kind"`
+	Code   string    `json:"code"`
+	Detail string    `json:"detail"`
+	At     time.Time `json:"at"`
+}
+
+// Input is what a round was made of.
+type Input struct {
+	Newcomers int            `json:"newcomers"`
+	Mentors   int            `json:"mentors"`
+	Places    int            `json:"places"`
+	Pairs     int            `json:"pairs"`
+	Left      map[string]int `json:"left,omitempty"` // who takes part and is not in it, by reason
+	At        time.Time      `json:"at"`
+	Took      int64          `json:"took"` // milliseconds
+
+	// What scored the pairs: the weights by name with their version, the version of the programme's rules, and which criteria.
+	Weights  string         `json:"weights"`
+	ByName   map[string]int `json:"by_name,omitempty"`
+	Rules    int            `json:"rules"`
+	Criteria string         `json:"criteria,omitempty"` // SHA-256 of the cohort's criteria; "" without
+	Keep     int            `json:"keep"`
+	Problem  []string       `json:"problem"` // chunks
+	Groups   []string       `json:"groups"`
+	Draw     string         `json:"draw"` // names the pages of people
+}
+
+// Answered is what one objective made of it.
+type Answered struct {
+	Edits   int       `json:"edits"` // of the round when it was solved
+	Chunks  []string  `json:"chunks"`
+	Figures Figures   `json:"figures"`
+	At      time.Time `json:"at"`
+	Took    int64     `json:"took"`  // milliseconds
+	Moved   int       `json:"moved"` // newcomers who had somebody else, or nobody, in the answer before
+	Mended  bool      `json:"mended,omitempty"`
+	Checked *Checked  `json:"checked,omitempty"`
+}
+
+// Checked is what came of checking an answer from what is stored: whether the certificate proves it, and whether solving again gives the same.
+type Checked struct {
+	At     time.Time `json:"at"`
+	Proved bool      `json:"proved"`
+	Same   bool      `json:"same"`
+	What   string    `json:"what,omitempty"` // what is wrong
+}
+
+// Figures are how well people did.
+type Figures struct {
+	Matched  int   `json:"matched"`
+	Total    int64 `json:"total"`
+	Least    int64 `json:"least"`
+	Median   int64 `json:"median"`
+	MeanRank int   `json:"mean_rank"` // hundredths
+	First    int   `json:"first"`     // newcomers with their first choice
+	Three    int   `json:"three"`     // with one of their first three
+	Envious  int   `json:"envious"`
+	Used     int   `json:"used"` // mentors who have somebody
+	Full     int   `json:"full"`
+	Choices  []int `json:"choices"` // cohort.Measures.Choices
+	Load     []int `json:"load"`    // cohort.Measures.Load
+}
+
+// Publication is how a round was published.
+type Publication struct {
+	Objective assign.Objective `json:"objective"`
+	By        string           `json:"by,omitempty"`
+	Started   time.Time        `json:"started"`
+	Until     time.Time        `json:"until"` // proposals wait until then
+	Finished  time.Time        `json:"finished,omitzero"`
+	Proposed  int              `json:"proposed"`
+	Returned  map[string]int   `json:"returned,omitempty"` // by reason
+}
+
+// Faults of a round. One that is absent and one of another programme read the same.
+var (
+	errAbsent      = fault.New(fault.NotFound, "round.absent", "There is no such round that you could see.")
+	errNoProgramme = fault.New(fault.NotFound, "programme.absent", "There is no such programme that you could see.")
+	errOpen        = fault.New(fault.Conflict, "round.always_open",
+		"The always-open programme has no rounds: there people ask for themselves. Choose a programme that people join.")
+	errBusy = fault.New(fault.Conflict, "round.busy", "This round is being worked on. Wait until that is done, then load it again.").
+		After(2 * time.Second)
+	errNotReady  = fault.New(fault.Conflict, "round.not_gathered", "This round has no people in it yet. Wait until it is drafted.")
+	errPublished = fault.New(fault.Conflict, "round.published", "This round is published, or being published: it cannot be changed any more.")
+	errUnsolved  = fault.New(fault.Conflict, "round.unsolved", "Solve the round for this objective first.")
+	errStale     = fault.New(fault.Conflict, "round.edited",
+		"Pairs were pinned or forbidden since this was solved. Solve the round again, look at it, and publish then.")
+	errDrafts = fault.Newf(fault.Conflict, "round.too_many",
+		"This programme has %d drafts. Publish or discard one first.", maxDrafts)
+	errFixed    = fault.Newf(fault.Conflict, "round.too_many_fixed", "At most %d pairs can be pinned or forbidden in a round.", maxFixed)
+	errNoPlaces = fault.New(fault.Conflict, "round.pins_exceed_places",
+		"This mentor has no place left for another pinned newcomer. Unpin somebody first.")
+	errNobody = fault.New(fault.Conflict, "round.nobody",
+		"There is nobody to pair: a round needs at least one newcomer without a mentor and one mentor who takes part.")
+	errTooLarge = fault.Newf(fault.Conflict, "round.too_large",
+		"A round has at most %d newcomers and %d mentors. Split the cohort.", MaxNewcomers, MaxMentors)
+	errKept = fault.New(fault.Internal, "round.kept", "Nothing to change.") // never leaves this room
+)
+
+// newRound is a round that is to be gathered and then solved.
+func newRound(programme, org, cohort, by string, objectives []assign.Objective, now time.Time) Round {
+	return Round{Programme: programme, Org: org, Cohort: cohort, By: by, Status: Draft, Created: now, Changed: now,
+		Work: &Work{Kind: gather, Objectives: objectives, Since: now}}
+}
+
+// editable says whether pairs can be pinned, forbidden and solved.
+func (r *Round) editable() error {
+	switch {
+	case r.Status != Draft:
+		return errPublished
+	case r.Input == nil:
+		return errNotReady
+	}
+	return nil
+}
+
+// idle refuses while something goes on in the background.
+func (r *Round) idle() error {
+	if r.Work != nil {
+		return errBusy
+	}
+	return nil
+}
+
+// How a pair can be settled beforehand.
+const (
+	asPinned    = "pinned"
+	asForbidden = "forbidden"
+	asFree      = "free"
+)
+
+// fix pins or forbids a pair, or lets it be again. A newcomer has one pin: another one takes its place.
+func (r *Round) fix(pair assign.Pair, as string, capacity int32, now time.Time) error {
+	if err := r.editable(); err != nil {
+		return err
+	}
+	if pair.Newcomer < 0 || int(pair.Newcomer) >= r.Input.Newcomers {
+		return fault.InvalidFields(fault.Field{Pointer: "/newcomer", Code: "unknown"})
+	}
+	if pair.Mentor < 0 || int(pair.Mentor) >= r.Input.Mentors {
+		return fault.InvalidFields(fault.Field{Pointer: "/mentor", Code: "unknown"})
+	}
+	same := func(x assign.Pair) bool { return x == pair }
+	pinned, forbidden := slices.ContainsFunc(r.Pinned, same), slices.ContainsFunc(r.Forbidden, same)
+	if as == asPinned && pinned || as == asForbidden && forbidden || as == asFree && !pinned && !forbidden {
+		return errKept
+	}
+	pins := slices.DeleteFunc(slices.Clone(r.Pinned), same)
+	bans := slices.DeleteFunc(slices.Clone(r.Forbidden), same)
+	switch as {
+	case asPinned:
+		pins = slices.DeleteFunc(pins, func(x assign.Pair) bool { return x.Newcomer == pair.Newcomer })
+		taken := int32(0)
+		for _, x := range pins {
+			if x.Mentor == pair.Mentor {
+				taken++
+			}
+		}
+		if taken >= capacity {
+			return errNoPlaces
+		}
+		pins = append(pins, pair)
+	case asForbidden:
+		bans = append(bans, pair)
+	}
+	if len(pins)+len(bans) > maxFixed {
+		return errFixed
+	}
+	r.Pinned, r.Forbidden = pins, bans
+	slices.SortFunc(r.Pinned, byRow)
+	slices.SortFunc(r.Forbidden, byRow)
+	r.Edits++
+	r.Changed = now
+	return nil
+}
+
+func byRow(a, b assign.Pair) int {
+	if a.Newcomer != b.Newcomer {
+		return int(a.Newcomer) - int(b.Newcomer)
+	}
+	return int(a.Mentor) - int(b.Mentor)
+}
+
+// toWork puts work on the round.
+func (r *Round) toWork(kind string, objectives []assign.Objective, now time.Time) error {
+	if err := r.editable(); err != nil && kind != check {
+		return err
+	}
+	if err := r.idle(); err != nil {
+		return err
+	}
+	r.Work, r.Failed, r.Changed = &Work{Kind: kind, Objectives: objectives, Since: now}, nil, now
+	return nil
+}
+
+// publish begins publishing what an objective made of the round, as it is now.
+func (r *Round) publish(objective assign.Objective, days int, by string, now time.Time) error {
+	if err := r.editable(); err != nil {
+		return err
+	}
+	if err := r.idle(); err != nil {
+		return err
+	}
+	a := r.Answers[objective]
+	switch {
+	case a == nil:
+		return errUnsolved
+	case a.Edits != r.Edits:
+		return errStale
+	}
+	r.Status, r.Work, r.Failed, r.Changed = Publishing, &Work{Kind: publish, Since: now}, nil, now
+	r.Publication = &Publication{Objective: objective, By: by, Started: now, Until: now.Add(time.Duration(days) * 24 * time.Hour)}
+	return nil
+}
+
+// answered keeps what an objective made of it; what was there before is of no use any more.
+func (r *Round) answered(objective assign.Objective, a *Answered, now time.Time) {
+	if r.Answers == nil {
+		r.Answers = map[assign.Objective]*Answered{}
+	}
+	if old := r.Answers[objective]; old != nil {
+		r.drop(old.Chunks, a.Chunks)
+	}
+	r.Answers[objective], r.Changed = a, now
+}
+
+// drop notes chunks that are not among those kept.
+func (r *Round) drop(old, kept []string) {
+	for _, c := range old {
+		if !slices.Contains(kept, c) {
+			r.Old = append(r.Old, c)
+		}
+	}
+}
+
+// chunks are all that the round names.
+func (r *Round) chunks() []string {
+	out := slices.Clone(r.Old)
+	if r.Input != nil {
+		out = append(append(out, r.Input.Problem...), r.Input.Groups...)
+	}
+	for _, o := range Objectives {
+		if a := r.Answers[o]; a != nil {
+			out = append(out, a.Chunks...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,251 @@
+package rounds
+
+import (
+	"context"
+	"errors"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/assign"
+)
+
+// own reads a round of a programme that the caller organises; errAbsent otherwise.
+func (s *Service) own(ctx context.Context, id string) (*store.Doc[Round], error) {
+	d, err := s.c.rounds.Get(ctx, id)
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return nil, errAbsent
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := s.d.Organises(ctx, d.Body.Programme); !ok {
+		return nil, errAbsent
+	}
+	return d, nil
+}
+
+// Create drafts a round under this id and begins to gather who takes part and to solve it for the objectives. For organisers of the
+// programme. op is the idempotency key. Errors: NotFound "programme.absent", "cohort.absent"; Conflict "round.always_open",
+// "round.too_many", "idempotency.reused"; Unavailable where programs does not answer.
+func (s *Service) Create(ctx context.Context, id, programme, cohort string, objectives []assign.Objective, op store.Op) (*store.Doc[Round], error) {
+	org, ok := s.d.Organises(ctx, programme)
+	if !ok {
+		return nil, errNoProgramme
+	}
+	if programme == wire.AlwaysOpen {
+		return nil, errOpen
+	}
+	if d, err := s.c.rounds.Get(ctx, id); err == nil {
+		return again(d, op)
+	} else if !fault.Has(err, fault.NotFound) {
+		return nil, err
+	}
+	if cohort != "" {
+		if err := s.cohortOf(ctx, programme, cohort); err != nil {
+			return nil, err
+		}
+	}
+	n, err := s.c.rounds.Count(ctx, store.Where(byProgramme, store.Eq, programme), store.Where(byStatus, store.Eq, string(Draft)))
+	if err != nil {
+		return nil, err
+	}
+	if n >= maxDrafts {
+		return nil, errDrafts
+	}
+	now := s.d.Now()
+	d, err := s.c.rounds.Insert(ctx, id, newRound(programme, org, cohort, auth.From(ctx).ID, objectives, now), func(d *store.Doc[Round]) {
+		if op.Key != "" {
+			op.Status, op.ID, op.At = 201, id, now
+			d.Record(op)
+		}
+	})
+	if fault.Coded(err, "store.exists") {
+		if d, err = s.c.rounds.Get(ctx, id); err == nil {
+			return again(d, op)
+		}
+	}
+	s.stir()
+	return d, err
+}
+
+// again answers a repeated key with the round that it made.
+func again(d *store.Doc[Round], op store.Op) (*store.Doc[Round], error) {
+	if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
+		return nil, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+	}
+	return d, nil
+}
+
+// cohortOf refuses a cohort that is none of the programme's.
+func (s *Service) cohortOf(ctx context.Context, programme, cohort string) error {
+	got, err := s.d.Input(ctx, wire.RoundInputQuestion{Cohort: cohort})
+	if err == nil && (!got.Known || got.Programme != programme) {
+		err = errNoCohort
+	}
+	return err
+}
+
+var errNoCohort = &fault.Fault{Kind: fault.NotFound, Code: "cohort.absent", Detail: "There is no such cohort of this programme.",
+	Fields: []fault.Field{{Pointer: "/cohort", Code: "absent"}}}
+
+// Get reads a round. For organisers of its programme. NotFound "round.absent".
+func (s *Service) Get(ctx context.Context, id string) (*store.Doc[Round], *Lease, error) {
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if d.Body.Work == nil {
+		return d, nil, nil
+	}
+	l, err := s.c.leases.Get(ctx, id)
+	if fault.Has(err, fault.NotFound) {
+		return d, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, &l.Body, nil
+}
+
+// List pages through the rounds of a programme, newest first. For its organisers. NotFound "programme.absent".
+func (s *Service) List(ctx context.Context, programme string, limit int, after string) (*store.Page[Round], error) {
+	if _, ok := s.d.Organises(ctx, programme); !ok {
+		return nil, errNoProgramme
+	}
+	return s.c.rounds.Find(ctx, newestFirst(programme, limit, after))
+}
+
+// change is one change of a round by its organiser, at the version it was seen at (0: any). Errors: errAbsent; Stale; those of fn.
+func (s *Service) change(ctx context.Context, id string, want int64, fn func(d *store.Doc[Round]) error) (*store.Doc[Round], error) {
+	if _, err := s.own(ctx, id); err != nil {
+		return nil, err
+	}
+	d, err := s.c.rounds.Update(ctx, id, func(d *store.Doc[Round]) error {
+		if want > 0 && d.Version != want {
+			return fault.New(fault.Stale, "round.changed", "The round has changed meanwhile. Load it again, and decide then.")
+		}
+		if err := fn(d); !errors.Is(err, error(errKept)) {
+			return err
+		}
+		return store.Unchanged
+	})
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		err = errAbsent
+	}
+	s.stir()
+	return d, err
+}
+
+// Fix pins a pair ("pinned"), rules it out ("forbidden") or lets it be again ("free"), at the version that was seen. What was solved stays
+// until it is solved again. For organisers. Errors: NotFound; Invalid; Conflict "round.published", "round.not_gathered",
+// "round.pins_exceed_places", "round.too_many_fixed"; Stale.
+func (s *Service) Fix(ctx context.Context, id string, want int64, pair assign.Pair, as string) (*store.Doc[Round], error) {
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Body.editable(); err != nil {
+		return nil, err
+	}
+	l, err := s.load(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	capacity := int32(0)
+	if pair.Mentor >= 0 && int(pair.Mentor) < len(l.problem.Capacity) {
+		capacity = l.problem.Capacity[pair.Mentor]
+	}
+	return s.change(ctx, id, want, func(d *store.Doc[Round]) error { return d.Body.fix(pair, as, capacity, s.d.Now()) })
+}
+
+// Solve solves the round, as it is then, for the objectives, in the background. Errors: NotFound; Conflict "round.busy",
+// "round.published", "round.not_gathered"; Stale.
+func (s *Service) Solve(ctx context.Context, id string, want int64, objectives []assign.Objective) (*store.Doc[Round], error) {
+	return s.change(ctx, id, want, func(d *store.Doc[Round]) error { return d.Body.toWork(solving, objectives, s.d.Now()) })
+}
+
+// Check proves what the objectives made of the round from what is stored, and solves it again from there, in the background: years later
+// too. Errors: NotFound; Conflict "round.unsolved", "round.busy".
+func (s *Service) Check(ctx context.Context, id string) (*store.Doc[Round], error) {
+	return s.change(ctx, id, 0, func(d *store.Doc[Round]) error {
+		var have []assign.Objective
+		for _, o := range Objectives {
+			if d.Body.Answers[o] != nil {
+				have = append(have, o)
+			}
+		}
+		if len(have) == 0 {
+			return errUnsolved
+		}
+		return d.Body.toWork(check, have, s.d.Now())
+	})
+}
+
+// Publish proposes the pairs that an objective made, each to its mentor, in the background; proposals wait for so many days. It cannot be
+// taken back. For organisers. Errors: NotFound; Invalid; Conflict "round.unsolved", "round.edited", "round.busy", "round.published"; Stale.
+func (s *Service) Publish(ctx context.Context, id string, want int64, objective assign.Objective, days int) (*store.Doc[Round], error) {
+	if days == 0 {
+		days = defaultDays
+	}
+	if days < leastDays || days > mostDays {
+		return nil, fault.InvalidFields(fault.Field{Pointer: "/days", Code: "out_of_range", Params: map[string]any{"min": leastDays, "max": mostDays}})
+	}
+	return s.change(ctx, id, want, func(d *store.Doc[Round]) error {
+		return d.Body.publish(objective, days, auth.From(ctx).ID, s.d.Now())
+	})
+}
+
+// Discard forgets a draft with everything that belongs to it. One that is published stays. Errors: NotFound; Conflict "round.published";
+// Stale.
+func (s *Service) Discard(ctx context.Context, id string, want int64) error {
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return err
+	}
+	if d.Body.Status != Draft {
+		return errPublished
+	}
+	// Its work first: whoever does it finds that there is none any more. A crash leaves a draft that is discarded again.
+	if d, err = s.change(ctx, id, want, func(d *store.Doc[Round]) error {
+		if d.Body.Status != Draft {
+			return errPublished
+		}
+		d.Body.Work, d.Body.Failed = nil, nil
+		d.Body.Changed = s.d.Now()
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := s.c.forget(ctx, id, ""); err != nil {
+		return err
+	}
+	for _, c := range d.Body.chunks() {
+		if err := s.d.DB.RemoveChunk(ctx, c); err != nil {
+			return err
+		}
+	}
+	if err := s.c.leases.Drop(ctx, id); err != nil {
+		return err
+	}
+	s.cache.drop(id)
+	err = s.c.rounds.Delete(ctx, id, nil)
+	if fault.Has(err, fault.NotFound) {
+		err = nil
+	}
+	return err
+}
+
+// published is the fact that a round was published.
+func (s *Service) published(ctx context.Context, d *store.Doc[Round]) {
+	p := d.Body.Publication
+	returned := 0
+	for _, n := range p.Returned {
+		returned += n
+	}
+	d.Emit(outbox.Fact(ctx, s.d.DB, wire.RoundPublished{
+		Round: d.ID, Programme: d.Body.Programme, Cohort: d.Body.Cohort, Objective: string(p.Objective), Proposed: p.Proposed, Returned: returned,
+	}, outbox.Scope{Org: d.Body.Org, Programme: d.Body.Programme}))
+}

@@ -1,0 +1,103 @@
+package rounds
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// Forget takes somebody who was erased out of the pages of people of every round, and out of what they made and published. The rows stay,
+// with their scores: each round can be solved and checked as before. It may run many times.
+func (s *Service) Forget(ctx context.Context, person string) error {
+	for { // what was forgotten is not found again
+		page, err := s.c.people.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPerson, store.Eq, person)}, Limit: 100})
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Docs {
+			_, err := s.c.people.Update(ctx, d.ID, func(d *store.Doc[People]) error {
+				for i := range d.Body.IDs {
+					if d.Body.IDs[i] == person {
+						d.Body.IDs[i] = ""
+					}
+				}
+				return nil
+			})
+			if err := gone(err); err != nil {
+				return err
+			}
+		}
+		if len(page.Docs) == 0 {
+			break
+		}
+	}
+	for {
+		page, err := s.c.rounds.Find(ctx, store.Query{Where: []store.Cond{store.Where(byActor, store.Eq, person)}, Limit: 100})
+		if err != nil || len(page.Docs) == 0 {
+			return err
+		}
+		for _, d := range page.Docs {
+			_, err := s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
+				if d.Body.By == person {
+					d.Body.By = ""
+				}
+				if p := d.Body.Publication; p != nil && p.By == person {
+					p.By = ""
+				}
+				return nil
+			})
+			if err := gone(err); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// Export is a page of what rounds keep about the caller: where they are a newcomer or a mentor, then what they made.
+func (s *Service) Export(ctx context.Context, limit int, cursor string) (api.RoundsExport, string, error) {
+	p := auth.From(ctx).ID
+	out := api.RoundsExport{Rounds: []api.ExportedRound{}}
+	next, err := store.Sections(limit, cursor,
+		func(limit int, after string) (int, string, error) {
+			page, err := s.c.people.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPerson, store.Eq, p)}, Limit: limit, After: after})
+			if err != nil {
+				return 0, "", err
+			}
+			for _, d := range page.Docs {
+				r, err := s.c.rounds.Get(ctx, d.Body.Round)
+				if gone(err) != nil {
+					return 0, "", err
+				}
+				if err != nil || r.Body.Input == nil || r.Body.Input.Draw != d.Body.Draw {
+					continue
+				}
+				for i, id := range d.Body.IDs {
+					if id == p {
+						x := exported(r, "newcomer", d.Body.From+i)
+						if d.Body.Side == mentors {
+							x.As = "mentor"
+						}
+						out.Rounds = append(out.Rounds, x)
+					}
+				}
+			}
+			return len(page.Docs), page.Next, nil
+		},
+		func(limit int, after string) (int, string, error) {
+			page, err := s.c.rounds.Find(ctx, store.Query{Where: []store.Cond{store.Where(byActor, store.Eq, p)}, Limit: limit, After: after})
+			if err != nil {
+				return 0, "", err
+			}
+			for _, d := range page.Docs {
+				out.Rounds = append(out.Rounds, exported(d, "organiser", -1))
+			}
+			return len(page.Docs), page.Next, nil
+		})
+	return out, next, err
+}
+
+func exported(d *store.Doc[Round], as string, row int) api.ExportedRound {
+	return api.ExportedRound{Round: d.ID, Programme: d.Body.Programme, Cohort: d.Body.Cohort, Created: d.Body.Created, As: as, Row: row}
+}

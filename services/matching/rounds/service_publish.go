@@ -1,0 +1,192 @@
+package rounds
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// What became of the pair of a newcomer. Everything else is why it came back: "full", "newcomer_taken", "not_possible", "erased".
+const (
+	proposed = "proposed"
+	alone    = "alone" // there is no pair
+)
+
+// mostTries is how often one pair is asked for while mentoring does not answer, before the work is left for later.
+const mostTries = 6
+
+// matchID is that of the proposal of a row: the same whenever it is asked for.
+func matchID(round string, row int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "waymark round proposal\n%s\n%d", round, row))
+	return hex.EncodeToString(sum[:16])
+}
+
+// publish proposes every pair, page by page of newcomers. A page is written once all of its pairs have an answer; a crash asks for those of
+// the page again, under the same ids. Pairs of one mentor are asked for one after the other, so that no place is promised twice.
+func (s *Service) publish(ctx context.Context, d *store.Doc[Round], p *progress) error {
+	l, err := s.load(ctx, d)
+	if err != nil {
+		return err
+	}
+	pub := d.Body.Publication
+	r, err := s.read(ctx, d.ID, l, d.Body.Answers[pub.Objective])
+	if err != nil {
+		return err
+	}
+	in := d.Body.Input
+	mentorIDs, err := s.c.who(ctx, in.Draw, mentors, in.Mentors)
+	if err != nil {
+		return err
+	}
+	counts, done := map[string]int{}, 0
+	for page := range pages(in.Newcomers) {
+		p.at(publish, pub.Objective, done, in.Newcomers)
+		outcome, err := s.publishPage(ctx, d, r, mentorIDs, pageID(in.Draw, newcomers, page))
+		if err != nil {
+			return err
+		}
+		for _, o := range outcome {
+			counts[o]++
+		}
+		done += len(outcome)
+	}
+	s.at("publish.finish")
+	_, err = s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
+		if d.Body.Status != Publishing {
+			return store.Unchanged
+		}
+		returned := maps.Clone(counts)
+		delete(returned, proposed)
+		delete(returned, alone)
+		x := d.Body.Publication
+		x.Finished, x.Proposed, x.Returned = s.d.Now(), counts[proposed], returned
+		d.Body.Status, d.Body.Work, d.Body.Changed = Published, nil, s.d.Now()
+		s.published(ctx, d)
+		return nil
+	})
+	return err
+}
+
+// publishPage proposes the pairs of a page that have no outcome yet, and writes what came of them.
+func (s *Service) publishPage(ctx context.Context, d *store.Doc[Round], r *read, mentorIDs []string, id string) ([]string, error) {
+	doc, err := s.c.people.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	x := &doc.Body
+	outcome := make([]string, len(x.IDs))
+	copy(outcome, x.Outcome)
+	byMentor := map[int32][]int{} // rows within the page
+	for k := range outcome {
+		switch j := r.Of[x.From+k]; {
+		case outcome[k] != "":
+		case j < 0:
+			outcome[k] = alone
+		default:
+			byMentor[j] = append(byMentor[j], k)
+		}
+	}
+	if len(byMentor) == 0 && len(x.Outcome) == len(outcome) {
+		return outcome, nil
+	}
+	if err := s.ask(ctx, d, x, mentorIDs, byMentor, outcome); err != nil {
+		return nil, err
+	}
+	s.at("publish.page")
+	_, err = s.c.people.Update(ctx, id, func(d *store.Doc[People]) error {
+		d.Body.Outcome = outcome
+		return nil
+	})
+	s.at("publish.paged")
+	return outcome, err
+}
+
+// ask asks mentoring for the pairs of a page: those of one mentor in turn, those of different mentors at once.
+func (s *Service) ask(ctx context.Context, d *store.Doc[Round], x *People, mentorIDs []string, byMentor map[int32][]int, outcome []string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	slots := make(chan struct{}, asks())
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	for j, rows := range byMentor {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		all.Go(func() {
+			defer func() { <-slots }()
+			for _, k := range rows {
+				o, err := s.propose(ctx, d, x.From+k, x.IDs[k], mentorIDs[j])
+				if err != nil {
+					mu.Lock()
+					if failed == nil {
+						failed = err
+					}
+					mu.Unlock()
+					cancel()
+					return
+				}
+				outcome[k] = o
+			}
+		})
+	}
+	all.Wait()
+	if failed == nil {
+		failed = ctx.Err()
+	}
+	return failed
+}
+
+// propose asks for one pair, again and again while mentoring does not answer.
+func (s *Service) propose(ctx context.Context, d *store.Doc[Round], row int, newcomer, mentor string) (outcome string, err error) {
+	if newcomer == "" || mentor == "" {
+		return "erased", nil
+	}
+	q := wire.ProposeQuestion{Match: matchID(d.ID, row), Programme: d.Body.Programme, Newcomer: newcomer, Mentor: mentor, Round: d.ID,
+		Until: d.Body.Publication.Until}
+	for try := range mostTries {
+		_, err = s.d.Propose(ctx, q)
+		f := fault.As(err)
+		switch {
+		case err == nil:
+			return proposed, nil
+		case f.Kind == fault.Conflict || f.Kind == fault.Invalid || f.Kind == fault.NotFound || f.Kind == fault.Gone:
+			return reason(f), nil
+		case ctx.Err() != nil:
+			return "", ctx.Err()
+		}
+		select {
+		case <-ctx.Done():
+			return "", ctx.Err()
+		case <-time.After(time.Second / 8 << try):
+		}
+	}
+	if fault.As(err).Kind == fault.Internal { // this pair alone fails, again and again: the others must not wait for it
+		s.d.Log.Error("a pair cannot be proposed", "round", d.ID, "row", row, "err", err)
+		return "not_possible", nil
+	}
+	return "", err
+}
+
+// reason is why a pair came back. A block reads like a pause.
+func reason(f *fault.Fault) string {
+	switch f.Code {
+	case "proposal.full":
+		return "full"
+	case "proposal.newcomer_taken":
+		return "newcomer_taken"
+	}
+	return "not_possible"
+}

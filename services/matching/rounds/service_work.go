@@ -1,0 +1,380 @@
+package rounds
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/assign/solve"
+)
+
+const (
+	leaseFor = 20 * time.Second // since the last sign of life
+	signs    = 4 * time.Second  // between two
+	atOnce   = 4                // rounds that this process works on
+)
+
+var errLost = errors.New("rounds: another process does this work")
+
+// work looks for rounds with work whenever there may be some, until ctx ends.
+func (s *Service) work(ctx context.Context) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	var mu sync.Mutex
+	busy := map[string]bool{}
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.wake:
+		}
+		page, err := s.c.rounds.Find(ctx, toDo())
+		if err != nil {
+			s.failed(ctx, "rounds with work cannot be listed", "", err)
+			continue
+		}
+		for _, d := range page.Docs {
+			mu.Lock()
+			mine := !busy[d.ID] && len(busy) < atOnce
+			if mine {
+				busy[d.ID] = true
+			}
+			mu.Unlock()
+			if !mine {
+				continue
+			}
+			running.Go(func() {
+				again := s.one(ctx, d.ID)
+				mu.Lock()
+				delete(busy, d.ID)
+				mu.Unlock()
+				if again {
+					s.stir()
+				}
+			})
+		}
+	}
+}
+
+func (s *Service) failed(ctx context.Context, what, round string, err error) {
+	if ctx.Err() == nil {
+		s.d.Log.Warn(what, "round", round, "err", err)
+	}
+}
+
+// one does the work of a round if nobody else does. again says that there may be more.
+func (s *Service) one(ctx context.Context, id string) (again bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := s.sign(ctx, id, Lease{}); err != nil {
+		if !errors.Is(err, errLost) {
+			s.failed(ctx, "a round's work cannot be begun", id, err)
+		}
+		return false
+	}
+	d, err := s.c.rounds.Get(ctx, id)
+	if err != nil {
+		return false
+	}
+	p := &progress{}
+	var signing sync.WaitGroup
+	signing.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(signs):
+			}
+			if err := s.sign(ctx, id, p.lease()); err != nil && ctx.Err() == nil {
+				s.failed(ctx, "a round's work is stopped", id, err)
+				cancel()
+				return
+			}
+		}
+	})
+	err = s.do(ctx, d, p)
+	stopped := ctx.Err() != nil
+	cancel()
+	signing.Wait()
+	if stopped {
+		return false
+	}
+	if err == nil {
+		err = s.sweep(context.WithoutCancel(ctx), id)
+	}
+	if err != nil {
+		err = s.give(context.WithoutCancel(ctx), d, err)
+	}
+	if derr := s.c.leases.Drop(context.WithoutCancel(ctx), id); err == nil {
+		err = derr
+	}
+	if err != nil {
+		s.failed(ctx, "a round's work is tried again", id, err)
+	}
+	return err == nil
+}
+
+// give gives work up that cannot be done as things are, and says why; what another try may help is left.
+func (s *Service) give(ctx context.Context, was *store.Doc[Round], err error) error {
+	f := fault.As(err)
+	if was.Body.Work == nil || f.Kind != fault.Conflict && f.Kind != fault.Invalid && f.Kind != fault.NotFound {
+		return err
+	}
+	_, err = s.c.rounds.Update(ctx, was.ID, func(d *store.Doc[Round]) error {
+		if d.Body.Work == nil || !d.Body.Work.Since.Equal(was.Body.Work.Since) {
+			return store.Unchanged
+		}
+		d.Body.Failed = &Failed{Kind: d.Body.Work.Kind, Code: f.Code, Detail: f.Detail, At: s.d.Now()}
+		d.Body.Work = nil
+		return nil
+	})
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) { // it was discarded: nothing of it may stay
+		return s.c.forget(ctx, was.ID, "")
+	}
+	return err
+}
+
+// sign says that this process does a round's work, and how far it is; errLost if another does.
+func (s *Service) sign(ctx context.Context, id string, l Lease) error {
+	now := s.d.Now()
+	_, err := s.c.leases.Upsert(ctx, id, func(d *store.Doc[Lease]) error {
+		if d.Body.Owner != "" && d.Body.Owner != s.self && d.Body.Until.After(now) {
+			return errLost
+		}
+		l.Owner, l.Until = s.self, now.Add(leaseFor)
+		d.Body = l
+		return nil
+	})
+	return err
+}
+
+// sweep removes chunks that the round does not name any more.
+func (s *Service) sweep(ctx context.Context, id string) error {
+	d, err := s.c.rounds.Get(ctx, id)
+	if err != nil || len(d.Body.Old) == 0 {
+		return gone(err)
+	}
+	old := d.Body.Old
+	for _, c := range old {
+		if err := s.d.DB.RemoveChunk(ctx, c); err != nil {
+			return err
+		}
+	}
+	_, err = s.c.rounds.Update(ctx, id, func(d *store.Doc[Round]) error {
+		d.Body.Old = without(d.Body.Old, old)
+		return nil
+	})
+	return gone(err)
+}
+
+func without(list, out []string) (rest []string) {
+	gone := map[string]bool{}
+	for _, x := range out {
+		gone[x] = true
+	}
+	for _, x := range list {
+		if !gone[x] {
+			rest = append(rest, x)
+		}
+	}
+	return rest
+}
+
+func gone(err error) error {
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return nil
+	}
+	return err
+}
+
+// progress is how far work is.
+type progress struct {
+	mu sync.Mutex
+	l  Lease
+}
+
+func (p *progress) at(step string, objective assign.Objective, done, total int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.l.Step, p.l.For, p.l.Done, p.l.Total = step, objective, done, total
+}
+
+func (p *progress) lease() Lease {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.l
+}
+
+// do does what the document says.
+func (s *Service) do(ctx context.Context, d *store.Doc[Round], p *progress) error {
+	w := d.Body.Work
+	if w == nil {
+		return nil
+	}
+	if w.Kind == publish {
+		return s.publish(ctx, d, p)
+	}
+	select { // gathering and solving take the whole processor
+	case s.heavy <- struct{}{}:
+		defer func() { <-s.heavy }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	switch w.Kind {
+	case gather:
+		return s.gather(ctx, d, p)
+	case solving:
+		return s.solve(ctx, d, p)
+	default:
+		return s.check(ctx, d, p)
+	}
+}
+
+// solve solves for every objective that has no answer to the round as it is now.
+func (s *Service) solve(ctx context.Context, d *store.Doc[Round], p *progress) error {
+	w := *d.Body.Work
+	l, err := s.load(ctx, d)
+	if err != nil {
+		return err
+	}
+	for i, objective := range w.Objectives {
+		last := i == len(w.Objectives)-1
+		var a *Answered
+		if was := d.Body.Answers[objective]; was == nil || was.Edits != d.Body.Edits {
+			if a, err = s.answer(ctx, d, l, objective, p); err != nil {
+				return err
+			}
+		}
+		s.at("solve.before")
+		d, err = s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
+			if d.Body.Work == nil || !d.Body.Work.Since.Equal(w.Since) {
+				return errAbsent // discarded meanwhile, or done by another process
+			}
+			if a != nil {
+				d.Body.answered(objective, a, s.d.Now())
+			}
+			if last {
+				d.Body.Work = nil
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		s.at("solve.after")
+	}
+	return nil
+}
+
+// answer solves for one objective and writes the chunks.
+func (s *Service) answer(ctx context.Context, d *store.Doc[Round], l *loaded, objective assign.Objective, p *progress) (*Answered, error) {
+	began := s.d.Now()
+	problem := settled(l.problem, d.Body.Pinned, d.Body.Forbidden)
+	o := assign.Options{Stop: ctx.Done(), Progress: func(done, total int) { p.at(solving, objective, done, total) }}
+	var x *solved
+	var err error
+	if objective == assign.Fit {
+		x, err = l.fit(problem, o)
+	} else {
+		x, err = solveFor(problem, objective, o)
+	}
+	if errors.Is(err, assign.ErrStopped) {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	stream, err := packAnswer(&x.Answer)
+	if err != nil {
+		return nil, err
+	}
+	a := &Answered{Edits: d.Body.Edits, Figures: figures(x.measures, problem.Capacity), At: s.d.Now(), Mended: x.mended}
+	if was := d.Body.Answers[objective]; was != nil {
+		if old, err := s.read(ctx, d.ID, l, was); err == nil {
+			a.Moved = moved(old.Of, x.Of)
+		}
+	}
+	s.at("answer.chunks")
+	if a.Chunks, err = s.put(ctx, pack(d.ID, kindAnswer, stream)); err != nil {
+		return nil, err
+	}
+	s.cache.putAnswer(l, a.Chunks[0], &read{x.Answer, x.measures})
+	a.Took = s.d.Now().Sub(began).Milliseconds()
+	return a, nil
+}
+
+// fit mends the draft that is open, else solves from the start and keeps the draft open where changes are to be expected: at the first
+// edit, for an open draft takes as long again.
+func (l *loaded) fit(p *assign.Problem, o assign.Options) (*solved, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.draft != nil {
+		x, err := mend(l.draft, p)
+		if err == nil {
+			return x, nil
+		}
+		l.draft = nil // it may stand half way
+	}
+	if len(p.Pinned)+len(p.Forbidden) == 0 {
+		return solveFor(p, assign.Fit, o)
+	}
+	d, err := solve.Open(p, o)
+	if err != nil {
+		return nil, err
+	}
+	l.draft = d
+	return answerFrom(p, d.Result(), false), nil
+}
+
+// check proves each answer from what is stored and solves it again.
+func (s *Service) check(ctx context.Context, d *store.Doc[Round], p *progress) error {
+	w := *d.Body.Work
+	s.cache.drop(d.ID) // from the chunks, not from what this process remembers
+	l, err := s.load(ctx, d)
+	if err != nil {
+		return err
+	}
+	found := map[assign.Objective]*Checked{}
+	for _, objective := range w.Objectives {
+		was := d.Body.Answers[objective]
+		if was == nil {
+			continue
+		}
+		a, err := s.read(ctx, d.ID, l, was)
+		if err != nil {
+			return err
+		}
+		c := &Checked{At: s.d.Now(), What: proof(l.problem, &a.Answer)}
+		c.Proved = c.What == ""
+		o := assign.Options{Stop: ctx.Done(), Progress: func(done, total int) { p.at(check, objective, done, total) }}
+		x, err := solveFor(settled(l.problem, a.Pinned, a.Forbidden), objective, o)
+		switch {
+		case errors.Is(err, assign.ErrStopped):
+			return ctx.Err()
+		case err != nil:
+			return err
+		case was.Mended: // one of the best answers: which of them depends on the way there
+			c.Same = x.Certificate.Total == a.Certificate.Total
+		default:
+			c.Same = moved(a.Of, x.Of) == 0 && x.Certificate.Total == a.Certificate.Total
+		}
+		found[objective] = c
+	}
+	_, err = s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
+		if d.Body.Work == nil || !d.Body.Work.Since.Equal(w.Since) {
+			return errAbsent
+		}
+		for o, c := range found {
+			if a := d.Body.Answers[o]; a != nil {
+				a.Checked = c
+			}
+		}
+		d.Body.Work = nil
+		return nil
+	})
+	return err
+}

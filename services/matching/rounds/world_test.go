@@ -1,0 +1,207 @@
+package rounds
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/rank"
+)
+
+var week = time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+
+// crowd makes a cast of made-up people from a fixed seed: places is how many each mentor has.
+func crowd(newcomers, mentors, places int) *Cast {
+	r := rand.New(rand.NewPCG(7, 8))
+	all := skill.Shipped().Search("", 2000)
+	word := func() string { return all[int(float64(len(all))*r.Float64()*r.Float64()*r.Float64())].ID }
+	zones := []string{"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Lagos"}
+	tongues := []string{"en", "de", "fr", "es", "hi", "pt"}
+	person := func(id string) rank.Person {
+		p := rank.Person{ID: id, Zone: zones[r.IntN(len(zones))], Format: []string{rank.Live, rank.Writing, rank.Either}[r.IntN(3)],
+			Languages: []rank.Spoken{{Language: "en", Level: 2 + r.IntN(3)}, {Language: tongues[r.IntN(len(tongues))], Level: 4}},
+			Causes:    []string{[]string{"health", "education", "climate"}[r.IntN(3)]}, Goals: []string{"learn"}}
+		for d := range 5 {
+			for h := range 6 {
+				if n := d*48 + 34 + h; r.IntN(3) > 0 {
+					p.Hours[n/8] |= 1 << (n % 8)
+				}
+			}
+		}
+		return p
+	}
+	take := func(p *rank.Person) Taking {
+		return Taking{Region: p.Zone[:4], Language: p.Languages[1].Language, Experience: []string{"own", "starting"}[r.IntN(2)], Track: "t" + p.Zone[:1]}
+	}
+	c := &Cast{Org: "org", Left: map[string]int{"has_mentor": 1}, Rules: 3, At: week}
+	for i := range newcomers {
+		n := Newcomer{Person: person(fmt.Sprintf("newcomer-%06d", i))}
+		for range 1 + r.IntN(4) {
+			n.Want = append(n.Want, rank.Skill{ID: word(), Level: 1})
+		}
+		n.Taking = take(&n.Person)
+		c.Newcomers = append(c.Newcomers, n)
+	}
+	for i := range mentors {
+		m := Mentor{Person: person(fmt.Sprintf("mentor-%06d", i)), Places: places}
+		for range 3 + r.IntN(8) {
+			m.Have = append(m.Have, rank.Skill{ID: word(), Level: 2 + r.IntN(4)})
+		}
+		m.Taking = take(&m.Person)
+		c.Mentors = append(c.Mentors, m)
+	}
+	return c
+}
+
+// house is rounds on a store, with a cast and a mentoring of the test's own.
+type house struct {
+	testing.TB
+	db    *store.DB
+	clock *testkit.Clock
+	s     *Service
+	cast  func() *Cast
+	stop  func()
+
+	mu       sync.Mutex
+	seats    map[string]int // by mentor, that mentoring has free; absent: as many as are asked for
+	proposed map[string]wire.ProposeQuestion
+	asked    int
+	refuse   func(q wire.ProposeQuestion) error
+	input    map[string]wire.RoundInputAnswer // by cohort and cursor
+}
+
+func newHouse(t testing.TB, db *store.DB, clock *testkit.Clock, cast *Cast) *house {
+	h := &house{TB: t, db: db, clock: clock, seats: map[string]int{}, proposed: map[string]wire.ProposeQuestion{},
+		input: map[string]wire.RoundInputAnswer{}}
+	h.cast = func() *Cast {
+		c := *cast
+		c.Newcomers, c.Mentors = append([]Newcomer{}, cast.Newcomers...), append([]Mentor{}, cast.Mentors...)
+		return &c
+	}
+	return h
+}
+
+// start runs a process; stop ends it. Rounds that were drafted stay.
+func (h *house) start() {
+	h.Helper()
+	s, err := New(context.Background(), Deps{
+		DB: h.db, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Interval: 50 * time.Millisecond,
+		Organises: func(ctx context.Context, programme string) (string, bool) {
+			return "org", auth.From(ctx).ID == "olga" && (programme == "spring" || programme == wire.AlwaysOpen)
+		},
+		Cast:     func(context.Context, string, string) (*Cast, error) { return h.cast(), nil },
+		Taxonomy: skill.Shipped, Match: func(string) string { return "proposed" }, Propose: h.propose,
+		Input: func(_ context.Context, q wire.RoundInputQuestion) (wire.RoundInputAnswer, error) {
+			return h.input[q.Cohort+q.After], nil
+		},
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); _ = s.Run(ctx) }()
+	h.s, h.stop = s, sync.OnceFunc(func() { cancel(); <-done })
+	h.Cleanup(h.stop)
+}
+
+// propose is mentoring: a proposal is made once, and no mentor is promised more than there is.
+func (h *house) propose(_ context.Context, q wire.ProposeQuestion) (wire.ProposeAnswer, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.asked++
+	if was, ok := h.proposed[q.Match]; ok {
+		if was.Newcomer != q.Newcomer || was.Mentor != q.Mentor || !was.Until.Equal(q.Until) {
+			return wire.ProposeAnswer{}, fault.New(fault.Internal, "test", "the same id for something else")
+		}
+		return wire.ProposeAnswer{Match: q.Match, Status: "proposed"}, nil
+	}
+	if h.refuse != nil {
+		if err := h.refuse(q); err != nil {
+			return wire.ProposeAnswer{}, err
+		}
+	}
+	if free, ok := h.seats[q.Mentor]; ok {
+		if free == 0 {
+			return wire.ProposeAnswer{}, fault.New(fault.Conflict, "proposal.full", "full")
+		}
+		h.seats[q.Mentor]--
+	}
+	h.proposed[q.Match] = q
+	return wire.ProposeAnswer{Match: q.Match, Status: "proposed"}, nil
+}
+
+// as is the context of a person.
+func as(person string) context.Context {
+	return auth.With(context.Background(), auth.Principal{ID: person})
+}
+
+var olga = as("olga")
+
+// idle waits until nothing is to be done for a round any more.
+func (h *house) idle(id string) *store.Doc[Round] {
+	h.Helper()
+	for end := time.Now().Add(time.Minute); ; {
+		d, _, err := h.s.Get(olga, id)
+		if err != nil {
+			h.Fatal(err)
+		}
+		if d.Body.Work == nil && len(d.Body.Old) == 0 {
+			return d
+		}
+		if time.Now().After(end) {
+			h.Fatalf("still %+v", d.Body.Work)
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+// drafted is a round that is gathered and solved for everything.
+func (h *house) drafted(id string) *store.Doc[Round] {
+	h.Helper()
+	if _, err := h.s.Create(olga, id, "spring", "", Objectives, store.Op{}); err != nil {
+		h.Fatal(err)
+	}
+	d := h.idle(id)
+	if d.Body.Failed != nil {
+		h.Fatalf("%+v", d.Body.Failed)
+	}
+	return d
+}
+
+func (h *house) must(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// each runs a test on both stores.
+func each(t *testing.T, cast *Cast, test func(h *house)) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		h := newHouse(t, open(), testkit.NewClock(), cast)
+		h.start()
+		test(h)
+	})
+}
+
+// refuses one newcomer, as mentoring does where a block stands between two, or somebody is on leave.
+func refuses(x Row) func(wire.ProposeQuestion) error {
+	return func(q wire.ProposeQuestion) error {
+		if q.Newcomer == x.Newcomer {
+			return fault.New(fault.Conflict, "proposal.not_possible", "not possible")
+		}
+		return nil
+	}
+}
