@@ -18,6 +18,7 @@ import (
 type matchCommand struct {
 	Solve  matchSolve  `cmd:"" default:"withargs" help:"Make pairs of two spreadsheets (this is what match alone does)."`
 	Verify matchVerify `cmd:"" help:"Check pairs and their certificate against the same spreadsheets."`
+	Teams  matchTeams  `cmd:"" help:"Make teams for an event: sizes, skills, languages, friends; or check and mend teams."`
 }
 
 // matchInputs are the files of a round, the same for solving and verifying.
