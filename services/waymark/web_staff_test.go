@@ -100,9 +100,9 @@ func TestWebAudit(t *testing.T) {
 		}
 	}
 	boss.press("Show", "what", "profiles").must("/operate/audit", "What staff did")
-	if table := shownText(boss.all(func(n *html.Node) bool { return n.Data == "tbody" })[0]); strings.Contains(table, "link was shown") ||
-		!strings.Contains(table, "A mentor was approved") {
-		t.Errorf("all of profiles: %s", table)
+	if list := shownText(boss.all(func(n *html.Node) bool { return attr(n, "class") == "rows" })[0]); strings.Contains(list, "link was shown") ||
+		!strings.Contains(list, "A mentor was approved") {
+		t.Errorf("all of profiles: %s", list)
 	}
 	if boss.open("/operate/audit?up_to=2020-01-01"); !strings.Contains(boss.body, "not in these days") {
 		t.Error("days long gone have entries")

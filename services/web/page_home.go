@@ -69,8 +69,6 @@ func (v *visit) homeSignedIn() error {
 	defer work.Wait()
 	work.Go(func() { h.Work = v.workedOn() })
 	work.Go(func() { h.Asked = v.runningRequests() })
-	var appeals []waitView
-	work.Go(func() { appeals = v.openAppeals() })
 	inbox, err := v.api.Inbox(v.ctx, true)
 	if fault.Has(err, fault.Unauthenticated) {
 		return err
@@ -111,7 +109,6 @@ func (v *visit) homeSignedIn() error {
 			About: v.p.T("mentorship.until", "Day", v.p.DayName(m.Ends, v.now, v.zone()))})
 	}
 	work.Wait()
-	h.Waits = append(h.Waits, appeals...)
 	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
 }
 
@@ -143,22 +140,6 @@ func (v *visit) runningRequests() []requestRow {
 			}
 		}
 		out = append(out, row)
-	}
-	return out
-}
-
-// openAppeals are the decisions about the reader that they can still ask to be looked at again.
-func (v *visit) openAppeals() []waitView {
-	list, err := v.api.Outcomes(v.ctx)
-	if err != nil {
-		return nil
-	}
-	var out []waitView
-	for _, o := range list.Items {
-		if o.AppealUntil != nil && o.AppealUntil.After(v.now) && len(out) < maxWaits {
-			out = append(out, waitView{Text: v.p.T("home.appeal"), Path: "/outcomes/" + o.ID,
-				Until: v.p.T("home.appeal_until", "Day", v.p.DayName(*o.AppealUntil, v.now, v.zone()))})
-		}
 	}
 	return out
 }

@@ -124,6 +124,9 @@ func (v *visit) auditEntries(view *auditView, ask url.Values) error {
 	for _, e := range list.Items {
 		row := auditRow{When: v.p.Short(e.At, v.now, v.zone()), What: v.p.Code("deed.", e.What, "Code", e.What), Who: v.staffName(names, e.Who),
 			Detail: e.Detail}
+		if e.Who == "operator" { // who ran a command on the machine itself
+			row.Who = v.p.T("audit.console")
+		}
 		switch {
 		case names[e.About] != "":
 			row.About = names[e.About]

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+)
+
+// outlookRow is what one table can ever publish.
+type outlookRow struct{ Question, Can, Means string }
+
+// epsilonChoice is one epsilon with its picture: a count of 40, and between which numbers it would be printed.
+type epsilonChoice struct {
+	Value, Name, Text string
+	Picked            bool
+	From, Wide, At    int
+}
+
+type figuresSetupView struct {
+	Form
+	Cycle, State, Report, People string
+	Publish, Fixed               bool
+	Outlook                      []outlookRow
+	Choices                      []epsilonChoice
+	Left                         string
+	Consent                      string
+	Chosen, Questions            []string
+}
+
+func pageFiguresSetup(v *visit) error {
+	people, _ := strconv.Atoi(strings.TrimSpace(v.r.URL.Query().Get("people")))
+	c, err := v.api.ParticipationCycle(v.ctx, v.r.PathValue("id"), min(max(people, 0), 1_000_000))
+	if err != nil {
+		return err
+	}
+	f := v.empty("way", "tables", "epsilon", "1000", "pool", "1")
+	if s := c.Setup; s != nil {
+		f.typed.Set("way", s.Way)
+		if s.Epsilon > 0 {
+			f.typed.Set("epsilon", strconv.Itoa(s.Epsilon))
+		}
+		if s.ByRole {
+			f.typed.Set("by_role", "yes")
+		}
+		f.typed.Set("pool", strconv.Itoa(max(1, s.Pool)))
+		f.typed.Set("pool_with", s.PoolWith)
+		f.typed.Set("own_questions", questionLines(s.Questions))
+	}
+	return v.figuresSetup(http.StatusOK, &f, c)
+}
+
+func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) error {
+	view := figuresSetupView{Form: *f, Cycle: c.Cycle, State: v.p.Code("setup_figures.is_", c.State), Publish: c.State == "closed", Fixed: c.Fixed,
+		People: strconv.Itoa(c.People), Left: v.epsilon(c.Left), Consent: c.Consent}
+	if c.Report != "" {
+		view.Report = "/programmes/" + c.Programme + "/figures?report=" + c.Report
+	}
+	shipped := c.Setup == nil || len(c.Setup.Questions) == 0
+	names := map[string]string{}
+	for _, q := range c.Questions {
+		names[q.Code] = v.asked(shipped, q)
+		view.Questions = append(view.Questions, names[q.Code])
+	}
+	for _, o := range c.Outlook {
+		row := outlookRow{Question: names[o.Question], Can: v.p.Code("setup_figures.can_", o.Can)}
+		switch {
+		case o.Can == "never":
+			row.Means = v.p.T("setup_figures.means_never")
+		case o.Margin > 0:
+			row.Means = v.p.T("setup_figures.means_noise", "Margin", v.p.Number(o.Margin))
+		default:
+			row.Means = v.p.T("setup_figures.means_tables", "Shown", v.p.Number(o.Shown), "Answers", v.p.Number(o.Answers), "Smallest", v.p.Number(o.Smallest))
+		}
+		view.Outlook = append(view.Outlook, row)
+	}
+	const count, wide = 40, 100 // the drawing goes from 0 to 100
+	for _, e := range c.Choices {
+		least, most := max(0, count-e.Margin), count+e.Margin
+		at := func(n int) int { return min(300, 300*n/wide) }
+		x := epsilonChoice{Value: strconv.Itoa(e.Epsilon), Name: v.epsilon(e.Epsilon), Picked: f.Is("epsilon", strconv.Itoa(e.Epsilon)),
+			Text: v.p.T("setup_figures.picture", "Least", v.p.Number(least), "Most", v.p.Number(most)), From: at(least), At: at(count) - 1}
+		x.Wide = max(2, at(most)-x.From)
+		view.Choices = append(view.Choices, x)
+	}
+	if s := c.Setup; s != nil && c.Fixed {
+		view.Chosen = append(view.Chosen, v.p.T("setup_figures.tables"))
+		if s.Way == "noise" {
+			view.Chosen[0] = v.p.T("setup_figures.chosen_noise", "Epsilon", v.epsilon(s.Epsilon))
+		}
+		if s.ByRole {
+			view.Chosen = append(view.Chosen, v.p.T("setup_figures.by_role"))
+		}
+		if s.Pool > 1 {
+			view.Chosen = append(view.Chosen, v.p.T("setup_figures.chosen_pool", "Number", v.p.Number(s.Pool)))
+		}
+	}
+	return v.show(status, "figures-setup", v.p.T("setup_figures.title"), view)
+}
+
+// setupFields are the fields of the form by the pointers of the API.
+var setupFields = map[string]string{"/epsilon": "epsilon", "/pool": "pool", "/pool_with": "pool_with", "/questions": "own_questions", "/way": "way"}
+
+func doFiguresSetup(v *visit) error {
+	f, id := v.posted(), v.r.PathValue("id")
+	if f.Value("do") == "publish" {
+		r, err := v.api.PublishParticipation(v.ctx, id)
+		if err != nil {
+			return err
+		}
+		return v.to("/programmes/"+r.Programme+"/figures?report="+r.ID, "figures_published")
+	}
+	in := api.ParticipationSetup{Way: "tables", ByRole: f.Is("by_role", "yes"), PoolWith: f.Text("pool_with")}
+	if f.Is("way", "noise") {
+		in.Way, in.Epsilon = "noise", f.number("epsilon", 50, 4000)
+	}
+	in.Pool = f.number("pool", 1, 4)
+	if in.PoolWith != "" && (len(in.PoolWith) > 64 || strings.Trim(in.PoolWith, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "") {
+		f.refuse("pool_with", "setup_figures.wrong_pool")
+	}
+	var ok bool
+	if in.Questions, ok = linesToQuestions(f.Text("own_questions")); !ok {
+		f.refuse("own_questions", "setup_figures.wrong_questions")
+	}
+	var err error
+	if len(f.Wrong) == 0 {
+		_, err = v.api.SetUpParticipation(v.ctx, id, in)
+	}
+	shown, err := v.askAgain(&f, err, setupFields, func(status int, f *Form) error {
+		c, err := v.api.ParticipationCycle(v.ctx, id, 0)
+		if err != nil {
+			return err
+		}
+		return v.figuresSetup(status, f, c)
+	})
+	if shown {
+		return err
+	}
+	return v.to("/cohorts/"+id+"/figures", "saved")
+}
+
+// pageFiguresQuestion asks before a report is made: it is made once.
+func pageFiguresQuestion(v *visit) error {
+	if v.r.PathValue("question") != "publish" {
+		return errNoPage
+	}
+	c, err := v.api.ParticipationCycle(v.ctx, v.r.PathValue("id"), 0)
+	if err != nil {
+		return err
+	}
+	return v.question("setup_figures.publish", "/cohorts/"+c.Cycle+"/figures", "publish", false)
+}
+
+// Marks behind a question of an organiser's own: several answers, or own words.
+const (
+	markSeveral = "[+]"
+	markWords   = "[...]"
+)
+
+// linesToQuestions reads questions as organisers type them: a question on a line, its answers below with "-" before each.
+func linesToQuestions(text string) ([]api.ParticipationQuestion, bool) {
+	var out []api.ParticipationQuestion
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r", ""), "\n") {
+		line = strings.TrimSpace(line)
+		answer, is := strings.CutPrefix(line, "-")
+		switch {
+		case line == "":
+		case is:
+			if len(out) == 0 {
+				return nil, false
+			}
+			q := &out[len(out)-1]
+			q.Options = append(q.Options, api.ParticipationOption{Code: "a" + strconv.Itoa(len(q.Options)+1), Text: strings.TrimSpace(answer)})
+		default:
+			q := api.ParticipationQuestion{Code: "q" + strconv.Itoa(len(out)+1)}
+			q.Multiple, q.Describe = strings.Contains(line, markSeveral), strings.Contains(line, markWords)
+			q.Text = strings.TrimSpace(strings.NewReplacer(markSeveral, "", markWords, "").Replace(line))
+			out = append(out, q)
+		}
+	}
+	bad := func(text string, most int) bool { return text == "" || len([]rune(text)) > most }
+	return out, len(out) <= 12 && !slices.ContainsFunc(out, func(q api.ParticipationQuestion) bool {
+		return bad(q.Text, 300) || len(q.Options) == 0 || len(q.Options) > 30 ||
+			slices.ContainsFunc(q.Options, func(o api.ParticipationOption) bool { return bad(o.Text, 120) })
+	})
+}
+
+// questionLines is the reverse.
+func questionLines(in []api.ParticipationQuestion) string {
+	var b strings.Builder
+	for _, q := range in {
+		b.WriteString(q.Text)
+		if q.Multiple {
+			b.WriteString(" " + markSeveral)
+		}
+		if q.Describe {
+			b.WriteString(" " + markWords)
+		}
+		for _, o := range q.Options {
+			b.WriteString("\n- " + o.Text)
+		}
+		b.WriteString("\n\n")
+	}
+	return strings.TrimSpace(b.String())
+}
