@@ -27,6 +27,8 @@ type matchInputs struct {
 	Mentors   string   `help:"Spreadsheet (CSV) of mentors, with how many newcomers each takes." required:"" placeholder:"FILE"`
 	Scores    string   `help:"Pairs with scores, newcomer,mentor,score[,mentor_score], in place of our scoring." placeholder:"FILE"`
 	Criteria  string   `help:"A programme's own criteria (YAML)." placeholder:"FILE"`
+	Quotas    string   `help:"How many pairs each track has, track,at least,at most (objective fit)." placeholder:"FILE"`
+	Each      int      `help:"Mentors for each newcomer, 1 to 4, where their file has no column of it (objective fit)." default:"1" placeholder:"N"`
 	Fixed     string   `help:"Pairs that are settled, newcomer,mentor,rule; a rule is pin or forbid." placeholder:"FILE"`
 	Map       []string `help:"Which heading a column has: 'capacity=How many?'; nothing behind = leaves it out." sep:"none" placeholder:"COLUMN=HEADING"`
 }
@@ -67,13 +69,15 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	if r.wishes.Several() && c.Objective != string(assign.Fit) {
+		return solveError(assign.ErrUnsupported)
+	}
 	result, err := solve.Solve(r.problem, assign.Objective(c.Objective), assign.Options{Side: assign.Side(c.Side), Stop: ctx.Done(),
 		Progress: func(done, total int) { talk.progress("solving", done, total) }})
 	if err != nil {
 		return solveError(err)
 	}
-	of := result.MentorOf(r.newcomers.Len())
-	m := cohort.Measure(r.problem, of)
+	m := cohort.MeasurePairs(r.problem, result.Pairs)
 	m.Partly = r.keep > 0
 	title := fmt.Sprintf("%d of %d newcomers have a mentor (objective %s)", m.Matched, m.Newcomers, c.Objective)
 	certificate, err := r.certificate(result).Bytes()
@@ -82,7 +86,7 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 	}
 	audited, hidden := cohort.Audit(m, r.newcomers, r.mentors)
 	contents := map[string][]byte{
-		"--out": cohort.WritePairs(r.rows(m, talk), r.newcomers, r.mentors), "--certificate": certificate,
+		"--out": cohort.WritePairs(r.rows(m, result.Pairs, talk), r.newcomers, r.mentors), "--certificate": certificate,
 		"--plot": cohort.Plot(m, title), "--audit": cohort.AuditCSV(audited),
 	}
 	if err := ctx.Err(); err != nil {
@@ -93,7 +97,7 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	talk.line("")
-	for _, line := range append(append(m.Summary(), r.provedBy(result.Certificate.Objective)), cohort.AuditText(audited, hidden)...) {
+	for _, line := range append(append(append(m.Summary(), r.wishes.Filled(result.Pairs)...), r.provedBy(result.Certificate.Objective)), cohort.AuditText(audited, hidden)...) {
 		talk.line("%s", line)
 	}
 	talk.line("written    %s (%s)", strings.Join(written, ", "), time.Since(began).Round(10*time.Millisecond))
@@ -153,6 +157,10 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 		for _, m := range c.Map { // whoever made the certificate chose it
 			talk.line("as the certificate says: --map '%s'", cohort.Plain(m))
 		}
+	}
+	if certificate.Each > 0 {
+		c.Each = certificate.Each
+		talk.line("as the certificate says: each newcomer may have %d mentors", c.Each)
 	}
 	if certificate.MinScore != 0 {
 		talk.line("as the certificate says: no pair with a score below %d is made", certificate.MinScore)

@@ -22,7 +22,7 @@ const (
 
 // label is what a file is called to people: its name, with its folder's if another one has the same.
 func (in *matchInputs) label(file string) string {
-	for _, other := range []string{in.Newcomers, in.Mentors, in.Scores, in.Criteria, in.Fixed} {
+	for _, other := range []string{in.Newcomers, in.Mentors, in.Scores, in.Criteria, in.Fixed, in.Quotas} {
 		if filepath.Base(other) == filepath.Base(file) && filepath.Clean(other) != filepath.Clean(file) {
 			return filepath.Join(filepath.Base(filepath.Dir(file)), filepath.Base(file))
 		}

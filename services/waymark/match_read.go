@@ -25,6 +25,8 @@ type round struct {
 	keep               int
 	pairs              cohort.Pairs
 	fixed              cohort.Fixed
+	wishes             cohort.Wishes
+	each               int
 	problem            *assign.Problem
 	inputs             []cohort.Input
 	maps               []string
@@ -36,7 +38,13 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64) (*roun
 	if in.Scores != "" && in.Criteria != "" {
 		return nil, fmt.Errorf("%w: --scores and --criteria do not go together: scores replace our scoring", errUsage)
 	}
+	if in.Each < 0 || in.Each > assign.MaxPlaces {
+		return nil, fmt.Errorf("%w: --each is 1 to %d mentors", errUsage, assign.MaxPlaces)
+	}
 	r := &round{maps: in.Map, label: in.label}
+	if in.Each > 1 {
+		r.each = in.Each
+	}
 	var wrong cohort.Problems
 	if in.Criteria != "" {
 		if err := r.readCriteria(in.Criteria, &wrong); err != nil {
@@ -57,11 +65,20 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64) (*roun
 	t.columns(m, "mentors  ", howToo, c[1].Used, c[1].Unused)
 	r.newcomers = cohort.ReadPeople(n, c[0], roster.RoleOf, &wrong)
 	r.mentors = cohort.ReadPeople(m, c[1], roster.RoleOf, &wrong)
+	r.wishes.WantedBy(r.newcomers, int32(in.Each))
 	if in.Scores != "" {
 		err = r.readScores(in, t, used, &wrong)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if in.Quotas != "" {
+		table, _, err := r.readSheet(in.Quotas, "quotas", &wrong)
+		if err != nil {
+			return nil, err
+		}
+		columns := r.wishes.ReadQuotas(table, r.newcomers, &wrong)
+		t.columns(table, "quotas   ", "how many pairs a track has", columns.Used, columns.Unused)
 	}
 	if in.Fixed != "" {
 		if err := r.readFixed(in.Fixed, t, &wrong); err != nil {
@@ -81,7 +98,7 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64) (*roun
 			return nil, err
 		}
 	}
-	r.problem = cohort.ToSolve(&r.pairs, r.mentors, r.fixed, minScore)
+	r.problem = cohort.ToSolve(&r.pairs, r.mentors, r.fixed, r.wishes, minScore)
 	return r, nil
 }
 
@@ -211,7 +228,7 @@ func (r *round) readFixed(file string, t *talk, wrong *cohort.Problems) error {
 		return err
 	}
 	var c cohort.Columns
-	r.fixed, c = cohort.ReadFixed(table, r.newcomers, r.mentors, wrong)
+	r.fixed, c = cohort.ReadFixed(table, r.newcomers, r.mentors, r.wishes.PlacesOf, wrong)
 	t.columns(table, "fixed    ", "pairs that are settled", c.Used, c.Unused)
 	return nil
 }

@@ -53,6 +53,16 @@ func (r *round) say(t *talk) {
 	if selves := cohort.Selves(r.newcomers, r.mentors); len(selves) > 0 {
 		t.line("nobody is their own mentor (%d in both files)", len(selves))
 	}
+	if len(r.wishes.Places) > 0 {
+		wanted := 0
+		for _, n := range r.wishes.Places {
+			wanted += int(n)
+		}
+		t.line("newcomers may have %d mentors together, at most %d each", wanted, slices.Max(r.wishes.Places))
+	}
+	if n := len(r.wishes.Quotas); n > 0 {
+		t.line("quotas: %d tracks", n)
+	}
 	if n := len(r.fixed.Pinned) + len(r.fixed.Forbidden); n > 0 {
 		t.line("settled: %d pairs are pinned, %d are forbidden", len(r.fixed.Pinned), len(r.fixed.Forbidden))
 	}
@@ -110,7 +120,7 @@ func (r *round) certificate(result *assign.Result) *cohort.Certificate {
 	c := &cohort.Certificate{
 		Format: cohort.Format, Objective: result.Certificate.Objective, MinScore: r.problem.MinScore, Scoring: r.scoring(), Keep: r.keep,
 		Map: r.maps, Newcomers: r.newcomers.Len(), Mentors: r.mentors.Len(), Places: r.mentors.Places(), Pairs: len(r.pairs.Mentor),
-		Inputs: r.inputs, Proof: result.Certificate,
+		Inputs: r.inputs, Proof: result.Certificate, Each: r.each,
 	}
 	if r.own != nil {
 		c.Weights = ranking.DefaultVersion
@@ -119,25 +129,35 @@ func (r *round) certificate(result *assign.Result) *cohort.Certificate {
 }
 
 // rows says of everybody whom they get, and why.
-func (r *round) rows(m *cohort.Measures, t *talk) []cohort.Row {
-	out := make([]cohort.Row, r.newcomers.Len())
+func (r *round) rows(m *cohort.Measures, pairs []assign.Pair, t *talk) []cohort.Row {
+	var out []cohort.Row
 	pinned := map[assign.Pair]bool{}
 	for _, pair := range r.fixed.Pinned {
 		pinned[pair] = true
 	}
-	for i := range out {
-		row := cohort.Row{Newcomer: int32(i), Mentor: m.Of[i]}
-		if row.Mentor >= 0 {
-			row.Score = r.problem.ScoreOf(assign.Pair{Newcomer: int32(i), Mentor: row.Mentor})
-			row.Reason = r.reason(i, int(row.Mentor), m.Choice(i))
-			if pinned[assign.Pair{Newcomer: int32(i), Mentor: row.Mentor}] {
+	n := r.newcomers.Len()
+	for i := range n {
+		if m.Of[i] < 0 {
+			why := "no mentor is wanted"
+			if r.wishes.PlacesOf(int32(i)) > 0 {
+				why = m.Unmatched(i, r.problem, r.nobody(), r.ruledOut(i))
+			}
+			out = append(out, cohort.Row{Newcomer: int32(i), Mentor: -1, Reason: why})
+		}
+		for len(pairs) > 0 && pairs[0].Newcomer == int32(i) {
+			pair := pairs[0]
+			pairs = pairs[1:]
+			choice := "another mentor beside the best"
+			if pair.Mentor == m.Of[i] {
+				choice = m.Choice(i)
+			}
+			row := cohort.Row{Newcomer: pair.Newcomer, Mentor: pair.Mentor, Score: r.problem.ScoreOf(pair), Reason: r.reason(i, int(pair.Mentor), choice)}
+			if pinned[pair] {
 				row.Reason = strings.TrimSuffix("pinned by the programme; "+row.Reason, "; ")
 			}
-		} else {
-			row.Reason = m.Unmatched(i, r.problem, r.nobody(), r.ruledOut(i))
+			out = append(out, row)
 		}
-		out[i] = row
-		t.progress("writing reasons", i, len(out))
+		t.progress("writing reasons", i, n)
 	}
 	return out
 }

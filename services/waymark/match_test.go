@@ -430,3 +430,70 @@ func TestMatchLarge(t *testing.T) {
 		t.Error(errs)
 	}
 }
+
+// TestMatchSeveral: a second mentor for those who want one, tracks with quotas; one line for each pair, all of it verified.
+func TestMatchSeveral(t *testing.T) {
+	f := newFolder(t, map[string]string{
+		"n.csv": "newcomer,track,mentors wanted\na,docs,2\nb,docs,\nc,code,1\nd,code,0\ne,,2\n", "m.csv": "mentor,capacity\nx,2\ny,2\nz,1\n",
+		"s.csv": "newcomer,mentor,score\na,x,10\na,y,9\nb,x,9\nc,x,8\nc,z,1\ne,y,7\ne,z,7\n",
+		"q.csv": "track,at least,at most\ndocs,1,2\nCode,1,\n",
+	})
+	in := []string{"--scores", "s.csv", "--quotas", "q.csv"}
+	code, out, errs := f.match(words(in...)...)
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	for _, s := range []string{"newcomers may have 6 mentors together, at most 2 each", "several    newcomers have 5 of the 6 mentors", "matched    3 of 5",
+		"track      docs: 2 pairs (at least 1, at most 2)", "track      Code: 1 pairs (at least 1, at most any number)"} {
+		if !strings.Contains(out, s) {
+			t.Errorf("%q is not in:\n%s", s, out)
+		}
+	}
+	pairs := f.read("pairs.csv")
+	for _, s := range []string{"e,y,7,", "e,z,7,", "d,,,no mentor is wanted\n"} {
+		if !strings.Contains(pairs, "\n"+s) {
+			t.Errorf("%q is not in:\n%s", s, pairs)
+		}
+	}
+	verify := append(slices.Clone(verifyWords), in...)
+	if code, _, errs := f.match(verify...); code != 0 {
+		t.Error(errs)
+	}
+	f.write("pairs.csv", strings.Replace(pairs, "\ne,z,7,", "\ne,y,7,", 1)) // the same mentor twice
+	if code, _, errs := f.match(verify...); code != 1 {
+		t.Error(code, errs)
+	}
+	if code, _, errs := f.match(words(append(in, "--objective", "fair")...)...); code != 2 || !strings.Contains(errs, "objective fit only") {
+		t.Error(code, errs)
+	}
+	f.write("q.csv", "track,at least,at most\ndocs,9,2\ndocs,x,\nnobody,1,2\n,1,2\n")
+	f.write("n.csv", "newcomer,track,mentors wanted\na,docs,5\nb,docs,x\nc,code,1\nd,code,0\ne,,2\n")
+	code, _, errs = f.match(words(in...)...)
+	for _, s := range []string{"n.csv, line 2, column C", "n.csv, line 3, column C", "q.csv, line 2, column B", "q.csv, line 3, column B", "q.csv, line 4, column A",
+		"q.csv, line 5, column A"} {
+		if code != 2 || !strings.Contains(errs, s) {
+			t.Errorf("%d: %q is not told:\n%s", code, s, errs)
+		}
+	}
+}
+
+// TestMatchEach: as many mentors for everybody; the certificate remembers it.
+func TestMatchEach(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "newcomer\na\nb\n", "m.csv": "mentor,capacity\nx,2\ny,2\n",
+		"s.csv": "newcomer,mentor,score\na,x,10\na,y,9\nb,x,9\nb,y,1\n", "f.csv": "newcomer,mentor,rule\na,x,pin\na,y,pin\n"})
+	in := []string{"--scores", "s.csv", "--fixed", "f.csv"}
+	if code, out, errs := f.match(words(append(in, "--each", "2")...)...); code != 0 || !strings.Contains(out, "have 4 of the 4 mentors") {
+		t.Fatal(out, errs)
+	}
+	if code, out, errs := f.match(append(slices.Clone(verifyWords), in...)...); code != 0 || !strings.Contains(out, "may have 2 mentors") {
+		t.Error(out, errs)
+	}
+	if code, _, errs := f.match(words(in...)...); code != 2 || !strings.Contains(errs, "f.csv, line 3") {
+		t.Error(code, errs)
+	}
+	for _, n := range []string{"5", "-1"} {
+		if code, _, _ := f.match(words(append(in, "--each="+n)...)...); code != 2 {
+			t.Error(n, code)
+		}
+	}
+}

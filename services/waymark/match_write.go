@@ -23,7 +23,7 @@ type outputs struct {
 func newOutputs(in matchInputs, list []output) (*outputs, error) {
 	o := &outputs{}
 	taken := []output{{"--newcomers", in.Newcomers}, {"--mentors", in.Mentors}, {"--scores", in.Scores}, {"--criteria", in.Criteria},
-		{"--fixed", in.Fixed}}
+		{"--fixed", in.Fixed}, {"--quotas", in.Quotas}}
 	for _, x := range list {
 		if x.path == "" || x.path == "none" {
 			continue

@@ -14,10 +14,10 @@ import (
 const AllPairs = 12_000_000
 
 // ToSolve is the problem, with nobody named.
-func ToSolve(p *Pairs, mentors *People, fixed Fixed, minScore int64) *assign.Problem {
+func ToSolve(p *Pairs, mentors *People, fixed Fixed, wishes Wishes, minScore int64) *assign.Problem {
 	return &assign.Problem{
 		Capacity: mentors.Capacity, Start: p.Start, Mentor: p.Mentor, Score: p.Score, MentorScore: p.MentorScore, MinScore: minScore,
-		Pinned: fixed.Pinned, Forbidden: fixed.Forbidden,
+		Pinned: fixed.Pinned, Forbidden: fixed.Forbidden, Places: wishes.Places, Track: wishes.Track, Quotas: wishes.Quotas,
 	}
 }
 

@@ -26,7 +26,9 @@ type Certificate struct {
 	// Weights is the version of our own scoring, where it was used.
 	Weights string `json:"weights,omitempty"`
 	// Keep is how many of the best mentors of each newcomer were looked at; 0 is all of them.
-	Keep      int                `json:"keep"`
+	Keep int `json:"keep"`
+	// Each is how many mentors each newcomer may have, where the newcomers' file does not say; 0 is one.
+	Each      int                `json:"each,omitempty"`
 	Map       []string           `json:"map,omitempty"`
 	Newcomers int                `json:"newcomers"`
 	Mentors   int                `json:"mentors"`
@@ -38,7 +40,7 @@ type Certificate struct {
 
 // Input is a file that the pairs were made from, unpacked.
 type Input struct {
-	Role   string `json:"role"` // newcomers, mentors, scores, criteria
+	Role   string `json:"role"` // newcomers, mentors, scores, criteria, fixed, quotas
 	Bytes  int    `json:"bytes"`
 	SHA256 string `json:"sha256"`
 }

@@ -191,7 +191,7 @@ func TestScores(t *testing.T) {
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Error(diff)
 	}
-	if err := ToSolve(&p, m, Fixed{}, 0).Check(); err != nil {
+	if err := ToSolve(&p, m, Fixed{}, Wishes{}, 0).Check(); err != nil {
 		t.Error(err)
 	}
 	scores(t, n, m, &wrong, "newcomer|mentor|score", "a|x|1", "|x|1", "a|z|1", "q|x|1", "b|x|", "b|x|1.5", "b|x|1e3", "b|x|1,000",
@@ -219,7 +219,7 @@ func TestNobodyIsTheirOwnMentor(t *testing.T) {
 		t.Error(p)
 	}
 	wrong = Problems{}
-	fixed, _ := ReadFixed(sheet("f.csv", "newcomer|mentor|rule", "b@x.org|b@x.org|pin", "ann@x.org|ann@x.org|forbid"), n, m, &wrong)
+	fixed, _ := ReadFixed(sheet("f.csv", "newcomer|mentor|rule", "b@x.org|b@x.org|pin", "ann@x.org|ann@x.org|forbid"), n, m, (&Wishes{}).PlacesOf, &wrong)
 	wants(t, &wrong, "f.csv 2 B: the same person")
 	if len(fixed.Pinned) > 0 {
 		t.Error(fixed)
@@ -252,17 +252,17 @@ func TestSplitMap(t *testing.T) {
 func TestFixed(t *testing.T) {
 	n, m := people(t, Newcomers, "newcomer", "a", "b", "c"), people(t, Mentors, "mentor|capacity", "x|1", "y|0")
 	var wrong Problems
-	fixed, _ := ReadFixed(sheet("f.csv", "mentor|newcomer|rule", "x|a|Pin", "x|b|never", "y|c|forbid"), n, m, &wrong)
+	fixed, _ := ReadFixed(sheet("f.csv", "mentor|newcomer|rule", "x|a|Pin", "x|b|never", "y|c|forbid"), n, m, (&Wishes{}).PlacesOf, &wrong)
 	wants(t, &wrong)
 	want := Fixed{[]assign.Pair{{Newcomer: 0, Mentor: 0}}, []assign.Pair{{Newcomer: 1, Mentor: 0}, {Newcomer: 2, Mentor: 1}}}
 	if diff := cmp.Diff(want, fixed); diff != "" {
 		t.Error(diff)
 	}
-	ReadFixed(sheet("f.csv", "mentor|newcomer|rule", "x|a|pin", "x|a|forbid", "x|a|pin", "x|b|pin", "y|a|pin", "z|q|perhaps"), n, m, &wrong)
+	ReadFixed(sheet("f.csv", "mentor|newcomer|rule", "x|a|pin", "x|a|forbid", "x|a|pin", "x|b|pin", "y|a|pin", "z|q|perhaps"), n, m, (&Wishes{}).PlacesOf, &wrong)
 	wants(t, &wrong, "f.csv 3 : on line 2 already", "f.csv 4 : on line 2 already", "f.csv 5 A: More newcomers are pinned to this mentor than the 1",
 		"f.csv 6 B: pinned on line 2 already", "f.csv 6 A: than the 0 that they take", "f.csv 7 B: Nobody", "f.csv 7 A: Nobody", "f.csv 7 C: pin or forbid")
 	wrong = Problems{}
-	ReadFixed(sheet("f.csv", "mentor|newcomer", "x|a"), n, m, &wrong)
+	ReadFixed(sheet("f.csv", "mentor|newcomer", "x|a"), n, m, (&Wishes{}).PlacesOf, &wrong)
 	wants(t, &wrong, `f.csv 1  There is no column "rule"`)
 }
 
@@ -345,7 +345,7 @@ func FuzzTables(f *testing.F) {
 				t.Fatalf("%q", x)
 			}
 		}
-		if err := ToSolve(&p, mentors, Fixed{}, 0).Check(); err != nil {
+		if err := ToSolve(&p, mentors, Fixed{}, Wishes{}, 0).Check(); err != nil {
 			t.Fatal(err)
 		}
 	})

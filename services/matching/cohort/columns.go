@@ -25,6 +25,7 @@ const (
 	FieldID       = "id"
 	FieldEmail    = "email"
 	FieldCapacity = "capacity"
+	FieldWanted   = "mentors"
 	FieldRole     = "role"
 )
 
@@ -33,7 +34,8 @@ var Groups = []string{"region", "language", "experience", "track"}
 
 // headings are how people call the columns, as fold leaves them. Of several that a table has, the first of the list counts.
 var headings = map[Side]map[string][]string{
-	Newcomers: {FieldID: {"newcomer", "newcomer id", "mentee", "mentee id", "id"}},
+	Newcomers: {FieldID: {"newcomer", "newcomer id", "mentee", "mentee id", "id"},
+		FieldWanted: {"mentors", "mentors wanted", "number of mentors", "how many mentors", "how many mentors do you want"}},
 	Mentors: {FieldID: {"mentor", "mentor id", "id"},
 		FieldCapacity: {"capacity", "places", "seats", "slots", "number of places", "number of mentees", "number of newcomers", "max mentees",
 			"maximum mentees", "max newcomers", "maximum newcomers", "how many mentees", "how many newcomers", "how many people can you mentor",
@@ -69,6 +71,7 @@ type Columns struct {
 	ID       int
 	Email    int // where there is no ID
 	Capacity int
+	Wanted   int // how many mentors a newcomer wants
 	Role     int
 	Criteria map[string]int // by the name that the set has
 	Profile  map[string]int // what our own scoring reads
@@ -92,7 +95,7 @@ type Wanted struct {
 
 // Understand finds the columns of a table. What cannot be found, or is there twice, is told as a problem of the heading line.
 func Understand(t *Table, side Side, w Wanted, wrong *Problems) Columns {
-	c := Columns{Side: side, ID: -1, Email: -1, Capacity: -1, Role: -1, Criteria: map[string]int{}, Profile: map[string]int{},
+	c := Columns{Side: side, ID: -1, Email: -1, Capacity: -1, Wanted: -1, Role: -1, Criteria: map[string]int{}, Profile: map[string]int{},
 		Groups: map[string]int{}}
 	f := finder{t, w.Map, wrong, map[int]string{}}
 	c.ID = f.field(FieldID, headings[side][FieldID])
@@ -109,6 +112,11 @@ func Understand(t *Table, side Side, w Wanted, wrong *Problems) Columns {
 	if side == Mentors {
 		if c.Capacity = f.field(FieldCapacity, headings[side][FieldCapacity]); c.Capacity >= 0 {
 			f.use(c.Capacity, "how many newcomers they take")
+		}
+	}
+	if side == Newcomers {
+		if c.Wanted = f.field(FieldWanted, headings[side][FieldWanted]); c.Wanted >= 0 {
+			f.use(c.Wanted, "how many mentors they want")
 		}
 	}
 	if w.Roles {

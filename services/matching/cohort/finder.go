@@ -100,6 +100,8 @@ func Fields(side Side) []string {
 	out := []string{FieldID, FieldEmail}
 	if side == Mentors {
 		out = append(out, FieldCapacity)
+	} else {
+		out = append(out, FieldWanted)
 	}
 	out = append(out, FieldRole)
 	out = append(out, Groups...)

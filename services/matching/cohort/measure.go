@@ -21,14 +21,45 @@ type Measures struct {
 	Options                    []int32 // mentors that each newcomer could have
 	Envious                    []bool
 	Taken                      []int32 // places, by mentor
+	// Wanted and Given are how many mentors newcomers may have and have together, where that is more than one for somebody; else 0.
+	Wanted, Given int
 	// Partly: only the best of the possible pairs were looked at.
 	Partly    bool
 	capacity  []int32
 	forbidden map[assign.Pair]bool
 }
 
+// MeasurePairs measures an answer by its pairs. Of a newcomer with several mentors the rank is that of the best.
+func MeasurePairs(p *assign.Problem, pairs []assign.Pair) *Measures {
+	of := slices.Repeat([]int32{-1}, p.Newcomers())
+	var more []assign.Pair
+	for _, pair := range pairs {
+		best := &of[pair.Newcomer]
+		switch {
+		case *best < 0:
+			*best = pair.Mentor
+		case p.ScoreOf(pair) > p.ScoreOf(assign.Pair{Newcomer: pair.Newcomer, Mentor: *best}):
+			more = append(more, assign.Pair{Newcomer: pair.Newcomer, Mentor: *best})
+			*best = pair.Mentor
+		default:
+			more = append(more, pair)
+		}
+	}
+	m := measure(p, of, more)
+	if len(p.Places) > 0 {
+		m.Given = len(pairs)
+		for _, n := range p.Places {
+			m.Wanted += int(n)
+		}
+	}
+	return m
+}
+
 // Measure measures an answer: the mentor of each newcomer, -1 for none.
-func Measure(p *assign.Problem, of []int32) *Measures {
+func Measure(p *assign.Problem, of []int32) *Measures { return measure(p, of, nil) }
+
+// measure measures an answer: the best mentor of each newcomer, and more pairs.
+func measure(p *assign.Problem, of []int32, more []assign.Pair) *Measures {
 	m := &Measures{Newcomers: p.Newcomers(), Mentors: p.Mentors(), Of: of, Rank: make([]int32, len(of)), Options: make([]int32, len(of)),
 		Envious: make([]bool, len(of)), Taken: make([]int32, p.Mentors()), capacity: p.Capacity}
 	for _, c := range p.Capacity {
@@ -62,6 +93,15 @@ func Measure(p *assign.Problem, of []int32) *Measures {
 		m.Taken[j]++
 		m.Total += own[i]
 		scores = append(scores, own[i])
+	}
+	for _, pair := range more {
+		j := pair.Mentor
+		if k, ok := p.Find(pair); ok && (m.Taken[j] == 0 || theirs[k] < worst[j]) {
+			worst[j] = theirs[k]
+		}
+		m.Taken[j]++
+		m.Total += p.ScoreOf(pair)
+		scores = append(scores, p.ScoreOf(pair))
 	}
 	for i, j := range of {
 		better := int32(0)
@@ -187,6 +227,9 @@ func (m *Measures) Summary() []string {
 		}
 	}
 	out := []string{fmt.Sprintf("matched    %d of %d newcomers (%s)", m.Matched, m.Newcomers, share(m.Matched, m.Newcomers))}
+	if m.Wanted > 0 {
+		out = append(out, fmt.Sprintf("several    newcomers have %d of the %d mentors that they may have", m.Given, m.Wanted))
+	}
 	if m.Matched > 0 {
 		sum := int64(0)
 		for _, r := range m.Rank {
@@ -196,7 +239,7 @@ func (m *Measures) Summary() []string {
 			fmt.Sprintf("choices    first %s, within the best three %s, mean rank %.2f", share(m.within(1), m.Matched), share(m.within(3),
 				m.Matched),
 				float64(sum)/float64(m.Matched)),
-			fmt.Sprintf("scores     total %d, mean %d, median %d, least %d", m.Total, m.Total/int64(m.Matched), m.Median, m.Least))
+			fmt.Sprintf("scores     total %d, mean %d, median %d, least %d", m.Total, m.Total/int64(max(m.Matched, m.Given)), m.Median, m.Least))
 	}
 	return append(out,
 		fmt.Sprintf("envy       %d newcomers have reason for it: they and a mentor would rather have each other", m.envious()),

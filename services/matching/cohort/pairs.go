@@ -86,6 +86,7 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 		return row, ok
 	}
 	seen := map[int32]int{}
+	made := map[assign.Pair]bool{}
 	var out []assign.Pair
 	for i := range t.Lines {
 		l := &t.Lines[i]
@@ -93,22 +94,26 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 		if !ok {
 			continue
 		}
-		if old, twice := seen[n]; twice {
+		m, known := int32(-1), l.cell(at[1]) == ""
+		if !known {
+			m, known = find(l, at[1], mentors)
+		}
+		pair := assign.Pair{Newcomer: n, Mentor: m}
+		several := len(p.Places) > 0 && p.Places[n] > 1 && m >= 0 && !made[pair]
+		if old, twice := seen[n]; twice && !several {
 			wrong.Add(t.Name, l.Number, at[0], "This newcomer is on line %d already.", old)
 			continue
 		}
-		seen[n] = l.Number
+		seen[n], made[pair] = l.Number, true
 		if l.cell(at[1]) == "" {
 			if l.cell(at[2]) != "" {
 				wrong.Add(t.Name, l.Number, at[2], "There is a score and no mentor.")
 			}
 			continue
 		}
-		m, ok := find(l, at[1], mentors)
-		if !ok {
+		if !known {
 			continue
 		}
-		pair := assign.Pair{Newcomer: n, Mentor: m}
 		if _, listed := p.Find(pair); !listed && !slices.Contains(p.Pinned, pair) {
 			wrong.Add(t.Name, l.Number, at[1], "This pair may not be made.")
 		} else if score := p.ScoreOf(pair); l.cell(at[2]) != strconv.FormatInt(score, 10) {

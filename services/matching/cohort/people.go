@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
 )
 
@@ -19,6 +20,7 @@ type People struct {
 	Line     []int
 	By       string  // what the ids are: "column", "e-mail", "line"
 	Capacity []int32 // of mentors
+	Wanted   []int32 // how many mentors each newcomer wants, where there is a column; nil without
 	OneEach  bool    // there was no column of places
 	Answers  criteria.Answers
 	Groups   map[string][]string // by the name of the group
@@ -97,6 +99,16 @@ func (p *People) add(line, idColumn int, wrong *Problems) {
 		}
 	}
 	p.ID, p.Line, p.lines = append(p.ID, id), append(p.Line, l.Number), append(p.lines, line)
+	if c := p.columns.Wanted; p.Side == Newcomers && c >= 0 {
+		n, err := strconv.Atoi(l.cell(c))
+		if l.cell(c) == "" {
+			n, err = 1, nil
+		}
+		if err != nil || n < 0 || n > assign.MaxPlaces {
+			wrong.Add(p.File, l.Number, c, "Write how many mentors they want: a whole number from 0 to %d, or nothing for one.", assign.MaxPlaces)
+		}
+		p.Wanted = append(p.Wanted, int32(n))
+	}
 	if p.Side != Mentors {
 		return
 	}
