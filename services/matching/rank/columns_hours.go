@@ -44,8 +44,18 @@ func (h *Hours) day(d int) uint64 {
 	return binary.LittleEndian.Uint64(eight[:])
 }
 
+func (c *mentorColumns) daysOf(i int) (days [7]uint16) {
+	if c.days != nil {
+		return c.days[i]
+	}
+	for d, n := range c.shortDays[i] {
+		days[d] = uint16(n)
+	}
+	return days
+}
+
 func (c *mentorColumns) hoursOf(i int) (h Hours) {
-	for d, n := range c.days[i] {
+	for d, n := range c.daysOf(i) {
 		var eight [8]byte
 		binary.LittleEndian.PutUint64(eight[:], c.patterns[n])
 		copy(h[d*6:d*6+6], eight[:6])
@@ -55,7 +65,8 @@ func (c *mentorColumns) hoursOf(i int) (h Hours) {
 
 // maskOf is the same as zones.utc: where clocks are ahead by whole half hours all week, the week turned by as many.
 func (c *mentorColumns) maskOf(i int) (m mask) {
-	if c.days[i] == ([7]uint16{}) {
+	days := c.daysOf(i)
+	if days == ([7]uint16{}) {
 		return m // number 0 is no hour
 	}
 	z := &c.zones[c.zone[i]]
@@ -65,7 +76,7 @@ func (c *mentorColumns) maskOf(i int) (m mask) {
 	case z.ahead < 0:
 		return z.week.utc(c.hoursOf(i), z.name)
 	}
-	for d, n := range c.days[i] {
+	for d, n := range days {
 		at := d*halfHoursOfDay - z.ahead
 		if at < 0 {
 			at += halfHours

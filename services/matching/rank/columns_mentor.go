@@ -15,9 +15,10 @@ type mentorColumns struct {
 	ids       *pack.IDs
 	tongue    tongueOf
 	marks     []uint8
-	skills    lists[uint16] // numbers of said
-	said      []said        // in order
-	days      [][7]uint16   // local half hours of each day: numbers of patterns
+	skills    shortLists  // numbers of said
+	said      []said      // in order
+	days      [][7]uint16 // local half hours of each day: numbers of patterns; nil where there are few
+	shortDays [][7]uint8  // likewise, of few
 	patterns  []uint64
 	zone      []uint16
 	zones     []zoneOf
@@ -32,16 +33,19 @@ type mentorColumns struct {
 	standing  []uint16
 	standings []standing
 	waits     []uint32
-	places    []uint32
+	places    []uint16
 	where     *pack.Sets[uint64] // two numbers each
 	paused    []pausedRow        // rising
 	odd       map[uint32]*mentorRow
 
 	can    *pack.Tags // skills, of many
+	good   *pack.Tags // likewise, those who have them well
+	taught *pack.Tags // likewise, those who offer to teach them
 	saidBy *pack.Tags // skills as they were said, of few
 	tags   *pack.Tags // interests, causes and languages
 	silent []uint64   // who did not say what they speak
 	free   []uint64   // who might take somebody, somewhere
+	picky  []uint64   // who said what they like to teach
 	blocks []mentorBlock
 }
 
@@ -73,6 +77,34 @@ type pausedRow struct {
 type mentorBlock struct {
 	price, reply int32
 	first        uint32 // row of the least id
+	formats      uint8  // bit set
+	goals, style codes
+	spoken       uint64 // a bit of each language and level; of all who said
+	silent       bool   // some did not say
+}
+
+// codes say which words some lists have: a bit of each, and how many the shortest has.
+type codes struct {
+	bits  uint64
+	least uint8 // of those that are not empty; 0 none
+	empty bool  // some are
+}
+
+func (c *codes) add(list []word) {
+	if len(list) == 0 {
+		c.empty = true
+		return
+	}
+	for _, w := range list {
+		c.bits |= 1 << (w % 64)
+	}
+	if n := uint8(len(list)); c.least == 0 || n < c.least {
+		c.least = n
+	}
+}
+
+func voiceBit(language word, level uint8) uint64 {
+	return 1 << ((uint32(language)*5 + uint32(level)) % 64)
 }
 
 // Marks of a mentor; the lowest two bits are the format.
@@ -103,14 +135,13 @@ func mentorsOf(rows []*mentorRow, w *words, tax *skill.Taxonomy, z *zones) *ment
 	sorted := pack.ByID(n, func(i int) string { return rows[i].id })
 	b := newMentorMaker(w, tax, z)
 	keys := make([]uint64, n)
+	common := commonTongue(rows)
 	for i, m := range rows {
 		price, free := m.least()
-		keys[i] = uint64(price/10_000)<<40 | uint64((Million-m.reply)/10_000)<<32 | uint64(b.speaks.Put(voices(m.spoken)))&0xffff<<16
+		keys[i] = uint64(price/10_000)<<48 | uint64(m.speaksAt(common))<<44 | uint64(b.fewSets.Put(m.goals)&0xffff)<<28 |
+			uint64(m.format)<<26 | uint64(b.fewSets.Put(m.style)&0xffff)<<10
 		if !free {
 			keys[i] |= 1 << 60
-		}
-		if len(m.causes) > 0 {
-			keys[i] |= uint64(m.causes[0] & 0xffff)
 		}
 	}
 	order := pack.ByKey(slices.Clone(sorted), keys)
@@ -129,6 +160,29 @@ func mentorsOf(rows []*mentorRow, w *words, tax *skill.Taxonomy, z *zones) *ment
 	return c
 }
 
+// commonTongue is the language that most speak.
+func commonTongue(rows []*mentorRow) (most word) {
+	have := map[word]int{}
+	for _, m := range rows {
+		for _, s := range m.spoken {
+			if have[s.language]++; have[s.language] > have[most] || have[s.language] == have[most] && s.language < most {
+				most = s.language
+			}
+		}
+	}
+	return most
+}
+
+// speaksAt is 4 less the level at which somebody speaks a language; 5 for not at all.
+func (m *mentorRow) speaksAt(language word) uint8 {
+	for _, s := range m.spoken {
+		if s.language == language {
+			return 4 - s.level
+		}
+	}
+	return 5
+}
+
 func voices(list []spoken) []uint32 {
 	out := make([]uint32, len(list))
 	for i, s := range list {
@@ -141,19 +195,29 @@ func voices(list []spoken) []uint32 {
 func (c *mentorColumns) block(row func(i int) *mentorRow) {
 	n := c.len()
 	words := (n + 63) / 64
-	c.silent, c.free, c.blocks = make([]uint64, words), make([]uint64, words), make([]mentorBlock, words)
+	c.silent, c.free, c.picky, c.blocks = make([]uint64, words), make([]uint64, words), make([]uint64, words), make([]mentorBlock, words)
 	for i := range n {
 		m, b, bit := row(i), &c.blocks[i/64], uint64(1)<<(i%64)
 		price, free := m.least()
 		switch {
 		case i%64 == 0:
-			*b = mentorBlock{int32(price), int32(m.reply), uint32(i)}
+			*b = mentorBlock{price: int32(price), reply: int32(m.reply), first: uint32(i)}
 		case c.ids.Less(i, int(b.first)):
 			b.first = uint32(i)
 		}
+		b.goals.add(m.goals)
+		b.style.add(m.style)
+		b.formats |= 1 << m.format
+		for _, s := range m.spoken {
+			b.spoken |= voiceBit(s.language, s.level)
+		}
+		b.silent = b.silent || len(m.spoken) == 0
 		b.price, b.reply = min(b.price, int32(price)), max(b.reply, int32(m.reply))
 		if len(m.spoken) == 0 {
 			c.silent[i/64] |= bit
+		}
+		if m.teaches {
+			c.picky[i/64] |= bit
 		}
 		if free && c.marks[i]&markOdd == 0 {
 			c.free[i/64] |= bit
@@ -165,6 +229,24 @@ func (c *mentorColumns) block(row func(i int) *mentorRow) {
 		for i := range n {
 			for _, a := range row(i).able {
 				yield(uint32(a.skill), i)
+			}
+		}
+	})
+	c.good = pack.MakeTags(n, max(1, n/12), false, func(yield func(uint32, int)) {
+		for i := range n {
+			for _, a := range row(i).able {
+				if a.good() {
+					yield(uint32(a.skill), i)
+				}
+			}
+		}
+	})
+	c.taught = pack.MakeTags(n, max(1, n/32), false, func(yield func(uint32, int)) {
+		for i := range n {
+			for _, s := range row(i).said {
+				if s.teach {
+					yield(uint32(s.skill), i)
+				}
 			}
 		}
 	})
@@ -191,6 +273,12 @@ func (c *mentorColumns) block(row func(i int) *mentorRow) {
 		}
 	})
 }
+
+// goodShare is from which share on what is implied can be had well.
+const goodShare = 65
+
+// good: a mentor who has it well has it with help at least, and it is meant for the greater part.
+func (a *able) good() bool { return a.level >= uint8(skill.WithHelp) && a.share >= goodShare }
 
 // canBits adds everybody who has a skill, said or implied.
 func (c *mentorColumns) canBits(w word, into []uint64) {
@@ -238,7 +326,7 @@ func (c *mentorColumns) rowSans(i int, m *mentorRow) {
 	for _, v := range voice {
 		spokenOf = append(spokenOf, spoken{word(v >> 3), uint8(v & 7)})
 	}
-	for at := c.where.At(c.places[i]); len(at) > 0; at = at[2:] {
+	for at := c.where.At(uint32(c.places[i])); len(at) > 0; at = at[2:] {
 		placesOf = append(placesOf, unpackPlace(at[0], at[1]))
 	}
 	*m = mentorRow{

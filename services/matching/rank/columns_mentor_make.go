@@ -36,8 +36,7 @@ func (b *mentorMaker) grow(n int) {
 	c := &b.mentorColumns
 	c.marks, c.days, c.zone, c.interests = make([]uint8, n), make([][7]uint16, n), make([]uint16, n), make([]uint32, n)
 	c.causes, c.goals, c.style, c.spoken = make([]uint16, n), make([]uint16, n), make([]uint16, n), make([]uint16, n)
-	c.standing, c.waits, c.places = make([]uint16, n), make([]uint32, n), make([]uint32, n)
-	c.skills.from = make([]uint32, 1, n+1)
+	c.standing, c.waits, c.places = make([]uint16, n), make([]uint32, n), make([]uint16, n)
 	c.odd = map[uint32]*mentorRow{}
 	c.tongue = tongueOf{map[word][]implication{}, map[word][]implication{}}
 	b.patternOf(0)
@@ -100,13 +99,13 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 		x, y := packPlace(p)
 		at = append(at, x, y)
 	}
-	c.places[i] = b.whereSets.Put(at)
+	c.places[i] = few(b.whereSets.Put(at))
 	if !ok || !all {
 		c.odd[uint32(i)] = m
 		c.marks[i] |= markOdd
 		c.skills.all = c.skills.all[:begin]
 	}
-	c.skills.from = append(c.skills.from, uint32(len(c.skills.all)))
+	c.skills.end(begin)
 }
 
 // learn looks up what a skill implies.
@@ -139,7 +138,16 @@ func (b *mentorMaker) done(row func(i int) *mentorRow) *mentorColumns {
 		list[i], place[o] = c.said[o], uint16(i)
 	}
 	c.said = list
-	c.skills.all = append(make([]uint16, 0, len(c.skills.all)), c.skills.all...)
+	c.skills.clip()
+	if len(c.patterns) <= 1<<8 {
+		c.shortDays = make([][7]uint8, len(c.days))
+		for i, days := range c.days {
+			for d, n := range days {
+				c.shortDays[i][d] = uint8(n)
+			}
+		}
+		c.days = nil
+	}
 	for i, n := range c.skills.all {
 		c.skills.all[i] = place[n]
 	}
@@ -172,4 +180,32 @@ func unpackPlace(x, y uint64) place {
 	return place{
 		word(x >> 3), x&1 != 0, x&2 != 0, x&4 != 0, int32(y >> 42), int32(y >> 21 & count), int32(y & count),
 	}
+}
+
+// shortLists are lists of at most maxWords numbers and a few, one after the other: where each begins is told from the first of 64.
+type shortLists struct {
+	first []uint32
+	from  []uint16
+	all   []uint16
+}
+
+// end ends a list that began at begin.
+func (l *shortLists) end(begin int) {
+	if len(l.from)%64 == 0 {
+		l.first = append(l.first, uint32(begin))
+	}
+	l.from = append(l.from, uint16(begin-int(l.first[len(l.first)-1])))
+}
+
+func (l *shortLists) at(i int) []uint16 {
+	from, to := int(l.first[i/64])+int(l.from[i]), len(l.all)
+	if i+1 < len(l.from) {
+		to = int(l.first[(i+1)/64]) + int(l.from[i+1])
+	}
+	return l.all[from:to:to]
+}
+
+func (l *shortLists) clip() {
+	l.first, l.from = append(make([]uint32, 0, len(l.first)), l.first...), append(make([]uint16, 0, len(l.from)), l.from...)
+	l.all = append(make([]uint16, 0, len(l.all)), l.all...)
 }

@@ -29,8 +29,12 @@ type mentorSearch struct {
 	*scratch
 
 	features     []feature
-	full         bool // there were too many effects
-	unknownParts bool // of the score, that are not looked up here
+	highest      int64       // of bounds
+	told         []feature   // of skills
+	shared       [2][]uint64 // who has some of the interests and causes
+	unknown      [2]sum      // of interests and causes
+	full         bool        // there were too many effects
+	unknownParts bool        // of the score, that are not looked up here
 }
 
 // skillWord is a skill that the newcomer wants or has, and what a mentor's can add.
@@ -40,6 +44,7 @@ type skillWord struct {
 	level uint8 // of the newcomer
 	want  bool
 	best  int64 // the most that one of the mentors' adds, as far as rare goes
+	weak  int64 // the most that one adds who has it, but not well
 }
 
 // effect is what one thing that mentors said does for one skillWord; of several the one with the greatest order counts, as in able.
@@ -130,13 +135,14 @@ func (q *mentorSearch) prepare(c *mentorColumns) {
 	}
 	clear(q.does[:len(c.said)])
 	for i := range q.words {
-		q.words[i].best = 0
+		q.words[i].best, q.words[i].weak = 0, 0
 		q.note(i, q.words[i].word, 100, true)
 		for _, by := range c.tongue.impliedBy[q.words[i].word] {
 			q.note(i, by.word, by.share, false)
 		}
 	}
 	q.feature()
+	q.bound()
 }
 
 // note adds what everybody who said a skill adds to word i.
@@ -165,6 +171,9 @@ func (q *mentorSearch) note(i int, by word, share uint8, direct bool) {
 			e.gain = int64(share) * (Million / 100)
 		}
 		w.best = max(w.best, e.gain)
+		if a := (able{level: level, share: share}); !a.good() {
+			w.weak = max(w.weak, e.gain)
+		}
 		if len(q.effects) > 1<<16-2 { // of a taxonomy that implies nearly everything by everything
 			q.full = true
 			return
@@ -188,7 +197,7 @@ func (q *mentorSearch) value(got, shared int64) int64 {
 }
 
 // mostFeatures bounds the work of cover: of more skills the lesser ones are one.
-const mostFeatures = 6
+const mostFeatures = 8
 
 // feature finds the bits and what they add.
 func (q *mentorSearch) feature() {
@@ -196,30 +205,15 @@ func (q *mentorSearch) feature() {
 	q.features = q.features[:0]
 	q.bits = q.bits[:0]
 	part := func(p Part, v int64) int64 { return linear(q.weights.sum(p, v, v)) }
-	skills := make([]feature, 0, len(q.words))
-	for i := range q.words {
-		w := &q.words[i]
-		if w.best == 0 || w.word >= foreign {
-			continue
-		}
-		got, shared := w.rare*w.best, int64(0)
-		if !w.want {
-			got, shared = 0, got
-		}
-		// What is cut off at each division is less than 1, so a sum of such parts is less than this much short.
-		gain := part(Skills, min(Million, q.value(got, shared)+2)) + 4
-		bits := c.can.Bits(uint32(w.word))
-		if bits == nil {
-			bits = q.room(words)
-			c.canBits(w.word, bits)
-		}
-		skills = append(skills, feature{bits: bits, gain: gain})
-	}
-	slices.SortFunc(skills, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
 	q.any = q.room(words)
-	for _, f := range skills {
-		or(q.any, f.bits)
+	skills := q.skills0[:0]
+	for i := range q.words {
+		if w := &q.words[i]; w.best > 0 && w.word < foreign {
+			skills = q.skillFeatures(skills, w, words)
+		}
 	}
+	q.skills0 = skills
+	slices.SortFunc(skills, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
 	if len(skills) > mostFeatures {
 		rest := feature{bits: q.room(words)}
 		for _, f := range skills[mostFeatures:] {
@@ -228,6 +222,7 @@ func (q *mentorSearch) feature() {
 		}
 		skills = append(skills[:mostFeatures], rest)
 	}
+	q.told = skills
 	q.features = append(q.features, skills...)
 	if len(q.words) == 0 {
 		q.base = q.weights.sum(Skills, unknownSkills, unknownSkills)
@@ -239,6 +234,8 @@ func (q *mentorSearch) feature() {
 		p := [...]Part{Interests, Causes}[i]
 		unknown := q.weights.sum(p, unknownWords, unknownWords)
 		q.base += unknown
+		q.unknown[i] = unknown
+		q.shared[i] = nil
 		if len(list) == 0 {
 			continue
 		}
@@ -249,21 +246,12 @@ func (q *mentorSearch) feature() {
 			}
 		}
 		or(q.any, bits)
+		q.shared[i] = bits
 		if gain := part(p, Million) - linear(unknown); gain > 0 {
 			q.features = append(q.features, feature{bits: bits, gain: gain})
 		}
 	}
-	q.base += q.later + q.weights.sum(Languages, q.bestVoice(), q.bestVoice())
-	for _, p := range [...]Part{Goals, Style} {
-		v := int64(Million)
-		switch {
-		case p == Goals && len(q.n.goals) == 0:
-			v = unknownCodes
-		case p == Style && len(q.n.style) == 0:
-			v = (unknownCodes + Million) / 2
-		}
-		q.base += q.weights.sum(p, v, v)
-	}
+	q.base += q.later
 	slices.SortFunc(q.features, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
 	rest := int64(0)
 	for i := len(q.features) - 1; i >= 0; i-- {
@@ -285,14 +273,45 @@ func (q *mentorSearch) feature() {
 	}
 }
 
-// bestVoice is the most that a common language is worth.
-func (q *mentorSearch) bestVoice() int64 {
-	v := int64(unknownLanguage)
-	for _, s := range q.n.spoken {
-		x, _, _ := tongues([]spoken{s}, []spoken{{s.language, 4}})
-		v = max(v, x)
+// skillFeatures are up to three bits for one skill: who has it, who has it well, and who likes to teach it.
+func (q *mentorSearch) skillFeatures(list []feature, w *skillWord, words int) []feature {
+	c := q.c
+	gain := func(mine, theirs int64) int64 {
+		value := func(f int64) int64 {
+			if w.want {
+				return min(Million, q.value(w.rare*f, 0)+2)
+			}
+			return min(Million, q.value(0, w.rare*f)+2)
+		}
+		// What is cut off at each division is less than 1, so a sum of such parts is less than this much short.
+		return linear(q.weights.sum(Skills, value(mine), value(theirs))) + 4
 	}
-	return v
+	has := c.can.Bits(uint32(w.word))
+	if has == nil {
+		has = q.room(words)
+		c.canBits(w.word, has)
+	}
+	or(q.any, has)
+	good, taught := c.good.Bits(uint32(w.word)), c.taught.Bits(uint32(w.word))
+	if !w.want {
+		taught = nil
+	}
+	best, weak, liked := w.best, w.best, int64(100)
+	if good != nil {
+		weak = min(w.best, w.weak)
+	}
+	if taught != nil {
+		liked = 60
+		bits := q.room(words)
+		for i := range bits {
+			bits[i] = has[i]&^c.picky[i] | taught[i]
+		}
+		list = append(list, feature{bits: bits, gain: gain(best, best) - gain(best, best*liked/100) + 4})
+	}
+	if good != nil {
+		list = append(list, feature{bits: good, gain: gain(best, best*liked/100) - gain(weak, weak*liked/100) + 4})
+	}
+	return append(list, feature{bits: has, gain: gain(weak, weak*liked/100) + 4})
 }
 
 func or(into, bits []uint64) {

@@ -62,7 +62,7 @@ func (q *mentorSearch) threshold(share bool) (score int64, ok bool) {
 
 // steps looks at those who could reach a score, from the highest down, until all others are below the worst of the best.
 func (q *mentorSearch) steps(among []uint64, share bool) {
-	high := linear(q.base) + linear(q.weights.sum(Reply, Million, Million))
+	high := q.highest
 	if len(q.features) > 0 {
 		high += q.features[0].rest
 	}
@@ -84,7 +84,10 @@ func (q *mentorSearch) steps(among []uint64, share bool) {
 func (q *mentorSearch) pass(among []uint64, share bool, floor int64) {
 	var row mentorRow
 	c := q.c
-	base, price, reply, fit, add := linear(q.base), int32(-1), int32(-1), int64(0), int64(0)
+	price, fit, rest := int32(-1), int64(0), int64(0)
+	if len(q.features) > 0 {
+		rest = q.features[0].rest
+	}
 	for b := range c.blocks {
 		open := ^q.done[b]
 		if among != nil {
@@ -93,16 +96,17 @@ func (q *mentorSearch) pass(among []uint64, share bool, floor int64) {
 		if open == 0 {
 			continue
 		}
-		if h := &c.blocks[b]; h.price != price || h.reply != reply {
-			price, reply = h.price, h.reply
-			fit = q.fitFor(floor, int64(price))
-			add = linear(q.weights.sum(Reply, int64(reply), int64(reply)))
+		if at := c.blocks[b].price; at != price {
+			price, fit = at, q.fitFor(floor, int64(at))
 		}
-		open &= cover(q.features, b, 2*fit-base-add)
-		q.done[b] |= open
-		if open == 0 {
+		need := 2*fit - int64(q.bounds[b])
+		if need > rest {
 			continue
 		}
+		if open &= cover(q.features, b, need); open == 0 {
+			continue
+		}
+		q.done[b] |= open
 		least, _ := q.threshold(share)
 		for ; open != 0; open &= open - 1 {
 			if q.look(b*64+bits.TrailingZeros64(open), least, &row) {
@@ -155,16 +159,16 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
 		return false
 	}
 	mark, st := c.marks[i], &c.standings[c.standing[i]]
-	interests, sharesInterest := q.wordsOf(&q.interests, Interests, q.n.interests, c.interests[i], c.topics.At)
-	causes, sharesCause := q.wordsOf(&q.causes, Causes, q.n.causes, uint32(c.causes[i]), c.few.At)
+	load := q.priceOf(i, st)
+	interests, sharesInterest := q.sharedOf(0, i, &q.interests, c.interests[i], c.topics.At)
+	causes, sharesCause := q.sharedOf(1, i, &q.causes, uint32(c.causes[i]), c.few.At)
 	s := spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], mark&markFormat) +
 		q.weights.sum(Reply, st.reply, st.reply)
-	price := q.priceOf(i, st)
-	if q.quick(s+q.most+q.later, price) < need {
+	if fit := (linear(s+q.later) + q.toldOf(i)) / 2; fit-price(fit, load, q.weights.price) < need {
 		return false
 	}
 	able, theirs := q.skillsOf(i, mark&markTeaches != 0)
-	if s += q.weights.sum(Skills, able, theirs); q.quick(s+q.later, price) < need {
+	if s += q.weights.sum(Skills, able, theirs); q.quick(s+q.later, load) < need {
 		return false
 	}
 	other := profile{format: mark & markFormat}
@@ -180,7 +184,7 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
 	whole := len(q.sc.criteria) > 0 || !q.sc.filter.plain || q.unknownParts
 	if !whole {
 		s += q.weights.sum(Criteria, Million, Million)
-		if !q.hope(i, q.score(s, price), shares) {
+		if !q.hope(i, q.score(s, load), shares) {
 			return false
 		}
 	}
@@ -196,7 +200,7 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
 	if whole {
 		q.offer(i, row)
 	} else {
-		q.top.offer(scored{!shares, q.score(s, price), row.id})
+		q.top.offer(scored{!shares, q.score(s, load), row.id})
 	}
 	return true
 }
@@ -266,15 +270,34 @@ func (q *mentorSearch) skillsOf(i int, teaches bool) (mine, theirs int64) {
 	return q.value(got, shared), q.value(gotTheirs, shared)
 }
 
-func (q *mentorSearch) wordsOf(m *memo, p Part, mine []word, set uint32, at func(uint32) []word) (sum, bool) {
+// toldOf is the most that skills add by the bits of one, in both directions together.
+func (q *mentorSearch) toldOf(i int) (most int64) {
+	if len(q.words) == 0 {
+		return linear(q.most)
+	}
+	for f := range q.told {
+		most += q.told[f].gain & -int64(q.told[f].bits[i/64]>>(i%64)&1)
+	}
+	return most
+}
+
+// sharedOf is what interests (0) or causes (1) add, and whether some are shared. Most share none, which a bit says.
+func (q *mentorSearch) sharedOf(which, i int, m *memo, set uint32, at func(uint32) []word) (sum, bool) {
+	bits := q.shared[which]
+	switch {
+	case bits == nil || set == 0:
+		return q.unknown[which], false
+	case bits[i/64]&(1<<(i%64)) == 0:
+		return 0, false
+	}
 	if v, flag, ok := m.get(set); ok {
 		return v, flag
 	}
-	theirs := at(set)
-	a, b := wordParts(mine, theirs, q.counts, unknownWords)
-	v, shares := q.weights.sum(p, a, b), len(mine) > 0 && len(theirs) > 0 && a > 0
-	m.put(set, v, shares)
-	return v, shares
+	mine := [...][]word{q.n.interests, q.n.causes}[which]
+	a, b := wordParts(mine, at(set), q.counts, unknownWords)
+	v := q.weights.sum([...]Part{Interests, Causes}[which], a, b)
+	m.put(set, v, a > 0)
+	return v, a > 0
 }
 
 func (q *mentorSearch) goalsOf(set uint16) sum {
@@ -316,7 +339,7 @@ func (q *mentorSearch) voiceOf(set uint16) (sum, bool) {
 // priceOf is the price of a mentor in the programme that is asked in.
 func (q *mentorSearch) priceOf(i int, st *standing) int64 {
 	here := place{capacity: st.capacity, unanswered: st.unanswered, most: st.most}
-	for at := q.c.where.At(q.c.places[i]); len(at) > 0; at = at[2:] {
+	for at := q.c.where.At(uint32(q.c.places[i])); len(at) > 0; at = at[2:] {
 		if word(at[0]>>3) == q.sc.programme {
 			here = unpackPlace(at[0], at[1])
 			break

@@ -9,6 +9,8 @@ type scratch struct {
 	sharing, rest, later, sorted            []bounded
 
 	effects               []effect
+	skills0               []feature
+	bounds                []int32  // by block of mentors: the most of what no feature tells
 	does                  []uint16 // by number of said: its first effect
 	found                 []uint16 // by skillWord: the effect that counts
 	bits                  []uint64 // bit sets of one question
@@ -92,9 +94,13 @@ func (s *scratch) descending(list []bounded) []bounded {
 // memo remembers what sets add, by their number, during one question.
 type memo struct {
 	now  uint32
-	when []uint32
-	sums []sum
-	flag []bool
+	list []remembered
+}
+
+type remembered struct {
+	sum  sum
+	when uint32
+	flag bool
 }
 
 // mostMemo bounds the memory of one memo; what is beyond is worked out every time.
@@ -102,24 +108,26 @@ const mostMemo = 1 << 17
 
 // reset forgets everything; there are n sets.
 func (m *memo) reset(n int) {
-	if n = min(n, mostMemo); n > len(m.when) {
-		m.when, m.sums, m.flag, m.now = make([]uint32, n), make([]sum, n), make([]bool, n), 0
+	if n = min(n, mostMemo); n > len(m.list) {
+		m.list, m.now = make([]remembered, n), 0
 	}
 	if m.now++; m.now == 0 {
-		clear(m.when)
+		clear(m.list)
 		m.now = 1
 	}
 }
 
 func (m *memo) get(set uint32) (v sum, flag, ok bool) {
-	if set < uint32(len(m.when)) && m.when[set] == m.now {
-		return m.sums[set], m.flag[set], true
+	if set < uint32(len(m.list)) {
+		if r := &m.list[set]; r.when == m.now {
+			return r.sum, r.flag, true
+		}
 	}
 	return 0, false, false
 }
 
 func (m *memo) put(set uint32, v sum, flag bool) {
-	if set < uint32(len(m.when)) {
-		m.when[set], m.sums[set], m.flag[set] = m.now, v, flag
+	if set < uint32(len(m.list)) {
+		m.list[set] = remembered{v, m.now, flag}
 	}
 }

@@ -10,6 +10,7 @@ import (
 type IDs struct {
 	from   []uint32 // where each begins; nil where all are as long
 	stride int
+	kind   byte // of all of them, which then do not say it
 	n      int
 	all    []byte
 	sorted []uint32 // rows by id
@@ -35,8 +36,15 @@ func MakeIDs(n int, id func(i int) string) *IDs {
 		}
 		alike = alike && len(c.all) == (i+1)*c.stride
 	}
-	if alike {
-		c.from = nil
+	for i := 0; alike && i < n; i++ {
+		alike = c.all[i*c.stride] == c.all[0]
+	}
+	if alike && n > 0 {
+		c.from, c.kind, c.stride = nil, c.all[0], c.stride-1
+		for i := range n {
+			copy(c.all[i*c.stride:], c.all[i*(c.stride+1)+1:(i+1)*(c.stride+1)])
+		}
+		c.all = c.all[:n*c.stride]
 	}
 	c.all = append(make([]byte, 0, len(c.all)), c.all...)
 	return c
@@ -86,15 +94,16 @@ func (c *IDs) Find(id string) (int, bool) {
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func (c *IDs) read(i int, into []byte) []byte {
-	var b []byte
+	kind, b := c.kind, c.all
 	if c.from == nil {
-		b = c.all[i*c.stride : (i+1)*c.stride]
+		b = b[i*c.stride : (i+1)*c.stride]
 	} else {
-		b = c.all[c.from[i]:c.from[i+1]]
+		b = b[c.from[i]:c.from[i+1]]
+		kind, b = b[0], b[1:]
 	}
-	switch b[0] {
+	switch kind {
 	case uuid:
-		for n, x := range b[1:] {
+		for n, x := range b {
 			if n == 4 || n == 6 || n == 8 || n == 10 {
 				into = append(into, '-')
 			}
@@ -102,13 +111,13 @@ func (c *IDs) read(i int, into []byte) []byte {
 		}
 	case base32:
 		var acc, have uint
-		for _, x := range b[1:] {
+		for _, x := range b {
 			for acc, have = acc<<8|uint(x), have+8; have >= 5 && len(into) < 26; have -= 5 {
 				into = append(into, letter[acc>>(have-5)&31])
 			}
 		}
 	default:
-		into = append(into, b[1:]...)
+		into = append(into, b...)
 	}
 	return into
 }
