@@ -23,8 +23,8 @@ type ParticipationSetup struct {
 	Way       string                  `json:"way" enum:"tables,noise" doc:"tables: small numbers hidden, the others rounded; noise: differential privacy"`
 	Epsilon   int                     `json:"epsilon,omitempty" minimum:"0" maximum:"4000" doc:"Of noise, in thousandths, for the whole report: 50 to 4000"`
 	ByRole    bool                    `json:"by_role,omitempty" doc:"Newcomers and mentors by themselves too"`
-	Pool      int                     `json:"pool,omitempty" minimum:"0" maximum:"4" doc:"How many cycles are published together, once; 1 by default"`
-	PoolWith  string                  `json:"pool_with,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"The first cycle of the pool, which says everything else"`
+	Pool      int                     `json:"pool,omitempty" minimum:"0" maximum:"4" doc:"How many cycles are published together; 1 by default"`
+	PoolWith  string                  `json:"pool_with,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"The first cycle of the pool"`
 	Questions []ParticipationQuestion `json:"questions,omitempty" maxItems:"12" doc:"Instead of the shipped set"`
 }
 

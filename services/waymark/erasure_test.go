@@ -18,6 +18,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
 	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // written are the fields that the test writes canaries into, with the canary; what begins with "-" says why there is none. The first
@@ -64,6 +65,9 @@ var written = []struct{ field, canary string }{
 	{"mentoring-answer-by-token/", "-a token that is checked, and words of a list"},
 	{"notifications-change-preferences/", "-names of events and times, checked"},
 	{"profiles-find-mentors/q", "canarylooked"},
+	{"participation-say/answers/-/words", "canarydescribed"},
+	{"participation-say/", "-words of a list, and a version that is checked"},
+	{"participation-set-up/", "-a programme's questions: they stay with the programme"},
 	{"profiles-save-me/display_name", "Canaryname"},
 	{"profiles-save-me/pronouns", "canarypronouns"},
 	{"profiles-save-me/about", "canaryabout"},
@@ -87,7 +91,7 @@ var written = []struct{ field, canary string }{
 }
 
 // sealed are canaries that no file has in the open: before the erasure too.
-var sealed = []string{"canaryreport", "canaryadded", "canarypassword", "canaryasked", "canarylooked"}
+var sealed = []string{"canaryreport", "canaryadded", "canarypassword", "canaryasked", "canarylooked", "canarydescribed"}
 
 // gone are canaries that the person has overwritten, or that nothing is kept of: no export has them.
 var gone = []string{"canarypassword", "canaryasked", "canarylooked", "canarygoalone", "canaryplace"}
@@ -347,6 +351,7 @@ func (e *edge) canaryLife(me *actor, words []string) {
 	e.no(err)
 	_, err = me.AddToReport(e.ctx, r.ID, "canaryadded")
 	e.no(err)
+	e.describe(e.asking(e.office.admin, wire.AlwaysOpen), me.Client, "canarydescribed")
 }
 
 // meet is what the two do in a mentorship; me writes.

@@ -75,7 +75,8 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "participation-take-back", Method: http.MethodDelete, Path: own, Tag: tag, Permission: auth.OwnObject, Status: http.StatusNoContent,
-		Summary: "Take back what you said, and that you agreed", Description: "Possible until the report is made. The answer is the same if you said nothing.",
+		Summary:     "Take back what you said, and that you agreed",
+		Description: "Possible until the report is made. The answer is the same if you said nothing.",
 	}, func(ctx context.Context, in *cycleInput) (*struct{}, error) { return nil, s.TakeBack(ctx, in.ID) })
 	httpserver.Register(r, httpserver.Op{
 		ID: "participation-export", Method: http.MethodGet, Path: "/api/v1/participation/me/export", Tag: tag, Permission: auth.SignedIn,

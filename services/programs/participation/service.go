@@ -13,13 +13,16 @@ import (
 )
 
 var (
-	errAbsent    = fault.New(fault.NotFound, "participation.absent", "There is nothing here that you are asked about yourself.")
-	errFixed     = fault.New(fault.Conflict, "participation.fixed", "The call of this cycle has begun: what is asked and how it is published can no longer change.")
-	errClosed    = fault.New(fault.Conflict, "participation.closed", "This cycle is closed. You can still take back what you said until the figures are published.")
-	errNotClosed = fault.New(fault.Conflict, "participation.not_closed", "Figures are published once the cycle is closed, and of a pool once all its cycles are.")
-	errNoSetup   = fault.New(fault.Conflict, "participation.not_set_up", "Nothing was asked in this cycle, so there is nothing to publish.")
-	errPurged    = fault.New(fault.Conflict, "participation.purged", "The answers of this cycle were destroyed without a report.")
-	errNoReport  = fault.New(fault.NotFound, "participation.no_report", "No figures of this have been published.")
+	errAbsent = fault.New(fault.NotFound, "participation.absent", "There is nothing here that you are asked about yourself.")
+	errFixed  = fault.New(fault.Conflict, "participation.fixed",
+		"The call of this cycle has begun: what is asked and how it is published can no longer change.")
+	errClosed = fault.New(fault.Conflict, "participation.closed",
+		"This cycle is closed. You can still take back what you said until the figures are published.")
+	errNotClosed = fault.New(fault.Conflict, "participation.not_closed",
+		"Figures are published once the cycle is closed, and of a pool once all its cycles are.")
+	errNoSetup  = fault.New(fault.Conflict, "participation.not_set_up", "Nothing was asked in this cycle, so there is nothing to publish.")
+	errPurged   = fault.New(fault.Conflict, "participation.purged", "The answers of this cycle were destroyed without a report.")
+	errNoReport = fault.New(fault.NotFound, "participation.no_report", "No figures of this have been published.")
 )
 
 // week is the ISO week of a time; nothing finer is kept.

@@ -42,11 +42,13 @@ func (l *Ledger) Left() int {
 func (l *Ledger) Spend(report string, epsilon int) error {
 	for _, s := range l.Spent {
 		if s.Report == report {
-			return fault.New(fault.Conflict, "participation.spent", "Noise was drawn for this report before and it was not finished. It cannot be drawn again.")
+			return fault.New(fault.Conflict, "participation.spent",
+				"Noise was drawn for this report before and it was not finished. It cannot be drawn again.")
 		}
 	}
 	if epsilon <= 0 || epsilon > l.Left() {
-		return fault.New(fault.Conflict, "participation.budget", "This programme has used up what its reports may tell. No further report with noise can be made.")
+		return fault.New(fault.Conflict, "participation.budget",
+			"This programme has used up what its reports may tell. No further report with noise can be made.")
 	}
 	l.Spent = append(l.Spent, Spent{report, epsilon})
 	return nil

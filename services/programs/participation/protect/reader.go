@@ -10,8 +10,8 @@ type Interval struct {
 // Values is how many values the number can have.
 func (i Interval) Values() int { return i.Hi - i.Lo + 1 }
 
-// Read is the attack of somebody who has the published table and the earlier ones (newest first), knows the rule and, from elsewhere, how many took part in each group
-// (nil if they do not): for every number, the least and the most people behind it.
+// Read is the attack of somebody who has the published table and the earlier ones (newest first), knows the rule and, from elsewhere, how
+// many took part in each group (nil if they do not): for every number, the least and the most people behind it.
 func (r Rule) Read(p *Published, earlier []*Published, people []int) ([]Interval, error) {
 	if p.Withheld != "" {
 		return nil, nil

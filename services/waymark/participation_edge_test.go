@@ -1,0 +1,49 @@
+package main
+
+import (
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+// asking is a cohort that people register for and that asks them about themselves.
+func (e *edge) asking(organiser *client.Client, programme string) string {
+	e.Helper()
+	now := e.world.now()
+	s := api.CohortSettings{Name: "A cohort that asks", Newcomers: "register", Mentors: "none", Phases: []api.CohortPhase{
+		{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)}, {Name: "closed", From: now.Add(60 * 24 * time.Hour)},
+	}}
+	c, err := organiser.MakeCohort(e.ctx, programme, api.CohortBody{Name: s.Name, Settings: &s})
+	e.no(err)
+	_, err = organiser.SetUpParticipation(e.ctx, c.ID, api.ParticipationSetup{Way: "tables"})
+	e.no(err)
+	s.Published = true
+	_, err = organiser.ChangeCohort(e.ctx, c.ID, s)
+	e.no(err)
+	return c.ID
+}
+
+// describe takes part in such a cohort and says something about oneself.
+func (e *edge) describe(cohort string, me *client.Client, words string) {
+	e.Helper()
+	a, err := me.SaveApplication(e.ctx, cohort, "newcomer", api.ApplicationDraft{})
+	e.no(err)
+	_, err = me.SendApplication(e.ctx, a.ID, 0)
+	e.no(err)
+	asked, err := me.SelfDescription(e.ctx, cohort)
+	e.no(err)
+	_, err = me.DescribeSelf(e.ctx, cohort, api.SelfDescriptionBody{
+		Consent: asked.Consent, Answers: []api.ParticipationAnswer{{Question: "gender", Words: words}},
+	})
+	e.no(err)
+}
+
+// participationThings are a cycle in which the newcomer takes part.
+func participationThings(concerns, may []string) []thing {
+	return []thing{{what: "a cycle that asks the newcomer", concerns: concerns, may: may, make: func(e *edge) values {
+		id := e.asking(e.cast[organiser].Client, e.programme("programme")["id"])
+		e.describe(id, e.cast[newcomer].Client, "In a few words")
+		return values{"id": id}
+	}}}
+}
