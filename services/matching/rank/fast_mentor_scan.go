@@ -66,11 +66,14 @@ func (q *mentorSearch) steps(among []uint64, share bool) {
 	if len(q.features) > 0 {
 		high += q.features[0].rest
 	}
-	step := max(1, high/2/24)
-	for floor := high / 2; ; floor -= step {
+	step := max(1, high/2/32)
+	for floor := high/2 - step; ; floor, step = floor-step, step*3/2 {
 		least, ok := q.threshold(share)
 		if !ok {
 			return
+		}
+		if len(q.top.heap) == q.top.k { // nobody below matters, and it rises on the way
+			floor = min(floor, least)
 		}
 		floor = max(floor, least, 0)
 		q.pass(among, share, floor)
