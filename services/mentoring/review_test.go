@@ -96,13 +96,18 @@ func TestBlockEndsProposals(t *testing.T) {
 	clock := testkit.NewClock()
 	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
 	ctx := context.Background()
-	propose := func(id string) error {
+	s.programme = func(_ context.Context, id string) (programme, error) {
+		rules := wire.DefaultRules()
+		rules.DefaultPlaces = 2
+		return programme{ID: id, Org: "community", Open: true, Rules: rules}, nil
+	}
+	propose := func(id, programme string) error {
 		_, err := s.Propose(ctx, wire.ProposeQuestion{
-			Match: id, Programme: "open", Newcomer: "nora", Mentor: "alba", Round: "r", Until: clock.Now().Add(time.Hour),
+			Match: id, Programme: programme, Newcomer: "nora", Mentor: "alba", Round: "r", Until: clock.Now().Add(time.Hour),
 		})
 		return err
 	}
-	if err := propose("p1"); err != nil {
+	if err := propose("p1", "open"); err != nil {
 		t.Fatal(err)
 	}
 	var blocked error
@@ -112,7 +117,7 @@ func TestBlockEndsProposals(t *testing.T) {
 			blocked = s.Block(as(ctx, "nora"), "alba")
 		}
 	}
-	if err := propose("p2"); !fault.Coded(err, errNoPair.Code) || blocked != nil {
+	if err := propose("p2", "spring"); !fault.Coded(err, errNoPair.Code) || blocked != nil {
 		t.Errorf("a proposal of a pair that is blocked meanwhile: %v %v", err, blocked)
 	}
 	for _, id := range []string{"p1", "p2"} {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -187,5 +188,37 @@ func TestAskingAboutAnIssue(t *testing.T) {
 	was := asked.Load()
 	if a := ask("shown", "key"); a.status != 201 || asked.Load() != was {
 		t.Errorf("the same again: %d %s, asked %d times", a.status, a.body, asked.Load()-was)
+	}
+}
+
+// TestProposalsOfTwoRounds: two rounds promise the last place of a mentor at the same moment: never both.
+func TestProposalsOfTwoRounds(t *testing.T) {
+	clock := testkit.NewClock()
+	s := bare(t, testkit.SQLite(t, clock.Now), clock.Now)
+	ctx := context.Background()
+	propose := func(id, newcomer string) error {
+		_, err := s.Propose(ctx, wire.ProposeQuestion{
+			Match: id, Programme: "open", Newcomer: newcomer, Mentor: "alba", Round: id, Until: clock.Now().Add(time.Hour),
+		})
+		return err
+	}
+	var other error
+	s.crash = func(point string) {
+		if point == "propose.before" { // the first has looked, and the second looks now
+			s.crash = nil
+			other = propose("p2", "nell")
+		}
+	}
+	first := propose("p1", "nora")
+	if other != nil || !fault.Coded(first, errSeatGone.Code) {
+		t.Fatalf("%v, %v", first, other)
+	}
+	for id, want := range map[string]Status{"p1": Ended, "p2": Proposed} {
+		if d, err := s.c.matches.Get(ctx, id); err != nil || d.Body.Status != want {
+			t.Errorf("%s: %+v %v", id, d, err)
+		}
+	}
+	if again := propose("p1", "nora"); !fault.Coded(again, errSeatGone.Code) { // whoever did not hear the answer
+		t.Errorf("asked again: %v", again)
 	}
 }
