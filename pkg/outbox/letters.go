@@ -24,11 +24,15 @@ type letter struct {
 	Reason   string        `json:"reason"`
 	At       time.Time     `json:"at"`
 	Tries    int           `json:"tries"`
+	Done     bool          `json:"done,omitempty"` // it was sent again; it stays until that was told
 }
 
-// DeadLetters keeps what consumers of a service gave up. It is a bus.DeadLetters.
+// DeadLetters keeps what consumers of a service gave up. It is a bus.DeadLetters. That somebody sent one again or discarded it is a fact
+// (wire.LetterSettled), which the service's relay publishes.
 type DeadLetters struct {
-	c *store.Collection[letter]
+	c       *store.Collection[letter]
+	db      *store.DB
+	service string
 
 	mu        sync.RWMutex
 	consumers map[string]bus.Consumer
@@ -37,10 +41,23 @@ type DeadLetters struct {
 // NewDeadLetters declares the collection.
 func NewDeadLetters(ctx context.Context, db *store.DB, b *bus.Bus, service string) (*DeadLetters, error) {
 	c, err := store.Open(ctx, db, store.Spec[letter]{
-		Name: service + "_deadletter", Schema: 1, Indexes: []store.Index{{Name: "at"}},
-		Keys: func(_ string, l *letter) store.Keys { return store.Keys{"at": store.At(l.At)} },
+		Name: service + "_deadletter", Schema: 1, Indexes: []store.Index{{Name: "at"}, {Name: "done"}},
+		Keys: func(_ string, l *letter) store.Keys {
+			if l.Done {
+				return store.Keys{"done": store.At(l.At)}
+			}
+			return store.Keys{"at": store.At(l.At)}
+		},
 	})
-	return &DeadLetters{c: c, consumers: map[string]bus.Consumer{}}, err
+	return &DeadLetters{c: c, db: db, service: service, consumers: map[string]bus.Consumer{}}, err
+}
+
+// Source is what the service's relay publishes of them.
+func (d *DeadLetters) Source() Source { return SourceOf(d.c, "", nil) }
+
+// settled tells that somebody dealt with a letter.
+func (d *DeadLetters) settled(ctx context.Context, doc *store.Doc[letter], how string) {
+	doc.Emit(Fact(ctx, d.db, wire.LetterSettled{Service: d.service, Consumer: doc.Body.Consumer, How: how}, Scope{}))
 }
 
 // Put keeps a letter; the same one twice is kept once, and one that was discarded is not kept again.
@@ -52,9 +69,15 @@ func (d *DeadLetters) Put(ctx context.Context, l bus.DeadLetter) error {
 	if n >= maxLetters {
 		return fault.Newf(fault.Unavailable, "letters.full", "There are %d dead letters already; look at them first.", maxLetters)
 	}
-	_, err = d.c.Insert(ctx, l.ID, letter{Service: l.Service, Consumer: l.Consumer, Subject: l.Subject, Envelope: l.Envelope, Reason: l.Reason,
-		At: l.At, Tries: l.Tries}, nil)
-	if fault.Coded(err, "store.exists") || fault.Coded(err, "store.deleted") {
+	fresh := letter{Service: l.Service, Consumer: l.Consumer, Subject: l.Subject, Envelope: l.Envelope, Reason: l.Reason, At: l.At, Tries: l.Tries}
+	_, err = d.c.Upsert(ctx, l.ID, func(doc *store.Doc[letter]) error {
+		if doc.Version > 0 && !doc.Body.Done {
+			return store.Unchanged
+		}
+		doc.Body = fresh
+		return nil
+	})
+	if fault.Has(err, fault.Gone) {
 		return nil
 	}
 	return err
@@ -62,7 +85,13 @@ func (d *DeadLetters) Put(ctx context.Context, l bus.DeadLetter) error {
 
 // Discard removes a letter for good: nobody will handle its message. Twice is once. NotFound "letters.absent".
 func (d *DeadLetters) Discard(ctx context.Context, id string) error {
-	err := d.c.Delete(ctx, id, nil)
+	err := d.c.Delete(ctx, id, func(doc *store.Doc[letter]) error {
+		if doc.Body.Done {
+			return absentLetter()
+		}
+		d.settled(ctx, doc, "discarded")
+		return nil
+	})
 	if fault.Has(err, fault.NotFound) {
 		return absentLetter()
 	}
@@ -75,7 +104,7 @@ func absentLetter() error {
 
 // List pages through them, newest first. limit as in store.Query.
 func (d *DeadLetters) List(ctx context.Context, limit int, after string) (letters []bus.DeadLetter, next string, err error) {
-	page, err := d.c.Find(ctx, store.Query{Sort: []store.Order{{Index: "at", Desc: true}}, Limit: limit, After: after})
+	page, err := d.c.Find(ctx, store.Query{Where: []store.Cond{store.Where("at", store.Gt, int64(0))}, Sort: []store.Order{{Index: "at", Desc: true}}, Limit: limit, After: after})
 	if err != nil {
 		return nil, "", err
 	}
@@ -99,13 +128,13 @@ func (d *DeadLetters) Bind(c bus.Consumer) {
 // "letters.failed" (it failed again and stays).
 func (d *DeadLetters) SendAgain(ctx context.Context, id string) error {
 	doc, err := d.c.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && doc.Body.Done {
 		return absentLetter()
 	}
 	if err != nil {
 		return err
 	}
-	l := doc.Body
+	l, by := doc.Body, ctx
 	if l.Envelope.ID == "" {
 		return fault.New(fault.Conflict, "letters.unreadable", "The message could not be read and its content was not kept.")
 	}
@@ -119,9 +148,33 @@ func (d *DeadLetters) SendAgain(ctx context.Context, id string) error {
 	if _, err := bus.Safely(ctx, c.Handle, bus.Message{Envelope: l.Envelope, Subject: l.Subject, Delivered: l.Tries + 1}); err != nil {
 		return fault.New(fault.Conflict, "letters.failed", "The message failed again and stays here; the log says why.").With(err)
 	}
-	err = d.c.Drop(ctx, id)
-	if fault.Has(err, fault.NotFound) {
+	_, err = d.c.Update(by, id, func(doc *store.Doc[letter]) error {
+		if doc.Body.Done {
+			return store.Unchanged
+		}
+		doc.Body.Done = true
+		d.settled(by, doc, "sent_again")
 		return nil
+	})
+	if err != nil && !fault.Has(err, fault.NotFound) && !fault.Has(err, fault.Gone) {
+		return err
 	}
-	return err
+	return d.sweep(by)
+}
+
+// sweep drops letters that were sent again and told, at most 500; each one that is sent again does it, so that they never pile up.
+func (d *DeadLetters) sweep(ctx context.Context) error {
+	page, err := d.c.Find(ctx, store.Query{Where: []store.Cond{store.Where("done", store.Gt, int64(0))}, Sort: []store.Order{{Index: "done"}}, Limit: 500})
+	if err != nil {
+		return err
+	}
+	for _, doc := range page.Docs {
+		if doc.Pending() {
+			continue
+		}
+		if err := d.c.Drop(ctx, doc.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -18,10 +18,17 @@ type (
 		Mark   string `json:"mark"` // closed, taken
 		Person string `json:"person"`
 	}
+	// IssueChecked: a moderator or a maintainer settled what was marked.
+	IssueChecked struct {
+		Issue string `json:"issue"`
+		Found string `json:"found"`           // open, closed
+		Staff bool   `json:"staff,omitempty"` // by a moderator who does not maintain the project
+	}
 	// ProjectWished: a maintainer's wish changed.
 	ProjectWished struct {
 		Project string `json:"project"`
-		Wish    string `json:"wish"` // claim, claim_confirmed, claim_refused, correct, pause, resume, cap, help, remove, restore
+		Wish    string `json:"wish"`            // claim, claim_confirmed, claim_refused, correct, pause, resume, cap, help, remove, restore
+		Staff   bool   `json:"staff,omitempty"` // of a moderator who does not maintain the project
 	}
 )
 
@@ -57,6 +64,7 @@ type IssueState struct {
 
 func (ImportFinished) Fact() (string, string)  { return "catalog", "import_finished" }
 func (IssueMarked) Fact() (string, string)     { return "catalog", "issue_marked" }
+func (IssueChecked) Fact() (string, string)    { return "catalog", "issue_checked" }
 func (ProjectWished) Fact() (string, string)   { return "catalog", "project_wished" }
 func (ProjectState) StateOf() (string, string) { return "catalog", "project" }
 func (IssueState) StateOf() (string, string)   { return "catalog", "issue" }

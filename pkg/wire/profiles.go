@@ -2,7 +2,7 @@ package wire
 
 import "time"
 
-// Facts of profiles. The aggregate is the person.
+// Facts of profiles. The aggregate is the person unless said otherwise.
 type (
 	// MentorOffered: somebody offers to mentor and waits for approval.
 	MentorOffered struct {
@@ -16,6 +16,12 @@ type (
 	MentorRefused struct {
 		Person string `json:"person"`
 		Reason string `json:"reason"`
+	}
+	// PeopleImported: somebody sends a file of people, or invites one by their address. The aggregate is the import.
+	PeopleImported struct {
+		Import    string `json:"import"`
+		Programme string `json:"programme"`
+		Rows      int    `json:"rows"`
 	}
 	// PersonImported: an invitation from a spreadsheet is to be sent.
 	PersonImported struct {
@@ -79,5 +85,6 @@ func (s *PersonState) MentorsIn(programme string, rules Rules, member *MemberSta
 func (MentorOffered) Fact() (string, string)  { return "profiles", "mentor_offered" }
 func (MentorApproved) Fact() (string, string) { return "profiles", "mentor_approved" }
 func (MentorRefused) Fact() (string, string)  { return "profiles", "mentor_refused" }
+func (PeopleImported) Fact() (string, string) { return "profiles", "people_imported" }
 func (PersonImported) Fact() (string, string) { return "profiles", "person_imported" }
 func (PersonState) StateOf() (string, string) { return "profiles", "person" }

@@ -188,7 +188,7 @@ func (s *Service) join(ctx context.Context) (err error) {
 	s.relay, err = outbox.NewRelay(ctx, s.d.DB, s.d.Bus, "accounts", s.d.Log,
 		outbox.SourceOf(s.c.accounts, "account", func(d *store.Doc[Account]) wire.State { return d.Body.state(d.ID) }),
 		outbox.SourceOf(s.c.sessions, "session", func(d *store.Doc[Session]) wire.State { return d.Body.state(d.ID, auth.AccessLife) }),
-		outbox.SourceOf(s.replayed, "", nil),
+		outbox.SourceOf(s.replayed, "", nil), s.dead.Source(),
 		outbox.SourceOf(s.c.keys, "key", func(d *store.Doc[SigningKey]) wire.State { return d.Body.state(d.ID) }),
 	)
 	if err != nil {

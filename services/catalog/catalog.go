@@ -76,15 +76,15 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, service); err != nil {
+		return nil, err
+	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log,
 		outbox.SourceOf(s.c.projects, "project", renderProject),
 		outbox.SourceOf(s.c.issues, "issue", renderIssue),
 		outbox.SourceOf(s.c.imports, "", nil),
-		s.erasures.Source())
+		s.erasures.Source(), s.dead.Source())
 	if err != nil {
-		return nil, err
-	}
-	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, service); err != nil {
 		return nil, err
 	}
 	for _, c := range s.consumers() {

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -88,6 +89,12 @@ func (s *Service) Check(ctx context.Context, id string, open bool) (ShownIssue, 
 		if !d.Body.Check(open, s.d.Now()) {
 			return store.Unchanged
 		}
+		found := "closed"
+		if open {
+			found = "open"
+		}
+		staff := !seen.Of.Body.Maintains(auth.From(ctx).ID)
+		d.Emit(outbox.Fact(ctx, s.d.DB, wire.IssueChecked{Issue: id, Found: found, Staff: staff}, outbox.Scope{}))
 		return nil
 	})
 	if err != nil {

@@ -26,9 +26,9 @@ func moderator(ctx context.Context) error {
 	return nil
 }
 
-// wished makes the fact of a wish.
-func (s *Service) wished(ctx context.Context, project, wish string) store.Fact {
-	return outbox.Fact(ctx, s.d.DB, wire.ProjectWished{Project: project, Wish: wish}, outbox.Scope{})
+// wished makes the fact of a wish. staff says that it is not of one of the project's maintainers.
+func (s *Service) wished(ctx context.Context, project, wish string, staff bool) store.Fact {
+	return outbox.Fact(ctx, s.d.DB, wire.ProjectWished{Project: project, Wish: wish, Staff: staff}, outbox.Scope{})
 }
 
 // Claim says that the caller maintains a project; a moderator confirms it. Anybody signed in; the same again changes
@@ -56,7 +56,7 @@ func (s *Service) Claim(ctx context.Context, id string) (*store.Doc[Project], er
 		case !changed:
 			return store.Unchanged
 		}
-		d.Emit(s.wished(ctx, id, "claim"))
+		d.Emit(s.wished(ctx, id, "claim", false))
 		return nil
 	})
 }
@@ -78,7 +78,7 @@ func (s *Service) Decide(ctx context.Context, id, person string, confirm bool) (
 		if confirm {
 			word = "claim_confirmed"
 		}
-		d.Emit(s.wished(ctx, id, word))
+		d.Emit(s.wished(ctx, id, word, true))
 		return nil
 	})
 }
@@ -147,7 +147,7 @@ func (s *Service) Wish(ctx context.Context, id string, wish Wish, version int64)
 		d.Body.Show(s.tax)
 		d.Body.passOn(inherited)
 		for _, w := range words {
-			d.Emit(s.wished(ctx, id, w))
+			d.Emit(s.wished(ctx, id, w, !d.Body.Maintains(p.ID)))
 		}
 		return nil
 	}

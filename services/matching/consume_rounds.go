@@ -41,7 +41,7 @@ func (s *Service) keepRounds(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log, s.erasures.Source(), s.rounds.Source()); err != nil {
+	if s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log, s.erasures.Source(), s.dead.Source(), s.rounds.Source()); err != nil {
 		return err
 	}
 	s.dead.Bind(s.forgetter())

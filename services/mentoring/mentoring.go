@@ -112,7 +112,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.office, err = s.officeHours(ctx); err != nil {
 		return nil, err
 	}
-	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log, s.erasures.Source(),
+	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, service, d.Log, s.erasures.Source(), s.dead.Source(),
 		outbox.SourceOf(s.c.matches, "match", renderMatch),
 		outbox.SourceOf(s.c.standings, "standing", renderStanding),
 		outbox.SourceOf(s.c.sessions, "", nil),

@@ -37,7 +37,7 @@ func (s *Service) openErasures(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.relay, err = outbox.NewRelay(ctx, s.d.DB, s.d.Bus, self, s.d.Log, s.erasures.Source())
+	s.relay, err = outbox.NewRelay(ctx, s.d.DB, s.d.Bus, self, s.d.Log, s.erasures.Source(), s.dead.Source())
 	return err
 }
 

@@ -73,13 +73,13 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
-		outbox.SourceOf(s.c.people, "person", func(doc *store.Doc[Profile]) wire.State { return StateOf(doc.ID, &doc.Body, s.tax) }),
-		s.skills.Source(), s.erasures.Source())
-	if err != nil {
+	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
 		return nil, err
 	}
-	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
+	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
+		outbox.SourceOf(s.c.people, "person", func(doc *store.Doc[Profile]) wire.State { return StateOf(doc.ID, &doc.Body, s.tax) }),
+		outbox.SourceOf(s.c.imports, "", nil), s.skills.Source(), s.erasures.Source(), s.dead.Source())
+	if err != nil {
 		return nil, err
 	}
 	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.standings.Consumer(), s.m.matches.Consumer(),

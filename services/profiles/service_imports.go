@@ -5,6 +5,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/profiles/roster"
@@ -173,6 +174,8 @@ func (s *Service) makeImport(ctx context.Context, o ImportOrder, org string, row
 		if o.Op.Key != "" {
 			d.Record(o.Op)
 		}
+		d.Emit(outbox.Fact(ctx, s.d.DB, wire.PeopleImported{Import: o.ID, Programme: o.Programme, Rows: len(rows)},
+			outbox.Scope{Org: org, Programme: o.Programme}))
 	})
 	if fault.Coded(err, "store.exists") { // the same order came twice at once
 		s.removeChunks(ctx, im.Chunks)

@@ -79,17 +79,17 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
+		return nil, err
+	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
 		outbox.SourceOf(s.c.programmes, "programme", func(x *store.Doc[Programme]) wire.State { return ProgrammeStateOf(x.ID, &x.Body) }),
 		outbox.SourceOf(s.c.members, "member", func(x *store.Doc[Member]) wire.State { return MemberStateOf(&x.Body) }),
 		outbox.SourceOf(s.c.orgs, "", nil),
 		outbox.SourceOf(s.c.grants, "grants", func(x *store.Doc[Grants]) wire.State { return GrantsStateOf(x.ID, &x.Body) }),
-		s.erasures.Source(), s.cohorts.Source(), s.applications.Source(),
+		s.erasures.Source(), s.dead.Source(), s.cohorts.Source(), s.applications.Source(),
 	)
 	if err != nil {
-		return nil, err
-	}
-	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
 		return nil, err
 	}
 	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer()) {

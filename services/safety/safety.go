@@ -156,7 +156,8 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		return nil, err
 	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
-		outbox.SourceOf(s.c.cases, "", nil), outbox.SourceOf(s.c.weeks, "", nil), s.erasures.Source())
+		outbox.SourceOf(s.c.cases, "", nil), outbox.SourceOf(s.c.weeks, "", nil), s.erasures.Source(),
+		s.dead.Source())
 	if err != nil {
 		return nil, err
 	}

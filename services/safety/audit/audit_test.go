@@ -237,6 +237,14 @@ func TestWhatIsNoted(t *testing.T) {
 		{"mo", "cy", wire.MentorRefused{Person: "cy", Reason: "profile"}, "profiles.mentor_refused reason=profile about cy"},
 		{"mo", "pr-1", wire.ProjectWished{Project: "pr-1", Wish: "claim_confirmed"}, "catalog.project_wished wish=claim_confirmed about pr-1"},
 		{"mia", "pr-1", wire.ProjectWished{Project: "pr-1", Wish: "pause"}, ""}, // a maintainer's own
+		{"mo", "pr-1", wire.ProjectWished{Project: "pr-1", Wish: "pause", Staff: true}, "catalog.project_wished wish=pause about pr-1"},
+		{"mo", "i-1", wire.IssueChecked{Issue: "i-1", Found: "closed", Staff: true}, "catalog.issue_checked found=closed about i-1"},
+		{"mia", "i-1", wire.IssueChecked{Issue: "i-1", Found: "open"}, ""},
+		{"ida", "cy", wire.LinkRequested{Account: "cy", Link: "invitation"}, "accounts.link_requested link=invitation about cy"},
+		{"cy", "cy", wire.LinkRequested{Account: "cy", Link: "sign_in"}, ""},
+		{"ida", "im-1", wire.PeopleImported{Import: "im-1", Programme: "p", Rows: 3}, "profiles.people_imported rows=3 about im-1"},
+		{"ida", "l-1", wire.LetterSettled{Service: "mentoring", Consumer: "mentoring_forget", How: "discarded"},
+			"mentoring.letter_settled how=discarded consumer=mentoring_forget about l-1"},
 		{"org", "m-1", wire.MemberDecided{Programme: "p", Person: "cy", Decision: "approved"}, "programs.member_decided decision=approved about cy"},
 	} {
 		before := verify(t, l).Entries

@@ -87,21 +87,30 @@ func (e Entry) follows(last Entry, key []byte) string {
 
 // deeds are the facts that are noted, by source: what staff did to or about somebody, or in what must not be read without need.
 var deeds = map[string][]wire.Event{
-	"safety":   {wire.CaseOpened{}, wire.CaseMoved{}, wire.DutySet{}, wire.DutyRead{}},
-	"accounts": {wire.RolesChanged{}, wire.LinkRead{}, wire.AccountLookedUp{}, wire.AccountSuspended{}, wire.AccountRestored{}},
-	"catalog":  {wire.ProjectWished{}, wire.ImportFinished{}},
-	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}},
+	"safety": {wire.CaseOpened{}, wire.CaseMoved{}, wire.DutySet{}, wire.DutyRead{}},
+	"accounts": {wire.RolesChanged{}, wire.LinkRead{}, wire.AccountLookedUp{}, wire.AccountSuspended{}, wire.AccountRestored{},
+		wire.LinkRequested{}},
+	"catalog":  {wire.ProjectWished{}, wire.ImportFinished{}, wire.IssueChecked{}},
+	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}, wire.PeopleImported{}},
 	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{}},
 }
 
-// Sources are the services whose facts are noted.
-func Sources() []string { return []string{"accounts", "catalog", "profiles", "programs", "safety"} }
+// Sources are the services whose facts are noted: all that have dead letters.
+func Sources() []string {
+	return []string{"accounts", "catalog", "matching", "mentoring", "notifications", "profiles", "programs", "safety"}
+}
+
+// Facts are the facts of a source that are noted.
+func Facts(source string) []wire.Event {
+	return append(slices.Clone(deeds[source]), wire.LetterSettled{Service: source})
+}
 
 // Subjects are the subjects of a source's facts that are noted.
-func Subjects(source string) []string { return wire.SubjectsOf(deeds[source]...) }
+func Subjects(source string) []string { return wire.SubjectsOf(Facts(source)...) }
 
 // codes are the fields of facts that are noted beside: codes all, never a person or a word that somebody wrote.
-var codes = []string{"step", "measure", "reason", "roles", "link", "lifted", "role", "scope", "decision", "do", "how", "week", "wish"}
+var codes = []string{"step", "measure", "reason", "roles", "link", "lifted", "role", "scope", "decision", "do", "how", "week", "wish",
+	"consumer", "found", "rows"}
 
 // deed is what a fact says that somebody did; ok is false where no person did it.
 func deed(e wire.Envelope) (x Entry, who, about string, ok bool) {
@@ -111,8 +120,7 @@ func deed(e wire.Envelope) (x Entry, who, about string, ok bool) {
 		return x, "", "", false
 	}
 	who, about = e.Actor, e.Subject
-	wish, wished := data["wish"].(string)
-	if who == "" || slices.Contains(services, who) || wished && !strings.HasPrefix(wish, "claim_") { // what maintainers wish is theirs
+	if who == "" || slices.Contains(services, who) || !ofStaff(typ, who, data) {
 		return x, "", "", false
 	}
 	for _, field := range []string{"account", "person"} {
@@ -128,6 +136,22 @@ func deed(e wire.Envelope) (x Entry, who, about string, ok bool) {
 		}
 	}
 	return Entry{At: e.Time, What: service + "." + typ, Detail: strings.Join(said, " ")}, who, about, true
+}
+
+// ofStaff says whether a fact that others cause too was caused by somebody of the staff. What maintainers wish is theirs, and who asks for
+// a link to sign in asks for themselves.
+func ofStaff(typ, who string, data map[string]any) bool {
+	text := func(field string) string { s, _ := data[field].(string); return s }
+	staff, _ := data["staff"].(bool)
+	switch typ {
+	case "project_wished":
+		return staff || strings.HasPrefix(text("wish"), "claim_")
+	case "issue_checked":
+		return staff
+	case "link_requested":
+		return text("link") == "invitation" && who != text("account")
+	}
+	return true
 }
 
 // services act too, by the clock or because of a fact; that is no deed of anybody.
