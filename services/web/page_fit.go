@@ -145,7 +145,7 @@ func (v *visit) recommended(p api.PersonCard, r api.Recommendation, a answers) m
 	}
 	c.Load = v.load(r.Load)
 	if r.Limit != "" {
-		c.Gap, c.Learn = v.p.Code("limit.", r.Limit), nil
+		c.Gap, c.Learn = v.mentorLimit(r.Limit), nil
 	}
 	return c
 }

@@ -115,7 +115,7 @@ func (v *visit) whyPerson(p *lookPerson, q api.RecommendQuestion, a answers, lis
 	case err != nil:
 		p.Verdict = v.p.T("look.unknown")
 	case fit.Limit != "":
-		p.Verdict = v.p.Code("limit.", fit.Limit)
+		p.Verdict = v.mentorLimit(fit.Limit)
 	case listed:
 		p.Verdict = v.p.T("look.listed")
 	default:
@@ -185,8 +185,19 @@ func (v *visit) whyIssue(c *issueCard, q api.RecommendQuestion, a answers) strin
 	}
 	c.Reasons, c.Gap = v.told(fit.Recommendation, "issues", a.mine())
 	c.Learn = v.guidesTo(fit.Gap)
-	if fit.Limit == "" {
+	switch {
+	case fit.Limit == "":
 		return ""
+	case fit.Limit == "taken" && v.signedIn():
+		return v.p.T("limit.taken_yours")
 	}
 	return v.p.Code("limit.", fit.Limit)
+}
+
+// mentorLimit is what stands against a mentor in any case, in words.
+func (v *visit) mentorLimit(code string) string {
+	if code == "taken" {
+		return v.p.T("limit.taken_mentor")
+	}
+	return v.p.Code("limit.", code)
 }

@@ -120,7 +120,7 @@ func (v *visit) personFits(view *personView, q api.RecommendQuestion, a answers)
 		return
 	}
 	if view.Refused = slices.Contains([]string{"paused", "queue_full", "ineligible"}, fit.Limit); view.Refused || a.said() && fit.Limit != "" {
-		view.Limit = v.p.Code("limit.", fit.Limit)
+		view.Limit = v.mentorLimit(fit.Limit)
 		view.CanWait = v.signedIn() && (fit.Limit == "full" || fit.Limit == "queue_full" || fit.Limit == "paused")
 	}
 	if !a.said() {
