@@ -78,11 +78,17 @@ type house struct {
 	asked    int
 	refuse   func(q wire.ProposeQuestion) error
 	input    map[string]wire.RoundInputAnswer // by cohort and cursor
+
+	crash     func(point string)
+	mentoring func(context.Context, wire.ProposeQuestion) (wire.ProposeAnswer, error)
 }
+
+var discard = slog.New(slog.DiscardHandler)
 
 func newHouse(t testing.TB, db *store.DB, clock *testkit.Clock, cast *Cast) *house {
 	h := &house{TB: t, db: db, clock: clock, seats: map[string]int{}, proposed: map[string]wire.ProposeQuestion{},
 		input: map[string]wire.RoundInputAnswer{}}
+	h.mentoring = h.propose
 	h.cast = func() *Cast {
 		c := *cast
 		c.Newcomers, c.Mentors = append([]Newcomer{}, cast.Newcomers...), append([]Mentor{}, cast.Mentors...)
@@ -95,12 +101,12 @@ func newHouse(t testing.TB, db *store.DB, clock *testkit.Clock, cast *Cast) *hou
 func (h *house) start() {
 	h.Helper()
 	s, err := New(context.Background(), Deps{
-		DB: h.db, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Interval: 50 * time.Millisecond,
+		DB: h.db, Now: h.clock.Now, Log: discard, Crash: h.crash, Interval: 50 * time.Millisecond,
 		Organises: func(ctx context.Context, programme string) (string, bool) {
 			return "org", auth.From(ctx).ID == "olga" && (programme == "spring" || programme == wire.AlwaysOpen)
 		},
 		Cast:     func(context.Context, string, string) (*Cast, error) { return h.cast(), nil },
-		Taxonomy: skill.Shipped, Match: func(string) string { return "proposed" }, Propose: h.propose,
+		Taxonomy: skill.Shipped, Match: func(string) string { return "proposed" }, Propose: h.mentoring,
 		Input: func(_ context.Context, q wire.RoundInputQuestion) (wire.RoundInputAnswer, error) {
 			return h.input[q.Cohort+q.After], nil
 		},
