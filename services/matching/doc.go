@@ -18,4 +18,7 @@
 // No answer tells more than bands of somebody's hours, load and reply times: scores, credits and prices are made of the bands, so that
 // neither many questions nor many profiles find out the rest. A profile that is sent along is compared by how many hours a quarter of a day
 // has (in UTC), not which. Words that the taxonomy does not have are opaque ids here (skill.Opaque), wherever they come from.
+//
+// What many were shown lately has a price (attention), so that one list does not send everybody to the same door: in this process's memory,
+// by keyed hashes, counted once a day and viewer, and only where signed-in people look at their own list. Nobody's own looking counts for them.
 package matching

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/matching/attention"
 	"github.com/waymark-dev/waymark/services/matching/rounds"
 )
 
@@ -47,6 +48,8 @@ type Service struct {
 	live   *live
 	router *httpserver.Router
 
+	attention *attention.Ledger // what was shown lately, in this process
+
 	rounds   *rounds.Service
 	relay    *outbox.Relay
 	dead     *outbox.DeadLetters
@@ -69,7 +72,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 			return d.Guard != nil && d.Guard.Granted(p, roles, scopes...) || d.Guard == nil && p.Has(auth.Administrator)
 		}
 	}
-	s := &Service{cfg: cfg, d: d, live: newLive(cfg.Taxonomy, d.Now())}
+	s := &Service{cfg: cfg, d: d, live: newLive(cfg.Taxonomy, d.Now()), attention: attention.NewLedger()}
 	if err := s.keepRounds(ctx); err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/attention"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
@@ -135,7 +136,9 @@ func (s *Service) Mentors(ctx context.Context, q api.RecommendQuestion) (api.Rec
 	a.scope.Taken = s.live.picture.mentorsOf(a.person.ID)
 	s.live.mu.Unlock()
 	index := s.live.index.Load()
-	return answer(index, index.TopMentors(&a.person, &a.scope, limitOf(q.Limit)), a.scope.Weights, q.Credits, asPerson), nil
+	top := attention.Best(limitOf(q.Limit), func(n int) []rank.Result { return index.TopMentors(&a.person, &a.scope, n) }, s.price(&a))
+	s.shown(ctx, q.Profile, top)
+	return answer(index, top, a.scope.Weights, q.Credits, asPerson), nil
 }
 
 // Issues recommends first issues to a newcomer, at most three of one project unless there are too few others. Anybody may ask; signed
@@ -151,7 +154,7 @@ func (s *Service) Issues(ctx context.Context, q api.RecommendQuestion) (api.Reco
 	index, limit := s.live.index.Load(), limitOf(q.Limit)
 	var top []rank.Result
 	for k := 4 * limit; ; k *= 4 {
-		all := index.TopIssues(&a.person, &a.scope, min(k, rank.MaxTop))
+		all := attention.Best(min(k, rank.MaxTop), func(n int) []rank.Result { return index.TopIssues(&a.person, &a.scope, n) }, s.price(&a))
 		fitting := slices.IndexFunc(all, func(r rank.Result) bool { return r.Less })
 		if fitting < 0 {
 			fitting = len(all)
@@ -165,6 +168,7 @@ func (s *Service) Issues(ctx context.Context, q api.RecommendQuestion) (api.Reco
 			break
 		}
 	}
+	s.shown(ctx, q.Profile, top)
 	out := answer(index, top, a.scope.Weights, q.Credits, asIssue)
 	items := make([]*api.Recommendation, len(out.Items))
 	for i := range out.Items {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/services/matching/attention"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
@@ -30,9 +31,11 @@ func (s *Service) WhyNot(ctx context.Context, q api.WhyNotQuestion) (api.WhyNot,
 	ok, out := false, api.Recommendation{}
 	if q.Mentor != "" {
 		r, ok = index.ExplainMentor(&a.person, &a.scope, q.Mentor)
+		attention.Charge(&r, s.price(&a)(&r))
 		out = asPerson(r, true)
 	} else {
 		r, ok = index.ExplainIssue(&a.person, &a.scope, q.Issue)
+		attention.Charge(&r, s.price(&a)(&r))
 		out = asIssue(r, true)
 	}
 	switch {
@@ -60,7 +63,10 @@ func (s *Service) Compare(ctx context.Context, q api.CompareQuestion) (api.Compa
 	s.live.mu.Unlock()
 	index := s.live.index.Load()
 	out := api.Comparison{Items: []api.Compared{}, Absent: []string{}, Weights: a.scope.Weights.Name(), Week: index.Week()}
-	found := index.CompareMentors(&a.person, &a.scope, q.Mentors)
+	found, price := index.CompareMentors(&a.person, &a.scope, q.Mentors), s.price(&a)
+	for i := range found {
+		attention.Charge(&found[i], price(&found[i]))
+	}
 	for _, id := range q.Mentors {
 		i := slices.IndexFunc(found, func(r rank.Result) bool { return r.ID == id })
 		if i < 0 || found[i].Limit == rank.NotFoundBy {
