@@ -40,7 +40,7 @@ func maximise(g *graph, add int64, w *watch) (*optimum, error) {
 const (
 	bidEffort    = 4  // mentors' bids without epsilon before paths take over
 	pathEffort   = 12 // paths before the auction with epsilon takes over
-	phaseEffort  = 3  // newcomers' bids of the first phase before epsilon grows
+	phaseEffort  = 1  // newcomers' bids of the first phase before epsilon grows
 	mostUnfilled = 30 // percent of the mentors: with more of them left after their bids, no paths are tried
 	firstShare   = 300
 	laterShare   = 100 // where the mentors have bid
