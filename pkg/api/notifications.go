@@ -4,22 +4,23 @@ import "time"
 
 // InboxItem is one notification of a person. Other people are ids: ask profiles for their names.
 type InboxItem struct {
-	ID        string    `json:"id" doc:"The item's id"`
-	Kind      string    `json:"kind" doc:"What happened, a stable code such as mentor_asked" example:"mentor_asked"`
-	Seq       int64     `json:"seq" doc:"Its place in the person's stream; the live stream's event id"`
-	At        time.Time `json:"at" doc:"When it happened"`
-	Read      bool      `json:"read" doc:"Whether the person has read it"`
-	Waits     bool      `json:"waits" doc:"Whether something still waits on the person"`
-	Match     string    `json:"match,omitempty" doc:"The match it is about"`
-	Session   string    `json:"session,omitempty" doc:"The session of the match that it is about"`
-	Slot      string    `json:"slot,omitempty" doc:"The office hour that it is about"`
-	Programme string    `json:"programme,omitempty" doc:"The programme in whose line one waits"`
-	Case      string    `json:"case,omitempty" doc:"The case (case_waits), one's own report (report_moved) or outcome (outcome_given)"`
-	Other     string    `json:"other,omitempty" doc:"The other person's id"`
-	Issue     string    `json:"issue,omitempty" doc:"The issue it is about"`
-	Until     time.Time `json:"until,omitzero" doc:"Until when the person has time; of a session or an office hour, when it begins"`
-	How       string    `json:"how,omitempty" doc:"How it ended, a code"`
-	Days      int       `json:"days,omitempty" doc:"A number of days, where it says one"`
+	ID          string    `json:"id" doc:"The item's id"`
+	Kind        string    `json:"kind" doc:"What happened, a stable code such as mentor_asked" example:"mentor_asked"`
+	Seq         int64     `json:"seq" doc:"Its place in the person's stream; the live stream's event id"`
+	At          time.Time `json:"at" doc:"When it happened"`
+	Read        bool      `json:"read" doc:"Whether the person has read it"`
+	Waits       bool      `json:"waits" doc:"Whether something still waits on the person"`
+	Match       string    `json:"match,omitempty" doc:"The match it is about"`
+	Session     string    `json:"session,omitempty" doc:"The session of the match that it is about"`
+	Slot        string    `json:"slot,omitempty" doc:"The office hour that it is about"`
+	Application string    `json:"application,omitempty" doc:"The application to a cohort that it is about"`
+	Programme   string    `json:"programme,omitempty" doc:"The programme in whose line one waits"`
+	Case        string    `json:"case,omitempty" doc:"The case (case_waits), one's own report (report_moved) or outcome (outcome_given)"`
+	Other       string    `json:"other,omitempty" doc:"The other person's id"`
+	Issue       string    `json:"issue,omitempty" doc:"The issue it is about"`
+	Until       time.Time `json:"until,omitzero" doc:"Until when the person has time; of a session or an office hour, when it begins"`
+	How         string    `json:"how,omitempty" doc:"How it ended, a code"`
+	Days        int       `json:"days,omitempty" doc:"A number of days, where it says one"`
 }
 
 // Inbox is one page of it.

@@ -27,16 +27,17 @@ type Item struct {
 	Waits  bool      `json:"waits,omitempty"`
 	Match  string    `json:"match,omitempty"`
 	// Session is one of the match; Until is then when it begins.
-	Session   string    `json:"session,omitempty"`
-	Slot      string    `json:"slot,omitempty"`   // an office hour; the same
-	Thread    string    `json:"thread,omitempty"` // see notice.Turn
-	Programme string    `json:"programme,omitempty"`
-	Case      string    `json:"case,omitempty"`
-	Other     string    `json:"other,omitempty"`
-	Issue     string    `json:"issue,omitempty"`
-	Until     time.Time `json:"until,omitzero"`
-	How       string    `json:"how,omitempty"`
-	Days      int       `json:"days,omitempty"`
+	Session     string    `json:"session,omitempty"`
+	Slot        string    `json:"slot,omitempty"` // an office hour; the same
+	Application string    `json:"application,omitempty"`
+	Thread      string    `json:"thread,omitempty"` // see notice.Turn
+	Programme   string    `json:"programme,omitempty"`
+	Case        string    `json:"case,omitempty"`
+	Other       string    `json:"other,omitempty"`
+	Issue       string    `json:"issue,omitempty"`
+	Until       time.Time `json:"until,omitzero"`
+	How         string    `json:"how,omitempty"`
+	Days        int       `json:"days,omitempty"`
 	// Version is that of the document that the fact is about.
 	Version int64 `json:"version,omitempty"`
 	// Way is how the person had chosen to hear of this kind when it came: at_once, digest, or "" (the inbox alone).
@@ -66,7 +67,7 @@ func derivedID(fact, person string) string {
 func newItem(fact string, at time.Time, version int64, way string, n notice.Notice) Item {
 	return Item{
 		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Thread: n.Thread, Match: n.Match, Session: n.Session,
-		Slot: n.Slot, Programme: n.Programme, Case: n.Case, Other: n.Other, Issue: n.Issue, Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
+		Slot: n.Slot, Application: n.Application, Programme: n.Programme, Case: n.Case, Other: n.Other, Issue: n.Issue, Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
 	}
 }
 

@@ -54,7 +54,7 @@ func TestEveryFactHasItsPeople(t *testing.T) {
 			if _, err := english.say(typ+".subject", nil); err != nil && typ != "link_requested" {
 				t.Errorf("%s has no words: %v", typ, err)
 			}
-			e.Data = json.RawMessage(`{"match": 7, "account": 7, "person": 7, "mentor": 7, "moderator": 7, "newcomer": 7}`)
+			e.Data = json.RawMessage(`{"match": 7, "account": 7, "person": 7, "mentor": 7, "moderator": 7, "newcomer": 7, "to": 7}`)
 			if _, err := notice.Of(e); err == nil {
 				t.Errorf("%s: rubbish was read", typ)
 			}

@@ -15,13 +15,25 @@ import (
 type mirrors struct {
 	accounts *outbox.Mirror[knownAccount]
 	persons  *outbox.Mirror[knownPerson]
+	matches  *outbox.Mirror[knownMatch]
 }
+
+// byPair finds the matches of a newcomer in a programme.
+const byPair = "pair"
 
 func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	if m.accounts, err = outbox.NewMirror[knownAccount](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
 		return m, err
 	}
-	m.persons, err = outbox.NewMirror[knownPerson](ctx, d.DB, d.Bus, self, d.Log, nil, nil)
+	if m.persons, err = outbox.NewMirror[knownPerson](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
+		return m, err
+	}
+	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, []store.Index{{Name: byPair}}, func(_ string, x *knownMatch) store.Keys {
+		if x.Mentor == "" {
+			return nil // nobody has accepted
+		}
+		return store.Keys{byPair: x.Programme + ":" + x.Newcomer}
+	})
 	return m, err
 }
 
@@ -80,7 +92,7 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := ignoreGone(err); err != nil {
 		return err
 	}
-	if err := errors.Join(s.forgetDecider(ctx, d.Account), s.applications.Forget(ctx, d.Account), s.cohorts.Forget(ctx, d.Account),
+	if err := errors.Join(s.forgetDecider(ctx, d.Account), s.running.Forget(ctx, d.Account), s.applications.Forget(ctx, d.Account), s.cohorts.Forget(ctx, d.Account),
 		s.participation.Forget(ctx, d.Account)); err != nil {
 		return err
 	}

@@ -1,5 +1,6 @@
 // Package programs owns organisations, programmes with their rules and members, and the roles that people have on scopes. Its rooms:
-// cohort (a run of a programme, with its phases), application (how people come to take part, and that they do), wording (texts).
+// cohort (a run of a programme, with its phases), application (how people come to take part, and that they do), running (check-ins,
+// goals, evidence, certificates), wording (texts).
 //
 // One programme exists from the start: wire.AlwaysOpen of wire.AlwaysOpenOrg. Everybody is in it without a document; it cannot be
 // closed, hidden or joined, and its rules can be changed like any other's. Programmes may be part of programmes of the same organisation,
@@ -18,7 +19,7 @@
 // Answers: round_input (matching: what a round of a cohort is solved with).
 //
 // Facts: member_joined, member_left, grant_given, grant_removed, rules_changed; those of the rooms. States: programme, member, grants, participant. Consumes:
-// accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people.
+// accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches.
 //
-// Routes below /api/v1/: organisations, programmes, cohorts, applications, grants, ops-programs.
+// Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, grants, ops-programs.
 package programs

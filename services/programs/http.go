@@ -55,7 +55,7 @@ func (s *Service) routes() *httpserver.Router {
 	}
 	r := httpserver.New(httpserver.Options{
 		Service: self, Title: "Waymark programs", Guard: v, Now: s.d.Now, Log: s.d.Log,
-		Waiters: []httpserver.Waiter{s.m.accounts, s.m.persons},
+		Waiters: []httpserver.Waiter{s.m.accounts, s.m.persons, s.m.matches},
 	})
 	s.orgRoutes(r)
 	s.programmeRoutes(r)
@@ -64,6 +64,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.grantRoutes(r)
 	s.cohorts.Routes(r)
 	s.applications.Routes(r)
+	s.running.Routes(r)
 	s.participation.Routes(r)
 	s.exportRoutes(r)
 	outbox.RegisterDeadLetters(r, self, s.dead)

@@ -24,6 +24,9 @@ func (s *Service) export(ctx context.Context, limit int, cursor string) (api.Pro
 			return out, "", err
 		}
 		out.Roles = grantBodies(nil, person, g, "")
+		if err := s.exportCohorts(ctx, person, &out); err != nil {
+			return out, "", err
+		}
 	}
 	page, err := s.c.members.Find(ctx, store.Query{
 		Where: []store.Cond{store.Where(byPerson, store.Eq, person)}, Limit: limit, After: cursor,
@@ -37,4 +40,13 @@ func (s *Service) export(ctx context.Context, limit int, cursor string) (api.Pro
 		})
 	}
 	return out, page.Next, nil
+}
+
+// exportCohorts is what the rooms of cohorts keep.
+func (s *Service) exportCohorts(ctx context.Context, person string, out *api.ProgramsExport) (err error) {
+	if out.Applications, out.Reviews, err = s.applications.Kept(ctx, person); err != nil {
+		return err
+	}
+	out.CheckIns, out.Evidence, out.Certificates, err = s.running.Kept(ctx, person)
+	return err
 }

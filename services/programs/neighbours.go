@@ -14,7 +14,15 @@ type (
 	knownPerson struct {
 		Invited bool `json:"invited"`
 	}
+	// knownMatch says whose newcomer somebody is.
+	knownMatch struct {
+		Programme string `json:"programme"`
+		Newcomer  string `json:"newcomer"`
+		Mentor    string `json:"mentor,omitempty"`
+		Status    string `json:"status"`
+	}
 )
 
 func (knownAccount) StateOf() (string, string) { return wire.AccountState{}.StateOf() }
+func (knownMatch) StateOf() (string, string)   { return wire.MatchState{}.StateOf() }
 func (knownPerson) StateOf() (string, string)  { return wire.PersonState{}.StateOf() }

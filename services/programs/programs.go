@@ -18,6 +18,7 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
 	"github.com/waymark-dev/waymark/services/programs/participation"
+	"github.com/waymark-dev/waymark/services/programs/running"
 )
 
 const self = "programs"
@@ -52,6 +53,7 @@ type Service struct {
 
 	cohorts      *cohort.Service
 	applications *application.Service
+	running      *running.Service
 
 	participation *participation.Service
 }
@@ -87,12 +89,12 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 		outbox.SourceOf(s.c.members, "member", func(x *store.Doc[Member]) wire.State { return MemberStateOf(&x.Body) }),
 		outbox.SourceOf(s.c.orgs, "", nil),
 		outbox.SourceOf(s.c.grants, "grants", func(x *store.Doc[Grants]) wire.State { return GrantsStateOf(x.ID, &x.Body) }),
-		s.erasures.Source(), s.dead.Source(), s.cohorts.Source(), s.applications.Source(),
+		s.erasures.Source(), s.dead.Source(), s.cohorts.Source(), s.applications.Source(), s.running.Source(),
 	)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer()) {
+	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.matches.Consumer()) {
 		s.dead.Bind(c)
 	}
 	if err = s.begin(ctx); err != nil {
@@ -126,6 +128,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "programs relay", Run: s.relay.Run},
 		{Name: "programs mirror of accounts", Run: s.m.accounts.Run},
 		{Name: "programs mirror of people", Run: s.m.persons.Run},
+		{Name: "programs mirror of matches", Run: s.m.matches.Run},
 		{Name: "programs answers", Run: s.answer},
 		run.Every(s.d.Log, "programs", 10*time.Minute, s.Tick),
 		run.Every(s.d.Log, "programs clocks", 30*time.Second, s.Clocks),
@@ -149,10 +152,10 @@ func (s *Service) Tick(ctx context.Context) error {
 	if err := s.participation.Tick(ctx); err != nil {
 		return err
 	}
-	return s.applications.Sweep(ctx)
+	return errors.Join(s.applications.Sweep(ctx), s.running.Begin(ctx))
 }
 
 // Clocks lets everything happen that is due. Any number of replicas may call it.
 func (s *Service) Clocks(ctx context.Context) error {
-	return errors.Join(s.cohorts.Tick(ctx), s.applications.Tick(ctx))
+	return errors.Join(s.cohorts.Tick(ctx), s.applications.Tick(ctx), s.running.Tick(ctx))
 }

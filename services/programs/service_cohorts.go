@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/running"
 )
 
 // openRooms opens the rooms of cohorts and applications.
@@ -23,8 +24,55 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 	s.applications, err = application.New(ctx, application.Deps{
 		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Confirmed: s.confirmed, Closed: s.closed, Admit: s.admit,
 	})
-	s.cohorts.Count(s.applications.Counts)
+	if err != nil {
+		return err
+	}
+	s.running, err = running.New(ctx, running.Deps{
+		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Applications: s.applications, Mentor: s.mentorOf, Names: s.namesOf,
+	})
+	s.cohorts.Count(s.counts)
 	return err
+}
+
+// counts are what a cohort's checklist counts.
+func (s *Service) counts(ctx context.Context, id string) (map[string]int64, error) {
+	left, err := s.applications.Counts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.cohorts.Read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	left[cohort.LeftCheckIn], err = s.running.Late(ctx, c)
+	return left, err
+}
+
+// mentorOf is whose newcomer somebody is in a programme now, as far as the mirror knows; "" for nobody's.
+func (s *Service) mentorOf(ctx context.Context, programme, newcomer string) (string, error) {
+	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPair, store.Eq, programme+":"+newcomer)}, Limit: 10})
+	if err != nil {
+		return "", err
+	}
+	for _, m := range found {
+		if m.Status == "accepted" || m.Status == "active" {
+			return m.Mentor, nil
+		}
+	}
+	return "", nil
+}
+
+// namesOf are the names of an organisation and a programme.
+func (s *Service) namesOf(ctx context.Context, org, programme string) (string, string, error) {
+	o, err := s.c.orgs.Get(ctx, org)
+	if err != nil {
+		return "", "", err
+	}
+	p, err := s.c.programmes.Get(ctx, programme)
+	if err != nil {
+		return "", "", err
+	}
+	return o.Body.Name, p.Body.Name, nil
 }
 
 // sees is a programme as the caller sees it, for the rooms; NotFound where they do not.

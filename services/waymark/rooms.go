@@ -114,7 +114,7 @@ func (m Mail) config() (notifications.MailConfig, error) {
 var segments = map[string][]string{
 	"accounts": {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
 	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
-	"programs": {"organisations", "programmes", "cohorts", "applications", "participation", "grants", "ops-programs"},
+	"programs": {"organisations", "programmes", "cohorts", "applications", "certificates", "participation", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations", "rounds", "ops-matching"},
 	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",

@@ -63,6 +63,11 @@ func noticePath(i api.InboxItem) string {
 		return "/reports/" + i.Case
 	case "outcome_given", "project_decided":
 		return "/outcomes/" + i.Case
+	case "application_decided", "check_in_due":
+		if i.Kind == "check_in_due" {
+			return "/applications/" + i.Application + "/check-ins"
+		}
+		return "/applications/" + i.Application
 	case "mentor_paused":
 		return "/mentoring"
 	}

@@ -20,7 +20,7 @@ type applicationRow struct {
 
 func (v *visit) applicationRow(a api.Application, names map[string]string) applicationRow {
 	row := applicationRow{ID: a.ID, Cohort: a.Cohort, As: v.p.Code("cohort.as_", a.As), State: v.p.Code("application.is_", a.State), Person: a.Person,
-		Name: v.named(names, a.Person), Draft: a.State == "draft" || a.State == "withdrawn", Apply: "/cohorts/" + a.Cohort + "/apply/" + a.As}
+		Name: v.applicant(names, a.Person), Draft: a.State == "draft" || a.State == "withdrawn", Apply: "/cohorts/" + a.Cohort + "/apply/" + a.As}
 	if r := a.Reviews; r != nil {
 		row.Rated, row.Conflict = r.Mine, r.Conflict
 		for _, f := range r.Flags {
@@ -34,6 +34,15 @@ func (v *visit) applicationRow(a api.Application, names map[string]string) appli
 		row.Note = v.p.Code("application.to_", a.Decision.Outcome)
 	}
 	return row
+}
+
+// applicant is somebody by name where the reader may know it: until they take part, organisers and reviewers read what was written, and
+// tell applicants apart by the end of their ids.
+func (v *visit) applicant(names map[string]string, id string) string {
+	if n := names[id]; n != "" || id == "" {
+		return n
+	}
+	return v.p.T("review.applicant", "ID", id[max(0, len(id)-4):])
 }
 
 type applicationsView struct{ Items []applicationRow }

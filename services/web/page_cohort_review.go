@@ -80,6 +80,7 @@ type reviewView struct {
 	Told     decided
 	Released bool
 	Decides  bool
+	Known    bool // the reader may look at their page
 	Flagged  []string
 	Because  []string
 	Outcomes []string
@@ -117,6 +118,7 @@ func (v *visit) reviewOne(status int, f *Form) error {
 	view := reviewView{applicationRow: v.applicationRow(*a, names), Cohort: c, Answers: v.callAnswers(c, a.Answers), Evidence: a.Evidence,
 		Told: decision(v.p, a.Decision), Flagged: reviewFlags, Because: becauseCodes, Outcomes: []string{"accept", "wait", "decline"}, Ratings: []int{1, 2, 3, 4, 5}}
 	view.Decides = c.Mine.Organiser && (a.State == "sent" || a.State == "waiting")
+	view.Known = names[a.Person] != ""
 	view.Released = a.Decision != nil && !a.Decision.Released.IsZero()
 	if a.Eligible != "" {
 		view.Eligible = v.p.Code("review.eligible_", a.Eligible)

@@ -23,6 +23,16 @@ var staffReaders = map[string]reader{
 		return Notice{Person: d.Person, How: d.As, Waits: true}
 	}),
 	"programs.member_decided": one(func(d wire.MemberDecided) Notice { return Notice{Person: d.Person, How: d.Decision} }),
+	"programs.application_decided": one(func(d wire.ApplicationDecided) Notice {
+		return Notice{Person: d.Person, Application: d.Application, How: d.Outcome, Waits: true}
+	}),
+	"programs.check_in_due": one(func(d wire.CheckInDue) Notice {
+		n := Notice{Person: d.To, Application: d.Application, Waits: true}
+		if d.Late {
+			n.How = "late"
+		}
+		return n
+	}),
 	// By when it is due is not until when the notice makes sense: a case that is overdue waits all the more.
 	"safety.case_waits": one(func(d wire.CaseWaits) Notice {
 		return Notice{Person: d.Moderator, Case: d.Case, Thread: ofCase(d.Case), How: d.Stage, Waits: true}

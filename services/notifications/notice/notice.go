@@ -16,18 +16,20 @@ type Notice struct {
 	Thread string // of whose document the versions are, where that is not the match; see Turn
 	Match  string
 	// Session is the id of a session of the match, and Slot that of an office hour; Until is then when it begins.
-	Session   string
-	Slot      string
-	Case      string // safety: the case, for who reported the report, for whom it fell on the outcome
-	Other     string
-	Issue     string
-	Programme string
-	Until     time.Time
-	How       string
-	Days      int
-	Link      string // a mail only: the purpose of the one-time link it carries
-	Hidden    bool   // a mail only: nothing in the inbox
-	Old       bool   // a mail only: to the address that the account had before
+	Session string
+	Slot    string
+	// Application is somebody's way into a cohort, or what they do in it.
+	Application string
+	Case        string // safety: the case, for who reported the report, for whom it fell on the outcome
+	Other       string
+	Issue       string
+	Programme   string
+	Until       time.Time
+	How         string
+	Days        int
+	Link        string // a mail only: the purpose of the one-time link it carries
+	Hidden      bool   // a mail only: nothing in the inbox
+	Old         bool   // a mail only: to the address that the account had before
 }
 
 // Kinds are all that can be in an inbox, with whether something can wait on the reader: that is mailed at once unless the person says
@@ -43,6 +45,7 @@ var Kinds = map[string]bool{
 	"hand_over_proposed": true, "hand_over_asked": true, "hand_over_ended": false, "match_handed_over": true,
 	"place_offered": true, "place_offer_ended": false, "waiting_ended": false,
 	"office_hour_moved": true, "office_hour_cancelled": true, "office_hour_reminded": true,
+	"application_decided": true, "check_in_due": true,
 }
 
 // Always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for
@@ -53,7 +56,7 @@ var Always = map[string]bool{"link_requested": true, "credential_changed": true,
 var Events = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
-	"programs": {wire.MemberDecided{}, wire.MemberInvited{}},
+	"programs": {wire.MemberDecided{}, wire.MemberInvited{}, wire.ApplicationDecided{}, wire.CheckInDue{}},
 	"safety":   {wire.CaseWaits{}, wire.CaseMoved{}, wire.ReportMoved{}, wire.OutcomeGiven{}, wire.ProjectDecided{}, wire.OutcomeAppealed{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
 		wire.MatchAccepted{}, wire.MatchWithdrawn{}, wire.MatchExhausted{}, wire.MatchProposed{}, wire.MatchActive{},

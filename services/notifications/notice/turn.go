@@ -58,7 +58,7 @@ func (t *Turn) Settled(kind string, version int64) bool { return version < t.Don
 var readEnds = map[string]bool{
 	"match_exhausted": true, "message_posted": true, "case_waits": true, "report_moved": true, "session_cancelled": true,
 	"session_reminded": true, "issue_claimed": true, "place_offered": true, "office_hour_moved": true, "office_hour_cancelled": true,
-	"office_hour_reminded": true,
+	"office_hour_reminded": true, "application_decided": true, "check_in_due": true,
 }
 
 // ReadEnds says whether a kind asks for nothing but to be read.

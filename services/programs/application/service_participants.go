@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 
+	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
@@ -83,6 +84,44 @@ func (s *Service) Sizes(ctx context.Context, cohortID string) (newcomers, mentor
 		return ctx.Err()
 	})
 	return newcomers, mentors, err
+}
+
+// Read reads an application for the program itself: nobody's sight is asked for. NotFound "application.absent".
+func (s *Service) Read(ctx context.Context, id string) (*store.Doc[Application], error) {
+	d, err := s.c.applications.Get(ctx, id)
+	return d, absent(err)
+}
+
+// EachTaking goes through those who take part in a cohort. For the program itself.
+func (s *Service) EachTaking(ctx context.Context, cohortID string, fn func(*store.Doc[Application]) error) error {
+	return s.c.applications.Each(ctx, where(byStanding, standing(cohortID, Accepted), 200, ""), fn)
+}
+
+// Kept are a person's applications with all they answered, and what they said of others' as a reviewer: for their export, at most 1,000.
+func (s *Service) Kept(ctx context.Context, person string) (mine []api.Application, reviews []api.Review, err error) {
+	page, err := s.c.applications.Find(ctx, where(byPerson, person, store.MaxLimit, ""))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range page.Docs {
+		var secret []api.ApplicationAnswer
+		x, err := s.secret(ctx, d.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if x != nil {
+			secret = x.Body.Answers
+		}
+		mine = append(mine, body(Sight{Doc: d, Own: true}, secret))
+	}
+	opinions, err := s.c.opinions.Find(ctx, where(byReviewer, person, store.MaxLimit, ""))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range opinions.Docs {
+		reviews = append(reviews, api.Review{ReviewBody: d.Body.ReviewBody, At: d.Body.At})
+	}
+	return mine, reviews, nil
 }
 
 // Input is one page of what a round of a cohort is solved with: who takes part, with the answers that feed the criteria. For matching.

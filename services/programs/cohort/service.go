@@ -340,6 +340,12 @@ func (s *Service) Tick(ctx context.Context) error {
 	return errors.Join(append(errs, err)...)
 }
 
+// EachRunning goes through the cohorts that run, as far as the clock has noted. For the program itself.
+func (s *Service) EachRunning(ctx context.Context, fn func(*store.Doc[Cohort]) error) error {
+	q := store.Query{Where: []store.Cond{store.Where(byNoted, store.Eq, Running)}, Limit: 200}
+	return s.cohorts.Each(ctx, q, fn)
+}
+
 // Forget takes the id of somebody who has left out of what they made, and out of those who read.
 func (s *Service) Forget(ctx context.Context, person string) error {
 	for { // what was forgotten is not found again

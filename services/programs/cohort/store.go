@@ -12,14 +12,15 @@ const (
 	byDue       = "due_at"
 	byActor     = "actor"
 	byCreated   = "created"
+	byNoted     = "noted"
 )
 
 func open(ctx context.Context, db *store.DB) (cohorts *store.Collection[Cohort], past *store.Collection[Past], err error) {
 	cohorts, err = store.Open(ctx, db, store.Spec[Cohort]{
 		Name: "programs_cohort", Schema: 1,
-		Indexes: []store.Index{{Name: byProgramme}, {Name: byDue}, {Name: byCreated}, {Name: byActor, Multi: true}},
+		Indexes: []store.Index{{Name: byProgramme}, {Name: byDue}, {Name: byCreated}, {Name: byNoted}, {Name: byActor, Multi: true}},
 		Keys: func(_ string, c *Cohort) store.Keys {
-			k := store.Keys{byProgramme: c.Programme, byCreated: store.At(c.Created), byActor: append(actors(c.By), c.Readers...)}
+			k := store.Keys{byProgramme: c.Programme, byCreated: store.At(c.Created), byNoted: c.Noted, byActor: append(actors(c.By), c.Readers...)}
 			if !c.DueAt.IsZero() {
 				k[byDue] = store.At(c.DueAt)
 			}

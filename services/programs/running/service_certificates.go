@@ -1,0 +1,155 @@
+package running
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/wording"
+)
+
+// Certify makes the caller's certificate, or makes it anew under another name. Errors: NotFound "application.absent"; Conflict
+// "certificate.not_completed"; Invalid.
+func (s *Service) Certify(ctx context.Context, id, name string) (api.Certificate, error) {
+	x, err := s.see(ctx, id)
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	if x.a.Body.Person != auth.From(ctx).ID {
+		return api.Certificate{}, errAbsent
+	}
+	r, err := s.run(ctx, id)
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	if r.Completed.IsZero() {
+		return api.Certificate{}, fault.New(fault.Conflict, "certificate.not_completed", "A certificate is there once an organiser has noted that you completed.")
+	}
+	name, wrong := wording.Name("/name", name)
+	if len(wrong) > 0 {
+		return api.Certificate{}, fault.InvalidFields(wrong...)
+	}
+	k, err := s.c.key(ctx)
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	a := &x.a.Body
+	org, programme, err := s.d.Names(ctx, a.Org, a.Programme)
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	from, until := a.Joined, r.Completed
+	if runs := x.c.Body.Begins(cohort.Running); runs.After(from) && runs.Before(until) {
+		from = runs
+	}
+	made := Certificate{
+		Application: id, Person: a.Person, Name: name, Org: org, Programme: programme, Cohort: x.c.Body.Name, As: a.As, From: from, Until: until, Issued: s.d.Now(),
+	}
+	code := k.code(id)
+	made.sign(code, k)
+	d, err := s.c.certificates.Upsert(ctx, code, func(d *store.Doc[Certificate]) error {
+		d.Body = made
+		return nil
+	})
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	if _, err := s.d.Applications.Read(ctx, id); err != nil { // left meanwhile
+		if err := ignoreGone(s.c.certificates.Drop(ctx, code)); err != nil {
+			return api.Certificate{}, err
+		}
+		return api.Certificate{}, errAbsent
+	}
+	return shown(d, k), nil
+}
+
+// Certificate reads one by its code: whoever has it may. NotFound "certificate.absent".
+func (s *Service) Certificate(ctx context.Context, code string) (api.Certificate, error) {
+	d, err := s.c.certificates.Get(ctx, code)
+	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		return api.Certificate{}, fault.New(fault.NotFound, "certificate.absent", "There is no certificate of this code, or it was taken back.")
+	}
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	k, err := s.c.key(ctx)
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	return shown(d, k), nil
+}
+
+func shown(d *store.Doc[Certificate], k *Key) api.Certificate {
+	return api.Certificate{Statement: statement(d.ID, &d.Body), Signature: d.Body.Signature, Key: k.public(), Valid: d.Body.holds(d.ID, k)}
+}
+
+// Forget erases somebody: their document and certificates, and what they said in those of others.
+func (s *Service) Forget(ctx context.Context, person string) error {
+	err := each(ctx, s.c.runs, byPerson, person, func(id string) error { return s.c.runs.Delete(ctx, id, nil) })
+	if err != nil {
+		return err
+	}
+	if err := each(ctx, s.c.certificates, byPerson, person, func(id string) error { return s.c.certificates.Drop(ctx, id) }); err != nil {
+		return err
+	}
+	return each(ctx, s.c.runs, byActor, person, func(id string) error {
+		_, err := s.c.runs.Update(ctx, id, func(d *store.Doc[Run]) error {
+			d.Body.forget(person)
+			return nil
+		})
+		return err
+	})
+}
+
+// each does something with the ids that an index finds, until it finds none: what is done is not found again.
+func each[T any](ctx context.Context, c *store.Collection[T], index, value string, do func(id string) error) error {
+	for {
+		page, err := c.Find(ctx, where(index, value, 200, ""))
+		if err != nil || len(page.Docs) == 0 {
+			return err
+		}
+		for _, d := range page.Docs {
+			if err := ignoreGone(do(d.ID)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// Kept is what is kept of a person, for their export: what they said, in their own and others' documents, at most 1,000 of each.
+func (s *Service) Kept(ctx context.Context, person string) (said []api.ExportedCheckIn, shown []api.CohortShown, certificates []api.CertificateStatement, err error) {
+	for _, index := range []string{byPerson, byActor} {
+		page, err := s.c.runs.Find(ctx, where(index, person, store.MaxLimit, ""))
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		for _, d := range page.Docs {
+			for _, c := range d.Body.CheckIns {
+				if c.By == person {
+					said = append(said, api.ExportedCheckIn{Cohort: d.Body.Cohort, Number: c.Number, Side: c.Side, Going: c.Going, Words: c.Words, At: c.At})
+				}
+			}
+			for _, e := range d.Body.Evidence {
+				if e.By == person {
+					shown = append(shown, api.CohortShown{CohortEvidence: api.CohortEvidence{URL: e.URL, What: e.What}, Side: e.Side, At: e.At})
+				}
+			}
+			if index == byPerson {
+				for _, g := range d.Body.Goals {
+					shown = append(shown, api.CohortShown{CohortEvidence: api.CohortEvidence{What: g.Text}, Side: Newcomer})
+				}
+			}
+		}
+	}
+	page, err := s.c.certificates.Find(ctx, where(byPerson, person, store.MaxLimit, ""))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, d := range page.Docs {
+		certificates = append(certificates, statement(d.ID, &d.Body))
+	}
+	return said, shown, certificates, nil
+}

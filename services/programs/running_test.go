@@ -1,0 +1,144 @@
+package programs
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// pair makes cy the mentor of somebody in a programme, as mentoring says it.
+func (w *world) pair(programme, newcomer, status string) {
+	w.t.Helper()
+	v := w.publish(wire.Envelope{Type: "waymark.state.mentoring.match.v1", Subject: "match-" + newcomer},
+		wire.MatchState{Match: "match-" + newcomer, Programme: programme, Newcomer: newcomer, Mentor: cy, Status: status})
+	if !w.s.m.matches.Wait(w.t.Context(), "match-"+newcomer, v) {
+		w.t.Fatal("the mirror of matches is behind")
+	}
+}
+
+func TestRunning(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		programme, c := w.cohort("company", func(s *api.CohortSettings) { s.CheckInEvery = 14 })
+		w.into(c, "application")
+		a := read[api.Application](w.asked(testkit.Token(ada), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer",
+			draft(api.ApplicationAnswer{Question: "goal", Text: "Reviews."})).is(http.StatusOK))
+		id := "applications/" + a.ID
+		w.ask(testkit.Token(ada), http.MethodGet, id+"/check-ins", "").code(http.StatusNotFound, "application.absent")
+		w.asked(testkit.Token(ada), http.MethodPost, id+"/send", api.ApplicationSending{}).is(http.StatusOK)
+		w.pair(programme, ada, "active")
+		w.into(c, "running")
+		w.clocks()
+		if err := w.s.Tick(t.Context()); err != nil { // finds who takes part
+			t.Fatal(err)
+		}
+		got := read[api.CohortRun](w.ask(testkit.Token(ada), http.MethodGet, id+"/check-ins", "").is(http.StatusOK))
+		if got.Side != "newcomer" || len(got.CheckIns) != 6 || got.CheckIns[0].Open {
+			t.Fatalf("%+v", got)
+		}
+		w.asked(testkit.Token(ada), http.MethodPut, id+"/check-ins/1", api.CheckInBody{Going: "well"}).code(http.StatusConflict, "check_in.not_open")
+
+		// Due: each side is told once; who has checked in is not told that it is late.
+		w.clock.Advance(14 * 24 * time.Hour)
+		w.clocks()
+		w.clocks()
+		w.asked(testkit.Token(ada), http.MethodPut, id+"/check-ins/1", api.CheckInBody{Going: "slowly", Words: "A secret of the newcomer."}).is(http.StatusOK)
+		w.asked(testkit.Token(ada), http.MethodPut, id+"/check-ins/7", api.CheckInBody{Going: "well"}).code(http.StatusNotFound, "check_in.absent")
+		w.clock.Advance(3 * 24 * time.Hour)
+		w.clocks()
+		w.clocks()
+		if n := count(w.facts(a.ID), "check_in_due"); n != 3 { // two that it is due, and the mentor that it is late
+			t.Fatal(n, w.facts(a.ID))
+		}
+		left := func() (n int64) {
+			for _, x := range read[api.CohortChecklist](w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/checklist", "")).Items {
+				if x.Code == "check_in" {
+					n = x.Left
+				}
+			}
+			return n
+		}
+		if left() != 1 {
+			t.Fatal("the checklist does not know what is late")
+		}
+		// One side never reads the other; organisers read both.
+		mentors := w.ask(testkit.Token(cy), http.MethodGet, id+"/check-ins", "").is(http.StatusOK)
+		if strings.Contains(string(mentors.body), "secret") || read[api.CohortRun](mentors).Side != "mentor" {
+			t.Fatalf("%s", mentors.body)
+		}
+		w.asked(testkit.Token(cy), http.MethodPut, id+"/check-ins/1", api.CheckInBody{Going: "well", Words: "A word of the mentor."}).is(http.StatusOK)
+		if left() != 0 {
+			t.Fatal("it is not late any more")
+		}
+		if own := w.ask(testkit.Token(ada), http.MethodGet, id+"/check-ins", ""); strings.Contains(string(own.body), "word of the mentor") {
+			t.Fatalf("%s", own.body)
+		}
+		both := w.ask(testkit.Token(org), http.MethodGet, id+"/check-ins", "").is(http.StatusOK)
+		if !strings.Contains(string(both.body), "secret") || !strings.Contains(string(both.body), "word of the mentor") {
+			t.Fatalf("%s", both.body)
+		}
+		w.ask(testkit.Token(bo), http.MethodGet, id+"/check-ins", "").code(http.StatusNotFound, "application.absent")
+
+		// An extension of the phase moves what is due: a check-in more fits in.
+		w.asked(testkit.Token(org), http.MethodPost, "cohorts/"+c.ID+"/extend", api.CohortExtension{Phase: "running", Days: 14}).is(http.StatusOK)
+		if got := read[api.CohortRun](w.ask(testkit.Token(ada), http.MethodGet, id+"/check-ins", "")); len(got.CheckIns) != 7 {
+			t.Fatalf("%+v", got)
+		}
+
+		// Goals, evidence, completion, and a certificate that can be verified.
+		w.asked(testkit.Token(cy), http.MethodPut, id+"/goals", api.CohortGoals{Goals: []api.CohortGoal{{Text: "A first review."}}}).is(http.StatusOK)
+		w.asked(testkit.Token(org), http.MethodPut, id+"/goals", api.CohortGoals{Goals: []api.CohortGoal{}}).code(http.StatusForbidden, "run.not_yours")
+		w.asked(testkit.Token(ada), http.MethodPost, id+"/evidence", api.CohortEvidence{What: "No link."}).is(http.StatusUnprocessableEntity)
+		for range 2 {
+			w.asked(testkit.Token(cy), http.MethodPost, id+"/evidence", api.CohortEvidence{What: "They review on their own."}).is(http.StatusOK)
+		}
+		w.asked(testkit.Token(ada), http.MethodPost, id+"/certificate", api.CertificateBody{Name: "Ada Example"}).code(http.StatusConflict, "certificate.not_completed")
+		w.asked(testkit.Token(ada), http.MethodPut, id+"/completion", api.CompletionBody{Completed: true}).code(http.StatusForbidden, "programs.organisers_only")
+		done := read[api.CohortRun](w.asked(testkit.Token(org), http.MethodPut, id+"/completion", api.CompletionBody{Completed: true}).is(http.StatusOK))
+		if done.Completed.IsZero() || len(done.Evidence) != 1 || len(done.Goals) != 1 {
+			t.Fatalf("%+v", done)
+		}
+		made := read[api.Certificate](w.asked(testkit.Token(ada), http.MethodPost, id+"/certificate", api.CertificateBody{Name: "Ada Example"}).is(http.StatusOK))
+		code := made.Statement.Code
+		if got := read[api.Certificate](w.ask("", http.MethodGet, "certificates/"+code, "").is(http.StatusOK)); !got.Valid || got.Statement.Name != "Ada Example" ||
+			got.Statement.Programme != "Autumn" {
+			t.Fatalf("%+v", got)
+		}
+		w.ask("", http.MethodGet, "certificates/"+strings.Repeat("a", 26), "").code(http.StatusNotFound, "certificate.absent")
+		export := w.ask(testkit.Token(ada), http.MethodGet, "grants/me/export", "").is(http.StatusOK)
+		for _, want := range []string{"secret of the newcomer", "Ada Example", "Reviews."} {
+			if !strings.Contains(string(export.body), want) {
+				t.Errorf("%q is not in the export: %s", want, export.body)
+			}
+		}
+		// To take the completion back takes back the certificate.
+		w.asked(testkit.Token(org), http.MethodPut, id+"/completion", api.CompletionBody{}).is(http.StatusOK)
+		w.ask("", http.MethodGet, "certificates/"+code, "").is(http.StatusNotFound)
+		w.asked(testkit.Token(org), http.MethodPut, id+"/completion", api.CompletionBody{Completed: true}).is(http.StatusOK)
+		w.asked(testkit.Token(ada), http.MethodPost, id+"/certificate", api.CertificateBody{Name: "Ada Example"}).is(http.StatusOK)
+
+		// Whoever leaves takes it all along; what their mentor said about them goes with it, and what the mentor said elsewhere with the mentor.
+		w.publish(wire.Envelope{Type: "waymark.state.accounts.account.v1", Subject: ada, Deleted: true}, nil)
+		w.publish(wire.Envelope{Type: "waymark.evt.accounts.account_closed.v1", Subject: ada}, wire.AccountClosed{Account: ada})
+		w.until("the certificate is gone", func() bool { return w.ask("", http.MethodGet, "certificates/"+code, "").status == http.StatusNotFound })
+		w.until("the participant is gone", func() bool {
+			return w.ask(testkit.Token(org), http.MethodGet, id+"/check-ins", "").status == http.StatusNotFound
+		})
+	})
+}
+
+func count(list []string, what string) (n int) {
+	for _, x := range list {
+		if x == what {
+			n++
+		}
+	}
+	return n
+}
