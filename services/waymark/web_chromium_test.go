@@ -169,6 +169,27 @@ func TestWebLive(t *testing.T) {
 	}
 }
 
+// TestWebDraft: a message that did not get through is in its field when the signal is back, and gone once it was sent.
+func TestWebDraft(t *testing.T) {
+	ctx := chromium(t, 390)
+	x := openTogether(t)
+	enter(ctx, t, x.site, x.newcomer)
+	page, typed := x.address+"/requests/"+x.id, "A long answer, typed on the train."
+	do(ctx, t, chromedp.Navigate(page), there("#message"), chromedp.SendKeys(chromedp.CSS("#message"), typed),
+		chromedp.Navigate("about:blank"), chromedp.Navigate(page), there("#message"))
+	if got := value[string](ctx, t, `document.getElementById("message").value`); got != typed {
+		t.Fatalf("the draft is %q", got)
+	}
+	do(ctx, t, shown("#message-back"), chromedp.Click(chromedp.CSS(`button[value="write"]`)), there(".toast"),
+		chromedp.Navigate(page), there("#message"))
+	if got := value[string](ctx, t, `document.getElementById("message").value`); got != "" {
+		t.Errorf("what was sent is typed again: %q", got)
+	}
+	if kept := value[int](ctx, t, `sessionStorage.length`); kept != 0 {
+		t.Errorf("the tab keeps %d things", kept)
+	}
+}
+
 // lookAt gives a look at a page: it is not wider than the screen, and axe finds nothing.
 func lookAt(ctx context.Context, t *testing.T, s *site) func(path, language, theme string) {
 	axe, err := os.ReadFile(filepath.Join(os.Getenv("WAYMARK_AXE"), "axe.min.js"))

@@ -379,7 +379,10 @@ func TestWebHelp(t *testing.T) {
 	x := openTogether(t)
 	m, b := x.browser().signIn(x.mentors[1]), x.browser().signIn(x.newcomer)
 	at := "/issues/" + x.issue
-	m.open(at).says("Do you know this project?").press("I help with this").must(at, "").says("You offer help with this issue")
+	if m.open(at).says("Do you know this project?").press("I help with this"); m.code != http.StatusUnprocessableEntity {
+		t.Errorf("help without a word about the project: %d", m.code)
+	}
+	m.says("Tick that you know the project").press("I help with this", "knows_project", "yes").must(at, "").says("You offer help with this issue")
 	if err := eventually(t.Context(), patience, func() error {
 		if b.open("/issues?mentored=true"); !strings.Contains(b.body, at) {
 			return io.ErrNoProgress

@@ -1,14 +1,19 @@
 package web
 
 import (
+	"encoding/base64"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/waymark-dev/waymark/services/web/session"
 )
 
 // answers plays the way to the API: what the network gives where a service is away, cut off or slow.
@@ -105,5 +110,67 @@ func TestAPartIsAway(t *testing.T) {
 	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, "A library for libraries") ||
 		!strings.Contains(body, "did not answer in time") {
 		t.Errorf("%d\n%s", w.Code, body)
+	}
+}
+
+// TestEveryRouteIsAway: whatever page is opened or form is sent while nothing behind the pages answers, somebody who is signed in reads a
+// page with a menu or a way on that says what to do; what they typed is either in the form still or safe with them.
+func TestEveryRouteIsAway(t *testing.T) {
+	s, err := New(Config{PublicURL: "http://127.0.0.1:1"}, Deps{
+		API: func(string) http.RoundTripper { return network(away) }, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := base64.RawURLEncoding.EncodeToString([]byte(`{"roles":["administrator"]}`))
+	jar := httptest.NewRecorder()
+	session.NewJar(false).Keep(jar, session.Tokens{Account: "a-1", Access: "x." + claims + ".y", Refresh: "r", Ends: time.Now().Add(time.Hour)})
+	cookies := map[string]string{"start": answers{Want: []string{"go"}, Mentors: []string{"p-1"}}.encode()}
+	for _, c := range jar.Result().Cookies() {
+		cookies[strings.TrimPrefix(c.Name, "wm-")] = c.Value
+	}
+	typed := "Typed by me, with care and <more> of it\nand a second line"
+	var all sync.WaitGroup
+	for _, r := range s.routes {
+		method, path, _ := strings.Cut(r.pattern, " ")
+		path = strings.ReplaceAll(path, "{$}", "")
+		for strings.Contains(path, "{") {
+			i, j := strings.Index(path, "{"), strings.Index(path, "}")
+			path = path[:i] + "abc" + path[j+1:]
+		}
+		if path == "/live" || path == "/choose" || strings.HasPrefix(path, "/start/") {
+			continue // a stream, a cookie, and what needs a number: they have tests of their own
+		}
+		form := url.Values{}
+		if method == http.MethodPost {
+			for _, name := range []string{"message", "words", "appeal_words", "report_words", "about", "look", "name"} {
+				form.Set(name, typed)
+			}
+			form.Set("do", "write")
+		}
+		all.Go(func() { everyRouteSays(t, s, r.pattern, path, form, cookies, typed) })
+	}
+	all.Wait()
+}
+
+func everyRouteSays(t *testing.T, s *Site, pattern, path string, form url.Values, cookies map[string]string, typed string) {
+	method, _, _ := strings.Cut(pattern, " ")
+	w := with(s.Handler(), method, path, form, cookies)
+	body := w.Body.String()
+	switch {
+	case w.Code == http.StatusInternalServerError:
+		t.Errorf("%s: %d\n%.600s", pattern, w.Code, body)
+	case w.Code >= 300 && w.Code < 400: // on to the sign-in, or where nothing is asked
+	case !strings.Contains(body, "<h1") || !strings.Contains(body, "Waymark"):
+		t.Errorf("%s: no page: %d\n%.600s", pattern, w.Code, body)
+	case w.Code != http.StatusServiceUnavailable:
+	case !strings.Contains(body, "Nothing you sent is lost") && !strings.Contains(body, "Try again in a minute"):
+		t.Errorf("%s: it does not say what to do:\n%s", pattern, body)
+	case pattern == "POST /settings/data": // nobody types anything there
+	case method == http.MethodPost && !strings.Contains(body, "<textarea") && !strings.Contains(body, html.EscapeString(typed)):
+		t.Errorf("%s: what was typed is lost:\n%s", pattern, body)
+	case method == http.MethodPost && strings.Contains(body, `class="flow narrow"`) && strings.Contains(body, "Send it again") &&
+		!strings.Contains(body, html.EscapeString(typed)):
+		t.Errorf("%s: what was typed is not sent again:\n%s", pattern, body)
 	}
 }

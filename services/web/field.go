@@ -14,6 +14,7 @@ type field struct {
 	Described                       string
 	Max, Rows                       int
 	Required                        bool
+	Draft                           bool // what is typed stays in the tab until it was sent
 }
 
 // inputOf makes a field of a Form: its label is the key field.<name>, its hint hint.<name> if there is one. kind is an input's type or
@@ -29,6 +30,7 @@ func inputOf(p *words.Printer) func(f Form, name, kind string, most int, rows, a
 		case "password":
 		case "area":
 			x.Value, x.Type = f.Value(name), ""
+			x.Draft = name == "message" // a report is not kept: others may use the device
 			x.Rows, _ = strconv.Atoi(rows)
 		case "number":
 			x.Value, x.Type, x.Mode = f.Value(name), "text", "numeric"

@@ -252,7 +252,7 @@ func doIssue(v *visit) error {
 		return errNoPage
 	case err == nil:
 		return v.to(v.back("/issues/"+id), told)
-	case workFault(err) && v.blame(&f, err, nil):
+	case workFault(err) && v.blame(&f, err, map[string]string{"/knows_project": "knows_project"}):
 		return v.issue(fault.As(err).Kind.Status(), f)
 	}
 	return err

@@ -89,11 +89,9 @@ func (v *visit) fail(err error) {
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable || f.Kind == fault.Deadline {
 		v.site.d.Log.Warn("a page has failed", "route", v.r.Pattern, "code", f.Code, "err", f)
 	}
-	view := struct {
-		Title, Lead, Again string
-	}{v.p.Code("wrong_page.title_", string(f.Kind)), v.problem(f), ""}
+	view := wrongView{Title: v.p.Code("wrong_page.title_", string(f.Kind)), Lead: v.problem(f)}
 	if f.Kind == fault.Unavailable || f.Kind == fault.Deadline || f.Kind == fault.TooMany || f.Kind == fault.Internal {
-		view.Again = v.here()
+		view.Again, view.Resend = v.again()
 	}
 	if err := v.show(f.Kind.Status(), "wrong", view.Title, view); err != nil {
 		v.site.d.Log.Error("the page of a failure cannot be shown", "err", err)

@@ -1,5 +1,6 @@
 // What needs a script, and nothing else: the number of unread notices follows the inbox, a page that waits says when something has
-// come, a one-time link's token is taken out of the address, and the time zone is proposed. Every page works without it.
+// come, a one-time link's token is taken out of the address, the time zone is proposed, and a message that was typed and not sent is still
+// there when the signal is back. Every page works without it.
 (function () {
   "use strict";
   var d = document;
@@ -20,6 +21,31 @@
     var here = Intl.DateTimeFormat().resolvedOptions().timeZone;
     for (var i = 0; i < zone.options.length; i++) if (zone.options[i].value === here) zone.selectedIndex = i;
   }
+
+  // What is typed into a message stays in this tab until it was sent: the page that follows says so (its toast). Signing out forgets it.
+  function tab(f) { try { return f(window.sessionStorage); } catch (e) { return null; } }
+  var prefix = "draft ", told = d.querySelector(".toast");
+  function forget() {
+    tab(function (s) {
+      for (var i = s.length - 1; i >= 0; i--) if (s.key(i).indexOf(prefix) === 0) s.removeItem(s.key(i));
+    });
+  }
+  if (told) tab(function (s) { s.removeItem(s.getItem("sent")); s.removeItem("sent"); });
+  Array.prototype.forEach.call(d.querySelectorAll("textarea[data-draft]"), function (area) {
+    var name = prefix + location.pathname + " " + area.name, old = tab(function (s) { return s.getItem(name); });
+    if (old && area.value === area.defaultValue && area.defaultValue === "") {
+      area.value = old;
+      tab(function (s) { s.removeItem("sent"); }); // it did not get through
+      var back = d.getElementById(area.id + "-back");
+      if (back) back.hidden = false;
+    }
+    area.addEventListener("input", function () {
+      tab(function (s) { if (area.value.trim()) s.setItem(name, area.value); else s.removeItem(name); });
+    });
+    if (area.form) area.form.addEventListener("submit", function () { tab(function (s) { s.setItem("sent", name); }); });
+  });
+  var out = d.querySelector("form[action='/sign-out']");
+  if (out) out.addEventListener("submit", forget);
 
   // Server-sent events: one line per reader, in the tab that is looked at.
   var live = d.querySelector("[data-live]");
