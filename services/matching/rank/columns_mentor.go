@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/services/matching/rank/pack"
@@ -47,6 +48,26 @@ type mentorColumns struct {
 	free   []uint64   // who might take somebody, somewhere
 	picky  []uint64   // who said what they like to teach
 	blocks []mentorBlock
+
+	unpacked sync.Once
+	rows     []mentorRow // of unpack
+}
+
+// mostUnpacked is how many rows are kept unpacked for who asks for all of them again and again: a row takes about 2 kB then.
+const mostUnpacked = 25_000
+
+// unpack gives all rows as they are, where they are not too many; nil else. It is done once, and nobody may change them.
+func (c *mentorColumns) unpack() []mentorRow {
+	if c.len() > mostUnpacked {
+		return nil
+	}
+	c.unpacked.Do(func() {
+		c.rows = make([]mentorRow, c.len())
+		for i := range c.rows {
+			c.row(i, &c.rows[i])
+		}
+	})
+	return c.rows
 }
 
 // tongueOf knows what a skill implies, and of what it is implied.

@@ -16,7 +16,7 @@ type mentorMaker struct {
 	week      *zones
 	topicSets *pack.SetsMaker[word]
 	fewSets   *pack.SetsMaker[word]
-	speaks    *pack.SetsMaker[uint32]
+	speakSets *pack.SetsMaker[uint32]
 	whereSets *pack.SetsMaker[uint64]
 	number    map[said]uint16
 	pattern   map[uint64]uint16
@@ -26,7 +26,7 @@ type mentorMaker struct {
 
 func newMentorMaker(w *words, tax *skill.Taxonomy, z *zones) *mentorMaker {
 	return &mentorMaker{
-		words: w, tax: tax, week: z, topicSets: pack.NewSets[word](), fewSets: pack.NewSets[word](), speaks: pack.NewSets[uint32](),
+		words: w, tax: tax, week: z, topicSets: pack.NewSets[word](), fewSets: pack.NewSets[word](), speakSets: pack.NewSets[uint32](),
 		whereSets: pack.NewSets[uint64](), number: map[said]uint16{}, pattern: map[uint64]uint16{}, zoneBy: map[word]uint16{},
 		standBy: map[standing]uint16{},
 	}
@@ -88,7 +88,7 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 	c.zone[i], all = zone, all && fits
 	c.interests[i], c.causes[i] = b.topicSets.Put(m.interests), few(b.fewSets.Put(m.causes))
 	c.goals[i], c.style[i] = few(b.fewSets.Put(m.goals)), few(b.fewSets.Put(m.style))
-	c.spoken[i] = few(b.speaks.Put(voices(m.spoken)))
+	c.spoken[i] = few(b.speakSets.Put(voices(m.spoken)))
 	st, fits := numbered(b.standBy, &c.standings, standing{
 		m.foundBy, m.answered, m.notOpen, m.capacity, m.taken, m.unanswered, m.most, m.reply,
 	})
@@ -126,8 +126,8 @@ func (b *mentorMaker) learn(w word) {
 
 // done puts the numbers of said in the order of skills, so that those of one stand together.
 func (b *mentorMaker) done(row func(i int) *mentorRow) *mentorColumns {
-	c := b.mentorColumns
-	c.topics, c.few, c.speaks, c.where = b.topicSets.Done(), b.fewSets.Done(), b.speaks.Done(), b.whereSets.Done()
+	c := &b.mentorColumns
+	c.topics, c.few, c.speaks, c.where = b.topicSets.Done(), b.fewSets.Done(), b.speakSets.Done(), b.whereSets.Done()
 	order := make([]uint16, len(c.said))
 	for i := range order {
 		order[i] = uint16(i)
@@ -152,7 +152,9 @@ func (b *mentorMaker) done(row func(i int) *mentorRow) *mentorColumns {
 		c.skills.all[i] = place[n]
 	}
 	c.ids = pack.MakeIDs(c.len(), func(i int) string { return row(i).id })
-	return &c
+	// The columns are a part of the maker: what only made them must not stay with them.
+	b.topicSets, b.fewSets, b.speakSets, b.whereSets, b.number, b.pattern, b.zoneBy, b.standBy = nil, nil, nil, nil, nil, nil, nil, nil
+	return c
 }
 
 // saidRange is where the numbers of a skill stand.

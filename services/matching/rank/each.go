@@ -8,7 +8,7 @@ func (x *Index) EachMentor(newcomer *Person, s *Scope, yield func(id string, sco
 	n := r.profile(newcomer, false)
 	sc := r.scope(s)
 	weights := s.Weights.over(people)
-	w.mentors.each(func(m *mentorRow) {
+	everyRow(w.mentors, func(m *mentorRow) {
 		if l := sc.mentor(&n, m); l != None {
 			yield(m.id, 0, l)
 			return
@@ -18,4 +18,21 @@ func (x *Index) EachMentor(newcomer *Person, s *Scope, yield func(id string, sco
 		_, b := weights.theirs.add(&v.theirs)
 		yield(m.id, harmonic(a, b, m.price(sc.programme), weights.price), None)
 	})
+}
+
+// everyRow is each, faster for who comes again.
+func everyRow(s *snapshot[mentorRow], f func(m *mentorRow)) {
+	base, delta := s.base.(*mentorColumns).unpack(), s.delta.(*mentorColumns).unpack()
+	if base == nil || delta == nil {
+		s.each(f)
+		return
+	}
+	for i := range base {
+		if !s.buried(i) {
+			f(&base[i])
+		}
+	}
+	for i := range delta {
+		f(&delta[i])
+	}
 }

@@ -85,7 +85,7 @@ func newIssueSearch(n *profile, sc *scope, c *counts, weights *weighed, top *bes
 		switch p {
 		case Skills, Interests, Causes, Languages, Kind, Fresh:
 		case Goals, Style, HoursPart, Reply, Criteria: // an issue has none
-		default:
+		default: // another part: at its most; fit knows it
 			q.base += weights.sum(p, Million, Million)
 		}
 	}

@@ -108,8 +108,8 @@ func newMentorSearch(n *profile, sc *scope, c *counts, weights *weighed, top *be
 		case Skills, Interests, Causes, Languages, Goals, Style, HoursPart, Reply, Criteria:
 		case Kind, Fresh: // people have none
 		default:
-			q.later += weights.sum(p, Million, Million)
-			q.unknownParts = true
+			most := weights.sum(p, Million, Million) // another part: at its most; pair knows it
+			q.later, q.unknownParts = q.later+most, q.unknownParts || most > 0
 		}
 	}
 	return q
