@@ -53,6 +53,7 @@ type Offer struct {
 	Inquiries int   `json:"inquiries,omitempty"`
 	// Reason is the code of what the mentor gave with a decline; mostly nothing.
 	Reason string `json:"reason,omitempty"`
+	Wrote  bool   `json:"wrote,omitempty"` // the mentor has written to the newcomer while they were asked
 	// Quiet: the mentor blocked the newcomer, or left, before it was their turn, which came at Skipped. See seenByNewcomer.
 	Quiet   bool      `json:"quiet,omitempty"`
 	Skipped time.Time `json:"skipped,omitzero"`

@@ -80,7 +80,9 @@ func (m *Match) eraseGoals(person string) bool {
 	return len(m.Goals) < n
 }
 
-// wrote notes that p wrote in a live mentorship: silence is over, and with a word of both it is active.
+// wrote notes that p wrote in a live mentorship: silence is over, and with a word of both it is active. Of the mentor the words that came
+// with the yes count, or with a question before it: they were for this newcomer, who has to answer now. Of the newcomer those of the request
+// do not: they were written before anybody had said yes, perhaps to somebody else, and tell nothing of whether the two have met.
 func (m *Match) wrote(id, p string, r wire.Rules, now time.Time) {
 	if !m.live() {
 		return

@@ -151,6 +151,9 @@ func (m *Match) accept(id, mentor string, r wire.Rules, now time.Time) error {
 	m.passOnly(mentor, OfferAccepted, now)
 	m.cancelOthers(now)
 	m.Status, m.Began, m.Ends, m.LastWord = Accepted, now, now.Add(hours(int64(r.Weeks)*7*24)), now
+	if o := m.offer(mentor); o != nil {
+		m.MentorWrote = o.Wrote
+	}
 	m.say(wire.MatchAccepted{Match: id, Newcomer: m.Newcomer, Mentor: mentor, Issue: m.Issue})
 	m.schedule(r)
 	return nil

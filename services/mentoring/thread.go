@@ -74,6 +74,9 @@ func (m *Match) append(id, from, to, text, key, body string, stored int, now tim
 	m.Messages++
 	msg := Message{Match: id, Seq: m.Messages, From: from, To: to, Text: text, At: now, Key: key, Body: body}
 	m.Tail = append(kept, msg)
+	if m.open() && from != m.Newcomer && from == m.asked() {
+		m.offer(from).Wrote = true
+	}
 	m.say(wire.MessagePosted{Match: id, Message: msg.ID(), From: from, To: to})
 	return msg, nil
 }

@@ -1,6 +1,7 @@
 package mentoring
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -106,5 +107,45 @@ func TestMessagesAnHour(t *testing.T) {
 	}
 	if len(m.Paces) != maxWriters {
 		t.Fatalf("%d paces", len(m.Paces))
+	}
+}
+
+// TestWordsWithTheYes: the mentor's words that come with the yes count as their writing, so that the newcomer's answer begins the
+// mentorship; the words of the request do not, and a yes without words waits for both. Words to one mentor do not count for the next.
+func TestWordsWithTheYes(t *testing.T) {
+	for name, x := range map[string]struct {
+		with   bool // words come with the yes
+		answer string
+		want   string
+	}{
+		"words, and an answer":      {true, "nell", "active"},
+		"words, and more of them":   {true, "mo", "accepted"},
+		"no words, and an answer":   {false, "nell", "accepted"},
+		"no words, and a first one": {false, "mo", "accepted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := sqliteHouse(t)
+			ctx := context.Background()
+			h.mentor("mo", "ben")
+			id := h.asking("nell", "ben", "mo")
+			_, err := h.as("ben").PostMessage(ctx, id, "Not this time, and good luck")
+			h.must(err)
+			_, err = h.as("ben").DeclineRequest(ctx, id)
+			h.must(err)
+			if x.with {
+				_, err = h.as("mo").PostMessage(ctx, id, "Welcome. Shall we meet on Tuesday?")
+				h.must(err)
+			}
+			r, err := h.as("mo").AcceptRequest(ctx, id)
+			h.must(err)
+			if r.Status != "accepted" {
+				t.Fatalf("at the yes: %s", r.Status)
+			}
+			_, err = h.as(x.answer).PostMessage(ctx, id, "Tuesday is good.")
+			h.must(err)
+			if m, err := h.as("mo").Mentorship(ctx, id); err != nil || m.Status != x.want {
+				t.Errorf("%s, not %s: %v", m.Status, x.want, err)
+			}
+		})
 	}
 }
