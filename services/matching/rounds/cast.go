@@ -99,7 +99,8 @@ func order[T any](list []T, of func(*T) (uint64, string)) {
 // scoring scores the pairs of a cast.
 type scoring struct {
 	cast   *Cast
-	index  *rank.Index
+	tax    *skill.Taxonomy
+	index  *rank.Index      // mentors with places; their ids are their rows
 	row    map[string]int32 // of a mentor
 	scorer *criteria.Scorer
 	own    sync.Pool // of []int64
@@ -108,15 +109,14 @@ type scoring struct {
 // newScoring makes the index of the cast's mentors, whose ids in it are their rows, and compiles the criteria. unread are answers that no
 // rule can read: they count as left empty.
 func newScoring(c *Cast, asked Asked, tax *skill.Taxonomy) (s *scoring, unread int) {
-	s = &scoring{cast: c, index: rank.NewIndex(tax, c.At), row: make(map[string]int32, len(c.Mentors))}
+	s = &scoring{cast: c, tax: tax, index: rank.NewIndex(tax, c.At), row: make(map[string]int32, len(c.Mentors))}
 	s.own.New = func() any { list := make([]int64, len(c.Mentors)); return &list }
 	var change rank.Change
 	for j := range c.Mentors {
-		m := &c.Mentors[j]
-		s.row[m.ID] = int32(j)
-		p := m.Person
-		p.ID = rowID(j)
-		change.Mentors = append(change.Mentors, rank.Mentor{Person: p, FoundBy: rank.ByEverybody, Capacity: 1, Answers: m.Answers, Asked: m.Asked})
+		s.row[c.Mentors[j].ID] = int32(j)
+		if c.Mentors[j].Places > 0 {
+			change.Mentors = append(change.Mentors, s.rowOf(j))
+		}
 	}
 	s.index.Apply(change)
 	if asked.Set == nil {
@@ -135,6 +135,14 @@ func answersOf[T any](people []T, of func(*T) map[string]string) []map[string]st
 		out[i] = of(&people[i])
 	}
 	return out
+}
+
+// rowOf is a mentor as the index has them: with a place, open to everybody here, and without a price for how much is asked of them.
+func (s *scoring) rowOf(j int) rank.Mentor {
+	m := &s.cast.Mentors[j]
+	p := m.Person
+	p.ID = rowID(j)
+	return rank.Mentor{Person: p, FoundBy: rank.ByEverybody, Capacity: 1, Answers: m.Answers, Asked: m.Asked}
 }
 
 // rowID names a mentor in the index.
@@ -160,6 +168,9 @@ func (s *scoring) rowScores(newcomer int, out []int64) {
 func (s *scoring) ranked(newcomer int, out []int64) {
 	n := &s.cast.Newcomers[newcomer]
 	scope := s.scope(n)
+	for j := range out {
+		out[j] = -1
+	}
 	s.index.EachMentor(&n.Person, &scope, func(id string, score int64, limit rank.Limit) {
 		row, _ := strconv.Atoi(id)
 		if limit != rank.None {
@@ -192,6 +203,9 @@ func (s *scoring) problem(progress func(done int), stop <-chan struct{}) (*assig
 		if j, ok := s.row[s.cast.Newcomers[i].ID]; ok {
 			c.Self[int32(i)] = j
 		}
+	}
+	if s.scorer == nil && c.Newcomers*len(c.Capacity) > allPairs {
+		return s.best(c.Capacity, c.Self, progress, stop)
 	}
 	pairs, ok := c.Find()
 	if !ok {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 )
@@ -344,3 +345,73 @@ func TestRefusals(t *testing.T) {
 
 func first[T any](_ T, err error) error          { return err }
 func second[T, U any](_ T, _ U, err error) error { return err }
+
+// TestCandidates: the fast way looks at the same scores as looking at all pairs, at as many mentors of each newcomer as there can be, and
+// leaves no mentor with a place without newcomers; what a block parts, and oneself, is in neither.
+func TestCandidates(t *testing.T) {
+	t.Parallel()
+	cast := crowd(150, 120, 2)
+	cast.Newcomers[3].Blocked = []string{cast.Mentors[5].ID, cast.Mentors[6].ID}
+	cast.Newcomers[4].ID = cast.Mentors[7].ID
+	cast.Mentors[8].Places = 0
+	s, _ := newScoring(cast, Asked{}, skill.Shipped())
+	capacity, self := make([]int32, len(cast.Mentors)), map[int32]int32{4: 7}
+	for j := range capacity {
+		capacity[j] = int32(cast.Mentors[j].Places)
+	}
+	p, ok := s.best(capacity, self, nil, nil)
+	if !ok || p.Check() != nil {
+		t.Fatal(p.Check())
+	}
+	degree, row := make([]int, len(capacity)), make([]int64, len(capacity))
+	for i := range cast.Newcomers {
+		s.rowScores(i, row)
+		possible := 0
+		for j, v := range row {
+			if v >= 0 && !(i == 4 && j == 7) {
+				possible++
+			}
+		}
+		if got := int(p.Start[i+1] - p.Start[i]); got < min(Keep, possible) {
+			t.Errorf("newcomer %d has %d candidates of %d", i, got, possible)
+		}
+		for k := p.Start[i]; k < p.Start[i+1]; k++ {
+			j := p.Mentor[k]
+			if degree[j]++; p.Score[k] != row[j] || i == 3 && (j == 5 || j == 6) || i == 4 && j == 7 || j == 8 {
+				t.Errorf("newcomer %d, mentor %d: %d, all pairs say %d", i, j, p.Score[k], row[j])
+			}
+		}
+	}
+	for j, n := range degree {
+		if n < 4 && j != 8 {
+			t.Errorf("mentor %d is looked at by %d newcomers", j, n)
+		}
+	}
+	if _, ok := s.best(capacity, self, nil, closed()); ok {
+		t.Error("it was not stopped")
+	}
+}
+
+func closed() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}
+
+// FuzzUnpack: what is no problem, no answer and no groups is refused, and never more is read than there is.
+func FuzzUnpack(f *testing.F) {
+	f.Add(packProblem(&assign.Problem{Capacity: []int32{1, 2}, Start: []int32{0, 2, 3}, Mentor: []int32{0, 1, 1}, Score: []int64{5, -4, 7}}))
+	a, _ := packAnswer(&Answer{Of: []int32{1, -1, 0}})
+	f.Add(a)
+	g, _ := packGroups(&Groups{Newcomers: map[string][]string{"region": {"Europe", "-", "Europe"}}, Hidden: []string{"mentors/track"}})
+	f.Add(g)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if p, err := unpackProblem(b); err == nil && p.Check() == nil {
+			if again, err := unpackProblem(packProblem(p)); err != nil || len(again.Mentor) != len(p.Mentor) {
+				t.Fatalf("%v", err)
+			}
+		}
+		_, _ = unpackAnswer(b)
+		_, _ = unpackGroups(b)
+	})
+}

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+// pairing is a place with a programme, somebody who organises it, and newcomers and mentors who take part.
+type pairing struct {
+	*site
+	organiser *person
+	newcomers []*person
+	programme string
+}
+
+// openPairing has so many newcomers, and the two mentors of the site with two places each.
+func openPairing(t testing.TB, newcomers int) *pairing {
+	t.Helper()
+	s := openSite(t)
+	x := &pairing{site: s, organiser: s.newcomer("Oda Berg", "oda@example.org")}
+	ctx := t.Context()
+	no := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	o, err := s.office.admin.MakeOrganisation(ctx, api.OrganisationBody{Name: "Example Foundation"})
+	no(err)
+	p, err := s.office.admin.MakeProgramme(ctx, api.ProgrammeBody{Org: o.ID, Name: "First Steps", About: "Twelve weeks.", Open: true, Listed: true})
+	no(err)
+	x.programme = p.ID
+	no(s.heard(func() error {
+		_, err := s.office.admin.GiveRole(ctx, x.organiser.id, "organiser", "org:"+o.ID)
+		return err
+	}))
+	for i := range newcomers {
+		x.newcomers = append(x.newcomers, s.newcomer(fmt.Sprintf("Nia Number%c", 'A'+i), fmt.Sprintf("nia%d@example.org", i)))
+	}
+	for _, n := range x.newcomers {
+		no(s.heard(func() error { _, err := n.Join(ctx, p.ID, true, false); return err }))
+	}
+	for _, m := range s.mentors {
+		no(s.heard(func() error { _, err := m.Join(ctx, p.ID, false, true); return err }))
+		no(s.heard(func() error {
+			_, err := s.office.admin.DecideMember(ctx, p.ID, m.id, api.MemberDecision{Decision: "approve"})
+			return err
+		}))
+		no(s.heard(func() error {
+			_, err := m.SetPlaces(ctx, api.Places{Capacity: 2})
+			return err
+		}))
+	}
+	return x
+}
+
+// drafted is a round with everybody in it.
+func (x *pairing) drafted() (r *api.Round) {
+	x.Helper()
+	ctx := x.Context()
+	if err := x.heard(func() (err error) { // matching hears of people one by one
+		made, err := x.organiser.NewRound(ctx, api.NewRound{Programme: x.programme})
+		if err != nil {
+			return err
+		}
+		if r, err = x.settled(made.ID); err == nil && (r.Input == nil || r.Input.Newcomers != len(x.newcomers) || r.Input.Places != 4) {
+			err = errors.Join(errors.New("somebody is missing"), x.organiser.DiscardRound(ctx, made.ID))
+		}
+		return err
+	}); err != nil {
+		x.Fatal(err)
+	}
+	return r
+}
+
+// settled waits until nothing is done for a round any more.
+func (x *pairing) settled(id string) (r *api.Round, err error) {
+	return r, eventually(x.Context(), patience, func() error {
+		if r, err = x.organiser.Round(x.Context(), id); err == nil && r.Work != nil {
+			err = errors.New("it is worked on")
+		}
+		return err
+	})
+}
+
+func (x *pairing) pages(id string) []string {
+	at := "/rounds/" + id
+	return []string{"/programmes/" + x.programme + "/rounds", at, at + "/pairs?objective=fit", at + "/pairs?objective=fair&show=alone", at + "/newcomers/0",
+		at + "/newcomers/0?all=yes", at + "/audit?objective=fit", at + "/publish?objective=fit", at + "/discard"}
+}
+
+// TestWebRounds: an organiser drafts a round, compares, pins and forbids by form, solves again and publishes; mentors accept, and whoever is
+// no organiser finds nothing.
+func TestWebRounds(t *testing.T) {
+	x := openPairing(t, 5)
+	id := x.drafted().ID
+	o := x.browser().signIn(x.organiser)
+	o.open("/programmes/"+x.programme).follow("Rounds of pairs").must("/programmes/", "Rounds of pairs").says("Newcomers: 5, mentors: 2")
+	o.open("/rounds/"+id).must("/rounds/"+id, "A round of pairs").says("Best fit", "Stable", "Fair", "4 of 5 (80 %)", "Newcomers by the choice they got")
+	if n := len(o.all(func(n *html.Node) bool { return n.Data == "svg" && attr(n, "role") == "img" })); n != 6 {
+		t.Errorf("%d plots", n)
+	}
+	o.open("/rounds/"+id+"/pairs?objective=fit").must("/rounds/"+id+"/pairs", "Pairs").says("Nia NumberA", "Choice 1 of 2", "Mika Aalto")
+	o.open("/rounds/" + id + "/pairs?objective=fit&show=alone")
+	alone := o.all(func(n *html.Node) bool { return n.Data == "th" && attr(n, "data-newcomer") != "" })
+	if len(alone) != 1 {
+		t.Fatalf("%d newcomers are alone\n%s", len(alone), shownText(o.doc))
+	}
+	row := attr(alone[0], "data-newcomer")
+	o.follow(shownText(alone[0])).must("/rounds/"+id+"/newcomers/"+row, "Nia").says("Mika Aalto", "Ora Bell", "Places: 2")
+	old := x.browser().signIn(x.organiser).open("/rounds/" + id + "/newcomers/" + row)
+	o.press("Pin this pair", "mentor", "0").must("/rounds/"+id+"/newcomers/"+row, "Nia").says("Noted. Make the pairs again", "pinned")
+	if old.press("Forbid it", "mentor", "0"); old.code != 422 || !strings.Contains(shownText(old.doc), "Somebody changed this while you were looking") {
+		t.Errorf("an older page: %d\n%s", old.code, shownText(old.doc))
+	}
+	o.open("/rounds/"+id).says("Pinned pairs: 1. Forbidden pairs: 0.", "Make the pairs again")
+	o.open("/rounds/" + id + "/publish").says("Pairs were pinned or forbidden since this was made")
+	o.open("/rounds/"+id).press("Make the pairs again").must("/rounds/"+id, "A round of pairs")
+	if _, err := x.settled(id); err != nil {
+		t.Fatal(err)
+	}
+	o.open("/rounds/"+id+"/pairs?objective=fit&show=pinned").says("pinned", "Nia")
+	o.open("/rounds/"+id).press("Check what is stored").must("/rounds/"+id, "A round of pairs")
+	if _, err := x.settled(id); err != nil {
+		t.Fatal(err)
+	}
+	o.open("/rounds/"+id).says("it is proved, and comes out the same again")
+	o.open("/rounds/" + id + "/audit?objective=fit").says("How groups did")
+	if nobody := x.browser().signIn(x.newcomers[0]).open("/rounds/" + id); nobody.code != 404 {
+		t.Errorf("a newcomer reads the round: %d", nobody.code)
+	}
+	for asked, err := range x.mentors[0].AskedRequests(t.Context()) {
+		t.Errorf("a mentor hears of a draft: %+v %v", asked, err)
+	}
+
+	o.open("/rounds/"+id).follow("Publish …").must("/rounds/"+id+"/publish", "Publish this round?").
+		press("Publish and ask the mentors", "objective", "fair", "round_days", "0").refused("from 1 to 60").
+		press("Publish and ask the mentors", "objective", "fair", "round_days", "10").must("/rounds/"+id, "A round of pairs").says("The mentors are being asked.")
+	r, err := x.settled(id)
+	if err != nil || r.Publication.Proposed != 4 || len(r.Publication.Returned) != 0 {
+		t.Fatalf("%+v %v", r.Publication, err)
+	}
+	o.open("/rounds/"+id).says("Published", "Proposed to their mentors", "Mentors can answer until")
+	for _, m := range x.mentors {
+		var waits []string
+		for asked, err := range m.AskedRequests(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			waits = append(waits, asked.ID)
+		}
+		if len(waits) != 2 {
+			t.Fatalf("%d proposals wait", len(waits))
+		}
+		for _, asked := range waits {
+			if _, err := m.AcceptRequest(t.Context(), asked); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if err := x.heard(func() error {
+		if o.open("/rounds/" + id + "/pairs?objective=fair"); strings.Count(shownText(o.doc), "The mentor said yes") != 4 {
+			return errors.New("not seen yet")
+		}
+		return nil
+	}); err != nil {
+		t.Errorf("%v\n%s", err, shownText(o.doc))
+	}
+	if _, err := x.organiser.SolveRound(t.Context(), id, api.RoundSolving{}, client.IfMatch(0)); err == nil {
+		t.Error("solved after it was published")
+	}
+}
+
+// TestWebRoundsEveryLanguage: the pages of a round are whole in every language.
+func TestWebRoundsEveryLanguage(t *testing.T) {
+	x := openPairing(t, 3)
+	id, o := x.drafted().ID, x.browser().signIn(x.organiser)
+	for _, tag := range []string{"en", "fr", "es", "ru", "ar", "zh"} {
+		res, err := o.http.PostForm(x.address+"/choose", map[string][]string{"language": {tag}, "back": {"/"}})
+		o.read(res, err)
+		for _, path := range x.pages(id) {
+			if o.open(path).wellMade(tag); o.code != 200 {
+				t.Errorf("%s: %d", path, o.code)
+			}
+		}
+	}
+}
+
+// TestWebRoundsFitsAndPassesAxe: the same at 320 pixels, in both directions of writing and both schemes.
+func TestWebRoundsFitsAndPassesAxe(t *testing.T) {
+	ctx := chromium(t, 320)
+	x := openPairing(t, 3)
+	id := x.drafted().ID
+	look := lookAt(ctx, t, x.site)
+	enter(ctx, t, x.site, x.organiser)
+	for _, as := range [][2]string{{"ar", "dark"}, {"en", "light"}} {
+		appear(ctx, t, x.site, as[0], as[1])
+		for _, path := range x.pages(id) {
+			look(path, as[0], as[1])
+		}
+	}
+}
