@@ -43,6 +43,7 @@ var written = []struct{ field, canary string }{
 	{"accounts-request-link/", "-looked up by a hash, never kept"},
 	{"catalog-wish/", "-a project's own words: they stay with the project, without who wrote them"},
 	{"matching-recommend-mentors/profile/interests/-", "canaryasked"},
+	{"matching-draft-round/", "-ids that are looked up, and words of a list"},
 	{"matching-", "-answered from memory, never kept"},
 	{"mentoring-create-request/message", "canarymessage"},
 	{"mentoring-create-request/goals/-", "canarygoalone"},

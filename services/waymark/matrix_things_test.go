@@ -105,6 +105,9 @@ var things = []struct {
 	{"/api/v1/people-imports", programmeThings("programme", organiser)},
 	{"/api/v1/requests", append(programmeThings("programme", organiser), alwaysOpen)},
 	{"/api/v1/recommendations", append(programmeThings("programme", organiser), alwaysOpen)},
+	{"/api/v1/rounds/export", nil},
+	{"/api/v1/rounds/{id}", roundThings()},
+	{"/api/v1/rounds", programmeThings("programme", organiser)},
 	{"/api/v1/office-hours/{id}/me", officeThings()},
 	{"/api/v1/office-hours/{id}", officeThings(mentor)},
 	{"/api/v1/waiting/{programme}", append(programmeThings("programme"), alwaysOpen)},
@@ -411,7 +414,7 @@ func absentOf(v values) values {
 	out := maps.Clone(v)
 	for name, x := range out {
 		switch {
-		case name == "purpose" || name == "role":
+		case name == "purpose" || name == "role" || name == "row" || name == "objective":
 		case name == "scope":
 			out[name] = "programme:" + absentID
 		case len(x) == 26:
