@@ -55,13 +55,9 @@ func Best(k int, fetch func(n int) []rank.Result, percent func(*rank.Result) int
 	}
 }
 
-// above: nothing at or below last before its price can come before r.
-func above(r, last *rank.Result) bool {
-	if r.Less != last.Less {
-		return last.Less
-	}
-	return r.Score > last.Score
-}
+// above: nothing that fetch would give after last can come before r. Equal scores go by id, there as here, so that a world in which very
+// many fit alike is not looked through.
+func above(r, last *rank.Result) bool { return better(*r, *last) <= 0 }
 
 func better(a, b rank.Result) int {
 	if a.Less != b.Less {
