@@ -11,7 +11,7 @@ func everyMentor(w *world, n *profile, sc *scope, weights *weighed, top *best) {
 		v := pair(n, m, w.mentors.counts, sc.criteria)
 		_, a := weights.mine.add(&v.mine)
 		_, b := weights.theirs.add(&v.theirs)
-		top.offer(scored{lessPeople(n, &m.profile, &v), harmonic(a, b, m.price(sc.programme), weights.price), m.id})
+		top.offer(scored{lessPeople(n, &m.profile, &v), harmonic(a, b, m.price(sc.programme), weights.price), m.id, 0})
 	})
 }
 
@@ -24,7 +24,7 @@ func everyIssue(w *world, n *profile, sc *scope, weights *weighed, top *best) {
 		v := fit(n, it, w.issues.counts, sc.now)
 		_, a := weights.mine.add(&v.mine)
 		_, b := weights.theirs.add(&v.theirs)
-		top.offer(scored{lessIssue(n, it, &v), harmonic(a, b, it.load, weights.price), it.id})
+		top.offer(scored{lessIssue(n, it, &v), harmonic(a, b, it.load, weights.price), it.id, 0})
 	})
 }
 
@@ -35,7 +35,7 @@ type Checked struct {
 }
 
 func checked(index, naive *best) Checked {
-	out := Checked{Same: slices.Equal(index.sorted(), naive.sorted())}
+	out := Checked{Same: slices.EqualFunc(index.sorted(), naive.sorted(), func(a, b scored) bool { return better(a, b) == 0 })}
 	for _, c := range index.heap {
 		out.Index = append(out.Index, c.id)
 	}

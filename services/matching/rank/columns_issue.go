@@ -60,7 +60,7 @@ const (
 )
 
 const (
-	blockRows = 64
+	blockRows = 32
 	runBlocks = 16
 	// commonLead rows of one rarest skill have blocks of their own.
 	commonLead = 12

@@ -20,23 +20,25 @@ type issueSearch struct {
 	says    bool // n.says()
 	skills  bool // n.saysSkills()
 
-	base      sum // of parts that nothing below knows
-	kind      [nKinds]sum
-	kinds     [1 << nKinds]sum // the most of some kinds
-	drawn     uint8            // kinds that are never less
-	fresh     [len(seenBands) + 1][len(openedDays) + 2]sum
-	voice     [4]sum // the most that language adds, by what is known of some
-	sharedBy  [2][]sharedWord
-	unknown   [2]sum // interests and causes where they are not known
-	mostWords sum    // both, at their most
-	need      int64  // least(), while bounds are made
-	without   [nKinds][2]int64
-	hits      []issueHit                // what a skill is worth; 0 nothing
-	drawnTo   []hitWord                 // hits, by what they add to how much the newcomer is drawn
-	brings    []hitWord                 // likewise, to what they bring
-	common    []int32                   // how many of the piece need each hit, rising
-	together  [][2][maxOthers + 1]int64 // by it: what the most of this hit and the more common ones add up to
-	c         *issueColumns
+	base                  sum // of parts that nothing below knows
+	kind                  [nKinds]sum
+	kinds                 [1 << nKinds]sum // the most of some kinds
+	drawn                 uint8            // kinds that are never less
+	fresh                 [len(seenBands) + 1][len(openedDays) + 2]sum
+	voice                 [4]sum // the most that language adds, by what is known of some
+	sharedBy              [2][]sharedWord
+	unknown               [2]sum // interests and causes where they are not known
+	mostWords             sum    // both, at their most
+	need                  int64  // least(), while bounds are made
+	skillsMost, wordsMost sum    // of bound
+	without               [nKinds][2]int64
+	hits                  []issueHit                // what a skill is worth; 0 nothing
+	drawnTo               []hitWord                 // hits, by what they add to how much the newcomer is drawn
+	brings                []hitWord                 // likewise, to what they bring
+	common                []int32                   // how many of the piece need each hit, rising
+	together              [][2][maxOthers + 1]int64 // by it: what the most of this hit and the more common ones add up to
+	c                     *issueColumns
+	delta                 bool // c is one
 	*scratch
 }
 

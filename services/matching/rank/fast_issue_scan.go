@@ -55,22 +55,23 @@ func (q *issueSearch) freshBound(b *issueBlock) sum {
 }
 
 // bound is a score that no issue of a block exceeds, or that none of it reaches and that is too little; and whether some may share something
-// with who asks. skills is what skills add at most.
-func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool, skills sum) {
+// with who asks. What skills, and words with the language, add at most stays in skillsMost and wordsMost.
+func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool) {
 	able, theirs := q.skillsBound(b)
-	skills = q.weights.sum(Skills, able, theirs)
+	skills := q.weights.sum(Skills, able, theirs)
 	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b) + skills
 	shares = !q.says || b.kinds&q.drawn != 0 || able > 0
 	if shares && q.quick(s+q.mostWords, int64(b.load)) < q.need {
-		return q.need - 1, shares, skills
+		return q.need - 1, shares
 	}
 	interests, sharesInterest := q.wordsBound(0, b)
 	causes, sharesCause := q.wordsBound(1, b)
 	shares = shares || (sharesInterest || sharesCause) && (b.high == foreign || !q.skills)
 	if s += interests + causes; q.quick(s, int64(b.load)) < q.need {
-		return q.need - 1, shares, skills
+		return q.need - 1, shares
 	}
-	return q.score(s, int64(b.load)), shares, skills
+	q.skillsMost, q.wordsMost = skills, q.voice[b.says>>4&3]+interests+causes
+	return q.score(s, int64(b.load)), shares
 }
 
 // skillsBound is the most that skills are worth in a block. An issue needs a skill of rarity r that is worth h to the newcomer, and others;
@@ -147,7 +148,7 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 				continue
 			}
 			q.need = need
-			if score, shares, _ := q.bound(run); shares {
+			if score, shares := q.bound(run); shares {
 				q.sharing = append(q.sharing, bounded{int32(score), uint32(i)})
 			} else {
 				q.rest = append(q.rest, bounded{int32(score), uint32(i)})
@@ -183,8 +184,8 @@ func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share
 				continue
 			}
 			q.need = q.least()
-			if score, shares, skills := q.bound(b); q.hope(c, score, shares, b.first) {
-				q.block(c, dead, b, skills)
+			if score, shares := q.bound(b); q.hope(c, score, shares, b.first) {
+				q.block(c, dead, b)
 			}
 		}
 	}
@@ -219,24 +220,17 @@ func (q *issueSearch) hope(c *issueColumns, score int64, shares bool, first uint
 }
 
 // block looks at every row of a block.
-func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, skills sum) {
+func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock) {
 	var row issueRow
-	need := q.least()
+	need, skills, words := q.least(), q.skillsMost, q.wordsMost
 	for i := int(b.from); i < int(b.to); i++ {
 		mark := c.marks[i]
 		if mark&(markClaimed|markFull) != 0 || dead != nil && dead[i/64]&(1<<(i%64)) != 0 {
 			continue
 		}
-		spoken, understands := q.voiceOf(c, c.voices[i])
-		if !understands {
-			continue
-		}
-		kind := mark & markKind
-		interests, sharesInterest := q.wordsOf(&q.interests, Interests, q.n.interests, c, c.topics[i])
-		causes, sharesCause := q.wordsOf(&q.causes, Causes, q.n.causes, c, c.causes[i])
-		load := int64(c.load[i])
-		s := q.base + q.kind[kind] + q.freshOf(c.seen[i], c.opened[i]) + spoken + interests + causes
-		if q.quick(s+skills, load) < need {
+		kind, load := mark&markKind, int64(c.load[i])
+		s := q.base + q.kind[kind] + q.freshOf(c.seen[i], c.opened[i])
+		if q.quick(s+skills+words, load) < need { // nothing but what stands in a row was read
 			continue
 		}
 		able, theirs := q.without[kind][0], q.without[kind][1]
@@ -244,7 +238,16 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, skill
 		if len(needs) > 0 {
 			able, theirs = q.skillsOf(needs)
 		}
-		if s += q.weights.sum(Skills, able, theirs); q.quick(s, load) < need {
+		if s += q.weights.sum(Skills, able, theirs); q.quick(s+words, load) < need {
+			continue
+		}
+		spoken, understands := q.voiceOf(c, c.voices[i])
+		if !understands {
+			continue
+		}
+		interests, sharesInterest := q.wordsOf(&q.interests, Interests, q.n.interests, c, c.topics[i])
+		causes, sharesCause := q.wordsOf(&q.causes, Causes, q.n.causes, c, c.causes[i])
+		if s += spoken + interests + causes; q.quick(s, load) < need {
 			continue
 		}
 		score := q.score(s, load)
@@ -264,9 +267,17 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, skill
 		v := fit(q.n, &row, q.counts, q.sc.now)
 		_, x := q.weights.mine.add(&v.mine)
 		_, y := q.weights.theirs.add(&v.theirs)
-		q.top.offer(scored{lessIssue(q.n, &row, &v), harmonic(x, y, row.load, q.weights.price), row.id})
+		q.top.offer(scored{lessIssue(q.n, &row, &v), harmonic(x, y, row.load, q.weights.price), row.id, q.place(i)})
 		need = q.least()
 	}
+}
+
+// place is where scored finds row i of the piece.
+func (q *issueSearch) place(i int) int {
+	if q.delta {
+		return ^i
+	}
+	return i
 }
 
 // skillsOf is issueSkills by hits.

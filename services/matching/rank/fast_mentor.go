@@ -26,6 +26,7 @@ type mentorSearch struct {
 	later   sum   // hours and criteria at their most
 	base    sum   // the most of all that no bit tells
 	c       *mentorColumns
+	delta   bool // c is one
 	*scratch
 
 	features     []feature
@@ -68,6 +69,7 @@ func (x *Index) bestMentors(q *question, top *best) {
 	defer x.back(memory)
 	s := newMentorSearch(&q.n, &q.sc, q.w.mentors.counts, &q.weights, top, memory)
 	s.segment(q.w.mentors.base.(*mentorColumns), q.w.mentors.dead)
+	s.delta = true
 	s.segment(q.w.mentors.delta.(*mentorColumns), nil)
 }
 

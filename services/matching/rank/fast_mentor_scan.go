@@ -45,7 +45,7 @@ func (q *mentorSearch) offer(i int, row *mentorRow) {
 	v := pair(q.n, row, q.counts, q.sc.criteria)
 	_, a := q.weights.mine.add(&v.mine)
 	_, b := q.weights.theirs.add(&v.theirs)
-	q.top.offer(scored{lessPeople(q.n, &row.profile, &v), harmonic(a, b, row.price(q.sc.programme), q.weights.price), row.id})
+	q.top.offer(scored{lessPeople(q.n, &row.profile, &v), harmonic(a, b, row.price(q.sc.programme), q.weights.price), row.id, q.place(i)})
 }
 
 // threshold is what somebody must score to be among the best, who shares something or not; ok is false where nobody can.
@@ -203,9 +203,17 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
 	if whole {
 		q.offer(i, row)
 	} else {
-		q.top.offer(scored{!shares, q.score(s, load), row.id})
+		q.top.offer(scored{!shares, q.score(s, load), row.id, q.place(i)})
 	}
 	return true
+}
+
+// place is where scored finds row i of the piece.
+func (q *mentorSearch) place(i int) int {
+	if q.delta {
+		return ^i
+	}
+	return i
 }
 
 // hope says whether this one is among the best so far.

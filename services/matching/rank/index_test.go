@@ -31,7 +31,9 @@ func TestTopOfManyIsExact(t *testing.T) {
 				want = append(want, e)
 			}
 		}
-		slices.SortFunc(want, func(a, b Result) int { return better(scored{a.Less, a.Score, a.ID}, scored{b.Less, b.Score, b.ID}) })
+		slices.SortFunc(want, func(a, b Result) int {
+			return better(scored{a.Less, a.Score, a.ID, 0}, scored{b.Less, b.Score, b.ID, 0})
+		})
 		for _, k := range []int{1, 5, 50} {
 			if got := x.TopIssues(&n, &s, k); !reflect.DeepEqual(got, want[:k]) {
 				t.Fatalf("best %d of %+v: got %v, want %v", k, n, got, want[:k])

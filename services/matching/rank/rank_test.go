@@ -111,7 +111,9 @@ func TestTopIsExact(t *testing.T) {
 					}
 				}
 			}
-			slices.SortFunc(all, func(a, b Result) int { return better(scored{a.Less, a.Score, a.ID}, scored{b.Less, b.Score, b.ID}) })
+			slices.SortFunc(all, func(a, b Result) int {
+				return better(scored{a.Less, a.Score, a.ID, 0}, scored{b.Less, b.Score, b.ID, 0})
+			})
 			if want := all[:min(k, len(all))]; len(want) != len(top) || len(top) > 0 && !reflect.DeepEqual(want, top) {
 				t.Fatalf("%s: got %+v\nwant %+v", what, top, want)
 			}

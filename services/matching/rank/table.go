@@ -43,6 +43,16 @@ func (s *snapshot[R]) each(f func(row *R)) {
 	}
 }
 
+// at is a row of the base, or of the delta where its complement is given.
+func (s *snapshot[R]) at(i int) (row R) {
+	if i < 0 {
+		s.delta.row(^i, &row)
+	} else {
+		s.base.row(i, &row)
+	}
+	return row
+}
+
 // get finds a live row by id.
 func (s *snapshot[R]) get(id string) (row R, ok bool) {
 	if i, ok := s.delta.find(id); ok {

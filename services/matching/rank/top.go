@@ -40,6 +40,7 @@ type scored struct {
 	less  bool
 	score int64
 	id    string
+	at    int // row of the base, or ^row of the delta
 }
 
 type worstFirst []scored
@@ -114,7 +115,7 @@ func (x *Index) TopMentors(newcomer *Person, s *Scope, k int) []Result {
 	x.bestMentors(q, &top)
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
-		m, _ := w.mentors.get(c.id)
+		m := w.mentors.at(c.at)
 		out = append(out, explainMentor(q.r, &q.n, &m, w, &q.sc, &q.weights))
 	}
 	return out
@@ -145,7 +146,7 @@ func (x *Index) TopNewcomers(mentor *Mentor, s *Scope, k int) []Result {
 		v := pair(&n.profile, &m, w.mentors.counts, sc.criteria)
 		_, a := weights.mine.add(&v.mine)
 		_, b := weights.theirs.add(&v.theirs)
-		top.offer(scored{!sc.asked[n.id] && lessPeople(&n.profile, &m.profile, &v), harmonic(a, b, 0, weights.price), n.id})
+		top.offer(scored{!sc.asked[n.id] && lessPeople(&n.profile, &m.profile, &v), harmonic(a, b, 0, weights.price), n.id, 0})
 	})
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
@@ -163,7 +164,7 @@ func (x *Index) TopIssues(newcomer *Person, s *Scope, k int) []Result {
 	x.bestIssues(q, &top)
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
-		it, _ := w.issues.get(c.id)
+		it := w.issues.at(c.at)
 		out = append(out, explainIssue(q.r, &q.n, &it, w, &q.sc, &q.weights))
 	}
 	return out
@@ -184,6 +185,7 @@ func (x *Index) bestIssues(q *question, top *best) {
 	defer x.back(memory)
 	search := newIssueSearch(&q.n, &q.sc, q.w.issues.counts, &q.weights, top, memory)
 	search.segment(q.w.issues.base.(*issueColumns), q.w.issues.dead)
+	search.delta = true
 	search.segment(q.w.issues.delta.(*issueColumns), nil)
 }
 
