@@ -243,6 +243,8 @@ func TestWhatIsNoted(t *testing.T) {
 		{"ida", "cy", wire.LinkRequested{Account: "cy", Link: "invitation"}, "accounts.link_requested link=invitation about cy"},
 		{"cy", "cy", wire.LinkRequested{Account: "cy", Link: "sign_in"}, ""},
 		{"ida", "im-1", wire.PeopleImported{Import: "im-1", Programme: "p", Rows: 3}, "profiles.people_imported rows=3 about im-1"},
+		{"org", "co", wire.CohortMoved{Cohort: "co", Programme: "p", How: "changed", Phase: "call"}, "programs.cohort_moved how=changed phase=call about co"},
+		{"programs", "co", wire.CohortMoved{Cohort: "co", Programme: "p", How: "phase", Phase: "review"}, ""},
 		{"ida", "l-1", wire.LetterSettled{Service: "mentoring", Consumer: "mentoring_forget", How: "discarded"},
 			"mentoring.letter_settled how=discarded consumer=mentoring_forget about l-1"},
 		{"org", "m-1", wire.MemberDecided{Programme: "p", Person: "cy", Decision: "approved"}, "programs.member_decided decision=approved about cy"},

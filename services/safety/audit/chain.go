@@ -92,7 +92,9 @@ var deeds = map[string][]wire.Event{
 		wire.LinkRequested{}},
 	"catalog":  {wire.ProjectWished{}, wire.ImportFinished{}, wire.IssueChecked{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}, wire.PeopleImported{}},
-	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{}},
+	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{},
+		wire.CohortMoved{}, wire.ApplicationDecided{}},
+	"matching": {wire.RoundPublished{}},
 }
 
 // Sources are the services whose facts are noted: all that have dead letters.
@@ -110,7 +112,7 @@ func Subjects(source string) []string { return wire.SubjectsOf(Facts(source)...)
 
 // codes are the fields of facts that are noted beside: codes all, never a person or a word that somebody wrote.
 var codes = []string{"step", "measure", "reason", "roles", "link", "lifted", "role", "scope", "decision", "do", "how", "week", "wish",
-	"consumer", "found", "rows"}
+	"consumer", "found", "rows", "phase", "outcome", "objective", "proposed", "returned"}
 
 // deed is what a fact says that somebody did; ok is false where no person did it.
 func deed(e wire.Envelope) (x Entry, who, about string, ok bool) {
