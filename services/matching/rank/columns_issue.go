@@ -81,32 +81,34 @@ func issuesOf(rows []*issueRow) columns[issueRow] {
 	}
 	order := pack.ByKey(append([]uint32(nil), sorted...), keys)
 	c := &issueColumns{
-		ids:      pack.MakeIDs(n, func(i int) string { return rows[order[i]].id }),
 		projects: make([]word, n), topics: make([]uint32, n), causes: make([]uint32, n), voices: make([]uint32, n),
 		marks: make([]uint8, n), opened: make([]int64, n), seen: make([]int64, n), load: make([]int32, n), asked: make([]int32, n),
 		have: have,
 	}
-	place := make([]uint32, n)
 	words, needs := pack.NewSets[word](), 0
-	for i, o := range order {
-		place[o] = uint32(i)
-		needs += len(rows[o].needs)
+	for _, it := range rows {
+		needs += len(it.needs)
 	}
-	for i, o := range sorted {
-		sorted[i] = place[o]
-	}
-	c.ids.Sort(sorted)
 	c.needs = lists[need]{make([]uint32, 1, n+1), make([]need, 0, needs)}
-	for i, o := range order {
+	ids, place := pack.NewIDs(n), make([]uint32, n)
+	cut := newIssueCutter(c, leads)
+	for i, o := range order { // rows lie here and there: each is looked at once
 		it := rows[o]
+		place[o] = uint32(i)
+		ids.Add(it.id)
 		c.projects[i], c.opened[i], c.seen[i], c.load[i], c.asked[i] = it.project, it.opened, it.seen, int32(it.load), it.asked
 		c.needs.add(it.needs)
 		c.topics[i], c.causes[i] = words.Put(it.topics), words.Put(it.causes)
 		c.voices[i] = words.Put([]word{it.language, it.target})
 		c.marks[i] = it.kind | mark(it.claimed, markClaimed) | mark(it.mentored, markMentored) | mark(it.full, markFull)
+		cut.row(i, it, leads[o])
 	}
-	c.words = words.Done()
-	c.cut(rows, order, leads)
+	for i, o := range sorted {
+		sorted[i] = place[o]
+	}
+	c.ids, c.words = ids.Done(), words.Done()
+	c.ids.Sort(sorted)
+	cut.done()
 	return c
 }
 
@@ -162,42 +164,63 @@ func seenAge(it *issueRow, latest int64) int {
 	return len(seenBands)
 }
 
-// cut makes blocks and runs of them.
-func (c *issueColumns) cut(rows []*issueRow, order []uint32, leads []word) {
-	size := map[word]int{}
-	for _, l := range leads {
-		size[l]++
+// issueCutter makes blocks and runs of them.
+type issueCutter struct {
+	c    *issueColumns
+	size map[word]int // of each rarest skill
+	b    issueBlock
+	id   string // the least of b
+}
+
+func newIssueCutter(c *issueColumns, leads []word) *issueCutter {
+	cut := &issueCutter{c: c, size: map[word]int{}}
+	for i := 0; i < len(leads); {
+		j := i
+		for j < len(leads) && leads[j] == leads[i] {
+			j++
+		}
+		cut.size[leads[i]] += j - i
+		i = j
 	}
-	own := func(l word) bool { return size[l] >= commonLead }
-	var b issueBlock
-	for i, o := range order {
-		it, l := rows[o], leads[o]
-		if n := b.to - b.from; n == blockRows || n > 0 && l != b.high && (own(l) || own(b.high)) ||
-			n >= blockRows/2 && (b.kinds != 1<<it.kind || seenAge(it, b.seen) > 0) {
-			c.blocks = append(c.blocks, b)
-			b = issueBlock{}
-		}
-		one := issueBlock{
-			from: uint32(i), to: uint32(i) + 1, low: l, high: l, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
-			says: issueSays(it), load: int32(it.load), seen: it.seen, opened: it.opened, first: uint32(i),
-		}
-		for _, x := range it.needs {
-			one.skills[x.skill/64%8] |= 1 << (x.skill % 64)
-		}
-		for _, w := range it.topics {
-			one.topics[w/64%4] |= 1 << (w % 64)
-		}
-		for _, w := range it.causes {
-			one.causes |= 1 << (w % 64)
-		}
-		if b.to == b.from {
-			b = one
-			continue
-		}
-		b.join(&one, c.ids)
+	return cut
+}
+
+// own says whether a skill has blocks of its own.
+func (cut *issueCutter) own(l word) bool { return cut.size[l] >= commonLead }
+
+func (cut *issueCutter) row(i int, it *issueRow, l word) {
+	b := &cut.b
+	if n := b.to - b.from; n == blockRows || n > 0 && l != b.high && (cut.own(l) || cut.own(b.high)) ||
+		n >= blockRows/2 && (b.kinds != 1<<it.kind || seenAge(it, b.seen) > 0) {
+		cut.c.blocks = append(cut.c.blocks, *b)
+		*b = issueBlock{}
 	}
-	if b.to > b.from {
-		c.blocks = append(c.blocks, b)
+	one := issueBlock{
+		from: uint32(i), to: uint32(i) + 1, low: l, high: l, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
+		says: issueSays(it), load: int32(it.load), seen: it.seen, opened: it.opened, first: uint32(i),
+	}
+	if b.to == b.from {
+		*b, cut.id = one, it.id
+	} else {
+		b.join(&one, it.id < cut.id)
+		cut.id = min(cut.id, it.id)
+	}
+	for _, x := range it.needs {
+		b.skills[x.skill/64%8] |= 1 << (x.skill % 64)
+	}
+	for _, w := range it.topics {
+		b.topics[w/64%4] |= 1 << (w % 64)
+	}
+	for _, w := range it.causes {
+		b.causes |= 1 << (w % 64)
+	}
+}
+
+// done makes runs of the blocks, once the columns have their ids.
+func (cut *issueCutter) done() {
+	c := cut.c
+	if cut.b.to > cut.b.from {
+		c.blocks = append(c.blocks, cut.b)
 	}
 	c.blocks = append(make([]issueBlock, 0, len(c.blocks)), c.blocks...)
 	var run issueBlock
@@ -207,11 +230,12 @@ func (c *issueColumns) cut(rows []*issueRow, order []uint32, leads []word) {
 		switch n := run.to - run.from; {
 		case n == 0:
 			run = b
-		case n == runBlocks || b.low != run.high && (own(b.low) || own(run.high)):
+		case n == runBlocks || b.low != run.high && (cut.own(b.low) || cut.own(run.high)):
 			c.runs = append(c.runs, run)
 			run = b
 		default:
-			run.join(&b, c.ids)
+			run.join(&b, c.ids.Less(int(b.first), int(run.first)))
+			run.unite(&b)
 		}
 	}
 	if run.to > run.from {
@@ -219,19 +243,24 @@ func (c *issueColumns) cut(rows []*issueRow, order []uint32, leads []word) {
 	}
 }
 
-// join adds what comes after.
-func (b *issueBlock) join(o *issueBlock, ids *pack.IDs) {
+// join adds what comes after but its words; first says that its least id is the lesser one.
+func (b *issueBlock) join(o *issueBlock, first bool) {
 	b.to, b.low, b.high = o.to, min(b.low, o.low), max(b.high, o.high)
 	b.needs, b.kinds, b.says, b.load = max(b.needs, o.needs), b.kinds|o.kinds, b.says|o.says, min(b.load, o.load)
-	b.seen, b.opened, b.causes = max(b.seen, o.seen), max(b.opened, o.opened), b.causes|o.causes
+	b.seen, b.opened = max(b.seen, o.seen), max(b.opened, o.opened)
+	if first {
+		b.first = o.first
+	}
+}
+
+// unite adds words.
+func (b *issueBlock) unite(o *issueBlock) {
+	b.causes |= o.causes
 	for i, w := range o.skills {
 		b.skills[i] |= w
 	}
 	for i, w := range o.topics {
 		b.topics[i] |= w
-	}
-	if ids.Less(int(o.first), int(b.first)) {
-		b.first = o.first
 	}
 }
 

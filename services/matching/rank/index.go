@@ -101,6 +101,7 @@ func (x *Index) Apply(c Change) {
 		row := r.newcomer(&c.Newcomers[i])
 		x.newcomers.put(row.id, &row)
 	}
+	x.issues.expect(len(c.Issues))
 	tasks := make([]issueRow, len(c.Issues))
 	for i := range c.Issues {
 		tasks[i] = r.issue(&c.Issues[i])

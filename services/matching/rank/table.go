@@ -88,6 +88,13 @@ func newTable[R any](maker func() func([]*R) columns[R], id func(*R) string, wor
 // there is more news than base, the next base is made at once; else beside, and nobody waits for it.
 const leastDelta, mostDelta = 512, 8192
 
+// expect makes room for n rows more.
+func (t *table[R]) expect(n int) {
+	if len(t.delta) == 0 && n > leastDelta {
+		t.delta = make(map[string]*R, n)
+	}
+}
+
 // put replaces or adds a row; remove (row nil) takes one away.
 func (t *table[R]) put(id string, row *R) {
 	if t.since != nil {

@@ -21,24 +21,27 @@ const (
 	ofZone      = 'z'
 )
 
-// words is append-only; readers look up while the one writer adds.
+// words is append-only; readers look up while the one writer, who alone may intern, adds.
 type words struct {
 	mu   sync.RWMutex
-	id   map[string]word
+	id   [128]map[string]word // by namespace
 	list []string
 }
 
-func newWords() *words { return &words{id: map[string]word{}} }
+func newWords() *words { return &words{} }
 
 func (w *words) intern(space byte, id string) word {
-	key := string(space) + id
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if n, ok := w.id[key]; ok {
+	if n, ok := w.find(space, id); ok {
 		return n
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	n := word(len(w.list))
-	w.id[key] = n
+	if w.id[space] == nil {
+		w.id[space] = map[string]word{}
+	}
+	key := string(space) + id
+	w.id[space][key[1:]] = n
 	w.list = append(w.list, key)
 	return n
 }
@@ -46,7 +49,7 @@ func (w *words) intern(space byte, id string) word {
 func (w *words) find(space byte, id string) (word, bool) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	n, ok := w.id[string(space)+id]
+	n, ok := w.id[space][id]
 	return n, ok
 }
 

@@ -26,28 +26,48 @@ const (
 
 // MakeIDs makes the column of n ids.
 func MakeIDs(n int, id func(i int) string) *IDs {
-	c := &IDs{from: make([]uint32, 1, n+1), all: make([]byte, 0, n*18), n: n}
-	alike := true
+	m := NewIDs(n)
 	for i := range n {
-		c.all = appendID(c.all, id(i))
-		c.from = append(c.from, uint32(len(c.all)))
-		if i == 0 {
-			c.stride = len(c.all)
-		}
-		alike = alike && len(c.all) == (i+1)*c.stride
+		m.Add(id(i))
 	}
-	for i := 0; alike && i < n; i++ {
-		alike = c.all[i*c.stride] == c.all[0]
+	return m.Done()
+}
+
+// IDsMaker makes a column of ids one by one.
+type IDsMaker struct {
+	c     IDs
+	alike bool // all are as long and of one kind so far
+}
+
+// NewIDs has room for n ids.
+func NewIDs(n int) *IDsMaker {
+	return &IDsMaker{IDs{from: make([]uint32, 1, n+1), all: make([]byte, 0, n*18)}, true}
+}
+
+// Add adds the next id.
+func (m *IDsMaker) Add(id string) {
+	c := &m.c
+	c.all = appendID(c.all, id)
+	if c.n == 0 {
+		c.stride, c.kind = len(c.all), c.all[0]
 	}
-	if alike && n > 0 {
-		c.from, c.kind, c.stride = nil, c.all[0], c.stride-1
-		for i := range n {
+	m.alike = m.alike && c.all[c.from[c.n]] == c.kind && len(c.all) == (c.n+1)*c.stride
+	c.from = append(c.from, uint32(len(c.all)))
+	c.n++
+}
+
+// Done gives the column.
+func (m *IDsMaker) Done() *IDs {
+	c := m.c
+	if m.alike && c.n > 0 {
+		c.from, c.stride = nil, c.stride-1
+		for i := range c.n {
 			copy(c.all[i*c.stride:], c.all[i*(c.stride+1)+1:(i+1)*(c.stride+1)])
 		}
-		c.all = c.all[:n*c.stride]
+		c.all = c.all[:c.n*c.stride]
 	}
 	c.all = append(make([]byte, 0, len(c.all)), c.all...)
-	return c
+	return &c
 }
 
 // Sort tells the rows in the order of their ids, so that Find can work.
@@ -155,16 +175,19 @@ func packUUID(id string) (b [16]byte, ok bool) {
 	return b, true
 }
 
+// letterOf is 1 + the number of a letter; 0 for others.
+var letterOf = func() (of [256]byte) {
+	for i := range len(letter) {
+		of[letter[i]] = byte(i + 1)
+	}
+	return of
+}()
+
 func packLetters(id string) (b [17]byte, ok bool) {
 	var acc, have, n uint
 	for i := 0; i < len(id); i++ {
-		var d byte
-		switch x := id[i]; {
-		case x >= 'a' && x <= 'z':
-			d = x - 'a'
-		case x >= '2' && x <= '7':
-			d = x - '2' + 26
-		default:
+		d := letterOf[id[i]] - 1
+		if d > 31 {
 			return b, false
 		}
 		if acc, have = acc<<5|uint(d), have+5; have >= 8 {
