@@ -51,6 +51,7 @@ func ReasonCodes() []ReasonCode {
 		{Code: "in_your_language", Of: issues, Words: "language", Says: "Is written in {words}"},
 		{Code: "into_your_language", Of: issues, Words: "language", Says: "Asks for a translation into {words}"},
 		{Code: "recently_seen_open", Of: issues, Bands: seenBands[:3], Says: "Was seen open lately (see seen)"},
+		{Code: "newcomers_finish_these", Of: issues, Says: "People new to a project finished issues like this more often than most"},
 
 		{Code: "does_not_cover", Gap: true, Of: people, Words: "skill", Says: "Does not teach {words}"},
 		{Code: "other_goals", Gap: true, Of: people, Says: "Wants other things from this"},
@@ -67,5 +68,7 @@ func ReasonCodes() []ReasonCode {
 		{Code: "other_kind_of_work", Gap: true, Of: issues, Words: "kind", Says: "Is {words}, another kind of work"},
 		{Code: "seen_open_long_ago", Gap: true, Of: issues, Bands: seenBands[4:],
 			Says: "Was last seen open long ago (see seen): look whether it still is before you ask"},
+		{Code: "newcomers_seldom_finish_these", Gap: true, Of: issues,
+			Says: "People new to a project finished issues like this less often than most: help is worth asking for"},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/suitability"
 )
 
 // What shares nothing that matters says so and comes last, however well it fits in the rest; who said nothing has no such line.
@@ -125,7 +126,7 @@ func TestReasonCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[string]bool{}
+	found := map[string]bool{suitability.MoreCode: true, suitability.LessCode: true}
 	for _, d := range source.Decls {
 		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.CONST {
 			for _, sp := range g.Specs {

@@ -200,6 +200,7 @@ func (s *Service) facts(items []*api.Recommendation) {
 		if i := s.live.picture.issues[r.Issue]; i != nil {
 			r.IssueFacts = api.IssueFacts{Kind: i.Kind, Level: i.Level, Language: i.Language, Into: i.Into, Seen: i.Seen,
 				IssueLife: s.live.picture.life(r.Issue)}
+			s.live.picture.manage(i, r)
 		}
 	}
 }
