@@ -88,6 +88,7 @@ func (s *Service) Run(ctx context.Context) error {
 	loops := []run.Loop{
 		{Name: "index", Run: func(ctx context.Context) error { return s.live.keep(ctx, s.d.Now) }},
 		run.Every(s.d.Log, "matching calendar", s.cfg.Interval, s.Tick),
+		run.Every(s.d.Log, "matching check", checkEvery, s.Check),
 		{Name: "matching relay", Run: s.relay.Run},
 		{Name: "matching rounds", Run: s.rounds.Run},
 		{Name: "matching forget", Run: func(ctx context.Context) error { return s.d.Bus.Consume(ctx, s.forgetter()) }},
