@@ -8,9 +8,13 @@ import (
 )
 
 // asking is a cohort that people register for and that asks them about themselves.
-func (e *edge) asking(organiser *client.Client, programme string) string {
+// over: it has ended, and its figures are published.
+func (e *edge) asking(organiser *client.Client, programme string, over bool) string {
 	e.Helper()
 	now := e.world.now()
+	if over {
+		now = now.Add(-90 * 24 * time.Hour)
+	}
 	s := api.CohortSettings{Name: "A cohort that asks", Newcomers: "register", Mentors: "none", Phases: []api.CohortPhase{
 		{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)}, {Name: "closed", From: now.Add(60 * 24 * time.Hour)},
 	}}
@@ -19,8 +23,12 @@ func (e *edge) asking(organiser *client.Client, programme string) string {
 	_, err = organiser.SetUpParticipation(e.ctx, c.ID, api.ParticipationSetup{Way: "tables"})
 	e.no(err)
 	s.Published = true
-	_, err = organiser.ChangeCohort(e.ctx, c.ID, s)
+	_, err = organiser.ChangeCohort(e.ctx, c.ID, s, client.IfMatch(1))
 	e.no(err)
+	if over {
+		_, err = organiser.PublishParticipation(e.ctx, c.ID)
+		e.no(err)
+	}
 	return c.ID
 }
 
@@ -42,8 +50,15 @@ func (e *edge) describe(cohort string, me *client.Client, words string) {
 // participationThings are a cycle in which the newcomer takes part.
 func participationThings(concerns, may []string) []thing {
 	return []thing{{what: "a cycle that asks the newcomer", concerns: concerns, may: may, make: func(e *edge) values {
-		id := e.asking(e.cast[organiser].Client, e.programme("programme")["id"])
+		id := e.asking(e.cast[organiser].Client, e.programme("programme")["id"], false)
 		e.describe(id, e.cast[newcomer].Client, "In a few words")
 		return values{"id": id}
+	}}}
+}
+
+// figureThings are a cycle that is over, with its figures.
+func figureThings() []thing {
+	return []thing{{what: "published figures", concerns: inProgramme, may: []string{organiser, administrator}, make: func(e *edge) values {
+		return values{"id": e.asking(e.cast[organiser].Client, e.programme("programme")["id"], true)}
 	}}}
 }

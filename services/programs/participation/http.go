@@ -42,7 +42,10 @@ type reportOutput struct{ Body api.ParticipationReport }
 
 type reportsOutput struct{ Body api.ParticipationReports }
 
-type exportOutput struct{ Body api.ParticipationExport }
+type exportOutput struct {
+	httpserver.Paged
+	Body api.ParticipationExport
+}
 
 const (
 	onCycle  = "/api/v1/participation/cycles/{id}"
@@ -81,9 +84,9 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "participation-export", Method: http.MethodGet, Path: "/api/v1/participation/me/export", Tag: tag, Permission: auth.SignedIn,
 		Summary: "What participation keeps about you", Description: "One page. What was purged is nowhere any more.",
-	}, func(ctx context.Context, _ *struct{}) (*exportOutput, error) {
-		body, err := s.Export(ctx)
-		return &exportOutput{body}, err
+	}, func(ctx context.Context, in *httpserver.Paging) (*exportOutput, error) {
+		body, _, err := httpserver.Whole(s.Export)(ctx, in.Limit, in.Cursor)
+		return &exportOutput{Body: body}, err
 	})
 }
 

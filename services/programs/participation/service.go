@@ -22,6 +22,7 @@ var (
 		"Figures are published once the cycle is closed, and of a pool once all its cycles are.")
 	errNoSetup  = fault.New(fault.Conflict, "participation.not_set_up", "Nothing was asked in this cycle, so there is nothing to publish.")
 	errPurged   = fault.New(fault.Conflict, "participation.purged", "The answers of this cycle were destroyed without a report.")
+	errNoCycle  = fault.New(fault.NotFound, "cohort.absent", "There is no cohort here that you can see.")
 	errNoReport = fault.New(fault.NotFound, "participation.no_report", "No figures of this have been published.")
 )
 
@@ -56,12 +57,16 @@ func (s *Service) Cycle(ctx context.Context, id string, people int) (api.Partici
 	return s.show(ctx, id, c, d, people)
 }
 
+// organised finds a cycle for its organisers. What is not there and what the caller does not see answer alike.
 func (s *Service) organised(ctx context.Context, id string) (Cycle, error) {
 	c, err := s.d.Cycle(ctx, id)
-	if err != nil {
-		return c, err
+	if err == nil {
+		err = s.d.Organises(ctx, c.Programme)
 	}
-	return c, s.d.Organises(ctx, c.Programme)
+	if gone(err) {
+		return c, errNoCycle
+	}
+	return c, err
 }
 
 func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Setup], people int) (api.ParticipationCycle, error) {
