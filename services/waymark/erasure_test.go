@@ -352,7 +352,7 @@ func (e *edge) canaryLife(me *actor, words []string) {
 	e.no(err)
 	_, err = me.AddToReport(e.ctx, r.ID, "canaryadded")
 	e.no(err)
-	e.describe(e.asking(e.office.admin, wire.AlwaysOpen), me.Client, "canarydescribed")
+	e.describe(e.asking(e.office.admin, wire.AlwaysOpen, false), me.Client, "canarydescribed")
 }
 
 // meet is what the two do in a mentorship; me writes.

@@ -137,8 +137,8 @@ var things = []struct {
 	{"/api/v1/applications/{id}/", applicationThings(newcomer)},
 	{"/api/v1/applications/{id}", applicationThings(newcomer, organiser, reviewer, administrator)},
 	{"/api/v1/participation/cycles/{id}/me", participationThings([]string{newcomer}, []string{newcomer})},
-	{"/api/v1/participation/cycles/{id}/report", participationThings([]string{}, []string{organiser, administrator})},
-	{"/api/v1/participation/cycles/{id}", participationThings([]string{organiser, administrator}, nil)}, // fixed: its call has begun
+	{"/api/v1/participation/cycles/{id}/report", figureThings()},
+	{"/api/v1/participation/cycles/{id}", participationThings(inProgramme, nil)}, // fixed: its call has begun
 	{"/api/v1/participation/programmes/{id}", programmeThings("id")},
 	{"/api/v1/cohorts/{id}/applications", cohortThings(organiser, reviewer, administrator)},
 	{"/api/v1/cohorts/{id}", cohortThings(organiser, administrator)},
