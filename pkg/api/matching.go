@@ -29,6 +29,12 @@ type RecommendLanguage struct {
 	Level    int    `json:"level" minimum:"1" maximum:"4" doc:"1 basic, 2 conversational, 3 fluent, 4 native"`
 }
 
+// RecommendWork is something that somebody contributed to a project of the catalogue.
+type RecommendWork struct {
+	Project string `json:"project" minLength:"1" maxLength:"64" pattern:"^[a-z0-9_-]+$" doc:"A project's id; one that is not known counts for its kind alone"`
+	Kind    string `json:"kind,omitempty" enum:"code,documentation,design,translation,testing,community,other" doc:"Of work; code if left out"`
+}
+
 // RecommendFilter narrows a list: every field that is set must hold, within one any of its words.
 type RecommendFilter struct {
 	Skills    []string `json:"skills,omitempty" maxItems:"20" doc:"Any of these skills"`
@@ -42,17 +48,20 @@ type RecommendFilter struct {
 // RecommendQuestion asks for mentors, issues or newcomers.
 type RecommendQuestion struct {
 	// Profile is needed signed out; signed in it is used instead of your own.
-	Profile   *RecommendProfile `json:"profile,omitempty" doc:"Needed signed out; kept nowhere"`
-	Programme string            `json:"programme,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme; the open one if left out"`
-	Limit     int               `json:"limit,omitempty" minimum:"1" maximum:"50" default:"10" doc:"How many at most"`
-	Credits   bool              `json:"credits,omitempty" doc:"With all parts of the score"`
-	Filter    RecommendFilter   `json:"filter,omitzero" doc:"Only those that"`
+	Profile *RecommendProfile `json:"profile,omitempty" doc:"Needed signed out; kept nowhere"`
+	// History is used beside the profile, your own or the one sent along. It changes answers about issues alone.
+	History   []RecommendWork `json:"history,omitempty" maxItems:"50" doc:"For issues: what you did elsewhere; kept nowhere"`
+	Programme string          `json:"programme,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme; the open one if left out"`
+	Limit     int             `json:"limit,omitempty" minimum:"1" maximum:"50" default:"10" doc:"How many at most"`
+	Credits   bool            `json:"credits,omitempty" doc:"With all parts of the score"`
+	Filter    RecommendFilter `json:"filter,omitzero" doc:"Only those that"`
 }
 
 // WhyNotQuestion asks how one mentor or one issue fits, and what stands against it.
 type WhyNotQuestion struct {
 	Mentor    string            `json:"mentor,omitempty" maxLength:"64" doc:"A person's id; this or issue"`
 	Issue     string            `json:"issue,omitempty" maxLength:"200" doc:"An issue's id; this or mentor"`
+	History   []RecommendWork   `json:"history,omitempty" maxItems:"50" doc:"With an issue: as in the question for issues"`
 	Profile   *RecommendProfile `json:"profile,omitempty" doc:"Needed signed out; kept nowhere"`
 	Programme string            `json:"programme,omitempty" maxLength:"64" pattern:"^[a-z0-9_-]*$" doc:"In which programme"`
 }

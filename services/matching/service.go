@@ -150,6 +150,7 @@ func (s *Service) Issues(ctx context.Context, q api.RecommendQuestion) (api.Reco
 	}
 	s.live.mu.Lock()
 	a.scope.Taken = s.live.picture.issuesOfNewcomer(a.person.ID)
+	s.live.picture.learnFrom(&a.person, q.History)
 	s.live.mu.Unlock()
 	index, limit := s.live.index.Load(), limitOf(q.Limit)
 	var top []rank.Result
