@@ -8,7 +8,8 @@ func (x *Index) Bytes() (mentors, issues int) {
 }
 
 func (c *mentorColumns) bytes() int {
-	n := c.ids.Bytes() + c.topics.Bytes() + c.few.Bytes() + c.speaks.Bytes() + c.where.Bytes() + c.can.Bytes() + c.good.Bytes() + c.taught.Bytes() + c.saidBy.Bytes() + c.tags.Bytes()
+	n := c.ids.Bytes() + c.topics.Bytes() + c.few.Bytes() + c.speaks.Bytes() + c.where.Bytes() + c.can.Bytes()
+	n += c.good.Bytes() + c.taught.Bytes() + c.saidBy.Bytes() + c.tags.Bytes()
 	n += c.len()*(1+2+4+4*2+2+4+2) + 14*len(c.days) + 7*len(c.shortDays) + 4*cap(c.skills.first) +
 		2*cap(c.skills.from) + 2*cap(c.skills.all) + 8*cap(c.said) + 8*cap(c.patterns) + 16*cap(c.paused)
 	n += len(c.zones)*64 + len(c.standings)*40 + 24*len(c.silent) + 64*len(c.blocks) + len(c.odd)*900

@@ -46,17 +46,17 @@ func TestWorldsAreExact(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := worlds.New(uint64(seed))
-			mentors, issues, people := w.Mentors(1500), w.Issues(3000, name == "loose"), w.Newcomers(42)
+			mentors, issues, people := w.Mentors(900), w.Issues(1800, name == "loose"), w.Newcomers(35)
 			switch name {
 			case "alike":
-				mentors, issues = w.AlikeMentors(1500), w.AlikeIssues(3000)
+				mentors, issues = w.AlikeMentors(900), w.AlikeIssues(1800)
 			case "strangers":
-				people = w.Strangers(42)
+				people = w.Strangers(35)
 			}
 			x := rank.NewIndex(skill.Shipped(), worlds.Now)
-			x.Apply(rank.Change{Mentors: mentors[:1300], Issues: issues[:2800]})
+			x.Apply(rank.Change{Mentors: mentors[:750], Issues: issues[:1650]})
 			exact(t, x, people[:14])
-			c := rank.Change{Mentors: mentors[1300:], Issues: issues[2800:]}
+			c := rank.Change{Mentors: mentors[750:], Issues: issues[1650:]}
 			for i := range 100 {
 				m, it := mentors[i*3], issues[i*7]
 				m.Capacity, m.Places, it.Seen, it.Topics = 3, nil, worlds.Now, issues[i].Topics

@@ -54,8 +54,8 @@ func (q *issueSearch) freshBound(b *issueBlock) sum {
 	return fresh
 }
 
-// bound is a score that no issue of a block exceeds, or that none of it reaches and that is too little; and whether some may share something
-// with who asks. What skills, and words with the language, add at most stays in skillsMost and wordsMost.
+// bound is a score that no issue of a block exceeds, or one that is too little and that none of it reaches; and whether some may share
+// something with who asks. What skills, and words with the language, add at most stays in skillsMost and wordsMost.
 func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool) {
 	able, theirs := q.skillsBound(b)
 	skills := q.weights.sum(Skills, able, theirs)
@@ -75,7 +75,7 @@ func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool) {
 }
 
 // skillsBound is the most that skills are worth in a block. An issue needs a skill of rarity r that is worth h to the newcomer, and others;
-// those of the newcomer that are there at all (none of them was rarer when the block was made) have rarities that, each as far as it
+// those of the newcomer that are there at all (none was rarer when the block was made) have rarities that, each as far as it
 // counts, add up to y at most. So it is worth (r·h + y)/(r + y) at most: what
 // counts half weighs no less than half, and more of y never lowers it.
 func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {

@@ -61,12 +61,13 @@ func NewIndex(tax *skill.Taxonomy, now time.Time) *Index {
 	})
 	x.newcomers = newTable(func() func([]*newcomerRow) columns[newcomerRow] { return newcomersOf },
 		func(n *newcomerRow) string { return n.id }, func(*newcomerRow, func(word)) {})
-	x.issues = newTable(func() func([]*issueRow) columns[issueRow] { return issuesOf }, func(i *issueRow) string { return i.id }, func(i *issueRow, count func(word)) {
-		for _, n := range i.needs {
-			count(n.skill)
-		}
-		countAll(count, i.topics, i.causes)
-	})
+	x.issues = newTable(func() func([]*issueRow) columns[issueRow] { return issuesOf },
+		func(i *issueRow) string { return i.id }, func(i *issueRow, count func(word)) {
+			for _, n := range i.needs {
+				count(n.skill)
+			}
+			countAll(count, i.topics, i.causes)
+		})
 	x.publish(true, true, true)
 	return x
 }

@@ -21,8 +21,8 @@ type tagBits struct {
 
 const chunkRows = 1 << 16
 
-// MakeTags makes tags of some rows: each yields all pairs, rows rising, twice alike. What at least common rows have gets a bit set; the others
-// are left out unless postings is set.
+// MakeTags makes tags of some rows: each yields all pairs, rows rising, twice alike. What at least common rows have gets a bit set; the
+// others are left out unless postings is set.
 func MakeTags(rows, common int, postings bool, each func(yield func(tag uint32, row int))) *Tags {
 	t := &Tags{rows: rows, chunks: (rows + chunkRows - 1) / chunkRows}
 	var have []uint32

@@ -112,7 +112,8 @@ func (w *World) hash() string {
 	return letters.EncodeToString(b[:])[:26]
 }
 
-var zones = []string{"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Lagos", "America/Sao_Paulo", "Europe/London", "Asia/Shanghai",
+var zones = []string{"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Lagos", "America/Sao_Paulo", "Europe/London",
+	"Asia/Shanghai",
 	"America/Los_Angeles", "Europe/Paris", "America/Mexico_City", "Asia/Jakarta", "Africa/Nairobi", "Africa/Cairo", "Asia/Tokyo",
 	"Europe/Madrid", "America/Bogota", "Asia/Kathmandu", "Australia/Sydney", "Europe/Kyiv", "Asia/Karachi", "America/Toronto", "UTC"}
 
@@ -149,8 +150,10 @@ func (w *World) choice(most int, from ...string) []string {
 
 func (w *World) person() rank.Person {
 	p := rank.Person{
-		ID: w.uuid(), Interests: w.words(&w.topics, 4), Causes: w.words(&w.causes, 2), Zone: zones[int(float64(len(zones))*w.r.Float64()*w.r.Float64())],
-		Goals: w.choice(3, "contribute", "learn", "work", "portfolio", "study", "people"), Style: w.choice(2, "pairing", "review", "questions", "plan"),
+		ID: w.uuid(), Interests: w.words(&w.topics, 4), Causes: w.words(&w.causes, 2),
+		Zone:   zones[int(float64(len(zones))*w.r.Float64()*w.r.Float64())],
+		Goals:  w.choice(3, "contribute", "learn", "work", "portfolio", "study", "people"),
+		Style:  w.choice(2, "pairing", "review", "questions", "plan"),
 		Format: []string{rank.Either, rank.Either, rank.Writing, rank.Live}[w.r.IntN(4)],
 	}
 	if w.chance(88) {

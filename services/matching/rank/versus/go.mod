@@ -1,4 +1,4 @@
-module github.com/waymark-dev/waymark/scripts/rank
+module github.com/waymark-dev/waymark/services/matching/rank/versus
 
 go 1.26.0
 
@@ -37,4 +37,4 @@ require (
 	google.golang.org/protobuf v1.36.12 // indirect
 )
 
-replace github.com/waymark-dev/waymark => ../..
+replace github.com/waymark-dev/waymark => ../../../..

@@ -60,8 +60,8 @@ func run() error {
 		os.Exit(2)
 	}
 	runtime.GOMAXPROCS(1)
-	fmt.Printf("# %s, %s %s/%s, %d questions, least of %d, CPU time of the process on one core\n", time.Now().UTC().Format(time.DateTime),
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, *questions, *rounds)
+	fmt.Printf("# %s %s/%s, %d questions, least of %d, CPU time of the process on one core\n", runtime.Version(),
+		runtime.GOOS, runtime.GOARCH, *questions, *rounds)
 	fmt.Println("world engine documents bytes/document build_s p50_ms p99_ms max_ms ratio_p50 ratio_p99")
 	differ := false
 	for _, name := range strings.Split(*only, ",") {
@@ -143,8 +143,8 @@ func compare(w *world, against []string, rounds, check int) (same bool, err erro
 		debug.FreeOSMemory()
 	}
 	same, everybody := us.check(w, check)
-	fmt.Printf("%s everybody-scored %d - - %.3f - - %.1f - same=%v\n", w.name, w.size(), ms(everybody), float64(everybody)/float64(first[len(first)/2]),
-		same)
+	fmt.Printf("%s everybody-scored %d - - %.3f - - %.1f - same=%v\n", w.name, w.size(), ms(everybody),
+		float64(everybody)/float64(first[len(first)/2]), same)
 	us.close()
 	return same, nil
 }
