@@ -76,7 +76,8 @@ func read(ids, features string) ([]sample, error) {
 		}
 		h := fnv.New32a()
 		_, _ = io.WriteString(h, i["repo_owner"]+"/"+i["repo_name"])
-		out = append(out, sample{suitability.StarBand(max(1, number(r["pro_star"]))), suitability.CommentBand(number(r["commentnum"])), h.Sum32() % folds,
+		stars, comments := max(1, number(r["pro_star"])), number(r["commentnum"])
+		out = append(out, sample{suitability.StarBand(stars), suitability.CommentBand(comments), h.Sum32() % folds,
 			number(i["resolver_commit_num"]) == 0})
 	}
 	return out, nil
