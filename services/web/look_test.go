@@ -89,3 +89,23 @@ func TestLook(t *testing.T) {
 		t.Errorf("one letter: %d\n%s", w.Code, w.Body)
 	}
 }
+
+// TestNobodyPicksWhoIsPaused: also a guest who has said nothing reads that a mentor takes no requests, and is offered no button that leads
+// to a refusal; who is full can still be picked, for a request waits until there is a place.
+func TestNobodyPicksWhoIsPaused(t *testing.T) {
+	for limit, can := range map[string]bool{"paused": false, "queue_full": false, "full": true, "": true, "no_common_language": true} {
+		h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+			switch r.URL.Path {
+			case "/api/v1/people/p-1":
+				return given(r, `{"id":"p-1","display_name":"Mika One","mentor":true}`)
+			case "/api/v1/recommendations/why-not":
+				return given(r, `{"reasons":[],"limit":"`+limit+`"}`)
+			}
+			return away(r)
+		})
+		body := ask(h, http.MethodGet, "/people/p-1", nil).Body.String()
+		if strings.Contains(body, `value="pick"`) != can || strings.Contains(body, "Cannot be asked now.") == can {
+			t.Errorf("%q: picked %v\n%s", limit, can, body)
+		}
+	}
+}

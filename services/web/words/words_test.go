@@ -198,6 +198,7 @@ func TestDates(t *testing.T) {
 		"12 days ago":               en.Ago(now.Add(-12*24*time.Hour), now, nairobi),
 		"1 day and 6 hours":         en.Span(30*time.Hour + 5*time.Minute),
 		"40 minutes":                en.Span(40 * time.Minute),
+		"5 hours and 30 minutes":    en.Span(5*time.Hour + 30*time.Minute), // India is not 5 hours ahead
 		"3 hours behind you":        en.Apart(time.UTC, nairobi, now),
 		"your time":                 en.Apart(nairobi, nairobi, now),
 	} {
