@@ -35,6 +35,7 @@ type cohortView struct {
 	Closed    bool     // nobody can now
 	Opens     string   // when they can
 	Mine      []applicationRow
+	Asks      bool // the reader, about themselves, for statistics
 	SignedIn  bool
 	Work      bool // the reader organises, reviews or reads
 }
@@ -65,6 +66,7 @@ func pageCohort(v *visit) error {
 			}
 		}
 	}
+	view.Asks = len(view.Mine) > 0 && v.asksAboutMe(c.ID)
 	for _, x := range []struct{ as, way string }{{"newcomer", c.Newcomers}, {"mentor", c.Mentors}} {
 		if x.way != "none" && c.Applying && !have[x.as] {
 			view.Ways = append(view.Ways, wayRow{x.as, v.p.Code("cohort.way_", x.way+"_"+x.as), "/cohorts/" + c.ID + "/apply/" + x.as})
