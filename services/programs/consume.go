@@ -18,8 +18,11 @@ type mirrors struct {
 	matches  *outbox.Mirror[knownMatch]
 }
 
-// byPair finds the matches of a newcomer in a programme.
-const byPair = "pair"
+// byPair finds the matches of a newcomer in a programme, byMentor those of a mentor.
+const (
+	byPair   = "pair"
+	byMentor = "mentor"
+)
 
 func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	if m.accounts, err = outbox.NewMirror[knownAccount](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
@@ -28,11 +31,11 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	if m.persons, err = outbox.NewMirror[knownPerson](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
 		return m, err
 	}
-	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, []store.Index{{Name: byPair}}, func(_ string, x *knownMatch) store.Keys {
+	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, []store.Index{{Name: byPair}, {Name: byMentor}}, func(_ string, x *knownMatch) store.Keys {
 		if x.Mentor == "" {
 			return nil // nobody has accepted
 		}
-		return store.Keys{byPair: x.Programme + ":" + x.Newcomer}
+		return store.Keys{byPair: x.Programme + ":" + x.Newcomer, byMentor: x.Programme + ":" + x.Mentor}
 	})
 	return m, err
 }

@@ -65,6 +65,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.cohorts.Routes(r)
 	s.applications.Routes(r)
 	s.running.Routes(r)
+	s.outcomes.Routes(r)
 	s.participation.Routes(r)
 	s.exportRoutes(r)
 	outbox.RegisterDeadLetters(r, self, s.dead)

@@ -1,6 +1,10 @@
 package programs
 
-import "github.com/waymark-dev/waymark/pkg/wire"
+import (
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
 
 // What the mirrors keep of others: the few fields that this service asks for. The rest of a state is left out when it is read,
 // so that nobody's week, languages or skills lie in this service's store.
@@ -16,10 +20,11 @@ type (
 	}
 	// knownMatch says whose newcomer somebody is.
 	knownMatch struct {
-		Programme string `json:"programme"`
-		Newcomer  string `json:"newcomer"`
-		Mentor    string `json:"mentor,omitempty"`
-		Status    string `json:"status"`
+		Programme string    `json:"programme"`
+		Newcomer  string    `json:"newcomer"`
+		Mentor    string    `json:"mentor,omitempty"`
+		Status    string    `json:"status"`
+		Created   time.Time `json:"created"`
 	}
 )
 

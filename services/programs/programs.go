@@ -17,6 +17,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/outcomes"
 	"github.com/waymark-dev/waymark/services/programs/participation"
 	"github.com/waymark-dev/waymark/services/programs/running"
 )
@@ -54,6 +55,7 @@ type Service struct {
 	cohorts      *cohort.Service
 	applications *application.Service
 	running      *running.Service
+	outcomes     *outcomes.Service
 
 	participation *participation.Service
 }

@@ -118,6 +118,21 @@ func TestRunning(t *testing.T) {
 				t.Errorf("%q is not in the export: %s", want, export.body)
 			}
 		}
+		// Counts: exact for organisers; small ones hidden from observers, and in the file; nothing for others.
+		exact := read[api.CohortOutcomes](w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/outcomes", "").is(http.StatusOK))
+		if g := exact.Groups[0]; exact.Protected || g.Steps[3].Value != 1 || g.Steps[4].Value != 1 || exact.CheckInsInTime.Value != 50 {
+			t.Fatalf("%+v", exact)
+		}
+		w.ask(admin, http.MethodPut, "grants/"+bo+"/observer/programme:"+programme, "").is(http.StatusOK)
+		if o := read[api.CohortOutcomes](w.ask(testkit.Token(bo), http.MethodGet, "cohorts/"+c.ID+"/outcomes", "").is(http.StatusOK)); !o.Protected ||
+			!o.Groups[0].Steps[3].Hidden || o.Groups[0].Steps[3].Value != 0 {
+			t.Fatalf("%+v", o)
+		}
+		if file := w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/outcomes/file", "").is(http.StatusOK); !strings.Contains(string(file.body), "newcomer,,,,,,,0\r\n") {
+			t.Fatalf("%q", file.body)
+		}
+		w.ask(testkit.Token(ada), http.MethodGet, "cohorts/"+c.ID+"/outcomes", "").code(http.StatusForbidden, "programs.organisers_only")
+
 		// To take the completion back takes back the certificate.
 		w.asked(testkit.Token(org), http.MethodPut, id+"/completion", api.CompletionBody{}).is(http.StatusOK)
 		w.ask("", http.MethodGet, "certificates/"+code, "").is(http.StatusNotFound)

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/outcomes"
 	"github.com/waymark-dev/waymark/services/programs/running"
 )
 
@@ -31,6 +32,9 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Applications: s.applications, Mentor: s.mentorOf, Names: s.namesOf,
 	})
 	s.cohorts.Count(s.counts)
+	s.outcomes = outcomes.New(outcomes.Deps{
+		Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Mentors: s.mentors,
+	})
 	return err
 }
 
@@ -62,6 +66,28 @@ func (s *Service) mentorOf(ctx context.Context, programme, newcomer string) (str
 	return "", nil
 }
 
+// matchedAt is when the request was made that led somebody to a mentor in a programme, as far as the mirror knows.
+func (s *Service) matchedAt(ctx context.Context, programme, newcomer string) (at time.Time, ok bool, err error) {
+	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPair, store.Eq, programme+":"+newcomer)}, Limit: 100})
+	for _, m := range found {
+		if begun(m.Status) && (!ok || m.Created.Before(at)) {
+			at, ok = m.Created, true
+		}
+	}
+	return at, ok, err
+}
+
+// mentors says whether somebody mentors or mentored in a programme, as far as the mirror knows.
+func (s *Service) mentors(ctx context.Context, programme, mentor string) (bool, error) {
+	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byMentor, store.Eq, programme+":"+mentor)}, Limit: 100})
+	return slices.ContainsFunc(found, func(m *knownMatch) bool { return begun(m.Status) }), err
+}
+
+// begun says whether a match with a mentor became a mentorship.
+func begun(status string) bool {
+	return slices.Contains([]string{"accepted", "active", "completed", "ended"}, status)
+}
+
 // namesOf are the names of an organisation and a programme.
 func (s *Service) namesOf(ctx context.Context, org, programme string) (string, string, error) {
 	o, err := s.c.orgs.Get(ctx, org)
@@ -82,6 +108,7 @@ func (s *Service) sees(ctx context.Context, id string) (cohort.Seen, error) {
 		return cohort.Seen{}, err
 	}
 	out := cohort.Seen{Org: x.Body.Org, Organiser: slices.Contains(x.Roles, RoleOrganiser) || auth.From(ctx).Has(auth.Administrator)}
+	out.Role = out.Organiser || len(x.Roles) > 0
 	out.Reviewer = out.Organiser || slices.Contains(x.Roles, auth.Reviewer)
 	if x.Member != nil {
 		out.Member, out.Invited = x.Member.In(), x.Member.Invited

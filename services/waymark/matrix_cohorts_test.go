@@ -1,9 +1,11 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 func cohortThings(may ...string) []thing {
@@ -26,7 +28,7 @@ func (e *edge) cohort() values {
 	e.Helper()
 	now := time.Now()
 	c, err := e.cast[organiser].MakeCohort(e.ctx, e.programme("programme")["id"], api.CohortBody{Name: "Cohort of the matrix", Settings: &api.CohortSettings{
-		Name: "Cohort of the matrix", Published: true, Newcomers: "apply", Mentors: "apply", Agreement: "Be there.", Readers: []string{e.cast[reviewer].id},
+		Name: "Cohort of the matrix", Published: true, Newcomers: "apply", Mentors: "apply", Agreement: "Be there.", Readers: []string{e.cast[reviewer].id}, CheckInEvery: 14,
 		Phases: []api.CohortPhase{
 			{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)}, {Name: "closed", From: now.Add(60 * 24 * time.Hour)},
 		},
@@ -51,4 +53,67 @@ func (e *edge) application() values {
 		e.Fatal(err)
 	}
 	return values{"id": a.ID}
+}
+
+// participantThings are the newcomer's taking part; may are those who may change it.
+func participantThings(may ...string) []thing {
+	return []thing{{
+		what: "the newcomer's taking part", concerns: []string{newcomer, organiser, reviewer, administrator}, may: may, make: (*edge).participant,
+	}}
+}
+
+// participant is an application that was accepted.
+func (e *edge) participant() values {
+	e.Helper()
+	id := e.application()["id"]
+	_, err := e.cast[organiser].DecideApplication(e.ctx, id, api.ApplicationDecision{Outcome: "accept"})
+	if err == nil {
+		_, err = e.cast[organiser].ReleaseDecisions(e.ctx, strings.SplitN(id, "_", 2)[0], []string{id})
+	}
+	if err != nil {
+		e.Fatal(err)
+	}
+	return values{"id": id}
+}
+
+func (e *edge) certificate() values {
+	e.Helper()
+	id := e.participant()["id"]
+	_, err := e.cast[organiser].CompleteCohort(e.ctx, id, true)
+	var c *api.Certificate
+	if err == nil {
+		c, err = e.cast[newcomer].MakeCertificate(e.ctx, id, "Nia of the matrix")
+	}
+	if err != nil {
+		e.Fatal(err)
+	}
+	return values{"code": c.Statement.Code}
+}
+
+// canaryCohort is what the person does in a cohort: applies with answers (one about eligibility), takes part, and completes it.
+func (e *edge) canaryCohort(me *actor) {
+	e.Helper()
+	now, admin := e.world.now(), e.office.admin
+	c, err := admin.MakeCohort(e.ctx, wire.AlwaysOpen, api.CohortBody{Name: "Cohort of the erasure", Settings: &api.CohortSettings{
+		Name: "Cohort of the erasure", Published: true, Newcomers: "register", Mentors: "none", Readers: []string{absentID},
+		Phases: []api.CohortPhase{{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)},
+			{Name: "closed", From: now.Add(60 * 24 * time.Hour)}},
+		Questions: []api.CohortQuestion{{Code: "why", Text: "Why?", Kind: "long"}, {Code: "free", Text: "When?", Kind: "short", Eligibility: true}},
+	}})
+	e.no(err)
+	a, err := me.SaveApplication(e.ctx, c.ID, "newcomer", api.ApplicationDraft{
+		Answers:  []api.ApplicationAnswer{{Question: "why", Text: "canaryapplied"}, {Question: "free", Text: "canaryapplied, in the evening"}},
+		Evidence: []api.ApplicationEvidence{{URL: "https://canaryshown.example.org/1", What: "canarywork"}},
+	})
+	e.no(err)
+	_, err = me.SendApplication(e.ctx, a.ID, 0)
+	e.no(err)
+	_, err = me.SetCohortGoals(e.ctx, a.ID, []api.CohortGoal{{Text: "canarycohortgoal"}})
+	e.no(err)
+	_, err = me.ShowEvidence(e.ctx, a.ID, api.CohortEvidence{URL: "https://canaryproof.example.org/1", What: "canarydone"})
+	e.no(err)
+	_, err = admin.CompleteCohort(e.ctx, a.ID, true)
+	e.no(err)
+	_, err = me.MakeCertificate(e.ctx, a.ID, "Canarycertified")
+	e.no(err)
 }

@@ -154,13 +154,78 @@ func TestWebProgramme(t *testing.T) {
 	}
 }
 
-func (x *calling) organisersPages(application string) []string {
-	return []string{"/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/setup", "/cohorts/" + x.id + "/manage",
+// taking is the newcomer's taking part in a cohort without dates, completed, and the code of its certificate.
+func (x *calling) taking() (id, code string) {
+	x.Helper()
+	ctx := x.Context()
+	c, err := x.organiser.MakeCohort(ctx, x.programme, api.CohortBody{Name: "All year", Settings: &api.CohortSettings{
+		Name: "All year", Published: true, Phases: []api.CohortPhase{}, Newcomers: "register", Mentors: "register", CheckInEvery: 7,
+	}})
+	if err != nil {
+		x.Fatal(err)
+	}
+	a, err := x.newcomer.SaveApplication(ctx, c.ID, "newcomer", api.ApplicationDraft{})
+	if err == nil {
+		_, err = x.newcomer.SendApplication(ctx, a.ID, 0)
+	}
+	if err == nil {
+		_, err = x.newcomer.SetCohortGoals(ctx, a.ID, []api.CohortGoal{{Text: "A first review.", Done: true}})
+	}
+	if err == nil {
+		_, err = x.organiser.CompleteCohort(ctx, a.ID, true)
+	}
+	var made *api.Certificate
+	if err == nil {
+		made, err = x.newcomer.MakeCertificate(ctx, a.ID, "Nia Owino")
+	}
+	if err != nil {
+		x.Fatal(err)
+	}
+	return a.ID, made.Statement.Code
+}
+
+// TestWebProgrammeRunning: check-ins, goals, evidence, completion and the certificate, on pages alone.
+func TestWebProgrammeRunning(t *testing.T) {
+	x := openCohort(t)
+	o, n := x.browser().signIn(x.organiser), x.browser().signIn(x.newcomer)
+	o.open("/programmes/"+x.programme).press("Make it", "cohort_name", "All year", "template", "open").must("/cohorts/", "All year").
+		press("Save", "published", "yes", "check_in_every", "7").must("/cohorts/", "All year")
+	at := strings.TrimSuffix(o.at.Path, "/setup")
+	n.open(at).follow("Register as a newcomer").press("Take part").must("/applications/", "As a newcomer").says("Takes part")
+	own := n.at.Path + "/check-ins"
+	n.follow("Check-ins and goals").must(own, "How it goes").says("Check-in 1")
+	n.open(own).press("Save", "goal_0", "A first review.").says("Saved").press("Add it", "show_url", "not a link")
+	if n.code != 422 || !strings.Contains(n.body, `href="#show_url"`) {
+		t.Fatalf("a bad link: %d\n%s", n.code, shownText(n.doc))
+	}
+	n.press("Add it", "show_url", "https://code.example.org/changes/2", "show_what", "A merged change.").must(own, "How it goes").says("A merged change.")
+	if strings.Contains(n.body, "They have completed it") {
+		t.Error("a participant can note their own completion")
+	}
+	o.open(at+"/outcomes").must(at+"/outcomes", "How All year went").says("Exact counts")
+	if o.open(at + "/outcomes/file"); !strings.HasPrefix(o.body, "as,track,begun") {
+		t.Errorf("the table: %s", o.body)
+	}
+	if n.open(at + "/outcomes"); n.code != 403 {
+		t.Errorf("a participant reads the outcomes: %d", n.code)
+	}
+	o.open(at+"/manage").says("Who takes part").open(own).says("A first review.", "A merged change.").press("They have completed it").says("Completed on")
+	n.open(own).press("Make the certificate", "certificate_name", "Nia of Example").must("/certificates/", "Certificate").says("genuine", "Nia of Example", "First Steps")
+	code := n.at.Path
+	x.browser().open(code).must("/certificates/", "Certificate").says("This certificate is genuine", "All year")
+	if b := x.browser().open("/certificates/" + strings.Repeat("a", 26)); b.code != 404 || !strings.Contains(b.body, "There is no such certificate") {
+		t.Errorf("a code of nothing: %d", b.code)
+	}
+	n.open(strings.TrimSuffix(own, "/check-ins")).follow("Leave the cohort").press("Leave the cohort").says("You have left the cohort.", "Has left")
+}
+
+func (x *calling) organisersPages(application, taking string) []string {
+	return []string{"/applications/" + taking + "/check-ins", "/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/setup", "/cohorts/" + x.id + "/manage", "/cohorts/" + x.id + "/outcomes",
 		"/cohorts/" + x.id + "/reviews", "/cohorts/" + x.id + "/reviews/" + application, "/cohorts/" + x.id + "/decisions"}
 }
 
-func (x *calling) applicantsPages(application string) []string {
-	return []string{"/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/apply/newcomer", "/cohorts/" + x.id + "/apply/mentor",
+func (x *calling) applicantsPages(application, taking, code string) []string {
+	return []string{"/applications/" + taking + "/check-ins", "/applications/" + taking, "/certificates/" + code, "/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/apply/newcomer", "/cohorts/" + x.id + "/apply/mentor",
 		"/applications", "/applications/" + application, "/applications/" + application + "/withdraw"}
 }
 
@@ -168,9 +233,10 @@ func (x *calling) applicantsPages(application string) []string {
 func TestWebProgrammeEveryLanguage(t *testing.T) {
 	x := openCohort(t)
 	id := x.sent("decline")
+	taking, code := x.taking()
 	o, n := x.browser().signIn(x.organiser), x.browser().signIn(x.newcomer)
 	for _, tag := range []string{"en", "fr", "es", "ru", "ar", "zh"} {
-		for b, pages := range map[*browser][]string{o: x.organisersPages(id), n: x.applicantsPages(id)} {
+		for b, pages := range map[*browser][]string{o: x.organisersPages(id, taking), n: x.applicantsPages(id, taking, code)} {
 			res, err := b.http.PostForm(x.address+"/choose", map[string][]string{"language": {tag}, "back": {"/"}})
 			b.read(res, err)
 			for _, path := range pages {
@@ -187,11 +253,12 @@ func TestWebProgrammeFitsAndPassesAxe(t *testing.T) {
 	ctx := chromium(t, 320)
 	x := openCohort(t)
 	id := x.sent("decline")
+	taking, code := x.taking()
 	look := lookAt(ctx, t, x.site)
 	for _, who := range []struct {
 		*person
 		pages []string
-	}{{x.organiser, x.organisersPages(id)}, {x.newcomer, x.applicantsPages(id)}} {
+	}{{x.organiser, x.organisersPages(id, taking)}, {x.newcomer, x.applicantsPages(id, taking, code)}} {
 		enter(ctx, t, x.site, who.person)
 		for _, as := range [][2]string{{"ar", "dark"}, {"en", "light"}} {
 			appear(ctx, t, x.site, as[0], as[1])

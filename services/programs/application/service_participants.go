@@ -97,6 +97,11 @@ func (s *Service) EachTaking(ctx context.Context, cohortID string, fn func(*stor
 	return s.c.applications.Each(ctx, where(byStanding, standing(cohortID, Accepted), 200, ""), fn)
 }
 
+// EachOf goes through all applications of a cohort, drafts too. For the program itself.
+func (s *Service) EachOf(ctx context.Context, cohortID string, fn func(*store.Doc[Application]) error) error {
+	return s.c.applications.Each(ctx, where(byCohort, cohortID, 200, ""), fn)
+}
+
 // Kept are a person's applications with all they answered, and what they said of others' as a reviewer: for their export, at most 1,000.
 func (s *Service) Kept(ctx context.Context, person string) (mine []api.Application, reviews []api.Review, err error) {
 	page, err := s.c.applications.Find(ctx, where(byPerson, person, store.MaxLimit, ""))

@@ -25,6 +25,7 @@ type Seen struct {
 	Org                 string
 	Organiser, Reviewer bool // organisers are reviewers too
 	Member, Invited     bool
+	Role                bool // any role on the programme: organiser, reviewer, partner, observer
 }
 
 // Deps are what the room stands on. What it asks of the rest of programs are functions.

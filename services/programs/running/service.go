@@ -337,6 +337,37 @@ func (s *Service) Late(ctx context.Context, c *store.Doc[cohort.Cohort]) (n int6
 	return n, err
 }
 
+// Figures are what a cohort's outcomes count of a participant: whether they completed, how many check-ins of both sides were due and how
+// many of them came in time.
+func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (completed bool, due, inTime int, err error) {
+	r, err := s.run(ctx, a.ID)
+	if err != nil {
+		return false, 0, 0, err
+	}
+	x := sight{a: a, c: c}
+	if a.Body.As == application.Newcomer {
+		if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
+			return false, 0, 0, err
+		}
+	}
+	end := s.d.Now()
+	if !a.Body.Gone.IsZero() {
+		end = a.Body.Gone
+	}
+	for i, at := range Days(&c.Body, &a.Body) {
+		if end.Before(at.Add(late)) {
+			break // there is still time
+		}
+		for _, side := range x.sides() {
+			due++
+			if said := r.said(i+1, side); said != nil && said.At.Before(at.Add(late)) {
+				inTime++
+			}
+		}
+	}
+	return !r.Completed.IsZero(), due, inTime, nil
+}
+
 func ignoreGone(err error) error {
 	if fault.Has(err, fault.Gone) || fault.Has(err, fault.NotFound) {
 		return nil
