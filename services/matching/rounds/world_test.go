@@ -157,7 +157,7 @@ var olga = as("olga")
 // idle waits until nothing is to be done for a round any more.
 func (h *house) idle(id string) *store.Doc[Round] {
 	h.Helper()
-	for end := time.Now().Add(time.Minute); ; {
+	for end := time.Now().Add(10 * time.Minute); ; {
 		d, _, err := h.s.Get(olga, id)
 		if err != nil {
 			h.Fatal(err)

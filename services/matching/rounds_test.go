@@ -1,0 +1,85 @@
+package matching
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/rounds"
+)
+
+// TestCast: who takes part in a round, with the places that are really free, and whom a block parts; who has somebody, or waits for an
+// answer, is left out and counted.
+func TestCast(t *testing.T) {
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	p := newPicture(skill.Shipped())
+	rules := wire.DefaultRules()
+	rules.MentorCap = 3
+	p.programme("spring", &wire.ProgrammeState{Programme: "spring", Org: "org", Open: true, Rules: rules})
+	says := func(list ...wire.PersonState) {
+		for i := range list {
+			p.person(list[i].Person, &list[i])
+		}
+	}
+	takes := func(cohort, as string, places int, people ...string) {
+		for _, id := range people {
+			p.participant(cohort+as+id, &wire.ParticipantState{Participant: cohort + as + id, Programme: "spring", Cohort: cohort, Person: id, As: as,
+				Places: places, State: "accepted", Tracks: []string{"docs"}})
+		}
+	}
+	stands := func(id string, capacity, taken int, more func(*wire.StandingState)) {
+		s := wire.StandingState{Person: id, Capacity: capacity, CapacitySet: true, Taken: taken}
+		if more != nil {
+			more(&s)
+		}
+		p.standing(id, &s)
+	}
+	invited := newcomer("ivy", "go")
+	invited.Invited = true
+	says(newcomer("nia", "go"), newcomer("ned", "go"), newcomer("nat", "go"), newcomer("nora", "go"), invited,
+		mentor("max", "go"), mentor("mia", "go"), mentor("moe", "go"), mentor("may", "go"))
+	takes("c1", "newcomer", 0, "nia", "ned", "nat", "ivy", "unknown")
+	takes("c2", "newcomer", 0, "nora")
+	takes("c1", "mentor", 0, "max", "mia", "may")
+	takes("c1", "mentor", 1, "moe")
+	gone := *p.participants["c1newcomernia"]
+	gone.Participant, gone.Person, gone.State = "left", "nora", "left"
+	p.participant("left", &gone)
+	stands("max", 9, 1, nil)                                                                  // the programme's cap is 3
+	stands("mia", 2, 1, func(s *wire.StandingState) { s.Blocked = []string{"nia"} })          // one proposal waits
+	stands("moe", 5, 0, nil)                                                                  // the cohort says 1
+	stands("may", 2, 0, func(s *wire.StandingState) { s.PausedUntil = now.Add(time.Hour) })   // on leave
+	stands("nat", 1, 0, func(s *wire.StandingState) { s.Caps = map[string]int{"spring": 0} }) // says nothing about a newcomer
+	p.match("m1", &wire.MatchState{Match: "m1", Programme: "spring", Newcomer: "ned", Mentor: "max", Status: "active"})
+	p.match("m2", &wire.MatchState{Match: "m2", Programme: "spring", Newcomer: "nat", Status: "proposed",
+		Offers: []wire.OfferState{{Mentor: "mia", State: "asked"}}})
+	p.match("m3", &wire.MatchState{Match: "m3", Programme: "open", Newcomer: "nia", Mentor: "moe", Status: "accepted"})
+
+	c := p.cast("spring", "c1", now.UnixMilli(), rounds.Cast{At: now})
+	if len(c.Newcomers) != 1 || c.Newcomers[0].ID != "nia" || c.Newcomers[0].Track != "docs" || c.Newcomers[0].Language != "en" {
+		t.Fatalf("%+v", c.Newcomers)
+	}
+	n := c.Newcomers[0]
+	if !slices.Equal(n.Blocked, []string{"mia"}) || !slices.Equal(n.Taken, []string{"moe"}) {
+		t.Errorf("blocked %v, together %v", n.Blocked, n.Taken)
+	}
+	if c.Left["has_mentor"] != 1 || c.Left["proposed"] != 1 || c.Left["no_profile"] != 2 {
+		t.Errorf("%v", c.Left)
+	}
+	places := map[string]int{}
+	for _, m := range c.Mentors {
+		places[m.ID] = m.Places
+	}
+	if want := map[string]int{"max": 2, "mia": 0, "moe": 1, "may": 0}; len(places) != 4 || places["max"] != want["max"] || places["mia"] != 0 ||
+		places["moe"] != 1 || places["may"] != 0 {
+		t.Errorf("%v, want %v", places, want)
+	}
+	if other := p.cast("spring", "c2", now.UnixMilli(), rounds.Cast{At: now}); len(other.Newcomers) != 1 || len(other.Mentors) != 0 {
+		t.Errorf("%+v", other)
+	}
+	if none := p.cast("autumn", "c1", now.UnixMilli(), rounds.Cast{At: now}); len(none.Newcomers)+len(none.Mentors) != 0 {
+		t.Errorf("a cohort of another programme: %+v", none)
+	}
+}
