@@ -88,6 +88,17 @@ var written = []struct{ field, canary string }{
 	{"safety-report/", "-ids and a language, checked"},
 	{"safety-add-to-report/words", "canaryadded"},
 	{"safety-appeal/words", "-sealed like a report's words; services/safety tests what becomes of it"},
+	{"programs-save-application/answers/-/text", "canaryapplied"},
+	{"programs-save-application/evidence/-/url", "canaryshown.example.org"},
+	{"programs-save-application/evidence/-/what", "canarywork"},
+	{"programs-save-application/", "-codes of the cohort's questions and tracks, and a language, checked"},
+	{"programs-set-goals/goals/-/text", "canarycohortgoal"},
+	{"programs-show-evidence/url", "canaryproof.example.org"},
+	{"programs-show-evidence/what", "canarydone"},
+	{"programs-certify/name", "Canarycertified"},
+	{"programs-check-in/", "-not open before days have passed; services/programs tests what becomes of it"},
+	{"programs-review/", "-about somebody else: gone with either; services/programs tests what becomes of it"},
+	{"programs-decide/", "-an organiser's words to the applicant: they stay with the application, and go with it"},
 	{"programs-", "-codes, and what organisers write about organisations and programmes, which stays without who wrote it"},
 }
 
@@ -352,6 +363,7 @@ func (e *edge) canaryLife(me *actor, words []string) {
 	e.no(err)
 	_, err = me.AddToReport(e.ctx, r.ID, "canaryadded")
 	e.no(err)
+	e.canaryCohort(me)
 	e.describe(e.asking(e.office.admin, wire.AlwaysOpen, false), me.Client, "canarydescribed")
 }
 

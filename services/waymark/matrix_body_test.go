@@ -46,7 +46,8 @@ func (e *edge) example(name string, schema object, v values) any {
 	if x, ok := v[name]; ok && name != "id" {
 		return x
 	}
-	if x, ok := e.hint(name); ok && typeName(schema["type"]) != "boolean" {
+	oneWord := name == "mentors" && typeName(schema["type"]) == "string" // how mentors come to a cohort
+	if x, ok := e.hint(name); ok && typeName(schema["type"]) != "boolean" && !oneWord {
 		return x
 	}
 	if examples, ok := schema["examples"].([]any); ok && len(examples) > 0 && name != "" {

@@ -128,6 +128,13 @@ var things = []struct {
 			return values{"id": e.programme("programme")["org"]}
 		}},
 	}},
+	{"/api/v1/applications/{id}/check-ins/{number}", participantThings(newcomer)},
+	{"/api/v1/applications/{id}/check-ins", participantThings(newcomer, organiser, reviewer, administrator)},
+	{"/api/v1/applications/{id}/goals", participantThings(newcomer)},
+	{"/api/v1/applications/{id}/evidence", participantThings(newcomer, organiser, reviewer, administrator)},
+	{"/api/v1/applications/{id}/completion", participantThings(organiser, administrator)},
+	{"/api/v1/applications/{id}/certificate", participantThings(newcomer)},
+	{"/api/v1/certificates/{code}", []thing{{what: "a certificate", make: (*edge).certificate}}},
 	{"/api/v1/applications/{id}/eligibility", applicationThings(newcomer, reviewer)},
 	{"/api/v1/applications/{id}/versions", applicationThings(newcomer)},
 	{"/api/v1/applications/{id}/reviews/me", reviewThings(reviewer, organiser, administrator)},
