@@ -77,9 +77,7 @@ var asker = Person{
 	Goals: []string{"learn"}, Style: []string{"pairing"}, Hours: at(1, 18),
 }
 
-// go test ./services/matching/rank -run xxx -bench . -benchmem
-// AMD EPYC, one of two shared cores, Go 1.26.8, 2026-11-22: ten of 10,000 mentors 2.7 ms, twenty of 50,000
-// issues 5.2 ms, with a load of 11 beside.
+// go test ./services/matching/rank -run xxx -bench . -benchmem; figures of large worlds, beside others: scripts/bench-rank.
 func BenchmarkTopMentors10k(b *testing.B) {
 	x := NewIndex(testTaxonomy, testNow)
 	x.Apply(Change{Mentors: crowd(10_000)})

@@ -6,5 +6,15 @@
 // remainder, so that the credits add up to the fit exactly; the price that a popular mentor or issue has is a negative credit of
 // its own. Hard limits come first and have codes.
 //
-// An Index answers the exact best k: the same as scoring everybody.
+// An Index answers the exact best k: the same as scoring everybody (CheckMentors and CheckIssues do both). Rows lie in immutable columns
+// (columns_*.go), a base and a small delta with tombstones, behind one atomic pointer; the next base is made beside (table.go).
+//
+//   - Issues stand by the rarest skill that they need, then by the second, kind and age, in blocks of 32 and runs of those. A block knows
+//     what none of it exceeds, so most are left unread (fast_issue*.go).
+//   - Mentors stand by price and what they speak, in blocks of 64. Bit sets and postings say who has which skill, interest, cause and
+//     language; what each bit adds at most is added up for 64 at a time (fast_mentor*.go).
+//   - Bounds need only that a part never lowers a score and that weights are not negative. A part that the fast ways do not know is taken
+//     at its most there, and fit or pair have the last word.
+//
+// pack keeps the columns small, worlds makes up what is measured, versus compares with others (scripts/bench-rank).
 package rank

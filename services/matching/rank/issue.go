@@ -244,37 +244,3 @@ func fit(n *profile, it *issueRow, c *counts, now int64) (v values) {
 	set(Fresh, a, a)
 	return v
 }
-
-// most is a score that an issue cannot exceed, found cheaply: skills, kind of work and freshness as they are where that is
-// quickly known, the rest at its best. Most of a large catalogue uses nothing that a newcomer knows or wants.
-func most(n *profile, it *issueRow, now int64, weights *weighed) int64 {
-	v := values{}
-	for p := range Price {
-		v.mine[p], v.theirs[p] = Million, Million
-	}
-	v.mine[Kind] = drawn(n, it.kind)
-	v.theirs[Kind] = v.mine[Kind]
-	v.mine[Fresh] = fresh(it, now)
-	v.theirs[Fresh] = v.mine[Fresh]
-	if len(n.interests) == 0 || len(it.topics) == 0 {
-		v.mine[Interests], v.theirs[Interests] = unknownWords, unknownWords
-	}
-	if len(n.causes) == 0 || len(it.causes) == 0 {
-		v.mine[Causes], v.theirs[Causes] = unknownWords, unknownWords
-	}
-	if it.speaks() >= foreign {
-		v.mine[Languages], v.theirs[Languages] = unknownLanguage, unknownLanguage
-	}
-	if len(it.needs) > 0 {
-		seen := uint64(0)
-		for _, s := range it.needs {
-			seen |= n.sieve & (1 << (s.skill % 64))
-		}
-		if seen == 0 {
-			v.mine[Skills], v.theirs[Skills] = 0, 0
-		}
-	}
-	_, a := weights.mine.add(&v.mine)
-	_, b := weights.theirs.add(&v.theirs)
-	return harmonic(a, b, it.load, weights.price)
-}

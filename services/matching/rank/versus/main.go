@@ -145,6 +145,8 @@ func compare(w *world, against []string, rounds, check int) (same bool, err erro
 	same, everybody := us.check(w, check)
 	fmt.Printf("%s everybody-scored %d - - %.3f - - %.1f - same=%v\n", w.name, w.size(), ms(everybody),
 		float64(everybody)/float64(first[len(first)/2]), same)
+	updates, base := us.update(w)
+	fmt.Printf("%s update %d - %.2f %.3f %.3f %.3f - -\n", w.name, w.size(), base.Seconds(), ms(updates[50]), ms(updates[99]), ms(updates[99]))
 	us.close()
 	return same, nil
 }

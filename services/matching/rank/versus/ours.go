@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
@@ -53,4 +54,35 @@ func (o *ours) check(w *world, n int) (same bool, each time.Duration) {
 		same = same && c.Same
 	}
 	return same, each
+}
+
+// update changes one row after the other while the next base is nearly due, and says how long each takes to be visible; then how long
+// the next base takes, which is made beside.
+func (o *ours) update(w *world) (took []time.Duration, base time.Duration) {
+	const news = 8000
+	var c rank.Change
+	for i := range min(news, len(w.mentors)/9) {
+		c.Mentors = append(c.Mentors, w.mentors[i*7%len(w.mentors)])
+	}
+	for i := range min(news, len(w.issues)/9) {
+		c.Issues = append(c.Issues, w.issues[i*7%len(w.issues)])
+	}
+	o.x.Apply(c)
+	for i := range 100 {
+		c = rank.Change{}
+		if len(w.mentors) > 0 {
+			c.Mentors = w.mentors[i : i+1]
+		} else {
+			c.Issues = w.issues[i : i+1]
+		}
+		begin := cpu()
+		o.x.Apply(c)
+		took = append(took, cpu()-begin)
+	}
+	slices.Sort(took)
+	begin := cpu()
+	c.Mentors, c.Issues = w.mentors[:min(len(w.mentors), news+500)], w.issues[:min(len(w.issues), news+500)]
+	o.x.Apply(c)
+	o.x.Settle()
+	return took, cpu() - begin
 }
