@@ -220,7 +220,9 @@ func (t *Tokens) Saved() (access, refresh string) {
 	return t.access, t.refresh
 }
 
-// SignedIn is the same client for whoever has just signed in.
+// SignedIn is the same client for whoever has just signed in. It waits for what their signing in has changed, where others mirror it.
 func (c *Client) SignedIn(in *api.SignedIn) *Client {
-	return c.As(c.Tokens(in.AccessToken, in.RefreshToken).Source)
+	me := c.As(c.Tokens(in.AccessToken, in.RefreshToken).Source)
+	me.seen = c.seen.of(in.Account)
+	return me
 }

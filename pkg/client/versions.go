@@ -51,6 +51,19 @@ func (v *versions) note(header string) {
 	}
 }
 
+// of is what was seen of one person's own things: those that have their id.
+func (v *versions) of(id string) *versions {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	own := newVersions()
+	for _, s := range v.list {
+		if strings.HasSuffix(s.name, "."+id) {
+			own.list = append(own.list, s)
+		}
+	}
+	return own
+}
+
 // header is what to send along; "" if nothing is fresh.
 func (v *versions) header() string {
 	v.mu.Lock()
