@@ -156,6 +156,7 @@ func TestPermissionMatrix(t *testing.T) {
 			never = append(never, route.ID)
 		}
 	}
+	e.everyDeedIsThere()
 	t.Logf("these need a secret, a clock or a failure, and refused everybody: %v", never)
 	t.Logf("%d routes, %d roles, %d requests; walked with absent things only: %v", len(e.routes), len(roles), requests, unknown)
 }
