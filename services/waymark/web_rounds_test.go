@@ -131,7 +131,7 @@ func TestWebRounds(t *testing.T) {
 	if _, err := x.settled(id); err != nil {
 		t.Fatal(err)
 	}
-	o.open("/rounds/"+id).says("it is proved, and comes out the same again")
+	o.open("/rounds/" + id).says("it is proved, and comes out the same again")
 	o.open("/rounds/" + id + "/audit?objective=fit").says("How groups did")
 	if nobody := x.browser().signIn(x.newcomers[0]).open("/rounds/" + id); nobody.code != 404 {
 		t.Errorf("a newcomer reads the round: %d", nobody.code)

@@ -128,7 +128,7 @@ func (s *Service) Routes(r *httpserver.Router) {
 	changed := []int{http.StatusConflict, http.StatusPreconditionFailed}
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-rounds", Method: http.MethodGet, Path: base, Tag: tag, Permission: auth.ScopedRole,
-		Summary: "Rounds of a programme, newest first", Description: "For organisers of the programme.",
+		Summary: "Rounds of a programme, newest first", Description: "For organisers of the programme.", Errors: []int{http.StatusNotFound},
 	}, s.list)
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-draft-round", Method: http.MethodPost, Path: base, Tag: tag, Permission: auth.ScopedRole, Idempotent: true,
