@@ -15,6 +15,7 @@ type tourCommand struct {
 	URL       string `help:"A running Waymark; without one the tour starts its own in an empty folder and takes it away again." placeholder:"URL"`
 	Admin     string `help:"Address of an administrator of it." placeholder:"ADDRESS"`
 	AdminFile string `name:"admin-password-file" help:"File with the administrator's password." type:"path" placeholder:"FILE"`
+	People    int    `help:"How many people take part in the round, 10 to 1000." default:"200" placeholder:"N"`
 	Patient   bool   `help:"Say it, and no more, where something that is promised in seconds came later: for a busy machine."`
 }
 
@@ -23,6 +24,9 @@ var errTour = errors.New("the tour did not hold")
 
 // Run does the main job and says at each step what happened.
 func (c *tourCommand) Run(ctx context.Context, s streams) error {
+	if c.People < 10 || c.People > 1000 {
+		return fmt.Errorf("%w: --people is 10 to 1000", errUsage)
+	}
 	if c.URL != "" {
 		if c.Admin == "" || c.AdminFile == "" {
 			return fmt.Errorf("%w: --url needs --admin and --admin-password-file, since somebody has to approve mentors", errUsage)
@@ -35,7 +39,7 @@ func (c *tourCommand) Run(ctx context.Context, s streams) error {
 		if err != nil {
 			return errors.Join(errUsage, err)
 		}
-		t := &tour{out: s.out, public: public, address: c.Admin, password: password}
+		t := &tour{out: s.out, public: public, address: c.Admin, password: password, crowd: c.People}
 		return c.verdict(t, t.run(ctx))
 	}
 	dir, err := os.MkdirTemp("", "waymark-tour-")
@@ -61,7 +65,7 @@ func (c *tourCommand) Run(ctx context.Context, s streams) error {
 		if err != nil {
 			return err
 		}
-		t := &tour{out: s.out, public: public, token: token, address: "ida.operator@example.org", password: newPassword()}
+		t := &tour{out: s.out, public: public, token: token, address: "ida.operator@example.org", password: newPassword(), crowd: c.People}
 		toured = c.verdict(t, t.run(ctx))
 		return nil
 	})
@@ -88,6 +92,8 @@ type tour struct {
 	office                          *office
 	newcomer, second, mentor, other *person
 	issue, request, asked           string
+	again, claimed                  string   // the second mentorship, and an issue that somebody works on
+	crowd                           int      // how many people are in the round
 	late                            []string // promises of this step that were kept later than they say
 	lates                           int      // in all steps
 }

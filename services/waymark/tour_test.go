@@ -10,7 +10,7 @@ import (
 func TestTourAllInOne(t *testing.T) {
 	var out, errs bytes.Buffer
 	t.Chdir(t.TempDir())
-	if code := execute(t.Context(), []string{"tour"}, streams{&out, &errs}); code != 0 {
+	if code := execute(t.Context(), []string{"tour", "--people", "20"}, streams{&out, &errs}); code != 0 {
 		t.Fatalf("exit status %d\n%s\n%s", code, out.String(), errs.String())
 	}
 	if !strings.Contains(out.String(), "Every one of ") {
