@@ -123,7 +123,7 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	l := &life{public: public, people: map[string]*person{}}
+	l := &life{public: public, office: o, people: map[string]*person{}}
 	for i, m := range people {
 		password := ""
 		if role, ok := demoRoles[m.body.DisplayName]; ok {

@@ -13,13 +13,15 @@ import (
 
 // Whom one can sign in as beside the first of each kind, and who waits to be approved.
 var (
-	demoRoles   = map[string]string{"Noor Halabi": "moderator", "Samir Qadeen": "mentor in a mentorship", "Mei Lintao": "newcomer with a mentor"}
+	demoRoles = map[string]string{"Noor Halabi": "moderator", "Samir Qadeen": "mentor in a mentorship", "Mei Lintao": "newcomer with a mentor",
+		demoOrganiser: "organiser of a programme", demoMaintainer: "maintainer of a project"}
 	demoWaiting = map[string]bool{"Duc Tranhai": true}
 )
 
 // life is what the demo's people do with each other, so that every page has something worth looking at. All of it is made up.
 type life struct {
 	public, moderator *client.Client
+	office            *office
 	people            map[string]*person // by display name
 	issues            []string
 	project           string
@@ -32,7 +34,7 @@ func (l *life) live(ctx context.Context) error {
 		do   func(ctx context.Context) error
 	}{
 		{"a mentorship", l.mentorship}, {"a hand-over", l.handOver}, {"requests", l.requests}, {"claims", l.claims},
-		{"office hours", l.officeHours}, {"cases", l.cases},
+		{"office hours", l.officeHours}, {"cases", l.cases}, {"an appeal", l.appeal}, {"a programme", l.programme},
 	} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", step.what, err)

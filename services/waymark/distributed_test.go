@@ -311,7 +311,7 @@ func TestDistributedTour(t *testing.T) {
 	}
 	var out bytes.Buffer
 	admin, password := "ida.operator@example.org", newPassword()
-	first := &tour{out: &out, public: public, token: c.bootstrap(), address: admin, password: password}
+	first := &tour{out: &out, public: public, token: c.bootstrap(), address: admin, password: password, crowd: 20}
 	if err := first.run(context.WithoutCancel(t.Context())); err != nil {
 		c.tell()
 		t.Fatalf("%v\n%s", err, out.String())
@@ -329,7 +329,7 @@ func TestDistributedTour(t *testing.T) {
 		t.Fatal(err)
 	}
 	out.Reset()
-	again := &tour{out: &out, public: public, address: admin, password: password}
+	again := &tour{out: &out, public: public, address: admin, password: password, crowd: 20}
 	if err := again.run(t.Context()); err != nil {
 		c.tell()
 		t.Fatalf("with one replica of everything killed: %v\n%s", err, out.String())
