@@ -32,7 +32,7 @@ type ProgramsExport struct {
 	Memberships []ExportedMembership `json:"memberships" doc:"In which programmes you are, were or may be"`
 	Roles       []RoleGrant          `json:"roles" doc:"Your roles there"`
 	// The rest is in the first page.
-	Applications []Application          `json:"applications,omitempty" doc:"Your applications to cohorts, with your answers about eligibility as long as they are kept"`
+	Applications []Application          `json:"applications,omitempty" doc:"Your applications to cohorts, with answers about eligibility while they are kept"`
 	Reviews      []Review               `json:"reviews,omitempty" doc:"What you said of others' applications as a reviewer"`
 	CheckIns     []ExportedCheckIn      `json:"check_ins,omitempty" doc:"What you said at check-ins"`
 	Evidence     []CohortShown          `json:"evidence,omitempty" doc:"Evidence that you gave, and your goals"`

@@ -67,7 +67,8 @@ func derivedID(fact, person string) string {
 func newItem(fact string, at time.Time, version int64, way string, n notice.Notice) Item {
 	return Item{
 		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Thread: n.Thread, Match: n.Match, Session: n.Session,
-		Slot: n.Slot, Application: n.Application, Programme: n.Programme, Case: n.Case, Other: n.Other, Issue: n.Issue, Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
+		Slot: n.Slot, Application: n.Application, Programme: n.Programme, Case: n.Case, Other: n.Other, Issue: n.Issue,
+		Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
 	}
 }
 

@@ -226,7 +226,8 @@ func TestApplications(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		for range 2 { // the same twice is once
-			if got := read[api.Application](w.asked(testkit.Token(ada), http.MethodPost, id+"/send", api.ApplicationSending{}).is(http.StatusOK)); got.State != "sent" || got.Eligible != "" {
+			sent := w.asked(testkit.Token(ada), http.MethodPost, id+"/send", api.ApplicationSending{}).is(http.StatusOK)
+			if got := read[api.Application](sent); got.State != "sent" || got.Eligible != "" {
 				t.Fatalf("%+v", got)
 			}
 		}
@@ -268,7 +269,8 @@ func TestApplications(t *testing.T) {
 		w.asked(testkit.Token(rev), http.MethodPut, id+"/decision", api.ApplicationDecision{Outcome: "accept"}).is(http.StatusForbidden)
 		w.asked(testkit.Token(org), http.MethodPut, "applications/"+b.ID+"/decision", api.ApplicationDecision{Outcome: "decline"}).is(http.StatusUnprocessableEntity)
 		w.asked(testkit.Token(org), http.MethodPut, id+"/decision", api.ApplicationDecision{Outcome: "accept", Words: "Welcome."}).is(http.StatusOK)
-		w.asked(testkit.Token(org), http.MethodPut, "applications/"+b.ID+"/decision", api.ApplicationDecision{Outcome: "decline", Reason: "not_eligible"}).is(http.StatusOK)
+		w.asked(testkit.Token(org), http.MethodPut, "applications/"+b.ID+"/decision",
+			api.ApplicationDecision{Outcome: "decline", Reason: "not_eligible"}).is(http.StatusOK)
 		if got := read[api.Application](w.ask(testkit.Token(ada), http.MethodGet, id, "")); got.Decision != nil || got.Reviews != nil {
 			t.Fatalf("%+v", got)
 		}

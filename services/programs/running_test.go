@@ -99,7 +99,8 @@ func TestRunning(t *testing.T) {
 		for range 2 {
 			w.asked(testkit.Token(cy), http.MethodPost, id+"/evidence", api.CohortEvidence{What: "They review on their own."}).is(http.StatusOK)
 		}
-		w.asked(testkit.Token(ada), http.MethodPost, id+"/certificate", api.CertificateBody{Name: "Ada Example"}).code(http.StatusConflict, "certificate.not_completed")
+		w.asked(testkit.Token(ada), http.MethodPost, id+"/certificate", api.CertificateBody{Name: "Ada Example"}).
+			code(http.StatusConflict, "certificate.not_completed")
 		w.asked(testkit.Token(ada), http.MethodPut, id+"/completion", api.CompletionBody{Completed: true}).code(http.StatusForbidden, "programs.organisers_only")
 		done := read[api.CohortRun](w.asked(testkit.Token(org), http.MethodPut, id+"/completion", api.CompletionBody{Completed: true}).is(http.StatusOK))
 		if done.Completed.IsZero() || len(done.Evidence) != 1 || len(done.Goals) != 1 {
@@ -128,7 +129,8 @@ func TestRunning(t *testing.T) {
 			!o.Groups[0].Steps[3].Hidden || o.Groups[0].Steps[3].Value != 0 {
 			t.Fatalf("%+v", o)
 		}
-		if file := w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/outcomes/file", "").is(http.StatusOK); !strings.Contains(string(file.body), "newcomer,,,,,,,0\r\n") {
+		file := w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/outcomes/file", "").is(http.StatusOK)
+		if !strings.Contains(string(file.body), "newcomer,,,,,,,0\r\n") {
 			t.Fatalf("%q", file.body)
 		}
 		w.ask(testkit.Token(ada), http.MethodGet, "cohorts/"+c.ID+"/outcomes", "").code(http.StatusForbidden, "programs.organisers_only")

@@ -28,9 +28,11 @@ func (e *edge) cohort() values {
 	e.Helper()
 	now := time.Now()
 	c, err := e.cast[organiser].MakeCohort(e.ctx, e.programme("programme")["id"], api.CohortBody{Name: "Cohort of the matrix", Settings: &api.CohortSettings{
-		Name: "Cohort of the matrix", Published: true, Newcomers: "apply", Mentors: "apply", Agreement: "Be there.", Readers: []string{e.cast[reviewer].id}, CheckInEvery: 14,
+		Name: "Cohort of the matrix", Published: true, Newcomers: "apply", Mentors: "apply", Agreement: "Be there.",
+		Readers: []string{e.cast[reviewer].id}, CheckInEvery: 14,
 		Phases: []api.CohortPhase{
-			{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)}, {Name: "closed", From: now.Add(60 * 24 * time.Hour)},
+			{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)},
+			{Name: "closed", From: now.Add(60 * 24 * time.Hour)},
 		},
 		Questions: []api.CohortQuestion{{Code: "free", Text: "Do you have the time?", Kind: "yes", Eligibility: true}},
 	}})

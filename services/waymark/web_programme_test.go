@@ -107,7 +107,8 @@ func TestWebProgramme(t *testing.T) {
 	if n.code != 422 || !strings.Contains(n.body, `href="#evidence_url_0"`) {
 		t.Fatalf("a bad link: %d\n%s", n.code, shownText(n.doc))
 	}
-	n.press("Send the application", "evidence_url_0", "https://code.example.org/1", "evidence_what_0", "A fix.").must("/applications/", "As a newcomer").says("It is sent.", "Sent")
+	n.press("Send the application", "evidence_url_0", "https://code.example.org/1", "evidence_what_0", "A fix.").
+		must("/applications/", "As a newcomer").says("It is sent.", "Sent")
 	own := n.at.Path
 	n.open("/applications").says("Autumn", "Sent")
 
@@ -142,8 +143,10 @@ func TestWebProgramme(t *testing.T) {
 	if o.code != 422 || !strings.Contains(o.body, `href="#cohort_name"`) {
 		t.Fatalf("a bad name: %d\n%s", o.code, shownText(o.doc))
 	}
-	o.press("Save", "cohort_name", "Autumn and winter", "q_text_3", "Which project?", "q_kind_3", "short", "q_for_3", "newcomer").must("/cohorts/"+x.id+"/setup", "Autumn and winter")
-	if c, err := x.public.Cohort(t.Context(), x.id); err != nil || len(c.Questions) != 4 || c.Questions[0].Code != "why" || len(c.Partners) != 1 || len(c.Tracks) != 2 {
+	o.press("Save", "cohort_name", "Autumn and winter", "q_text_3", "Which project?", "q_kind_3", "short", "q_for_3", "newcomer").
+		must("/cohorts/"+x.id+"/setup", "Autumn and winter")
+	if c, err := x.public.Cohort(t.Context(), x.id); err != nil || len(c.Questions) != 4 || c.Questions[0].Code != "why" ||
+		len(c.Partners) != 1 || len(c.Tracks) != 2 {
 		t.Fatalf("%+v %v", c, err)
 	}
 	o.open("/cohorts/"+x.id+"/manage").says("What is due").press("Move the dates", "phase", "application", "days", "7").says("The dates are moved.")
@@ -210,7 +213,8 @@ func TestWebProgrammeRunning(t *testing.T) {
 		t.Errorf("a participant reads the outcomes: %d", n.code)
 	}
 	o.open(at+"/manage").says("Who takes part").open(own).says("A first review.", "A merged change.").press("They have completed it").says("Completed on")
-	n.open(own).press("Make the certificate", "certificate_name", "Nia of Example").must("/certificates/", "Certificate").says("genuine", "Nia of Example", "First Steps")
+	n.open(own).press("Make the certificate", "certificate_name", "Nia of Example").must("/certificates/", "Certificate").
+		says("genuine", "Nia of Example", "First Steps")
 	code := n.at.Path
 	x.browser().open(code).must("/certificates/", "Certificate").says("This certificate is genuine", "All year")
 	if b := x.browser().open("/certificates/" + strings.Repeat("a", 26)); b.code != 404 || !strings.Contains(b.body, "There is no such certificate") {
@@ -220,12 +224,14 @@ func TestWebProgrammeRunning(t *testing.T) {
 }
 
 func (x *calling) organisersPages(application, taking string) []string {
-	return []string{"/applications/" + taking + "/check-ins", "/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/setup", "/cohorts/" + x.id + "/manage", "/cohorts/" + x.id + "/outcomes",
+	return []string{"/applications/" + taking + "/check-ins", "/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id,
+		"/cohorts/" + x.id + "/setup", "/cohorts/" + x.id + "/manage", "/cohorts/" + x.id + "/outcomes",
 		"/cohorts/" + x.id + "/reviews", "/cohorts/" + x.id + "/reviews/" + application, "/cohorts/" + x.id + "/decisions"}
 }
 
 func (x *calling) applicantsPages(application, taking, code string) []string {
-	return []string{"/applications/" + taking + "/check-ins", "/applications/" + taking, "/certificates/" + code, "/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/apply/newcomer", "/cohorts/" + x.id + "/apply/mentor",
+	return []string{"/applications/" + taking + "/check-ins", "/applications/" + taking, "/certificates/" + code, "/programmes",
+		"/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/apply/newcomer", "/cohorts/" + x.id + "/apply/mentor",
 		"/applications", "/applications/" + application, "/applications/" + application + "/withdraw"}
 }
 

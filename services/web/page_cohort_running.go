@@ -60,7 +60,8 @@ func (v *visit) run(status int, f *Form) error {
 		f = &empty
 	}
 	names := v.names([]string{r.Person})
-	view := runView{Form: *f, ID: r.Application, Name: v.named(names, r.Person), Person: r.Person, Cohort: c, Own: r.Side == "newcomer", Mentor: r.Side == "mentor",
+	view := runView{Form: *f, ID: r.Application, Name: v.named(names, r.Person), Person: r.Person, Cohort: c,
+		Own: r.Side == "newcomer", Mentor: r.Side == "mentor",
 		Organises: c.Mine.Organiser && r.Side == "organiser", Goings: []string{"well", "slowly", "stuck"}, Certificate: r.Certificate}
 	for _, x := range r.CheckIns {
 		row := checkInRow{Number: x.Number, Title: v.p.T("running.check_in", "Number", x.Number), Due: v.p.Date(x.Due, v.zone()),

@@ -245,8 +245,9 @@ func randomCode() string {
 	return string(out)
 }
 
-var cohortSetupFields = map[string]string{"/name": "cohort_name", "/about": "cohort_about", "/phases": "phase_call", "/newcomers": "newcomers", "/mentors": "mentors",
-	"/places": "cohort_places", "/agreement": "agreement", "/readers": "reader", "/tracks": "tracks", "/partners": "partners",
+var cohortSetupFields = map[string]string{"/name": "cohort_name", "/about": "cohort_about", "/phases": "phase_call", "/newcomers": "newcomers",
+	"/mentors": "mentors",
+	"/places":  "cohort_places", "/agreement": "agreement", "/readers": "reader", "/tracks": "tracks", "/partners": "partners",
 	"/check_in_every": "check_in_every", "/criteria": "cohort_about"}
 
 func doCohortSetup(v *visit) error {

@@ -57,7 +57,8 @@ func (c *Certificate) signed(code string) []byte {
 
 func statement(code string, c *Certificate) api.CertificateStatement {
 	return api.CertificateStatement{
-		Code: code, Name: c.Name, Organisation: c.Org, Programme: c.Programme, Cohort: c.Cohort, As: c.As, From: c.From.UTC(), Until: c.Until.UTC(), Issued: c.Issued.UTC(),
+		Code: code, Name: c.Name, Organisation: c.Org, Programme: c.Programme, Cohort: c.Cohort, As: c.As,
+		From: c.From.UTC(), Until: c.Until.UTC(), Issued: c.Issued.UTC(),
 	}
 }
 

@@ -339,7 +339,9 @@ func (s *Service) Late(ctx context.Context, c *store.Doc[cohort.Cohort]) (n int6
 
 // Figures are what a cohort's outcomes count of a participant: whether they completed, how many check-ins of both sides were due and how
 // many of them came in time.
-func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (completed bool, due, inTime int, err error) {
+func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (
+	completed bool, due, inTime int, err error,
+) {
 	r, err := s.run(ctx, a.ID)
 	if err != nil {
 		return false, 0, 0, err

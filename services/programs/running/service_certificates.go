@@ -120,7 +120,9 @@ func each[T any](ctx context.Context, c *store.Collection[T], index, value strin
 }
 
 // Kept is what is kept of a person, for their export: what they said, in their own and others' documents, at most 1,000 of each.
-func (s *Service) Kept(ctx context.Context, person string) (said []api.ExportedCheckIn, shown []api.CohortShown, certificates []api.CertificateStatement, err error) {
+func (s *Service) Kept(ctx context.Context, person string) (
+	said []api.ExportedCheckIn, shown []api.CohortShown, certificates []api.CertificateStatement, err error,
+) {
 	for _, index := range []string{byPerson, byActor} {
 		page, err := s.c.runs.Find(ctx, where(index, person, store.MaxLimit, ""))
 		if err != nil {
