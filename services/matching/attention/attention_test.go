@@ -47,6 +47,9 @@ func TestLedger(t *testing.T) {
 }
 
 func TestLedgerIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("NOT RUN: -short, 300,000 entries")
+	}
 	l := NewLedger()
 	ids := make([]string, 5000)
 	for i := range 60 {

@@ -29,7 +29,7 @@ func small(seed uint64) (*World, []*Task) {
 }
 
 func TestFeaturesReadNothingThatTells(t *testing.T) {
-	for seed := range uint64(20) {
+	for seed := range uint64(5) {
 		w, all := small(seed)
 		q := &Query{At: 1203, History: all[10:13], Among: all[220:260]}
 		want := w.Features(q)
@@ -96,7 +96,7 @@ func TestCreditsAddUp(t *testing.T) {
 			t.Fatalf("no model for protocol %s", name)
 		}
 		moved := map[Group]bool{}
-		for i := range 30 {
+		for i := range 8 {
 			for _, row := range w.Features(&Query{At: 1210, History: all[i : i+4], Among: all[210:250]}) {
 				credits, sum := m.Credits(row)
 				for g, c := range credits {

@@ -33,12 +33,12 @@ func made(n int) (out []List) {
 }
 
 func TestTreesFindWhatCounts(t *testing.T) {
-	lists := made(300)
+	lists := made(120)
 	o := Default()
-	o.Trees, o.Leaves, o.Columns, o.Rate = 30, 8, 1, 0.2
-	m := Trees(lists[:200], o)
+	o.Trees, o.Leaves, o.Columns, o.Rate = 15, 8, 1, 0.3
+	m := Trees(lists[:80], o)
 	first := 0
-	for _, l := range lists[200:] {
+	for _, l := range lists[80:] {
 		best := 0
 		for i, r := range l.Rows {
 			if m.Score(r) > m.Score(l.Rows[best]) {
@@ -49,14 +49,14 @@ func TestTreesFindWhatCounts(t *testing.T) {
 			first++
 		}
 	}
-	if first < 60 { // by chance 5
-		t.Errorf("the answer is first in %d of 100 lists", first)
+	if first < 16 { // by chance 2
+		t.Errorf("the answer is first in %d of 40 lists", first)
 	}
-	if !reflect.DeepEqual(m, Trees(lists[:200], o)) {
+	if !reflect.DeepEqual(m, Trees(lists[:80], o)) {
 		t.Error("learning twice gives two models")
 	}
 	o.Skip = func(f int) bool { return f == 3 }
-	for _, tree := range Trees(lists[:200], o).Trees {
+	for _, tree := range Trees(lists[:80], o).Trees {
 		for i, left := range tree.Left {
 			if left != 0 && tree.Feature[i] == 3 {
 				t.Fatal("a skipped feature was used")
