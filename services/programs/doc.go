@@ -21,5 +21,5 @@
 // Facts: member_joined, member_left, grant_given, grant_removed, rules_changed; those of the rooms. States: programme, member, grants, participant. Consumes:
 // accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches.
 //
-// Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, grants, ops-programs.
+// Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, participation, grants, ops-programs.
 package programs
