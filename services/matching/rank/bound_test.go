@@ -1,0 +1,87 @@
+package rank
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Nobody scores more than the bounds of their block and their bits say: the index leaves out on their word alone.
+func TestBoundsHold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var mentors []Mentor
+		var tasks []Issue
+		for i := range rapid.IntRange(1, 12).Draw(t, "rows") {
+			mentors = append(mentors, genMentor(t, fmt.Sprintf("m%02d", i)))
+			tasks = append(tasks, genIssue(t, fmt.Sprintf("i%02d", i)))
+		}
+		x := NewIndex(testTaxonomy, testNow)
+		x.Apply(Change{Mentors: mentors, Issues: tasks})
+		x.mentors.merge(nil)
+		x.issues.merge(nil)
+		x.publish(true, true, true)
+		w, n, s := x.now.Load(), genPerson(t, "n"), genScope(t, nil)
+
+		q := x.question(w, &n, &s, people)
+		q.sc.criteria = nil
+		m := newMentorSearch(&q.n, &q.sc, w.mentors.counts, &q.weights, &best{k: 1}, x.scratch())
+		c := w.mentors.base.(*mentorColumns)
+		m.prepare(c)
+		for i := range c.len() {
+			var row mentorRow
+			c.row(i, &row)
+			v := pair(&q.n, &row, w.mentors.counts, nil)
+			_, a := q.weights.mine.add(&v.mine)
+			_, b := q.weights.theirs.add(&v.theirs)
+			most, bit := int64(m.bounds[i/64]), uint64(1)<<(i%64)
+			for _, f := range m.features {
+				if f.bits[i/64]&bit != 0 {
+					most += f.gain
+				}
+			}
+			if _, odd := c.odd[uint32(i)]; !odd && a+b > most {
+				t.Fatalf("%s: %d and %d, bound %d", row.id, a, b, most)
+			}
+			if price := row.price(q.sc.programme); price < int64(c.blocks[i/64].price) {
+				t.Fatalf("%s: price %d, bound %d", row.id, price, c.blocks[i/64].price)
+			}
+			if !lessPeople(&q.n, &row.profile, &v) && q.n.says() && m.any[i/64]&bit == 0 {
+				t.Fatalf("%s shares something, but has no bit", row.id)
+			}
+			free := c.free[i/64]&m.understood[i/64]&bit != 0
+			if _, odd := c.odd[uint32(i)]; !odd && !free && q.sc.mentor(&q.n, &row) == None {
+				t.Fatalf("%s could be offered, but is left out", row.id)
+			}
+		}
+
+		q = x.question(w, &n, &s, issues)
+		d := w.issues.base.(*issueColumns)
+		it := newIssueSearch(&q.n, &q.sc, w.issues.counts, &q.weights, &best{k: 1}, x.scratch())
+		it.c = d
+		it.count()
+		check := func(b *issueBlock, from, to int) {
+			score, shares := it.bound(b)
+			for i := from; i < to; i++ {
+				var row issueRow
+				d.row(i, &row)
+				v := fit(&q.n, &row, w.issues.counts, q.sc.now)
+				_, x := q.weights.mine.add(&v.mine)
+				_, y := q.weights.theirs.add(&v.theirs)
+				if got := harmonic(x, y, row.load, q.weights.price); got > score {
+					t.Fatalf("%s: %d, bound %d", row.id, got, score)
+				}
+				if !lessIssue(&q.n, &row, &v) && !shares {
+					t.Fatalf("%s shares something, its block does not", row.id)
+				}
+			}
+		}
+		for i := range d.blocks {
+			check(&d.blocks[i], int(d.blocks[i].from), int(d.blocks[i].to))
+		}
+		for i := range d.runs {
+			run := &d.runs[i]
+			check(run, int(d.blocks[run.from].from), int(d.blocks[run.to-1].to))
+		}
+	})
+}
