@@ -62,8 +62,8 @@ type RoundInput struct {
 
 // RoundPair is a pair by its rows.
 type RoundPair struct {
-	Newcomer int `json:"newcomer" minimum:"0" maximum:"1000000" doc:"Row of the newcomer"`
-	Mentor   int `json:"mentor" minimum:"0" maximum:"1000000" doc:"Row of the mentor"`
+	Newcomer int `json:"newcomer_row" minimum:"0" maximum:"1000000" doc:"Row of the newcomer"`
+	Mentor   int `json:"mentor_row" minimum:"0" maximum:"1000000" doc:"Row of the mentor"`
 }
 
 // RoundAnswer is what one objective made of a round.

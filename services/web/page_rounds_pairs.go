@@ -188,7 +188,7 @@ func doRoundNewcomer(v *visit) error {
 	seen, _ := strconv.ParseInt(f.Value("version"), 10, 64)
 	_, err = v.api.FixPair(v.ctx, id, api.RoundFix{RoundPair: api.RoundPair{Newcomer: row, Mentor: mentor}, As: f.Value("do")}, client.IfMatch(seen))
 	if err != nil {
-		if !v.blame(&f, err, map[string]string{"/mentor": "mentor"}) {
+		if !v.blame(&f, err, map[string]string{"/mentor_row": "mentor"}) {
 			return err
 		}
 		return v.roundNewcomer(http.StatusUnprocessableEntity, f)

@@ -158,7 +158,7 @@ func (s *Service) Routes(r *httpserver.Router) {
 		Summary: "Pin a pair, forbid it, or let it be", Errors: append(changed, http.StatusPreconditionRequired),
 		Description: "Needs If-Match: two organisers do not undo each other unseen. Nothing is solved by it.",
 	}, func(ctx context.Context, in *fixInput) (*output, error) {
-		want, err := needed(in.Expected())
+		want, err := s.needed(ctx, in.ID, in.Matching)
 		if err != nil {
 			return nil, err
 		}
@@ -190,7 +190,7 @@ func (s *Service) Routes(r *httpserver.Router) {
 		Summary: "Propose the pairs to their mentors", Errors: append(changed, http.StatusPreconditionRequired),
 		Description: "Needs If-Match. It cannot be taken back. A pair whose place has gone meanwhile is not proposed; see the outcome of its row.",
 	}, func(ctx context.Context, in *publishInput) (*output, error) {
-		want, err := needed(in.Expected())
+		want, err := s.needed(ctx, in.ID, in.Matching)
 		if err != nil {
 			return nil, err
 		}
@@ -225,12 +225,16 @@ func (s *Service) readRoutes(r *httpserver.Router, one string) {
 	}, s.certificate)
 }
 
-// needed refuses a change without If-Match.
-func needed(want int64, err error) (int64, error) {
-	if err == nil && want == 0 {
-		err = fault.New(fault.Unconditional, "round.version_needed", "Send the ETag of the round that you saw as If-Match.")
+// needed refuses a change without If-Match; whoever may not see the round is told that first.
+func (s *Service) needed(ctx context.Context, id string, m httpserver.Matching) (int64, error) {
+	want, err := m.Expected()
+	if err != nil || want > 0 {
+		return want, err
 	}
-	return want, err
+	if _, err := s.own(ctx, id); err != nil {
+		return 0, err
+	}
+	return 0, fault.New(fault.Unconditional, "round.version_needed", "Send the ETag of the round that you saw as If-Match.")
 }
 
 func (s *Service) list(ctx context.Context, in *listInput) (*listOutput, error) {

@@ -209,10 +209,10 @@ func (r *Round) fix(pair assign.Pair, as string, capacity int32, now time.Time) 
 		return err
 	}
 	if pair.Newcomer < 0 || int(pair.Newcomer) >= r.Input.Newcomers {
-		return fault.InvalidFields(fault.Field{Pointer: "/newcomer", Code: "unknown"})
+		return fault.InvalidFields(fault.Field{Pointer: "/newcomer_row", Code: "unknown"})
 	}
 	if pair.Mentor < 0 || int(pair.Mentor) >= r.Input.Mentors {
-		return fault.InvalidFields(fault.Field{Pointer: "/mentor", Code: "unknown"})
+		return fault.InvalidFields(fault.Field{Pointer: "/mentor_row", Code: "unknown"})
 	}
 	same := func(x assign.Pair) bool { return x == pair }
 	pinned, forbidden := slices.ContainsFunc(r.Pinned, same), slices.ContainsFunc(r.Forbidden, same)
