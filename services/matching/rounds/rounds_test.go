@@ -230,7 +230,8 @@ func TestPublish(t *testing.T) {
 // TestForget: who is erased is in no page of a round; the round is proved and solved again as before; what was theirs is proposed to nobody.
 func TestForget(t *testing.T) {
 	each(t, crowd(50, 20, 2), func(h *house) {
-		d := h.drafted("r1")
+		var d *store.Doc[Round]
+		h.drafted("r1")
 		rows, _, err := h.s.Pairs(olga, "r1", assign.Fit, showAll, 0, 100)
 		h.must(err)
 		at := slices.IndexFunc(rows, func(x Row) bool { return x.Mentor != "" })
