@@ -63,6 +63,11 @@ func TestWebMainJob(t *testing.T) {
 		t.Fatalf("the draft is gone:\n%s", b.body)
 	}
 	b.press("Send my request", "name", "Nia Owino").must("/requests/", "Mika has your request")
+	request := b.at.Path
+	if b.open("/").must("/", "Hello"); !strings.Contains(b.body, "Mika has your request") || !strings.Contains(b.body, request) {
+		t.Error("the first page does not speak of the request that runs")
+	}
+	b.open(request)
 	t.Logf("%d bytes of pages to the first sent request", b.bytes)
 	if b.bytes > 300_000 {
 		t.Errorf("the main path has %d bytes", b.bytes)

@@ -222,6 +222,12 @@ func TestWebAnswerFromTheMail(t *testing.T) {
 	if got, err := n.Request(t.Context(), r.ID); err != nil || got.Offers[0].State != "asked" {
 		t.Errorf("looking has changed it: %v %v", got, err)
 	}
+	yes := x.site.newcomer("Lea Ford", "lea@example.org")
+	second := x.ask(yes, api.NewRequest{Mentors: []string{x.mentors[1].id}, Message: "May I?"})
+	c := x.browser()
+	c.open("/answer").press("Look at the request", "token", x.answerToken(second.ID, x.mentors[1].id)).press("Accept").must("/answer", "")
+	c.follow("Sign in and say hello").must("/sign-in", "")
+	c.press("Sign in", "address", x.mentors[1].address, "password", x.mentors[1].password).must("/mentorships/"+second.ID, "You and Lea")
 	b.press("Say \"not this time\"", "reason", "no_time").must("/answer", "Sent kindly")
 	x.browser().signIn(n).open("/requests/" + r.ID).says("I have no time at the moment")
 	b.open("/answer").press("Look at the request", "token", token)
@@ -315,6 +321,30 @@ func TestWebAskInAProgramme(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := x.browser().signIn(sol)
+	pia, err := x.office.open(ctx, "pia@example.org", newPassword()) // a mentor who is not in it
+	if err == nil {
+		_, err = pia.SaveMe(ctx, mentorBody("Pia Nowak"))
+	}
+	if err == nil {
+		err = x.office.approve(ctx, pia.id)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.heard(func() error { // what fits is of the programme that was chosen, and can be chosen where there is more than one
+		if b.open("/fit?programme=open"); !strings.Contains(b.body, "Autumn cohort") || !strings.Contains(b.body, "Pia Nowak") {
+			return io.ErrNoProgress
+		}
+		if b.press("Show its mentors", "programme", p.ID).must("/fit", "fit you"); strings.Contains(b.body, "Pia Nowak") || !strings.Contains(b.body, "Ora Bell") {
+			return io.ErrNoProgress
+		}
+		return nil
+	}); err != nil {
+		t.Fatalf("%v\n%s", err, shownText(b.doc))
+	}
+	if b.press("Show its mentors", "programme", "open").must("/fit", "fit you"); !strings.Contains(b.body, "Pia Nowak") {
+		t.Error("back in the open programme its mentors are missing")
+	}
 	res, err := b.http.PostForm(x.address+"/people/"+ora.id, url.Values{"do": {"pick"}, "programme": {p.ID}}) // as /waiting does
 	b.read(res, err).must("/compare", "Whom")
 	if err := eventually(ctx, patience, func() error { // mentoring hears of the memberships a moment later
