@@ -71,7 +71,8 @@ func openBusy(t *testing.T) *busy {
 // staffPages are what those who run the place read.
 func (x *busy) staffPages() []string {
 	return []string{"/cases", "/cases/" + x.caseID, "/cases/" + x.caseID + "/hand-over", "/cases/" + x.caseID + "/conflict", "/approvals",
-		"/approvals/" + x.offer, "/claims", "/skills", "/skills/change", "/duty", "/operate", "/operate/letters/mentoring", "/operate/links", "/operate/settings", "/operate/audit",
+		"/approvals/" + x.offer, "/claims", "/skills", "/skills/change", "/duty", "/operate", "/operate/letters/mentoring", "/operate/links",
+		"/operate/settings", "/operate/audit",
 		"/operate/people", "/operate/people/" + x.offer, "/projects/" + x.project + "/maintain"}
 }
 
