@@ -60,7 +60,8 @@ func (l *life) programme(ctx context.Context) error {
 	if err := errors.Join(give(organiser.id, "organiser", "org:"+org.ID), give(l.people[demoMaintainer].id, "maintainer", "project:"+l.project)); err != nil {
 		return fmt.Errorf("roles: %w", err)
 	}
-	p, err := admin.MakeProgramme(ctx, api.ProgrammeBody{Org: org.ID, Name: "First Steps", About: "Twelve weeks with a mentor. Made up.", Open: true, Listed: true})
+	p, err := admin.MakeProgramme(ctx, api.ProgrammeBody{Org: org.ID, Name: "First Steps", About: "Twelve weeks with a mentor. Made up.", Open: true,
+		Listed: true})
 	if err != nil {
 		return err
 	}

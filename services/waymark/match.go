@@ -97,7 +97,8 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	talk.line("")
-	for _, line := range append(append(append(m.Summary(), r.wishes.Filled(result.Pairs)...), r.provedBy(result.Certificate.Objective)), cohort.AuditText(audited, hidden)...) {
+	lines := append(append(m.Summary(), r.wishes.Filled(result.Pairs)...), r.provedBy(result.Certificate.Objective))
+	for _, line := range append(lines, cohort.AuditText(audited, hidden)...) {
 		talk.line("%s", line)
 	}
 	talk.line("written    %s (%s)", strings.Join(written, ", "), time.Since(began).Round(10*time.Millisecond))

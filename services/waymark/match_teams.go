@@ -21,12 +21,12 @@ import (
 
 // matchTeams are the files of an event, and what to do with them.
 type matchTeams struct {
-	People   string   `help:"Spreadsheet (CSV) of people: who, skills, languages, group (who arrives together), wishes (projects)." required:"" placeholder:"FILE"`
+	People   string   `help:"Spreadsheet (CSV) of people: person, skills, languages, group (together), wishes." required:"" placeholder:"FILE"`
 	Projects string   `help:"Spreadsheet (CSV) of projects: project, size, needs, required, languages, teams." required:"" placeholder:"FILE"`
 	Mentors  string   `help:"Spreadsheet (CSV) of mentors: a place holds a team." placeholder:"FILE"`
 	Settled  string   `help:"What is settled, person,with,rule; a rule is apart, together or pin (with a project)." placeholder:"FILE"`
 	Size     string   `help:"People of a team where a project does not say." default:"4-6" placeholder:"LEAST-MOST"`
-	Map      []string `help:"Which heading a column has: 'people.skills=What can you do?'; nothing behind = leaves it out." sep:"none" placeholder:"COLUMN=HEADING"`
+	Map      []string `help:"Which heading a column has: 'people.skills=Can do'; nothing behind = leaves it out." sep:"none" placeholder:"COLUMN=HEADING"`
 	From     string   `help:"Teams that were made before: they are checked, and mended for those who are --gone; nothing is made anew." placeholder:"FILE"`
 	Gone     []string `help:"Who does not come, as the file of people names them." sep:"none" placeholder:"PERSON"`
 	Out      string   `help:"Where the teams go (CSV); not needed to check." placeholder:"FILE"`

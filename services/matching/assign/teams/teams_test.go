@@ -327,6 +327,9 @@ func TestEvents(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, n := range []int{13, 40, 150, 400} {
 		for _, languages := range []bool{false, true} {
+			if testing.Short() && n > 40 {
+				continue
+			}
 			p := event(r, n, languages)
 			a := solved(t, p)
 			if !a.Exact && a.Seated < a.Bound.Seated*95/100 {
