@@ -104,7 +104,9 @@ func absentLetter() error {
 
 // List pages through them, newest first. limit as in store.Query.
 func (d *DeadLetters) List(ctx context.Context, limit int, after string) (letters []bus.DeadLetter, next string, err error) {
-	page, err := d.c.Find(ctx, store.Query{Where: []store.Cond{store.Where("at", store.Gt, int64(0))}, Sort: []store.Order{{Index: "at", Desc: true}}, Limit: limit, After: after})
+	page, err := d.c.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where("at", store.Gt, int64(0))}, Sort: []store.Order{{Index: "at", Desc: true}}, Limit: limit, After: after,
+	})
 	if err != nil {
 		return nil, "", err
 	}

@@ -150,7 +150,8 @@ func TestHelpIsBounded(t *testing.T) {
 	for i := range helpersMost { // maintainers always find room, until all are maintainers with a place
 		h.must(x.offer(Helper{Person: fmt.Sprint("m", i), Free: true, Maintains: true, At: now}))
 	}
-	if err := x.offer(Helper{Person: "more", Free: true, Maintains: true, At: now}); err != error(errHelpers) || len(x.Helpers) != helpersMost || x.helper("mo") != nil {
+	err := x.offer(Helper{Person: "more", Free: true, Maintains: true, At: now})
+	if err != error(errHelpers) || len(x.Helpers) != helpersMost || x.helper("mo") != nil {
 		t.Errorf("%+v %v", x, err)
 	}
 }

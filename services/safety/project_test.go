@@ -92,7 +92,8 @@ func TestMaintainersAppeal(t *testing.T) {
 	_, err = w.mod("mo").DecideCase(ctx, r.ID, api.NewCaseDecision{Measure: "removal", Words: "It asks for keys"})
 	w.must(err)
 	told := said[wire.ProjectDecided](w)
-	if len(told) != 1 || told[0].Person != "mia" || told[0].Project != "project" || told[0].Round != 1 || !told[0].AppealUntil.Equal(w.clock.Now().Add(appealWithin)) {
+	if len(told) != 1 || told[0].Person != "mia" || told[0].Project != "project" || told[0].Round != 1 ||
+		!told[0].AppealUntil.Equal(w.clock.Now().Add(appealWithin)) {
 		t.Fatalf("told: %+v", told)
 	}
 	if x := said[wire.OutcomeGiven](w); len(x) != 0 {
