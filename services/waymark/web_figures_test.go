@@ -56,7 +56,8 @@ func TestWebFigures(t *testing.T) {
 	o.open("/cohorts/" + id + "/figures").says("The call has begun")
 
 	n := x.browser().signIn(x.newcomer)
-	n.open("/cohorts/"+id).follow("About you, for statistics").must("/cohorts/"+id+"/describe", "About you, for statistics").says("Whether you answer changes nothing")
+	n.open("/cohorts/"+id).follow("About you, for statistics").must("/cohorts/"+id+"/describe", "About you").
+		says("Whether you answer changes nothing")
 	n.press("Save", "q_0", "woman")
 	if n.code != 422 || !strings.Contains(n.body, `href="#consent"`) {
 		t.Fatalf("without consent: %d\n%s", n.code, shownText(n.doc))
