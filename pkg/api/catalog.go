@@ -156,7 +156,7 @@ type ProjectWish struct {
 	Paused      *bool      `json:"paused,omitempty" doc:"true hides the project and its issues from lists; false shows them again"`
 	PausedUntil *time.Time `json:"paused_until,omitempty" doc:"The pause ends itself then, within 366 days"`
 	Cap         *int       `json:"cap,omitempty" minimum:"0" maximum:"100" doc:"Newcomers at once; 0: no cap"`
-	Help        *string    `json:"help,omitempty" enum:"mentors,maintainers,nobody" doc:"Who may offer help on its issues: its maintainers and mentors who say that they know it, its maintainers alone, or nobody"`
+	Help        *string    `json:"help,omitempty" enum:"mentors,maintainers,nobody" doc:"Who may offer help: who knows it too, its maintainers, nobody"`
 	Removed     *bool      `json:"removed,omitempty" doc:"true takes the project and its issues out of the catalogue; false brings them back"`
 }
 

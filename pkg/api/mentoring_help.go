@@ -24,7 +24,7 @@ type IssueHelp struct {
 	Issue   string   `json:"issue" doc:"Id of the issue"`
 	Mentors []string `json:"mentors" doc:"Ids of people, at most five"`
 	Yours   bool     `json:"yours" doc:"The caller offers help on it"`
-	May     string   `json:"may" enum:"yes,if_known,no" doc:"Whether the caller may offer help: a maintainer of the project may, another mentor who knows it, or not"`
+	May     string   `json:"may" enum:"yes,if_known,no" doc:"Whether the caller may offer help: yes, only knowing the project, or no"`
 }
 
 // HelpedIssue is an issue on which somebody helps whom the caller can ask.

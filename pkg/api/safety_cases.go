@@ -44,7 +44,7 @@ type Case struct {
 	Decisions   []CaseDecision `json:"decisions" doc:"What was decided, without the words"`
 	Appealed    *time.Time     `json:"appealed,omitempty" doc:"When the person appealed"`
 	AppealUntil *time.Time     `json:"appeal_until,omitempty" doc:"Until when they can"`
-	Independent bool           `json:"waits_for_independent" doc:"Nobody is left who could look at it, or decide its appeal: somebody else has to be made a moderator"`
+	Independent bool           `json:"waits_for_independent" doc:"Nobody is left to look at it, or decide its appeal: name another moderator"`
 	Opened      []CaseOpening  `json:"opened" doc:"Who opened it, the last 100"`
 	OpenedTimes int            `json:"opened_times" doc:"How often it was opened in all"`
 	// Can is what the caller can do with it now.

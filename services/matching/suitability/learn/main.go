@@ -208,7 +208,8 @@ func check(w io.Writer, all []sample) {
 			base += (usual - y) * (usual - y)
 		}
 	}
-	fmt.Fprintf(w, "%d issues, base rate %.3f; Brier %.4f, of the base rate %.4f\n\n| says | issues | estimated | happened | 95 %% of that |\n|---|---|---|---|---|\n",
+	fmt.Fprintf(w, "%d issues, base rate %.3f; Brier %.4f, of the base rate %.4f\n\n"+
+		"| says | issues | estimated | happened | 95 %% of that |\n|---|---|---|---|---|\n",
 		len(all), mean(all), brier/float64(len(all)), base/float64(len(all)))
 	for i, name := range []string{"less often", "nothing", "more often"} {
 		b := bins[i]
