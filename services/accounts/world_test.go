@@ -87,13 +87,15 @@ func newWorld(t testing.TB, engine store.Engine, cfg Config) *world {
 	w.run("relay", s.relay.Run)
 	w.run("addresses", s.answerAddresses)
 	w.run("invitations", s.answerInvitations)
+	caught := make(chan struct{}, 1) // only what is new is followed, so nothing may happen before
 	w.run("facts", func(ctx context.Context) error {
 		return b.Follow(ctx, "accounts", []string{wire.FactSubject("accounts", "*", "*")}, 0, func(m bus.Message) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.facts = append(w.facts, m.Envelope)
-		}, nil)
+		}, func() { caught <- struct{}{} })
 	})
+	<-caught
 	w.eventually("the guard is ready", func() bool { return w.guard.Ready() == nil })
 	return w
 }
