@@ -99,9 +99,6 @@ func (v *visit) skillPage(status int, f Form) error {
 		return err
 	}
 	view.Word, view.People, view.Near = w.Word, w.People, w.Near
-	if len(w.Near) > 0 && !f.typed.Has("into") {
-		f.typed.Set("into", w.Near[0].ID)
-	}
 	return v.show(status, "skill", v.p.T("skills.one"), view)
 }
 
