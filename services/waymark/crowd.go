@@ -67,6 +67,7 @@ func (c *crowd) join(ctx context.Context, name string, i int) error {
 		body.FoundBy, body.Have, body.Want = "members", []api.ProfileSkill{{Skill: knows, Level: 5}, {Skill: other, Level: 4}}, nil
 		c.mentors[i-len(c.newcomers)] = p
 	} else {
+		body.Offers = true // a round of the programme, not of a cohort, has only who allows offers
 		c.newcomers[i] = p
 	}
 	if _, err := p.SaveMe(ctx, body); err != nil {

@@ -42,7 +42,12 @@ func openPairing(t testing.TB, newcomers int) *pairing {
 		return err
 	}))
 	for i := range newcomers {
-		x.newcomers = append(x.newcomers, s.newcomer(fmt.Sprintf("Nia Number%c", 'A'+i), fmt.Sprintf("nia%d@example.org", i)))
+		name := fmt.Sprintf("Nia Number%c", 'A'+i)
+		n, body := s.newcomer(name, fmt.Sprintf("nia%d@example.org", i)), newcomerBody(name)
+		body.Offers = true // without a cohort a round has only who allows offers
+		_, err := n.SaveMe(ctx, body)
+		no(err)
+		x.newcomers = append(x.newcomers, n)
 	}
 	for _, n := range x.newcomers {
 		no(s.heard(func() error { _, err := n.Join(ctx, p.ID, true, false); return err }))
@@ -116,9 +121,17 @@ func TestWebRounds(t *testing.T) {
 	row := attr(alone[0], "data-newcomer")
 	o.follow(shownText(alone[0])).must("/rounds/"+id+"/newcomers/"+row, "Nia").says("Mika Aalto", "Ora Bell", "Places: 2")
 	old := x.browser().signIn(x.organiser).open("/rounds/" + id + "/newcomers/" + row)
+	again := x.browser().signIn(x.organiser).open("/rounds/" + id)
+	drop := x.browser().signIn(x.organiser).open("/rounds/" + id + "/discard")
 	o.press("Pin this pair", "mentor", "0").must("/rounds/"+id+"/newcomers/"+row, "Nia").says("Noted. Make the pairs again", "pinned")
 	if old.press("Forbid it", "mentor", "0"); old.code != 422 || !strings.Contains(shownText(old.doc), "Somebody changed this while you were looking") {
 		t.Errorf("an older page: %d\n%s", old.code, shownText(old.doc))
+	}
+	if again.press("Make the pairs again"); again.code != 422 || !strings.Contains(shownText(again.doc), "Somebody changed this while you were looking") {
+		t.Errorf("an older page is solved: %d\n%s", again.code, shownText(again.doc))
+	}
+	if drop.press("Discard"); drop.code != 422 || !strings.Contains(shownText(drop.doc), "Somebody changed this while you were looking") {
+		t.Errorf("an older page is discarded: %d\n%s", drop.code, shownText(drop.doc))
 	}
 	o.open("/rounds/"+id).says("Pinned pairs: 1. Forbidden pairs: 0.", "Make the pairs again")
 	o.open("/rounds/" + id + "/publish").says("Pairs were pinned or forbidden since this was made")
@@ -182,7 +195,7 @@ func TestWebRounds(t *testing.T) {
 func TestWebRoundsEveryLanguage(t *testing.T) {
 	x := openPairing(t, 3)
 	id, o := x.drafted().ID, x.browser().signIn(x.organiser)
-	for _, tag := range []string{"en", "fr", "es", "ru", "ar", "zh"} {
+	for _, tag := range languages() {
 		res, err := o.http.PostForm(x.address+"/choose", map[string][]string{"language": {tag}, "back": {"/"}})
 		o.read(res, err)
 		for _, path := range x.pages(id) {
