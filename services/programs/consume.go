@@ -95,8 +95,11 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := ignoreGone(err); err != nil {
 		return err
 	}
-	if err := errors.Join(s.forgetDecider(ctx, d.Account), s.running.Forget(ctx, d.Account),
-		s.applications.Forget(ctx, d.Account), s.cohorts.Forget(ctx, d.Account),
+	// Applications before how taking part goes: what writes there looks whether the application is still there, afterwards.
+	if err := s.applications.Forget(ctx, d.Account); err != nil {
+		return err
+	}
+	if err := errors.Join(s.forgetDecider(ctx, d.Account), s.running.Forget(ctx, d.Account), s.cohorts.Forget(ctx, d.Account),
 		s.participation.Forget(ctx, d.Account)); err != nil {
 		return err
 	}

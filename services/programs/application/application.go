@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
 )
 
 // States.
@@ -100,6 +101,32 @@ func (a *Application) save(d api.ApplicationDraft, now time.Time) bool {
 
 func sameAnswer(x, y api.ApplicationAnswer) bool {
 	return x.Question == y.Question && x.Text == y.Text && slices.Equal(x.Chosen, y.Chosen)
+}
+
+// sendable says whether it can be sent, with the answers about eligibility, and what the rules make of them. Invalid for what is missing;
+// Conflict "application.decided", "application.not_eligible".
+func (a *Application) sendable(c *cohort.Cohort, hidden []api.ApplicationAnswer) (verdict string, err error) {
+	if a.State != Draft && a.State != Sent {
+		return "", errDecided
+	}
+	if wrong := missing(c, a.As, append(slices.Clone(a.Answers), hidden...)); len(wrong) > 0 {
+		return "", fault.InvalidFields(wrong...)
+	}
+	if verdict = eligible(c, a.As, hidden); verdict == "no" && c.Way(a.As) != cohort.ByApplication {
+		return "", fault.New(fault.Conflict, "application.not_eligible", "The rules of this cohort are not met. Its organisers can tell you more.")
+	}
+	return verdict, nil
+}
+
+// decided is when it was decided for good, or they joined at once; zero before.
+func (a *Application) decided() time.Time {
+	switch {
+	case !a.Was() && a.State != Declined:
+		return time.Time{}
+	case a.Decision != nil && !a.Decision.Released.IsZero():
+		return a.Decision.Released
+	}
+	return a.Joined
 }
 
 // send sends it, or where the cohort takes everybody who registers, lets them take part at once.

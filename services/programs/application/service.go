@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -86,7 +87,7 @@ func (s *Service) open(ctx context.Context, id, as string) (cohort.Known, error)
 	return k, err
 }
 
-// Save keeps the caller's draft for a cohort, as newcomer or mentor; what was sent can be changed while the cohort takes applications.
+// Save keeps the caller's draft for a cohort, as newcomer or mentor; what was sent can be changed while the cohort takes applications, and stays complete.
 // want is the version that was read, 0 for whichever: Stale "programs.changed". Errors: those of open; Invalid; Conflict
 // "account.unconfirmed", "application.decided", "application.too_many"; Gone "account.closed".
 func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, draft api.ApplicationDraft) (*store.Doc[Application], error) {
@@ -106,20 +107,33 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 	if err := s.room(ctx, id, p); err != nil {
 		return nil, err
 	}
-	if err := s.keepSecret(ctx, id, k, p, secret); err != nil {
+	before, err := s.hidden(ctx, id)
+	if err != nil {
 		return nil, err
 	}
+	same := slices.EqualFunc(before, secret, sameAnswer)
 	d, err := s.c.applications.Upsert(ctx, id, func(d *store.Doc[Application]) error {
 		if want > 0 && d.Version != want {
 			return errStale
 		}
-		if a := &d.Body; a.State != "" && a.State != Draft && a.State != Sent && a.State != Withdrawn {
+		a := &d.Body
+		if a.State != "" && a.State != Draft && a.State != Sent && a.State != Withdrawn {
 			return errDecided
 		}
-		d.Body.Org, d.Body.Programme, d.Body.Cohort, d.Body.Person, d.Body.As = k.Body.Org, k.Body.Programme, cohortID, p, as
-		if !d.Body.save(open, now) {
-			return store.Unchanged
+		a.Org, a.Programme, a.Cohort, a.Person, a.As = k.Body.Org, k.Body.Programme, cohortID, p, as
+		if !a.save(open, now) {
+			if same {
+				return store.Unchanged
+			}
+			a.Saved = now // a version of its own, so that who read the answers about eligibility before is told
 		}
+		if a.State != Sent {
+			return nil
+		}
+		if wrong := missing(&k.Body, as, append(slices.Clone(open.Answers), secret...)); len(wrong) > 0 {
+			return fault.InvalidFields(wrong...)
+		}
+		a.Eligible = eligible(&k.Body, as, secret)
 		return nil
 	})
 	if err != nil {
@@ -127,6 +141,11 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 			return nil, errors.Join(s.dropSecret(ctx, id), fault.New(fault.Gone, "account.closed", "The account was closed."))
 		}
 		return nil, err
+	}
+	if !same {
+		if err := s.keepSecret(ctx, id, k, p, secret); err != nil {
+			return nil, err
+		}
 	}
 	return d, s.alive(ctx, p)
 }
@@ -155,19 +174,52 @@ func (s *Service) alive(ctx context.Context, person string) error {
 	return fault.New(fault.Gone, "account.closed", "The account was closed.")
 }
 
-// keepSecret writes the answers about eligibility, before the application: the two need not agree, and it is never without them.
-func (s *Service) keepSecret(ctx context.Context, id string, k cohort.Known, person string, answers []api.ApplicationAnswer) error {
-	if d, err := s.c.applications.Get(ctx, id); err == nil && d.Body.State != Draft && d.Body.State != Sent && d.Body.State != Withdrawn {
-		return errDecided
+// hidden are the answers about eligibility; none where they were not given or are deleted.
+func (s *Service) hidden(ctx context.Context, id string) ([]api.ApplicationAnswer, error) {
+	d, err := s.secret(ctx, id)
+	if err != nil || d == nil {
+		return nil, err
 	}
+	return d.Body.Answers, nil
+}
+
+// keepSecret writes the answers about eligibility once the application was written. A decision can come in between: it has set when they
+// are deleted, which is set again.
+func (s *Service) keepSecret(ctx context.Context, id string, k cohort.Known, person string, answers []api.ApplicationAnswer) error {
 	if len(answers) == 0 {
 		return s.dropSecret(ctx, id)
 	}
-	_, err := s.c.secrets.Upsert(ctx, id, func(d *store.Doc[Secret]) error {
-		d.Body = Secret{Application: id, Cohort: k.ID, Person: person, Answers: answers, DueAt: k.Body.Forget(s.d.Now())}
+	due := k.Body.Forget(s.d.Now())
+	if _, err := s.c.secrets.Upsert(ctx, id, func(d *store.Doc[Secret]) error {
+		d.Body = Secret{Application: id, Cohort: k.ID, Person: person, Answers: answers, DueAt: due}
+		return nil
+	}); err != nil {
+		return err
+	}
+	d, err := s.c.applications.Get(ctx, id)
+	if err != nil {
+		return ignoreGone(err)
+	}
+	return s.shorten(ctx, d)
+}
+
+// shorten has the answers about eligibility of what was decided deleted so long after the decision, never later than they would be.
+func (s *Service) shorten(ctx context.Context, d *store.Doc[Application]) error {
+	if at := d.Body.decided(); !at.IsZero() {
+		return s.shortenTo(ctx, d.ID, at.Add(cohort.EligibilityKept))
+	}
+	return nil
+}
+
+func (s *Service) shortenTo(ctx context.Context, id string, due time.Time) error {
+	_, err := s.c.secrets.Update(ctx, id, func(d *store.Doc[Secret]) error {
+		if !due.Before(d.Body.DueAt) {
+			return store.Unchanged
+		}
+		d.Body.DueAt = due
 		return nil
 	})
-	return err
+	return ignoreGone(err)
 }
 
 func (s *Service) dropSecret(ctx context.Context, id string) error {
@@ -190,7 +242,7 @@ func (s *Service) Send(ctx context.Context, id string, agreement int) (*store.Do
 		return nil, err
 	}
 	if d.Body.Was() || d.Body.State == Waiting {
-		return d, nil
+		return d, s.shorten(ctx, d)
 	}
 	k, err := s.open(ctx, d.Body.Cohort, d.Body.As)
 	if err != nil {
@@ -200,37 +252,31 @@ func (s *Service) Send(ctx context.Context, id string, agreement int) (*store.Do
 	if err := s.d.Confirmed(ctx, d.Body.Person); err != nil {
 		return nil, err
 	}
-	secret, err := s.secret(ctx, id)
+	hidden, err := s.hidden(ctx, id)
 	if err != nil {
 		return nil, err
-	}
-	var hidden []api.ApplicationAnswer
-	if secret != nil {
-		hidden = secret.Body.Answers
 	}
 	if d.Body.As != Mentor || c.Agreement == "" {
 		agreement = 0
 	} else if agreement != c.AgreementVersion {
 		return nil, errAgreement
 	}
-	full, err := s.full(ctx, d.Body.Cohort, d.Body.As, c)
+	verdict, err := d.Body.sendable(c, hidden) // before a place is claimed
 	if err != nil {
 		return nil, err
 	}
+	full, free, err := s.claim(ctx, k, id, d.Body.As)
+	if err != nil {
+		return nil, err
+	}
+	defer free()
 	now := s.d.Now()
 	d, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
 		a := &d.Body
-		if a.State != Draft && a.State != Sent {
-			return errDecided
+		if verdict, err = a.sendable(c, hidden); err != nil {
+			return err
 		}
-		if wrong := missing(c, a.As, append(append([]api.ApplicationAnswer{}, a.Answers...), hidden...)); len(wrong) > 0 {
-			return fault.InvalidFields(wrong...)
-		}
-		verdict, way := eligible(c, a.As, hidden), c.Way(a.As)
-		if way != cohort.ByApplication && verdict == "no" {
-			return fault.New(fault.Conflict, "application.not_eligible", "The rules of this cohort are not met. Its organisers can tell you more.")
-		}
-		a.send(way, verdict, agreement, now)
+		a.send(c.Way(a.As), verdict, agreement, now)
 		if a.State == Accepted && full {
 			a.State, a.Admit, a.Joined = Waiting, false, time.Time{}
 		}
@@ -241,16 +287,7 @@ func (s *Service) Send(ctx context.Context, id string, agreement int) (*store.Do
 		return nil, absent(err)
 	}
 	s.admit(ctx, d)
-	return d, s.alive(ctx, d.Body.Person)
-}
-
-// full says whether the places for newcomers are taken. Organisers may exceed the number by a decision.
-func (s *Service) full(ctx context.Context, id, as string, c *cohort.Cohort) (bool, error) {
-	if c.Places == 0 || as != Newcomer {
-		return false, nil
-	}
-	n, _, err := s.Sizes(ctx, id)
-	return n >= c.Places, err
+	return d, errors.Join(s.shorten(ctx, d), s.alive(ctx, d.Body.Person))
 }
 
 // Withdraw takes the caller's application back before it was decided; its answers about eligibility are deleted.
@@ -317,7 +354,10 @@ func (s *Service) Leave(ctx context.Context, id, reason string) (*store.Doc[Appl
 		s.emit(ctx, d, wire.ParticipantLeft{Application: id, Cohort: d.Body.Cohort, Person: d.Body.Person, As: d.Body.As, By: by})
 		return nil
 	})
-	return d, absent(err)
+	if err != nil {
+		return nil, absent(err)
+	}
+	return d, s.shorten(ctx, d)
 }
 
 // admit makes a participant a member of the programme; what fails is done again by Tick.

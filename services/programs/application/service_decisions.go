@@ -227,16 +227,12 @@ func (s *Service) release(ctx context.Context, k cohort.Known, id string) (*stor
 		return nil, errAbsent
 	}
 	if dec := x.Body.Decision; dec != nil && !dec.Released.IsZero() {
-		return x.Doc, nil
+		return x.Doc, s.shorten(ctx, x.Doc)
 	}
 	now := s.d.Now()
 	// Before the decision: in doubt the answers are deleted early, never late.
 	if dec := x.Body.Decision; dec != nil && dec.Outcome != "wait" {
-		_, err := s.c.secrets.Update(ctx, id, func(d *store.Doc[Secret]) error {
-			d.Body.DueAt = now.Add(cohort.EligibilityKept)
-			return nil
-		})
-		if ignoreGone(err) != nil {
+		if err := s.shortenTo(ctx, id, now.Add(cohort.EligibilityKept)); err != nil {
 			return nil, err
 		}
 	}
@@ -247,7 +243,10 @@ func (s *Service) release(ctx context.Context, k cohort.Known, id string) (*stor
 		s.emit(ctx, d, wire.ApplicationDecided{Application: id, Cohort: d.Body.Cohort, Person: d.Body.Person, Outcome: d.Body.Decision.Outcome})
 		return nil
 	})
-	return d, absent(err)
+	if err != nil {
+		return nil, absent(err)
+	}
+	return d, s.shorten(ctx, d) // what the applicant wrote in between too
 }
 
 var (

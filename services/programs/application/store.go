@@ -21,6 +21,7 @@ type collections struct {
 	applications *store.Collection[Application]
 	secrets      *store.Collection[Secret]
 	opinions     *store.Collection[Opinion]
+	claims       *store.Collection[Claims]
 }
 
 func open(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -55,6 +56,12 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 		Keys: func(_ string, o *Opinion) store.Keys {
 			return store.Keys{byApplication: o.Application, byReviewer: o.Reviewer, byPerson: o.About}
 		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.claims, err = store.Open(ctx, db, store.Spec[Claims]{
+		Name: "programs_claim", Schema: 1, Keys: func(string, *Claims) store.Keys { return nil },
 	})
 	return c, err
 }

@@ -22,6 +22,7 @@ const (
 	day          = 24 * time.Hour
 	late         = 3 * day // after its day a check-in is late
 	checkInsMost = 26
+	voicesMost   = 5 // mentors, one after the other
 	goalsMost    = 10
 	evidenceMost = 20
 	maxWords     = 2000
@@ -158,13 +159,29 @@ func (r *Run) lateOf(days []time.Time, sides []string, now time.Time) (n int) {
 	return n
 }
 
-// say keeps what a side says; what it said before is replaced.
+// saidBy is what somebody said at a number for a side; nil if they have not. A mentor never reads what the one before said.
+func (r *Run) saidBy(number int, side, by string) *CheckIn {
+	for i := range r.CheckIns {
+		if c := &r.CheckIns[i]; c.Number == number && c.Side == side && c.By == by {
+			return c
+		}
+	}
+	return nil
+}
+
+// say keeps what somebody says for a side; what they said before is replaced, what a mentor before them said is not. At most voicesMost
+// of a side are kept of a check-in: the oldest goes.
 func (r *Run) say(number int, side, by string, b api.CheckInBody, now time.Time) error {
 	words, wrong := wording.Text("/words", b.Words, 0, maxWords, true)
 	if len(wrong) > 0 {
 		return fault.InvalidFields(wrong...)
 	}
-	r.CheckIns = slices.DeleteFunc(slices.Clone(r.CheckIns), func(c CheckIn) bool { return c.Number == number && c.Side == side })
+	r.CheckIns = slices.DeleteFunc(slices.Clone(r.CheckIns), func(c CheckIn) bool { return c.Number == number && c.Side == side && c.By == by })
+	of := func(c CheckIn) bool { return c.Number == number && c.Side == side }
+	for n := len(r.CheckIns) - len(slices.DeleteFunc(slices.Clone(r.CheckIns), of)); n >= voicesMost; n-- {
+		i := slices.IndexFunc(r.CheckIns, of)
+		r.CheckIns = slices.Delete(r.CheckIns, i, i+1)
+	}
 	r.CheckIns = append(r.CheckIns, CheckIn{Number: number, Side: side, Going: b.Going, Words: words, By: by, At: now})
 	return nil
 }

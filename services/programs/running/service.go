@@ -76,6 +76,11 @@ func (s *Service) see(ctx context.Context, id string) (x sight, err error) {
 		x.side = Newcomer
 	case p == x.mentor && x.a.Body.TakesPart():
 		x.side = Mentor
+		k, err := s.d.Cohorts.Get(ctx, x.c.ID)
+		if err != nil && !fault.Has(err, fault.NotFound) {
+			return x, err
+		}
+		x.organises = err == nil && k.Seen.Organiser
 	default:
 		k, err := s.d.Cohorts.Get(ctx, x.c.ID)
 		if err != nil || !k.Seen.Organiser && !k.Seen.Reviewer {
@@ -130,15 +135,10 @@ func (s *Service) body(ctx context.Context, x sight, r *Run) (api.CohortRun, err
 	}
 	for i, at := range Days(&x.c.Body, a) {
 		for _, side := range []string{Newcomer, Mentor} {
-			said := r.said(i+1, side)
-			if x.side != "organiser" && x.side != side || x.side == "organiser" && said == nil && side == Mentor && x.mentor == "" {
-				continue
+			c := api.CheckIn{
+				Number: i + 1, Side: side, Due: at, Open: !at.After(now) && a.TakesPart(), Late: r.said(i+1, side) == nil && !now.Before(at.Add(late)),
 			}
-			c := api.CheckIn{Number: i + 1, Side: side, Due: at, Open: !at.After(now) && a.TakesPart(), Late: said == nil && !now.Before(at.Add(late))}
-			if said != nil {
-				c.Going, c.Words, c.At = said.Going, said.Words, said.At
-			}
-			out.CheckIns = append(out.CheckIns, c)
+			out.CheckIns = append(out.CheckIns, r.voices(c, x, auth.From(ctx).ID)...)
 		}
 	}
 	for _, e := range r.Evidence {
@@ -158,6 +158,34 @@ func (s *Service) body(ctx context.Context, x sight, r *Run) (api.CohortRun, err
 	return out, nil
 }
 
+// voices are a check-in as the caller may read it: a side what they said themselves, organisers what everybody said.
+func (r *Run) voices(c api.CheckIn, x sight, caller string) (out []api.CheckIn) {
+	add := func(said *CheckIn) {
+		c := c
+		c.Going, c.Words, c.At = said.Going, said.Words, said.At
+		out = append(out, c)
+	}
+	if x.side != "organiser" {
+		if x.side != c.Side {
+			return nil
+		}
+		if said := r.saidBy(c.Number, c.Side, caller); said != nil {
+			add(said)
+			return out
+		}
+		return []api.CheckIn{c}
+	}
+	for i := range r.CheckIns {
+		if r.CheckIns[i].Number == c.Number && r.CheckIns[i].Side == c.Side {
+			add(&r.CheckIns[i])
+		}
+	}
+	if out == nil && (c.Side == Newcomer || x.mentor != "") {
+		out = []api.CheckIn{c}
+	}
+	return out
+}
+
 // change changes the document of a participant, which is made where there is none.
 func (s *Service) change(ctx context.Context, x sight, fn func(r *Run, now time.Time) error) (api.CohortRun, error) {
 	now := s.d.Now()
@@ -173,10 +201,25 @@ func (s *Service) change(ctx context.Context, x sight, fn func(r *Run, now time.
 	if fault.Has(err, fault.Gone) {
 		return api.CohortRun{}, errAbsent
 	}
+	if err == nil {
+		err = s.still(ctx, x.a.ID)
+	}
 	if err != nil {
 		return api.CohortRun{}, err
 	}
 	return s.body(ctx, x, &d.Body)
+}
+
+// still takes the document away again whose participant was erased while it was written. NotFound "application.absent" then.
+func (s *Service) still(ctx context.Context, id string) error {
+	_, err := s.d.Applications.Read(ctx, id)
+	if !fault.Has(err, fault.NotFound) {
+		return err
+	}
+	if err := ignoreGone(s.c.runs.Delete(ctx, id, nil)); err != nil {
+		return err
+	}
+	return errAbsent
 }
 
 // tell says what is due by now, and winds the clock.
@@ -225,9 +268,13 @@ func (s *Service) SetGoals(ctx context.Context, id string, list []api.CohortGoal
 	return s.change(ctx, x, func(r *Run, _ time.Time) error { return r.setGoals(list) })
 }
 
-// Show adds a piece of evidence; the same twice is once. Conflict "evidence.too_many".
+// Show adds a piece of evidence; the same twice is once. The participant, their mentor and organisers; reviewers only read: Forbidden
+// "run.not_yours". Conflict "evidence.too_many".
 func (s *Service) Show(ctx context.Context, id string, e api.CohortEvidence) (api.CohortRun, error) {
 	x, err := s.see(ctx, id)
+	if err == nil && x.side == "organiser" && !x.organises {
+		err = fault.New(fault.Forbidden, "run.not_yours", "Only the two sides and organisers add evidence.")
+	}
 	if err != nil {
 		return api.CohortRun{}, err
 	}
@@ -244,16 +291,7 @@ func (s *Service) Complete(ctx context.Context, id string, completed bool) (api.
 	if !x.organises {
 		return api.CohortRun{}, fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
 	}
-	if !completed {
-		k, err := s.c.key(ctx)
-		if err != nil {
-			return api.CohortRun{}, err
-		}
-		if err := ignoreGone(s.c.certificates.Drop(ctx, k.code(id))); err != nil {
-			return api.CohortRun{}, err
-		}
-	}
-	return s.change(ctx, x, func(r *Run, now time.Time) error {
+	out, err := s.change(ctx, x, func(r *Run, now time.Time) error {
 		switch {
 		case !completed:
 			r.Completed, r.By = time.Time{}, ""
@@ -262,6 +300,15 @@ func (s *Service) Complete(ctx context.Context, id string, completed bool) (api.
 		}
 		return nil
 	})
+	if err != nil || completed {
+		return out, err
+	}
+	// After it: who asks for a certificate in between finds that there is none to have.
+	k, err := s.c.key(ctx)
+	if err != nil {
+		return api.CohortRun{}, err
+	}
+	return out, ignoreGone(s.c.certificates.Drop(ctx, k.code(id)))
 }
 
 // Tick tells what is due. Any number of replicas may call it.
@@ -299,7 +346,10 @@ func (s *Service) wind(ctx context.Context, id string) error {
 		}
 		return nil
 	})
-	return ignoreGone(err)
+	if err != nil {
+		return ignoreGone(err)
+	}
+	return ignoreGone(s.still(ctx, id))
 }
 
 // Begin winds the clocks of everybody who takes part in a cohort that runs: those who came since, and those whose dates were moved.

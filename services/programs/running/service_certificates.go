@@ -2,6 +2,7 @@ package running
 
 import (
 	"context"
+	"errors"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -26,7 +27,7 @@ func (s *Service) Certify(ctx context.Context, id, name string) (api.Certificate
 		return api.Certificate{}, err
 	}
 	if r.Completed.IsZero() {
-		return api.Certificate{}, fault.New(fault.Conflict, "certificate.not_completed", "A certificate is there once an organiser has noted that you completed.")
+		return api.Certificate{}, errNotCompleted
 	}
 	name, wrong := wording.Name("/name", name)
 	if len(wrong) > 0 {
@@ -63,8 +64,16 @@ func (s *Service) Certify(ctx context.Context, id, name string) (api.Certificate
 		}
 		return api.Certificate{}, errAbsent
 	}
+	if r, err = s.run(ctx, id); err != nil {
+		return api.Certificate{}, err
+	}
+	if r.Completed.IsZero() { // taken back meanwhile
+		return api.Certificate{}, errors.Join(ignoreGone(s.c.certificates.Drop(ctx, code)), errNotCompleted)
+	}
 	return shown(d, k), nil
 }
+
+var errNotCompleted = fault.New(fault.Conflict, "certificate.not_completed", "A certificate is there once an organiser has noted that you completed.")
 
 // Certificate reads one by its code: whoever has it may. NotFound "certificate.absent".
 func (s *Service) Certificate(ctx context.Context, code string) (api.Certificate, error) {
