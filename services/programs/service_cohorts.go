@@ -33,7 +33,7 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 	})
 	s.cohorts.Count(s.counts)
 	s.outcomes = outcomes.New(outcomes.Deps{
-		Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Mentors: s.mentors,
+		Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Mentors: s.mentors,
 	})
 	return err
 }
@@ -159,6 +159,7 @@ type Cohort struct {
 	Org, Programme     string
 	Called             bool      // its call, or what it has instead, has begun
 	Closed             time.Time // when it was over; zero before
+	Ends               time.Time // when it is or was over; zero without such a date
 	Newcomers, Mentors int       // who take part, or did until it was over
 }
 
@@ -170,8 +171,9 @@ func (s *Service) Cohort(ctx context.Context, id string) (out Cohort, err error)
 	}
 	now := s.d.Now()
 	out = Cohort{Org: c.Body.Org, Programme: c.Body.Programme, Called: c.Body.Published && c.Body.At(now) != cohort.Planned}
+	out.Ends = c.Body.Begins(cohort.Closed)
 	if c.Body.At(now) == cohort.Closed {
-		out.Closed = c.Body.Begins(cohort.Closed)
+		out.Closed = out.Ends
 	}
 	out.Newcomers, out.Mentors, err = s.applications.Sizes(ctx, id)
 	return out, err

@@ -26,7 +26,9 @@ func (s *Service) openParticipation(ctx context.Context) (err error) {
 // cycle is a cohort as participation knows it.
 func (s *Service) cycle(ctx context.Context, id string) (participation.Cycle, error) {
 	c, err := s.Cohort(ctx, id)
-	return participation.Cycle{Programme: c.Programme, Called: c.Called, Closed: c.Closed, Newcomers: c.Newcomers, Mentors: c.Mentors}, err
+	return participation.Cycle{
+		Programme: c.Programme, Called: c.Called, Closed: c.Closed, Ends: c.Ends, Newcomers: c.Newcomers, Mentors: c.Mentors,
+	}, err
 }
 
 // kin is where a programme is among others of its organisation.

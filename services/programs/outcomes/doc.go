@@ -2,8 +2,9 @@
 // or left; how long it took until a mentor was there; how many check-ins came in time. It keeps nothing: every answer is counted anew.
 //
 // Organisers and reviewers, who see every participant by name, read exact counts. Everybody else with a role on the programme, and the
-// file that is made to be handed on, get protected ones: a count of 1 to 4 is hidden, a second one of its column where a single hidden one
-// could be had by subtraction, and the rest of a funnel's step where what is missing to the step before is 1 to 4.
+// file that is made to be handed on, get protected ones, and only once the cohort is closed: while counts move, two readings tell who moved.
+// A count of 1 to 4 is hidden; so is a step where what is missing to the last shown step before it is 1 to 4, and more of a column until what
+// is hidden there, with those without a track, are at least two cells and five people. A change after the close, as an erasure, is not masked.
 //
 // Routes: /api/v1/cohorts/{id}/outcomes, …/outcomes/file.
 package outcomes

@@ -6,6 +6,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
@@ -14,6 +15,7 @@ import (
 
 // Deps are what the room stands on.
 type Deps struct {
+	Now          run.Clock
 	Cohorts      *cohort.Service
 	Applications *application.Service
 	Running      *running.Service
@@ -30,7 +32,8 @@ type Service struct{ d Deps }
 func New(d Deps) *Service { return &Service{d: d} }
 
 // Get counts a cohort's outcomes: exactly for organisers and reviewers, protected for everybody else with a role on the programme, and if
-// that is asked for. Forbidden "programs.organisers_only"; NotFound "cohort.absent".
+// that is asked for. Protected ones are all hidden until the cohort is closed; one without a closing date never
+// has any. Forbidden "programs.organisers_only"; NotFound "cohort.absent".
 func (s *Service) Get(ctx context.Context, id string, protected bool) (api.CohortOutcomes, error) {
 	k, err := s.d.Cohorts.Get(ctx, id)
 	if err != nil {
@@ -38,6 +41,14 @@ func (s *Service) Get(ctx context.Context, id string, protected bool) (api.Cohor
 	}
 	if !k.Seen.Role {
 		return api.CohortOutcomes{}, fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
+	}
+	protected = protected || !k.Seen.Organiser && !k.Seen.Reviewer
+	var tracks []string
+	for _, t := range k.Body.Tracks {
+		tracks = append(tracks, t.Code)
+	}
+	if protected && k.Body.At(s.d.Now()) != cohort.Closed {
+		return waiting(tracks), nil
 	}
 	var people []Person
 	err = s.d.Applications.EachOf(ctx, id, func(a *store.Doc[application.Application]) error {
@@ -48,11 +59,7 @@ func (s *Service) Get(ctx context.Context, id string, protected bool) (api.Cohor
 	if err != nil {
 		return api.CohortOutcomes{}, err
 	}
-	var tracks []string
-	for _, t := range k.Body.Tracks {
-		tracks = append(tracks, t.Code)
-	}
-	return Count(people, tracks, protected || !k.Seen.Organiser && !k.Seen.Reviewer), nil
+	return Count(people, tracks, protected), nil
 }
 
 func (s *Service) person(ctx context.Context, c *store.Doc[cohort.Cohort], d *store.Doc[application.Application]) (Person, error) {

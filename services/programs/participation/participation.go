@@ -16,6 +16,7 @@ type Cycle struct {
 	Programme string
 	Called    bool      // its call has begun: the set-up is fixed
 	Closed    time.Time // since when it is closed for good; zero before
+	Ends      time.Time // when it closes or closed; zero without a closing date
 	Newcomers int       // who take part, or took part until the end
 	Mentors   int
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -64,6 +65,10 @@ type Setup struct {
 	PoolWith  string            `json:"pool_with"` // the first of them; itself if it is
 	Report    string            `json:"report,omitempty"`
 	State     string            `json:"state"`
+	// Fixed is set once the call was seen begun, or somebody said something, and never taken back: the cohort's dates may move, this may not.
+	Fixed bool `json:"fixed,omitempty"`
+	// Ends is the closing date when it was set up: by it answers are purged if the cohort loses its own.
+	Ends time.Time `json:"ends,omitzero"`
 }
 
 // States of a set-up.

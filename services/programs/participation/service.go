@@ -43,6 +43,20 @@ func (s *Service) setup(ctx context.Context, cycle string) (*store.Doc[Setup], e
 	return d, err
 }
 
+// begun notes for good that a cycle's call was seen begun. d may be nil.
+func (s *Service) begun(ctx context.Context, c Cycle, d *store.Doc[Setup]) (*store.Doc[Setup], error) {
+	if d == nil || !c.Called || d.Body.Fixed {
+		return d, nil
+	}
+	return s.c.setups.Update(ctx, d.ID, func(d *store.Doc[Setup]) error {
+		if d.Body.Fixed {
+			return store.Unchanged
+		}
+		d.Body.Fixed = true
+		return nil
+	})
+}
+
 // Cycle is what organisers see of a cycle. Its programme's organisers; NotFound, Forbidden. people is the size that the outlook is for, 0 for
 // how many take part so far.
 func (s *Service) Cycle(ctx context.Context, id string, people int) (api.ParticipationCycle, error) {
@@ -51,6 +65,9 @@ func (s *Service) Cycle(ctx context.Context, id string, people int) (api.Partici
 		return api.ParticipationCycle{}, err
 	}
 	d, err := s.setup(ctx, id)
+	if err == nil {
+		d, err = s.begun(ctx, c, d)
+	}
 	if err != nil {
 		return api.ParticipationCycle{}, err
 	}
@@ -75,7 +92,7 @@ func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Set
 	}
 	plan, _ := Setup{Way: "tables"}.Check()
 	if d != nil {
-		plan = d.Body
+		plan, out.Fixed = d.Body, c.Called || d.Body.Fixed
 		out.Setup = setupBody(&plan, id)
 		out.Consent = plan.ConsentText()
 		switch {
@@ -115,30 +132,43 @@ func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Set
 	return out, nil
 }
 
-// SetUp fixes what is asked in a cycle and how it is published. Its programme's organisers, until its call begins. Conflict
-// "participation.fixed"; Invalid.
+// SetUp fixes what is asked in a cycle and how it is published. Its programme's organisers, until its call begins or somebody has said
+// something: from then on for good, whatever becomes of the cohort's dates. Conflict "participation.fixed"; Invalid, also of a cohort without
+// a closing date.
 func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.ParticipationCycle, error) {
 	c, err := s.organised(ctx, id)
 	if err != nil {
 		return api.ParticipationCycle{}, err
 	}
-	if c.Called {
+	was, err := s.setup(ctx, id)
+	if err == nil {
+		was, err = s.begun(ctx, c, was)
+	}
+	if err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	if c.Called || was != nil && was.Body.Fixed {
 		return api.ParticipationCycle{}, errFixed
 	}
 	in, wrong := in.Check()
-	in.Programme, in.State, in.Report = c.Programme, Open, ""
-	if in.PoolWith == "" || in.PoolWith == id {
+	if c.Ends.IsZero() {
+		wrong = append(wrong, fault.Field{Pointer: "/phases", Code: "required",
+			Detail: "Give the cohort a closing date first (its last phase): figures are made, and answers destroyed, after it."})
+	}
+	in.Programme, in.State, in.Report, in.Fixed, in.Ends = c.Programme, Open, "", false, c.Ends
+	if in.PoolWith == "" {
 		in.PoolWith = id
-		others, err := s.c.poolOf(ctx, id)
-		if err != nil {
-			return api.ParticipationCycle{}, err
+	}
+	others, err := s.c.poolOf(ctx, id)
+	if err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	for _, o := range others { // those who joined its pool joined it as it was
+		if o.ID != id && (in.PoolWith != id || !in.Like(&o.Body)) {
+			return api.ParticipationCycle{}, errFixed
 		}
-		for _, o := range others { // those who joined its pool joined it as it was
-			if o.ID != id && !in.Like(&o.Body) {
-				return api.ParticipationCycle{}, errFixed
-			}
-		}
-	} else if len(wrong) == 0 {
+	}
+	if in.PoolWith != id && len(wrong) == 0 {
 		if wrong, err = s.join(ctx, id, &in); err != nil {
 			return api.ParticipationCycle{}, err
 		}
@@ -154,7 +184,7 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		return api.ParticipationCycle{}, err
 	}
 	d, err := s.c.setups.Upsert(ctx, id, func(d *store.Doc[Setup]) error {
-		if d.Version > 0 && d.Body.State != Open {
+		if d.Version > 0 && (d.Body.State != Open || d.Body.Fixed) { // somebody may have said something meanwhile
 			return errFixed
 		}
 		d.Body = in

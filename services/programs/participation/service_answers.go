@@ -22,6 +22,9 @@ func (s *Service) asked(ctx context.Context, cycle string) (d *store.Doc[Setup],
 	if gone(err) {
 		return nil, c, "", errAbsent
 	}
+	if err == nil {
+		d, err = s.begun(ctx, c, d)
+	}
 	if err != nil {
 		return nil, c, "", err
 	}
@@ -71,24 +74,40 @@ func (s *Service) record(ctx context.Context, d *store.Doc[Setup], person string
 }
 
 // Say keeps what the caller says about themselves in a cycle in place of what they said before; no answers takes it all back. Conflict
-// "participation.closed" after the close; Invalid.
+// "participation.closed" after the close; Invalid. The set-up is fixed by it, before anything is kept.
 func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answer) (api.SelfDescription, error) {
 	d, c, as, err := s.asked(ctx, cycle)
 	if err != nil {
 		return api.SelfDescription{}, err
 	}
-	if !c.Closed.IsZero() || d.Body.State != Open {
+	if !c.Closed.IsZero() {
 		return api.SelfDescription{}, errClosed
 	}
-	answers, wrong := d.Body.CheckAnswers(answers)
-	if len(answers) > 0 && consent != d.Body.Consent() {
-		wrong = append(wrong, fault.Field{Pointer: "/consent", Code: "not_confirmed"})
+	// What was agreed to is compared and fixed in one step: no set-up can come between. No answers fix it too, so that it tells nothing.
+	var clean []Answer
+	d, err = s.c.setups.Update(ctx, cycle, func(d *store.Doc[Setup]) error {
+		if d.Body.State != Open {
+			return errClosed
+		}
+		var wrong []fault.Field
+		clean, wrong = d.Body.CheckAnswers(answers)
+		if len(clean) > 0 && consent != d.Body.Consent() {
+			wrong = append(wrong, fault.Field{Pointer: "/consent", Code: "not_confirmed"})
+		}
+		switch {
+		case len(wrong) > 0:
+			return fault.InvalidFields(wrong...)
+		case d.Body.Fixed:
+			return store.Unchanged
+		}
+		d.Body.Fixed = true
+		return nil
+	})
+	if err != nil {
+		return api.SelfDescription{}, err
 	}
-	if len(wrong) > 0 {
-		return api.SelfDescription{}, fault.InvalidFields(wrong...)
-	}
-	r := Record{Group: as, Consent: consent, Week: week(s.d.Now()), Answers: answers}
-	if len(answers) == 0 {
+	r := Record{Group: as, Consent: consent, Week: week(s.d.Now()), Answers: clean}
+	if len(clean) == 0 {
 		r = Record{}
 	}
 	if err := s.put(ctx, d, me(ctx), r); err != nil {

@@ -83,20 +83,8 @@ func (s *Service) make(ctx context.Context, d *store.Doc[Setup], pool []*store.D
 		people, cycles = append(people, some...), append(cycles, x.ID)
 		plan.Newcomers, plan.Mentors = plan.Newcomers+c.Newcomers, plan.Mentors+c.Mentors
 	}
-	if d.Body.Way == report.Noise { // written down before a single number is drawn
-		if plan.Newcomers+plan.Mentors < plan.Rule.MinAnswers+plan.Rule.MinOthers {
-			return Frozen{}, fault.Newf(fault.Conflict, "participation.too_few", "Figures need at least %d people who took part.",
-				plan.Rule.MinAnswers+plan.Rule.MinOthers)
-		}
-		_, err := s.c.ledgers.Upsert(ctx, d.Body.Programme, func(l *store.Doc[dp.Ledger]) error {
-			if l.Version == 0 {
-				l.Body.Budget = dp.Budget
-			}
-			return l.Body.Spend(d.ID, d.Body.Epsilon)
-		})
-		if err != nil {
-			return Frozen{}, err
-		}
+	if least := plan.Rule.MinAnswers + plan.Rule.MinOthers; plan.Way == report.Noise && plan.Newcomers+plan.Mentors < least {
+		return Frozen{}, fault.Newf(fault.Conflict, "participation.too_few", "Figures need at least %d people who took part.", least)
 	}
 	kin, err := s.d.Kin(ctx, d.Body.Programme)
 	if err != nil {
@@ -105,9 +93,21 @@ func (s *Service) make(ctx context.Context, d *store.Doc[Setup], pool []*store.D
 	return s.freeze(ctx, d, plan, people, cycles, kin)
 }
 
+// spend writes down what a report with noise tells.
+func (s *Service) spend(ctx context.Context, d *store.Doc[Setup]) error {
+	_, err := s.c.ledgers.Upsert(ctx, d.Body.Programme, func(l *store.Doc[dp.Ledger]) error {
+		if l.Version == 0 {
+			l.Body.Budget = dp.Budget
+		}
+		return l.Body.Spend(d.ID, d.Body.Epsilon)
+	})
+	return err
+}
+
 // freeze takes the next place among the reports of the tree, compares with all before it, and writes. Whoever else takes the place first
-// makes it compare with theirs.
+// makes it compare with theirs. What is spent is written down once, after all that can fail is read and before a single number is drawn.
 func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.Plan, people []report.Person, cycles []string, kin Kin) (Frozen, error) {
+	spent := plan.Way != report.Noise
 	for range maxTries {
 		before, err := s.c.made(ctx, byRoot, kin.Root, maxEarlier)
 		if err != nil {
@@ -138,13 +138,19 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 			case x.Body.Report == id:
 				return store.Unchanged
 			}
-			x.Body.Report = id
+			x.Body.Report, x.Body.Fixed = id, true
 			return nil
 		})
 		if err != nil {
 			return Frozen{}, err
 		}
 		plan.Questions = noted.Body.Questions
+		if !spent {
+			if err := s.spend(ctx, d); err != nil {
+				return Frozen{}, err
+			}
+			spent = true
+		}
 		tables, err := report.Count(plan, people, earlier)
 		if err != nil {
 			return Frozen{}, fault.New(fault.Conflict, "participation.refused",
@@ -171,7 +177,8 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 	return Frozen{}, fault.New(fault.Unavailable, "participation.busy", "Others publish at this moment. Try again in a minute.").After(time.Minute)
 }
 
-// people are the answers of a cycle. A shelf that is missing or cannot be read stops everything: fewer answers than there were would tell.
+// people are the answers of a cycle, of those who agreed to what its plan is now: nobody is counted under
+// another rule. A shelf that is missing or cannot be read stops everything: fewer answers than there were would tell.
 func (s *Service) people(ctx context.Context, d *store.Doc[Setup]) ([]report.Person, error) {
 	key, err := s.c.keys.Get(ctx, d.ID)
 	if gone(err) {
@@ -189,6 +196,7 @@ func (s *Service) people(ctx context.Context, d *store.Doc[Setup]) ([]report.Per
 		return nil, err
 	}
 	var out []report.Person
+	agreed := d.Body.Consent()
 	for n, id := range ids {
 		if shelves[id] == nil {
 			return nil, errPurged
@@ -198,7 +206,9 @@ func (s *Service) people(ctx context.Context, d *store.Doc[Setup]) ([]report.Per
 			return nil, err
 		}
 		for _, r := range records {
-			out = append(out, r.counted())
+			if r.Consent == agreed {
+				out = append(out, r.counted())
+			}
 		}
 	}
 	return out, nil
@@ -234,9 +244,10 @@ func (s *Service) purge(ctx context.Context, cycle, state string) error {
 	return err
 }
 
-// Tick purges what nobody published in time, and finishes purges that were interrupted.
+// Tick purges what nobody published in time, finishes purges that were interrupted, and fixes the set-ups of calls that have begun.
 func (s *Service) Tick(ctx context.Context) error {
 	states := map[string]string{}
+	var begun []*store.Doc[Setup]
 	err := s.c.setups.Each(ctx, kept(""), func(d *store.Doc[Setup]) error {
 		_, err := s.frozen(ctx, d.Body.PoolWith)
 		switch {
@@ -254,17 +265,29 @@ func (s *Service) Tick(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if c.Called && !d.Body.Fixed {
+			begun = append(begun, d)
+		}
+		end := c.Closed
+		if c.Ends.IsZero() { // it has lost its closing date: it had one when it was set up
+			end = d.Body.Ends
+		}
 		weeks := KeptWeeks
 		if d.Body.Pool > 1 {
 			weeks = PoolWeeks
 		}
-		if !c.Closed.IsZero() && s.d.Now().Sub(c.Closed) > time.Duration(weeks)*7*24*time.Hour {
+		if !end.IsZero() && s.d.Now().Sub(end) > time.Duration(weeks)*7*24*time.Hour {
 			states[d.ID] = Purged
 		}
 		return nil
 	})
 	if err != nil {
 		return err
+	}
+	for _, d := range begun {
+		if _, err := s.begun(ctx, Cycle{Called: true}, d); err != nil {
+			return err
+		}
 	}
 	for id, state := range states {
 		if err := s.purge(ctx, id, state); err != nil {

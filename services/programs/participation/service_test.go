@@ -72,7 +72,13 @@ func (w *world) set(id string, change func(*Cycle)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.cycles[id]
-	change(&c)
+	if c.Ends.IsZero() {
+		c.Ends = w.clock.Now().Add(90 * 24 * time.Hour)
+	}
+	ends := c.Ends
+	if change(&c); c.Ends.IsZero() {
+		c.Ends = ends
+	}
 	w.cycles[id] = c
 }
 
