@@ -104,7 +104,7 @@ type RoundPublication struct {
 	Until     time.Time      `json:"until" doc:"Until when mentors can accept"`
 	Finished  *time.Time     `json:"finished,omitempty" doc:"When all pairs were proposed"`
 	Proposed  int            `json:"proposed" doc:"Pairs that were proposed"`
-	Returned  map[string]int `json:"returned" doc:"Pairs that came back, by reason: full, newcomer_taken, not_possible, erased"`
+	Returned  map[string]int `json:"returned" doc:"Pairs that came back, returned: they cannot be proposed now; erased: somebody has left"`
 }
 
 // RoundList is a page of rounds, newest first.
@@ -141,7 +141,7 @@ type RoundRow struct {
 	Pinned    bool   `json:"pinned,omitempty" doc:"The organiser pinned it"`
 	Envious   bool   `json:"envious,omitempty" doc:"This newcomer and some other mentor would rather have each other"`
 	Alone     string `json:"alone,omitempty" enum:"no_candidates,forbidden,full,other" doc:"Why there is nobody"`
-	Outcome   string `json:"outcome,omitempty" enum:"proposed,alone,full,newcomer_taken,not_possible,erased" doc:"What came of publishing it"`
+	Outcome   string `json:"outcome,omitempty" enum:"proposed,alone,returned,erased" doc:"What came of publishing it; returned: not possible now"`
 	Status    string `json:"status,omitempty" enum:"proposed,accepted,active" doc:"What the proposal is now; absent if it ended"`
 }
 

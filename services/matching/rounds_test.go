@@ -83,3 +83,24 @@ func TestCast(t *testing.T) {
 		t.Errorf("a cohort of another programme: %+v", none)
 	}
 }
+
+// TestCastOfAProgramme: without a cohort nobody is put before mentors who does not allow offers; who applied to a cohort is.
+func TestCastOfAProgramme(t *testing.T) {
+	p := newPicture(skill.Shipped())
+	p.programme("spring", &wire.ProgrammeState{Programme: "spring", Org: "org", Open: true, Rules: wire.DefaultRules()})
+	for _, id := range []string{"nia", "ned", "nat"} {
+		s := newcomer(id, "go")
+		s.Offers = id == "nia"
+		p.person(id, &s)
+		p.member("spring"+id, &wire.MemberState{Programme: "spring", Person: id, Newcomer: true})
+	}
+	p.participant("c1ned", &wire.ParticipantState{Participant: "c1ned", Programme: "spring", Cohort: "c1", Person: "ned", As: "newcomer", State: "accepted"})
+	p.match("m1", &wire.MatchState{Match: "m1", Programme: "spring", Newcomer: "nat", Mentor: "max", Status: "active"})
+	c := p.cast("spring", "", 0, rounds.Cast{})
+	if len(c.Newcomers) != 1 || c.Newcomers[0].ID != "nia" || c.Left["no_offers"] != 1 || c.Left["has_mentor"] != 1 {
+		t.Errorf("%+v, left %v", c.Newcomers, c.Left)
+	}
+	if c = p.cast("spring", "c1", 0, rounds.Cast{}); len(c.Newcomers) != 1 || c.Newcomers[0].ID != "ned" || c.Left["no_offers"] != 0 {
+		t.Errorf("of a cohort: %+v, left %v", c.Newcomers, c.Left)
+	}
+}

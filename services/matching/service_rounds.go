@@ -55,7 +55,7 @@ func (s *Service) cast(_ context.Context, programme, cohort string) (*rounds.Cas
 	return s.live.picture.cast(programme, cohort, s.d.Now().UnixMilli(), rounds.Cast{At: s.d.Now()}), nil
 }
 
-// cast puts the people of a cohort together, of the whole programme where it is "".
+// cast puts the people of a cohort together; where it is "" those of the whole programme, of its newcomers only who allow offers.
 func (p *picture) cast(programme, cohort string, now int64, out rounds.Cast) *rounds.Cast {
 	rules := p.rules(programme)
 	out.Left, out.Rules = map[string]int{}, rules.Version
@@ -104,7 +104,11 @@ func (p *picture) cast(programme, cohort string, now int64, out rounds.Cast) *ro
 	for x := range p.membersOf[programme] {
 		m := p.members[x]
 		if m.Newcomer {
-			newcomer(m.Person, nil)
+			if s := p.persons[m.Person]; s != nil && !s.Invited && !s.Offers && p.inProgramme(m.Person, programme) == "" {
+				out.Left["no_offers"]++ // they neither applied to a cohort nor allow offers: mentors do not see them
+			} else {
+				newcomer(m.Person, nil)
+			}
 		}
 		if s := p.persons[m.Person]; s != nil && s.MentorsIn(programme, rules, m) {
 			mentor(m.Person, nil, 0)

@@ -113,13 +113,18 @@ func (h *Help) offer(x Helper) error {
 	return errHelpers
 }
 
-// abide takes out whom the project's maintainers do not want, and notes who maintains it; errKept if all stay as they are.
-func (h *Help) abide(k wire.IssueKnown) error {
+// abide takes out whom the project's maintainers do not want, and notes who maintains it; errKept if all stay as they are. k was asked about
+// some: whoever offered meanwhile was asked about on their own, and stays as they are.
+func (h *Help) abide(k wire.IssueKnown, asked []string) error {
 	if !k.Known {
 		return errKept
 	}
 	kept := make([]Helper, 0, len(h.Helpers))
 	for _, x := range h.Helpers {
+		if !slices.Contains(asked, x.Person) {
+			kept = append(kept, x)
+			continue
+		}
 		x.Maintains = slices.Contains(k.Maintainers, x.Person)
 		if mayHelp(k, x.Person, true) == nil {
 			kept = append(kept, x)

@@ -252,6 +252,18 @@ func TestHelpOnOnesProjects(t *testing.T) {
 	})
 }
 
+// TestAbideLeavesWhoCameMeanwhile: the catalogue was not asked about them, so that it says nothing of them.
+func TestAbideLeavesWhoCameMeanwhile(t *testing.T) {
+	h := Help{Project: "p1", Helpers: []Helper{{Person: "mo"}, {Person: "mia", Maintains: true}}}
+	k := wire.IssueKnown{Known: true, Project: "p1", Help: wire.HelpMaintainers}
+	if err := h.abide(k, []string{"mo"}); err != nil || len(h.Helpers) != 1 || h.Helpers[0].Person != "mia" || !h.Helpers[0].Maintains {
+		t.Errorf("%+v %v", h, err)
+	}
+	if err := h.abide(k, []string{"mia"}); err != nil || len(h.Helpers) != 0 {
+		t.Errorf("asked: %+v %v", h, err)
+	}
+}
+
 // TestLoad: a mentor's places and queue by programme and in all.
 func TestLoad(t *testing.T) {
 	s := Standing{

@@ -249,10 +249,10 @@ func (s *Service) abideHelp(ctx context.Context, project string) error {
 				return err
 			}
 			seen := Help{Project: d.Body.Project, Helpers: slices.Clone(d.Body.Helpers)}
-			if seen.abide(got[0]) != nil {
+			if seen.abide(got[0], people) != nil {
 				continue
 			}
-			if _, err := s.c.help.Update(ctx, d.ID, s.packHelp(d.ID, func(h *Help) error { return h.abide(got[0]) })); err != nil {
+			if _, err := s.c.help.Update(ctx, d.ID, s.packHelp(d.ID, func(h *Help) error { return h.abide(got[0], people) })); err != nil {
 				return err
 			}
 		}

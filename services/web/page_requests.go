@@ -254,6 +254,7 @@ func doRequest(v *visit) error {
 type questionView struct {
 	Key, Title, Text, Action, Do, Yes, No, Back string
 	ID                                          string // what it is about, where the address does not say it
+	Version                                     int64  // that was seen; 0 where none is needed
 	Stop                                        bool
 }
 

@@ -196,7 +196,7 @@ func (v *visit) round(status int, f Form) error {
 	if in := r.Input; in != nil {
 		view.Facts = []line{{v.p.T("rounds.newcomers"), v.p.Number(in.Newcomers)}, {v.p.T("rounds.mentors"), v.p.Number(in.Mentors)},
 			{v.p.T("rounds.places"), v.p.Number(in.Places)}}
-		for _, why := range []string{"has_mentor", "proposed", "no_profile"} {
+		for _, why := range []string{"has_mentor", "proposed", "no_profile", "no_offers"} {
 			if n := in.Left[why]; n > 0 {
 				view.Facts = append(view.Facts, line{v.p.Code("rounds.left_", why), v.p.Number(n)})
 			}
@@ -209,7 +209,7 @@ func (v *visit) round(status int, f Form) error {
 	if p := r.Publication; p != nil {
 		view.Best, view.Until = p.Objective, v.moment(p.Until)
 		view.Result = []line{{v.p.T("rounds.result_proposed"), v.p.Number(p.Proposed)}}
-		for _, why := range []string{"full", "newcomer_taken", "not_possible", "erased"} {
+		for _, why := range []string{"returned", "erased"} {
 			if n := p.Returned[why]; n > 0 {
 				view.Result = append(view.Result, line{v.p.Code("rounds.outcome_", why), v.p.Number(n)})
 				view.Returned += n
@@ -265,7 +265,7 @@ func doRound(v *visit) error {
 	match := client.IfMatch(seen)
 	switch f.Value("do") {
 	case "solve":
-		_, err = v.api.SolveRound(v.ctx, id, api.RoundSolving{})
+		_, err = v.api.SolveRound(v.ctx, id, api.RoundSolving{}, match)
 	case "check":
 		_, err = v.api.CheckRound(v.ctx, id)
 	case "publish":
@@ -280,7 +280,7 @@ func doRound(v *visit) error {
 		if gone != nil {
 			return gone
 		}
-		if err = v.api.DiscardRound(v.ctx, id); err == nil {
+		if err = v.api.DiscardRound(v.ctx, id, match); err == nil {
 			return v.to("/programmes/"+r.Programme+"/rounds", "round_discarded")
 		}
 	}
@@ -294,7 +294,15 @@ func doRound(v *visit) error {
 }
 
 func pageRoundDiscard(v *visit) error {
-	return v.question("rounds.discard", "/rounds/"+url.PathEscape(v.r.PathValue("id")), "discard", true)
+	var a client.Answer
+	r, err := v.api.Round(v.ctx, v.r.PathValue("id"), client.Into(&a))
+	if err != nil {
+		return err
+	}
+	at := "/rounds/" + url.PathEscape(r.ID)
+	q := questionView{Key: client.NewKey(), Title: v.p.T("rounds.discard_title"), Text: v.p.T("rounds.discard_text"), Action: at, Do: "discard",
+		Yes: v.p.T("rounds.discard_yes"), No: v.p.T("rounds.discard_no"), Back: at, Version: a.Version, Stop: true}
+	return v.alone(http.StatusOK, "question", q.Title, q)
 }
 
 type publishView struct {

@@ -229,7 +229,7 @@ func afterCrash(t *testing.T, at, file string) {
 			said++
 		}
 	}
-	if d.Body.Status != Published || said != len(list) || d.Body.Publication.Proposed != said || d.Body.Publication.Returned["full"] == 0 {
+	if d.Body.Status != Published || said != len(list) || d.Body.Publication.Proposed != said || d.Body.Publication.Returned[returned] == 0 {
 		t.Errorf("%s: %d rows, %d promises, %+v", d.Body.Status, said, len(list), d.Body.Publication)
 	}
 	pages, err := h.s.c.people.Count(t.Context())

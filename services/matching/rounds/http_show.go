@@ -48,7 +48,7 @@ func show(d *store.Doc[Round], l *Lease) api.Round {
 			out.Publication.Finished = &p.Finished
 		}
 		for why, n := range p.Returned {
-			out.Publication.Returned[why] = n
+			out.Publication.Returned[told(why)] += n
 		}
 	}
 	return out

@@ -70,6 +70,7 @@ func (s *Service) Run(ctx context.Context) error {
 	return run.Loops(ctx, s.d.Log,
 		run.Loop{Name: "rounds", Run: s.work},
 		run.Every(s.d.Log, "rounds", s.d.Interval, func(context.Context) error { s.stir(); return nil }),
+		run.Every(s.d.Log, "rounds_left", time.Hour, s.dropLeft),
 	)
 }
 

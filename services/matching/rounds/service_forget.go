@@ -11,21 +11,17 @@ import (
 // Forget takes somebody who was erased out of the pages of people of every round, and out of what they made and published. The rows stay,
 // with their scores: each round can be solved and checked as before. It may run many times.
 func (s *Service) Forget(ctx context.Context, person string) error {
+	// First of all: a round that is gathered now has cast them, perhaps, and writes its pages when these here were looked through.
+	if _, err := s.c.left.Upsert(ctx, leftID(person), func(d *store.Doc[Left]) error { d.Body.At = s.d.Now(); return nil }); err != nil {
+		return err
+	}
 	for { // what was forgotten is not found again
 		page, err := s.c.people.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPerson, store.Eq, person)}, Limit: 100})
 		if err != nil {
 			return err
 		}
 		for _, d := range page.Docs {
-			_, err := s.c.people.Update(ctx, d.ID, func(d *store.Doc[People]) error {
-				for i := range d.Body.IDs {
-					if d.Body.IDs[i] == person {
-						d.Body.IDs[i] = ""
-					}
-				}
-				return nil
-			})
-			if err := gone(err); err != nil {
+			if err := s.c.blank(ctx, d.ID, person); err != nil {
 				return err
 			}
 		}
@@ -53,6 +49,54 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 			}
 		}
 	}
+}
+
+// blank takes a person out of a page, which may be gone.
+func (c *collections) blank(ctx context.Context, page, person string) error {
+	_, err := c.people.Update(ctx, page, func(d *store.Doc[People]) error {
+		for i := range d.Body.IDs {
+			if d.Body.IDs[i] == person {
+				d.Body.IDs[i] = ""
+			}
+		}
+		return nil
+	})
+	return gone(err)
+}
+
+// forgetLeft takes out of the pages of a draw, which are written, who was erased since its people were cast. Whoever is erased later finds
+// the pages.
+func (s *Service) forgetLeft(ctx context.Context, draw string, cast *Cast) error {
+	type place struct{ person, page string }
+	var of map[string][]place
+	q := store.Query{Sort: []store.Order{{Index: byAt}}, Limit: store.MaxLimit}
+	return s.c.left.Each(ctx, q, func(d *store.Doc[Left]) error {
+		if of == nil {
+			of = make(map[string][]place, len(cast.Newcomers)+len(cast.Mentors))
+			add := func(id, side string, row int) {
+				left := leftID(id)
+				of[left] = append(of[left], place{id, pageID(draw, side, row/peoplePer)})
+			}
+			for i := range cast.Newcomers {
+				add(cast.Newcomers[i].ID, newcomers, i)
+			}
+			for j := range cast.Mentors {
+				add(cast.Mentors[j].ID, mentors, j)
+			}
+		}
+		for _, x := range of[d.ID] {
+			if err := s.c.blank(ctx, x.page, x.person); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// dropLeft drops what is kept of those who left long ago.
+func (s *Service) dropLeft(ctx context.Context) error {
+	q := store.Query{Where: []store.Cond{store.Where(byAt, store.Lt, store.At(s.d.Now().Add(-leftFor)))}, Limit: store.MaxLimit}
+	return s.c.left.Each(ctx, q, func(d *store.Doc[Left]) error { return s.c.left.Drop(ctx, d.ID) })
 }
 
 // Export is a page of what rounds keep about the caller: where they are a newcomer or a mentor, then what they made.

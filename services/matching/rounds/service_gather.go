@@ -56,6 +56,10 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	if err := s.write(ctx, d.ID, in, problem, groups, cast); err != nil {
 		return err
 	}
+	s.at("gather.written")
+	if err := s.forgetLeft(ctx, in.Draw, cast); err != nil { // before the draw is named: a crash in between gathers again
+		return err
+	}
 	in.Took = s.d.Now().Sub(began).Milliseconds()
 	s.at("gather.before")
 	s.cache.put(d.ID, &loaded{problem: problem, groups: groups})

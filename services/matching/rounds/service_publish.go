@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,11 +15,23 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// What became of the pair of a newcomer. Everything else is why it came back: "full", "newcomer_taken", "not_possible", "erased".
+// What became of the pair of a newcomer. Why a pair came back is not kept: an organiser who reads that one pair of a mentor is impossible,
+// while others of theirs are proposed, reads a block.
 const (
 	proposed = "proposed"
-	alone    = "alone" // there is no pair
+	alone    = "alone"    // there is no pair
+	returned = "returned" // it cannot be proposed now: no place is left, the newcomer has a mentor, a pause, a block
+	erased   = "erased"   // one of the two has left, which the row shows anyway
 )
+
+// told is an outcome as it is kept and shown. Earlier versions wrote down why a pair came back.
+func told(outcome string) string {
+	switch outcome {
+	case "", proposed, alone, erased:
+		return outcome
+	}
+	return returned
+}
 
 // mostTries is how often one pair is asked for while mentoring does not answer, before the work is left for later.
 const mostTries = 6
@@ -54,7 +67,7 @@ func (s *Service) publish(ctx context.Context, d *store.Doc[Round], p *progress)
 			return err
 		}
 		for _, o := range outcome {
-			counts[o]++
+			counts[told(o)]++
 		}
 		done += len(outcome)
 	}
@@ -63,11 +76,11 @@ func (s *Service) publish(ctx context.Context, d *store.Doc[Round], p *progress)
 		if d.Body.Status != Publishing {
 			return store.Unchanged
 		}
-		returned := maps.Clone(counts)
-		delete(returned, proposed)
-		delete(returned, alone)
+		back := maps.Clone(counts)
+		delete(back, proposed)
+		delete(back, alone)
 		x := d.Body.Publication
-		x.Finished, x.Proposed, x.Returned = s.d.Now(), counts[proposed], returned
+		x.Finished, x.Proposed, x.Returned = s.d.Now(), counts[proposed], back
 		d.Body.Status, d.Body.Work, d.Body.Changed = Published, nil, s.d.Now()
 		s.published(ctx, d)
 		return nil
@@ -102,7 +115,12 @@ func (s *Service) publishPage(ctx context.Context, d *store.Doc[Round], r *read,
 	}
 	s.at("publish.page")
 	_, err = s.c.people.Update(ctx, id, func(d *store.Doc[People]) error {
-		d.Body.Outcome = outcome
+		for k, o := range d.Body.Outcome { // who was stopped beyond its lease finds what another has written, which stands
+			if k < len(outcome) && o != "" {
+				outcome[k] = o
+			}
+		}
+		d.Body.Outcome = slices.Clone(outcome)
 		return nil
 	})
 	s.at("publish.paged")
@@ -152,7 +170,7 @@ func (s *Service) ask(ctx context.Context, d *store.Doc[Round], x *People, mento
 // propose asks for one pair, again and again while mentoring does not answer.
 func (s *Service) propose(ctx context.Context, d *store.Doc[Round], row int, newcomer, mentor string) (outcome string, err error) {
 	if newcomer == "" || mentor == "" {
-		return "erased", nil
+		return erased, nil
 	}
 	q := wire.ProposeQuestion{Match: matchID(d.ID, row), Programme: d.Body.Programme, Newcomer: newcomer, Mentor: mentor, Round: d.ID,
 		Until: d.Body.Publication.Until}
@@ -163,7 +181,7 @@ func (s *Service) propose(ctx context.Context, d *store.Doc[Round], row int, new
 		case err == nil:
 			return proposed, nil
 		case f.Kind == fault.Conflict || f.Kind == fault.Invalid || f.Kind == fault.NotFound || f.Kind == fault.Gone:
-			return reason(f), nil
+			return returned, nil
 		case ctx.Err() != nil:
 			return "", ctx.Err()
 		}
@@ -175,18 +193,7 @@ func (s *Service) propose(ctx context.Context, d *store.Doc[Round], row int, new
 	}
 	if fault.As(err).Kind == fault.Internal { // this pair alone fails, again and again: the others must not wait for it
 		s.d.Log.Error("a pair cannot be proposed", "round", d.ID, "row", row, "err", err)
-		return "not_possible", nil
+		return returned, nil
 	}
 	return "", err
-}
-
-// reason is why a pair came back. A block reads like a pause.
-func reason(f *fault.Fault) string {
-	switch f.Code {
-	case "proposal.full":
-		return "full"
-	case "proposal.newcomer_taken":
-		return "newcomer_taken"
-	}
-	return "not_possible"
 }

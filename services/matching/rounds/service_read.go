@@ -135,7 +135,7 @@ func (s *Service) Pairs(ctx context.Context, id string, objective assign.Objecti
 		x := rowOf(l, r, i)
 		x.Newcomer = page.IDs[i-page.From]
 		if p := d.Body.Publication; p != nil && p.Objective == objective && len(page.Outcome) > 0 {
-			x.Outcome = page.Outcome[i-page.From]
+			x.Outcome = told(page.Outcome[i-page.From])
 		}
 		if !shown(show, &x) {
 			continue

@@ -81,6 +81,7 @@ func (s *Service) one(ctx context.Context, id string) (again bool) {
 		return false
 	}
 	p := &progress{}
+	lost := false
 	var signing sync.WaitGroup
 	signing.Go(func() {
 		for {
@@ -91,6 +92,7 @@ func (s *Service) one(ctx context.Context, id string) (again bool) {
 			}
 			if err := s.sign(ctx, id, p.lease()); err != nil && ctx.Err() == nil {
 				s.failed(ctx, "a round's work is stopped", id, err)
+				lost = true
 				cancel()
 				return
 			}
@@ -101,6 +103,9 @@ func (s *Service) one(ctx context.Context, id string) (again bool) {
 	cancel()
 	signing.Wait()
 	if stopped {
+		if !lost { // this process ends: another may go on at once
+			_ = s.c.leases.Drop(context.WithoutCancel(ctx), id)
+		}
 		return false
 	}
 	if err == nil {

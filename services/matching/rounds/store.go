@@ -2,6 +2,8 @@ package rounds
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -33,6 +35,19 @@ type Lease struct {
 	Total int              `json:"total"`
 }
 
+// Left says that somebody was erased, under the digest of their id: whoever gathers a round takes them out of what was cast before.
+type Left struct {
+	At time.Time `json:"at"`
+}
+
+// leftFor is how long that is kept: far longer than gathering takes, or than who takes part is known late.
+const leftFor = 30 * 24 * time.Hour
+
+func leftID(person string) string {
+	sum := sha256.Sum256([]byte("waymark round left\n" + person))
+	return hex.EncodeToString(sum[:])
+}
+
 const (
 	byProgramme = "programme"
 	byCreated   = "created"
@@ -41,12 +56,14 @@ const (
 	byActor     = "actor"
 	byPerson    = "person"
 	byRound     = "round"
+	byAt        = "at"
 )
 
 type collections struct {
 	rounds *store.Collection[Round]
 	people *store.Collection[People]
 	leases *store.Collection[Lease]
+	left   *store.Collection[Left]
 }
 
 func open(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -89,7 +106,13 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.leases, err = store.Open(ctx, db, store.Spec[Lease]{Name: "matching_round_lease", Schema: 1})
+	if c.leases, err = store.Open(ctx, db, store.Spec[Lease]{Name: "matching_round_lease", Schema: 1}); err != nil {
+		return c, err
+	}
+	c.left, err = store.Open(ctx, db, store.Spec[Left]{
+		Name: "matching_round_left", Schema: 1, Indexes: []store.Index{{Name: byAt}},
+		Keys: func(_ string, l *Left) store.Keys { return store.Keys{byAt: store.At(l.At)} },
+	})
 	return c, err
 }
 
