@@ -16,7 +16,7 @@ func TestCast(t *testing.T) {
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 	p := newPicture(skill.Shipped())
 	rules := wire.DefaultRules()
-	rules.MentorCap = 3
+	rules.MentorCap, rules.MentorApproval = 3, true
 	p.programme("spring", &wire.ProgrammeState{Programme: "spring", Org: "org", Open: true, Rules: rules})
 	says := func(list ...wire.PersonState) {
 		for i := range list {
@@ -39,10 +39,14 @@ func TestCast(t *testing.T) {
 	invited := newcomer("ivy", "go")
 	invited.Invited = true
 	says(newcomer("nia", "go"), newcomer("ned", "go"), newcomer("nat", "go"), newcomer("nora", "go"), invited,
-		mentor("max", "go"), mentor("mia", "go"), mentor("moe", "go"), mentor("may", "go"))
+		mentor("max", "go"), mentor("mia", "go"), mentor("moe", "go"), mentor("may", "go"), mentor("meg", "go"), newcomer("nobody", "go"))
+	for _, id := range []string{"max", "mia", "moe", "may", "meg"} {
+		p.persons[id].Approved = true
+		p.member("spring"+id, &wire.MemberState{Programme: "spring", Person: id, Mentor: true, Approved: id != "meg"})
+	}
 	takes("c1", "newcomer", 0, "nia", "ned", "nat", "ivy", "unknown")
 	takes("c2", "newcomer", 0, "nora")
-	takes("c1", "mentor", 0, "max", "mia", "may")
+	takes("c1", "mentor", 0, "max", "mia", "may", "meg", "nobody") // meg waits for the programme's approval, nobody says that they mentor
 	takes("c1", "mentor", 1, "moe")
 	gone := *p.participants["c1newcomernia"]
 	gone.Participant, gone.Person, gone.State = "left", "nora", "left"
@@ -65,7 +69,7 @@ func TestCast(t *testing.T) {
 	if !slices.Equal(n.Blocked, []string{"mia"}) || !slices.Equal(n.Taken, []string{"moe"}) {
 		t.Errorf("blocked %v, together %v", n.Blocked, n.Taken)
 	}
-	if c.Left["has_mentor"] != 1 || c.Left["proposed"] != 1 || c.Left["no_profile"] != 2 {
+	if c.Left["has_mentor"] != 1 || c.Left["proposed"] != 1 || c.Left["no_profile"] != 2 || c.Left["not_approved"] != 2 {
 		t.Errorf("%v", c.Left)
 	}
 	places := map[string]int{}

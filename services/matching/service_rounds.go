@@ -90,9 +90,15 @@ func (p *picture) cast(programme, cohort string, now int64, out rounds.Cast) *ro
 		out.Mentors = append(out.Mentors, m)
 	}
 	if cohort != "" {
+		members := map[string]*wire.MemberState{}
+		for x := range p.membersOf[programme] {
+			members[p.members[x].Person] = p.members[x]
+		}
 		for x := range p.takesPart[cohort] {
 			if t := p.participants[x]; t.Programme == programme && t.State == "accepted" {
-				if t.As == "mentor" {
+				if s := p.persons[t.Person]; t.As == "mentor" && s != nil && !s.MentorsIn(programme, rules, members[t.Person]) {
+					out.Left["not_approved"]++ // they take part, and may not be asked yet
+				} else if t.As == "mentor" {
 					mentor(t.Person, t.Tracks, t.Places)
 				} else {
 					newcomer(t.Person, t.Tracks)

@@ -125,8 +125,9 @@ func (s *Service) closed(ctx context.Context, person string) (bool, error) {
 	return false, err
 }
 
-// admit makes somebody who was accepted into a cohort a member of its programme, beside what they are there: a mentor is approved with it.
-func (s *Service) admit(ctx context.Context, programme, person string, newcomer, mentor bool) error {
+// admit makes somebody who was accepted into a cohort a member of its programme, beside what they are there: a mentor whom an organiser
+// chose is approved with it, one who only registered where the rules ask for no approval.
+func (s *Service) admit(ctx context.Context, programme, person string, newcomer, mentor, chosen bool) error {
 	if programme == wire.AlwaysOpen {
 		return nil // everybody is in it
 	}
@@ -137,7 +138,7 @@ func (s *Service) admit(ctx context.Context, programme, person string, newcomer,
 	d, err := s.c.members.Upsert(ctx, MemberID(programme, person), func(d *store.Doc[Member]) error {
 		was := d.Body
 		d.Body.Programme, d.Body.Person, d.Body.ByImport = programme, person, false
-		s.emitMember(ctx, d, p.Body.Org, d.Body.Become(newcomer || was.Newcomer, mentor || was.Mentor, false, s.d.Now()))
+		s.emitMember(ctx, d, p.Body.Org, d.Body.Become(newcomer || was.Newcomer, mentor || was.Mentor, p.Body.Rules.MentorApproval && !chosen, s.d.Now()))
 		if was == d.Body {
 			return store.Unchanged
 		}

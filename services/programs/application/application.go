@@ -157,6 +157,9 @@ func (a *Application) withdraw() error {
 	return errDecided
 }
 
+// chosen says that an organiser accepted, and not that they registered.
+func (a *Application) chosen() bool { return a.Decision != nil && !a.Decision.Released.IsZero() }
+
 // decide prepares a decision; until it is released it can be changed.
 func (a *Application) decide(d api.ApplicationDecision, by string, now time.Time) error {
 	if a.State != Sent && a.State != Waiting {

@@ -30,8 +30,9 @@ type Deps struct {
 	Confirmed func(ctx context.Context, person string) error
 	// Closed says whether somebody's account was closed, as far as is known.
 	Closed func(ctx context.Context, person string) (bool, error)
-	// Admit makes somebody a member of a programme, beside what they are in it.
-	Admit func(ctx context.Context, programme, person string, newcomer, mentor bool) error
+	// Admit makes somebody a member of a programme, beside what they are in it. chosen says that somebody decided so: a mentor who only
+	// registered waits for the programme's approval, where its rules ask for one.
+	Admit func(ctx context.Context, programme, person string, newcomer, mentor, chosen bool) error
 }
 
 // Service keeps applications and who takes part.
@@ -366,7 +367,7 @@ func (s *Service) admit(ctx context.Context, d *store.Doc[Application]) {
 		return
 	}
 	a := &d.Body
-	err := s.d.Admit(ctx, a.Programme, a.Person, a.As == Newcomer, a.As == Mentor)
+	err := s.d.Admit(ctx, a.Programme, a.Person, a.As == Newcomer, a.As == Mentor, a.chosen())
 	if err == nil {
 		_, err = s.c.applications.Update(ctx, d.ID, func(d *store.Doc[Application]) error {
 			if !d.Body.Admit {
