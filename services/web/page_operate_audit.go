@@ -17,10 +17,11 @@ import (
 // auditKinds are what the page offers to choose from: all of a room's, and each.
 var auditKinds = []string{
 	"accounts", "accounts.roles_changed", "accounts.account_suspended", "accounts.account_restored", "accounts.account_looked_up",
-	"accounts.link_read", "profiles", "profiles.mentor_approved", "profiles.mentor_refused", "profiles.skill_decided", "catalog",
-	"catalog.project_wished", "catalog.import_finished", "programs", "programs.grant_given", "programs.grant_removed",
-	"programs.member_decided", "programs.programme_made", "programs.organisation_made", "programs.rules_changed", "safety",
-	"safety.duty_set", "safety.duty_read",
+	"accounts.link_read", "accounts.link_requested", "profiles", "profiles.people_imported", "profiles.mentor_approved",
+	"profiles.mentor_refused", "profiles.skill_decided", "catalog", "catalog.project_wished", "catalog.issue_checked",
+	"catalog.import_finished", "programs", "programs.cohort_moved", "programs.application_decided", "programs.grant_given",
+	"programs.grant_removed", "programs.member_decided", "programs.programme_made", "programs.organisation_made",
+	"programs.rules_changed", "matching.round_published", "safety", "safety.duty_set", "safety.duty_read",
 }
 
 // perAudit is how many entries a page has.
