@@ -76,7 +76,7 @@ func (s *Service) record(ctx context.Context, d *store.Doc[Setup], person string
 // Say keeps what the caller says about themselves in a cycle in place of what they said before; no answers takes it all back. Conflict
 // "participation.closed" after the close; Invalid. The set-up is fixed by it, before anything is kept.
 func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answer) (api.SelfDescription, error) {
-	d, c, as, err := s.asked(ctx, cycle)
+	_, c, as, err := s.asked(ctx, cycle)
 	if err != nil {
 		return api.SelfDescription{}, err
 	}
@@ -85,7 +85,7 @@ func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answ
 	}
 	// What was agreed to is compared and fixed in one step: no set-up can come between. No answers fix it too, so that it tells nothing.
 	var clean []Answer
-	d, err = s.c.setups.Update(ctx, cycle, func(d *store.Doc[Setup]) error {
+	d, err := s.c.setups.Update(ctx, cycle, func(d *store.Doc[Setup]) error {
 		if d.Body.State != Open {
 			return errClosed
 		}

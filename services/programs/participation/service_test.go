@@ -248,7 +248,7 @@ func TestNothingCanBeRead(t *testing.T) {
 		if ids != idsAfter || size != sizeAfter || strings.Count(ids, " ") != Shelves {
 			t.Fatal("the number or size of what is stored tells that people answered")
 		}
-		for _, word := range []string{"newcomer", "canary", "woman", "gender", "2026"} {
+		for _, word := range []string{"newcomer", "canary", "woman", "gender", "2026-"} {
 			if strings.Contains(all, word) {
 				t.Errorf("%q is in the store of answers", word)
 			}
