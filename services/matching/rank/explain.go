@@ -139,10 +139,10 @@ func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
 	}
 	tellWords(r, n.interests, m.interests, c, &t[Interests], SharedInterests, OtherInterests)
 	tellWords(r, n.causes, m.causes, c, &t[Causes], SharedCauses, OtherCauses)
-	if v, best, ok := tongues(n.spoken, m.spoken); ok && best != foreign {
-		t[Languages] = told{good: SpeaksWithYou, goodWords: []string{r.text(best)}}
+	if v, best := bestTongue(r, n.spoken, m.spoken); best != "" {
+		t[Languages] = told{good: SpeaksWithYou, goodWords: []string{best}}
 		if v < 700_000 {
-			t[Languages] = told{bad: LittleLanguage, badWords: []string{r.text(best)}}
+			t[Languages] = told{bad: LittleLanguage, badWords: []string{best}}
 		}
 	}
 	if len(n.goals) > 0 && len(m.goals) > 0 {
@@ -167,6 +167,21 @@ func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
 			t[HoursPart].good = SameTimes
 		}
 	}
+}
+
+// bestTongue is the language that tongues scores, and "" where nobody said one in common; ties by id, since the numbers of words depend
+// on what the index met first.
+func bestTongue(r *profiler, x, y []spoken) (value int64, id string) {
+	for _, s := range x {
+		v := inTongue(s, y)
+		if v < max(value, 1) {
+			continue
+		}
+		if text := r.text(s.language); v > value || text < id {
+			value, id = v, text
+		}
+	}
+	return value, id
 }
 
 func tellWords(r *profiler, mine, theirs []word, c *counts, t *told, good, bad string) {

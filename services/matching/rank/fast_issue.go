@@ -240,7 +240,7 @@ func (q *issueSearch) learnSays() {
 	if len(q.n.spoken) > 0 {
 		known = 0
 		for _, s := range q.n.spoken {
-			v, _, _ := tongues(q.n.spoken, []spoken{{s.language, 4}})
+			v, _ := tongues(q.n.spoken, []spoken{{s.language, 4}})
 			known = max(known, v)
 		}
 	}

@@ -48,7 +48,7 @@ func (q *mentorSearch) bound() {
 	var voices []voiceBound
 	for _, s := range q.n.spoken {
 		for level := range uint8(5) {
-			v, _, _ := tongues([]spoken{s}, []spoken{{s.language, level}})
+			v, _ := tongues([]spoken{s}, []spoken{{s.language, level}})
 			voices = append(voices, voiceBound{voiceBit(s.language, level), linear(q.weights.sum(Languages, v, v))})
 		}
 	}

@@ -341,7 +341,7 @@ func (q *mentorSearch) voiceOf(set uint16) (sum, bool) {
 	for _, v := range q.c.speaks.At(uint32(set)) {
 		list = append(list, spoken{word(v >> 3), uint8(v & 7)})
 	}
-	a, _, ok := tongues(q.n.spoken, list)
+	a, ok := tongues(q.n.spoken, list)
 	v := q.weights.sum(Languages, a, a)
 	q.voices.put(uint32(set), v, ok)
 	return v, ok

@@ -223,7 +223,7 @@ func issueLanguage(n *profile, it *issueRow) (value int64, ok bool) {
 	if l >= foreign || len(n.spoken) == 0 {
 		return unknownLanguage, true
 	}
-	v, _, ok := tongues(n.spoken, []spoken{{l, 4}})
+	v, ok := tongues(n.spoken, []spoken{{l, 4}})
 	return v, ok
 }
 

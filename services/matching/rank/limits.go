@@ -171,7 +171,7 @@ func (s *scope) newcomer(m *profile, n *newcomerRow) Limit {
 
 // between are the limits between two people, whoever asks.
 func between(n, m *profile) Limit {
-	if _, _, ok := tongues(n.spoken, m.spoken); !ok {
+	if _, ok := tongues(n.spoken, m.spoken); !ok {
 		return NoLanguage
 	}
 	if _, _, ok := meeting(n, m); !ok {

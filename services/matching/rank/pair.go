@@ -144,22 +144,26 @@ func codeParts(mine, theirs []word) (a, b int64) {
 
 // tongues scores the best shared spoken language by who speaks it less well. ok is false if both said what they speak and share
 // nothing.
-func tongues(x, y []spoken) (value int64, best word, ok bool) {
+func tongues(x, y []spoken) (value int64, ok bool) {
 	if len(x) == 0 || len(y) == 0 {
-		return unknownLanguage, foreign, true
+		return unknownLanguage, true
 	}
-	worth := [...]int64{0: 350_000, 1: 350_000, 2: 700_000, 3: 950_000, 4: Million}
-	best = foreign
 	for _, s := range x {
-		i, found := slices.BinarySearchFunc(y, s.language, func(s spoken, n word) int { return cmp.Compare(s.language, n) })
-		if !found {
-			continue
-		}
-		if v := worth[min(s.level, y[i].level)]; v > value {
-			value, best, ok = v, s.language, true
+		if v := inTongue(s, y); v > value {
+			value, ok = v, true
 		}
 	}
-	return value, best, ok
+	return value, ok
+}
+
+// inTongue scores one language of somebody with somebody else; 0 if the other does not speak it.
+func inTongue(s spoken, others []spoken) int64 {
+	worth := [...]int64{0: 350_000, 1: 350_000, 2: 700_000, 3: 950_000, 4: Million}
+	i, found := slices.BinarySearchFunc(others, s.language, func(s spoken, n word) int { return cmp.Compare(s.language, n) })
+	if !found {
+		return 0
+	}
+	return worth[min(s.level, others[i].level)]
 }
 
 // meeting scores the free time in common, by its band. It matters where either wants live sessions; there it is ok only with at
@@ -208,7 +212,7 @@ func pair(n *profile, m *mentorRow, c *counts, criteria []criterion) (v values) 
 	set(Interests, a, b)
 	a, b = wordParts(n.causes, m.causes, c, unknownWords)
 	set(Causes, a, b)
-	t, _, _ := tongues(n.spoken, m.spoken)
+	t, _ := tongues(n.spoken, m.spoken)
 	set(Languages, t, t)
 	a, b = codeParts(n.goals, m.goals)
 	set(Goals, a, b)

@@ -134,6 +134,22 @@ func TestTopIsExact(t *testing.T) {
 	})
 }
 
+// Of languages that two people speak equally well the first by id is named, whatever the index met first.
+func TestTongueOfTies(t *testing.T) {
+	speak := func(levels ...int) []Spoken {
+		return []Spoken{{"hi", levels[0]}, {"pt", levels[1]}, {"sw", levels[2]}}
+	}
+	for _, first := range []string{"hi", "pt", "sw"} {
+		x := NewIndex(testTaxonomy, testNow)
+		x.Apply(Change{Mentors: []Mentor{{Person: Person{ID: "first", Languages: []Spoken{{first, 4}}}}}})
+		x.Apply(Change{Mentors: []Mentor{{Person: Person{ID: "mentor", Languages: speak(1, 3, 3)}, Capacity: 1}}})
+		got, ok := x.ExplainMentor(&Person{ID: "n", Languages: speak(4, 3, 3)}, &Scope{Now: testNow, SignedIn: true}, "mentor")
+		if !ok || !slices.ContainsFunc(got.Reasons, func(r Reason) bool { return r.Code == SpeaksWithYou && r.Words[0] == "pt" }) {
+			t.Errorf("%s first: %v %+v", first, ok, got.Reasons)
+		}
+	}
+}
+
 // Nothing depends on the order of what was said.
 func TestOrderOfInputDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
