@@ -153,6 +153,17 @@ func Has(err error, kind Kind) bool {
 	return errors.As(err, &f) && f.Kind == kind
 }
 
+// Absent says whether err tells that something is not there: never was, is private, or was erased.
+func Absent(err error) bool { return Has(err, NotFound) || Has(err, Gone) }
+
+// UnlessAbsent is err, and nil where it is Absent: for who wants something away that may be away already.
+func UnlessAbsent(err error) error {
+	if Absent(err) {
+		return nil
+	}
+	return err
+}
+
 // Coded says whether err is a fault with the code.
 func Coded(err error, code string) bool {
 	var f *Fault

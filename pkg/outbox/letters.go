@@ -130,7 +130,7 @@ func (d *DeadLetters) Bind(c bus.Consumer) {
 // "letters.failed" (it failed again and stays).
 func (d *DeadLetters) SendAgain(ctx context.Context, id string) error {
 	doc, err := d.c.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && doc.Body.Done {
+	if fault.Absent(err) || err == nil && doc.Body.Done {
 		return absentLetter()
 	}
 	if err != nil {

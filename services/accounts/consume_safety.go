@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -42,7 +43,7 @@ func (s *Service) outcomeGiven(ctx context.Context, m bus.Message) error {
 		s.tellStanding(ctx, d, was)
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err

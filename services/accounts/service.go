@@ -27,7 +27,7 @@ func (s *Service) Me(ctx context.Context) (api.Account, int64, error) {
 // own reads the caller's account; Unauthenticated if it is gone.
 func (s *Service) own(ctx context.Context) (*store.Doc[Account], error) {
 	d, err := s.c.accounts.Get(ctx, auth.From(ctx).ID)
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil, signInAgain()
 	}
 	return d, err
@@ -74,7 +74,7 @@ func (s *Service) ChangeMe(ctx context.Context, in api.AccountChange, expected i
 		}
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return api.Account{}, 0, signInAgain()
 	}
 	if err != nil {
@@ -250,8 +250,6 @@ func field(pointer string, err error) error {
 	}
 	return err
 }
-
-func gone(err error) bool { return fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) }
 
 // listed is a list that JSON shows as one, also when it is empty.
 func listed(roles []string) []string { return append([]string{}, slices.Clone(roles)...) }

@@ -58,7 +58,7 @@ func (s *Service) appellantOf(ctx context.Context, q wire.AppellantQuestion) (wi
 		return wire.AppellantAnswer{}, errNoAppellant
 	}
 	if _, err := s.c.accounts.Get(ctx, id); err != nil {
-		if gone(err) {
+		if fault.Absent(err) {
 			err = errNoAppellant
 		}
 		return wire.AppellantAnswer{}, err

@@ -44,7 +44,7 @@ func (s *Service) Bootstrap(ctx context.Context) (token string, needed bool, err
 	case l.Body.anySure(), err == nil && d.Body.Administrator:
 		return "", false, nil
 	case fault.Has(err, fault.NotFound):
-	case err != nil && !gone(err):
+	case err != nil && !fault.Absent(err):
 		return "", false, err
 	default: // the first account was used up and nobody administers any more: the operator gets a new link
 		if l, err = s.c.admins.UpdateAt(ctx, administratorsID, l.Version, func(d *store.Doc[Administrators]) error {
@@ -71,7 +71,7 @@ func (s *Service) UseFirstAdministrator(ctx context.Context, in api.UseFirstAdmi
 		return none, err
 	}
 	l, err := s.c.admins.Get(ctx, administratorsID)
-	if gone(err) {
+	if fault.Absent(err) {
 		return none, badLink()
 	}
 	if err != nil {
@@ -152,7 +152,7 @@ func (s *Service) checkFirstAdministrator(ctx context.Context, token string) err
 		return err
 	}
 	l, err := s.c.admins.Get(ctx, administratorsID)
-	if err != nil && !gone(err) {
+	if err != nil && !fault.Absent(err) {
 		return err
 	}
 	if err != nil || l.Body.anySure() || !s.keys.LinkProves(token, string(FirstAdministrator), firstID(l.Body.Nonce), l.Body.Nonce) {
@@ -163,7 +163,7 @@ func (s *Service) checkFirstAdministrator(ctx context.Context, token string) err
 
 // firstAgain answers a repeat of the request that won; everybody else comes too late.
 func (s *Service) firstAgain(ctx context.Context, d *store.Doc[Account], err error, label string) (api.SignedIn, error) {
-	if gone(err) {
+	if fault.Absent(err) {
 		return api.SignedIn{}, badLink()
 	}
 	if err != nil {
@@ -205,7 +205,7 @@ func (s *Service) unlistAdministrator(ctx context.Context, account string, absen
 		}
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err

@@ -35,7 +35,7 @@ func openErasures(ctx context.Context, db *store.DB) (*store.Collection[Erasure]
 // Erasure reads a receipt. For whoever has its secret id, signed in or not. NotFound "accounts.no_receipt".
 func (s *Service) Erasure(ctx context.Context, receipt string) (api.ErasureReceipt, error) {
 	d, err := s.erasures.Get(ctx, receiptID(receipt))
-	if gone(err) {
+	if fault.Absent(err) {
 		return api.ErasureReceipt{}, errNoReceipt
 	}
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *Service) confirmed(ctx context.Context, account, service string, at tim
 			}
 			return nil
 		})
-		if err != nil && !gone(err) {
+		if err != nil && !fault.Absent(err) {
 			return err
 		}
 	}
@@ -138,7 +138,7 @@ func (s *Service) tickErasures(ctx context.Context, now time.Time) error {
 			}
 			return err
 		}
-		if !gone(err) {
+		if !fault.Absent(err) {
 			return err
 		}
 		if err := s.note(ctx, d.Body.Account, d.Body.Requested); err != nil {

@@ -198,7 +198,7 @@ func (s *Service) makeRoom(ctx context.Context, former string) error {
 		d.Emit(s.fact(ctx, wire.AccountClosed{Account: d.ID}))
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err
@@ -231,7 +231,7 @@ func (s *Service) claimed(ctx context.Context, token string) (*store.Doc[Account
 		return nil, badLink()
 	}
 	d, err := s.c.accounts.Get(ctx, id)
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil, badLink()
 	}
 	return d, err
@@ -264,7 +264,7 @@ func (s *Service) once(ctx context.Context, id string, status int, fn func(*stor
 		return nil
 	})
 	switch {
-	case gone(err):
+	case fault.Absent(err):
 		return nil, badLink()
 	case fault.Coded(err, "store.duplicate"):
 		return nil, addressTaken()
@@ -356,7 +356,7 @@ func (s *Service) RevealLink(ctx context.Context, account string, p Purpose) (ap
 		d.Emit(s.fact(ctx, wire.LinkRead{Account: d.ID, Link: string(p)}))
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return api.RevealedLink{}, absent
 	}
 	if err != nil {

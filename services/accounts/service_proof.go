@@ -19,7 +19,7 @@ func (s *Service) prove(ctx context.Context, address credential.Address, device,
 		if wait := d.Body.Until.Sub(s.d.Now()); wait > 0 {
 			return false, s.tooManyGuesses(wait)
 		}
-	} else if !gone(err) {
+	} else if !fault.Absent(err) {
 		return false, err
 	}
 	right := false
@@ -85,7 +85,7 @@ func (s *Service) reprove(ctx context.Context, d *store.Doc[Account], pointer, p
 // recent asks for a session that was opened within the last 10 minutes. Forbidden otherwise.
 func (s *Service) recent(ctx context.Context) error {
 	d, err := s.c.sessions.Get(ctx, auth.From(ctx).Session)
-	if err != nil && !gone(err) {
+	if err != nil && !fault.Absent(err) {
 		return err
 	}
 	if err != nil || s.d.Now().Sub(d.Body.Opened) > recently || d.Body.Account != auth.From(ctx).ID || !d.Body.live(s.d.Now()) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -62,7 +63,7 @@ func (s *Service) replay(ctx context.Context) error {
 		return nil
 	}
 	d, err := s.replayed.Get(ctx, s.journal.Name())
-	if err != nil && !gone(err) {
+	if err != nil && !fault.Absent(err) {
 		return err
 	}
 	var from int64
@@ -86,7 +87,7 @@ func (s *Service) replay(ctx context.Context) error {
 func (s *Service) eraseAgain(ctx context.Context, e journal.Entry) error {
 	_, err := s.c.accounts.Get(ctx, e.Account)
 	switch {
-	case gone(err):
+	case fault.Absent(err):
 		if err := s.seen(ctx, e.Number, func(d *store.Doc[Replayed]) {
 			d.Emit(outbox.Fact(ctx, s.d.DB, wire.AccountClosed{Account: e.Account}, outbox.Scope{}))
 		}); err != nil {
@@ -106,7 +107,7 @@ func (s *Service) eraseAgain(ctx context.Context, e journal.Entry) error {
 		d.Emit(s.fact(ctx, wire.AccountClosed{Account: d.ID}))
 		return nil
 	})
-	if err != nil && !gone(err) {
+	if err != nil && !fault.Absent(err) {
 		return err
 	}
 	if err := s.revokeAll(ctx, e.Account); err != nil {

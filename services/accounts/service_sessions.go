@@ -72,7 +72,7 @@ func (s *Service) open(ctx context.Context, d *store.Doc[Account], how, label st
 		return api.SignedIn{}, err
 	}
 	// Only now look whether everything was signed out while we opened: whoever did that either sees this session or is seen.
-	if d, err = s.c.accounts.Get(ctx, d.ID); err != nil && !gone(err) {
+	if d, err = s.c.accounts.Get(ctx, d.ID); err != nil && !fault.Absent(err) {
 		return api.SignedIn{}, err
 	}
 	if err != nil || !d.Body.owns(id, &sd.Body) {
@@ -148,7 +148,7 @@ func (s *Service) Refresh(ctx context.Context, in api.Refresh) (api.Refreshed, e
 		return api.Refreshed{}, signInAgain()
 	}
 	sd, err := s.c.sessions.Get(ctx, id)
-	if gone(err) {
+	if fault.Absent(err) {
 		return api.Refreshed{}, signInAgain()
 	}
 	if err != nil {
@@ -158,7 +158,7 @@ func (s *Service) Refresh(ctx context.Context, in api.Refresh) (api.Refreshed, e
 		return api.Refreshed{}, signInAgain()
 	}
 	d, err := s.c.accounts.Get(ctx, sd.Body.Account)
-	if err != nil && !gone(err) {
+	if err != nil && !fault.Absent(err) {
 		return api.Refreshed{}, err
 	}
 	if err != nil || !d.Body.owns(id, &sd.Body) {
@@ -172,7 +172,7 @@ func (s *Service) Refresh(ctx context.Context, in api.Refresh) (api.Refreshed, e
 		}
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return api.Refreshed{}, signInAgain()
 	}
 	if err != nil {
@@ -210,7 +210,7 @@ func (s *Service) Sessions(ctx context.Context) (api.SessionList, error) {
 // SignOut ends one of the caller's own sessions. NotFound if it is none of theirs. Ending an ended one is no error.
 func (s *Service) SignOut(ctx context.Context, session string) error {
 	d, err := s.c.sessions.Get(ctx, session)
-	if gone(err) || err == nil && d.Body.Account != auth.From(ctx).ID {
+	if fault.Absent(err) || err == nil && d.Body.Account != auth.From(ctx).ID {
 		return fault.New(fault.NotFound, "accounts.no_session", "You have no such session.")
 	}
 	if err != nil {
@@ -225,7 +225,7 @@ func (s *Service) SignOutEverywhere(ctx context.Context) error {
 		d.Body.endSessions("")
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return signInAgain()
 	}
 	if err != nil {
@@ -251,7 +251,7 @@ func (s *Service) finishEnding(ctx context.Context, a *store.Doc[Account]) error
 		d.Body.Ending = false
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err
@@ -287,7 +287,7 @@ func (s *Service) revoke(ctx context.Context, session string) error {
 		}
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err

@@ -106,7 +106,7 @@ func (s *Service) send(ctx context.Context, account string, key httpserver.Key, 
 		}
 		return nil
 	})
-	if gone(err) { // closed meanwhile: the answer is the same
+	if fault.Absent(err) { // closed meanwhile: the answer is the same
 		return nil
 	}
 	return err

@@ -16,7 +16,7 @@ import (
 // Account shows an account to staff, without its address. For moderators. NotFound.
 func (s *Service) Account(ctx context.Context, id string) (api.AccountSummary, int64, error) {
 	d, err := s.c.accounts.Get(ctx, id)
-	if gone(err) {
+	if fault.Absent(err) {
 		return api.AccountSummary{}, 0, noAccount()
 	}
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *Service) LookUp(ctx context.Context, in api.AccountLookup) (api.Account
 		return nil
 	})
 	switch {
-	case gone(err):
+	case fault.Absent(err):
 		return none, signInAgain()
 	case err != nil:
 		return none, err
@@ -96,7 +96,7 @@ func (s *Service) SetRoles(ctx context.Context, id string, roles []string, expec
 			Params: map[string]any{"allowed": []string{administrator, moderator}}})
 	}
 	d, err := s.c.accounts.Get(ctx, id)
-	if gone(err) {
+	if fault.Absent(err) {
 		return none, 0, noAccount()
 	}
 	if err != nil {
@@ -127,11 +127,11 @@ func (s *Service) SetRoles(ctx context.Context, id string, roles []string, expec
 		return nil
 	})
 	if err != nil && want {
-		if undo := s.unlistAdministrator(context.WithoutCancel(ctx), id, gone(err)); undo != nil {
+		if undo := s.unlistAdministrator(context.WithoutCancel(ctx), id, fault.Absent(err)); undo != nil {
 			s.d.Log.Warn("an administrator who could not be made stays listed; a scan mends it", "account", id, "err", undo)
 		}
 	}
-	if gone(err) {
+	if fault.Absent(err) {
 		return none, 0, noAccount()
 	}
 	if err != nil {
@@ -245,7 +245,7 @@ func (s *Service) LiftSanctions(ctx context.Context, id string, in api.Sanctions
 
 func (s *Service) changeStanding(ctx context.Context, id string, fn func(*store.Doc[Account]) error) (api.AccountSummary, int64, error) {
 	d, err := s.c.accounts.Update(ctx, id, fn)
-	if gone(err) {
+	if fault.Absent(err) {
 		return api.AccountSummary{}, 0, noAccount()
 	}
 	if err != nil {

@@ -59,7 +59,7 @@ func (s *Service) tickEnding(ctx context.Context) error {
 // tickAdministrators makes the accounts follow the list, and takes off the list who is not there (any more).
 func (s *Service) tickAdministrators(ctx context.Context, now time.Time) error {
 	l, err := s.c.admins.Get(ctx, administratorsID)
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil
 	}
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Service) tickAdministrators(ctx context.Context, now time.Time) error {
 	for _, a := range l.Body.List {
 		_, err := s.c.accounts.Get(ctx, a.Account)
 		switch {
-		case gone(err):
+		case fault.Absent(err):
 			if now.Sub(a.At) > time.Minute { // younger ones are being made
 				err = s.unlistAdministrator(ctx, a.Account, true)
 			} else {
@@ -100,7 +100,7 @@ func (s *Service) followList(ctx context.Context, l *store.Doc[Administrators], 
 		d.Emit(s.fact(ctx, wire.RolesChanged{Account: d.ID, Roles: listed(d.Body.roles())}))
 		return nil
 	})
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err
@@ -121,7 +121,7 @@ func (s *Service) tickSuspensions(ctx context.Context, now time.Time) error {
 			s.tellStanding(ctx, d, was)
 			return nil
 		})
-		if err != nil && !gone(err) {
+		if err != nil && !fault.Absent(err) {
 			return err
 		}
 	}
@@ -142,7 +142,7 @@ func (s *Service) tickUnconfirmed(ctx context.Context, now time.Time) error {
 			d.Emit(s.fact(ctx, wire.AccountClosed{Account: d.ID}))
 			return nil
 		})
-		if err != nil && !gone(err) {
+		if err != nil && !fault.Absent(err) {
 			return err
 		}
 	}
@@ -164,7 +164,7 @@ func (s *Service) tickFormer(ctx context.Context, now time.Time) error {
 			delete(d.Body.Links, UndoAddress)
 			return nil
 		})
-		if err != nil && !gone(err) {
+		if err != nil && !fault.Absent(err) {
 			return err
 		}
 	}
@@ -186,7 +186,7 @@ func (s *Service) tickSessions(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
-		if err := s.c.sessions.Drop(ctx, d.ID); err != nil && !gone(err) {
+		if err := s.c.sessions.Drop(ctx, d.ID); err != nil && !fault.Absent(err) {
 			return err
 		}
 	}
@@ -199,7 +199,7 @@ func (s *Service) tickAttempts(ctx context.Context, now time.Time) error {
 		return err
 	}
 	for _, d := range old {
-		if err := s.c.attempts.Drop(ctx, d.ID); err != nil && !gone(err) {
+		if err := s.c.attempts.Drop(ctx, d.ID); err != nil && !fault.Absent(err) {
 			return err
 		}
 	}

@@ -129,7 +129,7 @@ const (
 func (s *Service) Evidence(ctx context.Context, q wire.MessageEvidenceQuestion) (wire.MessageEvidenceAnswer, error) {
 	none := wire.MessageEvidenceAnswer{}
 	d, err := s.c.matches.Get(ctx, q.Match)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && !d.Body.knows(q.Reader) {
+	if fault.Absent(err) || err == nil && !d.Body.knows(q.Reader) {
 		return none, errAbsent
 	}
 	if err != nil {
@@ -138,7 +138,7 @@ func (s *Service) Evidence(ctx context.Context, q wire.MessageEvidenceQuestion) 
 	s.flush(ctx, d)
 	readers := d.Body.reads(q.Reader)
 	m, err := s.c.messages.Get(ctx, q.Message)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && (m.Body.Match != q.Match || !readable(&m.Body, readers)) {
+	if fault.Absent(err) || err == nil && (m.Body.Match != q.Match || !readable(&m.Body, readers)) {
 		return none, errAbsent
 	}
 	if err != nil {

@@ -127,7 +127,7 @@ func (s *Service) tidy(ctx context.Context, match string, people ...string) {
 func (s *Service) known(ctx context.Context, id string) (*store.Doc[Match], string, error) {
 	p := auth.From(ctx).ID
 	d, err := s.c.matches.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && !d.Body.knows(p) {
+	if fault.Absent(err) || err == nil && !d.Body.knows(p) {
 		return nil, p, errAbsent
 	}
 	return d, p, err

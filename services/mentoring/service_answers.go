@@ -58,7 +58,7 @@ func (s *Service) AnswerToken(ctx context.Context, q wire.AnswerTokenQuestion) (
 		return wire.AnswerTokenAnswer{}, errAbsent
 	}
 	d, err := s.c.matches.Get(ctx, q.Match)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && !d.Body.acceptable(q.Mentor) {
+	if fault.Absent(err) || err == nil && !d.Body.acceptable(q.Mentor) {
 		return wire.AnswerTokenAnswer{}, errAbsent
 	}
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Service) turnOf(ctx context.Context, token string) (*store.Doc[Match], 
 		return nil, t, err
 	}
 	d, err := s.c.matches.Get(ctx, t.Match)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) || err == nil && !d.Body.has(t) || err == nil && d.Body.longOver(t, s.d.Now()) {
+	if fault.Absent(err) || err == nil && !d.Body.has(t) || err == nil && d.Body.longOver(t, s.d.Now()) {
 		return nil, t, errAnswerToken
 	}
 	return d, t, err

@@ -211,7 +211,7 @@ func (s *Service) tidyClaims(ctx context.Context, p string) {
 // it names may be on its way; unless it is old (or the care is thorough) it stays, else the claim is moved first, so that it cannot commit.
 func (s *Service) settleClaims(ctx context.Context, p string, care care) (freed int, err error) {
 	d, err := s.c.claimants.Get(ctx, p)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return 0, nil
 	}
 	if err != nil {

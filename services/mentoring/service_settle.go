@@ -36,7 +36,7 @@ func (s *Service) settle(ctx context.Context, person, only string, care care) (f
 // standing reads a standing; nil if there is none, or none any more.
 func (s *Service) standing(ctx context.Context, person string) (*store.Doc[Standing], error) {
 	d, err := s.c.standings.Get(ctx, person)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, nil //nolint:nilnil // a standing that does not exist is an empty one
 	}
 	return d, err

@@ -156,7 +156,7 @@ func (s *Service) queue(ctx context.Context, id string, e wire.Envelope, n notic
 	}
 	prefs, zone, err := s.habits(ctx, n.Person)
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	l := newLetter(e.ID, e.Version, e.Time, s.d.Now(), n)
 	if l.rests() {

@@ -66,7 +66,7 @@ func shown(d *store.Doc[Item], now time.Time) api.InboxItem {
 // head is the person's head; somebody who was never told anything has an empty one.
 func (s *Service) head(ctx context.Context, person string) (Head, error) {
 	d, err := s.c.heads.Get(ctx, person)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return Head{}, nil
 	}
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Service) MarkRead(ctx context.Context, id string, read bool) (api.Inbox
 		d.Body.Read = read
 		return nil
 	})
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return api.InboxItem{}, errNoItem
 	}
 	if err != nil {

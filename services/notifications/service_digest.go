@@ -43,7 +43,7 @@ func (s *Service) zoneMoved(ctx context.Context, m bus.Message) error {
 		return nil // the account's fact says so too, and does more
 	}
 	person := m.Envelope.Subject
-	if _, err := s.c.rounds.Get(ctx, person); fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if _, err := s.c.rounds.Get(ctx, person); fault.Absent(err) {
 		return nil
 	}
 	if !s.zones.Wait(ctx, person, m.Envelope.Version) {
@@ -55,7 +55,7 @@ func (s *Service) zoneMoved(ctx context.Context, m bus.Message) error {
 // replan sets the time of the next weekly letter, if there is to be one.
 func (s *Service) replan(ctx context.Context, person string) error {
 	_, err := s.c.rounds.Get(ctx, person)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil
 	}
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Service) replan(ctx context.Context, person string) error {
 func (s *Service) plan(ctx context.Context, person string) error {
 	prefs, zone, err := s.habits(ctx, person)
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	_, err = s.c.rounds.Upsert(ctx, person, func(d *store.Doc[Round]) error {
 		d.Body.Person = person
@@ -77,7 +77,7 @@ func (s *Service) plan(ctx context.Context, person string) error {
 		}
 		return nil
 	})
-	return ignoreGone(err)
+	return fault.UnlessAbsent(err)
 }
 
 // habits are somebody's choices and their zone.
@@ -88,13 +88,6 @@ func (s *Service) habits(ctx context.Context, person string) (Preferences, *time
 	}
 	zone, err := s.zone(ctx, person)
 	return prefs, zone, err
-}
-
-func ignoreGone(err error) error {
-	if fault.Has(err, fault.Gone) || fault.Has(err, fault.NotFound) {
-		return nil
-	}
-	return err
 }
 
 // digestBatches bounds one scan: 10,000 people. It runs again soon after.
@@ -158,11 +151,11 @@ func (s *Service) makeDigest(ctx context.Context, person string) error {
 		return nil
 	}
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	prefs, zone, err := s.habits(ctx, person)
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	l, err := s.weekly(ctx, person, r.Body.Week, prefs)
 	if err != nil {
@@ -184,7 +177,7 @@ func (s *Service) makeDigest(ctx context.Context, person string) error {
 		return nil
 	})
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	return s.plan(ctx, person) // other choices, made meanwhile, waited for the letter that was begun
 }
@@ -243,7 +236,7 @@ func (s *Service) account(ctx context.Context, l *store.Doc[Letter]) error {
 			d.Body.Digest = l.ID
 			return nil
 		})
-		if ignoreGone(err) != nil {
+		if fault.UnlessAbsent(err) != nil {
 			return err
 		}
 	}

@@ -106,7 +106,7 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 	}
 	to, err := s.askAddress(ctx, l)
 	if err != nil {
-		return "address", fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone), rest
+		return "address", fault.Absent(err), rest
 	}
 	if !to.Confirmed && l.Link == "" {
 		return "not_confirmed", true, rest

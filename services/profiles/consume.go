@@ -69,7 +69,7 @@ func (s *Service) accountChanged(ctx context.Context, m bus.Message) error {
 		return errMirrorBehind
 	}
 	_, err := s.settleAccount(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err

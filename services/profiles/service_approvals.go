@@ -80,7 +80,7 @@ func (s *Service) decide(ctx context.Context, id string, expected int64,
 		s.emit(ctx, d, outbox.Scope{}, event)
 		return nil
 	})
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, errNotOffered
 	}
 	return d, err

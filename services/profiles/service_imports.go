@@ -209,7 +209,7 @@ func (s *Service) answered(ctx context.Context, o ImportOrder) (*store.Doc[Impor
 // ReadImport reads how far an import is. Organisers of its programme, and administrators; NotFound for everybody else.
 func (s *Service) ReadImport(ctx context.Context, id string) (*store.Doc[Import], error) {
 	d, err := s.c.imports.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, errNoImport
 	}
 	if err != nil {

@@ -92,7 +92,7 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 			err = s.c.grants.Delete(ctx, d.Account, nil)
 		}
 	}
-	if err := ignoreGone(err); err != nil {
+	if err := fault.UnlessAbsent(err); err != nil {
 		return err
 	}
 	// Applications before how taking part goes: what writes there looks whether the application is still there, afterwards.
@@ -133,19 +133,12 @@ func (s *Service) forgetDecider(ctx context.Context, person string) error {
 }
 
 func (s *Service) deleteMember(ctx context.Context, id string) error {
-	return ignoreGone(s.c.members.Delete(ctx, id, func(m *store.Doc[Member]) error {
+	return fault.UnlessAbsent(s.c.members.Delete(ctx, id, func(m *store.Doc[Member]) error {
 		for _, e := range m.Body.Become(false, false, false, s.d.Now()) {
 			m.Emit(outbox.Fact(ctx, s.d.DB, e, outbox.Scope{Programme: m.Body.Programme}))
 		}
 		return nil
 	}))
-}
-
-func ignoreGone(err error) error {
-	if fault.Has(err, fault.Gone) || fault.Coded(err, "store.absent") {
-		return nil
-	}
-	return err
 }
 
 // personImported takes in who was invited into a programme by a file. Somebody new, who has agreed to nothing yet, becomes a member as
@@ -191,7 +184,7 @@ func (s *Service) personImported(ctx context.Context, m bus.Message) error {
 		}
 		return nil
 	})
-	return ignoreGone(err)
+	return fault.UnlessAbsent(err)
 }
 
 func invitedAs(d wire.PersonImported) string {

@@ -62,7 +62,7 @@ func (s *Service) roles(ctx context.Context) (*Grants, error) {
 		return &Grants{}, nil
 	}
 	d, err := s.c.grants.Get(ctx, p.ID)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return &Grants{}, nil
 	}
 	if err != nil {
@@ -102,7 +102,7 @@ func (s *Service) MakeOrganisation(ctx context.Context, o Order, org Organisatio
 // Organisation reads one; anybody may.
 func (s *Service) Organisation(ctx context.Context, id string) (*store.Doc[Organisation], error) {
 	d, err := s.c.orgs.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, errNoOrg
 	}
 	return d, err
@@ -143,7 +143,7 @@ func (s *Service) ChangeOrganisation(ctx context.Context, id string, expected in
 		d.Emit(s.madeOrg(ctx, id, "changed"))
 		return nil
 	})
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, errNoOrg
 	}
 	return d, err

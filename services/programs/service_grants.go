@@ -66,7 +66,7 @@ func (s *Service) Take(ctx context.Context, person, role string, scope Scope) er
 		d.Emit(outbox.Fact(ctx, s.d.DB, wire.GrantRemoved{Person: person, Role: role, Scope: scope.String()}, where))
 		return nil
 	})
-	return ignoreGone(err)
+	return fault.UnlessAbsent(err)
 }
 
 // gives checks that the caller may give and see roles on the scope, which must be there, and says to what its facts belong. An
@@ -101,7 +101,7 @@ func (s *Service) gives(ctx context.Context, scope Scope) (outbox.Scope, error) 
 }
 
 func noScope(err error) error {
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return errNoScope
 	}
 	return err

@@ -155,7 +155,7 @@ func (s *Service) Leave(ctx context.Context, id, person string) error {
 		d.Body.Invited = false
 		return nil
 	})
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return errNoMember
 	}
 	return err
@@ -248,7 +248,7 @@ func (s *Service) Decide(ctx context.Context, id, person string, approve bool, r
 		s.emitMember(ctx, d, seen.Body.Org, []wire.Event{decided})
 		return nil
 	})
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, fault.New(fault.NotFound, "member.no_mentor", "Nobody of this id is a mentor here.")
 	}
 	return d, err

@@ -66,7 +66,7 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 // them, and administrators. NotFound else.
 func (s *Service) Programme(ctx context.Context, id string) (Seen, error) {
 	d, err := s.c.programmes.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return Seen{}, errNoProgramme
 	}
 	if err != nil {

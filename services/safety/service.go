@@ -336,7 +336,7 @@ func (s *Service) sees(ctx context.Context, e eye, docs []*store.Doc[Case]) ([]*
 // seen reads one case that the caller sees. NotFound "case.absent" otherwise.
 func (s *Service) seen(ctx context.Context, id string) (*store.Doc[Case], error) {
 	d, err := s.c.cases.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, errAbsent
 	}
 	if err != nil {

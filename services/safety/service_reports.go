@@ -191,7 +191,7 @@ func (s *Service) evidence(ctx context.Context, c *Case) ([]byte, error) {
 		c.Person, c.Programme = a.Writer, a.Programme
 		found = copied{Messages: a.Messages}
 	case AboutPerson: // the answer is the same whoever it is, or is not: nobody finds out here who has an account
-		if found, err = s.personEvidence(ctx, c.Person, c.Reporter); fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+		if found, err = s.personEvidence(ctx, c.Person, c.Reporter); fault.Absent(err) {
 			err = nil
 		}
 	default:
@@ -284,7 +284,7 @@ func (s *Service) stopContact(ctx context.Context, d *store.Doc[Case]) (*store.D
 // own reads a report as whoever made it: signed in, or with its code. NotFound "report.absent" for everybody else.
 func (s *Service) own(ctx context.Context, id, code string) (*store.Doc[Case], error) {
 	d, err := s.c.cases.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, errNoReport
 	}
 	if err != nil {

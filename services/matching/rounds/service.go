@@ -15,7 +15,7 @@ import (
 // own reads a round of a programme that the caller organises; errAbsent otherwise.
 func (s *Service) own(ctx context.Context, id string) (*store.Doc[Round], error) {
 	d, err := s.c.rounds.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, errAbsent
 	}
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Service) change(ctx context.Context, id string, want int64, fn func(d *
 		}
 		return store.Unchanged
 	})
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		err = errAbsent
 	}
 	s.stir()

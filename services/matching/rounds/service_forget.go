@@ -5,6 +5,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -44,7 +45,7 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 				}
 				return nil
 			})
-			if err := gone(err); err != nil {
+			if err := fault.UnlessAbsent(err); err != nil {
 				return err
 			}
 		}
@@ -61,7 +62,7 @@ func (c *collections) blank(ctx context.Context, page, person string) error {
 		}
 		return nil
 	})
-	return gone(err)
+	return fault.UnlessAbsent(err)
 }
 
 // forgetLeft takes out of the pages of a draw, which are written, who was erased since its people were cast. Whoever is erased later finds
@@ -111,7 +112,7 @@ func (s *Service) Export(ctx context.Context, limit int, cursor string) (api.Rou
 			}
 			for _, d := range page.Docs {
 				r, err := s.c.rounds.Get(ctx, d.Body.Round)
-				if gone(err) != nil {
+				if fault.UnlessAbsent(err) != nil {
 					return 0, "", err
 				}
 				if err != nil || r.Body.Input == nil || r.Body.Input.Draw != d.Body.Draw {

@@ -73,7 +73,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 		}
 		return nil
 	})
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) { // discarded meanwhile, or done by another process
+	if fault.Absent(err) { // discarded meanwhile, or done by another process
 		s.cache.drop(id)
 		return errors.Join(s.c.forgetDraw(ctx, id, in.Draw), err)
 	}

@@ -137,7 +137,7 @@ func (s *Service) give(ctx context.Context, was *store.Doc[Round], err error) er
 		d.Body.Work = nil
 		return nil
 	})
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) { // it was discarded: nothing of it may stay
+	if fault.Absent(err) { // it was discarded: nothing of it may stay
 		return s.c.forget(ctx, was.ID, "")
 	}
 	return err
@@ -161,7 +161,7 @@ func (s *Service) sign(ctx context.Context, id string, l Lease) error {
 func (s *Service) sweep(ctx context.Context, id string) error {
 	d, err := s.c.rounds.Get(ctx, id)
 	if err != nil || len(d.Body.Old) == 0 {
-		return gone(err)
+		return fault.UnlessAbsent(err)
 	}
 	old := d.Body.Old
 	for _, c := range old {
@@ -173,7 +173,7 @@ func (s *Service) sweep(ctx context.Context, id string) error {
 		d.Body.Old = without(d.Body.Old, old)
 		return nil
 	})
-	return gone(err)
+	return fault.UnlessAbsent(err)
 }
 
 func without(list, out []string) (rest []string) {
@@ -187,13 +187,6 @@ func without(list, out []string) (rest []string) {
 		}
 	}
 	return rest
-}
-
-func gone(err error) error {
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
-		return nil
-	}
-	return err
 }
 
 // progress is how far work is.

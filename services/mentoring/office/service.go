@@ -79,7 +79,7 @@ func (s *Service) visible(ctx context.Context, docs []*store.Doc[Slot]) ([]*stor
 // Get reads a slot that the caller can see. NotFound "office_hour.absent" otherwise.
 func (s *Service) Get(ctx context.Context, id string) (*store.Doc[Slot], error) {
 	d, err := s.slots.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, errAbsent
 	}
 	if err != nil {
@@ -236,7 +236,7 @@ func (s *Service) Leave(ctx context.Context, id string) error {
 
 func (s *Service) leave(ctx context.Context, id, p string) error {
 	_, err := s.slots.Update(ctx, id, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.leave(p)) })
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err

@@ -154,7 +154,7 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 // room refuses another application beyond maxOwn.
 func (s *Service) room(ctx context.Context, id, person string) error {
 	if _, err := s.c.applications.Get(ctx, id); err == nil || !fault.Has(err, fault.NotFound) {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	n, err := s.c.applications.Count(ctx, store.Where(byPerson, store.Eq, person))
 	if err == nil && n >= maxOwn {
@@ -199,7 +199,7 @@ func (s *Service) keepSecret(ctx context.Context, id string, k cohort.Known, per
 	}
 	d, err := s.c.applications.Get(ctx, id)
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	return s.shorten(ctx, d)
 }
@@ -220,16 +220,16 @@ func (s *Service) shortenTo(ctx context.Context, id string, due time.Time) error
 		d.Body.DueAt = due
 		return nil
 	})
-	return ignoreGone(err)
+	return fault.UnlessAbsent(err)
 }
 
 func (s *Service) dropSecret(ctx context.Context, id string) error {
-	return ignoreGone(s.c.secrets.Drop(ctx, id))
+	return fault.UnlessAbsent(s.c.secrets.Drop(ctx, id))
 }
 
 func (s *Service) secret(ctx context.Context, id string) (*store.Doc[Secret], error) {
 	d, err := s.c.secrets.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return nil, nil
 	}
 	return d, err
@@ -377,7 +377,7 @@ func (s *Service) admit(ctx context.Context, d *store.Doc[Application]) {
 			return nil
 		})
 	}
-	if err != nil && ignoreGone(err) != nil {
+	if err != nil && fault.UnlessAbsent(err) != nil {
 		s.d.Log.WarnContext(ctx, "a participant is not a member of the programme yet", "application", d.ID, "err", err)
 	}
 }
@@ -396,13 +396,6 @@ func (s *Service) Tick(ctx context.Context) error {
 // Sweep removes tombstones past their age.
 func (s *Service) Sweep(ctx context.Context) error {
 	_, err := s.c.applications.Sweep(ctx, 1000)
-	return err
-}
-
-func ignoreGone(err error) error {
-	if fault.Has(err, fault.Gone) || fault.Has(err, fault.NotFound) {
-		return nil
-	}
 	return err
 }
 

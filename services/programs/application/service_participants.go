@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
@@ -181,7 +182,7 @@ func each[T any](ctx context.Context, c *store.Collection[T], index, value strin
 			return err
 		}
 		for _, d := range page.Docs {
-			if err := ignoreGone(do(d.ID)); err != nil {
+			if err := fault.UnlessAbsent(do(d.ID)); err != nil {
 				return err
 			}
 		}

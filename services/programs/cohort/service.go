@@ -370,7 +370,7 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 }
 
 func absent(err error) error {
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return errAbsent
 	}
 	return err

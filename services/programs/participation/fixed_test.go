@@ -97,7 +97,7 @@ func TestNothingIsSpentOnAFailure(t *testing.T) {
 			t.Fatal("published without the reports before")
 		}
 		w.s.d.Kin = kin
-		if _, err := w.s.c.ledgers.Get(t.Context(), "p1"); !gone(err) {
+		if _, err := w.s.c.ledgers.Get(t.Context(), "p1"); !fault.Absent(err) {
 			t.Errorf("something was spent: %v", err)
 		}
 		_, err := w.s.Publish(as(t, organiser), "c1")

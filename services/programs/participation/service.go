@@ -32,12 +32,10 @@ func week(t time.Time) string {
 	return fmt.Sprintf("%d-W%02d", year, w)
 }
 
-func gone(err error) bool { return fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) }
-
 // setup finds a cycle's set-up; nil if there is none.
 func (s *Service) setup(ctx context.Context, cycle string) (*store.Doc[Setup], error) {
 	d, err := s.c.setups.Get(ctx, cycle)
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil, nil
 	}
 	return d, err
@@ -80,7 +78,7 @@ func (s *Service) organised(ctx context.Context, id string) (Cycle, error) {
 	if err == nil {
 		err = s.d.Organises(ctx, c.Programme)
 	}
-	if gone(err) {
+	if fault.Absent(err) {
 		return c, errNoCycle
 	}
 	return c, err
@@ -126,7 +124,7 @@ func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Set
 	switch {
 	case err == nil:
 		out.Left = l.Body.Left()
-	case !gone(err):
+	case !fault.Absent(err):
 		return out, err
 	}
 	return out, nil
@@ -284,7 +282,7 @@ func (s *Service) frozen(ctx context.Context, first string) (Frozen, error) {
 		return Frozen{}, errNoReport
 	}
 	f, err := s.c.reports.Get(ctx, d.Body.Report)
-	if gone(err) || err == nil && f.Body.Report.ID != d.ID {
+	if fault.Absent(err) || err == nil && f.Body.Report.ID != d.ID {
 		return Frozen{}, errNoReport
 	}
 	if err != nil {

@@ -19,7 +19,7 @@ func (s *Service) asked(ctx context.Context, cycle string) (d *store.Doc[Setup],
 		return nil, c, "", errAbsent
 	}
 	c, err = s.d.Cycle(ctx, cycle)
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil, c, "", errAbsent
 	}
 	if err == nil {
@@ -54,7 +54,7 @@ func (s *Service) Mine(ctx context.Context, cycle string) (api.SelfDescription, 
 // record reads what a person said; the zero Record if nothing, or if it is purged.
 func (s *Service) record(ctx context.Context, d *store.Doc[Setup], person string) (Record, error) {
 	key, err := s.c.keys.Get(ctx, d.ID)
-	if gone(err) {
+	if fault.Absent(err) {
 		return Record{}, nil
 	}
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *Service) record(ctx context.Context, d *store.Doc[Setup], person string
 	name := key.Body.Pseudonym(d.Body.Programme, d.ID, person)
 	n := ShelfOf(name)
 	shelf, err := s.c.shelves.Get(ctx, key.Body.ShelfID(n))
-	if gone(err) {
+	if fault.Absent(err) {
 		return Record{}, nil
 	}
 	if err != nil {
@@ -129,7 +129,7 @@ func (s *Service) TakeBack(ctx context.Context, cycle string) error {
 // answer from none. After the purge there is nothing left to take out.
 func (s *Service) put(ctx context.Context, d *store.Doc[Setup], person string, r Record) error {
 	key, err := s.c.keys.Get(ctx, d.ID)
-	if gone(err) {
+	if fault.Absent(err) {
 		if reflect.ValueOf(r).IsZero() {
 			return nil
 		}
@@ -153,7 +153,7 @@ func (s *Service) put(ctx context.Context, d *store.Doc[Setup], person string, r
 		shelf.Body, err = key.Body.seal(n, records)
 		return err
 	})
-	if gone(err) { // purged meanwhile
+	if fault.Absent(err) { // purged meanwhile
 		if reflect.ValueOf(r).IsZero() {
 			return nil
 		}

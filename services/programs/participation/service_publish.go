@@ -181,7 +181,7 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 // another rule. A shelf that is missing or cannot be read stops everything: fewer answers than there were would tell.
 func (s *Service) people(ctx context.Context, d *store.Doc[Setup]) ([]report.Person, error) {
 	key, err := s.c.keys.Get(ctx, d.ID)
-	if gone(err) {
+	if fault.Absent(err) {
 		return nil, errPurged
 	}
 	if err != nil {
@@ -218,7 +218,7 @@ func (s *Service) people(ctx context.Context, d *store.Doc[Setup]) ([]report.Per
 func (s *Service) purge(ctx context.Context, cycle, state string) error {
 	key, err := s.c.keys.Get(ctx, cycle)
 	switch {
-	case gone(err):
+	case fault.Absent(err):
 	case err != nil:
 		return err
 	default:
@@ -258,7 +258,7 @@ func (s *Service) Tick(ctx context.Context) error {
 			return err
 		}
 		c, err := s.d.Cycle(ctx, d.ID)
-		if gone(err) {
+		if fault.Absent(err) {
 			states[d.ID] = Purged
 			return nil
 		}

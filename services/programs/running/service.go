@@ -117,7 +117,7 @@ func (s *Service) Get(ctx context.Context, id string) (api.CohortRun, error) {
 // run reads the document; empty where there is none yet.
 func (s *Service) run(ctx context.Context, id string) (*Run, error) {
 	d, err := s.c.runs.Get(ctx, id)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return &Run{}, nil
 	}
 	if err != nil {
@@ -216,7 +216,7 @@ func (s *Service) still(ctx context.Context, id string) error {
 	if !fault.Has(err, fault.NotFound) {
 		return err
 	}
-	if err := ignoreGone(s.c.runs.Delete(ctx, id, nil)); err != nil {
+	if err := fault.UnlessAbsent(s.c.runs.Delete(ctx, id, nil)); err != nil {
 		return err
 	}
 	return errAbsent
@@ -308,7 +308,7 @@ func (s *Service) Complete(ctx context.Context, id string, completed bool) (api.
 	if err != nil {
 		return api.CohortRun{}, err
 	}
-	return out, ignoreGone(s.c.certificates.Drop(ctx, k.code(id)))
+	return out, fault.UnlessAbsent(s.c.certificates.Drop(ctx, k.code(id)))
 }
 
 // Tick tells what is due. Any number of replicas may call it.
@@ -327,11 +327,11 @@ func (s *Service) Tick(ctx context.Context) error {
 func (s *Service) wind(ctx context.Context, id string) error {
 	a, err := s.d.Applications.Read(ctx, id)
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	c, err := s.d.Cohorts.Read(ctx, a.Body.Cohort)
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
 	x := sight{a: a, c: c}
 	if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
@@ -347,9 +347,9 @@ func (s *Service) wind(ctx context.Context, id string) error {
 		return nil
 	})
 	if err != nil {
-		return ignoreGone(err)
+		return fault.UnlessAbsent(err)
 	}
-	return ignoreGone(s.still(ctx, id))
+	return fault.UnlessAbsent(s.still(ctx, id))
 }
 
 // Begin winds the clocks of everybody who takes part in a cohort that runs: those who came since, and those whose dates were moved.
@@ -418,13 +418,6 @@ func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *s
 		}
 	}
 	return !r.Completed.IsZero(), due, inTime, nil
-}
-
-func ignoreGone(err error) error {
-	if fault.Has(err, fault.Gone) || fault.Has(err, fault.NotFound) {
-		return nil
-	}
-	return err
 }
 
 var errAbsent = fault.New(fault.NotFound, "application.absent", "There is no application here that you can see.")

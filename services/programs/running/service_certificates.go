@@ -59,7 +59,7 @@ func (s *Service) Certify(ctx context.Context, id, name string) (api.Certificate
 		return api.Certificate{}, err
 	}
 	if _, err := s.d.Applications.Read(ctx, id); err != nil { // left meanwhile
-		if err := ignoreGone(s.c.certificates.Drop(ctx, code)); err != nil {
+		if err := fault.UnlessAbsent(s.c.certificates.Drop(ctx, code)); err != nil {
 			return api.Certificate{}, err
 		}
 		return api.Certificate{}, errAbsent
@@ -68,7 +68,7 @@ func (s *Service) Certify(ctx context.Context, id, name string) (api.Certificate
 		return api.Certificate{}, err
 	}
 	if r.Completed.IsZero() { // taken back meanwhile
-		return api.Certificate{}, errors.Join(ignoreGone(s.c.certificates.Drop(ctx, code)), errNotCompleted)
+		return api.Certificate{}, errors.Join(fault.UnlessAbsent(s.c.certificates.Drop(ctx, code)), errNotCompleted)
 	}
 	return shown(d, k), nil
 }
@@ -78,7 +78,7 @@ var errNotCompleted = fault.New(fault.Conflict, "certificate.not_completed", "A 
 // Certificate reads one by its code: whoever has it may. NotFound "certificate.absent".
 func (s *Service) Certificate(ctx context.Context, code string) (api.Certificate, error) {
 	d, err := s.c.certificates.Get(ctx, code)
-	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Gone) {
+	if fault.Absent(err) {
 		return api.Certificate{}, fault.New(fault.NotFound, "certificate.absent", "There is no certificate of this code, or it was taken back.")
 	}
 	if err != nil {
@@ -121,7 +121,7 @@ func each[T any](ctx context.Context, c *store.Collection[T], index, value strin
 			return err
 		}
 		for _, d := range page.Docs {
-			if err := ignoreGone(do(d.ID)); err != nil {
+			if err := fault.UnlessAbsent(do(d.ID)); err != nil {
 				return err
 			}
 		}

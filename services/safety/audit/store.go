@@ -185,7 +185,7 @@ func (l *Log) Forget(ctx context.Context, id string) error {
 		return err
 	}
 	err := l.marks.Delete(ctx, id, nil)
-	if fault.Has(err, fault.Gone) || fault.Has(err, fault.NotFound) {
+	if fault.Absent(err) {
 		return nil
 	}
 	return err
