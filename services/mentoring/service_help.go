@@ -13,7 +13,11 @@ import (
 
 // HelpOffers are the issues on which the caller offers help.
 func (s *Service) HelpOffers(ctx context.Context) ([]*store.Doc[Help], error) {
-	page, err := s.c.help.Find(ctx, helpOf(auth.From(ctx).ID))
+	return s.helpsOn(ctx, auth.From(ctx).ID)
+}
+
+func (s *Service) helpsOn(ctx context.Context, p string) ([]*store.Doc[Help], error) {
+	page, err := s.c.help.Find(ctx, helpOf(p))
 	if err != nil {
 		return nil, err
 	}
@@ -50,14 +54,22 @@ func (s *Service) OfferHelp(ctx context.Context, issue string, knows bool) (*sto
 	if err := errors.Join(toBeHad(known), mayHelp(known, p, knows)); err != nil {
 		return nil, err
 	}
-	maintains := slices.Contains(known.Maintainers, p)
-	if !maintains && knownElsewhere(mine, p, known.Project) >= knownMost {
-		return nil, errKnows
-	}
 	free, err := s.helpful(ctx, []string{p})
 	if err != nil {
 		return nil, err
 	}
+	maintains := slices.Contains(known.Maintainers, p)
+	project := known.Project
+	if maintains {
+		project = ""
+	}
+	drop, err := s.c.helping.Take(ctx, p, issue, project, func(ctx context.Context, others store.Held) error {
+		return s.helpRoom(ctx, p, project, others)
+	})
+	if err != nil {
+		return nil, gone(err, errLeft)
+	}
+	defer drop()
 	d, err := s.c.help.Upsert(ctx, issue, s.packHelp(issue, func(h *Help) error {
 		h.Project = known.Project
 		return h.offer(Helper{Person: p, At: s.d.Now(), Free: free[p], Maintains: maintains})
@@ -72,15 +84,33 @@ func (s *Service) OfferHelp(ctx context.Context, issue string, knows bool) (*sto
 	return d, nil
 }
 
-// knownElsewhere counts the other projects on whose issues a mentor helps without maintaining them.
-func knownElsewhere(mine []*store.Doc[Help], p, project string) int {
-	of := map[string]bool{}
+// helpRoom refuses where a mentor helps, or is about to, on as many issues as one can, or in as many projects other than this one that
+// they do not maintain; project "" is one that they do.
+func (s *Service) helpRoom(ctx context.Context, p, project string, others store.Held) error {
+	mine, err := s.helpsOn(ctx, p)
+	if err != nil {
+		return err
+	}
+	helps, elsewhere := others.Len(), map[string]bool{}
+	for _, t := range others.Tags() {
+		elsewhere[t] = true
+	}
 	for _, d := range mine {
-		if x := d.Body.helper(p); x != nil && !x.Maintains && d.Body.Project != project {
-			of[d.Body.Project] = true
+		if !others.Has(d.ID) {
+			helps++
+		}
+		if x := d.Body.helper(p); x != nil && !x.Maintains {
+			elsewhere[d.Body.Project] = true
 		}
 	}
-	return len(of)
+	delete(elsewhere, project)
+	switch {
+	case helps >= helpMost:
+		return errHelps
+	case project != "" && len(elsewhere) >= knownMost:
+		return errKnows
+	}
+	return nil
 }
 
 func orElse(err, instead error) error {
@@ -310,5 +340,6 @@ func (s *Service) freshHelp(ctx context.Context, p string) {
 
 // eraseHelp takes a person who left out of every issue.
 func (s *Service) eraseHelp(ctx context.Context, person string) error {
-	return s.c.help.Each(ctx, helpOf(person), func(d *store.Doc[Help]) error { return s.withdrawHelp(ctx, d.ID, person) })
+	err := s.c.help.Each(ctx, helpOf(person), func(d *store.Doc[Help]) error { return s.withdrawHelp(ctx, d.ID, person) })
+	return errors.Join(err, s.c.helping.Forget(ctx, person))
 }

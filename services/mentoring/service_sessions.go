@@ -215,7 +215,9 @@ func (s *Service) emitSession(ctx context.Context, d *store.Doc[session.Session]
 		case session.TellCancelled:
 			ev = wire.SessionCancelled{Match: x.Match, Session: d.ID, From: t.From, To: t.To, Starts: x.Starts}
 		case session.TellMarked:
-			ev = wire.SessionMarked{Match: x.Match, Session: d.ID, From: t.From, To: t.To, How: string(x.Status)}
+			ev = wire.SessionMarked{
+				Match: x.Match, Session: d.ID, From: t.From, To: t.To, How: string(x.Status), Mentor: x.Mentor, Starts: x.Starts, Minutes: x.Minutes,
+			}
 		case session.TellReminded:
 			ev = wire.SessionReminded{
 				Match: x.Match, Session: d.ID, Newcomer: x.Newcomer, Mentor: x.Mentor, Starts: x.Starts, Hours: t.Hours,

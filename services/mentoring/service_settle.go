@@ -315,5 +315,7 @@ func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.standings.Sweep(ctx, 1000)
 	_, err2 := s.c.calendars.Sweep(ctx, 1000)
 	_, err3 := s.c.claimants.Sweep(ctx, 1000)
-	return errors.Join(err, err2, err3, s.office.Sweep(ctx), s.heal(ctx), s.abideHelp(ctx, ""))
+	_, err4 := s.c.helping.Sweep(ctx, 1000)
+	_, err5 := s.c.lining.Sweep(ctx, 1000)
+	return errors.Join(err, err2, err3, err4, err5, s.office.Sweep(ctx), s.heal(ctx), s.abideHelp(ctx, ""))
 }

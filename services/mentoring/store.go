@@ -17,6 +17,8 @@ type collections struct {
 	calendars *store.Collection[Calendar]
 	secrets   *store.Collection[Secret]
 	help      *store.Collection[Help]
+	helping   *store.Holds // the limits of help, by mentor
+	lining    *store.Holds // the lines of people who wait, by mentor
 	claimed
 }
 
@@ -53,6 +55,12 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	if c.help, err = openHelp(ctx, db); err != nil {
+		return c, err
+	}
+	if c.helping, err = store.OpenHolds(ctx, db, "mentoring_helping"); err != nil {
+		return c, err
+	}
+	if c.lining, err = store.OpenHolds(ctx, db, "mentoring_lining"); err != nil {
 		return c, err
 	}
 	c.claimed, err = openClaims(ctx, db)

@@ -30,6 +30,8 @@ type Deps struct {
 type Service struct {
 	d     Deps
 	slots *store.Collection[Slot]
+	holds *store.Holds // the limit of slots that one mentor opens
+	comes *store.Holds // the limit of slots that one person comes to
 }
 
 // New opens the collection. Nothing runs: whoever made it calls Tick.
@@ -38,7 +40,15 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{d: d, slots: slots}, nil
+	holds, err := store.OpenHolds(ctx, d.DB, "mentoring_office_holds")
+	if err != nil {
+		return nil, err
+	}
+	comes, err := store.OpenHolds(ctx, d.DB, "mentoring_office_comes")
+	if err != nil {
+		return nil, err
+	}
+	return &Service{d: d, slots: slots, holds: holds, comes: comes}, nil
 }
 
 // Source is what the relay publishes of it.

@@ -108,17 +108,17 @@ func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op sto
 	if !ok {
 		return nil, errMentor
 	}
-	n, err := s.slots.Count(ctx, store.Where("mentor", store.Eq, p), store.Where("ahead", store.Eq, true))
-	if err != nil {
-		return nil, err
-	}
-	if n >= slotsMost {
-		return nil, errSlots
-	}
 	x, err := newSlot(p, programme, org, w, now)
 	if err != nil {
 		return nil, err
 	}
+	drop, err := s.holds.Take(ctx, p, id, "", func(ctx context.Context, others store.Held) error {
+		return s.room(ctx, "mentor", p, others, slotsMost, errSlots)
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer drop()
 	d, err := s.slots.Insert(ctx, id, x, func(d *store.Doc[Slot]) {
 		if op.Key != "" {
 			op.Status, op.ID, op.At = 201, id, now
@@ -131,6 +131,26 @@ func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op sto
 		}
 	}
 	return d, err
+}
+
+// room refuses where a person has most slots ahead, or is about to, found by an index: those that they hold, or come to.
+func (s *Service) room(ctx context.Context, index, p string, others store.Held, most int, full error) error {
+	page, err := s.slots.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where(index, store.Eq, p), store.Where("ahead", store.Eq, true)}, Limit: most + others.Len(),
+	})
+	if err != nil {
+		return err
+	}
+	n := others.Len()
+	for _, d := range page.Docs {
+		if !others.Has(d.ID) {
+			n++
+		}
+	}
+	if n >= most {
+		return full
+	}
+	return nil
 }
 
 // held answers a repeated key with the slot that it made.
@@ -179,13 +199,13 @@ func (s *Service) Come(ctx context.Context, id string) (*store.Doc[Slot], error)
 	if d.Body.parted(p) != nil {
 		return nil, errOver
 	}
-	n, err := s.slots.Count(ctx, store.Where("people", store.Eq, p), store.Where("ahead", store.Eq, true))
+	drop, err := s.comes.Take(ctx, p, id, "", func(ctx context.Context, others store.Held) error {
+		return s.room(ctx, "people", p, others, comingMost, errComing)
+	})
 	if err != nil {
 		return nil, err
 	}
-	if n >= comingMost {
-		return nil, errComing
-	}
+	defer drop()
 	if err := s.apart(ctx, d, p); err != nil {
 		return nil, err
 	}
@@ -273,7 +293,7 @@ func (s *Service) Erase(ctx context.Context, person string) error {
 	if err != nil {
 		return err
 	}
-	return s.slots.Each(ctx, byTime(100, "", store.Where("mentor", store.Eq, person)), func(d *store.Doc[Slot]) error {
+	err = s.slots.Each(ctx, byTime(100, "", store.Where("mentor", store.Eq, person)), func(d *store.Doc[Slot]) error {
 		err := s.slots.Delete(ctx, d.ID, func(d *store.Doc[Slot]) error {
 			if d.Body.cancel(s.d.Now()) == nil {
 				s.emit(ctx, d)
@@ -285,6 +305,7 @@ func (s *Service) Erase(ctx context.Context, person string) error {
 		}
 		return err
 	})
+	return errors.Join(err, s.holds.Forget(ctx, person), s.comes.Forget(ctx, person))
 }
 
 // Tick lets every clock fire that is due. Any number of replicas may call it.
@@ -326,7 +347,9 @@ func (s *Service) clock(ctx context.Context, id string) error {
 // Sweep removes tombstones past their age.
 func (s *Service) Sweep(ctx context.Context) error {
 	_, err := s.slots.Sweep(ctx, 1000)
-	return err
+	_, err2 := s.holds.Sweep(ctx, 1000)
+	_, err3 := s.comes.Sweep(ctx, 1000)
+	return errors.Join(err, err2, err3)
 }
 
 // Kept pages through all that is kept of slots that the caller holds or comes to: for the export.
