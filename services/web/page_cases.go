@@ -67,6 +67,7 @@ type caseView struct {
 	Sealed                          *sealedView
 	Measures                        []string
 	First                           string // the earliest day of a suspension's end
+	Another                         bool   // an appeal against what the reader decided: somebody else must look
 }
 
 // caseLine is one thing that somebody of the staff did.
@@ -99,6 +100,9 @@ func (v *visit) caseOf(c *api.Case, f Form) caseView {
 	}
 	for _, o := range c.Opened {
 		ids = append(ids, o.By)
+	}
+	if view.Another = c.Status == "appealed" && len(c.Decisions) > 0 && c.Decisions[0].By == v.account(); view.Another {
+		view.May["acknowledge"], view.May["decide"] = false, false
 	}
 	names := v.names(ids)
 	view.PersonName, view.ReporterName = v.named(names, c.Person), v.named(names, c.Reporter)

@@ -3,6 +3,8 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -126,7 +128,26 @@ func doErasure(v *visit) error {
 // maxExported bounds what is read of the reader's own part of the catalogue.
 const maxExported = 20
 
-// ownProjects are the projects that the reader says they maintain, from their own part of what the catalogue keeps.
+// maintains are the projects of which the reader is a maintainer, by a claim that was confirmed or a role that was given; none where
+// that cannot be asked.
+func (v *visit) maintains() (ids []string) {
+	if !v.signedIn() {
+		return nil
+	}
+	roles, err := v.api.MyRoles(v.ctx)
+	if err != nil {
+		return nil
+	}
+	for _, g := range roles.Items {
+		if id, ok := strings.CutPrefix(g.Scope, "project:"); ok && g.Role == "maintainer" && len(ids) < maxExported {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// ownProjects are the projects that the reader says they maintain, from their own part of what the catalogue keeps, and those that they
+// were given.
 func (v *visit) ownProjects() ([]projectRow, error) {
 	var out []projectRow
 	ask := map[string][]string{"limit": {"100"}}
@@ -147,6 +168,12 @@ func (v *visit) ownProjects() ([]projectRow, error) {
 		next := v.nextPage("/", a.Next)
 		if ask = queryOf(next); len(ask) == 0 {
 			break
+		}
+	}
+	for _, id := range v.maintains() {
+		if !slices.ContainsFunc(out, func(p projectRow) bool { return p.ID == id && p.Mine }) {
+			out = slices.DeleteFunc(out, func(p projectRow) bool { return p.ID == id }) // a claim that a role has overtaken
+			out = append(out, projectRow{ID: id, Name: id, State: v.p.Code("claim.is_", "confirmed"), Mine: true})
 		}
 	}
 	for i, p := range out {

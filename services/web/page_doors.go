@@ -94,7 +94,7 @@ func (v *visit) sendLink(f Form, purpose, page string) error {
 		sent, err := v.api.As(nil).RequestLink(v.ctx, purpose, f.Text("address"))
 		if err == nil {
 			view.Form, view.Sent = f, sent.Delivery
-			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), view)
+			return v.linkSent(view)
 		}
 		if !v.blame(&f, err, doorFields) {
 			return err
@@ -102,6 +102,15 @@ func (v *visit) sendLink(f Form, purpose, page string) error {
 	}
 	view.Form = f
 	return v.show(http.StatusUnprocessableEntity, page, v.p.Code("door.", purpose), view)
+}
+
+// linkSent says where the link is: in the mail, or with those who run a place that sends none.
+func (v *visit) linkSent(view doorView) error {
+	title := v.p.T("door.sent")
+	if view.Sent == "operator" {
+		title = v.p.T("door.by_hand")
+	}
+	return v.show(http.StatusOK, "sent", title, view)
 }
 
 func pageReset(v *visit) error {
@@ -141,7 +150,7 @@ func doSignUp(v *visit) error {
 		sent, err := v.api.As(nil).SignUp(v.ctx, api.SignUp{Address: f.Text("address"), Locale: v.p.Tag, Conduct: conduct, Adult: f.Is("adult", "yes")},
 			f.key())
 		if err == nil {
-			return v.show(http.StatusOK, "sent", v.p.T("door.sent"), doorView{Form: f, Then: v.then(), Sent: sent.Delivery})
+			return v.linkSent(doorView{Form: f, Then: v.then(), Sent: sent.Delivery})
 		}
 		if !v.blame(&f, err, doorFields) {
 			return err

@@ -274,6 +274,7 @@ type projectView struct {
 	Seen        string
 	Issues      []issueCard
 	Broken      bool
+	Mine        bool // the reader says how it is shown
 }
 
 func pageProject(v *visit) error {
@@ -285,6 +286,10 @@ func pageProject(v *visit) error {
 	if u, err := url.Parse(p.URL); err == nil {
 		view.Host = u.Host
 	}
+	var role sync.WaitGroup
+	if v.signedIn() {
+		role.Go(func() { _, err := v.api.ProjectWishes(v.ctx, p.ID); view.Mine = err == nil }) // it is theirs alone, and moderators'
+	}
 	list, err := v.api.Issues(v.ctx, client.IssueQuery{Project: p.ID, Limit: perPage})
 	view.Broken = err != nil
 	if err == nil {
@@ -293,6 +298,7 @@ func pageProject(v *visit) error {
 		}
 		v.helped(view.Issues)
 	}
+	role.Wait()
 	return v.show(http.StatusOK, "project", p.Name, view)
 }
 

@@ -80,7 +80,7 @@ type requestView struct {
 	InfoUntil string
 	Clock     *clock
 	Offers    []offerView
-	NextName  string // who is asked after
+	NextName  string // who is asked after; "" where nobody is left: then moving on ends the request
 	MoveOn    bool
 	MoveOnAt  string
 	Open      bool
@@ -225,8 +225,11 @@ func doRequest(v *visit) error {
 		_, err = v.api.WithdrawRequest(v.ctx, id, f.key())
 		told = "request_withdrawn"
 	case "move-on":
-		_, err = v.api.MoveOn(v.ctx, id, f.key())
-		told = "request_moved"
+		var r *api.Request
+		r, err = v.api.MoveOn(v.ctx, id, f.key())
+		if told = "request_moved"; err == nil && r.Status == "exhausted" {
+			told = "request_given_up"
+		}
 	case "write", "reply":
 		if f.Text("message") == "" {
 			f.refuse("message", "wrong.message_required")
@@ -268,17 +271,27 @@ func pageRequestQuestion(v *visit) error {
 	for _, o := range r.Offers {
 		ids = append(ids, o.Mentor)
 	}
-	names, name := v.names(ids), ""
+	names, name, last := v.names(ids), "", true
 	for _, o := range r.Offers {
 		if o.State == "asked" {
 			name = firstName(v.named(names, o.Mentor))
 		}
+		last = last && o.State != "waiting"
 	}
-	what := v.r.PathValue("question")
-	if what != "withdraw" && what != "move-on" || r.Newcomer != v.account() {
+	key, what := "", v.r.PathValue("question")
+	switch {
+	case r.Newcomer != v.account():
+	case what == "withdraw":
+		key = "request.withdraw"
+	case what == "move-on" && last:
+		key = "request.stop_waiting"
+	case what == "move-on":
+		key = "request.move_on"
+	}
+	if key == "" {
 		return errNoPage
 	}
-	return v.question("request."+map[string]string{"withdraw": "withdraw", "move-on": "move_on"}[what], "/requests/"+r.ID, what, what == "withdraw", "Name", name)
+	return v.question(key, "/requests/"+r.ID, what, what == "withdraw", "Name", name)
 }
 
 // question shows a question whose texts are below a key: _title, _text, _yes, _no.

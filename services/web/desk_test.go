@@ -1,0 +1,117 @@
+package web
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/services/web/session"
+)
+
+// fakeAPI answers by method and path ("GET /api/v1/…"); what it does not know is not there.
+type fakeAPI map[string]string
+
+func (f fakeAPI) answer(r *http.Request) (*http.Response, error) {
+	if body, ok := f[r.Method+" "+r.URL.Path]; ok {
+		return given(r, body)
+	}
+	return refusedBy(r, http.StatusNotFound, `{"status":404,"code":"absent"}`)
+}
+
+// reader are the cookies of the account a-1 with instance roles.
+func reader(roles string) map[string]string {
+	claims := base64.RawURLEncoding.EncodeToString([]byte(`{"roles":[` + roles + `]}`))
+	jar := httptest.NewRecorder()
+	session.NewJar(false).Keep(jar, session.Tokens{Account: "a-1", Access: "x." + claims + ".y", Refresh: "r", Ends: time.Now().Add(time.Hour)})
+	cookies := map[string]string{}
+	for _, c := range jar.Result().Cookies() {
+		cookies[strings.TrimPrefix(c.Name, "wm-")] = c.Value
+	}
+	return cookies
+}
+
+// said fails where a page has not everything of want, or something of not.
+func said(t *testing.T, w *httptest.ResponseRecorder, want []string, not ...string) {
+	t.Helper()
+	for _, s := range want {
+		if !strings.Contains(w.Body.String(), s) {
+			t.Errorf("%d: it does not say %q:\n%s", w.Code, s, w.Body)
+		}
+	}
+	for _, s := range not {
+		if strings.Contains(w.Body.String(), s) {
+			t.Errorf("%d: it says %q", w.Code, s)
+		}
+	}
+}
+
+// TestNobodyIsAskedNext: where the mentor who is asked is the last in the order, no page speaks of a next one: one can stop waiting.
+func TestNobodyIsAskedNext(t *testing.T) {
+	const request = `{"id":"m-1","programme":"open","status":"open","newcomer":"a-1","move_on_from":"2020-01-02T00:00:00Z","goals":[],"next":[],
+		"offers":[{"mentor":"p-1","state":"asked","asked":"2020-01-01T00:00:00Z","until":"2120-01-01T00:00:00Z"}OTHER]}`
+	const other = `,{"mentor":"p-2","state":"waiting"}`
+	f := fakeAPI{"GET /api/v1/people": `{"items":[{"id":"p-1","display_name":"Mika"},{"id":"p-2","display_name":"Ora"}]}`}
+	h := siteOver(t, f.answer)
+	f["GET /api/v1/requests/m-1"] = strings.Replace(request, "OTHER", "", 1)
+	said(t, with(h, "GET", "/requests/m-1", nil, reader("")), []string{"Stop waiting", "who else fits"}, "Ask the next person", "Nobody is left")
+	said(t, with(h, "GET", "/requests/m-1/move-on", nil, reader("")), []string{"Stop waiting for", "this request ends"}, "next in your order")
+	f["POST /api/v1/requests/m-1/move-on"] = strings.Replace(strings.Replace(request, "OTHER", "", 1), `"status":"open"`, `"status":"exhausted"`, 1)
+	w := with(h, "POST", "/requests/m-1", url.Values{"do": {"move-on"}}, reader(""))
+	if w.Code != http.StatusSeeOther || !strings.Contains(w.Header().Values("Set-Cookie")[0], "request_given_up") {
+		t.Errorf("%d: %v", w.Code, w.Header())
+	}
+	f["GET /api/v1/requests/m-1"] = strings.Replace(request, "OTHER", other, 1)
+	said(t, with(h, "GET", "/requests/m-1", nil, reader("")), []string{"Ask the next person"}, "Stop waiting")
+	said(t, with(h, "GET", "/requests/m-1/move-on", nil, reader("")), []string{"Ask the next person now?"}, "Stop waiting")
+}
+
+// TestLinkByHand: where a place sends no mail, nobody is sent to their mail.
+func TestLinkByHand(t *testing.T) {
+	f := fakeAPI{"POST /api/v1/links": `{"delivery":"operator"}`}
+	h := siteOver(t, f.answer)
+	form := url.Values{"address": {"nia@example.org"}}
+	w := with(h, "POST", "/reset", form, nil)
+	if w.Code == http.StatusNotFound || !strings.Contains(w.Body.String(), "<h1") {
+		t.Fatal(w.Code, w.Body)
+	}
+	said(t, w, []string{"<h1>Ask for your link</h1>", "This place sends no mail yet"}, "Look into your mail")
+	f["POST /api/v1/links"] = `{"delivery":"mail"}`
+	said(t, with(h, "POST", "/reset", form, nil), []string{"<h1>Look into your mail</h1>"}, "Ask for your link")
+}
+
+// TestAppealOfOnesOwnDecision: who decided first is told that somebody else must, and is not offered to take the appeal up, whatever the
+// API says they can do.
+func TestAppealOfOnesOwnDecision(t *testing.T) {
+	const c = `{"id":"c-1","about":"person","kind":"spam","status":"appealed","copy":"kept","contact":"none","can":["acknowledge","open","decide","hand_over"],
+		"opened":[],"decisions":[{"measure":"warning","by":"BY","at":"2026-01-01T00:00:00Z"}],"created":"2026-01-01T00:00:00Z"}`
+	f := fakeAPI{"GET /api/v1/cases/c-1": strings.Replace(c, "BY", "a-1", 1)}
+	h := siteOver(t, f.answer)
+	said(t, with(h, "GET", "/cases/c-1", nil, reader(`"moderator"`)), []string{"Somebody else must decide", "Hand over"}, `value="acknowledge"`,
+		`/cases/c-1/decide"`)
+	f["GET /api/v1/cases/c-1"] = strings.Replace(c, "BY", "p-9", 1)
+	said(t, with(h, "GET", "/cases/c-1", nil, reader(`"moderator"`)), []string{`value="acknowledge"`, `/cases/c-1/decide"`}, "Somebody else must")
+}
+
+// TestMaintainersOwnProject: who maintains a project is not asked whether it is theirs, and finds it among their own also where the role
+// was given to them.
+func TestMaintainersOwnProject(t *testing.T) {
+	const project = `{"id":"p-1","name":"A library","url":"https://example.org/p","seen":"2026-01-01T00:00:00Z"}`
+	f := fakeAPI{"GET /api/v1/projects/p-1": project, "GET /api/v1/issues/marks/export": `{"projects":[]}`,
+		"GET /api/v1/grants/me": `{"items":[]}`}
+	h := siteOver(t, f.answer)
+	said(t, with(h, "GET", "/projects/p-1", nil, reader("")), []string{"Is this your project?"}, "How this project is shown")
+	said(t, with(h, "GET", "/settings/projects", nil, reader("")), []string{"You have claimed no project"}, "A library")
+	f["GET /api/v1/projects/p-1/wishes"] = `{}`
+	f["GET /api/v1/grants/me"] = `{"items":[{"person":"a-1","role":"maintainer","scope":"project:p-1"},{"person":"a-1","role":"organiser","scope":"org:o"}]}`
+	said(t, with(h, "GET", "/projects/p-1", nil, reader("")), []string{"How this project is shown"}, "Is this your project?")
+	w := with(h, "GET", "/settings/projects", nil, reader(""))
+	said(t, w, []string{"A library", "/projects/p-1/maintain"}, "You have claimed no project")
+	f["GET /api/v1/issues/marks/export"] = `{"projects":[{"project":"p-1","url":"https://example.org/p","claim":"confirmed"}]}`
+	if w := with(h, "GET", "/settings/projects", nil, reader("")); strings.Count(w.Body.String(), "A library") != 1 {
+		t.Errorf("a project that was claimed and given stands %d times", strings.Count(w.Body.String(), "A library"))
+	}
+}
