@@ -38,13 +38,16 @@ type (
 		Starts   time.Time `json:"starts"`
 		Hours    int       `json:"hours"` // 24, 1
 	}
-	// SessionMarked: From said whether it took place.
+	// SessionMarked: From said whether it took place. Held stands; missed may be put right by another fact.
 	SessionMarked struct {
-		Match   string `json:"match"`
-		Session string `json:"session"`
-		From    string `json:"from"`
-		To      string `json:"to"`
-		How     string `json:"how"` // held, missed
+		Match   string    `json:"match"`
+		Session string    `json:"session"`
+		From    string    `json:"from"`
+		To      string    `json:"to"`
+		How     string    `json:"how"` // held, missed
+		Mentor  string    `json:"mentor,omitempty"`
+		Starts  time.Time `json:"starts,omitzero"`
+		Minutes int       `json:"minutes,omitempty"`
 	}
 )
 

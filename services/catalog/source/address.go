@@ -1,8 +1,6 @@
 package source
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
 	"net/netip"
 	"net/url"
 	"path"
@@ -10,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // Forges that Waymark can tell.
@@ -36,17 +36,12 @@ type Address struct {
 // Repository says whether the address is one of a repository on a known forge.
 func (a Address) Repository() bool { return a.Forge != "" && a.Name != "" }
 
-var idCoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-
 // ID is the catalogue id of a canonical address: 26 lower case letters and digits, one NATS token.
-func ID(canonical string) string {
-	sum := sha256.Sum256([]byte(canonical))
-	return idCoding.EncodeToString(sum[:])[:26]
-}
+func ID(canonical string) string { return wire.PlaceID(canonical) }
 
 var (
 	hostPattern   = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
-	namePattern   = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+	namePattern   = regexp.MustCompile(`^(-?[A-Za-z0-9._]|--)[A-Za-z0-9._-]*$`) // not "-" alone, which stands between a name and its pages
 	scpPattern    = regexp.MustCompile(`^[A-Za-z0-9_.-]+@([A-Za-z0-9.-]+):([^/].*)$`)
 	schemePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 )
@@ -130,7 +125,7 @@ func forgeOf(host, path string) string {
 	switch {
 	case host == "github.com":
 		return GitHub
-	case slices.Contains(gitlabs, host), strings.HasPrefix(host, "gitlab."), strings.Contains(path, "/-/"):
+	case slices.Contains(gitlabs, host), strings.HasPrefix(host, "gitlab."):
 		return GitLab
 	case slices.Contains(giteas, host), strings.HasPrefix(host, "gitea."), strings.HasPrefix(host, "forgejo."):
 		return Gitea
@@ -138,6 +133,8 @@ func forgeOf(host, path string) string {
 		return Bitbucket
 	case host == "git.sr.ht", host == "sr.ht", host == "todo.sr.ht":
 		return SourceHut
+	case strings.Contains(path, "/-/"): // nobody else has it
+		return GitLab
 	}
 	return ""
 }
@@ -157,32 +154,29 @@ func Place(raw string) (a Address, code string) {
 	if code != "" {
 		return Address{}, code
 	}
-	parts := segments(u)
-	bare := strings.TrimPrefix(u.Host, "www.")
-	forge := forgeOf(bare, u.Path)
+	return placeOn(u, segments(u), forgeOf(strings.TrimPrefix(u.Host, "www."), u.Path))
+}
+
+func placeOn(u *url.URL, parts []string, forge string) (a Address, code string) {
 	if forge == "" {
 		return page(u, parts), ""
 	}
-	u.Host = bare
+	u.Host = strings.TrimPrefix(u.Host, "www.")
 	if forge == GitHub && len(parts) > 1 && (parts[0] == "orgs" || parts[0] == "users") {
 		parts = parts[1:2]
 	}
-	if forge == GitLab && len(parts) > 1 && parts[0] == "groups" {
-		parts = parts[1:]
-		if i := slices.Index(parts, "-"); i > 0 {
-			parts = parts[:i]
-		}
-		return owner(u, forge, parts)
+	group := false
+	for forge == GitLab && len(parts) > 1 && parts[0] == "groups" {
+		parts, group = parts[1:], true
 	}
+	parts = withoutGit(cutRepository(forge, parts))
 	if len(parts) == 0 || slices.Contains(reserved[forge], strings.ToLower(parts[0])) {
 		return Address{}, "no_address" // the forge itself, or a search in it
 	}
-	parts = cutRepository(forge, parts)
-	if len(parts) == 1 {
+	if len(parts) == 1 || group {
 		return owner(u, forge, parts)
 	}
 	last := len(parts) - 1
-	parts[last] = strings.TrimSuffix(parts[last], ".git")
 	for i, p := range parts {
 		if i < last {
 			p = strings.TrimPrefix(p, "~")
@@ -192,21 +186,33 @@ func Place(raw string) (a Address, code string) {
 		}
 	}
 	return Address{
-		URL:   "https://" + u.Host + "/" + strings.ToLower(strings.Join(parts, "/")),
+		URL:   "https://" + u.Host + "/" + fold(u.Host, strings.Join(parts, "/")),
 		Link:  "https://" + u.Host + "/" + strings.Join(parts, "/"),
 		Forge: forge, Owner: strings.Join(parts[:last], "/"), Name: parts[last],
 	}, ""
 }
 
+// fold is the path in the one case that its host knows. Where only the path told the forge, the case stays: the address without its end
+// could be any page's.
+func fold(host, path string) string {
+	if forgeOf(host, "") == "" {
+		return path
+	}
+	return strings.ToLower(path)
+}
+
 // owner is the page of an owner or group: a project without one repository.
 func owner(u *url.URL, forge string, parts []string) (Address, string) {
 	for _, p := range parts {
-		if !namePattern.MatchString(strings.TrimPrefix(p, "~")) {
+		if len(parts) == 1 {
+			p = strings.TrimPrefix(p, "~")
+		}
+		if !namePattern.MatchString(p) {
 			return Address{}, "bad_address"
 		}
 	}
 	joined := strings.Join(parts, "/")
-	return Address{URL: "https://" + u.Host + "/" + strings.ToLower(joined), Link: "https://" + u.Host + "/" + joined, Forge: forge, Owner: joined}, ""
+	return Address{URL: "https://" + u.Host + "/" + fold(u.Host, joined), Link: "https://" + u.Host + "/" + joined, Forge: forge, Owner: joined}, ""
 }
 
 // cutRepository keeps the segments that name the repository.
@@ -228,8 +234,26 @@ func cutRepository(forge string, parts []string) []string {
 	return parts
 }
 
+// withoutGit cuts ".git" off the end, however often it is there.
+func withoutGit(parts []string) []string {
+	for len(parts) > 0 {
+		last := len(parts) - 1
+		name, cut := strings.CutSuffix(parts[last], ".git")
+		switch {
+		case !cut:
+			return parts
+		case name == "":
+			parts = parts[:last]
+		default:
+			parts = append(slices.Clone(parts[:last]), name)
+		}
+	}
+	return parts
+}
+
 // page is any other address.
 func page(u *url.URL, parts []string) Address {
+	parts = withoutGit(parts)
 	escaped := make([]string, len(parts))
 	for i, p := range parts {
 		escaped[i] = url.PathEscape(p)
@@ -240,7 +264,7 @@ func page(u *url.URL, parts []string) Address {
 			q.Del(name)
 		}
 	}
-	rest := strings.TrimSuffix(strings.Join(escaped, "/"), ".git")
+	rest := strings.Join(escaped, "/")
 	if rest != "" {
 		rest = "/" + rest
 	}
@@ -268,11 +292,10 @@ func IssuePlace(raw string) (issue, project Address, code string) {
 		return Address{}, Address{}, code
 	}
 	m := issuePath.FindStringSubmatch("/" + strings.Join(segments(u), "/"))
-	bare := strings.TrimPrefix(u.Host, "www.")
-	forge := forgeOf(bare, u.Path)
+	forge := forgeOf(strings.TrimPrefix(u.Host, "www."), u.Path)
 	if m == nil {
 		switch {
-		case forge == SourceHut && len(segments(u)) == 3: // todo.sr.ht/~owner/tracker/7
+		case forge == SourceHut && len(withoutGit(segments(u))) == 3: // todo.sr.ht/~owner/tracker/7
 			return page(u, segments(u)), Address{}, ""
 		case forge != "":
 			return Address{}, Address{}, "not_an_issue"
@@ -293,7 +316,8 @@ func IssuePlace(raw string) (issue, project Address, code string) {
 	if forge == "" && len(strings.Split(strings.Trim(m[1], "/"), "/")) != 2 {
 		return page(u, segments(u)), Address{}, ""
 	}
-	project, code = Place(u.Scheme + "://" + u.Host + m[1])
+	u.RawQuery = ""
+	project, code = placeOn(u, strings.FieldsFunc(m[1], func(r rune) bool { return r == '/' }), forge)
 	if code == "" && forge != "" && !project.Repository() {
 		code = "not_an_issue"
 	}
