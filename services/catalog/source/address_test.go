@@ -67,6 +67,7 @@ func TestIssuePlace(t *testing.T) {
 		{"https://gitlab.com/a/b/-/merge_requests/3", "", "", "pull_request"},
 		{"https://codeberg.org/a/b/issues/4", "https://codeberg.org/a/b/issues/4", "https://codeberg.org/a/b", ""},
 		{"https://bitbucket.org/a/b/issues/5/a-slug", "https://bitbucket.org/a/b/issues/5", "https://bitbucket.org/a/b", ""},
+		{"https://git.example.org/A/b/-/issues/6", "https://git.example.org/A/b/-/issues/6", "https://git.example.org/A/b", ""},
 		{"https://git.example.org/a/b/issues/6", "https://git.example.org/a/b/issues/6", "https://git.example.org/a/b", ""},
 		{"https://bugs.example.org/show_bug.cgi?id=12", "https://bugs.example.org/show_bug.cgi?id=12", "", ""},
 		{"https://todo.sr.ht/~a/tracker/7", "https://todo.sr.ht/~a/tracker/7", "", ""},
@@ -85,7 +86,10 @@ func TestPlaceIsCanonical(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		host := rapid.SampledFrom([]string{"github.com", "www.GitHub.com", "gitlab.com", "codeberg.org", "git.example.org",
 			"bitbucket.org", "git.sr.ht"}).Draw(t, "host")
-		path := rapid.StringMatching(`(/[A-Za-z0-9._~%-]{0,6}){0,5}(\?[a-z=&%]{0,8})?`).Draw(t, "path")
+		segment := rapid.OneOf(rapid.StringMatching(`[A-Za-z0-9._~%-]{0,6}`), rapid.SampledFrom([]string{"-", "groups", "issues", "a.git.git",
+			".git", "~b", "tree", "orgs", "7", "07", "pull", "work_items"}))
+		path := "/" + strings.Join(rapid.SliceOfN(segment, 0, 7).Draw(t, "segments"), "/") +
+			rapid.StringMatching(`(\?[a-z=&%]{0,8})?`).Draw(t, "query")
 		canonical(t, "https://"+host+path)
 	})
 }
