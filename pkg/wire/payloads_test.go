@@ -30,16 +30,18 @@ var (
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
 		DutySet{}, DutyRead{}, ProjectRuled{}, ProjectDecided{}, OutcomeAppealed{}, LetterSettled{Service: "accounts"}, PeopleImported{}, IssueChecked{},
 		ProfileErased{}, MembershipsErased{}, MarksErased{}, MentoringErased{}, InboxErased{}, ReportsErased{}, RoundsErased{},
-		RoundPublished{},
+		RoundPublished{}, PartnerChanged{}, PartnerNamed{}, PartnerAnswered{},
+		EventMoved{}, EventTeamGiven{}, ParticipantCompleted{}, StillAsked{}, ParticipationMoved{},
 	}
 	states = []State{
 		AccountState{}, SessionState{}, KeyState{}, ProjectState{}, IssueState{}, MatchState{}, StandingState{}, ClaimState{}, HelpState{}, PersonState{},
 		SkillState{},
-		GrantsState{}, ProgrammeState{}, MemberState{}, ParticipantState{},
+		GrantsState{}, ProgrammeState{}, MemberState{}, ParticipantState{}, EventPlaceState{},
 	}
 	asked = map[string]any{
 		"ask.accounts.address.v1": AddressQuestion{}, "answer.accounts.address.v1": AddressAnswer{},
 		"ask.accounts.appellant.v1": AppellantQuestion{}, "answer.accounts.appellant.v1": AppellantAnswer{},
+		"ask.accounts.arrival.v1": ArrivalQuestion{}, "answer.accounts.arrival.v1": ArrivalAnswer{},
 		"ask.accounts.invitation.v1": InvitationQuestion{}, "answer.accounts.invitation.v1": InvitationAnswer{},
 		"ask.catalog.issues.v1": IssuesQuestion{}, "answer.catalog.issues.v1": IssuesAnswer{},
 		"ask.mentoring.propose.v1": ProposeQuestion{}, "answer.mentoring.propose.v1": ProposeAnswer{},
@@ -51,6 +53,7 @@ var (
 		"ask.profiles.evidence.v1": PersonEvidenceQuestion{}, "answer.profiles.evidence.v1": PersonEvidenceAnswer{},
 		"ask.catalog.evidence.v1": ProjectEvidenceQuestion{}, "answer.catalog.evidence.v1": ProjectEvidenceAnswer{},
 		"ask.programs.round_input.v1": RoundInputQuestion{}, "answer.programs.round_input.v1": RoundInputAnswer{},
+		"ask.programs.still_token.v1": StillTokenQuestion{}, "answer.programs.still_token.v1": StillTokenAnswer{},
 		"ask.safety.appeal_code.v1": AppealCodeQuestion{}, "answer.safety.appeal_code.v1": AppealCodeAnswer{},
 	}
 )

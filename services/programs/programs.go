@@ -19,6 +19,7 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/cohort"
 	"github.com/waymark-dev/waymark/services/programs/outcomes"
 	"github.com/waymark-dev/waymark/services/programs/participation"
+	"github.com/waymark-dev/waymark/services/programs/rehearsal"
 	"github.com/waymark-dev/waymark/services/programs/running"
 )
 
@@ -40,6 +41,8 @@ type Deps struct {
 	Answers *store.DB
 	// CheckCriteria says what is wrong with the criteria of a cohort; nil checks nothing.
 	CheckCriteria func(api.CohortCriteria) []fault.Field
+	// Rehearse is what rehearsals need of others.
+	Rehearse Rehearsing
 }
 
 // Service is the programs service.
@@ -58,6 +61,7 @@ type Service struct {
 	outcomes     *outcomes.Service
 
 	participation *participation.Service
+	rehearsal     *rehearsal.Service // nil where there are none
 }
 
 // New opens the collections and mirrors, makes the always-open programme if it is not there yet, and the routes.
@@ -76,6 +80,7 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 	if err = s.openParticipation(ctx); err != nil {
 		return nil, err
 	}
+	s.openRehearsal()
 	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
 		return nil, err
 	}
@@ -92,6 +97,7 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 		outbox.SourceOf(s.c.orgs, "", nil),
 		outbox.SourceOf(s.c.grants, "grants", func(x *store.Doc[Grants]) wire.State { return GrantsStateOf(x.ID, &x.Body) }),
 		s.erasures.Source(), s.dead.Source(), s.cohorts.Source(), s.applications.Source(), s.running.Source(),
+		s.participation.Source(),
 	)
 	if err != nil {
 		return nil, err

@@ -46,9 +46,9 @@ var deedOf = map[string]any{
 	"programs-review":              "a reviewer's own words, until the decision; the application keeps who wrote them",
 	"programs-decide":              "a draft that nobody is told; releasing the decisions is the deed",
 	"programs-release-decisions":   wire.ApplicationDecided{},
-	"programs-complete":            "the application keeps it, and whose it was",
-	"participation-set-up":         "the cycle keeps its settings; they change nobody's rights",
-	"participation-publish":        "the report is frozen and public, with its time",
+	"programs-complete":            wire.ParticipantCompleted{},
+	"participation-set-up":         wire.ParticipationMoved{},
+	"participation-publish":        wire.ParticipationMoved{},
 
 	"catalog-dismiss-marks": wire.IssueChecked{},
 	"catalog-check-issue":   wire.IssueChecked{},

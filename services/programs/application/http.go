@@ -185,8 +185,8 @@ func (s *Service) reviewRoutes(r *httpserver.Router) {
 		ID: "programs-participants", Method: http.MethodGet, Path: of + "/participants", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "Who takes part in a cohort, for its organisers and reviewers", Description: "Without their answers.",
 	}, func(ctx context.Context, in *participantsInput) (*listOutput, error) {
-		page, err := s.Participants(ctx, in.ID, in.State, in.Limit, in.Cursor)
-		out, err := s.listed(ctx, sights(page), next(page), err)
+		all, after, err := s.Participants(ctx, in.ID, in.State, in.Limit, in.Cursor)
+		out, err := s.listed(ctx, all, after, err)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -342,6 +343,9 @@ func (s *Service) Leave(ctx context.Context, id, reason string) (*store.Doc[Appl
 		k, err := s.d.Cohorts.Get(ctx, d.Body.Cohort)
 		if err != nil || !k.Seen.Organiser || !d.Body.Was() {
 			return nil, absentOr(err)
+		}
+		if conflict, err := s.Conflicted(ctx, id, auth.From(ctx).ID); err != nil || conflict {
+			return nil, cmp.Or(err, error(errConflict))
 		}
 		by = "organiser"
 	}

@@ -4,22 +4,54 @@ import (
 	"context"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
 )
 
-// Participants pages through who takes part in a cohort, or did. Organisers and reviewers.
-func (s *Service) Participants(ctx context.Context, cohortID, state string, limit int, after string) (*store.Page[Application], error) {
+// Participants pages through who takes part in a cohort, or did. Organisers and reviewers. Of one with whom the caller has a conflict of
+// interests nothing but that is in the list.
+func (s *Service) Participants(ctx context.Context, cohortID, state string, limit int, after string) ([]Sight, string, error) {
 	k, err := s.d.Cohorts.Get(ctx, cohortID)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if !k.Seen.Organiser && !k.Seen.Reviewer {
-		return nil, errOrganisers
+		return nil, "", errOrganisers
 	}
-	return s.c.applications.Find(ctx, where(byStanding, standing(cohortID, state), limit, after))
+	page, err := s.c.applications.Find(ctx, where(byStanding, standing(cohortID, state), limit, after))
+	if err != nil {
+		return nil, "", err
+	}
+	p := auth.From(ctx).ID
+	var ids []string
+	for _, d := range page.Docs {
+		ids = append(ids, opinionID(d.ID, p))
+	}
+	mine, err := s.c.opinions.GetMany(ctx, ids)
+	if err != nil {
+		return nil, "", err
+	}
+	out := make([]Sight, 0, len(page.Docs))
+	for _, d := range page.Docs {
+		one := Sight{Doc: d}
+		if o := mine[opinionID(d.ID, p)]; o != nil && o.Body.Conflict {
+			one.Reviews = &api.ApplicationRated{Flags: []string{}, Conflict: true}
+		}
+		out = append(out, one)
+	}
+	return out, page.Next, nil
+}
+
+// Conflicted says whether somebody declared a conflict of interests about a participant. For the program itself.
+func (s *Service) Conflicted(ctx context.Context, id, person string) (bool, error) {
+	d, err := s.c.opinions.Get(ctx, opinionID(id, person))
+	if err != nil {
+		return false, fault.UnlessAbsent(err)
+	}
+	return d.Body.Conflict, nil
 }
 
 // Counts are what a cohort's checklist counts.
@@ -74,16 +106,22 @@ func (s *Service) TakesPart(ctx context.Context, cohortID, person string) (as st
 	return as, as != "", err
 }
 
-// Sizes are how many newcomers and mentors take part in a cohort. For the program itself.
+// Sizes are how many people take part in a cohort, each once: who is both is a mentor, as TakesPart has it. For the program itself.
 func (s *Service) Sizes(ctx context.Context, cohortID string) (newcomers, mentors int, err error) {
+	as := map[string]string{}
 	err = s.c.applications.Each(ctx, where(byStanding, standing(cohortID, Accepted), 500, ""), func(d *store.Doc[Application]) error {
-		if d.Body.As == Mentor {
+		if as[d.Body.Person] != Mentor {
+			as[d.Body.Person] = d.Body.As
+		}
+		return ctx.Err()
+	})
+	for _, is := range as {
+		if is == Mentor {
 			mentors++
 		} else {
 			newcomers++
 		}
-		return ctx.Err()
-	})
+	}
 	return newcomers, mentors, err
 }
 

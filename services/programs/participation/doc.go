@@ -12,5 +12,6 @@
 // lie in Shelves documents that exist from the set-up on and are always replaced whole, padded, so that neither their number nor their size tells
 // of one person. Nothing of this is ever in an event, and no other service asks for it.
 //
-// attack tries to read people out of reports. Routes: /api/v1/participation. Facts: none.
+// attack tries to read people out of reports. Routes: /api/v1/participation. Facts: participation_moved, which says what an
+// organiser did and nothing of who answers.
 package participation

@@ -5,8 +5,10 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/participation/dp"
 	"github.com/waymark-dev/waymark/services/programs/participation/protect"
 )
@@ -68,3 +70,11 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 	}
 	return &Service{d: d, c: c}, nil
 }
+
+// moved is the fact of what an organiser did, for the audit. It says nothing of who answers.
+func (s *Service) moved(ctx context.Context, cycle, programme, how string) store.Fact {
+	return outbox.Fact(ctx, s.d.DB, wire.ParticipationMoved{Cohort: cycle, Programme: programme, How: how}, outbox.Scope{Programme: programme})
+}
+
+// Source is what the relay publishes of it.
+func (s *Service) Source() outbox.Source { return outbox.SourceOf(s.c.setups, "", nil) }

@@ -186,6 +186,7 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 			return errFixed
 		}
 		d.Body = in
+		d.Emit(s.moved(ctx, id, in.Programme, "set_up"))
 		return nil
 	})
 	if err != nil {

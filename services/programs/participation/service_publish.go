@@ -239,6 +239,9 @@ func (s *Service) purge(ctx context.Context, cycle, state string) error {
 			return store.Unchanged
 		}
 		d.Body.State = state
+		if state == Published {
+			d.Emit(s.moved(ctx, cycle, d.Body.Programme, "published"))
+		}
 		return nil
 	})
 	return err

@@ -8,5 +8,6 @@
 // A certificate is made by whom it is about, under the name they choose, once an organiser has noted that they completed. It is signed
 // (Ed25519, RFC 8032) with a key of this service; whoever has its code reads it, and whether the signature holds.
 //
-// Routes: /api/v1/applications/{id}/check-ins, …/goals, …/evidence, …/completion, …/certificate, /api/v1/certificates. Facts: check_in_due.
+// Routes: /api/v1/applications/{id}/check-ins, …/goals, …/evidence, …/completion, …/certificate, /api/v1/certificates. Facts: check_in_due,
+// participant_completed.
 package running

@@ -65,7 +65,7 @@ func (s *Service) Routes(r *httpserver.Router) {
 		return answer(s.CheckIn(ctx, in.ID, in.Number, in.Body))
 	})
 	httpserver.Register(r, httpserver.Op{
-		ID: "programs-set-goals", Method: http.MethodPut, Path: one + "/goals", Tag: tag, Permission: auth.OwnObject,
+		ID: "programs-set-goals", Method: http.MethodPut, Path: one + "/goals", Tag: tag, Permission: auth.OwnObject, Errors: conflict,
 		Summary: "Replace the goals; the participant and their mentor",
 	}, func(ctx context.Context, in *goalsInput) (*output, error) {
 		return answer(s.SetGoals(ctx, in.ID, in.Body.Goals))
@@ -77,7 +77,7 @@ func (s *Service) Routes(r *httpserver.Router) {
 		return answer(s.Show(ctx, in.ID, in.Body))
 	})
 	httpserver.Register(r, httpserver.Op{
-		ID: "programs-complete", Method: http.MethodPut, Path: one + "/completion", Tag: tag, Permission: auth.ScopedRole,
+		ID: "programs-complete", Method: http.MethodPut, Path: one + "/completion", Tag: tag, Permission: auth.ScopedRole, Errors: conflict,
 		Summary: "Note that somebody completed the cohort", Description: "To take it back takes back the certificate.",
 	}, func(ctx context.Context, in *completionInput) (*output, error) {
 		return answer(s.Complete(ctx, in.ID, in.Body.Completed))

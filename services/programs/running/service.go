@@ -2,7 +2,6 @@ package running
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -57,7 +56,8 @@ type sight struct {
 	mentor    string
 }
 
-// see reads a participant: themselves, their mentor, and the organisers and reviewers of the cohort. NotFound "application.absent".
+// see reads a participant: themselves, their mentor, and the organisers and reviewers of the cohort, unless they declared a conflict of
+// interests. NotFound "application.absent"; Forbidden "application.conflict".
 func (s *Service) see(ctx context.Context, id string) (x sight, err error) {
 	if x.a, err = s.d.Applications.Read(ctx, id); err != nil {
 		return x, err
@@ -80,7 +80,11 @@ func (s *Service) see(ctx context.Context, id string) (x sight, err error) {
 		if err != nil && !fault.Has(err, fault.NotFound) {
 			return x, err
 		}
-		x.organises = err == nil && k.Seen.Organiser
+		conflict, err2 := s.d.Applications.Conflicted(ctx, id, p)
+		if err2 != nil {
+			return x, err2
+		}
+		x.organises = err == nil && k.Seen.Organiser && !conflict
 	default:
 		k, err := s.d.Cohorts.Get(ctx, x.c.ID)
 		if err != nil || !k.Seen.Organiser && !k.Seen.Reviewer {
@@ -91,7 +95,25 @@ func (s *Service) see(ctx context.Context, id string) (x sight, err error) {
 	if !x.a.Body.Was() {
 		return x, errAbsent
 	}
+	if x.side == "organiser" {
+		conflict, err := s.d.Applications.Conflicted(ctx, id, p)
+		if err != nil {
+			return x, err
+		}
+		if conflict {
+			return x, errConflict
+		}
+	}
 	return x, nil
+}
+
+// writes is see for who writes: once the participant has left nobody does. Conflict "run.over".
+func (s *Service) writes(ctx context.Context, id string) (sight, error) {
+	x, err := s.see(ctx, id)
+	if err == nil && !x.a.Body.TakesPart() {
+		err = errOver
+	}
+	return x, err
 }
 
 func (x sight) sides() []string {
@@ -188,11 +210,16 @@ func (r *Run) voices(c api.CheckIn, x sight, caller string) (out []api.CheckIn) 
 
 // change changes the document of a participant, which is made where there is none.
 func (s *Service) change(ctx context.Context, x sight, fn func(r *Run, now time.Time) error) (api.CohortRun, error) {
+	return s.note(ctx, x, func(d *store.Doc[Run], now time.Time) error { return fn(&d.Body, now) })
+}
+
+// note is change for who says something with it.
+func (s *Service) note(ctx context.Context, x sight, fn func(d *store.Doc[Run], now time.Time) error) (api.CohortRun, error) {
 	now := s.d.Now()
 	d, err := s.c.runs.Upsert(ctx, x.a.ID, func(d *store.Doc[Run]) error {
 		a := &x.a.Body
 		d.Body.Org, d.Body.Programme, d.Body.Cohort, d.Body.Person = a.Org, a.Programme, a.Cohort, a.Person
-		if err := fn(&d.Body, now); err != nil {
+		if err := fn(d, now); err != nil {
 			return err
 		}
 		s.tell(ctx, d, x, now)
@@ -239,185 +266,8 @@ func (s *Service) tell(ctx context.Context, d *store.Doc[Run], x sight, now time
 	}
 }
 
-// CheckIn keeps what the caller's side says. Errors: NotFound "check_in.absent" for one that is none, or of whom it does not concern;
-// Conflict "check_in.not_open".
-func (s *Service) CheckIn(ctx context.Context, id string, number int, b api.CheckInBody) (api.CohortRun, error) {
-	x, err := s.see(ctx, id)
-	if err != nil {
-		return api.CohortRun{}, err
-	}
-	days := Days(&x.c.Body, &x.a.Body)
-	switch {
-	case x.side == "organiser" || number < 1 || number > len(days):
-		return api.CohortRun{}, fault.New(fault.NotFound, "check_in.absent", "There is no such check-in that is yours.")
-	case days[number-1].After(s.d.Now()) || !x.a.Body.TakesPart():
-		return api.CohortRun{}, fault.New(fault.Conflict, "check_in.not_open", "This check-in is not open. Its page says when it is.")
-	}
-	return s.change(ctx, x, func(r *Run, now time.Time) error { return r.say(number, x.side, auth.From(ctx).ID, b, now) })
-}
-
-// SetGoals replaces the goals. The participant and their mentor; organisers only read: Forbidden "run.not_yours".
-func (s *Service) SetGoals(ctx context.Context, id string, list []api.CohortGoal) (api.CohortRun, error) {
-	x, err := s.see(ctx, id)
-	if err == nil && x.side == "organiser" {
-		err = fault.New(fault.Forbidden, "run.not_yours", "Only the two sides set goals.")
-	}
-	if err != nil {
-		return api.CohortRun{}, err
-	}
-	return s.change(ctx, x, func(r *Run, _ time.Time) error { return r.setGoals(list) })
-}
-
-// Show adds a piece of evidence; the same twice is once. The participant, their mentor and organisers; reviewers only read: Forbidden
-// "run.not_yours". Conflict "evidence.too_many".
-func (s *Service) Show(ctx context.Context, id string, e api.CohortEvidence) (api.CohortRun, error) {
-	x, err := s.see(ctx, id)
-	if err == nil && x.side == "organiser" && !x.organises {
-		err = fault.New(fault.Forbidden, "run.not_yours", "Only the two sides and organisers add evidence.")
-	}
-	if err != nil {
-		return api.CohortRun{}, err
-	}
-	return s.change(ctx, x, func(r *Run, now time.Time) error { return r.show(e, x.side, auth.From(ctx).ID, now) })
-}
-
-// Complete notes that somebody completed the cohort, or takes it back. Organisers; nobody about themselves. Forbidden
-// "programs.organisers_only".
-func (s *Service) Complete(ctx context.Context, id string, completed bool) (api.CohortRun, error) {
-	x, err := s.see(ctx, id)
-	if err != nil {
-		return api.CohortRun{}, err
-	}
-	if !x.organises {
-		return api.CohortRun{}, fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
-	}
-	out, err := s.change(ctx, x, func(r *Run, now time.Time) error {
-		switch {
-		case !completed:
-			r.Completed, r.By = time.Time{}, ""
-		case r.Completed.IsZero():
-			r.Completed, r.By = now, auth.From(ctx).ID
-		}
-		return nil
-	})
-	if err != nil || completed {
-		return out, err
-	}
-	// After it: who asks for a certificate in between finds that there is none to have.
-	k, err := s.c.key(ctx)
-	if err != nil {
-		return api.CohortRun{}, err
-	}
-	return out, fault.UnlessAbsent(s.c.certificates.Drop(ctx, k.code(id)))
-}
-
-// Tick tells what is due. Any number of replicas may call it.
-func (s *Service) Tick(ctx context.Context) error {
-	var errs []error
-	err := s.c.runs.Each(ctx, dueRuns(store.At(s.d.Now())), func(d *store.Doc[Run]) error {
-		if err := s.wind(ctx, d.ID); err != nil && len(errs) < 10 {
-			errs = append(errs, err)
-		}
-		return ctx.Err()
-	})
-	return errors.Join(append(errs, err)...)
-}
-
-// wind looks at one participant's clock, whose document is made where there is none.
-func (s *Service) wind(ctx context.Context, id string) error {
-	a, err := s.d.Applications.Read(ctx, id)
-	if err != nil {
-		return fault.UnlessAbsent(err)
-	}
-	c, err := s.d.Cohorts.Read(ctx, a.Body.Cohort)
-	if err != nil {
-		return fault.UnlessAbsent(err)
-	}
-	x := sight{a: a, c: c}
-	if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
-		return err
-	}
-	_, err = s.c.runs.Upsert(ctx, id, func(d *store.Doc[Run]) error {
-		before, told := d.Body.DueAt, len(d.Body.Told)
-		d.Body.Org, d.Body.Programme, d.Body.Cohort, d.Body.Person = a.Body.Org, a.Body.Programme, a.Body.Cohort, a.Body.Person
-		s.tell(ctx, d, x, s.d.Now())
-		if d.Version > 0 && before.Equal(d.Body.DueAt) && told == len(d.Body.Told) && (d.Body.DueAt.IsZero() || d.Body.DueAt.After(s.d.Now())) {
-			return store.Unchanged
-		}
-		return nil
-	})
-	if err != nil {
-		return fault.UnlessAbsent(err)
-	}
-	return fault.UnlessAbsent(s.still(ctx, id))
-}
-
-// Begin winds the clocks of everybody who takes part in a cohort that runs: those who came since, and those whose dates were moved.
-func (s *Service) Begin(ctx context.Context) error {
-	return s.d.Cohorts.EachRunning(ctx, func(c *store.Doc[cohort.Cohort]) error {
-		if c.Body.CheckInEvery == 0 {
-			return nil
-		}
-		return s.d.Applications.EachTaking(ctx, c.ID, func(a *store.Doc[application.Application]) error {
-			if a.Body.As != application.Newcomer {
-				return nil
-			}
-			return s.wind(ctx, a.ID)
-		})
-	})
-}
-
-// Late counts the check-ins of a cohort that are late. For the checklist.
-func (s *Service) Late(ctx context.Context, c *store.Doc[cohort.Cohort]) (n int64, err error) {
-	if c.Body.CheckInEvery == 0 {
-		return 0, nil
-	}
-	err = s.d.Applications.EachTaking(ctx, c.ID, func(a *store.Doc[application.Application]) error {
-		r, err := s.run(ctx, a.ID)
-		if err != nil {
-			return err
-		}
-		x := sight{a: a, c: c}
-		if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
-			return err
-		}
-		n += int64(r.lateOf(Days(&c.Body, &a.Body), x.sides(), s.d.Now()))
-		return ctx.Err()
-	})
-	return n, err
-}
-
-// Figures are what a cohort's outcomes count of a participant: whether they completed, how many check-ins of both sides were due and how
-// many of them came in time.
-func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (
-	completed bool, due, inTime int, err error,
-) {
-	r, err := s.run(ctx, a.ID)
-	if err != nil {
-		return false, 0, 0, err
-	}
-	x := sight{a: a, c: c}
-	if a.Body.As == application.Newcomer {
-		if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
-			return false, 0, 0, err
-		}
-	}
-	end := s.d.Now()
-	if !a.Body.Gone.IsZero() {
-		end = a.Body.Gone
-	}
-	for i, at := range Days(&c.Body, &a.Body) {
-		if end.Before(at.Add(late)) {
-			break // there is still time
-		}
-		for _, side := range x.sides() {
-			due++
-			if said := r.said(i+1, side); said != nil && said.At.Before(at.Add(late)) {
-				inTime++
-			}
-		}
-	}
-	return !r.Completed.IsZero(), due, inTime, nil
-}
-
-var errAbsent = fault.New(fault.NotFound, "application.absent", "There is no application here that you can see.")
+var (
+	errAbsent   = fault.New(fault.NotFound, "application.absent", "There is no application here that you can see.")
+	errConflict = fault.New(fault.Forbidden, "application.conflict", "You have an interest in this application: others look at it and decide.")
+	errOver     = fault.New(fault.Conflict, "run.over", "They take part no more: what is there can be read, and nothing is added to it.")
+)

@@ -13,7 +13,7 @@ import (
 )
 
 // Certify makes the caller's certificate, or makes it anew under another name. Errors: NotFound "application.absent"; Conflict
-// "certificate.not_completed"; Invalid.
+// "certificate.not_completed", "run.over" for who was made to leave; Invalid.
 func (s *Service) Certify(ctx context.Context, id, name string) (api.Certificate, error) {
 	x, err := s.see(ctx, id)
 	if err != nil {
@@ -21,6 +21,9 @@ func (s *Service) Certify(ctx context.Context, id, name string) (api.Certificate
 	}
 	if x.a.Body.Person != auth.From(ctx).ID {
 		return api.Certificate{}, errAbsent
+	}
+	if x.a.Body.Ended == "organiser" {
+		return api.Certificate{}, errOver
 	}
 	r, err := s.run(ctx, id)
 	if err != nil {

@@ -93,7 +93,7 @@ var deeds = map[string][]wire.Event{
 	"catalog":  {wire.ProjectWished{}, wire.ImportFinished{}, wire.IssueChecked{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}, wire.PeopleImported{}},
 	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{},
-		wire.CohortMoved{}, wire.ApplicationDecided{}},
+		wire.CohortMoved{}, wire.ApplicationDecided{}, wire.ParticipantCompleted{}, wire.ParticipationMoved{}},
 	"matching": {wire.RoundPublished{}},
 }
 

@@ -1,0 +1,120 @@
+package running
+
+import (
+	"context"
+	"errors"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/application"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+)
+
+// Tick tells what is due. Any number of replicas may call it.
+func (s *Service) Tick(ctx context.Context) error {
+	var errs []error
+	err := s.c.runs.Each(ctx, dueRuns(store.At(s.d.Now())), func(d *store.Doc[Run]) error {
+		if err := s.wind(ctx, d.ID); err != nil && len(errs) < 10 {
+			errs = append(errs, err)
+		}
+		return ctx.Err()
+	})
+	return errors.Join(append(errs, err)...)
+}
+
+// wind looks at one participant's clock, whose document is made where there is none.
+func (s *Service) wind(ctx context.Context, id string) error {
+	a, err := s.d.Applications.Read(ctx, id)
+	if err != nil {
+		return fault.UnlessAbsent(err)
+	}
+	c, err := s.d.Cohorts.Read(ctx, a.Body.Cohort)
+	if err != nil {
+		return fault.UnlessAbsent(err)
+	}
+	x := sight{a: a, c: c}
+	if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
+		return err
+	}
+	_, err = s.c.runs.Upsert(ctx, id, func(d *store.Doc[Run]) error {
+		before, told := d.Body.DueAt, len(d.Body.Told)
+		d.Body.Org, d.Body.Programme, d.Body.Cohort, d.Body.Person = a.Body.Org, a.Body.Programme, a.Body.Cohort, a.Body.Person
+		s.tell(ctx, d, x, s.d.Now())
+		if d.Version > 0 && before.Equal(d.Body.DueAt) && told == len(d.Body.Told) && (d.Body.DueAt.IsZero() || d.Body.DueAt.After(s.d.Now())) {
+			return store.Unchanged
+		}
+		return nil
+	})
+	if err != nil {
+		return fault.UnlessAbsent(err)
+	}
+	return fault.UnlessAbsent(s.still(ctx, id))
+}
+
+// Begin winds the clocks of everybody who takes part in a cohort that runs: those who came since, and those whose dates were moved.
+func (s *Service) Begin(ctx context.Context) error {
+	return s.d.Cohorts.EachRunning(ctx, func(c *store.Doc[cohort.Cohort]) error {
+		if c.Body.CheckInEvery == 0 {
+			return nil
+		}
+		return s.d.Applications.EachTaking(ctx, c.ID, func(a *store.Doc[application.Application]) error {
+			if a.Body.As != application.Newcomer {
+				return nil
+			}
+			return s.wind(ctx, a.ID)
+		})
+	})
+}
+
+// Late counts the check-ins of a cohort that are late. For the checklist.
+func (s *Service) Late(ctx context.Context, c *store.Doc[cohort.Cohort]) (n int64, err error) {
+	if c.Body.CheckInEvery == 0 {
+		return 0, nil
+	}
+	err = s.d.Applications.EachTaking(ctx, c.ID, func(a *store.Doc[application.Application]) error {
+		r, err := s.run(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		x := sight{a: a, c: c}
+		if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
+			return err
+		}
+		n += int64(r.lateOf(Days(&c.Body, &a.Body), x.sides(), s.d.Now()))
+		return ctx.Err()
+	})
+	return n, err
+}
+
+// Figures are what a cohort's outcomes count of a participant: whether they completed, how many check-ins of both sides were due and how
+// many of them came in time.
+func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (
+	completed bool, due, inTime int, err error,
+) {
+	r, err := s.run(ctx, a.ID)
+	if err != nil {
+		return false, 0, 0, err
+	}
+	x := sight{a: a, c: c}
+	if a.Body.As == application.Newcomer {
+		if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
+			return false, 0, 0, err
+		}
+	}
+	end := s.d.Now()
+	if !a.Body.Gone.IsZero() {
+		end = a.Body.Gone
+	}
+	for i, at := range Days(&c.Body, &a.Body) {
+		if end.Before(at.Add(late)) {
+			break // there is still time
+		}
+		for _, side := range x.sides() {
+			due++
+			if said := r.said(i+1, side); said != nil && said.At.Before(at.Add(late)) {
+				inTime++
+			}
+		}
+	}
+	return !r.Completed.IsZero(), due, inTime, nil
+}
