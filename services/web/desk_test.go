@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/services/web/session"
+	"github.com/waymark-dev/waymark/services/web/words"
 )
 
 // fakeAPI answers by method and path ("GET /api/v1/…"); what it does not know is not there.
@@ -113,5 +114,45 @@ func TestMaintainersOwnProject(t *testing.T) {
 	f["GET /api/v1/issues/marks/export"] = `{"projects":[{"project":"p-1","url":"https://example.org/p","claim":"confirmed"}]}`
 	if w := with(h, "GET", "/settings/projects", nil, reader("")); strings.Count(w.Body.String(), "A library") != 1 {
 		t.Errorf("a project that was claimed and given stands %d times", strings.Count(w.Body.String(), "A library"))
+	}
+}
+
+// TestDeedsInWords: every code that the audit is known to note beside a deed has words in every language; one that is new stays as it is.
+func TestDeedsInWords(t *testing.T) {
+	book, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string][]string{
+		"reason": {"conduct", "spam", "safety", "security", "legal", "other", "mistake", "wrong_person", "new_evidence", "agreement", "tell_more",
+			"not_yet", "duplicate"},
+		"roles": {`["moderator","administrator"]`, `["administrator"]`, "[]"}, "link": {"confirm", "sign_in", "reset", "invitation", "address"},
+		"lifted": {"by_staff", "sanctions"}, "role": {"organiser", "reviewer", "partner", "observer", "maintainer"},
+		"scope": {"org:o-1", "programme:p-1", "project:x-1"}, "decision": {"approved", "refused"},
+		"do":    {"alias", "add", "rename", "merge", "leave", "none"},
+		"how":   {"made", "changed", "extended", "phase", "sent_again", "discarded", "completed", "taken_back", "set_up", "published"},
+		"week":  {"2026-11-23"},
+		"wish":  {"claim", "claim_confirmed", "claim_refused", "correct", "pause", "resume", "cap", "help", "remove", "restore"},
+		"found": {"open", "closed"}, "rows": {"12"}, "phase": {"planned", "call", "application", "review", "round", "running", "closed"},
+		"outcome": {"accept", "wait", "decline"}, "objective": {"fit", "stable", "fair"}, "proposed": {"3"}, "returned": {"1"}, "consumer": {"a-b"},
+	}
+	for _, p := range book.Languages() {
+		v := &visit{p: p}
+		for field, values := range known {
+			for _, value := range values {
+				_, has := v.detailValue(field, value, nil)
+				if got := v.deedDetail(field+"="+value, nil); strings.Contains(got, "=") || !has && field != "consumer" {
+					t.Errorf("%s: %s=%s: %q", p.Tag, field, value, got)
+				}
+			}
+		}
+		if got := v.deedDetail("how=made novel=thing bare", nil); !strings.HasSuffix(got, "novel=thing"+p.T("list.stop")+"bare") {
+			t.Errorf("%s: %q", p.Tag, got)
+		}
+	}
+	en, _ := book.For("en")
+	v := &visit{p: en}
+	if got := v.deedDetail("role=organiser scope=org:o-1", map[string]string{"org:o-1": "Foundation"}); got != "Role: organises. Where: organisation “Foundation”" {
+		t.Errorf("%q", got)
 	}
 }

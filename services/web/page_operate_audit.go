@@ -19,7 +19,8 @@ var auditKinds = []string{
 	"accounts", "accounts.roles_changed", "accounts.account_suspended", "accounts.account_restored", "accounts.account_looked_up",
 	"accounts.link_read", "accounts.link_requested", "profiles", "profiles.people_imported", "profiles.mentor_approved",
 	"profiles.mentor_refused", "profiles.skill_decided", "catalog", "catalog.project_wished", "catalog.issue_checked",
-	"catalog.import_finished", "programs", "programs.cohort_moved", "programs.application_decided", "programs.grant_given",
+	"catalog.import_finished", "programs", "programs.cohort_moved", "programs.application_decided",
+	"programs.participant_completed", "programs.participation_moved", "programs.grant_given",
 	"programs.grant_removed", "programs.member_decided", "programs.programme_made", "programs.organisation_made",
 	"programs.rules_changed", "matching.round_published", "safety", "safety.duty_set", "safety.duty_read",
 }
@@ -121,10 +122,14 @@ func (v *visit) auditEntries(view *auditView, ask url.Values) error {
 	for _, e := range list.Items {
 		ids = append(ids, e.Who, e.About)
 	}
-	names := v.names(ids)
+	var details []string
+	for _, e := range list.Items {
+		details = append(details, e.Detail)
+	}
+	names, scopes := v.names(ids), v.scopeNames(details)
 	for _, e := range list.Items {
 		row := auditRow{When: v.p.Short(e.At, v.now, v.zone()), What: v.p.Code("deed.", e.What, "Code", e.What), Who: v.staffName(names, e.Who),
-			Detail: e.Detail}
+			Detail: v.deedDetail(e.Detail, scopes)}
 		if e.Who == "operator" { // who ran a command on the machine itself
 			row.Who = v.p.T("audit.console")
 		}

@@ -211,6 +211,39 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestNewestFirst: by when it happened, in whatever order the log heard of it; what happened at once stands in one order on all pages.
+func TestNewestFirst(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, of func() *store.DB) {
+		l := open(t, of())
+		for _, n := range []int{3, 0, 5, 1, 4, 2} {
+			if err := l.Note(t.Context(), fact(t, n, "mo", "bo", wire.RolesChanged{Account: "bo"})); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := l.Note(t.Context(), fact(t, 6, "mo", "case", wire.CaseOpened{Case: "case", Moderator: "mo"})); err != nil {
+			t.Fatal(err)
+		}
+		for cases, want := range map[bool]string{false: "5 4 3 2 1 0", true: "6 5 4 3 2 1 0"} {
+			var got []string
+			for after := ""; ; {
+				items, _, next, err := l.Page(t.Context(), Filter{Cases: cases}, 2, after)
+				if err != nil || len(items) == 0 {
+					t.Fatal(items, err)
+				}
+				for _, e := range items {
+					got = append(got, fmt.Sprint(int(e.At.Sub(at).Seconds())))
+				}
+				if after = next; next == "" {
+					break
+				}
+			}
+			if s := strings.Join(got, " "); s != want {
+				t.Errorf("with cases %v: %s", cases, s)
+			}
+		}
+	})
+}
+
 func change(t *testing.T, l *Log, id string, fn func(e *Entry)) {
 	t.Helper()
 	if _, err := l.entries.Update(t.Context(), id, func(d *store.Doc[Entry]) error { fn(&d.Body); return nil }); err != nil {
@@ -245,6 +278,9 @@ func TestWhatIsNoted(t *testing.T) {
 		{"ida", "im-1", wire.PeopleImported{Import: "im-1", Programme: "p", Rows: 3}, "profiles.people_imported rows=3 about im-1"},
 		{"org", "co", wire.CohortMoved{Cohort: "co", Programme: "p", How: "changed", Phase: "call"}, "programs.cohort_moved how=changed phase=call about co"},
 		{"programs", "co", wire.CohortMoved{Cohort: "co", Programme: "p", How: "phase", Phase: "review"}, ""},
+		{"org", "ap", wire.ParticipantCompleted{Application: "ap", Cohort: "co", Person: "cy", How: "taken_back"},
+			"programs.participant_completed how=taken_back about cy"},
+		{"org", "co", wire.ParticipationMoved{Cohort: "co", Programme: "p", How: "set_up"}, "programs.participation_moved how=set_up about co"},
 		{"ida", "l-1", wire.LetterSettled{Service: "mentoring", Consumer: "mentoring_forget", How: "discarded"},
 			"mentoring.letter_settled how=discarded consumer=mentoring_forget about l-1"},
 		{"org", "m-1", wire.MemberDecided{Programme: "p", Person: "cy", Decision: "approved"}, "programs.member_decided decision=approved about cy"},

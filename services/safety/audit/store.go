@@ -32,11 +32,11 @@ func Open(ctx context.Context, db *store.DB, key []byte) (*Log, error) {
 	l := &Log{key: key}
 	var err error
 	l.entries, err = store.Open(ctx, db, store.Spec[Entry]{
-		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}, {Name: "shown"}},
+		Name: "safety_audit", Schema: 1, Indexes: []store.Index{{Name: "seq"}, {Name: "fact"}, {Name: "hash"}, {Name: "at"}, {Name: "shown_at"}},
 		Keys: func(_ string, e *Entry) store.Keys {
-			k := store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash}
+			k := store.Keys{"seq": e.Seq, "fact": e.Fact, "hash": e.Hash, "at": e.At.UnixMilli()}
 			if !e.inCase() {
-				k["shown"] = e.Seq
+				k["shown_at"] = e.At.UnixMilli()
 			}
 			return k
 		},
@@ -268,14 +268,20 @@ const (
 	looks  = 20  // how often
 )
 
-// Page lists entries, the newest first, with whose their marks are as far as that is still known: by mark, the id. A filter looks at a
-// bounded number of entries, so that a page may be short; next is "" only at the end.
+// Page lists entries by when it happened, the newest first: the log has them in the order in which it heard of them, and it hears of
+// services at different speeds. With them whose their marks are as far as that is still known: by mark, the id. A filter by kind
+// looks at a bounded number of entries, so that a page may be short; next is "" only at the end.
 func (l *Log) Page(ctx context.Context, f Filter, limit int, after string) (items []Entry, whose map[string]string, next string, err error) {
-	q := store.Query{Sort: []store.Order{{Index: "seq", Desc: true}}, Limit: limit, After: after}
-	if !f.Cases {
-		q.Where, q.Sort[0].Index = []store.Cond{store.Where("shown", store.Gt, int64(0))}, "shown"
+	index := "shown_at"
+	if f.Cases {
+		index = "at"
 	}
-	if f.What != "" || !f.From.IsZero() || !f.Until.IsZero() {
+	q := store.Query{Sort: []store.Order{{Index: index, Desc: true}}, Limit: limit, After: after,
+		Where: []store.Cond{store.Where(index, store.Ge, max(f.From.UnixMilli(), 0))}} // what is in a case has no shown_at
+	if !f.Until.IsZero() {
+		q.Where = append(q.Where, store.Where(index, store.Lt, f.Until.UnixMilli()))
+	}
+	if f.What != "" {
 		q.Limit = looked
 	}
 	for range looks {
