@@ -55,6 +55,28 @@ func (h Held) Tags() []string {
 	return slices.Compact(tags)
 }
 
+// Room answers full where as many documents as can be fulfil the conditions, or are about to. others are held by the documents' ids, and
+// none counts twice.
+func Room[T any](ctx context.Context, c *Collection[T], others Held, most int, full error, where ...Cond) error {
+	if others.Len() == 0 {
+		n, err := c.Count(ctx, where...)
+		if err == nil && n >= int64(most) {
+			err = full
+		}
+		return err
+	}
+	n := others.Len()
+	return c.Each(ctx, Query{Where: where, Limit: MaxLimit}, func(d *Doc[T]) error {
+		if !others.Has(d.ID) {
+			n++
+		}
+		if n >= most {
+			return full
+		}
+		return nil
+	})
+}
+
 func holdKey(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return hex.EncodeToString(sum[:16])

@@ -41,20 +41,7 @@ func TestHoldsKeepALimit(t *testing.T) {
 		const most = 5
 		room := func(owner string) func(ctx context.Context, others store.Held) error {
 			return func(ctx context.Context, others store.Held) error {
-				page, err := things.Find(ctx, store.Query{Where: []store.Cond{store.Where("owner", store.Eq, owner)}, Limit: 100})
-				if err != nil {
-					return err
-				}
-				n := others.Len()
-				for _, d := range page.Docs {
-					if !others.Has(d.ID) {
-						n++
-					}
-				}
-				if n >= most {
-					return errFull
-				}
-				return nil
+				return store.Room(ctx, things, others, most, errFull, store.Where("owner", store.Eq, owner))
 			}
 		}
 		var added atomic.Int32

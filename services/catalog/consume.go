@@ -104,7 +104,8 @@ func (s *Service) forget(ctx context.Context, person string) error {
 	if err := forgetIn(ctx, s.c.projects, person, func(p *Project) { p.forget(person) }, nil); err != nil {
 		return err
 	}
-	return forgetIn(ctx, s.c.imports, person, func(i *Import) { i.By = "" }, nil)
+	return errors.Join(forgetIn(ctx, s.c.imports, person, func(i *Import) { i.By = "" }, nil),
+		s.c.claiming.Forget(ctx, person), s.c.marking.Forget(ctx, person))
 }
 
 // forgetIn changes every document of a collection that names the person.

@@ -10,6 +10,9 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
+var errMarks = fault.Newf(fault.TooMany, "catalog.too_many_marks",
+	"You have marked %d issues that nobody has checked yet. Thank you; mark more when these were looked at.", maxPersonMarks)
+
 // Mark notes that the caller found an issue closed or taken; it is hidden until somebody checks. Anybody signed in, once an
 // issue; another word replaces the first. Faults: NotFound; Conflict "catalog.already_closed", "catalog.mark_was_wrong",
 // "catalog.marked_enough" (it is hidden by others' marks already); TooMany "catalog.too_many_marks".
@@ -25,15 +28,16 @@ func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error)
 	if err != nil {
 		return ShownIssue{}, err
 	}
-	waiting, err := s.c.issues.Count(ctx, store.Where("marked_by", store.Eq, p.ID))
-	if err != nil {
-		return ShownIssue{}, err
+	if seen.Body.MarkOf(p.ID) == nil {
+		drop, err := s.c.marking.Take(ctx, p.ID, id, "", func(ctx context.Context, others store.Held) error {
+			return store.Room(ctx, s.c.issues, others, maxPersonMarks, errMarks, store.Where("marked_by", store.Eq, p.ID))
+		})
+		if err != nil {
+			return ShownIssue{}, err
+		}
+		defer drop()
 	}
 	doc, err := s.c.issues.Update(ctx, id, func(d *store.Doc[Issue]) error {
-		if waiting >= maxPersonMarks && d.Body.MarkOf(p.ID) == nil {
-			return fault.Newf(fault.TooMany, "catalog.too_many_marks",
-				"You have marked %d issues that nobody has checked yet. Thank you; mark more when these were looked at.", maxPersonMarks)
-		}
 		changed, err := d.Body.Mark(p.ID, mark, s.d.Now())
 		switch {
 		case err != nil:

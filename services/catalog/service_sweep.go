@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
@@ -44,7 +45,9 @@ func (s *Service) Tick(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.tickLeavers(ctx)
+	_, err = s.c.claiming.Sweep(ctx, sweepBatch)
+	_, err2 := s.c.marking.Sweep(ctx, sweepBatch)
+	return errors.Join(err, err2, s.tickLeavers(ctx))
 }
 
 // sweepProject brings a project's issues up to date with it, recounts them and clears the flag, unless the project changed

@@ -31,6 +31,8 @@ func (s *Service) wished(ctx context.Context, project, wish string, staff bool) 
 	return outbox.Fact(ctx, s.d.DB, wire.ProjectWished{Project: project, Wish: wish, Staff: staff}, outbox.Scope{})
 }
 
+var errClaims = fault.Newf(fault.TooMany, "catalog.too_many_claims", "You have %d claims that wait. Try again when they were looked at.", maxPersonClaims)
+
 // Claim says that the caller maintains a project; a moderator confirms it. Anybody signed in; the same again changes
 // nothing. Faults: NotFound; Conflict "catalog.claim_refused"; TooMany "catalog.too_many_claims".
 func (s *Service) Claim(ctx context.Context, id string) (*store.Doc[Project], error) {
@@ -38,16 +40,20 @@ func (s *Service) Claim(ctx context.Context, id string) (*store.Doc[Project], er
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := s.c.projects.Count(ctx, store.Where("claimants", store.Eq, p.ID))
-	if err != nil {
+	if seen, err := s.c.projects.Get(ctx, id); err != nil {
 		return nil, err
+	} else if seen.Body.ClaimOf(p.ID) == nil && !seen.Body.Gone() {
+		drop, err := s.c.claiming.Take(ctx, p.ID, id, "", func(ctx context.Context, others store.Held) error {
+			return store.Room(ctx, s.c.projects, others, maxPersonClaims, errClaims, store.Where("claimants", store.Eq, p.ID))
+		})
+		if err != nil {
+			return nil, err
+		}
+		defer drop()
 	}
 	return s.c.projects.Update(ctx, id, func(d *store.Doc[Project]) error {
 		if d.Body.Gone() && !d.Body.Maintains(p.ID) {
 			return fault.New(fault.NotFound, "store.absent", "There is none with this id.")
-		}
-		if waiting >= maxPersonClaims && d.Body.ClaimOf(p.ID) == nil {
-			return fault.Newf(fault.TooMany, "catalog.too_many_claims", "You have %d claims that wait. Try again when they were looked at.", maxPersonClaims)
 		}
 		changed, err := d.Body.Ask(p.ID, s.d.Now())
 		switch {

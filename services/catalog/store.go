@@ -16,6 +16,8 @@ type collections struct {
 	issues   *store.Collection[Issue]
 	imports  *store.Collection[Import]
 	leavers  *store.Collection[Leaver]
+	claiming *store.Holds // the limit of claims that wait, by person
+	marking  *store.Holds // the limit of marks that nobody checked, by person
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -54,6 +56,12 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Indexes: []store.Index{{Name: "started"}, {Name: "source"}, {Name: "people"}},
 	})
 	if err != nil {
+		return c, err
+	}
+	if c.claiming, err = store.OpenHolds(ctx, db, "catalog_claiming"); err != nil {
+		return c, err
+	}
+	if c.marking, err = store.OpenHolds(ctx, db, "catalog_marking"); err != nil {
 		return c, err
 	}
 	c.leavers, err = store.Open(ctx, db, store.Spec[Leaver]{

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -241,6 +243,50 @@ func TestMarks(t *testing.T) {
 		if got := len(w.titles()); got != 3 {
 			// the list of tomorrow is newer than today's check
 			t.Errorf("a later list has it: %d", got)
+		}
+	})
+}
+
+// TestLimitsAtOnce: who claims or marks at many places at once gets no more than one after the other.
+func TestLimitsAtOnce(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		list := "issue_url,title\n"
+		for i := range 24 {
+			list += "https://github.com/orchard/plum" + itoa(i) + "/issues/1,Something to do\n"
+		}
+		w.load("plums", list, today)
+		claim := func(i int) error {
+			_, err := w.Claim(as("bob"), source.ID("https://github.com/orchard/plum"+itoa(i)))
+			return err
+		}
+		mark := func(i int) error {
+			_, err := w.Mark(as("bob"), source.ID("https://github.com/orchard/plum"+itoa(i)+"/issues/1"), "taken")
+			return err
+		}
+		for code, do := range map[string]func(i int) error{"catalog.too_many_claims": claim, "catalog.too_many_marks": mark} {
+			const before = maxPersonClaims - 3
+			for i := range before {
+				if err := do(i); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var done atomic.Int32
+			var wg sync.WaitGroup
+			for i := before; i < 24; i++ {
+				wg.Go(func() {
+					if err := do(i); err == nil {
+						done.Add(1)
+					} else if !fault.Coded(err, code) {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+			if done.Load() != 3 {
+				t.Errorf("%s: %d more than %d, for 3 that are left", code, done.Load(), before)
+			}
 		}
 	})
 }

@@ -63,7 +63,9 @@ func (s *Service) WaitFor(ctx context.Context, programme string, mentors []strin
 		if e := own.Body.Waiting.Find(programme); e != nil && slices.Contains(e.Mentors, m) {
 			continue
 		}
-		drop, err := s.c.lining.Take(ctx, m, p, "", func(ctx context.Context, others store.Held) error { return s.lineRoom(ctx, m, others) })
+		drop, err := s.c.lining.Take(ctx, m, p, "", func(ctx context.Context, others store.Held) error {
+			return store.Room(ctx, s.c.standings, others, waiting.LineMost, waiting.ErrLine, store.Where("waits", store.Eq, waitsForMentor(m)))
+		})
 		if err != nil {
 			return waitingDoc{}, gone(err, errNoMentor(slices.Index(mentors, m)))
 		}
@@ -95,24 +97,6 @@ func (s *Service) WaitFor(ctx context.Context, programme string, mentors []strin
 		return waitingDoc{}, gone(err, errLeft)
 	}
 	return s.waitingOf(ctx, d, programme)
-}
-
-// lineRoom refuses where as many people wait for a mentor, or are about to, as can.
-func (s *Service) lineRoom(ctx context.Context, mentor string, others store.Held) error {
-	page, err := s.c.standings.Find(ctx, waitingIn(waitsForMentor(mentor), waiting.LineMost+others.Len()))
-	if err != nil {
-		return err
-	}
-	n := others.Len()
-	for _, d := range page.Docs {
-		if !others.Has(d.ID) {
-			n++
-		}
-	}
-	if n >= waiting.LineMost {
-		return waiting.ErrLine
-	}
-	return nil
 }
 
 // orphaned says whether a mentor of this newcomer left, or could not go on, in the programme not long ago.

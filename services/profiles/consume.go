@@ -98,7 +98,7 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := forgetBy(ctx, s.c.imports, d.Account, func(im *Import) { im.By = "" }); err != nil {
 		return err
 	}
-	if err := s.skills.Forget(ctx, d.Account); err != nil {
+	if err := errors.Join(s.skills.Forget(ctx, d.Account), s.c.inviting.Forget(ctx, d.Account)); err != nil {
 		return err
 	}
 	return s.erasures.Confirm(ctx, s.relay, d.Account)

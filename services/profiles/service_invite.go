@@ -53,12 +53,14 @@ func (s *Service) InviteByAddress(ctx context.Context, o ImportOrder, who Invite
 	if d, err := s.answered(ctx, o); d != nil || err != nil {
 		return d, err
 	}
-	n, err := s.c.importsSince(ctx, auth.From(ctx).ID, s.d.Now().Add(-24*time.Hour))
+	by := auth.From(ctx).ID
+	free, err := s.c.inviting.Take(ctx, by, o.ID, "", func(ctx context.Context, others store.Held) error {
+		return store.Room(ctx, s.c.imports, others, mostInvites, errManyInvites,
+			store.Where(byActor, store.Eq, by), store.Where(byCreated, store.Ge, store.At(s.d.Now().Add(-24*time.Hour))))
+	})
 	if err != nil {
 		return nil, err
 	}
-	if n >= mostInvites {
-		return nil, errManyInvites
-	}
+	defer free()
 	return s.makeImport(ctx, o, org, rows)
 }

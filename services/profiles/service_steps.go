@@ -207,5 +207,6 @@ func (s *Service) sweep(ctx context.Context) error {
 		}
 	}
 	_, err = s.c.people.Sweep(ctx, 100)
-	return err
+	_, err2 := s.c.inviting.Sweep(ctx, 100)
+	return errors.Join(err, err2)
 }

@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"context"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
@@ -31,6 +30,8 @@ const (
 type collections struct {
 	people  *store.Collection[Profile]
 	imports *store.Collection[Import]
+	// inviting is the limit of invitations in a day, by who invites.
+	inviting *store.Holds
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -58,6 +59,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		},
 	})
 	if err != nil {
+		return c, err
+	}
+	if c.inviting, err = store.OpenHolds(ctx, db, "profiles_inviting"); err != nil {
 		return c, err
 	}
 	c.imports, err = store.Open(ctx, db, store.Spec[Import]{
@@ -118,11 +122,6 @@ func (c collections) importsOf(ctx context.Context, programme string, limit int,
 		Where: []store.Cond{store.Where(byProgram, store.Eq, programme)}, Sort: []store.Order{{Index: byCreated, Desc: true}},
 		Limit: limit, After: after,
 	})
-}
-
-// importsSince counts the imports that somebody made.
-func (c collections) importsSince(ctx context.Context, by string, since time.Time) (int64, error) {
-	return c.imports.Count(ctx, store.Where(byActor, store.Eq, by), store.Where(byCreated, store.Ge, store.At(since)))
 }
 
 // forgetBy takes the id of somebody who has left out of what they decided or made: it stays, by somebody who left.

@@ -164,5 +164,6 @@ func (s *Service) noteAlone(ctx context.Context) error {
 
 func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.cases.Sweep(ctx, store.MaxLimit)
-	return errors.Join(err, s.audit.Sweep(ctx))
+	_, err2 := s.c.reporting.Sweep(ctx, store.MaxLimit)
+	return errors.Join(err, err2, s.audit.Sweep(ctx))
 }

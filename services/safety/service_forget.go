@@ -23,7 +23,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 	if err := errors.Join(append(errs, err)...); err != nil {
 		return err
 	}
-	if err := s.audit.Forget(ctx, person); err != nil {
+	if err := errors.Join(s.c.reporting.Forget(ctx, person), s.audit.Forget(ctx, person)); err != nil {
 		return err
 	}
 	return s.c.weeks.Each(ctx, q, func(d *store.Doc[Week]) error {

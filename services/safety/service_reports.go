@@ -84,9 +84,19 @@ func (s *Service) reportCode(id string) string { return s.room.Code("report", id
 // take makes the case of a report that was not made before.
 func (s *Service) take(ctx context.Context, n NewReport, k Key) (*store.Doc[Case], error) {
 	p, now := auth.From(ctx), s.d.Now()
-	back, many, err := s.enough(ctx, p.ID, now)
+	back, many, err := s.enough(p.ID, httpserver.AddressFrom(ctx), now)
 	if err != nil {
 		return nil, err
+	}
+	if p.ID != "" {
+		free, err := s.c.reporting.Take(ctx, p.ID, k.ID, "", func(ctx context.Context, others store.Held) error {
+			return store.Room(ctx, s.c.cases, others, s.cfg.PerDay, errManyReports,
+				store.Where(byReporter, store.Eq, p.ID), store.Where(byCreated, store.Gt, store.At(now.Add(-24*time.Hour))))
+		})
+		if err != nil {
+			return nil, err
+		}
+		defer free()
 	}
 	c := Case{
 		About: n.About, Kind: n.Kind, Language: n.Language, Person: n.Person, Thread: n.Thread, Message: n.Message, Project: n.Project,
@@ -151,25 +161,21 @@ func (s *Service) take(ctx context.Context, n NewReport, k Key) (*store.Doc[Case
 	return d, nil
 }
 
-// enough holds the limits: of a person who is signed in by who they are alone, else of the network (see doors). back gives back what
-// a report took from a person; many says that moderators are not to be told of it by itself.
-func (s *Service) enough(ctx context.Context, person string, now time.Time) (back func(), many bool, err error) {
+var errManyReports = fault.New(fault.TooMany, "report.too_many",
+	"You have reported as often as one can in a day. Add a message to a report that is open, or report again tomorrow.").After(time.Hour)
+
+// enough holds the limits of this process: of a person who is signed in by who they are alone, else of the network (see doors). back gives
+// back what a report took from a person; many says that moderators are not to be told of it by itself.
+func (s *Service) enough(person, address string, now time.Time) (back func(), many bool, err error) {
 	if person == "" {
-		many, err = s.doors.enter(httpserver.AddressFrom(ctx), now)
+		many, err = s.doors.enter(address, now)
 		return func() {}, many, err
 	}
-	full := fault.New(fault.TooMany, "report.too_many",
-		"You have reported as often as one can in a day. Add a message to a report that is open, or report again tomorrow.")
 	_, back, ok := s.people.allow(person, now)
 	if !ok {
-		return back, false, full.After(time.Hour)
+		return back, false, errManyReports
 	}
-	since := store.At(now.Add(-24 * time.Hour))
-	n, err := s.c.cases.Count(ctx, store.Where(byReporter, store.Eq, person), store.Where(byCreated, store.Gt, since))
-	if err == nil && n >= int64(s.cfg.PerDay) {
-		err = full.After(time.Hour)
-	}
-	return back, false, err
+	return back, false, nil
 }
 
 // evidence looks up what is reported, as the reporter can see it, and gives the copy to be sealed (nil: none). It says in c who

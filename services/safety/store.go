@@ -31,6 +31,8 @@ type collections struct {
 	cases *store.Collection[Case]
 	weeks *store.Collection[Week]
 	rooms *store.Collection[Room]
+	// reporting is the limit of reports in a day, by reporter.
+	reporting *store.Holds
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -64,6 +66,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		},
 	})
 	if err != nil {
+		return c, err
+	}
+	if c.reporting, err = store.OpenHolds(ctx, db, "safety_reporting"); err != nil {
 		return c, err
 	}
 	c.rooms, err = store.Open(ctx, db, store.Spec[Room]{Name: "safety_room", Schema: 1})

@@ -113,7 +113,7 @@ func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op sto
 		return nil, err
 	}
 	drop, err := s.holds.Take(ctx, p, id, "", func(ctx context.Context, others store.Held) error {
-		return s.room(ctx, "mentor", p, others, slotsMost, errSlots)
+		return store.Room(ctx, s.slots, others, slotsMost, errSlots, store.Where("mentor", store.Eq, p), store.Where("ahead", store.Eq, true))
 	})
 	if err != nil {
 		return nil, err
@@ -131,26 +131,6 @@ func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op sto
 		}
 	}
 	return d, err
-}
-
-// room refuses where a person has most slots ahead, or is about to, found by an index: those that they hold, or come to.
-func (s *Service) room(ctx context.Context, index, p string, others store.Held, most int, full error) error {
-	page, err := s.slots.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where(index, store.Eq, p), store.Where("ahead", store.Eq, true)}, Limit: most + others.Len(),
-	})
-	if err != nil {
-		return err
-	}
-	n := others.Len()
-	for _, d := range page.Docs {
-		if !others.Has(d.ID) {
-			n++
-		}
-	}
-	if n >= most {
-		return full
-	}
-	return nil
 }
 
 // held answers a repeated key with the slot that it made.
@@ -200,7 +180,7 @@ func (s *Service) Come(ctx context.Context, id string) (*store.Doc[Slot], error)
 		return nil, errOver
 	}
 	drop, err := s.comes.Take(ctx, p, id, "", func(ctx context.Context, others store.Held) error {
-		return s.room(ctx, "people", p, others, comingMost, errComing)
+		return store.Room(ctx, s.slots, others, comingMost, errComing, store.Where("people", store.Eq, p), store.Where("ahead", store.Eq, true))
 	})
 	if err != nil {
 		return nil, err
