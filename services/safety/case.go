@@ -203,9 +203,15 @@ func (c *Case) report(id, step, result string) {
 	}
 }
 
-// acknowledge is m taking it up. errKept if m has already; errMoved if it is past that and somebody else's.
+// decidedFirst says whether it is appealed and m decided it the first time: somebody else is to decide it now.
+func (c *Case) decidedFirst(m string) bool { return c.Status == Appealed && c.Decisions[0].By == m }
+
+// acknowledge is m taking it up. errKept if m has already; errMoved if it is past that and somebody else's; errSame for an appeal of what m
+// decided.
 func (c *Case) acknowledge(id, m string, now time.Time) error {
 	switch {
+	case c.decidedFirst(m):
+		return errSame
 	case c.Status == Received:
 		c.Status, c.Acknowledged, c.Moderator, c.Reminded = Acknowledged, now, m, 0
 		c.say(wire.CaseMoved{Case: id, Step: "acknowledged", By: m})
@@ -233,7 +239,7 @@ func (c *Case) look(id, m, reason string, now time.Time) error {
 			return err
 		}
 	}
-	if c.Moderator == "" && c.open() {
+	if c.Moderator == "" && c.open() && !c.decidedFirst(m) {
 		c.Moderator = m
 	}
 	if c.Status == Acknowledged {

@@ -83,7 +83,7 @@ func (c *Case) result() string {
 // decide decides it. outcome is the id by which the person it falls on will know it, if it is the first that falls on somebody.
 func (c *Case) decide(id, m string, v Verdict, outcome string, now time.Time) error {
 	switch {
-	case c.Status == Appealed && c.Decisions[0].By == m:
+	case c.decidedFirst(m):
 		return errSame
 	case c.Status != LookedAt && c.Status != Appealed:
 		return errMoved

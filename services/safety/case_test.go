@@ -99,6 +99,26 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+// TestFirstDeciderTakesNoAppealUp: not by saying so and not by reading it; whoever did not decide the first time still can.
+func TestFirstDeciderTakesNoAppealUp(t *testing.T) {
+	c, later := at(Appealed), began.Add(2*time.Hour)
+	if err := c.acknowledge("c", "m1", later); err != errSame {
+		t.Errorf("the first decider takes it up: %v", err)
+	}
+	if err := c.look("c", "m1", "appeal", later); err != nil || c.Moderator != "" {
+		t.Errorf("%v; by reading it is with %q", err, c.Moderator)
+	}
+	if x := can(c, "m1"); slices.Contains(x, "acknowledge") || slices.Contains(x, "decide") || !slices.Contains(x, "open") {
+		t.Errorf("the first decider is offered %v", x)
+	}
+	if x := can(c, "m2"); !slices.Contains(x, "acknowledge") {
+		t.Errorf("another is offered %v", x)
+	}
+	if err := c.acknowledge("c", "m2", later); err != nil || c.Moderator != "m2" {
+		t.Errorf("%v, with %q", err, c.Moderator)
+	}
+}
+
 func TestAppealDecidedByAnother(t *testing.T) {
 	c := at(Appealed)
 	if err := c.look("c", "m2", "appeal", began.Add(2*time.Hour)); err != nil {

@@ -45,7 +45,7 @@ type Staff struct {
 func (s Staff) Watching(c *Case, ties map[string]Ties) []string {
 	free := func(list []string) (out []string) {
 		for _, m := range list {
-			if !c.Conflicted(m, ties[m]) && !(c.Status == Appealed && c.Decisions[0].By == m) {
+			if !c.Conflicted(m, ties[m]) && !c.decidedFirst(m) {
 				out = append(out, m)
 			}
 		}

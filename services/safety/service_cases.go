@@ -121,7 +121,8 @@ func (s *Service) step(ctx context.Context, point, id string, want int64, k Key,
 	})
 }
 
-// Acknowledge takes a case up. For moderators without conflict. Errors: NotFound; Conflict "case.moved" if somebody else has; Stale.
+// Acknowledge takes a case up. For moderators without conflict. Errors: NotFound; Conflict "case.moved" if somebody else has,
+// "case.same_moderator" for the appeal of what the caller decided; Stale.
 func (s *Service) Acknowledge(ctx context.Context, id string, want int64) (*store.Doc[Case], error) {
 	return s.step(ctx, "acknowledge", id, want, Key{}, func(d *store.Doc[Case], m string, now time.Time) error {
 		return d.Body.acknowledge(id, m, now)
@@ -354,9 +355,9 @@ func can(c *Case, m string) []string {
 			out = append(out, what)
 		}
 	}
-	add(c.Status == Received || c.open() && c.Moderator == "", "acknowledge")
+	add(c.Status == Received || c.open() && c.Moderator == "" && !c.decidedFirst(m), "acknowledge")
 	add(len(c.Key) > 0, "open")
-	add((c.Status == LookedAt || c.Status == Appealed && c.Decisions[0].By != m) && c.openedBy(m), "decide")
+	add((c.Status == LookedAt || c.Status == Appealed && !c.decidedFirst(m)) && c.openedBy(m), "decide")
 	add(c.Status == Decided, "close")
 	add(c.Status != Closed && c.Messages < maxMessages && (c.Reporter != "" || c.Code != ""), "message")
 	add(c.open(), "hand_over")
