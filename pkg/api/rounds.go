@@ -58,6 +58,7 @@ type RoundInput struct {
 	Rules     int            `json:"rules" doc:"Version of the programme's rules"`
 	Criteria  string         `json:"criteria,omitempty" doc:"SHA-256 of the cohort's criteria"`
 	Keep      int            `json:"keep" doc:"How many mentors of each newcomer were looked at"`
+	Inexact   int            `json:"inexact,omitempty" doc:"Newcomers for whom these may not be the very best: criteria of a large cohort"`
 }
 
 // RoundPair is a pair by its rows.

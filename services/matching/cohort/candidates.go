@@ -72,7 +72,7 @@ func (c *Candidates) Find() (Pairs, bool) {
 		s := &shares[w]
 		s.rows = make([][]edge, n)
 		if c.Keep > 0 {
-			s.best = make([]heap, m)
+			s.best = make([]Few, m)
 		}
 		wait.Go(func() {
 			row := make([]int64, m)
@@ -103,8 +103,8 @@ func (c *Candidates) Find() (Pairs, bool) {
 // share is what one worker found.
 type share struct {
 	rows [][]edge // of the newcomers that it did
-	best []heap   // by mentor, where not all are kept
-	heap heap
+	best []Few    // by mentor, where not all are kept
+	heap Few
 }
 
 func (c *Candidates) one(i int, row []int64, s *share) {
@@ -119,8 +119,8 @@ func (c *Candidates) one(i int, row []int64, s *share) {
 		}
 		count++
 		if c.Keep > 0 {
-			s.heap.offer(ranked{v, scatter(i, j), int32(j)}, c.Keep)
-			s.best[j].offer(ranked{v, scatter(j, i), int32(i)}, worth(c.Capacity[j]))
+			s.heap.Offer(Ranked{v, Scatter(i, j), int32(j)}, c.Keep)
+			s.best[j].Offer(Ranked{v, Scatter(j, i), int32(i)}, worth(c.Capacity[j]))
 		}
 	}
 	if c.Keep == 0 {
@@ -135,7 +135,7 @@ func (c *Candidates) one(i int, row []int64, s *share) {
 	}
 	out := make([]edge, 0, len(s.heap))
 	for _, x := range s.heap {
-		out = append(out, edge{int32(i), x.who, x.score})
+		out = append(out, edge{int32(i), x.Who, x.Score})
 	}
 	slices.SortFunc(out, func(a, b edge) int { return cmp.Compare(a.mentor, b.mentor) })
 	s.rows[i] = out
@@ -146,14 +146,14 @@ func (c *Candidates) join(shares []share) Pairs {
 	extra := make([][]edge, c.Newcomers) // from the mentors' best
 	if c.Keep > 0 {
 		for j := range c.Capacity {
-			var best heap
+			var best Few
 			for w := range shares {
 				for _, x := range shares[w].best[j] {
-					best.offer(x, worth(c.Capacity[j]))
+					best.Offer(x, worth(c.Capacity[j]))
 				}
 			}
 			for _, x := range best {
-				extra[x.who] = append(extra[x.who], edge{x.who, int32(j), x.score})
+				extra[x.Who] = append(extra[x.Who], edge{x.Who, int32(j), x.Score})
 			}
 		}
 	}
@@ -187,27 +187,45 @@ func (c *Candidates) join(shares []share) Pairs {
 	return p
 }
 
-// ranked is somebody in a heap.
-type ranked struct {
-	score int64
-	tie   uint32 // the lesser goes first
-	who   int32
+// Ranked is somebody among the best few.
+type Ranked struct {
+	Score int64
+	Tie   uint32 // of equal scores the lesser goes first
+	Who   int32
 }
 
-func (a ranked) worse(b ranked) bool {
+// worse says whether b goes before a.
+func (a Ranked) worse(b Ranked) bool {
 	switch {
-	case a.score != b.score:
-		return a.score < b.score
-	case a.tie != b.tie:
-		return a.tie > b.tie
+	case a.Score != b.Score:
+		return a.Score < b.Score
+	case a.Tie != b.Tie:
+		return a.Tie > b.Tie
 	}
-	return a.who > b.who
+	return a.Who > b.Who
 }
 
-// heap keeps the best, the worst of them on top.
-type heap []ranked
+// Few keeps the best of those that it is offered, as a heap with the worst of them on top.
+type Few []Ranked
 
-func (h *heap) offer(x ranked, most int) {
+// Worst is the worst of those that are kept; there must be one.
+func (h Few) Worst() Ranked { return h[0] }
+
+// Sort puts them in order, the best first: nothing may be offered after.
+func (h Few) Sort() {
+	slices.SortFunc(h, func(a, b Ranked) int {
+		switch {
+		case a == b:
+			return 0
+		case a.worse(b):
+			return 1
+		}
+		return -1
+	})
+}
+
+// Offer keeps x if it is among the best most, and lets the worst go for it.
+func (h *Few) Offer(x Ranked, most int) {
 	list := *h
 	switch {
 	case most == 0:
@@ -239,8 +257,8 @@ func (h *heap) offer(x ranked, most int) {
 	}
 }
 
-// scatter is a number for a pair that looks like chance and is always the same.
-func scatter(a, b int) uint32 {
+// Scatter is a number for a pair that looks like chance and is always the same.
+func Scatter(a, b int) uint32 {
 	x := uint64(a)<<32 | uint64(uint32(b))
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb

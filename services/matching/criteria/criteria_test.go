@@ -281,11 +281,20 @@ func TestCreditsAddUp(t *testing.T) {
 			t.Fatal(wrong)
 		}
 		own := rapid.SliceOfN(rapid.Int64Range(-1, Million), 3, 3).Draw(t, "own")
-		out, plain := make([]int64, 3), make([]int64, 3)
+		out, plain, sums := make([]int64, 3), make([]int64, 3), make([]int64, 3)
 		for n := range 2 {
 			s.Row(n, own, out)
 			s.Row(n, nil, plain)
+			s.Sums(n, sums)
 			for m := range 3 {
+				if sum := s.Sum(n, m); sum != sums[m] {
+					t.Fatalf("the sum is %d alone, %d in a row", sum, sums[m])
+				} else if own[m] >= 0 && sum >= 0 {
+					total := s.Total(sum, own[m])
+					if s.Needed(total, own[m]) > sum || s.Needed(total+1, own[m]) <= sum {
+						t.Fatalf("%d is not what a total of %d needs", sum, total)
+					}
+				}
 				parts, score, ruled := s.Explain(n, m, own[m])
 				sum := int64(0)
 				for _, p := range parts {

@@ -121,25 +121,52 @@ const Ruled = -1
 // Row scores a newcomer with every mentor: 0..Million, or Ruled. own has our own score of the same pairs, which counts by the set's
 // weight of profiles; nil where there is none. out has room for every mentor.
 func (s *Scorer) Row(newcomer int, own, out []int64) {
+	s.Sums(newcomer, out)
+	for m, v := range out {
+		switch {
+		case v < 0 || own != nil && s.set.Profile > 0 && own[m] < 0:
+			out[m] = Ruled
+		case own != nil:
+			out[m] = s.Total(v, own[m])
+		default:
+			out[m] = v / s.weight
+		}
+	}
+}
+
+// Sums gives what the criteria alone give a newcomer with every mentor, weighed and not yet divided, or Ruled: for Total. out has room for
+// every mentor.
+func (s *Scorer) Sums(newcomer int, out []int64) {
 	clear(out)
 	for i := range s.rules {
 		s.rules[i].add(newcomer, out)
 	}
-	all, profile := s.weight, int64(0)
-	if own != nil {
-		profile = int64(s.set.Profile)
-		all += profile
-	}
-	for m, v := range out {
-		switch {
-		case v < 0 || profile > 0 && own[m] < 0:
-			out[m] = Ruled
-		case profile > 0:
-			out[m] = (v + profile*own[m]) / all
-		default:
-			out[m] = v / all
+}
+
+// Sum is Sums for one mentor.
+func (s *Scorer) Sum(newcomer, mentor int) int64 {
+	sum := int64(0)
+	for i := range s.rules {
+		v, ruled := s.rules[i].value(newcomer, mentor)
+		if ruled {
+			return Ruled
 		}
+		sum += int64(s.rules[i].Weight) * v
 	}
+	return sum
+}
+
+// Total is the score of a pair that is not ruled out, from its sum and our own score, neither below 0. Who has more of one and no less of
+// the other never has a lower total.
+func (s *Scorer) Total(sum, own int64) int64 {
+	profile := int64(s.set.Profile)
+	return (sum + profile*own) / (s.weight + profile)
+}
+
+// Needed is the least sum with which a pair of that own score has at least this total.
+func (s *Scorer) Needed(total, own int64) int64 {
+	profile := int64(s.set.Profile)
+	return total*(s.weight+profile) - profile*own
 }
 
 // rule is a criterion with its answers as numbers.

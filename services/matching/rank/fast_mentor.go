@@ -17,7 +17,7 @@ type mentorSearch struct {
 	counts  *counts
 	weights *weighed
 	top     *best
-	says    bool // n.says()
+	says    bool // n.says(), and who shares nothing comes after all others
 	skills  bool // n.saysSkills()
 	words   []skillWord
 	wanted  int64 // rarity of all that is wanted
@@ -68,6 +68,7 @@ func (x *Index) bestMentors(q *question, top *best) {
 	memory := x.scratch()
 	defer x.back(memory)
 	s := newMentorSearch(&q.n, &q.sc, q.w.mentors.counts, &q.weights, top, memory)
+	s.says = s.says && !q.byScore
 	s.segment(q.w.mentors.base.(*mentorColumns), q.w.mentors.dead)
 	s.delta = true
 	s.segment(q.w.mentors.delta.(*mentorColumns), nil)

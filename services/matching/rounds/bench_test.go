@@ -10,6 +10,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 )
 
@@ -17,23 +18,28 @@ import (
 //
 //	go test ./services/matching/rounds -run xxx -bench Draft -benchtime 3x
 //	WAYMARK_BENCH_NEWCOMERS=100000 go test ./services/matching/rounds -run xxx -bench Draft/sqlite -benchtime 1x -timeout 20m
+//	WAYMARK_BENCH_CRITERIA=1 go test ./services/matching/rounds -run xxx -bench Draft -benchtime 3x
 //
-// There are four newcomers for a mentor with four places; cpu-s is processor time of the whole process, gather-s and solve-s what the round
-// itself says.
+// There are four newcomers for a mentor with four places; cpu-s is processor time of the whole process.
 func BenchmarkDraft(b *testing.B) {
 	newcomers := 6000
 	if n, err := strconv.Atoi(os.Getenv("WAYMARK_BENCH_NEWCOMERS")); err == nil {
 		newcomers = n
 	}
-	cast := crowd(newcomers, newcomers/4, 4)
+	cast, in := crowd(newcomers, newcomers/4, 4), map[string]wire.RoundInputAnswer{}
+	cohort := ""
+	if os.Getenv("WAYMARK_BENCH_CRITERIA") != "" {
+		cohort, in = "c1", inputOf(b, cast, "c1", answers(cast, 5, true))
+	}
 	benchStores(b, func(b *testing.B, open func() *store.DB) {
 		h := newHouse(b, open(), testkit.NewClock(), cast)
+		h.input = in
 		h.start()
 		b.ResetTimer()
 		before := cpu()
 		for i := range b.N {
 			id := fmt.Sprintf("r%d", i)
-			if _, err := h.s.Create(olga, id, "spring", "", []assign.Objective{assign.Fit}, store.Op{}); err != nil {
+			if _, err := h.s.Create(olga, id, "spring", cohort, []assign.Objective{assign.Fit}, store.Op{}); err != nil {
 				b.Fatal(err)
 			}
 			d := h.idle(id)
@@ -44,6 +50,7 @@ func BenchmarkDraft(b *testing.B) {
 			after := cpu()
 			b.ReportMetric((after - before).Seconds(), "cpu-s/round")
 			b.ReportMetric(float64(d.Body.Input.Pairs), "pairs")
+			b.ReportMetric(float64(d.Body.Input.Inexact), "inexact")
 			b.ReportMetric(float64(d.Body.Answers[assign.Fit].Figures.Matched), "matched")
 			h.must(h.s.Discard(olga, id, 0))
 			before = cpu()

@@ -16,7 +16,7 @@ import (
 
 // Bounds of the work of finding candidates.
 const (
-	// allPairs is how many pairs are all scored; where there are more, and no criteria, the index gives the best of each newcomer.
+	// allPairs is how many pairs are all scored; where there are more, the index gives the best of each newcomer.
 	allPairs = 2_000_000
 	// seconds is how many pairs are scored beside them for mentors who are the best of too few newcomers.
 	seconds = 3_000_000
@@ -28,27 +28,29 @@ type edge struct {
 	score            int64
 }
 
-// best finds the best mentors of each newcomer by the index, exactly; and for mentors who are so for fewer newcomers than twice their
+// best finds the best mentors of each newcomer by the index, exactly (with criteria see asking); and for mentors who are so for fewer newcomers than twice their
 // places the best newcomers, of all or of a sample, so that nobody's places stay empty for being nobody's favourite. It is false if it
 // was stopped.
 func (s *scoring) best(capacity []int32, self map[int32]int32, progress func(int), stop <-chan struct{}) (*assign.Problem, bool) {
 	n := len(s.cast.Newcomers)
 	rows := make([][]edge, n)
+	one := s.bestOwn
+	if s.scorer != nil {
+		a := newAsking(s, capacity)
+		one = a.best
+	}
+	var inexact atomic.Int64
 	ok := spread(n, progress, stop, func(i int) {
-		x := &s.cast.Newcomers[i]
-		scope, mine, isMentor := s.scope(x), int32(-1), false
-		if mine, isMentor = self[int32(i)]; !isMentor {
+		mine, isMentor := self[int32(i)]
+		if !isMentor {
 			mine = -1
 		}
-		list := make([]edge, 0, Keep+1)
-		s.index.BestMentors(&x.Person, &scope, Keep+1, func(id string, score int64) {
-			row, _ := strconv.Atoi(id)
-			if int32(row) != mine && len(list) < Keep {
-				list = append(list, edge{int32(i), int32(row), score})
-			}
-		})
-		rows[i] = list
+		exact := true
+		if rows[i], exact = one(i, mine, Keep); !exact {
+			inexact.Add(1)
+		}
 	})
+	s.inexact = int(inexact.Load())
 	if !ok || !s.second(rows, capacity, self, stop) {
 		return nil, false
 	}
@@ -62,6 +64,20 @@ func (s *scoring) best(capacity []int32, self map[int32]int32, progress func(int
 		p.Start = append(p.Start, int32(len(p.Mentor)))
 	}
 	return p, true
+}
+
+// bestOwn gives the best keep mentors of a newcomer by our own score, self (-1: none) left out. It is always exact.
+func (s *scoring) bestOwn(newcomer int, self int32, keep int) (list []edge, exact bool) {
+	x := &s.cast.Newcomers[newcomer]
+	scope := s.scope(x)
+	list = make([]edge, 0, keep+1)
+	s.index.BestMentors(&x.Person, &scope, keep+1, func(id string, score int64) {
+		row, _ := strconv.Atoi(id)
+		if int32(row) != self && len(list) < keep {
+			list = append(list, edge{int32(newcomer), int32(row), score})
+		}
+	})
+	return list, true
 }
 
 // second adds newcomers for mentors of whom there are too few.
@@ -93,9 +109,18 @@ func (s *scoring) second(rows [][]edge, capacity []int32, self map[int32]int32, 
 		mine, isMentor := self[int32(i)]
 		var list []edge
 		index.EachMentor(&x.Person, &scope, func(id string, score int64, limit rank.Limit) {
-			if row, _ := strconv.Atoi(id); limit == rank.None && !(isMentor && int32(row) == mine) {
-				list = append(list, edge{int32(i), int32(row), score})
+			row, _ := strconv.Atoi(id)
+			if limit != rank.None || isMentor && int32(row) == mine {
+				return
 			}
+			if s.scorer != nil {
+				sum := s.scorer.Sum(i, row)
+				if sum < 0 {
+					return
+				}
+				score = s.scorer.Total(sum, score)
+			}
+			list = append(list, edge{int32(i), int32(row), score})
 		})
 		mu.Lock()
 		defer mu.Unlock()
@@ -107,9 +132,7 @@ func (s *scoring) second(rows [][]edge, capacity []int32, self map[int32]int32, 
 		return false
 	}
 	for j, list := range found {
-		slices.SortFunc(list, func(a, b edge) int {
-			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(scatter(j, a.newcomer), scatter(j, b.newcomer)))
-		})
+		sorted(j, list)
 		for _, e := range list[:min(len(list), cohort.PlacesWorth*int(capacity[j]))] {
 			rows[e.newcomer] = append(rows[e.newcomer], e)
 		}

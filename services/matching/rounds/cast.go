@@ -102,8 +102,11 @@ type scoring struct {
 	tax    *skill.Taxonomy
 	index  *rank.Index      // mentors with places; their ids are their rows
 	row    map[string]int32 // of a mentor
+	ids    []string         // in the index, by row
 	scorer *criteria.Scorer
 	own    sync.Pool // of []int64
+	// inexact counts newcomers of whom only some mentors were looked at, and who may have better ones (see asking).
+	inexact int
 }
 
 // newScoring makes the index of the cast's mentors, whose ids in it are their rows, and compiles the criteria. unread are answers that no
@@ -113,7 +116,7 @@ func newScoring(c *Cast, asked Asked, tax *skill.Taxonomy) (s *scoring, unread i
 	s.own.New = func() any { list := make([]int64, len(c.Mentors)); return &list }
 	var change rank.Change
 	for j := range c.Mentors {
-		s.row[c.Mentors[j].ID] = int32(j)
+		s.row[c.Mentors[j].ID], s.ids = int32(j), append(s.ids, rowID(j))
 		if c.Mentors[j].Places > 0 {
 			change.Mentors = append(change.Mentors, s.rowOf(j))
 		}
@@ -204,7 +207,7 @@ func (s *scoring) problem(progress func(done int), stop <-chan struct{}) (*assig
 			c.Self[int32(i)] = j
 		}
 	}
-	if s.scorer == nil && c.Newcomers*len(c.Capacity) > allPairs {
+	if c.Newcomers*len(c.Capacity) > allPairs {
 		return s.best(c.Capacity, c.Self, progress, stop)
 	}
 	pairs, ok := c.Find()

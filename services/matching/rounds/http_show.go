@@ -64,7 +64,8 @@ func showPairs(list []assign.Pair) []api.RoundPair {
 
 func showInput(in *Input) api.RoundInput {
 	out := api.RoundInput{Newcomers: in.Newcomers, Mentors: in.Mentors, Places: in.Places, Pairs: in.Pairs, Left: map[string]int{}, At: in.At,
-		Took: in.Took, Weights: in.Weights, ByName: in.ByName, Rules: in.Rules, Criteria: in.Criteria, Keep: in.Keep}
+		Took: in.Took, Weights: in.Weights, ByName: in.ByName, Rules: in.Rules, Criteria: in.Criteria, Keep: in.Keep,
+		Inexact: in.Inexact}
 	for why, n := range in.Left {
 		out.Left[why] = n
 	}

@@ -94,7 +94,8 @@ type Input struct {
 	Rules    int            `json:"rules"`
 	Criteria string         `json:"criteria,omitempty"` // SHA-256 of the cohort's criteria; "" without
 	Keep     int            `json:"keep"`
-	Problem  []string       `json:"problem"` // chunks
+	Inexact  int            `json:"inexact,omitempty"` // newcomers whose candidates may not be the very best ones (see asking)
+	Problem  []string       `json:"problem"`           // chunks
 	Groups   []string       `json:"groups"`
 	Draw     string         `json:"draw"` // names the pages of people
 }

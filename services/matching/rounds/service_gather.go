@@ -48,7 +48,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	}
 	groups := cast.groups()
 	in := &Input{Newcomers: total, Mentors: len(cast.Mentors), Pairs: len(problem.Mentor), Left: cast.Left, At: cast.At,
-		Weights: cast.Weights.Name(), ByName: cast.Weights.ByName, Rules: cast.Rules, Criteria: asked.Sum, Keep: Keep, Draw: draw()}
+		Weights: cast.Weights.Name(), ByName: cast.Weights.ByName, Rules: cast.Rules, Criteria: asked.Sum, Keep: Keep, Inexact: scoring.inexact, Draw: draw()}
 	for _, c := range problem.Capacity {
 		in.Places += int(c)
 	}

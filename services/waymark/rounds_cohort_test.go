@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+// criteriaOf are one criterion of each rule; the profession decides, and nobody may be with their own organisation.
+func criteriaOf() *api.CohortCriteria {
+	return &api.CohortCriteria{Profile: 1, Criteria: []api.Criterion{
+		{Name: "profession", Rule: "same", Weight: 50},
+		{Name: "organisation", Rule: "different", Weight: 1, Required: true},
+		{Name: "grade", Rule: "ahead", Order: []string{"junior", "senior", "lead"}, Best: []int{1, 2}, Weight: 2},
+		{Name: "topics", Rule: "overlap", Separator: ";", Weight: 2},
+		{Name: "wish", Rule: "asked", Mentor: "offer", Weight: 1, When: &api.CriterionWhen{Newcomer: "asks", Is: []string{"yes"}}},
+	}}
+}
+
+// cohortOf is a cohort with criteria in which people take part by registering.
+func (x *pairing) cohortOf(criteria *api.CohortCriteria) string {
+	x.Helper()
+	now := time.Now()
+	ask := func(code, kind, who string, options ...string) api.CohortQuestion {
+		return api.CohortQuestion{Code: code, Text: "Your " + code + "?", Kind: kind, For: who, Options: options, Column: code}
+	}
+	var c *api.Cohort
+	if err := x.heard(func() (err error) {
+		c, err = x.organiser.MakeCohort(x.Context(), x.programme, api.CohortBody{Name: "Spring", Settings: &api.CohortSettings{
+			Name: "Spring", Published: true, Newcomers: "register", Mentors: "register", Criteria: criteria,
+			Phases: []api.CohortPhase{{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)},
+				{Name: "closed", From: now.Add(90 * 24 * time.Hour)}},
+			Questions: []api.CohortQuestion{
+				ask("profession", "one", "both", "law", "design"), ask("organisation", "short", "both"), ask("grade", "one", "both", "junior", "senior", "lead"),
+				ask("topics", "many", "both", "maps", "music", "sport"), ask("wish", "short", "newcomer"), ask("asks", "yes", "newcomer"),
+				ask("offer", "short", "mentor"),
+			},
+		}})
+		return err
+	}); err != nil {
+		x.Fatal(err)
+	}
+	return c.ID
+}
+
+// registers takes part in a cohort with answers: a question's code, then its answer.
+func (x *pairing) registers(who *person, cohort, as string, answers ...string) {
+	x.Helper()
+	d := api.ApplicationDraft{}
+	if as == "mentor" {
+		d.Places = 2
+	}
+	for i := 0; i+1 < len(answers); i += 2 {
+		a := api.ApplicationAnswer{Question: answers[i]}
+		switch answers[i] {
+		case "profession", "grade", "topics", "asks":
+			a.Chosen = []string{answers[i+1]}
+		default:
+			a.Text = answers[i+1]
+		}
+		d.Answers = append(d.Answers, a)
+	}
+	if err := x.heard(func() error {
+		a, err := who.SaveApplication(x.Context(), cohort, as, d)
+		if err == nil && a.State == "draft" {
+			_, err = who.SendApplication(x.Context(), a.ID, 0)
+		}
+		return err
+	}); err != nil {
+		x.Fatal(err)
+	}
+}
+
+// TestCohortRound: a cohort's criteria, stored with it, and what its people answered when they registered decide who is with whom in a round
+// of the cohort; its pairs are proposed and accepted. Programs, matching and mentoring do their part over the bus.
+func TestCohortRound(t *testing.T) {
+	x := openPairing(t, 4)
+	ctx := t.Context()
+	cohort := x.cohortOf(criteriaOf())
+	law, design := x.mentors[0], x.mentors[1]
+	x.registers(law, cohort, "mentor", "profession", "law", "organisation", "North", "grade", "lead", "topics", "maps", "offer", "returning")
+	x.registers(design, cohort, "mentor", "profession", "design", "organisation", "South", "grade", "senior", "topics", "music", "offer", "first")
+	// The second does law, and is of the organisation of the mentor who does: with whom they may not be.
+	for i, a := range [][]string{
+		{"profession", "law", "organisation", "East", "grade", "junior", "topics", "maps", "wish", "returning", "asks", "yes"},
+		{"profession", "law", "organisation", "north", "grade", "junior", "topics", "maps"},
+		{"profession", "design", "organisation", "East", "grade", "junior", "topics", "music"},
+		{"profession", "law", "organisation", "South", "topics", "sport"},
+	} {
+		x.registers(x.newcomers[i], cohort, "newcomer", a...)
+	}
+	var r *api.Round
+	if err := x.heard(func() error { // matching hears of participants one by one
+		made, err := x.organiser.NewRound(ctx, api.NewRound{Programme: x.programme, Cohort: cohort})
+		if err != nil {
+			return err
+		}
+		if r, err = x.settled(made.ID); err == nil && (r.Input == nil || r.Input.Newcomers != 4 || r.Input.Places != 4) {
+			err = errors.Join(fmt.Errorf("somebody is missing: %+v %+v", r.Input, r.Failed), x.organiser.DiscardRound(ctx, made.ID))
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if r.Input.Criteria == "" || r.Input.Inexact != 0 {
+		t.Fatalf("%+v", r.Input)
+	}
+	want := map[string]string{x.newcomers[0].id: law.id, x.newcomers[1].id: design.id, x.newcomers[2].id: design.id, x.newcomers[3].id: law.id}
+	for _, objective := range []string{"fit", "stable", "fair"} {
+		rows, err := x.organiser.RoundPairs(ctx, r.ID, objective, "all", 100, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows.Items {
+			if row.Mentor != want[row.Newcomer] {
+				t.Errorf("%s: %+v, not %s", objective, row, want[row.Newcomer])
+			}
+			if row.Newcomer == x.newcomers[1].id && row.Options != 1 || row.Newcomer == x.newcomers[0].id && row.Options != 2 {
+				t.Errorf("%s: a criterion that is required, and %d mentors are possible", objective, row.Options)
+			}
+		}
+	}
+	at := client.Answer{}
+	if _, err := x.organiser.Round(ctx, r.ID, client.Into(&at)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.organiser.PublishRound(ctx, r.ID, api.RoundPublishing{Objective: "fit"}, client.IfMatch(at.Version)); err != nil {
+		t.Fatal(err)
+	}
+	r, err := x.settled(r.ID)
+	if err != nil || r.Publication == nil || r.Publication.Proposed != 4 {
+		t.Fatalf("%+v %v", r.Publication, err)
+	}
+	for _, m := range []*person{law, design} {
+		accepted := 0
+		for asked, err := range m.AskedRequests(ctx) {
+			if err == nil {
+				_, err = m.AcceptRequest(ctx, asked.ID)
+			}
+			if accepted++; err != nil {
+				t.Fatal(err)
+			}
+		}
+		if accepted != 2 {
+			t.Errorf("a mentor with two places was proposed %d", accepted)
+		}
+	}
+}
