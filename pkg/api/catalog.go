@@ -123,6 +123,22 @@ type ProjectClaim struct {
 	State   string `json:"state" enum:"asked,confirmed,refused" doc:"Where it stands"`
 }
 
+// OwnProject is a project that the caller maintains, or says they do.
+type OwnProject struct {
+	Project    string    `json:"project" doc:"The project's id"`
+	Name       string    `json:"name" doc:"Its name"`
+	URL        string    `json:"url" doc:"Its address"`
+	Maintainer bool      `json:"maintainer" doc:"Whether the caller maintains it: a claim was confirmed, or a role was given"`
+	Claim      string    `json:"claim,omitempty" enum:"asked,confirmed,refused" doc:"Where the caller's claim stands; absent without one"`
+	Asked      time.Time `json:"asked,omitzero" doc:"When the caller claimed it"`
+	Decided    time.Time `json:"decided,omitzero" doc:"When a moderator decided"`
+}
+
+// OwnProjectList is a page of one's own projects: first what was claimed, then what a role was given on.
+type OwnProjectList struct {
+	Items []OwnProject `json:"items" doc:"Claimed ones first; a project is there once"`
+}
+
 // ProjectClaimDecision confirms or refuses a claim.
 type ProjectClaimDecision struct {
 	Person  string `json:"person" minLength:"1" maxLength:"64" doc:"The claimant's id"`

@@ -14,7 +14,8 @@ type InboxItem struct {
 	Session     string    `json:"session,omitempty" doc:"The session of the match that it is about"`
 	Slot        string    `json:"slot,omitempty" doc:"The office hour that it is about"`
 	Application string    `json:"application,omitempty" doc:"The application to a cohort that it is about"`
-	Programme   string    `json:"programme,omitempty" doc:"The programme in whose line one waits"`
+	Programme   string    `json:"programme,omitempty" doc:"The programme in whose line one waits, that invites, or that has decided"`
+	Project     string    `json:"project,omitempty" doc:"The project of the catalogue that it is about"`
 	Case        string    `json:"case,omitempty" doc:"The case (case_waits), one's own report (report_moved) or outcome (outcome_given)"`
 	Other       string    `json:"other,omitempty" doc:"The other person's id"`
 	Issue       string    `json:"issue,omitempty" doc:"The issue it is about"`

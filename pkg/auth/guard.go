@@ -279,6 +279,18 @@ func refused(cause error) error {
 	return fault.New(fault.Unauthenticated, "auth.token", "Sign in again: this access token is not valid.").With(cause)
 }
 
+// Scopes are those ("project:x") on which a person has a role.
+func (g *Guard) Scopes(person, role string) (scopes []string) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	for _, have := range g.grants[person].list {
+		if have.Role == role {
+			scopes = append(scopes, have.Scope)
+		}
+	}
+	return scopes
+}
+
 // Granted says whether the principal has one of the roles on one of the scopes ("programme:x", "org:y"). Administrators have
 // all of them.
 func (g *Guard) Granted(p Principal, roles []string, scopes ...string) bool {

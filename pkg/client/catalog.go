@@ -135,6 +135,11 @@ func (c *Client) ClaimProject(ctx context.Context, id string) (*api.ProjectClaim
 	return Do[api.ProjectClaim](ctx, c, http.MethodPost, Path("projects", id, "claim"), nil, nil)
 }
 
+// OwnProjects are all projects that the caller maintains, or says they do, page by page.
+func (c *Client) OwnProjects(ctx context.Context) iter.Seq2[api.OwnProject, error] {
+	return Pages[api.OwnProject](ctx, c, Path("projects", "mine"), nil)
+}
+
 // DecideClaim confirms or refuses a claim. Moderators.
 func (c *Client) DecideClaim(ctx context.Context, id string, d api.ProjectClaimDecision) (*api.ProjectClaim, error) {
 	return Do[api.ProjectClaim](ctx, c, http.MethodPost, Path("projects", id, "claim", "decisions"), nil, d)

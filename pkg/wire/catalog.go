@@ -30,6 +30,12 @@ type (
 		Wish    string `json:"wish"`            // claim, claim_confirmed, claim_refused, correct, pause, resume, cap, help, remove, restore
 		Staff   bool   `json:"staff,omitempty"` // of a moderator who does not maintain the project
 	}
+	// ProjectClaimDecided: a moderator has decided whether a person maintains a project. For the person.
+	ProjectClaimDecided struct {
+		Project  string `json:"project"`
+		Person   string `json:"person"`
+		Decision string `json:"decision"` // confirmed, refused
+	}
 )
 
 // ProjectState is what others mirror of a project.
@@ -62,9 +68,12 @@ type IssueState struct {
 	Comments int          `json:"comments,omitempty"`
 }
 
-func (ImportFinished) Fact() (string, string)  { return "catalog", "import_finished" }
-func (IssueMarked) Fact() (string, string)     { return "catalog", "issue_marked" }
-func (IssueChecked) Fact() (string, string)    { return "catalog", "issue_checked" }
-func (ProjectWished) Fact() (string, string)   { return "catalog", "project_wished" }
+func (ImportFinished) Fact() (string, string) { return "catalog", "import_finished" }
+func (IssueMarked) Fact() (string, string)    { return "catalog", "issue_marked" }
+func (IssueChecked) Fact() (string, string)   { return "catalog", "issue_checked" }
+func (ProjectWished) Fact() (string, string)  { return "catalog", "project_wished" }
+func (ProjectClaimDecided) Fact() (string, string) {
+	return "catalog", "project_claim_decided"
+}
 func (ProjectState) StateOf() (string, string) { return "catalog", "project" }
 func (IssueState) StateOf() (string, string)   { return "catalog", "issue" }

@@ -29,8 +29,8 @@ var (
 		OrganisationMade{}, CohortMoved{}, ApplicationSent{}, ApplicationDecided{}, ParticipantLeft{}, CheckInDue{},
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
 		DutySet{}, DutyRead{}, ProjectRuled{}, ProjectDecided{}, OutcomeAppealed{}, LetterSettled{Service: "accounts"}, PeopleImported{}, IssueChecked{},
-		ProfileErased{}, MembershipsErased{}, MarksErased{}, MentoringErased{}, InboxErased{}, ReportsErased{}, RoundsErased{},
-		RoundPublished{}, PartnerChanged{}, PartnerNamed{}, PartnerAnswered{},
+		ProfileErased{}, MembershipsErased{}, MarksErased{}, ProjectClaimDecided{}, MentoringErased{}, InboxErased{}, ReportsErased{}, RoundsErased{},
+		RoundPublished{}, PartnerChanged{}, PartnerNamed{}, PartnerAnswered{}, StipendMoved{}, StipendRead{}, FinanceNamed{},
 		EventMoved{}, EventTeamGiven{}, ParticipantCompleted{}, StillAsked{}, ParticipationMoved{},
 	}
 	states = []State{

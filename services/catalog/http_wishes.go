@@ -24,6 +24,11 @@ type claimsOutput struct {
 	Body api.ClaimedProjectList
 }
 
+type ownProjectsOutput struct {
+	httpserver.Paged
+	Body api.OwnProjectList
+}
+
 type wishInput struct {
 	IDInput
 	httpserver.Matching
@@ -44,6 +49,11 @@ func (s *Service) wishRoutes(r *httpserver.Router) {
 		d, err := s.Claim(ctx, in.ID)
 		return claimAnswer(d, auth.From(ctx).ID, err)
 	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "catalog-own-projects", Method: http.MethodGet, Path: "/api/v1/projects/mine", Tag: tag, Permission: auth.SignedIn,
+		Summary:     "The projects that you maintain, by a claim or by a role, and those that you claimed",
+		Description: "Claimed ones first; a project is there once.",
+	}, s.listOwnProjects)
 	httpserver.Register(r, httpserver.Op{
 		ID: "catalog-decide-claim", Method: http.MethodPost, Path: "/api/v1/projects/{id}/claim/decisions", Tag: tag, Permission: auth.IsModerator,
 		Summary: "Confirm or refuse a claim", Errors: []int{http.StatusNotFound},
@@ -86,6 +96,24 @@ func claimAnswer(d *store.Doc[Project], person string, err error) (*claimOutput,
 	out := &claimOutput{Body: api.ProjectClaim{Project: d.ID, State: string(ClaimAsked)}}
 	if c := d.Body.ClaimOf(person); c != nil {
 		out.Body.State = string(c.State)
+	}
+	return out, nil
+}
+
+func (s *Service) listOwnProjects(ctx context.Context, in *pagingInput) (*ownProjectsOutput, error) {
+	own, next, err := s.OwnProjects(ctx, in.Limit, in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	out := &ownProjectsOutput{Body: api.OwnProjectList{Items: []api.OwnProject{}}}
+	out.Link = httpserver.NextLink(ctx, next)
+	for _, x := range own {
+		item := api.OwnProject{Project: x.ID, Name: x.Body.Shows.Name, URL: x.Body.Shows.Link, Maintainer: x.Given}
+		if x.Claim != nil {
+			item.Claim, item.Asked, item.Decided = string(x.Claim.State), x.Claim.Asked, x.Claim.Decided
+			item.Maintainer = x.Given || x.Claim.State == ClaimConfirmed
+		}
+		out.Body.Items = append(out.Body.Items, item)
 	}
 	return out, nil
 }

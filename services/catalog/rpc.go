@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -43,7 +44,7 @@ func (s *Service) KnownIssues(ctx context.Context, q wire.IssuesQuestion) (wire.
 			}
 			out.Issues[i].Help = of.Body.Wishes.helpers()
 			for _, p := range q.People {
-				if of.Body.Maintains(p) {
+				if of.Body.Maintains(p) || s.granted(auth.Principal{ID: p}, of.ID) {
 					out.Issues[i].Maintainers = append(out.Issues[i].Maintainers, p)
 				}
 			}

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -85,6 +86,7 @@ func (s *Service) Decide(ctx context.Context, id, person string, confirm bool) (
 			word = "claim_confirmed"
 		}
 		d.Emit(s.wished(ctx, id, word, true))
+		d.Emit(outbox.Fact(ctx, s.d.DB, wire.ProjectClaimDecided{Project: id, Person: person, Decision: strings.TrimPrefix(word, "claim_")}, outbox.Scope{}))
 		return nil
 	})
 }

@@ -13,7 +13,7 @@ import (
 // consumers are one durable consumer for each service whose facts are told to people.
 func (s *Service) consumers() []bus.Consumer {
 	var out []bus.Consumer
-	for _, from := range []string{"accounts", "profiles", "programs", "mentoring", "safety"} {
+	for _, from := range []string{"accounts", "profiles", "programs", "catalog", "mentoring", "safety"} {
 		out = append(out, bus.Consumer{
 			Service: "notifications", Name: "inbox_" + from, From: from, Subjects: wire.SubjectsOf(notice.Events[from]...),
 			Handle: s.consume, Dead: s.dead, MaxTries: tries(from),

@@ -32,6 +32,7 @@ type Item struct {
 	Application string    `json:"application,omitempty"`
 	Thread      string    `json:"thread,omitempty"` // see notice.Turn
 	Programme   string    `json:"programme,omitempty"`
+	Project     string    `json:"project,omitempty"`
 	Case        string    `json:"case,omitempty"`
 	Other       string    `json:"other,omitempty"`
 	Issue       string    `json:"issue,omitempty"`
@@ -67,7 +68,7 @@ func derivedID(fact, person string) string {
 func newItem(fact string, at time.Time, version int64, way string, n notice.Notice) Item {
 	return Item{
 		Person: n.Person, Fact: fact, Kind: n.Kind, At: at, Waits: n.Waits, Thread: n.Thread, Match: n.Match, Session: n.Session,
-		Slot: n.Slot, Application: n.Application, Programme: n.Programme, Case: n.Case, Other: n.Other, Issue: n.Issue,
+		Slot: n.Slot, Application: n.Application, Programme: n.Programme, Project: n.Project, Case: n.Case, Other: n.Other, Issue: n.Issue,
 		Until: n.Until, How: n.How, Days: n.Days, Version: version, Way: way,
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"pgregory.net/rapid"
 
+	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
@@ -70,6 +71,32 @@ func TestBothSidesHear(t *testing.T) {
 	}
 	if notices[0].Person != "n" || notices[0].Other != "o" || notices[1].Person != "o" || notices[1].Other != "n" {
 		t.Errorf("%+v", notices)
+	}
+}
+
+// TestDecisionsNameTheirPage: what was decided about somebody has its programme or project, so that a page can say what and why.
+func TestDecisionsNameTheirPage(t *testing.T) {
+	clock := testkit.NewClock()
+	s := replicas(t, testkit.SQLite(t, clock.Now), testkit.Bus(t, "notifications"), clock, Config{}, 1)[0]
+	for i, f := range []wire.Event{
+		wire.MemberDecided{Programme: "p", Person: ada, Decision: "refused"}, wire.MemberInvited{Programme: "q", Person: ada},
+		wire.ProjectClaimDecided{Project: "r", Person: ada, Decision: "confirmed"},
+	} {
+		if err := s.consume(t.Context(), fact(t, fmt.Sprintf("decided-%d-0", i+1), f)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, _, err := s.Inbox(as(t.Context(), ada), false, 10, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, i := range page.Items {
+		got[i.Kind] = strings.TrimSpace(i.Programme + i.Project + " " + i.How)
+	}
+	want := map[string]string{"member_decided": "p refused", "member_invited": "q", "project_claim_decided": "r confirmed"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -59,7 +59,7 @@ func shown(d *store.Doc[Item], now time.Time) api.InboxItem {
 	i := d.Body
 	return api.InboxItem{
 		ID: d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.waits(now), Match: i.Match, Session: i.Session, Slot: i.Slot, Application: i.Application,
-		Programme: i.Programme, Case: i.Case, Other: i.Other, Issue: i.Issue, Until: i.Until, How: i.How, Days: i.Days,
+		Programme: i.Programme, Project: i.Project, Case: i.Case, Other: i.Other, Issue: i.Issue, Until: i.Until, How: i.How, Days: i.Days,
 	}
 }
 

@@ -68,6 +68,20 @@ func noticePath(i api.InboxItem) string {
 			return "/applications/" + i.Application + "/check-ins"
 		}
 		return "/applications/" + i.Application
+	case "partner_named":
+		return "/partners"
+	case "stipend_moved":
+		return "/stipends"
+	case "member_decided", "member_invited":
+		if i.Programme == "" { // of before it was kept
+			return "/programmes"
+		}
+		return "/programmes/" + i.Programme + "/part"
+	case "project_claim_decided":
+		if i.How == "confirmed" {
+			return "/projects/" + i.Project + "/maintain"
+		}
+		return "/projects/" + i.Project
 	case "mentor_paused":
 		return "/mentoring"
 	}

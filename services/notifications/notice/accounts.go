@@ -2,7 +2,7 @@ package notice
 
 import "github.com/waymark-dev/waymark/pkg/wire"
 
-// staffReaders read what accounts, profiles, programs and safety say.
+// staffReaders read what accounts, profiles, programs, catalog and safety say.
 var staffReaders = map[string]reader{
 	"accounts.link_requested": one(func(d wire.LinkRequested) Notice {
 		return Notice{Person: d.Account, Link: d.Link, Hidden: true}
@@ -20,9 +20,14 @@ var staffReaders = map[string]reader{
 	"profiles.mentor_approved": one(func(d wire.MentorApproved) Notice { return Notice{Person: d.Person} }),
 	"profiles.mentor_refused":  one(func(d wire.MentorRefused) Notice { return Notice{Person: d.Person, How: d.Reason} }),
 	"programs.member_invited": one(func(d wire.MemberInvited) Notice {
-		return Notice{Person: d.Person, How: d.As, Waits: true}
+		return Notice{Person: d.Person, Programme: d.Programme, How: d.As, Waits: true}
 	}),
-	"programs.member_decided": one(func(d wire.MemberDecided) Notice { return Notice{Person: d.Person, How: d.Decision} }),
+	"programs.member_decided": one(func(d wire.MemberDecided) Notice {
+		return Notice{Person: d.Person, Programme: d.Programme, How: d.Decision}
+	}),
+	"catalog.project_claim_decided": one(func(d wire.ProjectClaimDecided) Notice {
+		return Notice{Person: d.Person, Project: d.Project, How: d.Decision}
+	}),
 	"programs.application_decided": one(func(d wire.ApplicationDecided) Notice {
 		return Notice{Person: d.Person, Application: d.Application, How: d.Outcome, Waits: true}
 	}),
@@ -32,6 +37,12 @@ var staffReaders = map[string]reader{
 			n.How = "late"
 		}
 		return n
+	}),
+	"programs.partner_named": one(func(d wire.PartnerNamed) Notice {
+		return Notice{Person: d.Person, Programme: d.Programme, How: d.As, Waits: d.As == "mentor"}
+	}),
+	"programs.stipend_moved": one(func(d wire.StipendMoved) Notice {
+		return Notice{Person: d.Person, Programme: d.Programme, How: d.State}
 	}),
 	// By when it is due is not until when the notice makes sense: a case that is overdue waits all the more.
 	"safety.case_waits": one(func(d wire.CaseWaits) Notice {

@@ -24,6 +24,7 @@ type Notice struct {
 	Other       string
 	Issue       string
 	Programme   string
+	Project     string
 	Until       time.Time
 	How         string
 	Days        int
@@ -41,11 +42,11 @@ var Kinds = map[string]bool{
 	"mentor_approved": false, "mentor_refused": false, "member_decided": false, "member_invited": true,
 	"case_waits": true, "report_moved": true,
 	"session_proposed": true, "session_confirmed": false, "session_cancelled": true, "session_reminded": true,
-	"issue_claimed": true, "claim_reminded": true, "claim_ended": false,
+	"issue_claimed": true, "claim_reminded": true, "claim_ended": false, "project_claim_decided": false,
 	"hand_over_proposed": true, "hand_over_asked": true, "hand_over_ended": false, "match_handed_over": true,
 	"place_offered": true, "place_offer_ended": false, "waiting_ended": false,
 	"office_hour_moved": true, "office_hour_cancelled": true, "office_hour_reminded": true,
-	"application_decided": true, "check_in_due": true,
+	"application_decided": true, "check_in_due": true, "partner_named": true, "stipend_moved": false,
 }
 
 // Always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for
@@ -56,7 +57,8 @@ var Always = map[string]bool{"link_requested": true, "credential_changed": true,
 var Events = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
-	"programs": {wire.MemberDecided{}, wire.MemberInvited{}, wire.ApplicationDecided{}, wire.CheckInDue{}},
+	"programs": {wire.MemberDecided{}, wire.MemberInvited{}, wire.ApplicationDecided{}, wire.CheckInDue{}, wire.PartnerNamed{}, wire.StipendMoved{}},
+	"catalog":  {wire.ProjectClaimDecided{}},
 	"safety":   {wire.CaseWaits{}, wire.CaseMoved{}, wire.ReportMoved{}, wire.OutcomeGiven{}, wire.ProjectDecided{}, wire.OutcomeAppealed{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
 		wire.MatchAccepted{}, wire.MatchWithdrawn{}, wire.MatchExhausted{}, wire.MatchProposed{}, wire.MatchActive{},
