@@ -1,0 +1,299 @@
+package partner
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// ended is the state of a link that an organiser took away: as good as none.
+const ended = "ended"
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func byNameAndID(a, b Known) int {
+	return cmp.Or(cmp.Compare(a.Body.Name, b.Body.Name), cmp.Compare(a.ID, b.ID))
+}
+
+// Projects are the ids of a partner's projects in the catalogue, by id: whoever sees the partner.
+func (s *Service) Projects(ctx context.Context, id string) ([]string, error) {
+	if _, err := s.know(ctx, id); err != nil {
+		return nil, err
+	}
+	linked, err := s.linked(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := []string{}
+	for _, p := range linked {
+		out = append(out, p.Project)
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// linked are a partner's projects.
+func (s *Service) linked(ctx context.Context, id string) (out []Project, err error) {
+	page, err := s.c.projects.Find(ctx, where(byPartner, id, projectsMost, ""))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range page.Docs {
+		out = append(out, d.Body)
+	}
+	return out, nil
+}
+
+// Link says that a partner brought a project; the same twice is once. Organisers. Conflict "partner.project_taken", "partner.too_many".
+func (s *Service) Link(ctx context.Context, id, project string) error {
+	k, err := s.own(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !projectID.MatchString(project) {
+		return fault.InvalidFields(fault.Field{Pointer: "path:project", Code: "bad_id"})
+	}
+	doc := linkID(k.Body.Programme, project)
+	was, err := s.c.projects.Get(ctx, doc)
+	switch {
+	case err == nil && was.Body.Partner == id:
+		return nil
+	case err == nil:
+		return errTaken
+	case !fault.Absent(err):
+		return err
+	}
+	n, err := s.c.projects.Count(ctx, store.Where(byPartner, store.Eq, id))
+	if err != nil {
+		return err
+	}
+	if n >= projectsMost {
+		return fault.Newf(fault.Conflict, "partner.too_many", "A partner brings at most %d projects.", projectsMost)
+	}
+	_, err = s.c.projects.Insert(ctx, doc, Project{Programme: k.Body.Programme, Partner: id, Project: project, Since: s.d.Now()}, nil)
+	if fault.Coded(err, "store.exists") {
+		return s.Link(ctx, id, project) // by somebody at this moment: the same, or taken
+	}
+	if err == nil {
+		err = s.noted(ctx, id, "project")
+	}
+	return err
+}
+
+// Unlink takes a project away from a partner. Organisers.
+func (s *Service) Unlink(ctx context.Context, id, project string) error {
+	k, err := s.own(ctx, id)
+	if err != nil {
+		return err
+	}
+	doc := linkID(k.Body.Programme, project)
+	was, err := s.c.projects.Get(ctx, doc)
+	if fault.Absent(err) || err == nil && was.Body.Partner != id {
+		return nil
+	}
+	if err == nil {
+		err = s.c.projects.Drop(ctx, doc)
+	}
+	if err == nil {
+		err = s.noted(ctx, id, "project")
+	}
+	return err
+}
+
+// noted leaves a fact of what changed beside the document.
+func (s *Service) noted(ctx context.Context, id, how string) error {
+	_, err := s.c.partners.Update(ctx, id, func(d *store.Doc[Partner]) error {
+		s.say(ctx, d, how)
+		return nil
+	})
+	return err
+}
+
+// Mentors pages through those who are named for a partner: organisers alone. Who refused is in it, so that nobody waits for them.
+func (s *Service) Mentors(ctx context.Context, id string, limit int, after string) (*store.Page[Link], error) {
+	if _, err := s.own(ctx, id); err != nil {
+		return nil, err
+	}
+	q := where(byPartner, id, limit, after)
+	return s.c.links.Find(ctx, q)
+}
+
+// Name says that somebody mentors for a partner, and tells them; the same twice is once. Organisers. Errors: Invalid for who is no mentor of the
+// programme; Conflict "partner.mentor_refused", "partner.mentor_taken", "partner.too_many".
+func (s *Service) Name(ctx context.Context, id, person string) (*store.Doc[Link], error) {
+	k, err := s.own(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	mentors, err := s.d.Mentors(ctx, k.Body.Programme, person)
+	if err != nil {
+		return nil, err
+	}
+	if !mentors || s.d.Confirmed(ctx, person) != nil {
+		return nil, fault.InvalidFields(fault.Field{Pointer: "path:person", Code: "unknown"})
+	}
+	n, err := s.c.links.Count(ctx, store.Where(byPartner, store.Eq, id))
+	if err != nil {
+		return nil, err
+	}
+	if n >= mentorsMost {
+		return nil, fault.Newf(fault.Conflict, "partner.too_many", "A partner has at most %d mentors.", mentorsMost)
+	}
+	now := s.d.Now()
+	d, err := s.c.links.Upsert(ctx, linkID(k.Body.Programme, person), func(d *store.Doc[Link]) error {
+		switch l := &d.Body; {
+		case d.Version > 0 && l.State == Refused:
+			return fault.New(fault.Conflict, "partner.mentor_refused", "They did not want to be counted for a partner. They can change that themselves.")
+		case d.Version > 0 && l.State != ended && l.Partner != id:
+			return fault.New(fault.Conflict, "partner.mentor_taken", "They are counted for another partner of this programme.")
+		case d.Version > 0 && l.State != ended:
+			return store.Unchanged
+		}
+		d.Body = Link{Programme: k.Body.Programme, Partner: id, Person: person, State: Said, Since: now, By: auth.From(ctx).ID}
+		d.Emit(outbox.Fact(ctx, s.d.DB, wire.PartnerNamed{Partner: id, Programme: k.Body.Programme, Person: person, As: "mentor"}, scope(&k.Body)))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, s.settle(ctx, d)
+}
+
+// settle takes a link back that crossed the closing of the account, or the end of the partner.
+func (s *Service) settle(ctx context.Context, d *store.Doc[Link]) error {
+	gone, err := s.d.Closed(ctx, d.Body.Person)
+	if err != nil {
+		return err
+	}
+	_, err = s.c.partners.Get(ctx, d.Body.Partner)
+	if err != nil && !fault.Absent(err) {
+		return err
+	}
+	if !gone && err == nil {
+		return nil
+	}
+	if err := fault.UnlessAbsent(s.c.links.Delete(ctx, d.ID, nil)); err != nil {
+		return err
+	}
+	return fault.New(fault.Gone, "account.closed", "The account was closed.")
+}
+
+// Unname takes a mentor away from a partner: what waits to be counted of them goes. Organisers. What a mentor refused stays refused.
+func (s *Service) Unname(ctx context.Context, id, person string) error {
+	k, err := s.own(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = s.c.links.Update(ctx, linkID(k.Body.Programme, person), func(d *store.Doc[Link]) error {
+		if d.Body.Partner != id || d.Body.State == ended || d.Body.State == Refused {
+			return store.Unchanged
+		}
+		d.Body.State = ended
+		d.Emit(outbox.Fact(ctx, s.d.DB, wire.PartnerAnswered{Partner: id, Programme: k.Body.Programme, Person: person, Answer: ended}, scope(&k.Body)))
+		return nil
+	})
+	if fault.UnlessAbsent(err) != nil {
+		return err
+	}
+	return s.uncount(ctx, id, person)
+}
+
+// Answer is the caller's, who was named as a partner's mentor: whoever refuses is not counted, and what waits to be is deleted. NotFound
+// "partner.absent".
+func (s *Service) Answer(ctx context.Context, id, answer string) (Known, error) {
+	k, err := s.know(ctx, id)
+	if err == nil && k.Mine.Mentor == "" {
+		err = errAbsent
+	}
+	if err != nil {
+		return k, err
+	}
+	me := auth.From(ctx).ID
+	_, err = s.c.links.Update(ctx, linkID(k.Body.Programme, me), func(d *store.Doc[Link]) error {
+		switch {
+		case d.Body.Partner != id || d.Body.State == ended:
+			return errAbsent
+		case d.Body.State == answer:
+			return store.Unchanged
+		}
+		if d.Body.State == Refused {
+			d.Body.Since = s.d.Now() // what was while they refused is not counted
+		}
+		d.Body.State = answer
+		d.Emit(outbox.Fact(ctx, s.d.DB, wire.PartnerAnswered{Partner: id, Programme: k.Body.Programme, Person: me, Answer: answer}, scope(&k.Body)))
+		return nil
+	})
+	if err != nil {
+		return k, err
+	}
+	k.Mine.Mentor = answer
+	if answer == Refused {
+		err = s.uncount(ctx, id, me)
+	}
+	return k, err
+}
+
+// uncount deletes what waits to be counted of somebody.
+func (s *Service) uncount(ctx context.Context, id, person string) error {
+	q := where(byPerson, person, 200, "")
+	q.Where = append(q.Where, store.Where(byPartner, store.Eq, id))
+	return drop(ctx, s.c.hours, q)
+}
+
+// AddMoney notes money under this id. Organisers. op is the idempotency key.
+func (s *Service) AddMoney(ctx context.Context, id string, m api.PartnerMoney, op store.Op) (Known, error) {
+	k, err := s.own(ctx, id)
+	if err != nil {
+		return k, err
+	}
+	k.Doc, err = s.c.partners.Update(ctx, id, func(d *store.Doc[Partner]) error {
+		if was, ok := d.Op(op.Key); ok {
+			if was.Body != op.Body {
+				return errReused
+			}
+			return store.Unchanged
+		}
+		if err := d.Body.note(m); err != nil {
+			return err
+		}
+		s.say(ctx, d, "money")
+		op.Status, op.ID, op.At = 201, m.ID, s.d.Now()
+		d.Record(op)
+		return nil
+	})
+	return k, err
+}
+
+// SetMoney replaces a note of money, or takes it out where m is nil. Organisers. NotFound "partner.no_money".
+func (s *Service) SetMoney(ctx context.Context, id, money string, m *api.PartnerMoneyBody) (Known, error) {
+	k, err := s.own(ctx, id)
+	if err != nil {
+		return k, err
+	}
+	k.Doc, err = s.c.partners.Update(ctx, id, func(d *store.Doc[Partner]) error {
+		i := slices.IndexFunc(d.Body.Money, func(x api.PartnerMoney) bool { return x.ID == money })
+		switch {
+		case i < 0:
+			return fault.New(fault.NotFound, "partner.no_money", "There is no such note of money.")
+		case m == nil:
+			d.Body.Money = slices.Delete(slices.Clone(d.Body.Money), i, i+1)
+		default:
+			if err := d.Body.note(api.PartnerMoney{ID: money, PartnerMoneyBody: *m}); err != nil {
+				return err
+			}
+		}
+		s.say(ctx, d, "money")
+		return nil
+	})
+	return k, err
+}
+
+var errTaken = fault.New(fault.Conflict, "partner.project_taken", "Another partner of this programme brought this project.")

@@ -1,0 +1,354 @@
+package stipend
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+)
+
+// Deps are what the room stands on. What it asks of the rest of programs are functions.
+type Deps struct {
+	DB  *store.DB
+	Now run.Clock
+	// Sees reads a programme that the caller can see; NotFound else.
+	Sees func(ctx context.Context, programme string) (cohort.Seen, error)
+	// Partner is the programme and the name of a partner; NotFound without one.
+	Partner func(ctx context.Context, id string) (programme, name string, err error)
+	// TakesPart says whether somebody is in a programme.
+	TakesPart func(ctx context.Context, programme, person string) (bool, error)
+	// Confirmed refuses people whose account is not there, not confirmed or suspended; Closed says whether one is gone.
+	Confirmed func(ctx context.Context, person string) error
+	Closed    func(ctx context.Context, person string) (bool, error)
+}
+
+// Service notes what is due.
+type Service struct {
+	d Deps
+	c collections
+}
+
+// New opens the collections. Nothing runs: whoever made it calls Tick.
+func New(ctx context.Context, d Deps) (*Service, error) {
+	s := &Service{d: d}
+	var err error
+	s.c, err = open(ctx, d.DB)
+	return s, err
+}
+
+// Sources are what the relay publishes of it.
+func (s *Service) Sources() []outbox.Source {
+	return []outbox.Source{outbox.SourceOf(s.c.stipends, "", nil), outbox.SourceOf(s.c.finance, "", nil)}
+}
+
+// staff is what the caller is to a programme's stipends.
+type staff struct {
+	org               string
+	organiser, reader bool
+	readers           []string // of the programme now
+}
+
+func (s *Service) staff(ctx context.Context, programme string) (x staff, err error) {
+	f, err := s.c.finance.Get(ctx, programme)
+	if err := fault.UnlessAbsent(err); err != nil {
+		return x, err
+	}
+	if err == nil {
+		x.readers = f.Body.Readers
+	}
+	p := auth.From(ctx)
+	x.reader = p.SignedIn() && slices.Contains(x.readers, p.ID)
+	seen, err := s.d.Sees(ctx, programme)
+	if err != nil && !(x.reader && fault.Absent(err)) {
+		return x, err
+	}
+	x.org, x.organiser = seen.Org, seen.Organiser
+	return x, nil
+}
+
+// works is staff of somebody who organises or reads. Forbidden "programs.organisers_only" else.
+func (s *Service) works(ctx context.Context, programme string) (staff, error) {
+	x, err := s.staff(ctx, programme)
+	if err == nil && !x.organiser && !x.reader {
+		err = errOrganisers
+	}
+	return x, err
+}
+
+func (s *Service) organises(ctx context.Context, programme string) (staff, error) {
+	x, err := s.staff(ctx, programme)
+	if err == nil && !x.organiser {
+		err = errOrganisers
+	}
+	return x, err
+}
+
+// Readers are who reads legal names of a programme: organisers and readers see it.
+func (s *Service) Readers(ctx context.Context, programme string) ([]string, error) {
+	x, err := s.works(ctx, programme)
+	if err != nil {
+		return nil, err
+	}
+	return append([]string{}, x.readers...), nil
+}
+
+// SetReaders names them. Organisers. Who was not there when a name was given does not read that name.
+func (s *Service) SetReaders(ctx context.Context, programme string, list []string) ([]string, error) {
+	x, err := s.organises(ctx, programme)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range list {
+		at := "/readers/" + strconv.Itoa(i)
+		switch {
+		case !personID.MatchString(p):
+			return nil, fault.InvalidFields(fault.Field{Pointer: at, Code: "bad_id"})
+		case slices.Contains(list[:i], p):
+			return nil, fault.InvalidFields(fault.Field{Pointer: at, Code: "repeated"})
+		case !slices.Contains(x.readers, p) && s.d.Confirmed(ctx, p) != nil: // which of the reasons it is, is nobody's business
+			return nil, fault.InvalidFields(fault.Field{Pointer: at, Code: "unknown"})
+		}
+	}
+	_, err = s.c.finance.Upsert(ctx, programme, func(d *store.Doc[Finance]) error {
+		if slices.Equal(d.Body.Readers, list) {
+			return store.Unchanged
+		}
+		d.Body.Readers = slices.Clone(list)
+		d.Emit(outbox.Fact(ctx, s.d.DB, wire.FinanceNamed{Programme: programme}, outbox.Scope{Org: x.org, Programme: programme}))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range list { // closed meanwhile
+		gone, err := s.d.Closed(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if gone {
+			if err := s.unread(ctx, p); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
+}
+
+// check checks a stipend against the programme.
+func (s *Service) check(ctx context.Context, programme string, b api.StipendBody) (api.StipendBody, error) {
+	b, wrong := Check(b, s.d.Now())
+	if len(wrong) > 0 {
+		return b, fault.InvalidFields(wrong...)
+	}
+	if b.Funder.Partner != "" {
+		of, _, err := s.d.Partner(ctx, b.Funder.Partner)
+		if fault.Absent(err) || err == nil && of != programme {
+			err = fault.InvalidFields(fault.Field{Pointer: "/funder/partner", Code: "unknown"})
+		}
+		if err != nil {
+			return b, err
+		}
+	}
+	if b.Person != "" {
+		in, err := s.d.TakesPart(ctx, programme, b.Person)
+		if err != nil {
+			return b, err
+		}
+		if !in {
+			return b, fault.InvalidFields(fault.Field{Pointer: "/person", Code: "unknown"})
+		}
+	}
+	return b, nil
+}
+
+// Make notes something that is due under this id. Organisers; nobody for themselves. op is the idempotency key. Errors: Invalid; Forbidden
+// "programs.organisers_only", "stipend.own"; Conflict "stipend.too_many", "idempotency.reused".
+func (s *Service) Make(ctx context.Context, id, programme string, b api.StipendBody, op store.Op) (api.Stipend, int64, error) {
+	x, err := s.organises(ctx, programme)
+	if err != nil {
+		return api.Stipend{}, 0, err
+	}
+	if b, err = s.check(ctx, programme, b); err != nil {
+		return api.Stipend{}, 0, err
+	}
+	me := auth.From(ctx).ID
+	if b.Person == me {
+		return api.Stipend{}, 0, errOwn
+	}
+	n, err := s.c.stipends.Count(ctx, store.Where(byProgramme, store.Eq, programme))
+	if err != nil {
+		return api.Stipend{}, 0, err
+	}
+	if n >= stipendsMost {
+		return api.Stipend{}, 0, fault.Newf(fault.Conflict, "stipend.too_many", "A programme notes at most %d of them.", stipendsMost)
+	}
+	now := s.d.Now()
+	made := Stipend{Org: x.org, Programme: programme, StipendBody: b, State: Planned, Created: now, Moves: []Move{{State: Planned, By: me, At: now}}}
+	d, err := s.c.stipends.Insert(ctx, id, made, func(d *store.Doc[Stipend]) {
+		s.say(ctx, d)
+		if op.Key != "" {
+			op.Status, op.ID, op.At = 201, id, now
+			d.Record(op)
+		}
+	})
+	if fault.Coded(err, "store.exists") {
+		if d, err = s.c.stipends.Get(ctx, id); err == nil {
+			if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
+				return api.Stipend{}, 0, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+			}
+		}
+	}
+	if err == nil {
+		err = s.stayed(ctx, d)
+	}
+	if err != nil {
+		return api.Stipend{}, 0, err
+	}
+	out, err := s.body(ctx, d, x)
+	return out, d.Version, err
+}
+
+// stayed takes somebody out again whose account was closed while they were written down.
+func (s *Service) stayed(ctx context.Context, d *store.Doc[Stipend]) error {
+	if d.Body.Person == "" {
+		return nil
+	}
+	gone, err := s.d.Closed(ctx, d.Body.Person)
+	if err != nil || !gone {
+		return err
+	}
+	return s.Forget(ctx, d.Body.Person)
+}
+
+// say tells whom it concerns that it moved.
+func (s *Service) say(ctx context.Context, d *store.Doc[Stipend]) {
+	b := &d.Body
+	d.Emit(outbox.Fact(ctx, s.d.DB, wire.StipendMoved{Stipend: d.ID, Programme: b.Programme, Person: b.Person, State: b.State},
+		outbox.Scope{Org: b.Org, Programme: b.Programme}))
+}
+
+// know reads a stipend that the caller may see: to whom it is due, organisers and readers. NotFound "stipend.absent".
+func (s *Service) know(ctx context.Context, id string) (*store.Doc[Stipend], staff, error) {
+	d, err := s.c.stipends.Get(ctx, id)
+	if fault.Absent(err) {
+		return nil, staff{}, errAbsent
+	}
+	if err != nil {
+		return nil, staff{}, err
+	}
+	x, err := s.staff(ctx, d.Body.Programme)
+	if err != nil && !fault.Absent(err) {
+		return nil, x, err
+	}
+	p := auth.From(ctx)
+	if !x.organiser && !x.reader && (!p.SignedIn() || p.ID != d.Body.Person) {
+		return nil, x, errAbsent
+	}
+	return d, x, nil
+}
+
+// Get reads one: to whom it is due, organisers and readers.
+func (s *Service) Get(ctx context.Context, id string) (api.Stipend, int64, error) {
+	d, x, err := s.know(ctx, id)
+	if err != nil {
+		return api.Stipend{}, 0, err
+	}
+	out, err := s.body(ctx, d, x)
+	return out, d.Version, err
+}
+
+// Change replaces what is due; what was approved is planned again. Organisers; nobody what is due to themselves. want is the version that was read.
+func (s *Service) Change(ctx context.Context, id string, want int64, b api.StipendBody) (api.Stipend, int64, error) {
+	d, x, err := s.know(ctx, id)
+	if err == nil && !x.organiser {
+		err = errOrganisers
+	}
+	if err == nil && want == 0 {
+		err = fault.New(fault.Unconditional, "stipend.which_version", "Read it first and send its ETag as If-Match, so that nobody's change is lost.")
+	}
+	if err == nil {
+		b, err = s.check(ctx, d.Body.Programme, b)
+	}
+	me := auth.From(ctx).ID
+	if err == nil && (d.Body.Person == me || b.Person == me) {
+		err = errOwn
+	}
+	if err != nil {
+		return api.Stipend{}, 0, err
+	}
+	before := d.Body.Person
+	d, err = s.c.stipends.Update(ctx, id, func(d *store.Doc[Stipend]) error {
+		if d.Version != want {
+			return fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+		}
+		if err := d.Body.change(b, me, s.d.Now()); err != nil {
+			return err
+		}
+		s.say(ctx, d)
+		return nil
+	})
+	if err != nil {
+		return api.Stipend{}, 0, err
+	}
+	if before != b.Person { // a name that somebody else gave is not theirs
+		if err := fault.UnlessAbsent(s.c.names.Drop(ctx, id)); err != nil {
+			return api.Stipend{}, 0, err
+		}
+	}
+	if err := s.stayed(ctx, d); err != nil {
+		return api.Stipend{}, 0, err
+	}
+	out, err := s.body(ctx, d, x)
+	return out, d.Version, err
+}
+
+// Move takes one into another state. Organisers; readers note that it was paid or came back; nobody moves what is due to themselves. Errors:
+// Forbidden "programs.organisers_only", "stipend.own"; Conflict "stipend.no_way".
+func (s *Service) Move(ctx context.Context, id, to string) (api.Stipend, int64, error) {
+	d, x, err := s.know(ctx, id)
+	me := auth.From(ctx).ID
+	switch {
+	case err != nil:
+	case d.Body.Person == me && (x.organiser || x.reader):
+		err = errOwn
+	case !x.organiser && (!x.reader || to != Paid && to != Returned):
+		err = errOrganisers
+	}
+	if err != nil {
+		return api.Stipend{}, 0, err
+	}
+	now := s.d.Now()
+	d, err = s.c.stipends.Update(ctx, id, func(d *store.Doc[Stipend]) error {
+		changed, err := d.Body.move(to, me, now)
+		if err != nil {
+			return err
+		}
+		if !changed {
+			return store.Unchanged
+		}
+		s.say(ctx, d)
+		return nil
+	})
+	if err != nil {
+		return api.Stipend{}, 0, err
+	}
+	if err := s.wind(ctx, d); err != nil {
+		return api.Stipend{}, 0, err
+	}
+	out, err := s.body(ctx, d, x)
+	return out, d.Version, err
+}
+
+var (
+	errAbsent     = fault.New(fault.NotFound, "stipend.absent", "There is nothing of this id that you can see.")
+	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
+	errOwn        = fault.New(fault.Forbidden, "stipend.own", "Somebody else decides about what is due to you.")
+)

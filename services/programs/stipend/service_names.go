@@ -1,0 +1,237 @@
+package stipend
+
+import (
+	"context"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/wording"
+)
+
+// GiveName keeps the legal name of whom it is due to, who alone gives it, for those who are readers now. Errors: NotFound "stipend.absent";
+// Conflict "stipend.no_reader", "stipend.settled".
+func (s *Service) GiveName(ctx context.Context, id, name string) error {
+	d, x, err := s.know(ctx, id)
+	if err == nil && d.Body.Person != auth.From(ctx).ID {
+		err = errAbsent
+	}
+	if err != nil {
+		return err
+	}
+	name, wrong := wording.Text("/name", name, 1, maxName, false)
+	switch {
+	case len(wrong) > 0:
+		return fault.InvalidFields(wrong...)
+	case len(x.readers) == 0:
+		return fault.New(fault.Conflict, "stipend.no_reader", "Nobody is named yet who would read it. The organisers name somebody first.")
+	case d.Body.State == Cancelled:
+		return fault.New(fault.Conflict, "stipend.settled", "This was given up: no name is needed.")
+	}
+	me, now := d.Body.Person, s.d.Now()
+	_, err = s.c.names.Upsert(ctx, id, func(n *store.Doc[Name]) error {
+		n.Body = Name{Programme: d.Body.Programme, Person: me, Name: name, Readers: slices.Clone(x.readers), DueAt: d.Body.until(now)}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	gone, err := s.d.Closed(ctx, me)
+	if err != nil {
+		return err
+	}
+	if gone {
+		return s.Forget(ctx, me)
+	}
+	if d, err = s.c.stipends.Get(ctx, id); err == nil { // moved while it was written
+		err = s.wind(ctx, d)
+	}
+	return err
+}
+
+// TakeName deletes the legal name: its person does.
+func (s *Service) TakeName(ctx context.Context, id string) error {
+	d, _, err := s.know(ctx, id)
+	if err == nil && d.Body.Person != auth.From(ctx).ID {
+		err = errAbsent
+	}
+	if err != nil {
+		return err
+	}
+	return s.c.names.Drop(ctx, id)
+}
+
+// ReadName is the legal name beside a stipend: for whom it is about, and for readers who were readers when it was given; that they read it
+// is a fact. NotFound "stipend.no_name".
+func (s *Service) ReadName(ctx context.Context, id string) (string, error) {
+	d, x, err := s.know(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	n, err := s.c.names.Get(ctx, id)
+	if err != nil && !fault.Absent(err) {
+		return "", err
+	}
+	me := auth.From(ctx).ID
+	switch {
+	case err != nil:
+		return "", errNoName
+	case n.Body.Person == me && d.Body.Person == me:
+		return n.Body.Name, nil
+	case !n.Body.reads(me, x.readers):
+		return "", errNoName
+	}
+	_, err = s.c.stipends.Update(ctx, id, func(d *store.Doc[Stipend]) error {
+		d.Emit(outbox.Fact(ctx, s.d.DB, wire.StipendRead{Stipend: id, Programme: d.Body.Programme}, outbox.Scope{Org: d.Body.Org, Programme: d.Body.Programme}))
+		return nil
+	})
+	return n.Body.Name, err
+}
+
+// wind sets when the legal name goes, after the stipend has moved; at once where nobody needs it any more.
+func (s *Service) wind(ctx context.Context, d *store.Doc[Stipend]) error {
+	if d.Body.State == Cancelled {
+		return s.c.names.Drop(ctx, d.ID)
+	}
+	until := d.Body.until(s.d.Now())
+	_, err := s.c.names.Update(ctx, d.ID, func(n *store.Doc[Name]) error {
+		if n.Body.DueAt.IsZero() == until.IsZero() {
+			return store.Unchanged
+		}
+		n.Body.DueAt = until
+		return nil
+	})
+	return fault.UnlessAbsent(err)
+}
+
+// Tick deletes the legal names that are past their time. Any number of replicas may call it.
+func (s *Service) Tick(ctx context.Context) error {
+	return each(ctx, s.c.names, due(store.At(s.d.Now())), func(id string) error { return s.c.names.Drop(ctx, id) })
+}
+
+// List pages through a programme's, the latest day first: organisers and readers.
+func (s *Service) List(ctx context.Context, programme string, limit int, after string) ([]api.Stipend, string, error) {
+	x, err := s.works(ctx, programme)
+	if err != nil {
+		return nil, "", err
+	}
+	page, err := s.c.stipends.Find(ctx, latest(byProgramme, programme, limit, after))
+	if err != nil {
+		return nil, "", err
+	}
+	out, err := s.bodies(ctx, page.Docs, func(string) (staff, error) { return x, nil })
+	return out, page.Next, err
+}
+
+// Mine pages through what is due to the caller, the latest day first.
+func (s *Service) Mine(ctx context.Context, limit int, after string) ([]api.Stipend, string, error) {
+	page, err := s.c.stipends.Find(ctx, latest(byPerson, auth.From(ctx).ID, limit, after))
+	if err != nil {
+		return nil, "", err
+	}
+	out, err := s.bodies(ctx, page.Docs, func(programme string) (staff, error) {
+		x, err := s.staff(ctx, programme)
+		return x, fault.UnlessAbsent(err)
+	})
+	return out, page.Next, err
+}
+
+func (s *Service) bodies(ctx context.Context, docs []*store.Doc[Stipend], of func(programme string) (staff, error)) ([]api.Stipend, error) {
+	out := make([]api.Stipend, 0, len(docs))
+	for _, d := range docs {
+		x, err := of(d.Body.Programme)
+		if err != nil {
+			return nil, err
+		}
+		b, err := s.body(ctx, d, x)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}
+
+// body is a stipend as the caller sees it; never with a legal name.
+func (s *Service) body(ctx context.Context, d *store.Doc[Stipend], x staff) (api.Stipend, error) {
+	me := auth.From(ctx).ID
+	out := api.Stipend{ID: d.ID, Programme: d.Body.Programme, StipendBody: d.Body.StipendBody, State: d.Body.State, Created: d.Body.Created,
+		FunderName: d.Body.Funder.Name, Moves: []api.StipendMove{}}
+	for _, m := range d.Body.Moves {
+		out.Moves = append(out.Moves, api.StipendMove{State: m.State, At: m.At})
+	}
+	if me == d.Body.Person {
+		out.Readers = x.readers
+	}
+	if id := d.Body.Funder.Partner; id != "" {
+		_, name, err := s.d.Partner(ctx, id)
+		if fault.UnlessAbsent(err) != nil {
+			return out, err
+		}
+		out.FunderName = name
+	}
+	n, err := s.c.names.Get(ctx, d.ID)
+	if fault.UnlessAbsent(err) != nil {
+		return out, err
+	}
+	if err == nil {
+		out.Named, out.Readable = true, n.Body.reads(me, x.readers) || n.Body.Person == me
+	}
+	return out, nil
+}
+
+// unread takes somebody out of all readers.
+func (s *Service) unread(ctx context.Context, person string) error {
+	drop := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(p string) bool { return p == person })
+	}
+	if err := forget(ctx, s.c.finance, byReader, person, func(f *Finance) { f.Readers = drop(f.Readers) }); err != nil {
+		return err
+	}
+	return forget(ctx, s.c.names, byReader, person, func(n *Name) { n.Readers = drop(n.Readers) })
+}
+
+// Forget erases somebody: legal names, and their id from everything. Amounts stay.
+func (s *Service) Forget(ctx context.Context, person string) error {
+	err := each(ctx, s.c.names, where(byPerson, person, 100, ""), func(id string) error { return s.c.names.Drop(ctx, id) })
+	if err != nil {
+		return err
+	}
+	if err := forget(ctx, s.c.stipends, byPerson, person, func(x *Stipend) { x.erase(person) }); err != nil {
+		return err
+	}
+	if err := forget(ctx, s.c.stipends, byActor, person, func(x *Stipend) { x.erase(person) }); err != nil {
+		return err
+	}
+	return s.unread(ctx, person)
+}
+
+// Kept is what is kept of a person, for their export: at most 1,000.
+func (s *Service) Kept(ctx context.Context, person string) (out []api.ExportedStipend, err error) {
+	page, err := s.c.stipends.Find(ctx, latest(byPerson, person, store.MaxLimit, ""))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range page.Docs {
+		b, err := s.body(ctx, d, staff{})
+		if err != nil {
+			return nil, err
+		}
+		x := api.ExportedStipend{Stipend: b}
+		n, err := s.c.names.Get(ctx, d.ID)
+		if fault.UnlessAbsent(err) != nil {
+			return nil, err
+		}
+		if err == nil && n.Body.Person == person {
+			x.LegalName = n.Body.Name
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+var errNoName = fault.New(fault.NotFound, "stipend.no_name", "There is no legal name beside it that you may read.")
