@@ -55,7 +55,8 @@ func (s *Service) cast(_ context.Context, programme, cohort string) (*rounds.Cas
 	return s.live.picture.cast(programme, cohort, s.d.Now().UnixMilli(), rounds.Cast{At: s.d.Now()}), nil
 }
 
-// cast puts the people of a cohort together; where it is "" those of the whole programme, of its newcomers only who allow offers.
+// cast puts the people of a cohort together; where it is "" those of the whole programme, of its newcomers only who allow offers. It never
+// looks at blocks: what an organiser reads of two drafts, before and after one, is the same.
 func (p *picture) cast(programme, cohort string, now int64, out rounds.Cast) *rounds.Cast {
 	rules := p.rules(programme)
 	out.Left, out.Rules = map[string]int{}, rules.Version
@@ -73,7 +74,7 @@ func (p *picture) cast(programme, cohort string, now int64, out rounds.Cast) *ro
 			out.Left["has_mentor"]++
 		default:
 			out.Newcomers = append(out.Newcomers, rounds.Newcomer{
-				Person: p.personOf(s), Taking: takingOf(s, tracks), Blocked: p.blocked(id), Taken: p.together(id),
+				Person: p.personOf(s), Taking: takingOf(s, tracks), Taken: p.together(id),
 			})
 		}
 	}

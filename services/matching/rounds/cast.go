@@ -31,11 +31,13 @@ type Taking struct {
 	Region, Language, Experience, Track string
 }
 
-// Newcomer is one of a cast. Blocked are mentors whom a block parts from them, Taken those they are with already: no pair of theirs is made.
+// Newcomer is one of a cast. Taken are mentors they are with already, Back those with whom they came back from a round that was published
+// lately: no pair of theirs is made. Nothing here knows of blocks: a draft that left a pair out for one would tell its organiser. Mentoring
+// refuses such a pair once it is proposed, as it does where a place has gone.
 type Newcomer struct {
 	rank.Person
 	Taking
-	Blocked, Taken []string
+	Taken, Back []string
 }
 
 // Mentor is one of a cast. Places are how many newcomers they can be given: those that nobody has and nobody is proposed for.
@@ -184,7 +186,7 @@ func (s *scoring) ranked(newcomer int, out []int64) {
 }
 
 func (s *scoring) scope(n *Newcomer) rank.Scope {
-	return rank.Scope{Now: s.cast.At, SignedIn: true, Weights: s.cast.Weights, Blocked: s.rows(n.Blocked), Taken: s.rows(n.Taken)}
+	return rank.Scope{Now: s.cast.At, SignedIn: true, Weights: s.cast.Weights, Blocked: s.rows(n.Back), Taken: s.rows(n.Taken)}
 }
 
 func (s *scoring) rows(people []string) (out []string) {

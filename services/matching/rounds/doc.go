@@ -8,6 +8,7 @@
 // became of each pair: a person who is erased is taken out of the pages, and the round can be solved again and checked years later.
 //
 //	cast.go      who takes part, and from them the problem: candidates by rank, at most Keep of each newcomer and some of each mentor
+//	candidates*  the best mentors of each newcomer by the index, with criteria by bounds
 //	pack.go      the problem, the groups and an answer as bytes, in chunks
 //	round.go     the round and its rules: pins, work to be done, publishing
 //	answer.go    solving, measuring, checking
@@ -16,6 +17,9 @@
 // Work (gathering, solving, checking, publishing) goes on in the background: the document says what is to be done, a lease says which
 // process does it and how far it is. Whoever finds work without a living lease goes on with it; every step can be done twice. A pair is
 // proposed under an id that derives from round and row, so that after a crash the same pair is the same proposal.
+//
+// Blocks are no part of a draft, which would tell them: a pair that one parts comes back when it is proposed, as a pair does whose place has
+// gone. Whatever came back is not drafted again for some time (service_back.go).
 //
 // Routes: /api/v1/rounds. Facts: round_published. Asks mentoring "propose" and programs "round_input".
 package rounds

@@ -162,6 +162,8 @@ var (
 		"Pairs were pinned or forbidden since this was solved. Solve the round again, look at it, and publish then.")
 	errDrafts = fault.Newf(fault.Conflict, "round.too_many",
 		"This programme has %d drafts. Publish or discard one first.", maxDrafts)
+	errSelf = fault.New(fault.Conflict, "round.self",
+		"This is one person, who is a newcomer and a mentor here. Nobody is their own mentor: choose somebody else.")
 	errFixed    = fault.Newf(fault.Conflict, "round.too_many_fixed", "At most %d pairs can be pinned or forbidden in a round.", maxFixed)
 	errNoPlaces = fault.New(fault.Conflict, "round.pins_exceed_places",
 		"This mentor has no place left for another pinned newcomer. Unpin somebody first.")

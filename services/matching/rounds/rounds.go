@@ -24,6 +24,8 @@ type Deps struct {
 	Interval time.Duration
 	// Organises says whether the caller organises a programme, and gives its organisation.
 	Organises func(ctx context.Context, programme string) (org string, ok bool)
+	// Ready says why Organises cannot be believed yet; nil once it can. It may be nil.
+	Ready func() error
 	// Cast is who takes part now: of a cohort, or of the whole programme where it is "". Fault Unavailable while that is not known yet.
 	Cast func(ctx context.Context, programme, cohort string) (*Cast, error)
 	// Taxonomy of skills, with what moderators decided.

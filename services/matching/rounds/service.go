@@ -12,17 +12,27 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/assign"
 )
 
-// own reads a round of a programme that the caller organises; errAbsent otherwise.
+// unless is a fault that says that somebody organises nothing, or Unavailable while it is not known yet who organises what.
+func (s *Service) unless(absent error) error {
+	if s.d.Ready != nil {
+		if err := s.d.Ready(); err != nil {
+			return err
+		}
+	}
+	return absent
+}
+
+// own reads a round of a programme that the caller organises; errAbsent otherwise, Unavailable while that is not known yet.
 func (s *Service) own(ctx context.Context, id string) (*store.Doc[Round], error) {
 	d, err := s.c.rounds.Get(ctx, id)
 	if fault.Absent(err) {
-		return nil, errAbsent
+		return nil, s.unless(errAbsent)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if _, ok := s.d.Organises(ctx, d.Body.Programme); !ok {
-		return nil, errAbsent
+		return nil, s.unless(errAbsent)
 	}
 	return d, nil
 }
@@ -33,7 +43,7 @@ func (s *Service) own(ctx context.Context, id string) (*store.Doc[Round], error)
 func (s *Service) Create(ctx context.Context, id, programme, cohort string, objectives []assign.Objective, op store.Op) (*store.Doc[Round], error) {
 	org, ok := s.d.Organises(ctx, programme)
 	if !ok {
-		return nil, errNoProgramme
+		return nil, s.unless(errNoProgramme)
 	}
 	if programme == wire.AlwaysOpen {
 		return nil, errOpen
@@ -113,7 +123,7 @@ func (s *Service) Get(ctx context.Context, id string) (*store.Doc[Round], *Lease
 // List pages through the rounds of a programme, newest first. For its organisers. NotFound "programme.absent".
 func (s *Service) List(ctx context.Context, programme string, limit int, after string) (*store.Page[Round], error) {
 	if _, ok := s.d.Organises(ctx, programme); !ok {
-		return nil, errNoProgramme
+		return nil, s.unless(errNoProgramme)
 	}
 	return s.c.rounds.Find(ctx, newestFirst(programme, limit, after))
 }
@@ -141,7 +151,7 @@ func (s *Service) change(ctx context.Context, id string, want int64, fn func(d *
 
 // Fix pins a pair ("pinned"), rules it out ("forbidden") or lets it be again ("free"), at the version that was seen. What was solved stays
 // until it is solved again. For organisers. Errors: NotFound; Invalid; Conflict "round.published", "round.not_gathered",
-// "round.pins_exceed_places", "round.too_many_fixed"; Stale.
+// "round.pins_exceed_places", "round.self", "round.too_many_fixed"; Stale.
 func (s *Service) Fix(ctx context.Context, id string, want int64, pair assign.Pair, as string) (*store.Doc[Round], error) {
 	d, err := s.own(ctx, id)
 	if err != nil {
@@ -154,11 +164,33 @@ func (s *Service) Fix(ctx context.Context, id string, want int64, pair assign.Pa
 	if err != nil {
 		return nil, err
 	}
+	if as == asPinned {
+		if err := s.oneself(ctx, d, pair); err != nil {
+			return nil, err
+		}
+	}
 	capacity := int32(0)
 	if pair.Mentor >= 0 && int(pair.Mentor) < len(l.problem.Capacity) {
 		capacity = l.problem.Capacity[pair.Mentor]
 	}
 	return s.change(ctx, id, want, func(d *store.Doc[Round]) error { return d.Body.fix(pair, as, capacity, s.d.Now()) })
+}
+
+// oneself refuses a pair of somebody who is on both sides with themself.
+func (s *Service) oneself(ctx context.Context, d *store.Doc[Round], pair assign.Pair) error {
+	in := d.Body.Input
+	if pair.Newcomer < 0 || int(pair.Newcomer) >= in.Newcomers || pair.Mentor < 0 || int(pair.Mentor) >= in.Mentors {
+		return nil // there are no such rows, which fix says
+	}
+	n, err := s.c.rowOf(ctx, in.Draw, newcomers, int(pair.Newcomer))
+	if err != nil {
+		return err
+	}
+	m, err := s.c.rowOf(ctx, in.Draw, mentors, int(pair.Mentor))
+	if err == nil && n != "" && n == m {
+		err = errSelf
+	}
+	return err
 }
 
 // Solve solves the round, as it is then, for the objectives, in the background. Errors: NotFound; Conflict "round.busy",

@@ -100,7 +100,8 @@ func (s *Service) dropLeft(ctx context.Context) error {
 	return s.c.left.Each(ctx, q, func(d *store.Doc[Left]) error { return s.c.left.Drop(ctx, d.ID) })
 }
 
-// Export is a page of what rounds keep about the caller: where they are a newcomer or a mentor, then what they made.
+// Export is a page of what rounds keep about the caller: where they are a newcomer or a mentor of a round that is published, for nobody hears
+// of a draft, then what they made.
 func (s *Service) Export(ctx context.Context, limit int, cursor string) (api.RoundsExport, string, error) {
 	p := auth.From(ctx).ID
 	out := api.RoundsExport{Rounds: []api.ExportedRound{}}
@@ -115,7 +116,7 @@ func (s *Service) Export(ctx context.Context, limit int, cursor string) (api.Rou
 				if fault.UnlessAbsent(err) != nil {
 					return 0, "", err
 				}
-				if err != nil || r.Body.Input == nil || r.Body.Input.Draw != d.Body.Draw {
+				if err != nil || r.Body.Input == nil || r.Body.Input.Draw != d.Body.Draw || r.Body.Status == Draft {
 					continue
 				}
 				for i, id := range d.Body.IDs {

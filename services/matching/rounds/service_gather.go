@@ -33,6 +33,9 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 		return errTooLarge
 	}
 	cast.shuffle(d.ID)
+	if err := s.cameBack(ctx, d.Body.Programme, cast); err != nil {
+		return err
+	}
 	asked, err := s.asked(ctx, d.Body.Cohort)
 	if err != nil {
 		return err

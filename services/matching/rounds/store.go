@@ -165,6 +165,15 @@ func (c *collections) forgetDraw(ctx context.Context, round, draw string) error 
 	return c.people.Each(ctx, q, func(d *store.Doc[People]) error { return c.people.Drop(ctx, d.ID) })
 }
 
+// rowOf is who is in a row of a side; "" for one who was erased.
+func (c *collections) rowOf(ctx context.Context, draw, side string, row int) (string, error) {
+	d, err := c.people.Get(ctx, pageID(draw, side, row/peoplePer))
+	if err != nil || row-d.Body.From >= len(d.Body.IDs) {
+		return "", err
+	}
+	return d.Body.IDs[row-d.Body.From], nil
+}
+
 // who reads the people of a side, by row.
 func (c *collections) who(ctx context.Context, draw, side string, n int) ([]string, error) {
 	out := make([]string, n)

@@ -79,6 +79,7 @@ type house struct {
 	refuse   func(q wire.ProposeQuestion) error
 	input    map[string]wire.RoundInputAnswer // by cohort and cursor
 
+	ready     error // why it is not known yet who organises what
 	crash     func(point string)
 	mentoring func(context.Context, wire.ProposeQuestion) (wire.ProposeAnswer, error)
 }
@@ -102,6 +103,7 @@ func (h *house) start() {
 	h.Helper()
 	s, err := New(context.Background(), Deps{
 		DB: h.db, Now: h.clock.Now, Log: discard, Crash: h.crash, Interval: 50 * time.Millisecond,
+		Ready: func() error { return h.ready },
 		Organises: func(ctx context.Context, programme string) (string, bool) {
 			return "org", auth.From(ctx).ID == "olga" && (programme == "spring" || programme == wire.AlwaysOpen)
 		},

@@ -1,0 +1,64 @@
+package rounds
+
+import (
+	"context"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+const (
+	backFor    = 90 * 24 * time.Hour // a pair that came back is not tried again
+	backRounds = 20                  // that are looked through, the newest
+)
+
+// cameBack tells each newcomer of a cast with whom they came back from a round of the programme that was published lately, for whatever
+// reason: it is not tried again by itself, so that nobody is given the same person, in vain, round after round.
+func (s *Service) cameBack(ctx context.Context, programme string, cast *Cast) error {
+	page, err := s.c.rounds.Find(ctx, newestFirst(programme, backRounds, ""))
+	if err != nil {
+		return err
+	}
+	back, since := map[string][]string{}, s.d.Now().Add(-backFor)
+	for _, d := range page.Docs {
+		if p := d.Body.Publication; d.Body.Status == Published && p != nil && p.Finished.After(since) && len(p.Returned) > 0 {
+			if err := s.backOf(ctx, d, back); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range cast.Newcomers {
+		cast.Newcomers[i].Back = back[cast.Newcomers[i].ID]
+	}
+	return nil
+}
+
+// backOf adds the pairs that came back from one round: mentors by newcomer.
+func (s *Service) backOf(ctx context.Context, d *store.Doc[Round], back map[string][]string) error {
+	in := d.Body.Input
+	b, err := s.chunks(ctx, d.ID, kindAnswer, d.Body.Answers[d.Body.Publication.Objective].Chunks)
+	if err != nil {
+		return err
+	}
+	a, err := unpackAnswer(b)
+	if err != nil {
+		return err
+	}
+	who, err := s.c.who(ctx, in.Draw, mentors, in.Mentors)
+	if err != nil {
+		return err
+	}
+	q := store.Query{Where: []store.Cond{store.Where(byRound, store.Eq, d.ID+"/"+in.Draw)}, Limit: store.MaxLimit}
+	return s.c.people.Each(ctx, q, func(p *store.Doc[People]) error {
+		for k, o := range p.Body.Outcome {
+			row := p.Body.From + k
+			if told(o) != returned || p.Body.Side != newcomers || row >= len(a.Of) || a.Of[row] < 0 || int(a.Of[row]) >= len(who) {
+				continue
+			}
+			if n, m := p.Body.IDs[k], who[a.Of[row]]; n != "" && m != "" {
+				back[n] = append(back[n], m)
+			}
+		}
+		return nil
+	})
+}
