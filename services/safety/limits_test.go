@@ -3,7 +3,6 @@ package safety
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -44,13 +43,6 @@ func TestNetworks(t *testing.T) {
 	}
 	if n := count(func(n int) string { return fmt.Sprintf("2001:db8:1:%x::1", n) }); n != 2*wideTimes {
 		t.Error("a wide network:", n)
-	}
-	l := newLimits(time.Minute, 1)
-	for n := range 5 * maxKnown {
-		l.of(fmt.Sprint(n))
-	}
-	if len(l.known) > maxKnown || len(l.before) > maxKnown {
-		t.Error("not bounded:", len(l.known), len(l.before))
 	}
 	d = newDoors(2)
 	single, many, refused := 0, 0, 0

@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 )
@@ -18,7 +19,7 @@ func TestPagesTellNothing(t *testing.T) {
 		w := newWorld(t, open(), testkit.NewClock())
 		ctx := t.Context()
 		w.match("m1", "cy", "mo", "ended") // mo has to do with cy
-		w.s.people, w.s.cfg.PerDay = newLimits(1, 1000), 1000
+		w.s.people, w.s.cfg.PerDay = httpserver.NewPaces(1, 1000), 1000
 		var want []string
 		for n := range 23 {
 			about := "cy"

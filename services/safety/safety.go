@@ -64,8 +64,8 @@ type Service struct {
 	audit    *audit.Log
 	dead     *outbox.DeadLetters
 	router   *httpserver.Router
-	people   *limits // reports of one person
-	doors    *doors  // reports of those who are not signed in
+	people   *httpserver.Paces // reports of one person
+	doors    *doors            // reports of those who are not signed in
 
 	mu    sync.Mutex
 	alone int // cases that nobody can look at
@@ -121,7 +121,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if cfg.AddressBurst <= 0 {
 		cfg.AddressBurst = 30
 	}
-	s := &Service{cfg: cfg, d: d, people: newLimits(24*time.Hour/time.Duration(cfg.PerDay), cfg.PerDay),
+	s := &Service{cfg: cfg, d: d, people: httpserver.NewPaces(24*time.Hour/time.Duration(cfg.PerDay), cfg.PerDay),
 		doors: newDoors(cfg.AddressBurst)}
 	text, err := os.ReadFile(cfg.KeyFile)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -165,7 +166,7 @@ func TestTwoDecideAtOnce(t *testing.T) {
 		w := newWorld(t, open(), testkit.NewClock())
 		ctx := t.Context()
 		for range 8 {
-			w.s.people = newLimits(time.Nanosecond, 1000)
+			w.s.people = httpserver.NewPaces(time.Nanosecond, 1000)
 			w.s.cfg.PerDay = 100
 			r, err := w.as("ada").Report(ctx, aboutBo())
 			w.must(err)
@@ -427,7 +428,7 @@ func TestLimits(t *testing.T) {
 			first = r.ID
 		}
 	}
-	w.s.people = newLimits(time.Nanosecond, 1000) // another replica counts by the store
+	w.s.people = httpserver.NewPaces(time.Nanosecond, 1000) // another replica counts by the store
 	if _, err := ada.Report(ctx, aboutBo()); !fault.Coded(err, "report.too_many") {
 		t.Fatal(err)
 	}
@@ -440,20 +441,6 @@ func TestLimits(t *testing.T) {
 		if (n < maxMessages) != (err == nil) || n == maxMessages && !fault.Coded(err, "case.too_many_messages") {
 			t.Fatalf("message %d: %v", n+1, err)
 		}
-	}
-	l := newLimits(time.Minute, 2)
-	now := w.clock.Now()
-	for n, want := range []bool{true, true, false} {
-		if _, _, ok := l.allow(network("192.0.2.1", 64), now); ok != want {
-			t.Error("address", n)
-		}
-	}
-	if _, _, ok := l.allow(network("192.0.2.1", 64), now.Add(time.Minute)); !ok {
-		t.Error("a minute later")
-	}
-	if network("2001:db8::1", 64) != network("2001:db8::ffff", 64) || network("nonsense", 64) != "" ||
-		network("::ffff:192.0.2.1", 48) != network("192.0.2.1", 64) {
-		t.Error("networks")
 	}
 }
 

@@ -171,7 +171,7 @@ func (s *Service) enough(person, address string, now time.Time) (back func(), ma
 		many, err = s.doors.enter(address, now)
 		return func() {}, many, err
 	}
-	_, back, ok := s.people.allow(person, now)
+	_, back, ok := s.people.Allow(person, now)
 	if !ok {
 		return back, false, errManyReports
 	}
