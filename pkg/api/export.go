@@ -37,6 +37,10 @@ type ProgramsExport struct {
 	CheckIns     []ExportedCheckIn      `json:"check_ins,omitempty" doc:"What you said at check-ins"`
 	Evidence     []CohortShown          `json:"evidence,omitempty" doc:"Evidence that you gave, and your goals"`
 	Certificates []CertificateStatement `json:"certificates,omitempty" doc:"Your certificates"`
+	Still        []ExportedStill        `json:"still,omitempty" doc:"Whether you still contributed some months after a cohort, as you said"`
+	Events       []ExportedEvent        `json:"events,omitempty" doc:"What you said and wrote at events"`
+	Partners     []ExportedPartner      `json:"partners,omitempty" doc:"Partners that you speak for, or are named by as a mentor"`
+	Stipends     []ExportedStipend      `json:"stipends,omitempty" doc:"What is due to you, with the legal name that you gave"`
 }
 
 // ExportedMembership is the caller in one programme.

@@ -153,31 +153,3 @@ type CohortAgreement struct {
 	Version int    `json:"version" doc:"Counts up when the text changes; 0 where there is none"`
 	Text    string `json:"text" doc:"The text"`
 }
-
-// OutcomeFigure is one figure, or that it is hidden.
-type OutcomeFigure struct {
-	Value  int  `json:"value" doc:"The figure; 0 where it is hidden"`
-	Hidden bool `json:"hidden,omitempty" doc:"It is too small to be shown, or would give away one that is; or there is none"`
-}
-
-// OutcomeStep is how many came as far as a step.
-type OutcomeStep struct {
-	Step string `json:"step" enum:"begun,sent,accepted,matched,completed,left" doc:"Which step"`
-	OutcomeFigure
-}
-
-// OutcomeGroup is the way of a group through a cohort.
-type OutcomeGroup struct {
-	As    string        `json:"as" enum:"newcomer,mentor" doc:"As what they take part"`
-	Track string        `json:"track,omitempty" doc:"Only those of this track; absent for all"`
-	Steps []OutcomeStep `json:"steps" doc:"From the first draft to completion, then who left"`
-}
-
-// CohortOutcomes is how a cohort went.
-type CohortOutcomes struct {
-	Protected      bool           `json:"protected" doc:"Small counts are hidden"`
-	Least          int            `json:"least" doc:"The smallest count that a protected answer shows"`
-	Groups         []OutcomeGroup `json:"groups" doc:"Newcomers, then mentors: all, then by track"`
-	DaysToMatch    OutcomeFigure  `json:"days_to_match" doc:"Median days from joining to the request that led to a mentor"`
-	CheckInsInTime OutcomeFigure  `json:"check_ins_in_time" doc:"Of the check-ins that were due, per cent that came within three days"`
-}

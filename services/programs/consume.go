@@ -3,6 +3,7 @@ package programs
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -18,10 +19,11 @@ type mirrors struct {
 	matches  *outbox.Mirror[knownMatch]
 }
 
-// byPair finds the matches of a newcomer in a programme, byMentor those of a mentor.
+// byPair finds the matches of a newcomer in a programme, byMentor those of a mentor, byOffered those that were to be or are a mentor's turn.
 const (
-	byPair   = "pair"
-	byMentor = "mentor"
+	byPair    = "pair"
+	byMentor  = "mentor"
+	byOffered = "offered"
 )
 
 func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
@@ -31,13 +33,27 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	if m.persons, err = outbox.NewMirror[knownPerson](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
 		return m, err
 	}
-	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, []store.Index{{Name: byPair}, {Name: byMentor}}, func(_ string, x *knownMatch) store.Keys {
-		if x.Mentor == "" {
-			return nil // nobody has accepted
-		}
-		return store.Keys{byPair: x.Programme + ":" + x.Newcomer, byMentor: x.Programme + ":" + x.Mentor}
-	})
+	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, matchIndexes, matchKeys)
 	return m, err
+}
+
+var matchIndexes = []store.Index{{Name: byPair}, {Name: byMentor}, {Name: byOffered, Multi: true}}
+
+func matchKeys(_ string, x *knownMatch) store.Keys {
+	k := store.Keys{}
+	var asked []string
+	for _, o := range x.Offers {
+		if at := x.Programme + ":" + o.Mentor; !slices.Contains(asked, at) {
+			asked = append(asked, at)
+		}
+	}
+	if len(asked) > 0 {
+		k[byOffered] = asked
+	}
+	if x.Mentor != "" { // somebody has accepted
+		k[byPair], k[byMentor] = x.Programme+":"+x.Newcomer, x.Programme+":"+x.Mentor
+	}
+	return k
 }
 
 // never given up: a person who is not forgotten waits for no operator.
@@ -54,6 +70,7 @@ func (s *Service) consumers() []bus.Consumer {
 			Service: self, Name: "person_imported", From: "profiles", Dead: s.dead,
 			Subjects: wire.SubjectsOf(wire.PersonImported{}), Handle: s.personImported,
 		},
+		s.sessionMarked(),
 	}
 }
 
@@ -99,8 +116,9 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := s.applications.Forget(ctx, d.Account); err != nil {
 		return err
 	}
-	if err := errors.Join(s.forgetDecider(ctx, d.Account), s.running.Forget(ctx, d.Account), s.cohorts.Forget(ctx, d.Account),
-		s.participation.Forget(ctx, d.Account)); err != nil {
+	if err := errors.Join(s.events.Forget(ctx, d.Account), s.forgetDecider(ctx, d.Account), s.running.Forget(ctx, d.Account),
+		s.outcomes.Forget(ctx, d.Account), s.cohorts.Forget(ctx, d.Account),
+		s.participation.Forget(ctx, d.Account), s.beside.forget(ctx, d.Account)); err != nil {
 		return err
 	}
 	return s.erasures.Confirm(ctx, s.relay, d.Account)

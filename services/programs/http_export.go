@@ -47,6 +47,14 @@ func (s *Service) exportCohorts(ctx context.Context, person string, out *api.Pro
 	if out.Applications, out.Reviews, err = s.applications.Kept(ctx, person); err != nil {
 		return err
 	}
-	out.CheckIns, out.Evidence, out.Certificates, err = s.running.Kept(ctx, person)
-	return err
+	if out.CheckIns, out.Evidence, out.Certificates, err = s.running.Kept(ctx, person); err != nil {
+		return err
+	}
+	if out.Still, err = s.outcomes.Kept(ctx, person); err != nil {
+		return err
+	}
+	if out.Events, err = s.events.Kept(ctx, person); err != nil {
+		return err
+	}
+	return s.beside.kept(ctx, person, out)
 }

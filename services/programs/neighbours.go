@@ -13,18 +13,21 @@ type (
 	knownAccount struct {
 		Confirmed bool `json:"confirmed"`
 		Suspended bool `json:"suspended,omitempty"`
+		// Proofs binds the tokens of mails: see wire.AccountState.
+		Proofs int64 `json:"proofs,omitempty"`
 	}
 	// knownPerson says whether somebody may be known of.
 	knownPerson struct {
 		Invited bool `json:"invited"`
 	}
-	// knownMatch says whose newcomer somebody is.
+	// knownMatch says whose newcomer somebody is, and how long each mentor took to answer.
 	knownMatch struct {
-		Programme string    `json:"programme"`
-		Newcomer  string    `json:"newcomer"`
-		Mentor    string    `json:"mentor,omitempty"`
-		Status    string    `json:"status"`
-		Created   time.Time `json:"created"`
+		Programme string            `json:"programme"`
+		Newcomer  string            `json:"newcomer"`
+		Mentor    string            `json:"mentor,omitempty"`
+		Status    string            `json:"status"`
+		Created   time.Time         `json:"created"`
+		Offers    []wire.OfferState `json:"offers,omitempty"`
 	}
 )
 

@@ -17,6 +17,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/event"
 	"github.com/waymark-dev/waymark/services/programs/outcomes"
 	"github.com/waymark-dev/waymark/services/programs/participation"
 	"github.com/waymark-dev/waymark/services/programs/rehearsal"
@@ -26,7 +27,10 @@ import (
 const self = "programs"
 
 // Config of the service. The zero value is whole.
-type Config struct{}
+type Config struct {
+	// TrustedProxies are the addresses whose X-Forwarded-For is believed: guesses of codes are counted by network.
+	TrustedProxies []string
+}
 
 // Deps are what the service stands on. Verifier nil is Guard. Grants are read from this service's own documents, so that one
 // that was taken away counts here at once.
@@ -39,8 +43,12 @@ type Deps struct {
 	Log      *slog.Logger
 	// Answers is a store of its own for what people say about themselves (participation); nil is DB, for tests.
 	Answers *store.DB
+	// AnswerKey signs the tokens with which people answer from a mail; nil has one made and kept in the store.
+	AnswerKey []byte
 	// CheckCriteria says what is wrong with the criteria of a cohort; nil checks nothing.
 	CheckCriteria func(api.CohortCriteria) []fault.Field
+	// Teams makes the teams of events; nil makes none.
+	Teams event.Solver
 	// Rehearse is what rehearsals need of others.
 	Rehearse Rehearsing
 }
@@ -59,13 +67,15 @@ type Service struct {
 	applications *application.Service
 	running      *running.Service
 	outcomes     *outcomes.Service
+	events       *event.Service
 
 	participation *participation.Service
+	beside        beside
 	rehearsal     *rehearsal.Service // nil where there are none
 }
 
 // New opens the collections and mirrors, makes the always-open programme if it is not there yet, and the routes.
-func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
+func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	s := &Service{d: d}
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
@@ -80,6 +90,9 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 	if err = s.openParticipation(ctx); err != nil {
 		return nil, err
 	}
+	if err = s.openBeside(ctx); err != nil {
+		return nil, err
+	}
 	s.openRehearsal()
 	if err = d.Bus.EnsureStreams(ctx, self); err != nil {
 		return nil, err
@@ -91,14 +104,14 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 	if s.dead, err = outbox.NewDeadLetters(ctx, d.DB, d.Bus, self); err != nil {
 		return nil, err
 	}
-	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
+	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log, append(append(s.beside.sources(), s.events.Sources()...),
 		outbox.SourceOf(s.c.programmes, "programme", func(x *store.Doc[Programme]) wire.State { return ProgrammeStateOf(x.ID, &x.Body) }),
 		outbox.SourceOf(s.c.members, "member", func(x *store.Doc[Member]) wire.State { return MemberStateOf(&x.Body) }),
 		outbox.SourceOf(s.c.orgs, "", nil),
 		outbox.SourceOf(s.c.grants, "grants", func(x *store.Doc[Grants]) wire.State { return GrantsStateOf(x.ID, &x.Body) }),
 		s.erasures.Source(), s.dead.Source(), s.cohorts.Source(), s.applications.Source(), s.running.Source(),
-		s.participation.Source(),
-	)
+		s.participation.Source(), s.outcomes.Source(),
+	)...)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +121,7 @@ func New(ctx context.Context, _ Config, d Deps) (*Service, error) {
 	if err = s.begin(ctx); err != nil {
 		return nil, err
 	}
-	s.router = s.routes()
+	s.router = s.routes(cfg.TrustedProxies)
 	return s, nil
 }
 
@@ -138,6 +151,8 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "programs mirror of people", Run: s.m.persons.Run},
 		{Name: "programs mirror of matches", Run: s.m.matches.Run},
 		{Name: "programs answers", Run: s.answer},
+		{Name: "programs answers for mails", Run: s.answerStill},
+		{Name: "programs events", Run: s.events.Run},
 		run.Every(s.d.Log, "programs", 10*time.Minute, s.Tick),
 		run.Every(s.d.Log, "programs clocks", 30*time.Second, s.Clocks),
 	}
@@ -160,10 +175,10 @@ func (s *Service) Tick(ctx context.Context) error {
 	if err := s.participation.Tick(ctx); err != nil {
 		return err
 	}
-	return errors.Join(s.applications.Sweep(ctx), s.running.Begin(ctx))
+	return errors.Join(s.applications.Sweep(ctx), s.events.Sweep(ctx), s.running.Begin(ctx), s.outcomes.Begin(ctx), s.outcomes.Sweep(ctx), s.beside.tick(ctx))
 }
 
 // Clocks lets everything happen that is due. Any number of replicas may call it.
 func (s *Service) Clocks(ctx context.Context) error {
-	return errors.Join(s.cohorts.Tick(ctx), s.applications.Tick(ctx), s.running.Tick(ctx))
+	return errors.Join(s.cohorts.Tick(ctx), s.applications.Tick(ctx), s.running.Tick(ctx), s.outcomes.Tick(ctx))
 }

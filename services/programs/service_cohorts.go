@@ -8,10 +8,12 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/event"
 	"github.com/waymark-dev/waymark/services/programs/outcomes"
 	"github.com/waymark-dev/waymark/services/programs/running"
 )
@@ -31,9 +33,20 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 	s.running, err = running.New(ctx, running.Deps{
 		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Applications: s.applications, Mentor: s.mentorOf, Names: s.namesOf,
 	})
+	if err != nil {
+		return err
+	}
+	s.events, err = event.New(ctx, event.Deps{
+		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Applications: s.applications, Confirmed: s.confirmed, Arrival: s.arrival,
+		Solver: s.d.Teams, Taxonomy: skill.Shipped(),
+	})
 	s.cohorts.Count(s.counts)
-	s.outcomes = outcomes.New(outcomes.Deps{
-		Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Mentors: s.mentors,
+	if err != nil {
+		return err
+	}
+	s.outcomes, err = outcomes.New(ctx, outcomes.Deps{
+		DB: s.d.DB, Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Mentors: s.mentors,
+		Requests: s.requestsOf, Live: s.live, Maintains: s.maintains, Proofs: s.proofs, Key: s.d.AnswerKey,
 	})
 	return err
 }
@@ -64,28 +77,6 @@ func (s *Service) mentorOf(ctx context.Context, programme, newcomer string) (str
 		}
 	}
 	return "", nil
-}
-
-// matchedAt is when the request was made that led somebody to a mentor in a programme, as far as the mirror knows.
-func (s *Service) matchedAt(ctx context.Context, programme, newcomer string) (at time.Time, ok bool, err error) {
-	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPair, store.Eq, programme+":"+newcomer)}, Limit: 100})
-	for _, m := range found {
-		if begun(m.Status) && (!ok || m.Created.Before(at)) {
-			at, ok = m.Created, true
-		}
-	}
-	return at, ok, err
-}
-
-// mentors says whether somebody mentors or mentored in a programme, as far as the mirror knows.
-func (s *Service) mentors(ctx context.Context, programme, mentor string) (bool, error) {
-	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byMentor, store.Eq, programme+":"+mentor)}, Limit: 100})
-	return slices.ContainsFunc(found, func(m *knownMatch) bool { return begun(m.Status) }), err
-}
-
-// begun says whether a match with a mentor became a mentorship.
-func begun(status string) bool {
-	return slices.Contains([]string{"accepted", "active", "completed", "ended"}, status)
 }
 
 // namesOf are the names of an organisation and a programme.

@@ -47,8 +47,9 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		room, err = profiles.New(ctx, profiles.Config{ApprovalOff: !s.MentorApproval, Guides: s.guides()},
 			profiles.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "programs":
-		room, err = programs.New(ctx, programs.Config{},
-			programs.Deps{DB: w.db, Answers: w.apart, Bus: b, Guard: w.guard, Now: w.now, Log: log, CheckCriteria: checkCriteria})
+		room, err = programs.New(ctx, programs.Config{TrustedProxies: s.TrustedProxies},
+			programs.Deps{DB: w.db, Answers: w.apart, Bus: b, Guard: w.guard, Now: w.now, Log: log, CheckCriteria: checkCriteria, Teams: eventSolver{},
+				Rehearse: w.rehearsing()})
 	case "catalog":
 		w.catalog, err = catalog.New(ctx, catalog.Config{}, catalog.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.catalog
@@ -114,7 +115,7 @@ func (m Mail) config() (notifications.MailConfig, error) {
 var segments = map[string][]string{
 	"accounts": {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
 	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
-	"programs": {"organisations", "programmes", "cohorts", "applications", "certificates", "participation", "grants", "ops-programs"},
+	"programs": {"organisations", "programmes", "cohorts", "applications", "certificates", "participation", "still", "partners", "stipends", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations", "rounds", "ops-matching"},
 	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",

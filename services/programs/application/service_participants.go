@@ -2,6 +2,8 @@ package application
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -93,6 +95,32 @@ func (s *Service) Counts(ctx context.Context, cohortID string) (map[string]int64
 	}
 	out[cohort.LeftEligibility], err = s.c.secrets.Count(ctx, store.Where(byCohort, store.Eq, cohortID))
 	return out, err
+}
+
+// Conflicts are the applications about which somebody declared a conflict of interests; at most 1,000. For the program itself.
+func (s *Service) Conflicts(ctx context.Context, person string) (map[string]bool, error) {
+	page, err := s.c.opinions.Find(ctx, where(byReviewer, person, store.MaxLimit, ""))
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for _, d := range page.Docs {
+		if d.Body.Conflict {
+			out[d.Body.Application] = true
+		}
+	}
+	return out, nil
+}
+
+// MentorsSince says whether somebody came to take part in a cohort as a mentor after a time. For the program itself.
+func (s *Service) MentorsSince(ctx context.Context, person string, after time.Time) (bool, error) {
+	page, err := s.c.applications.Find(ctx, where(byPerson, person, maxOwn, ""))
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(page.Docs, func(d *store.Doc[Application]) bool {
+		return d.Body.As == Mentor && d.Body.Was() && d.Body.Joined.After(after)
+	}), nil
 }
 
 // TakesPart says whether somebody takes or took part in a cohort, and as what; of who is both, as mentor. For the program itself.

@@ -2,200 +2,159 @@ package outcomes
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/services/programs/application"
 )
 
 // least is the smallest count above nobody that a protected answer shows.
 const least = 5
+
+// Months after the end of a cohort at which its newcomers are asked whether they still contribute.
+var Months = []int{3, 6, 12}
 
 // Person is what is counted of one participant or applicant.
 type Person struct {
 	As                                          string
 	Tracks                                      []string
 	Sent, Accepted, Matched, Completed, HasLeft bool
-	Days                                        int // from joining to the request that led to a mentor; -1 without
+	Days                                        int // from joining to the yes that gave them a mentor; -1 without
 	Due, InTime                                 int // check-ins of both sides
+	// Of newcomers: two pieces of evidence or more; whether they answered that they still contribute, by Months; whether they mentor since.
+	Second  bool
+	Said    [3]bool
+	Still   [3]bool
+	Mentors bool
+	// Of mentors: how many requests came to them, and how long each answer took, in hours.
+	Asked int
+	Hours []int
 }
 
-// steps are the columns of the funnel, in order.
-var steps = []struct {
-	name string
-	in   func(p *Person) bool
-}{
-	{"begun", func(*Person) bool { return true }},
-	{"sent", func(p *Person) bool { return p.Sent }},
-	{"accepted", func(p *Person) bool { return p.Accepted }},
-	{"matched", func(p *Person) bool { return p.Matched }},
-	{"completed", func(p *Person) bool { return p.Completed }},
-	{"left", func(p *Person) bool { return p.HasLeft }},
+// Parts of a report, in the order in which they can be made.
+const (
+	partEnd = iota
+	part3
+	part6
+	part12
+)
+
+// step is one column. from is the column whose people these are part of, apart one with which it has nobody in common, -1 for none.
+type step struct {
+	name        string
+	from, apart int
+	part        int
+	newcomers   bool // is not counted of mentors
+	in          func(p *Person) bool
 }
 
-// Count counts people; protected as the package says. tracks are the cohort's, in order.
-func Count(people []Person, tracks []string, protected bool) api.CohortOutcomes {
-	out := api.CohortOutcomes{Protected: protected, Least: least, Groups: []api.OutcomeGroup{}}
-	for _, as := range []string{"newcomer", "mentor"} {
-		groups := []api.OutcomeGroup{group(people, as, func(*Person) bool { return true })}
-		for _, t := range tracks {
-			groups = append(groups, group(people, as, func(p *Person) bool { return slices.Contains(p.Tracks, t) }))
-			groups[len(groups)-1].Track = t
-		}
-		if protected {
-			if len(tracks) > 0 {
-				groups = append(groups, group(people, as, func(p *Person) bool {
-					return !slices.ContainsFunc(tracks, func(t string) bool { return slices.Contains(p.Tracks, t) })
-				}))
-			}
-			protect(groups)
-			groups = groups[:1+len(tracks)]
-		}
-		out.Groups = append(out.Groups, groups...)
+const (
+	stepAccepted  = 2
+	stepCompleted = 4
+	stepLeft      = 5
+)
+
+// steps are the columns, in order; those it has in common with mentors first.
+var steps = []step{
+	{"begun", -1, -1, partEnd, false, func(*Person) bool { return true }},
+	{"sent", 0, -1, partEnd, false, func(p *Person) bool { return p.Sent }},
+	{"accepted", 1, -1, partEnd, false, func(p *Person) bool { return p.Accepted }},
+	{"matched", stepAccepted, -1, partEnd, false, func(p *Person) bool { return p.Matched }},
+	{"completed", 3, -1, partEnd, false, func(p *Person) bool { return p.Completed }},
+	{"left", stepAccepted, stepCompleted, partEnd, false, func(p *Person) bool { return p.HasLeft }},
+	{"second", stepAccepted, -1, partEnd, true, func(p *Person) bool { return p.Second }},
+	{"answered_3", stepAccepted, stepLeft, part3, true, func(p *Person) bool { return p.Said[0] }},
+	{"still_3", 7, -1, part3, true, func(p *Person) bool { return p.Still[0] }},
+	{"answered_6", stepAccepted, stepLeft, part6, true, func(p *Person) bool { return p.Said[1] }},
+	{"still_6", 9, -1, part6, true, func(p *Person) bool { return p.Still[1] }},
+	{"answered_12", stepAccepted, stepLeft, part12, true, func(p *Person) bool { return p.Said[2] }},
+	{"still_12", 11, -1, part12, true, func(p *Person) bool { return p.Still[2] }},
+	{"became_mentor", stepAccepted, -1, part12, true, func(p *Person) bool { return p.Mentors }},
+}
+
+// Count counts people exactly. tracks are the cohort's, in order; known says of which parts the time has come, the others are pending.
+func Count(people []Person, tracks []string, known int) api.CohortOutcomes {
+	out := api.CohortOutcomes{Least: least, Groups: []api.OutcomeGroup{}}
+	for _, as := range []string{application.Newcomer, application.Mentor} {
+		out.Groups = append(out.Groups, rows(people, as, tracks, known)[:1+len(tracks)]...)
 	}
-	var days []int
-	due, inTime, asked := 0, 0, 0
-	for _, p := range people {
-		if p.Matched && p.Days >= 0 && p.As == "newcomer" {
-			days = append(days, p.Days)
-		}
-		if p.Due > 0 {
-			due, inTime, asked = due+p.Due, inTime+p.InTime, asked+1
-		}
-	}
-	out.DaysToMatch, out.CheckInsInTime = api.OutcomeFigure{Hidden: true}, api.OutcomeFigure{Hidden: true}
-	if n := len(days); n >= least || n > 0 && !protected {
-		slices.Sort(days)
-		out.DaysToMatch = api.OutcomeFigure{Value: days[(n-1)/2]}
-	}
-	if asked >= least || asked > 0 && !protected {
-		out.CheckInsInTime = api.OutcomeFigure{Value: (100*inTime + due/2) / due}
-	}
+	figures(&out, people, 1)
 	return out
 }
 
-func group(people []Person, as string, in func(*Person) bool) api.OutcomeGroup {
+// rows are all together, each track, and those without one.
+func rows(people []Person, as string, tracks []string, known int) []api.OutcomeGroup {
+	out := []api.OutcomeGroup{group(people, as, known, func(*Person) bool { return true })}
+	for _, t := range tracks {
+		out = append(out, group(people, as, known, func(p *Person) bool { return slices.Contains(p.Tracks, t) }))
+		out[len(out)-1].Track = t
+	}
+	return append(out, group(people, as, known, func(p *Person) bool {
+		return !slices.ContainsFunc(tracks, func(t string) bool { return slices.Contains(p.Tracks, t) })
+	}))
+}
+
+func group(people []Person, as string, known int, in func(*Person) bool) api.OutcomeGroup {
 	g := api.OutcomeGroup{As: as, Steps: []api.OutcomeStep{}}
 	for _, s := range steps {
-		n := 0
+		if s.newcomers && as != application.Newcomer {
+			break
+		}
+		x := api.OutcomeStep{Step: s.name, Pending: s.part > known}
+		x.Hidden = x.Pending
 		for i := range people {
-			if p := &people[i]; p.As == as && in(p) && s.in(p) {
-				n++
+			if p := &people[i]; !x.Pending && p.As == as && in(p) && s.in(p) {
+				x.Value++
 			}
 		}
-		g.Steps = append(g.Steps, api.OutcomeStep{Step: s.name, OutcomeFigure: api.OutcomeFigure{Value: n}})
+		g.Steps = append(g.Steps, x)
 	}
 	return g
 }
 
-func small(n int) bool { return n > 0 && n < least }
-
-// protect hides what is small, and what would give it away: what is missing to a step before that is shown, and what could be had by taking
-// the shown tracks from the sum, for which those without a track count as a track that is never printed. The first group is all together, the
-// last those without a track. What is hidden stays hidden, so it ends.
-func protect(groups []api.OutcomeGroup) {
-	for again := true; again; {
-		again = false
-		for i := range groups {
-			again = alongSteps(groups[i].Steps) || again
+// figures fills in medians and shares, each hidden where fewer than so many people are behind it.
+func figures(out *api.CohortOutcomes, people []Person, need int) {
+	var days, hours []int
+	due, inTime, checked, asked, answered, mentors, replied := 0, 0, 0, 0, 0, 0, 0
+	for _, p := range people {
+		if p.Matched && p.Days >= 0 && p.As == application.Newcomer {
+			days = append(days, p.Days)
 		}
-		for j := range steps {
-			for len(groups) > 2 && acrossTracks(groups, j) {
-				again = true
-			}
+		if p.Due > 0 {
+			due, inTime, checked = due+p.Due, inTime+p.InTime, checked+1
 		}
-	}
-	for i := range groups {
-		for j := range groups[i].Steps {
-			if s := &groups[i].Steps[j]; s.Hidden {
-				s.Value = 0
-			}
+		if p.Asked > 0 {
+			asked, answered, mentors = asked+p.Asked, answered+len(p.Hours), mentors+1
+		}
+		if len(p.Hours) > 0 {
+			hours, replied = append(hours, median(p.Hours)), replied+1
 		}
 	}
+	out.DaysToMatch = figure(median(days), len(days) >= need)
+	out.ReplyHours = figure(median(hours), replied >= need)
+	out.CheckInsInTime = figure(share(inTime, due), checked >= need)
+	out.RequestsAnswered = figure(share(answered, asked), mentors >= need)
 }
 
-// alongSteps compares each step with the last before it that is shown. What lies hidden between two that are shown must have room: they may
-// not be the same. Who left is compared with who was accepted, or the last before that is shown.
-func alongSteps(list []api.OutcomeStep) (hid bool) {
-	shown := -1
-	for j := range list {
-		s := &list[j]
-		from := shown
-		if s.Step == "left" {
-			for from = 2; from >= 0 && list[from].Hidden; from-- {
-			}
-		}
-		hide := small(s.Value)
-		if from >= 0 {
-			gap := max(list[from].Value-s.Value, s.Value-list[from].Value)
-			hide = hide || small(gap) || gap == 0 && s.Value > 0 && from < j-1 && s.Step != "left"
-		}
-		if hide && !s.Hidden {
-			s.Hidden, hid = true, true
-		}
-		if !s.Hidden {
-			shown = j
-		}
+func figure(n int, shown bool) api.OutcomeFigure {
+	if !shown {
+		return api.OutcomeFigure{Hidden: true}
 	}
-	return hid
+	return api.OutcomeFigure{Value: n}
 }
 
-// acrossTracks hides one more cell of a column if those that are hidden are one alone, or together fewer than least; the sum where no other is
-// left.
-func acrossTracks(groups []api.OutcomeGroup, j int) (hid bool) {
-	last, hidden, sum, next := len(groups)-1, 0, 0, -1
-	for i := last; i > 0; i-- { // those without a track first: it costs nothing to hide them
-		s := groups[i].Steps[j]
-		switch {
-		case s.Hidden:
-			hidden, sum = hidden+1, sum+s.Value
-		case s.Value > 0 && (next < 0 || next != last && s.Value < groups[next].Steps[j].Value):
-			next = i
-		}
+// median is the lower one of two in the middle; 0 of nothing.
+func median(list []int) int {
+	if len(list) == 0 {
+		return 0
 	}
-	all := &groups[0].Steps[j]
-	switch {
-	case all.Hidden && (hidden > 0 || next < 0): // there is no sum to take them from
-		return false
-	case !all.Hidden && (hidden == 0 || hidden > 1 && sum >= least):
-		return false
-	case next < 0:
-		all.Hidden = true
-	default:
-		groups[next].Steps[j].Hidden = true
-	}
-	return true
+	list = slices.Sorted(slices.Values(list))
+	return list[(len(list)-1)/2]
 }
 
-// waiting are protected outcomes of a cohort that is not closed: all hidden. Counts that are read again and again while they move tell who
-// moved, however small ones are hidden.
-func waiting(tracks []string) api.CohortOutcomes {
-	out := Count(nil, tracks, true)
-	for _, g := range out.Groups {
-		for j := range g.Steps {
-			g.Steps[j].Hidden = true
-		}
+// share is a part of a whole in per cent, rounded.
+func share(part, whole int) int {
+	if whole == 0 {
+		return 0
 	}
-	return out
-}
-
-// CSV is a table of it: a row per group, an empty cell for what is hidden. Its cells are codes and numbers: none begins a formula.
-func CSV(o api.CohortOutcomes) string {
-	var b strings.Builder
-	b.WriteString("as,track")
-	for _, s := range steps {
-		b.WriteString("," + s.name)
-	}
-	b.WriteString("\r\n")
-	for _, g := range o.Groups {
-		b.WriteString(g.As + "," + g.Track)
-		for _, s := range g.Steps {
-			b.WriteByte(',')
-			if !s.Hidden {
-				b.WriteString(strconv.Itoa(s.Value))
-			}
-		}
-		b.WriteString("\r\n")
-	}
-	return b.String()
+	return (100*part + whole/2) / whole
 }

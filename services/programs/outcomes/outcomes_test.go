@@ -21,11 +21,11 @@ func TestProtectedCounts(t *testing.T) {
 	docs.Tracks, code.Tracks, design.Tracks = []string{"docs"}, []string{"code"}, []string{"design"}
 	people := append(append(some(3, docs), some(7, code)...), some(9, design)...)
 	tracks := []string{"docs", "code", "design"}
-	open := Count(people, tracks, false)
+	open := Count(people, tracks, partEnd)
 	if got := open.Groups[1].Steps[2]; got.Hidden || got.Value != 3 {
 		t.Fatalf("%+v", got)
 	}
-	o := Count(people, tracks, true)
+	o := hidden(people, tracks)
 	for i, want := range []struct {
 		hidden bool
 		value  int
@@ -37,11 +37,12 @@ func TestProtectedCounts(t *testing.T) {
 	// Who is missing to the step before is a small group too.
 	done := in
 	done.Matched = true
-	o = Count(append(some(18, done), some(2, in)...), nil, true)
+	o = hidden(append(some(18, done), some(2, in)...), nil)
 	if all := o.Groups[0]; all.Steps[2].Value != 20 || !all.Steps[3].Hidden {
 		t.Errorf("%+v", all)
 	}
-	if csv := CSV(o); !strings.HasPrefix(csv, "as,track,begun,sent,accepted,matched,completed,left\r\n") || !strings.Contains(csv, "newcomer,,20,20,20,,0,0\r\n") {
+	if csv := CSV(o); !strings.HasPrefix(csv, "as,track,begun,sent,accepted,matched,completed,left,second,answered_3,") ||
+		!strings.Contains(csv, "newcomer,,20,20,20,,0,0,0,,,,,,,,,\r\n") || !strings.Contains(csv, ",check_ins_in_time,\r\n") {
 		t.Errorf("%q", csv)
 	}
 }
@@ -51,11 +52,11 @@ func TestMedianAndShare(t *testing.T) {
 	for _, d := range []int{1, 2, 3, 10, 30} {
 		people = append(people, Person{As: "newcomer", Matched: true, Days: d, Due: 2, InTime: 1})
 	}
-	o := Count(people, nil, true)
+	o := hidden(people, nil)
 	if o.DaysToMatch.Hidden || o.DaysToMatch.Value != 3 || o.CheckInsInTime.Value != 50 {
 		t.Errorf("%+v", o)
 	}
-	if o = Count(people[:4], nil, true); !o.DaysToMatch.Hidden {
+	if o = hidden(people[:4], nil); !o.DaysToMatch.Hidden {
 		t.Errorf("%+v", o)
 	}
 }
@@ -67,7 +68,7 @@ func TestNothingIsHadBySubtraction(t *testing.T) {
 		for _, p := range people {
 			all = append(all, p...)
 		}
-		return Count(all, tracks, true).Groups
+		return hidden(all, tracks).Groups
 	}
 	sent := Person{As: "newcomer", Sent: true}
 	in := Person{As: "newcomer", Sent: true, Accepted: true}
@@ -99,7 +100,7 @@ func TestNothingIsHadBySubtraction(t *testing.T) {
 	// A hidden step between two that are the same is known.
 	if s := []api.OutcomeStep{{Step: "begun", OutcomeFigure: api.OutcomeFigure{Value: 9}},
 		{Step: "sent", OutcomeFigure: api.OutcomeFigure{Value: 9, Hidden: true}},
-		{Step: "accepted", OutcomeFigure: api.OutcomeFigure{Value: 9}}}; !alongSteps(s) || !s[2].Hidden {
+		{Step: "accepted", OutcomeFigure: api.OutcomeFigure{Value: 9}}}; !alongSteps(s, make([]bool, len(steps))) || !s[2].Hidden {
 		t.Errorf("between two: %+v", s)
 	}
 	// What nobody could want hidden is shown.
@@ -111,18 +112,92 @@ func TestNothingIsHadBySubtraction(t *testing.T) {
 // TestShareNeedsPeople: many check-ins of one person are not many people.
 func TestShareNeedsPeople(t *testing.T) {
 	people := append(some(1, Person{As: "newcomer", Due: 12, InTime: 3}), some(9, Person{As: "newcomer"})...)
-	if o := Count(people, nil, true); !o.CheckInsInTime.Hidden {
+	if o := hidden(people, nil); !o.CheckInsInTime.Hidden {
 		t.Errorf("%+v", o.CheckInsInTime)
 	}
-	if o := Count(people, nil, false); o.CheckInsInTime.Value != 25 {
+	if o := Count(people, nil, partEnd); o.CheckInsInTime.Value != 25 {
 		t.Errorf("%+v", o.CheckInsInTime)
 	}
 }
 
-// TestNothingBeforeTheClose: every figure is hidden.
-func TestNothingBeforeTheClose(t *testing.T) {
-	if csv := CSV(waiting([]string{"docs"})); csv != "as,track,begun,sent,accepted,matched,completed,left\r\n"+
-		"newcomer,,,,,,,\r\nnewcomer,docs,,,,,,\r\nmentor,,,,,,,\r\nmentor,docs,,,,,,\r\n" {
-		t.Errorf("%q", csv)
+// TestNothingBeforeTheReport: every figure is hidden.
+func TestNothingBeforeTheReport(t *testing.T) {
+	o := Waiting([]string{"docs"}, "not_closed")
+	if len(o.Groups) != 4 || o.Why != "not_closed" {
+		t.Fatalf("%+v", o)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(CSV(o)), "\r\n")[1:] {
+		if strings.ContainsAny(line, "0123456789") {
+			t.Errorf("%q", line)
+		}
+	}
+}
+
+// hidden are protected outcomes at the end of a cohort, as they are printed.
+func hidden(people []Person, tracks []string) api.CohortOutcomes {
+	return Printed(Protected(people, tracks, partEnd, nil), len(tracks))
+}
+
+// TestWhatBecameOfThem: later parts are protected against what stands in the earlier ones, which they leave as it is.
+func TestWhatBecameOfThem(t *testing.T) {
+	in := Person{As: "newcomer", Sent: true, Accepted: true, Days: -1}
+	gone, said, still := in, in, in
+	gone.HasLeft = true
+	said.Said[0] = true
+	still.Said[0], still.Still[0] = true, true
+	at := func(name string, o api.CohortOutcomes) api.OutcomeStep {
+		for _, s := range o.Groups[0].Steps {
+			if s.Step == name {
+				return s
+			}
+		}
+		t.Fatal(name)
+		return api.OutcomeStep{}
+	}
+	cohort := func(lists ...[]Person) (end, three api.CohortOutcomes) {
+		var all []Person
+		for _, l := range lists {
+			all = append(all, l...)
+		}
+		end = Protected(all, nil, partEnd, nil)
+		// One who said nothing is erased meanwhile: what is frozen stands.
+		for i := range all {
+			if !all[i].Said[0] && !all[i].HasLeft {
+				all = append(all[:i:i], all[i+1:]...)
+				break
+			}
+		}
+		return end, Protected(all, nil, part3, &end)
+	}
+	end, three := cohort(some(10, gone), some(15, still), some(8, said), some(9, in))
+	if s := at("still_3", end); !s.Pending || !s.Hidden {
+		t.Errorf("before its time: %+v", s)
+	}
+	if s := at("accepted", three); s.Value != 42 || at("answered_3", three).Value != 23 || at("still_3", three).Value != 15 || !at("still_6", three).Pending {
+		t.Errorf("%+v", three.Groups[0])
+	}
+	// 2 of those who stayed said nothing, 3 said no.
+	if _, three = cohort(some(10, gone), some(20, still), some(2, in)); !at("answered_3", three).Hidden {
+		t.Errorf("who said nothing: %+v", three.Groups[0])
+	}
+	if _, three = cohort(some(20, still), some(3, said), some(9, in)); at("answered_3", three).Hidden || !at("still_3", three).Hidden {
+		t.Errorf("who said no: %+v", three.Groups[0])
+	}
+	// 2 have neither completed nor left.
+	done := in
+	done.Matched, done.Completed = true, true
+	if end, _ = cohort(some(10, done), some(8, gone), some(2, in)); !at("left", end).Hidden && !at("completed", end).Hidden {
+		t.Errorf("neither: %+v", end.Groups[0])
+	}
+}
+
+// TestReplies: one mentor is one voice, however many requests came to them.
+func TestReplies(t *testing.T) {
+	people := append(some(4, Person{As: "mentor", Asked: 1, Hours: []int{10}}), Person{As: "mentor", Asked: 20, Hours: []int{1, 1, 1, 1, 1, 1, 1, 1, 1, 1}})
+	if o := hidden(people, nil); o.ReplyHours.Hidden || o.ReplyHours.Value != 10 || o.RequestsAnswered.Value != 58 {
+		t.Errorf("%+v", o)
+	}
+	if o := hidden(people[:4], nil); !o.ReplyHours.Hidden || !o.RequestsAnswered.Hidden {
+		t.Errorf("%+v", o)
 	}
 }

@@ -3,6 +3,7 @@ package running
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -86,21 +87,20 @@ func (s *Service) Late(ctx context.Context, c *store.Doc[cohort.Cohort]) (n int6
 	return n, err
 }
 
-// Figures are what a cohort's outcomes count of a participant: whether they completed, how many check-ins of both sides were due and how
-// many of them came in time.
-func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (
-	completed bool, due, inTime int, err error,
-) {
-	r, err := s.run(ctx, a.ID)
+// Figures are what a cohort's outcomes count of a participant.
+type Figures struct {
+	Completed   bool
+	Due, InTime int // check-ins of both sides: how many were due, and how many of them came in time
+	Evidence    int // pieces
+}
+
+// Figures counts one participant. For the program itself.
+func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (f Figures, err error) {
+	r, x, err := s.watched(ctx, c, a)
 	if err != nil {
-		return false, 0, 0, err
+		return f, err
 	}
-	x := sight{a: a, c: c}
-	if a.Body.As == application.Newcomer {
-		if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
-			return false, 0, 0, err
-		}
-	}
+	f.Completed, f.Evidence = !r.Completed.IsZero(), len(r.Evidence)
 	end := s.d.Now()
 	if !a.Body.Gone.IsZero() {
 		end = a.Body.Gone
@@ -110,11 +110,60 @@ func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *s
 			break // there is still time
 		}
 		for _, side := range x.sides() {
-			due++
+			f.Due++
 			if said := r.said(i+1, side); said != nil && said.At.Before(at.Add(late)) {
-				inTime++
+				f.InTime++
 			}
 		}
 	}
-	return !r.Completed.IsZero(), due, inTime, nil
+	return f, nil
+}
+
+func (s *Service) watched(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (*Run, sight, error) {
+	x := sight{a: a, c: c}
+	r, err := s.run(ctx, a.ID)
+	if err == nil && a.Body.As == application.Newcomer {
+		x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person)
+	}
+	return r, x, err
+}
+
+// Waits is what of one side's check-ins waits for an organiser.
+type Waits struct {
+	Side  string
+	Late  int       // how many are late
+	Since time.Time // the first of them
+	Stuck time.Time // when the side last said that it is stuck, if that was the last that it said
+}
+
+// Waits are what waits of a participant's two sides, and whose newcomer they are. For the program itself.
+func (s *Service) Waits(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (out []Waits, mentor string, err error) {
+	r, x, err := s.watched(ctx, c, a)
+	if err != nil {
+		return nil, "", err
+	}
+	days := Days(&c.Body, &a.Body)
+	for _, side := range x.sides() {
+		w := Waits{Side: side}
+		for i, at := range days {
+			if r.said(i+1, side) == nil && !s.d.Now().Before(at.Add(late)) {
+				if w.Late++; w.Since.IsZero() {
+					w.Since = at
+				}
+			}
+		}
+		var last time.Time
+		for _, said := range r.CheckIns {
+			if said.Side == side && said.At.After(last) {
+				last, w.Stuck = said.At, time.Time{}
+				if said.Going == "stuck" {
+					w.Stuck = said.At
+				}
+			}
+		}
+		if w.Late > 0 || !w.Stuck.IsZero() {
+			out = append(out, w)
+		}
+	}
+	return out, x.mentor, nil
 }

@@ -1,0 +1,127 @@
+package outcomes
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/application"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+)
+
+// Console is what waits for whoever organises or reviews a cohort, the most urgent first. What is about somebody about whom they declared a
+// conflict of interests is left out. Forbidden "programs.organisers_only"; NotFound "cohort.absent".
+func (s *Service) Console(ctx context.Context, id string) (api.CohortConsole, error) {
+	out := api.CohortConsole{Items: []api.ConsoleItem{}, Mentors: []api.ConsoleMentor{}}
+	k, err := s.d.Cohorts.Get(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	if !k.Seen.Organiser && !k.Seen.Reviewer {
+		return out, errOrganisers
+	}
+	conflicts, err := s.d.Applications.Conflicts(ctx, auth.From(ctx).ID)
+	if err != nil {
+		return out, err
+	}
+	var mentors []string
+	var hours []int
+	err = s.d.Applications.EachTaking(ctx, id, func(a *store.Doc[application.Application]) error {
+		if a.Body.As == application.Mentor {
+			mentors = append(mentors, a.Body.Person)
+		}
+		if conflicts[a.ID] {
+			return ctx.Err()
+		}
+		if a.Body.As != application.Mentor {
+			return s.newcomerWaits(ctx, k.Doc, a, &out)
+		}
+		m, err := s.mentorWaits(ctx, a, &out)
+		if !m.ReplyHours.Hidden {
+			hours = append(hours, m.ReplyHours.Value)
+		}
+		return err
+	})
+	if err == nil {
+		err = s.projectsWait(ctx, &k.Body, mentors, &out)
+	}
+	out.Items, out.Left = sorted(out.Items)
+	out.Mentors, out.More = byLoad(out.Mentors)
+	out.ReplyHours = figure(median(hours), len(hours) > 0)
+	return out, err
+}
+
+func (s *Service) newcomerWaits(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application], out *api.CohortConsole) error {
+	waits, mentor, err := s.d.Running.Waits(ctx, c, a)
+	if err != nil {
+		return err
+	}
+	one := api.ConsoleItem{Application: a.ID, Person: a.Body.Person}
+	if mentor == "" {
+		out.Without++
+		// Before pairs are made nobody waits for one.
+		from := a.Body.Joined
+		if round := c.Body.Begins(cohort.Round); round.After(from) {
+			from = round
+		} else if runs := c.Body.Begins(cohort.Running); round.IsZero() && runs.After(from) {
+			from = runs
+		}
+		if !from.After(s.d.Now()) && c.Body.At(s.d.Now()) != cohort.Closed {
+			one.Code, one.Since = "unmatched", from
+			out.Items = append(out.Items, one)
+		}
+	}
+	for _, w := range waits {
+		one.Side = w.Side
+		if !w.Stuck.IsZero() {
+			one.Code, one.Since, one.Count = "stuck", w.Stuck, 0
+			out.Items = append(out.Items, one)
+		}
+		if w.Late > 0 {
+			one.Code, one.Since, one.Count = "check_in", w.Since, w.Late
+			out.Items = append(out.Items, one)
+		}
+	}
+	return nil
+}
+
+func (s *Service) mentorWaits(ctx context.Context, a *store.Doc[application.Application], out *api.CohortConsole) (m api.ConsoleMentor, err error) {
+	m = api.ConsoleMentor{Application: a.ID, Person: a.Body.Person, Places: max(1, a.Body.Places)}
+	if m.Live, err = s.d.Live(ctx, a.Body.Programme, a.Body.Person); err != nil {
+		return m, err
+	}
+	requests, err := s.d.Requests(ctx, a.Body.Programme, a.Body.Person, a.Body.Joined)
+	if err != nil {
+		return m, err
+	}
+	m, since, slow := work(m, requests, s.d.Now())
+	one := api.ConsoleItem{Application: a.ID, Person: a.Body.Person}
+	if slow > 0 {
+		one.Code, one.Since, one.Count = "reply", since, slow
+		out.Items = append(out.Items, one)
+	}
+	if over := m.Live - m.Places; over > 0 {
+		one.Code, one.Since, one.Count = "overload", a.Body.Joined, over
+		out.Items = append(out.Items, one)
+	}
+	out.Mentors = append(out.Mentors, m)
+	out.Places, out.Live = out.Places+m.Places, out.Live+m.Live
+	return m, nil
+}
+
+// projectsWait are the projects that partners bring and that none of the cohort's mentors looks after.
+func (s *Service) projectsWait(ctx context.Context, c *cohort.Cohort, mentors []string, out *api.CohortConsole) error {
+	for _, p := range c.Partners {
+		for _, project := range p.Projects {
+			ok, err := s.d.Maintains(ctx, project, mentors)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				out.Items = append(out.Items, api.ConsoleItem{Code: "project", Project: project, Partner: p.Name})
+			}
+		}
+	}
+	return nil
+}

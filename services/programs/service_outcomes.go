@@ -1,0 +1,111 @@
+package programs
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/outcomes"
+)
+
+// What the room of outcomes asks of the mirrors. How many matches of one person are looked at.
+const (
+	matchesOfOne = 100
+	matchesOfAll = 1000
+)
+
+// matchedAt is when a mentor said yes to somebody in a programme, for the first time, as far as the mirror knows.
+func (s *Service) matchedAt(ctx context.Context, programme, newcomer string) (at time.Time, ok bool, err error) {
+	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPair, store.Eq, programme+":"+newcomer)}, Limit: matchesOfOne})
+	for _, m := range found {
+		if begun(m.Status) && (!ok || m.acceptedAt().Before(at)) {
+			at, ok = m.acceptedAt(), true
+		}
+	}
+	return at, ok, err
+}
+
+// acceptedAt is when the first mentor said yes; of a match that was mirrored before that was kept, when it was made.
+func (m *knownMatch) acceptedAt() time.Time {
+	var at time.Time
+	for _, o := range m.Offers {
+		if (o.State == "accepted" || o.State == "handed_over") && !o.Ended.IsZero() && (at.IsZero() || o.Ended.Before(at)) {
+			at = o.Ended
+		}
+	}
+	if at.IsZero() {
+		return m.Created
+	}
+	return at
+}
+
+// mentors says whether somebody mentors or mentored in a programme, in what was asked for after a time, as far as the mirror knows.
+func (s *Service) mentors(ctx context.Context, programme, mentor string, after time.Time) (bool, error) {
+	found, err := s.matchesOf(ctx, programme, mentor)
+	return slices.ContainsFunc(found, func(m *knownMatch) bool { return begun(m.Status) && m.Created.After(after) }), err
+}
+
+func (s *Service) matchesOf(ctx context.Context, programme, mentor string) ([]*knownMatch, error) {
+	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byMentor, store.Eq, programme+":"+mentor)}, Limit: matchesOfAll})
+	return found, err
+}
+
+// live is how many people a mentor accompanies in a programme now.
+func (s *Service) live(ctx context.Context, programme, mentor string) (n int, err error) {
+	found, err := s.matchesOf(ctx, programme, mentor)
+	for _, m := range found {
+		if m.Status == "accepted" || m.Status == "active" {
+			n++
+		}
+	}
+	return n, err
+}
+
+// requestsOf are the requests of a programme that came to a mentor after a time. What its newcomer took back, and what a block ended, are
+// over and not answered, and count for nobody.
+func (s *Service) requestsOf(ctx context.Context, programme, mentor string, after time.Time) (out []outcomes.Request, err error) {
+	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byOffered, store.Eq, programme+":"+mentor)}, Limit: matchesOfAll})
+	for _, m := range found {
+		for _, o := range m.Offers {
+			if o.Mentor != mentor || o.Asked.IsZero() || o.Asked.Before(after) {
+				continue
+			}
+			switch o.State {
+			case "asked":
+				if m.Status == "open" { // with needs_info the newcomer is to answer
+					out = append(out, outcomes.Request{Asked: o.Asked})
+				}
+			case "accepted", "declined", "handed_over":
+				out = append(out, outcomes.Request{Asked: o.Asked, Ended: o.Ended, Answered: true})
+			case "expired":
+				out = append(out, outcomes.Request{Asked: o.Asked, Ended: o.Ended})
+			}
+		}
+	}
+	return out, err
+}
+
+// maintains says whether one of these people looks after a project.
+func (s *Service) maintains(ctx context.Context, project string, people []string) (bool, error) {
+	page, err := s.c.grantsOn(ctx, Scope{ScopeProject, project}.String(), matchesOfOne, "")
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(page.Docs, func(d *store.Doc[Grants]) bool { return slices.Contains(people, d.ID) }), nil
+}
+
+// proofs is what the tokens of an account's mails are bound to; ok is false where it may not take part.
+func (s *Service) proofs(ctx context.Context, account string) (int64, bool, error) {
+	a, err := s.m.accounts.Get(ctx, account)
+	if err != nil {
+		return 0, false, fault.UnlessAbsent(err)
+	}
+	return a.Proofs, !a.Suspended, nil
+}
+
+// begun says whether a match with a mentor became a mentorship.
+func begun(status string) bool {
+	return slices.Contains([]string{"accepted", "active", "completed", "ended"}, status)
+}
