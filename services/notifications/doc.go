@@ -15,6 +15,6 @@
 //
 // What a fact means for whom is in notice. In: facts of accounts, profiles, programs, mentoring and safety; of the profiles' state the zone
 // alone. Out: no facts.
-// Asks: accounts.address, safety.appeal_code, mentoring.answer_token.
+// Asks: accounts.address, safety.appeal_code, mentoring.answer_token, programs.still_token.
 // Routes: /api/v1/inbox, /live, /notification-preferences, /unsubscribe, /ops-notifications.
 package notifications

@@ -10,19 +10,21 @@ import (
 
 // Letter is one e-mail on its way. It has no address and no text: both are found while it is sent.
 type Letter struct {
-	Person string    `json:"person"`
-	Fact   string    `json:"fact"`
-	Kind   string    `json:"kind"`
-	Link   string    `json:"link,omitempty"`
-	Old    bool      `json:"old,omitempty"`
-	Match  string    `json:"match,omitempty"`
-	Thread string    `json:"thread,omitempty"`
-	Case   string    `json:"case,omitempty"`
-	Until  time.Time `json:"until,omitzero"`
-	How    string    `json:"how,omitempty"`
-	Days   int       `json:"days,omitempty"`
-	At     time.Time `json:"at"`
-	Digest *Digest   `json:"digest,omitempty"` // of a weekly letter
+	Person string `json:"person"`
+	Fact   string `json:"fact"`
+	Kind   string `json:"kind"`
+	Link   string `json:"link,omitempty"`
+	Old    bool   `json:"old,omitempty"`
+	Match  string `json:"match,omitempty"`
+	Thread string `json:"thread,omitempty"`
+	Case   string `json:"case,omitempty"`
+	// Application is somebody's in a cohort, where its mail can be answered at once.
+	Application string    `json:"application,omitempty"`
+	Until       time.Time `json:"until,omitzero"`
+	How         string    `json:"how,omitempty"`
+	Days        int       `json:"days,omitempty"`
+	At          time.Time `json:"at"`
+	Digest      *Digest   `json:"digest,omitempty"` // of a weekly letter
 	// Version is that of the match, session or claim that the fact is about: a letter about what has been settled meanwhile is not sent.
 	Version int64     `json:"version,omitempty"`
 	State   string    `json:"state"` // queued, sending, sent, given_up; nothing: a week without a letter
@@ -41,7 +43,7 @@ const (
 func newLetter(fact string, version int64, at, now time.Time, n notice.Notice) Letter {
 	return Letter{
 		Person: n.Person, Fact: fact, Kind: n.Kind, Link: n.Link, Old: n.Old, Match: n.Match, Thread: n.Thread,
-		Case: n.Case, Until: n.Until, How: n.How, Days: n.Days, At: at, Version: version, State: "queued", Due: now,
+		Application: n.Application, Case: n.Case, Until: n.Until, How: n.How, Days: n.Days, At: at, Version: version, State: "queued", Due: now,
 	}
 }
 
@@ -94,6 +96,17 @@ func (l *Letter) opens() string {
 
 // answerable says that its reader can say yes or not this time without signing in.
 func (l *Letter) answerable() bool { return l.Kind == "mentor_asked" || l.Kind == "mentor_reminded" }
+
+// taps is the path of the page on which its reader can answer without signing in, and what the mail says of it; "" for none.
+func (l *Letter) taps() (path, says string) {
+	switch {
+	case l.answerable():
+		return "/answer", "frame.answer"
+	case l.Kind == "still_asked":
+		return "/still", "frame.still"
+	}
+	return "", ""
+}
 
 // rests says that the letter waits for the end of quiet hours: not what keeps the account safe or was just asked for, and not the
 // weekly letter, whose hour the reader has chosen.

@@ -39,3 +39,17 @@ func (s *Service) askAnswerToken(ctx context.Context, l *Letter) string {
 	}
 	return a.Token
 }
+
+// askStillToken asks programs for the token with which somebody says whether they still contribute. "" where it is answered already, or
+// programs does not answer: the mail goes without it.
+func (s *Service) askStillToken(ctx context.Context, l *Letter) string {
+	ctx, done := context.WithTimeout(ctx, answerWithin)
+	defer done()
+	a, err := bus.Ask[wire.StillTokenQuestion, wire.StillTokenAnswer](ctx, s.d.Bus, "programs", "still_token",
+		wire.StillTokenQuestion{Application: l.Application, Person: l.Person})
+	if err != nil {
+		s.d.Log.InfoContext(ctx, "a mail goes without the way to answer at once", "err", err)
+		return ""
+	}
+	return a.Token
+}

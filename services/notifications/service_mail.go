@@ -119,6 +119,9 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 	if l.answerable() {
 		to.Token = s.askAnswerToken(ctx, l)
 	}
+	if l.Kind == "still_asked" {
+		to.Token = s.askStillToken(ctx, l)
+	}
 	stop := ""
 	if !notice.Always[l.Kind] {
 		stop = signUnsubscribe(s.key, l.Person, l.Kind)

@@ -91,10 +91,10 @@ func (c *composer) compose(id string, l *Letter, locale string, zone *time.Locat
 			return m, err
 		}
 	}
-	if l.answerable() && token != "" {
-		page.CodeURL, page.Code = c.public+"/answer", token
+	if at, says := l.taps(); at != "" && token != "" {
+		page.CodeURL, page.Code = c.public+at, token
 		page.AnswerURL = page.CodeURL + "#" + token
-		if page.Answer, err = p.say("frame.answer", nil); err == nil {
+		if page.Answer, err = p.say(says, nil); err == nil {
 			page.Enter, err = p.say("frame.code", map[string]any{"URL": page.CodeURL})
 		}
 		if err != nil {

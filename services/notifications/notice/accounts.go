@@ -38,11 +38,24 @@ var staffReaders = map[string]reader{
 		}
 		return n
 	}),
+	"programs.event_team_given": one(func(d wire.EventTeamGiven) Notice {
+		return Notice{Person: d.Person, Application: d.Event + "_" + d.Person + "_n", How: d.How, Waits: true}
+	}),
 	"programs.partner_named": one(func(d wire.PartnerNamed) Notice {
 		return Notice{Person: d.Person, Programme: d.Programme, How: d.As, Waits: d.As == "mentor"}
 	}),
 	"programs.stipend_moved": one(func(d wire.StipendMoved) Notice {
 		return Notice{Person: d.Person, Programme: d.Programme, How: d.State}
+	}),
+	"programs.participant_completed": one(func(d wire.ParticipantCompleted) Notice {
+		n := Notice{Person: d.Person, Application: d.Application, Waits: true}
+		if d.How == "taken_back" {
+			n.How = d.How
+		}
+		return n
+	}),
+	"programs.still_asked": one(func(d wire.StillAsked) Notice {
+		return Notice{Person: d.Person, Application: d.Application, Waits: true}
 	}),
 	// By when it is due is not until when the notice makes sense: a case that is overdue waits all the more.
 	"safety.case_waits": one(func(d wire.CaseWaits) Notice {

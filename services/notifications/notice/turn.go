@@ -59,7 +59,7 @@ var readEnds = map[string]bool{
 	"match_exhausted": true, "message_posted": true, "case_waits": true, "report_moved": true, "session_cancelled": true,
 	"session_reminded": true, "issue_claimed": true, "partner_named": true,
 	"place_offered": true, "office_hour_moved": true, "office_hour_cancelled": true,
-	"office_hour_reminded": true, "application_decided": true, "check_in_due": true,
+	"office_hour_reminded": true, "application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true,
 }
 
 // ReadEnds says whether a kind asks for nothing but to be read.
