@@ -40,3 +40,26 @@ func PlaceID(canonical string) string {
 	sum := sha256.Sum256([]byte(canonical))
 	return placeCoding.EncodeToString(sum[:])[:26]
 }
+
+// StipendMoved: what is due to somebody was noted, or is in another state; tell them. No amount. The aggregate is the stipend.
+type StipendMoved struct {
+	Stipend   string `json:"stipend"`
+	Programme string `json:"programme"`
+	Person    string `json:"person,omitempty"` // "" for an event, which is due to nobody
+	State     string `json:"state"`            // planned, approved, paid, returned, cancelled
+}
+
+// StipendRead: a named reader opened the legal name beside a stipend. The aggregate is the stipend.
+type StipendRead struct {
+	Stipend   string `json:"stipend"`
+	Programme string `json:"programme"`
+}
+
+// FinanceNamed: an organiser changed who reads legal names beside a programme's stipends. The aggregate is the programme's readers.
+type FinanceNamed struct {
+	Programme string `json:"programme"`
+}
+
+func (StipendMoved) Fact() (string, string) { return "programs", "stipend_moved" }
+func (StipendRead) Fact() (string, string)  { return "programs", "stipend_read" }
+func (FinanceNamed) Fact() (string, string) { return "programs", "finance_named" }

@@ -1,0 +1,113 @@
+package programs
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/partner"
+	"github.com/waymark-dev/waymark/services/programs/running"
+	"github.com/waymark-dev/waymark/services/programs/stipend"
+)
+
+// beside are the rooms of what goes along with cohorts.
+type beside struct {
+	partners *partner.Service
+	stipends *stipend.Service
+}
+
+// openBeside opens them.
+func (s *Service) openBeside(ctx context.Context) (err error) {
+	s.beside.partners, err = partner.New(ctx, partner.Deps{
+		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Sees: s.sees, Names: s.namesOf, Confirmed: s.confirmed, Closed: s.closed,
+		Mentors: s.mentorIn, Evidence: s.evidenceOf,
+	})
+	if err != nil {
+		return err
+	}
+	s.beside.stipends, err = stipend.New(ctx, stipend.Deps{
+		DB: s.d.DB, Now: s.d.Now, Sees: s.sees, Partner: s.beside.partners.Named, TakesPart: s.inProgramme, Confirmed: s.confirmed, Closed: s.closed,
+	})
+	return err
+}
+
+func (b *beside) sources() []outbox.Source {
+	return slices.Concat(b.partners.Sources(), b.stipends.Sources())
+}
+
+func (b *beside) routes(r *httpserver.Router) {
+	b.partners.Routes(r)
+	b.stipends.Routes(r)
+}
+
+func (b *beside) tick(ctx context.Context) error {
+	return errors.Join(b.partners.Tick(ctx), b.stipends.Tick(ctx))
+}
+
+func (b *beside) forget(ctx context.Context, person string) error {
+	return errors.Join(b.partners.Forget(ctx, person), b.stipends.Forget(ctx, person))
+}
+
+func (b *beside) kept(ctx context.Context, person string, out *api.ProgramsExport) (err error) {
+	if out.Partners, err = b.partners.Kept(ctx, person); err != nil {
+		return err
+	}
+	out.Stipends, err = b.stipends.Kept(ctx, person)
+	return err
+}
+
+// inProgramme says whether somebody is in a programme; in the always-open one everybody is who has an account.
+func (s *Service) inProgramme(ctx context.Context, programme, person string) (bool, error) {
+	if programme == wire.AlwaysOpen {
+		return s.confirmed(ctx, person) == nil, nil
+	}
+	m, err := s.c.members.Get(ctx, MemberID(programme, person))
+	if err := fault.UnlessAbsent(err); err != nil {
+		return false, err
+	}
+	return err == nil && m.Body.In(), nil
+}
+
+// mentorIn says whether somebody is a mentor of a programme, or mentors there.
+func (s *Service) mentorIn(ctx context.Context, programme, person string) (bool, error) {
+	m, err := s.c.members.Get(ctx, MemberID(programme, person))
+	if err == nil && m.Body.Mentor {
+		return true, nil
+	}
+	if err := fault.UnlessAbsent(err); err != nil {
+		return false, err
+	}
+	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byMentor, store.Eq, programme+":"+person)}, Limit: 100})
+	return slices.ContainsFunc(found, func(m *knownMatch) bool { return begun(m.Status) }), err
+}
+
+// evidenceOf goes through what was shown in all cohorts of a programme.
+func (s *Service) evidenceOf(ctx context.Context, programme string, fn func(partner.Evidence) error) error {
+	return s.cohorts.EachOf(ctx, programme, func(c *store.Doc[cohort.Cohort]) error {
+		return s.running.EachShown(ctx, c.ID, func(person string, e running.Shown) error {
+			return fn(partner.Evidence{Person: person, URL: e.URL, At: e.At})
+		})
+	})
+}
+
+// sessionMarked hears of sessions that were held, for partners' figures.
+func (s *Service) sessionMarked() bus.Consumer {
+	return bus.Consumer{
+		Service: self, Name: "session_marked", From: "mentoring", Dead: s.dead, Subjects: wire.SubjectsOf(wire.SessionMarked{}),
+		Handle: func(ctx context.Context, m bus.Message) error {
+			d, err := wire.Read[wire.SessionMarked](m.Envelope)
+			if err != nil || !slices.Contains([]string{"held", "missed"}, d.How) {
+				return bus.Hopeless("unreadable", errors.Join(err, errors.New("no session marked")))
+			}
+			return s.beside.partners.Held(ctx, m.Envelope.Programme, d)
+		},
+	}
+}
