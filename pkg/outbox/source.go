@@ -54,6 +54,20 @@ func SourceOf[T any](c *store.Collection[T], kind string, render func(d *store.D
 	return s
 }
 
+// Waiting are the facts that no relay has published yet, at most those of limit documents, as others would read them: by document, each
+// document's oldest first. For rehearsals, whose store has no relay.
+func (s Source) Waiting(ctx context.Context, service string, limit int) ([]wire.Envelope, error) {
+	raws, err := s.pending(ctx, "", limit)
+	if err != nil {
+		return nil, err
+	}
+	var out []wire.Envelope
+	for _, raw := range raws {
+		out = append(out, s.facts(service, raw)...)
+	}
+	return out, nil
+}
+
 // facts of a document that wait, oldest first, as envelopes.
 func (s Source) facts(service string, raw store.Raw) []wire.Envelope {
 	waiting := slices.Clone(raw.Outbox)

@@ -1,6 +1,7 @@
 // Package programs owns organisations, programmes with their rules and members, and the roles that people have on scopes. Its rooms:
 // cohort (a run of a programme, with its phases), application (how people come to take part, and that they do), running (check-ins,
-// goals, evidence, certificates), outcomes (counts), wording (texts).
+// goals, evidence, certificates), outcomes (counts), rehearsal
+// (a cohort played through with made-up people), wording (texts).
 //
 // One programme exists from the start: wire.AlwaysOpen of wire.AlwaysOpenOrg. Everybody is in it without a document; it cannot be
 // closed, hidden or joined, and its rules can be changed like any other's. Programmes may be part of programmes of the same organisation,

@@ -67,6 +67,9 @@ func (s *Service) routes() *httpserver.Router {
 	s.running.Routes(r)
 	s.outcomes.Routes(r)
 	s.participation.Routes(r)
+	if s.rehearsal != nil {
+		s.rehearsal.Routes(r)
+	}
 	s.exportRoutes(r)
 	outbox.RegisterDeadLetters(r, self, s.dead)
 	return r

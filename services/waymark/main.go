@@ -35,6 +35,7 @@ type commands struct {
 	Tour          tourCommand          `cmd:"" help:"Do the whole main job and say at each step what happened."`
 	Import        importCommand        `cmd:"" help:"Read projects and issues from lists into a running Waymark."`
 	Match         matchCommand         `cmd:"" help:"Pair the people of two spreadsheets, with a proof; no server is needed."`
+	Rehearse      rehearseCommand      `cmd:"" help:"Play a cohort through with made-up people; shows every message and what to look at."`
 	Participation participationCommand `cmd:"" help:"Look at published figures of participation as an attacker would."`
 	Cfg           configCommands       `cmd:"" name:"config" help:"Look at the configuration."`
 	Doctor        doctorCommand        `cmd:"" help:"Say what is wrong with this machine or configuration, and what to do."`

@@ -28,6 +28,8 @@ var programmeRoutes = []route{
 	{"POST /cohorts/{id}/setup", signedIn, doCohortSetup},
 	{"GET /cohorts/{id}/manage", signedIn, pageCohortManage},
 	{"POST /cohorts/{id}/manage", signedIn, doCohortManage},
+	{"GET /cohorts/{id}/rehearsal", signedIn, pageRehearsal},
+	{"POST /cohorts/{id}/rehearsal", signedIn, doRehearsal},
 	{"GET /cohorts/{id}/outcomes", signedIn, pageCohortOutcomes},
 	{"GET /cohorts/{id}/outcomes/file", signedIn, pageCohortOutcomesFile},
 	{"GET /cohorts/{id}/reviews", signedIn, pageReviews},

@@ -19,9 +19,10 @@ var templates = map[string]struct {
 	every              int
 	questions          []api.CohortQuestion
 }{
-	// After three to four months with a call, reviews and a round, as internship programmes run.
+	// After three to four months with a call, reviews and a round, as internship programmes run. Twelve weeks and three days: a check-in is late
+	// after three days, so that the last one can be chased before the end.
 	"internship": {
-		phases: []lasts{{Call, 21}, {Applying, 28}, {Review, 14}, {Round, 7}, {Running, 84}}, newcomers: ByApplication, mentors: ByApplication, every: 14,
+		phases: []lasts{{Call, 21}, {Applying, 28}, {Review, 14}, {Round, 7}, {Running, 87}}, newcomers: ByApplication, mentors: ByApplication, every: 14,
 		questions: []api.CohortQuestion{
 			{Code: "why", Text: "What do you hope to learn?", Kind: Long, For: "newcomer", Required: true},
 			{Code: "time", Text: "How many hours a week do you have?", Kind: One, Options: []string{"up to 5", "up to 10", "up to 20", "more"},
@@ -33,7 +34,7 @@ var templates = map[string]struct {
 	},
 	// Within one company: people register, a round pairs them.
 	"company": {
-		phases: []lasts{{Applying, 14}, {Round, 7}, {Running, 84}}, newcomers: ByRegistration, mentors: ByRegistration, every: 28,
+		phases: []lasts{{Applying, 14}, {Round, 7}, {Running, 87}}, newcomers: ByRegistration, mentors: ByRegistration, every: 28,
 		questions: []api.CohortQuestion{
 			{Code: "goal", Text: "What would you like to get out of it?", Kind: Long, For: "newcomer", Required: true},
 			{Code: "offer", Text: "What can you help with?", Kind: Long, For: "mentor", Required: true},

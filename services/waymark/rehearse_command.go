@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+)
+
+type rehearseCommand struct {
+	SignIn    signInCommand `embed:""`
+	Cohort    string        `arg:"" help:"The cohort's id, as in the address of its page."`
+	Newcomers int           `help:"Made-up newcomers, at most 40." default:"12"`
+	Mentors   int           `help:"Made-up mentors, at most 20." default:"5"`
+	JSON      bool          `name:"json" help:"Print all of it as JSON."`
+}
+
+// Run plays the cohort through and prints what happened. Nothing is kept and nobody is told anything.
+func (c *rehearseCommand) Run(ctx context.Context, s streams) error {
+	public, in, err := c.SignIn.signIn(ctx)
+	if err != nil {
+		return err
+	}
+	me := public.SignedIn(in)
+	got, err := me.Rehearse(ctx, c.Cohort, api.RehearsalBody{Newcomers: c.Newcomers, Mentors: c.Mentors})
+	if out := me.SignOut(ctx); out != nil {
+		fmt.Fprintf(s.err, "the session of this rehearsal stays open until it ends by itself: %v\n", out)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		e := json.NewEncoder(s.out)
+		e.SetIndent("", "  ")
+		return e.Encode(got)
+	}
+	c.print(s, got)
+	return nil
+}
+
+// print says it in lines: what to look at, what happened when, what was told, how it ended for people.
+func (c *rehearseCommand) print(s streams, got *api.Rehearsal) {
+	for _, w := range got.Warnings {
+		fmt.Fprintf(s.out, "look at    %s\n", inWords(w.Code, w.Name, w.Number, w.Day))
+	}
+	for _, x := range got.Steps {
+		fmt.Fprintf(s.out, "%s %-12s %s\n", x.At.Format("2006-01-02 15:04"), x.Phase, inWords(x.What, "", x.Number, time.Time{}))
+		for _, d := range x.Waits {
+			fmt.Fprintf(s.out, "                 waits for    %s: %s\n", d.Who, inWords(d.Code, "", int(d.Left), d.Due))
+		}
+	}
+	fmt.Fprintf(s.out, "%d messages, %d texts", len(got.Messages)+got.LeftOut, len(got.Texts))
+	fmt.Fprintln(s.out, "; --json prints them with who gets which, and when")
+	sent := map[int]int{}
+	for _, m := range got.Messages {
+		sent[m.Text]++
+	}
+	for i, t := range got.Texts {
+		if t.Language == "en" {
+			fmt.Fprintf(s.out, "to %3d       %s\n", sent[i], t.Subject)
+		}
+	}
+	ends := map[string]int{}
+	var order []string
+	for _, p := range got.People {
+		if key := p.As + " " + p.End; ends[key] == 0 {
+			order = append(order, key)
+		}
+		ends[p.As+" "+p.End]++
+	}
+	slices.Sort(order)
+	for _, key := range order {
+		fmt.Fprintf(s.out, "in the end   %d %s\n", ends[key], key)
+	}
+}
+
+// rehearsalWords are the codes of a rehearsal that their own words do not explain.
+var rehearsalWords = map[string]string{
+	"no_mentors": "nobody can take part as a mentor", "no_newcomers": "nobody can take part as a newcomer",
+	"no_readers":      "there are questions about eligibility, and nobody reads the answers",
+	"one_reader":      "one person alone reads answers about eligibility: with a conflict of interests nobody does",
+	"rule_left_empty": "who leaves this question empty is ruled out: require an answer",
+	"criterion_never": "no pair can ever meet this required criterion", "criterion_unfed": "no question fills the column of this criterion",
+	"phase_began": "this phase has begun already", "application_short": "people have less than three days to apply",
+	"no_review": "there is no time for reviews", "review_short": "reviews have less than two days",
+	"round_short": "pairs are made in less time than a mentor has to answer", "check_in_never": "it ends before the first check-in is due",
+	"check_in_at_the_end": "the last check-in cannot be chased before the end", "runs_beside": "this cohort of the programme runs at the same time",
+	"table_never": "so many people can never publish this table of figures", "too_few_mentors": "newcomers have no mentor: there are too few places",
+	"ruled_out": "newcomers have no mentor although there are places: the criteria rule every pair out", "refused": "somebody was refused",
+	"still_kept": "answers about eligibility are kept longer than they should be", "told": "applicants are told", "runs": "it runs",
+	"opens": "applications are taken", "chased": "late check-ins are chased", "forgotten": "answers about eligibility are deleted",
+}
+
+// inWords is a code with what belongs to it.
+func inWords(code, name string, number int, day time.Time) string {
+	text, ok := rehearsalWords[code]
+	if !ok {
+		text = strings.ReplaceAll(code, "_", " ")
+	}
+	if name != "" {
+		text += " (" + name + ")"
+	}
+	if number > 0 {
+		text += fmt.Sprintf(", %d", number)
+	}
+	if !day.IsZero() {
+		text += ", " + day.Format("2006-01-02")
+	}
+	return text
+}
