@@ -142,13 +142,24 @@ type RoundRow struct {
 	Pinned    bool   `json:"pinned,omitempty" doc:"The organiser pinned it"`
 	Envious   bool   `json:"envious,omitempty" doc:"This newcomer and some other mentor would rather have each other"`
 	Alone     string `json:"alone,omitempty" enum:"no_candidates,forbidden,full,other" doc:"Why there is nobody"`
-	Outcome   string `json:"outcome,omitempty" enum:"proposed,alone,returned,erased" doc:"What came of publishing it; returned: not possible now"`
-	Status    string `json:"status,omitempty" enum:"proposed,accepted,active" doc:"What the proposal is now; absent if it ended"`
+	// Limits are codes; of no_candidates.
+	Limits  []string      `json:"limits,omitempty" doc:"What makes every mentor impossible, the most frequent first: no_common_language, criteria …"`
+	Reasons []RoundReason `json:"reasons,omitempty" doc:"What the cohort's criteria say of the pair"`
+	Outcome string        `json:"outcome,omitempty" enum:"proposed,alone,returned,erased" doc:"What came of publishing it; returned: not possible now"`
+	Status  string        `json:"status,omitempty" enum:"proposed,accepted,active" doc:"What the proposal is now; absent if it ended"`
+}
+
+// RoundReason is what one criterion says of a pair. One that was asked for in confidence says nothing.
+type RoundReason struct {
+	Criterion string `json:"criterion" doc:"Its name"`
+	Rule      string `json:"rule" enum:"same,different,ahead,overlap" doc:"How answers were compared"`
+	For       bool   `json:"for" doc:"It speaks for the pair; else it is missing"`
 }
 
 // RoundRows is a page of rows.
 type RoundRows struct {
-	Items []RoundRow `json:"items" doc:"Newcomers, by row"`
+	Objective string     `json:"objective" doc:"Whose pairs they are"`
+	Items     []RoundRow `json:"items" doc:"Newcomers, by row"`
 }
 
 // RoundCandidate is a mentor whom a newcomer could have.
@@ -159,6 +170,8 @@ type RoundCandidate struct {
 	Places int            `json:"places" doc:"How many places they have"`
 	Taken  map[string]int `json:"taken" doc:"How many of them each objective gives away"`
 	Fixed  string         `json:"fixed,omitempty" enum:"pinned,forbidden" doc:"What the organiser settled"`
+	// Reasons are without anybody's answers.
+	Reasons []RoundReason `json:"reasons,omitempty" doc:"What the cohort's criteria say of the pair"`
 }
 
 // RoundChoices are the mentors whom one newcomer could have, best first.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -121,6 +122,7 @@ type chartOf struct {
 
 type chartBar struct {
 	Label      string
+	Short      string // fits under the bar
 	Count      int
 	X, Y, H    int
 	Mid, Above int
@@ -142,12 +144,14 @@ func (v *visit) chart(id, title, prefix string, names []string, counts []int) ch
 		most = max(most, n)
 	}
 	step := chartWide / len(names)
+	short := strings.TrimSuffix(prefix, "_") + "_short_"
 	for i, name := range names[:min(len(names), len(counts))] {
 		h := counts[i] * chartHigh / most
 		if counts[i] > 0 {
 			h = max(h, 2)
 		}
-		out.Bars = append(out.Bars, chartBar{Label: v.p.Code(prefix, name), Count: counts[i], X: i*step + 3, Y: chartFloor - h, H: h,
+		out.Bars = append(out.Bars, chartBar{Label: v.p.Code(prefix, name), Short: v.p.Code(short, name), Count: counts[i], X: i*step + 3,
+			Y: chartFloor - h, H: h,
 			Mid: i*step + step/2, Above: chartFloor - h - 5, Nobody: name == "nobody" || name == "no_place"})
 	}
 	return out
@@ -196,7 +200,7 @@ func (v *visit) round(status int, f Form) error {
 	if in := r.Input; in != nil {
 		view.Facts = []line{{v.p.T("rounds.newcomers"), v.p.Number(in.Newcomers)}, {v.p.T("rounds.mentors"), v.p.Number(in.Mentors)},
 			{v.p.T("rounds.places"), v.p.Number(in.Places)}}
-		for _, why := range []string{"has_mentor", "proposed", "no_profile", "no_offers"} {
+		for _, why := range []string{"has_mentor", "proposed", "no_profile", "no_offers", "not_approved"} {
 			if n := in.Left[why]; n > 0 {
 				view.Facts = append(view.Facts, line{v.p.Code("rounds.left_", why), v.p.Number(n)})
 			}
@@ -208,7 +212,8 @@ func (v *visit) round(status int, f Form) error {
 	}
 	if p := r.Publication; p != nil {
 		view.Best, view.Until = p.Objective, v.moment(p.Until)
-		view.Result = []line{{v.p.T("rounds.result_proposed"), v.p.Number(p.Proposed)}}
+		view.Result = []line{{v.p.T("rounds.result_way"), v.p.Code("rounds.objective_", p.Objective)},
+			{v.p.T("rounds.result_proposed"), v.p.Number(p.Proposed)}}
 		for _, why := range []string{"returned", "erased"} {
 			if n := p.Returned[why]; n > 0 {
 				view.Result = append(view.Result, line{v.p.Code("rounds.outcome_", why), v.p.Number(n)})
@@ -245,7 +250,7 @@ func (v *visit) roundColumn(a *api.RoundAnswer, in *api.RoundInput) roundColumn 
 	}
 	out.Lines = []line{{v.p.T("rounds.matched"), of(a.Matched, all)}, {v.p.T("rounds.first"), of(a.First, a.Matched)},
 		{v.p.T("rounds.three"), of(a.Three, a.Matched)}, {v.p.T("rounds.envious"), v.p.Number(a.Envious)},
-		{v.p.T("rounds.total"), v.p.Number(int(a.Total / 1_000_000))}, {v.p.T("rounds.moved"), v.p.Number(a.Moved)}}
+		{v.p.T("rounds.total"), v.p.Number(int(a.Total / 10_000))}, {v.p.T("rounds.moved"), v.p.Number(a.Moved)}}
 	if c := a.Checked; c != nil {
 		if out.Checked = v.p.T("rounds.check_failed"); c.Proved && c.Same {
 			out.Checked = v.p.T("rounds.check_good", "When", v.moment(c.At))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,6 +16,7 @@ type pairRow struct {
 	Row, MentorRow            int
 	Newcomer, Mentor, Choice  string
 	Outcome, Link             string
+	Reasons                   []string
 	Pinned, Envious, Returned bool
 }
 
@@ -41,7 +43,11 @@ func pageRoundPairs(v *visit) error {
 		return err
 	}
 	q := v.r.URL.Query()
-	view := pairsView{Form: v.empty(), ID: r.ID, Objective: q.Get("objective"), Show: q.Get("show"), Version: a.Version,
+	rows, err := v.api.RoundPairs(v.ctx, r.ID, q.Get("objective"), cmp.Or(q.Get("show"), "all"), pairsAtOnce, q.Get("cursor"), client.Into(&pages))
+	if err != nil {
+		return err
+	}
+	view := pairsView{Form: v.empty(), ID: r.ID, Objective: rows.Objective, Show: cmp.Or(q.Get("show"), "all"), Version: a.Version,
 		Draft: r.Status == "draft" && r.Work == nil}
 	for _, x := range r.Answers {
 		view.Objectives = append(view.Objectives, option{x.Objective, v.p.Code("rounds.objective_", x.Objective)})
@@ -53,13 +59,6 @@ func pageRoundPairs(v *visit) error {
 		if show != "returned" || r.Publication != nil {
 			view.Shows = append(view.Shows, option{show, v.p.Code("rounds.show_", show)})
 		}
-	}
-	if view.Show == "" {
-		view.Show = "all"
-	}
-	rows, err := v.api.RoundPairs(v.ctx, r.ID, view.Objective, view.Show, pairsAtOnce, q.Get("cursor"), client.Into(&pages))
-	if err != nil {
-		return err
 	}
 	view.More = v.followingPage(pages)
 	var ids []string
@@ -79,11 +78,15 @@ func (v *visit) pairRow(round string, x api.RoundRow, names map[string]string) p
 	switch {
 	case x.MentorRow < 0:
 		row.Choice = v.p.Code("rounds.alone_", x.Alone)
+		for _, why := range x.Limits {
+			row.Reasons = append(row.Reasons, v.p.Code("rounds.limit_", why))
+		}
 	case x.Rank > 0:
 		row.Mentor, row.Choice = v.rowName(names, x.Mentor), v.p.T("rounds.choice_of", "Number", x.Rank, "All", x.Options)
 	default:
 		row.Mentor, row.Choice = v.rowName(names, x.Mentor), v.p.T("rounds.choice_none")
 	}
+	row.Reasons = append(row.Reasons, v.roundReasons(x.Reasons)...)
 	switch {
 	case x.Status != "":
 		row.Outcome = v.p.Code("rounds.status_", x.Status)
@@ -93,6 +96,18 @@ func (v *visit) pairRow(round string, x api.RoundRow, names map[string]string) p
 		row.Outcome, row.Returned = v.p.Code("rounds.outcome_", x.Outcome), true
 	}
 	return row
+}
+
+// roundReasons says in words what criteria say of a pair; nothing in them is anybody's answer.
+func (v *visit) roundReasons(list []api.RoundReason) (out []string) {
+	for _, r := range list {
+		what := "rounds.against_"
+		if r.For {
+			what = "rounds.for_"
+		}
+		out = append(out, v.p.Code(what, r.Rule, "Name", r.Criterion))
+	}
+	return out
 }
 
 // rowName is who is in a row; a row outlives its person.
@@ -106,6 +121,7 @@ func (v *visit) rowName(names map[string]string, id string) string {
 type candidateRow struct {
 	Row                 int
 	Name, Places, Fixed string
+	Reasons             []string
 	Has                 []string // the objectives that give this mentor to the newcomer
 }
 
@@ -118,6 +134,8 @@ type newcomerView struct {
 	All            bool
 	More           string
 	Draft          bool
+	Stale          bool
+	Limits         []string // why nobody is possible
 }
 
 func pageRoundNewcomer(v *visit) error { return v.roundNewcomer(http.StatusOK, v.empty()) }
@@ -137,7 +155,7 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 		return err
 	}
 	view := newcomerView{Form: f, ID: r.ID, Row: row, Version: a.Version, Draft: r.Status == "draft", All: v.r.URL.Query().Get("all") != "",
-		Back: "/rounds/" + r.ID + "/pairs?objective=fit"}
+		Back: "/rounds/" + r.ID + "/pairs"}
 	items := x.Items
 	if view.All {
 		var pages client.Answer
@@ -159,10 +177,17 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 	for _, c := range items {
 		ids = append(ids, c.Mentor)
 	}
+	if len(x.Items) == 0 {
+		view.Limits = v.whyAlone(r.ID, row)
+	}
+	for _, ans := range r.Answers {
+		view.Stale = view.Stale || ans.Stale
+	}
 	names := v.names(ids)
 	view.Name = v.rowName(names, x.Newcomer)
 	for _, c := range items {
-		out := candidateRow{Row: c.Row, Name: v.rowName(names, c.Mentor), Places: v.p.T("rounds.places_of", "Number", c.Places)}
+		out := candidateRow{Row: c.Row, Name: v.rowName(names, c.Mentor), Places: v.p.T("rounds.places_of", "Number", c.Places),
+			Reasons: v.roundReasons(c.Reasons)}
 		if c.Fixed != "" {
 			out.Fixed = v.p.Code("rounds.fixed_", c.Fixed)
 		}
@@ -174,6 +199,17 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 		view.Items = append(view.Items, out)
 	}
 	return v.show(status, "round-newcomer", view.Name, view)
+}
+
+// whyAlone says in words what makes every mentor impossible for a newcomer; nothing where that is not known.
+func (v *visit) whyAlone(round string, row int) (out []string) {
+	rows, err := v.api.RoundPairs(v.ctx, round, "", "all", 1, strconv.Itoa(row))
+	if err == nil && len(rows.Items) == 1 && rows.Items[0].Row == row {
+		for _, why := range rows.Items[0].Limits {
+			out = append(out, v.p.Code("rounds.limit_", why))
+		}
+	}
+	return out
 }
 
 // doRoundNewcomer pins a pair, forbids it or lets it be, as the page showed it.

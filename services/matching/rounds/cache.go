@@ -18,6 +18,7 @@ const (
 type loaded struct {
 	problem *assign.Problem
 	groups  *Groups
+	why     *Why
 	answers map[string]*read // by first chunk
 	mu      sync.Mutex       // of draft
 	draft   *solve.Draft     // of fit, open for changes; nil until it is solved here

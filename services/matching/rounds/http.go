@@ -63,7 +63,7 @@ type publishInput struct {
 type pairsInput struct {
 	httpserver.Paging
 	ID        string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
-	Objective string `query:"objective" required:"true" enum:"fit,stable,fair" doc:"Whose pairs"`
+	Objective string `query:"objective" enum:"fit,stable,fair" doc:"Whose pairs; of the objective that was published, or of the first there is, if left out"`
 	Show      string `query:"show" enum:"all,alone,returned,pinned" default:"all" doc:"Which newcomers"`
 }
 
@@ -93,7 +93,7 @@ type mentorsOutput struct {
 
 type answerInput struct {
 	ID        string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
-	Objective string `query:"objective" required:"true" enum:"fit,stable,fair" doc:"Of which answer"`
+	Objective string `query:"objective" enum:"fit,stable,fair" doc:"Of which answer; of the one that was published, or of the first there is, if left out"`
 }
 
 type auditOutput struct {
@@ -274,15 +274,20 @@ func (s *Service) pairs(ctx context.Context, in *pairsInput) (*rowsOutput, error
 	if err != nil {
 		return nil, err
 	}
-	rows, next, err := s.Pairs(ctx, in.ID, assign.Objective(in.Objective), in.Show, from, in.Limit)
+	objective, err := s.Objective(ctx, in.ID, in.Objective)
 	if err != nil {
 		return nil, err
 	}
-	out := &rowsOutput{Body: api.RoundRows{Items: make([]api.RoundRow, 0, len(rows))}}
+	rows, next, err := s.Pairs(ctx, in.ID, objective, in.Show, from, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &rowsOutput{Body: api.RoundRows{Objective: string(objective), Items: make([]api.RoundRow, 0, len(rows))}}
 	for _, x := range rows {
 		out.Body.Items = append(out.Body.Items, api.RoundRow{
 			Row: x.Row, Newcomer: x.Newcomer, MentorRow: x.MentorRow, Mentor: x.Mentor, Score: x.Score, Rank: x.Rank, Options: x.Options,
-			Pinned: x.Pinned, Envious: x.Envious, Alone: x.Alone, Outcome: x.Outcome, Status: x.Status,
+			Pinned: x.Pinned, Envious: x.Envious, Alone: x.Alone, Limits: x.Limits, Outcome: x.Outcome, Status: x.Status,
+			Reasons: showSaid(x.Said),
 		})
 	}
 	out.Link = httpserver.NextLink(ctx, cursorOf(next))
@@ -304,11 +309,19 @@ func (s *Service) choices(ctx context.Context, in *rowInput) (*choicesOutput, er
 func showCandidates(list []Candidate) []api.RoundCandidate {
 	out := make([]api.RoundCandidate, 0, len(list))
 	for _, c := range list {
-		x := api.RoundCandidate{Row: c.Row, Mentor: c.Mentor, Score: c.Score, Places: c.Places, Taken: map[string]int{}, Fixed: c.Fixed}
+		x := api.RoundCandidate{Row: c.Row, Mentor: c.Mentor, Score: c.Score, Places: c.Places, Taken: map[string]int{}, Fixed: c.Fixed,
+			Reasons: showSaid(c.Said)}
 		for o, n := range c.Taken {
 			x.Taken[string(o)] = n
 		}
 		out = append(out, x)
+	}
+	return out
+}
+
+func showSaid(list []Said) (out []api.RoundReason) {
+	for _, x := range list {
+		out = append(out, api.RoundReason{Criterion: x.Name, Rule: x.Rule, For: x.For})
 	}
 	return out
 }

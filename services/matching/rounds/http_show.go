@@ -84,11 +84,15 @@ func showAnswer(o assign.Objective, a *Answered, stale bool) api.RoundAnswer {
 }
 
 func (s *Service) audit(ctx context.Context, in *answerInput) (*auditOutput, error) {
-	list, hidden, err := s.Audit(ctx, in.ID, assign.Objective(in.Objective))
+	objective, err := s.Objective(ctx, in.ID, in.Objective)
 	if err != nil {
 		return nil, err
 	}
-	out := &auditOutput{Body: api.RoundAudit{Objective: in.Objective, Least: cohort.SmallGroup, Items: make([]api.RoundGroup, 0, len(list)),
+	list, hidden, err := s.Audit(ctx, in.ID, objective)
+	if err != nil {
+		return nil, err
+	}
+	out := &auditOutput{Body: api.RoundAudit{Objective: string(objective), Least: cohort.SmallGroup, Items: make([]api.RoundGroup, 0, len(list)),
 		Hidden: append([]string{}, hidden...)}}
 	for _, a := range list {
 		out.Body.Items = append(out.Body.Items, api.RoundGroup{Side: strings.ToLower(string(a.Side)), By: a.By, Group: a.Group, People: a.People,
@@ -98,7 +102,11 @@ func (s *Service) audit(ctx context.Context, in *answerInput) (*auditOutput, err
 }
 
 func (s *Service) certificate(ctx context.Context, in *answerInput) (*certificateOutput, error) {
-	d, a, err := s.Certificate(ctx, in.ID, assign.Objective(in.Objective))
+	objective, err := s.Objective(ctx, in.ID, in.Objective)
+	if err != nil {
+		return nil, err
+	}
+	d, a, err := s.Certificate(ctx, in.ID, objective)
 	if err != nil {
 		return nil, err
 	}

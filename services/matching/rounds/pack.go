@@ -17,6 +17,7 @@ const (
 	kindProblem = "problem"
 	kindGroups  = "groups"
 	kindAnswer  = "answer"
+	kindWhy     = "why"
 )
 
 // chunkSize leaves room for the head of a chunk below store.MaxChunk.

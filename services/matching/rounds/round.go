@@ -97,7 +97,8 @@ type Input struct {
 	Inexact  int            `json:"inexact,omitempty"` // newcomers whose candidates may not be the very best ones (see asking)
 	Problem  []string       `json:"problem"`           // chunks
 	Groups   []string       `json:"groups"`
-	Draw     string         `json:"draw"` // names the pages of people
+	Why      []string       `json:"why,omitempty"` // absent in earlier versions
+	Draw     string         `json:"draw"`          // names the pages of people
 }
 
 // Answered is what one objective made of it.
@@ -290,6 +291,19 @@ func (r *Round) publish(objective assign.Objective, days int, by string, now tim
 	return nil
 }
 
+// usual is the objective that is shown where none is named: the one that was published, else the first that there is an answer for.
+func (r *Round) usual() assign.Objective {
+	if r.Publication != nil {
+		return r.Publication.Objective
+	}
+	for _, o := range Objectives {
+		if r.Answers[o] != nil {
+			return o
+		}
+	}
+	return Objectives[0]
+}
+
 // answered keeps what an objective made of it; what was there before is of no use any more.
 func (r *Round) answered(objective assign.Objective, a *Answered, now time.Time) {
 	if r.Answers == nil {
@@ -314,7 +328,7 @@ func (r *Round) drop(old, kept []string) {
 func (r *Round) chunks() []string {
 	out := slices.Clone(r.Old)
 	if r.Input != nil {
-		out = append(append(out, r.Input.Problem...), r.Input.Groups...)
+		out = append(append(append(out, r.Input.Problem...), r.Input.Groups...), r.Input.Why...)
 	}
 	for _, o := range Objectives {
 		if a := r.Answers[o]; a != nil {

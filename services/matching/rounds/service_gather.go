@@ -49,14 +49,14 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	if !ok {
 		return ctx.Err()
 	}
-	groups := cast.groups()
+	groups, why := cast.groups(), scoring.why(problem, asked)
 	in := &Input{Newcomers: total, Mentors: len(cast.Mentors), Pairs: len(problem.Mentor), Left: cast.Left, At: cast.At,
 		Weights: cast.Weights.Name(), ByName: cast.Weights.ByName, Rules: cast.Rules, Criteria: asked.Sum, Keep: Keep, Inexact: scoring.inexact, Draw: draw()}
 	for _, c := range problem.Capacity {
 		in.Places += int(c)
 	}
 	s.at("gather.people")
-	if err := s.write(ctx, d.ID, in, problem, groups, cast); err != nil {
+	if err := s.write(ctx, d.ID, in, problem, groups, why, cast); err != nil {
 		return err
 	}
 	s.at("gather.written")
@@ -65,7 +65,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	}
 	in.Took = s.d.Now().Sub(began).Milliseconds()
 	s.at("gather.before")
-	s.cache.put(d.ID, &loaded{problem: problem, groups: groups})
+	s.cache.put(d.ID, &loaded{problem: problem, groups: groups, why: why})
 	d, err = s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
 		if d.Body.Work == nil || !d.Body.Work.Since.Equal(w.Since) || d.Body.Input != nil {
 			return errAbsent
@@ -95,7 +95,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 }
 
 // write writes chunks and people; nothing names them yet.
-func (s *Service) write(ctx context.Context, id string, in *Input, problem *assign.Problem, groups *Groups, cast *Cast) error {
+func (s *Service) write(ctx context.Context, id string, in *Input, problem *assign.Problem, groups *Groups, why *Why, cast *Cast) error {
 	g, err := packGroups(groups)
 	if err != nil {
 		return err
@@ -104,6 +104,13 @@ func (s *Service) write(ctx context.Context, id string, in *Input, problem *assi
 		return err
 	}
 	if in.Problem, err = s.put(ctx, pack(id, kindProblem, packProblem(problem))); err != nil {
+		return err
+	}
+	y, err := packWhy(why)
+	if err != nil {
+		return err
+	}
+	if in.Why, err = s.put(ctx, pack(id, kindWhy, y)); err != nil {
 		return err
 	}
 	docs := peopleOf(id, in.Draw, newcomers, len(cast.Newcomers), func(i int) string { return cast.Newcomers[i].ID })

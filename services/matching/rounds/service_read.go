@@ -32,6 +32,15 @@ func (s *Service) load(ctx context.Context, d *store.Doc[Round]) (*loaded, error
 	if l.groups, err = unpackGroups(b); err != nil {
 		return nil, err
 	}
+	l.why = &Why{}
+	if len(d.Body.Input.Why) > 0 {
+		if b, err = s.chunks(ctx, d.ID, kindWhy, d.Body.Input.Why); err != nil {
+			return nil, err
+		}
+		if l.why, err = unpackWhy(b, len(l.problem.Mentor)); err != nil {
+			return nil, err
+		}
+	}
 	return s.cache.put(d.ID, l), nil
 }
 
@@ -70,6 +79,19 @@ func (s *Service) read(ctx context.Context, round string, l *loaded, a *Answered
 	return r, nil
 }
 
+// Objective is the one that is asked for, or where none is named the one that was published, else the first that there is an answer for. For
+// organisers. NotFound.
+func (s *Service) Objective(ctx context.Context, id, named string) (assign.Objective, error) {
+	if named != "" {
+		return assign.Objective(named), nil
+	}
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return d.Body.usual(), nil
+}
+
 // answered reads what an objective made of a round that the caller organises.
 func (s *Service) answered(ctx context.Context, id string, objective assign.Objective) (*store.Doc[Round], *loaded, *read, error) {
 	d, err := s.own(ctx, id)
@@ -99,9 +121,11 @@ type Row struct {
 	Options   int
 	Pinned    bool
 	Envious   bool
-	Alone     string // why there is nobody: "no_candidates", "low", "full", "other"
-	Outcome   string // once it is published
-	Status    string // of the proposal now: proposed, accepted, active; "" of any other
+	Alone     string   // why there is nobody: "no_candidates", "forbidden", "full", "other"
+	Limits    []string // of "no_candidates": what makes every mentor impossible, the most frequent first
+	Said      []Said   // what the criteria say of the pair
+	Outcome   string   // once it is published
+	Status    string   // of the proposal now: proposed, accepted, active; "" of any other
 }
 
 // Which rows are listed.
@@ -169,13 +193,18 @@ func rowOf(l *loaded, r *read, i int) Row {
 	pair := assign.Pair{Newcomer: int32(i), Mentor: r.Of[i]}
 	if x.MentorRow >= 0 {
 		x.Score = l.problem.ScoreOf(pair)
+		if k, ok := l.problem.Find(pair); ok {
+			x.Said = l.why.of(k)
+		}
 		_, x.Pinned = slices.BinarySearchFunc(r.Pinned, pair, byRow)
 		if x.Rank > x.Options { // pinned, and none of the candidates
 			x.Rank = 0
 		}
 		return x
 	}
-	x.Alone = aloneFor(l.problem, r, i)
+	if x.Alone = aloneFor(l.problem, r, i); x.Alone == "no_candidates" {
+		x.Limits = l.why.Alone[i]
+	}
 	return x
 }
 
@@ -233,6 +262,7 @@ type Candidate struct {
 	Places int
 	Taken  map[assign.Objective]int // of those places, by what each objective made
 	Fixed  string                   // pinned, forbidden or ""
+	Said   []Said                   // what the criteria say of the pair
 }
 
 // Candidates are the mentors that one newcomer could have, best first, whom each objective gave them (-1: nobody), and who they are. For
@@ -282,6 +312,7 @@ func (s *Service) Candidates(ctx context.Context, id string, row int) (newcomer 
 	}
 	for k := l.problem.Start[row]; k < l.problem.Start[row+1]; k++ {
 		add(l.problem.Mentor[k], l.problem.Score[k])
+		out[len(out)-1].Said = l.why.of(int(k))
 	}
 	for _, x := range d.Body.Pinned { // none of the candidates
 		if _, listed := l.problem.Find(x); int(x.Newcomer) == row && !listed {
