@@ -6,9 +6,6 @@ type number interface{ ~int32 | ~int64 }
 // smallScore is the greatest score for which sums of four fit into 32 bits.
 const smallScore = 1 << 28
 
-// cached is how many of the best mentors of a newcomer are kept at hand while they bid.
-const cached = 8
-
 // board is the state of a search: who holds whom, at which prices. Throughout, for every pair that may be made, margin + price >= score
 // (within epsilon during an auction), a newcomer's margin is 0 or more, and a pair that is made is tight: margin + price = score. Two
 // kinds of people are not settled yet: newcomers alone with a margin above 0, and mentors with a free seat and a price above 0.
@@ -16,8 +13,8 @@ type board[W number] struct {
 	g   *graph
 	add int64 // added to every score
 
-	// The pairs by newcomer (score in W; made when first needed) and by mentor.
-	row         []W
+	// The pairs by newcomer (made when first needed) and by mentor.
+	pair        []option[W]
 	back        []int32
 	newcomer    []int32
 	backScore   []W
@@ -26,7 +23,6 @@ type board[W number] struct {
 	price       []W     // of mentors
 	holder      []int32 // mentor of each newcomer, or -1
 	worth       []W     // score of the pair that the newcomer is in
-	bid         []W     // what the newcomer pays for the seat, at least the mentor's price
 	place       []int32 // where the newcomer is among those of the mentor
 	seat        []int32 // who sits there: those of mentor j are at first[j] to first[j]+load[j]-1
 	first, load []int32
@@ -37,9 +33,15 @@ type board[W number] struct {
 	queue  []int32
 	queued []bool // mentors
 	best   []choice[W]
-	cache  cache[W]
+	sale   sale[W]
 	search search[W]
 	watch  *watch
+}
+
+// option is a mentor with what the pair is worth.
+type option[W number] struct {
+	mentor int32
+	score  W
 }
 
 // choice is a pair by its position among those of a mentor, with its value.
@@ -66,7 +68,7 @@ func newTable[W number](g *graph, add int64, w *watch) *board[W] {
 	b := &board[W]{g: g, add: add, watch: w, greatest: W(g.greatest + add)}
 	n, m := g.n, g.m
 	b.turn()
-	b.margin, b.worth, b.bid = make([]W, n), make([]W, n), make([]W, n)
+	b.margin, b.worth = make([]W, n), make([]W, n)
 	b.holder, b.place = make([]int32, n), make([]int32, n)
 	b.price, b.queued = make([]W, m), make([]bool, m)
 	b.first, b.load, b.room = make([]int32, m+1), make([]int32, m), make([]int32, m)
@@ -98,14 +100,14 @@ func (b *board[W]) turn() {
 	}
 }
 
-// rows makes the scores by newcomer.
+// rows makes the pairs by newcomer.
 func (b *board[W]) rows() {
-	if b.row != nil {
+	if b.pair != nil {
 		return
 	}
-	b.row = make([]W, b.g.pairs())
+	b.pair = make([]option[W], b.g.pairs())
 	for k, s := range b.g.score {
-		b.row[k] = W(s + b.add)
+		b.pair[k] = option[W]{b.g.mentor[k], W(s + b.add)}
 	}
 }
 
@@ -152,36 +154,6 @@ func (b *board[W]) take(i int32) {
 	b.seat[b.first[j]+b.place[i]] = last
 	b.place[last] = b.place[i]
 	b.holder[i] = -1
-}
-
-// heap orders the newcomers of a mentor so that the lowest bid comes first.
-func (b *board[W]) heap(j int32) {
-	for x := b.load[j]/2 - 1; x >= 0; x-- {
-		b.sink(j, x)
-	}
-}
-
-func (b *board[W]) sink(j, x int32) {
-	h := b.held(j)
-	i := h[x]
-	low := b.bid[i]
-	for {
-		c := 2*x + 1
-		if int(c) >= len(h) {
-			break
-		}
-		if int(c)+1 < len(h) && b.bid[h[c+1]] < b.bid[h[c]] {
-			c++
-		}
-		if b.bid[h[c]] >= low {
-			break
-		}
-		h[x] = h[c]
-		b.place[h[x]] = x
-		x = c
-	}
-	h[x] = i
-	b.place[i] = x
 }
 
 // charge sets the price of a mentor whose newcomers all pay it.

@@ -46,6 +46,7 @@ const (
 	laterShare   = 100 // where the mentors have bid
 	mostShare    = 20  // as far as epsilon grows in the first phase
 	nextFactor   = 20
+	warFactor    = 5 // where epsilon grew more than once: there prices are far from those before
 	lastShare    = 40000
 	scarcePermil = 960 // mentors bid first if there are fewer seats than this for a thousand newcomers
 )
@@ -54,10 +55,24 @@ const (
 // all there is to do, and shortest paths do the rest. Where that takes long, an auction with falling epsilon, newcomers first and then
 // mentors with seats left over, brings prices close to the right ones; then shortest paths, exact again, end it.
 func bestPairs[W number](g *graph, add int64, w *watch) (*optimum, error) {
-	b := newBoard[W](g, add, w)
+	if !g.scarce() {
+		if order := g.nearby(); order != nil {
+			o, err := ended(newBoard[W](order.arrange(g), add, w))
+			if err != nil {
+				return nil, err
+			}
+			return order.restore(o), nil
+		}
+	}
+	return ended(newBoard[W](g, add, w))
+}
+
+// ended runs a board and reads the answer off.
+func ended[W number](b *board[W]) (*optimum, error) {
 	if err := b.run(); err != nil {
 		return nil, err
 	}
+	g := b.g
 	o := &optimum{mentor: b.holder, price: make([]int64, g.m), margin: make([]int64, g.n)}
 	for i, margin := range b.margin {
 		o.margin[i] = int64(margin)
@@ -155,14 +170,17 @@ func (b *board[W]) dearest(j int32) {
 func (b *board[W]) auction(first W) {
 	spread := b.greatest - b.least()
 	epsilon, last := max(spread/first, 1), max(spread/lastShare, 1)
-	most := max(b.greatest/mostShare, epsilon)
+	most, factor := max(b.greatest/mostShare, epsilon), W(nextFactor)
 	for percent := 50; ; percent = min(percent+8, 80) {
-		epsilon = b.phase(epsilon, most)
+		began := epsilon
+		if epsilon = b.phase(epsilon, most); epsilon > began*nextFactor {
+			factor = warFactor
+		}
 		b.watch.reached(percent)
 		if epsilon <= last || b.watch.stopped {
 			return
 		}
-		epsilon = max(epsilon/nextFactor, last)
+		epsilon = max(epsilon/factor, last)
 		most = epsilon
 	}
 }
@@ -170,12 +188,6 @@ func (b *board[W]) auction(first W) {
 // phase serves everybody within epsilon, which may grow up to most, from the prices there are. It gives the epsilon it ended with.
 func (b *board[W]) phase(epsilon, most W) W {
 	b.restart(epsilon)
-	for j := range int32(b.g.m) {
-		if b.seats(j) > 0 && !b.free(j) {
-			b.heap(j)
-		}
-	}
-	b.cache.reset(b.g.n)
 	epsilon = b.newcomersBid(epsilon, most, phaseEffort*int64(b.g.pairs()))
 	b.queue = b.queue[:0]
 	for j := range int32(b.g.m) {
@@ -196,16 +208,13 @@ func (b *board[W]) restart(epsilon W) {
 		if b.isGone(i) {
 			continue
 		}
-		lo, hi := b.g.start[i], b.g.start[i+1]
-		mentors, scores := b.g.mentor[lo:hi], b.row[lo:hi]
-		scores = scores[:len(mentors)]
 		var best W
-		for k, j := range mentors {
-			best = max(best, scores[k]-b.price[j])
+		for _, p := range b.pair[b.g.start[i]:b.g.start[i+1]] {
+			best = max(best, p.score-b.price[p.mentor])
 		}
 		if h := b.holder[i]; h >= 0 {
 			if has := b.worth[i] - b.price[h]; has >= 0 && has+epsilon >= best {
-				b.margin[i], b.bid[i] = has, b.price[h]
+				b.margin[i] = has
 				continue
 			}
 			b.take(i)

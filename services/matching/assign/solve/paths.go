@@ -96,19 +96,18 @@ func (b *board[W]) settleNewcomer(who int32) {
 	look := func(i int32) {
 		lo, hi := b.g.start[i], b.g.start[i+1]
 		b.watch.did(int64(hi - lo))
-		mentors, scores := b.g.mentor[lo:hi], b.row[lo:hi]
-		scores = scores[:len(mentors)]
 		base := d + b.margin[i]
-		for k, j := range mentors {
-			to := base + b.price[j] - scores[k]
+		for _, p := range b.pair[lo:hi] {
+			j := p.mentor
+			to := base + b.price[j] - p.score
 			if to >= limit || b.holder[i] == j {
 				continue
 			}
 			if b.free(j) {
 				limit, end = to, j
-				s.by[j], s.score[j] = i, scores[k]
+				s.by[j], s.score[j] = i, p.score
 			} else if s.reach(j, to) {
-				s.by[j], s.score[j] = i, scores[k]
+				s.by[j], s.score[j] = i, p.score
 			}
 		}
 	}

@@ -30,10 +30,10 @@ func (b *board[W]) oneMore(who int32) {
 		b.watch.did(int64(hi - lo))
 		for k := lo; k < hi && end < 0; k++ {
 			j := b.g.mentor[k]
-			if s.mark[j] >= s.now || b.seats(j) == 0 || b.margin[i]+b.price[j] != b.row[k] || b.holder[i] == j {
+			if s.mark[j] >= s.now || b.seats(j) == 0 || b.margin[i]+b.price[j] != b.pair[k].score || b.holder[i] == j {
 				continue
 			}
-			s.mark[j], s.by[j], s.score[j] = s.now, i, b.row[k]
+			s.mark[j], s.by[j], s.score[j] = s.now, i, b.pair[k].score
 			if b.free(j) {
 				end = j
 			}

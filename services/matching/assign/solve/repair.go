@@ -51,7 +51,7 @@ func (d *Draft) admit(i int32) {
 	b := d.b
 	b.gone[i], b.margin[i] = false, 0
 	for k := b.g.start[i]; k < b.g.start[i+1]; k++ {
-		b.margin[i] = max(b.margin[i], b.row[k]-b.price[b.g.mentor[k]])
+		b.margin[i] = max(b.margin[i], b.pair[k].score-b.price[b.g.mentor[k]])
 	}
 	d.settle(i, -1)
 }
@@ -102,6 +102,6 @@ func (d *Draft) score(pair assign.Pair, back bool) bool {
 	}
 	from, to := b.back[pair.Mentor], b.back[pair.Mentor+1]
 	k, _ = slices.BinarySearch(b.newcomer[from:to], pair.Newcomer)
-	b.row[at], b.backScore[int(from)+k] = score, score
+	b.pair[at].score, b.backScore[int(from)+k] = score, score
 	return true
 }
