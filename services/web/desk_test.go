@@ -101,20 +101,41 @@ func TestAppealOfOnesOwnDecision(t *testing.T) {
 // was given to them.
 func TestMaintainersOwnProject(t *testing.T) {
 	const project = `{"id":"p-1","name":"A library","url":"https://example.org/p","seen":"2026-01-01T00:00:00Z"}`
-	f := fakeAPI{"GET /api/v1/projects/p-1": project, "GET /api/v1/issues/marks/export": `{"projects":[]}`,
-		"GET /api/v1/grants/me": `{"items":[]}`}
+	f := fakeAPI{"GET /api/v1/projects/p-1": project, "GET /api/v1/projects/mine": `{"items":[]}`}
 	h := siteOver(t, f.answer)
 	said(t, with(h, "GET", "/projects/p-1", nil, reader("")), []string{"Is this your project?"}, "How this project is shown")
 	said(t, with(h, "GET", "/settings/projects", nil, reader("")), []string{"You have claimed no project"}, "A library")
 	f["GET /api/v1/projects/p-1/wishes"] = `{}`
-	f["GET /api/v1/grants/me"] = `{"items":[{"person":"a-1","role":"maintainer","scope":"project:p-1"},{"person":"a-1","role":"organiser","scope":"org:o"}]}`
+	f["GET /api/v1/projects/mine"] = `{"items":[{"project":"p-1","name":"A library","url":"https://example.org/p","maintainer":true}]}`
 	said(t, with(h, "GET", "/projects/p-1", nil, reader("")), []string{"How this project is shown"}, "Is this your project?")
-	w := with(h, "GET", "/settings/projects", nil, reader(""))
-	said(t, w, []string{"A library", "/projects/p-1/maintain"}, "You have claimed no project")
-	f["GET /api/v1/issues/marks/export"] = `{"projects":[{"project":"p-1","url":"https://example.org/p","claim":"confirmed"}]}`
-	if w := with(h, "GET", "/settings/projects", nil, reader("")); strings.Count(w.Body.String(), "A library") != 1 {
-		t.Errorf("a project that was claimed and given stands %d times", strings.Count(w.Body.String(), "A library"))
+	said(t, with(h, "GET", "/settings/projects", nil, reader("")), []string{"A library", "/projects/p-1/maintain", "You are confirmed"},
+		"You have claimed no project")
+}
+
+// TestWhatWaitsBecauseOfARole: the first page of who moderates, organises or maintains says how much waits on them, and leads there; of
+// what is done, and of what others do, it says nothing.
+func TestWhatWaitsBecauseOfARole(t *testing.T) {
+	f := fakeAPI{
+		"GET /api/v1/people/me": `{"id":"a-1","display_name":"Oda Berg","newcomer":true}`, "GET /api/v1/inbox": `{"items":[]}`,
+		"GET /api/v1/mentorships": `{"items":[]}`, "GET /api/v1/requests": `{"items":[]}`, "GET /api/v1/projects/mine": `{"items":[]}`,
+		"GET /api/v1/programmes": `{"items":[]}`,
 	}
+	h := siteOver(t, f.answer)
+	said(t, with(h, "GET", "/", nil, reader("")), []string{"Nothing"}, "Rate applications", "New cases")
+	f["GET /api/v1/programmes"] = `{"items":[{"id":"p-1","name":"First Steps","me":{"roles":["organiser"]}},{"id":"p-2","name":"Other","me":{"newcomer":true}}]}`
+	f["GET /api/v1/programmes/p-1/members"] = `{"items":[{"person":"m-1"},{"person":"m-2"}]}`
+	f["GET /api/v1/programmes/p-1/cohorts"] = `{"items":[{"id":"c-1","name":"Autumn","phase":"review"},{"id":"c-2","name":"Old","phase":"closed"}]}`
+	f["GET /api/v1/cohorts/c-1/checklist"] = `{"items":[{"code":"review","who":"reviewers","left":3},{"code":"decide","who":"organisers","done":true,"left":0},
+		{"code":"check_in","who":"newcomers","left":2},{"code":"release","who":"organisers","left":0}]}`
+	f["GET /api/v1/projects/mine"] = `{"items":[{"project":"x-1","name":"A library","maintainer":true},{"project":"x-2","name":"Another","claim":"refused"}]}`
+	f["GET /api/v1/issues"] = `{"items":[{"id":"i-1","title":"One"},{"id":"i-2","title":"Two"}]}`
+	said(t, with(h, "GET", "/", nil, reader("")), []string{"Rate applications: 3", "First Steps, Autumn", `href="/cohorts/c-1/reviews"`, "Late check-ins: 2",
+		"Mentors who wait for a decision: 2", `href="/programmes/p-1/people"`, "A library", "Issues shown: 2", `href="/projects/x-1/maintain"`},
+		"Tell applicants", "Decide about", "Another", "New cases")
+	f["GET /api/v1/cases/counts"] = `{"received":4,"appealed":1}`
+	f["GET /api/v1/mentor-approvals"] = `{"items":[{"person":{"id":"p"}}]}`
+	f["GET /api/v1/ops-catalog/claims"] = `{"items":[]}`
+	said(t, with(h, "GET", "/", nil, reader(`"moderator"`)), []string{"New cases: 4", "Appeals: 1", "Offers to mentor: 1"}, "Claimed projects:")
 }
 
 // TestDeedsInWords: every code that the audit is known to note beside a deed has words in every language; one that is new stays as it is.

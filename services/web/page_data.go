@@ -3,12 +3,9 @@ package web
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -125,61 +122,26 @@ func doErasure(v *visit) error {
 	return v.alone(http.StatusUnprocessableEntity, "erased", v.p.T("erasure.title"), receiptView{Form: f})
 }
 
-// maxExported bounds what is read of the reader's own part of the catalogue.
-const maxExported = 20
+// maxOwnProjects is how many of the reader's own projects a page lists.
+const maxOwnProjects = 100
 
-// maintains are the projects of which the reader is a maintainer, by a claim that was confirmed or a role that was given; none where
-// that cannot be asked.
-func (v *visit) maintains() (ids []string) {
-	if !v.signedIn() {
-		return nil
-	}
-	roles, err := v.api.MyRoles(v.ctx)
-	if err != nil {
-		return nil
-	}
-	for _, g := range roles.Items {
-		if id, ok := strings.CutPrefix(g.Scope, "project:"); ok && g.Role == "maintainer" && len(ids) < maxExported {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-// ownProjects are the projects that the reader says they maintain, from their own part of what the catalogue keeps, and those that they
-// were given.
-func (v *visit) ownProjects() ([]projectRow, error) {
-	var out []projectRow
-	ask := map[string][]string{"limit": {"100"}}
-	for range maxExported {
-		var a client.Answer
-		page, err := client.Do[api.CatalogExport](v.ctx, v.api, http.MethodGet, client.Path("issues", "marks", "export"), ask, nil, client.Into(&a))
+// ownProjects are the projects that the reader maintains, by a claim or a role, or says they do.
+func (v *visit) ownProjects() (out []projectRow, _ error) {
+	for p, err := range v.api.OwnProjects(v.ctx) {
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range page.Projects {
-			if p.Claim != "" {
-				out = append(out, projectRow{ID: p.Project, Name: p.URL, State: v.p.Code("claim.is_", p.Claim), Mine: p.Claim == "confirmed"})
-			}
-		}
-		if a.Next == "" {
+		if len(out) == maxOwnProjects {
 			break
 		}
-		next := v.nextPage("/", a.Next)
-		if ask = queryOf(next); len(ask) == 0 {
-			break
+		row := projectRow{ID: p.Project, Name: p.Name, State: v.p.Code("claim.is_", p.Claim), Mine: p.Maintainer}
+		if p.Maintainer {
+			row.State = v.p.Code("claim.is_", "confirmed")
 		}
-	}
-	for _, id := range v.maintains() {
-		if !slices.ContainsFunc(out, func(p projectRow) bool { return p.ID == id && p.Mine }) {
-			out = slices.DeleteFunc(out, func(p projectRow) bool { return p.ID == id }) // a claim that a role has overtaken
-			out = append(out, projectRow{ID: id, Name: id, State: v.p.Code("claim.is_", "confirmed"), Mine: true})
+		if row.Name == "" {
+			row.Name = p.URL
 		}
-	}
-	for i, p := range out {
-		if got, err := v.api.Project(v.ctx, p.ID); err == nil {
-			out[i].Name = got.Name
-		}
+		out = append(out, row)
 	}
 	return out, nil
 }

@@ -32,6 +32,8 @@ type homeOwn struct {
 	Going                     []goingView
 	Asked                     []requestRow // the reader's own requests that run
 	Work                      []workRow
+	Desk                      []deskRow // what waits on them because of a role
+	Projects                  []deskRow // which they look after
 	Onward, OnwardKey         string
 }
 
@@ -69,6 +71,8 @@ func (v *visit) homeSignedIn() error {
 	defer work.Wait()
 	work.Go(func() { h.Work = v.workedOn() })
 	work.Go(func() { h.Asked = v.runningRequests() })
+	work.Go(func() { h.Desk = v.desk(h.Moderator) })
+	work.Go(func() { h.Projects = v.ownedProjects() })
 	inbox, err := v.api.Inbox(v.ctx, true)
 	if fault.Has(err, fault.Unauthenticated) {
 		return err
