@@ -50,10 +50,11 @@ func (c *Client) PublishRound(ctx context.Context, id string, in api.RoundPublis
 	return Do[api.Round](ctx, c, http.MethodPost, Path("rounds", id, "publish"), nil, in, opts...)
 }
 
-// RoundPairs is a page of what an objective gave newcomers. show is all, alone, returned or pinned; cursor "" is the first page.
+// RoundPairs is a page of what an objective gave newcomers; "" is the one that was published, else the first there is. show is all, alone,
+// returned or pinned; cursor "" is the first page.
 func (c *Client) RoundPairs(ctx context.Context, id, objective, show string, limit int, cursor string, opts ...CallOption) (*api.RoundRows,
 	error) {
-	q := paged(url.Values{"objective": {objective}}, limit, cursor)
+	q := paged(ofObjective(objective), limit, cursor)
 	if show != "" {
 		q.Set("show", show)
 	}
@@ -72,13 +73,21 @@ func (c *Client) RoundMentors(ctx context.Context, id string, limit int, cursor 
 
 // RoundAudit is how groups of people did.
 func (c *Client) RoundAudit(ctx context.Context, id, objective string, opts ...CallOption) (*api.RoundAudit, error) {
-	return Do[api.RoundAudit](ctx, c, http.MethodGet, Path("rounds", id, "audit"), url.Values{"objective": {objective}}, nil, opts...)
+	return Do[api.RoundAudit](ctx, c, http.MethodGet, Path("rounds", id, "audit"), ofObjective(objective), nil, opts...)
 }
 
 // RoundCertificate is why an answer is right.
 func (c *Client) RoundCertificate(ctx context.Context, id, objective string, opts ...CallOption) (*api.RoundCertificate, error) {
-	return Do[api.RoundCertificate](ctx, c, http.MethodGet, Path("rounds", id, "certificate"), url.Values{"objective": {objective}}, nil,
+	return Do[api.RoundCertificate](ctx, c, http.MethodGet, Path("rounds", id, "certificate"), ofObjective(objective), nil,
 		opts...)
+}
+
+// ofObjective asks for the usual one where none is named.
+func ofObjective(objective string) url.Values {
+	if objective == "" {
+		return url.Values{}
+	}
+	return url.Values{"objective": {objective}}
 }
 
 // paged adds a page to a query.

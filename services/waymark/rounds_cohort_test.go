@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -119,11 +120,17 @@ func TestCohortRound(t *testing.T) {
 			if row.Mentor != want[row.Newcomer] {
 				t.Errorf("%s: %+v, not %s", objective, row, want[row.Newcomer])
 			}
+			same := api.RoundReason{Criterion: "profession", Rule: "same", For: row.Newcomer != x.newcomers[1].id}
+			if !slices.Contains(row.Reasons, same) || slices.ContainsFunc(row.Reasons, func(r api.RoundReason) bool { return r.Rule == "asked" }) {
+				t.Errorf("%s: the reasons are %+v", objective, row.Reasons)
+			}
 			if row.Newcomer == x.newcomers[1].id && row.Options != 1 || row.Newcomer == x.newcomers[0].id && row.Options != 2 {
 				t.Errorf("%s: a criterion that is required, and %d mentors are possible", objective, row.Options)
 			}
 		}
 	}
+	o := x.browser().signIn(x.organiser)
+	o.open("/rounds/"+r.ID+"/pairs").says("Same: profession", "Not the same: profession", "Ahead as wished: grade", "In common: topics")
 	at := client.Answer{}
 	if _, err := x.organiser.Round(ctx, r.ID, client.Into(&at)); err != nil {
 		t.Fatal(err)

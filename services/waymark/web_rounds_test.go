@@ -3,9 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"golang.org/x/net/html"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -134,12 +137,14 @@ func TestWebRounds(t *testing.T) {
 		t.Errorf("an older page is discarded: %d\n%s", drop.code, shownText(drop.doc))
 	}
 	o.open("/rounds/"+id).says("Pinned pairs: 1. Forbidden pairs: 0.", "Make the pairs again")
+	o.open("/rounds/" + id + "/newcomers/" + row).says("Make the pairs again")
 	o.open("/rounds/" + id + "/publish").says("Pairs were pinned or forbidden since this was made")
-	o.open("/rounds/"+id).press("Make the pairs again").must("/rounds/"+id, "A round of pairs")
+	o.open("/rounds/"+id+"/pairs").press("Make the pairs again").must("/rounds/"+id, "A round of pairs")
 	if _, err := x.settled(id); err != nil {
 		t.Fatal(err)
 	}
 	o.open("/rounds/"+id+"/pairs?objective=fit&show=pinned").says("pinned", "Nia")
+	o.open("/rounds/"+id+"/pairs").must("/rounds/"+id+"/pairs", "Pairs").says("Best fit") // without an objective
 	o.open("/rounds/"+id).press("Check what is stored").must("/rounds/"+id, "A round of pairs")
 	if _, err := x.settled(id); err != nil {
 		t.Fatal(err)
@@ -160,7 +165,10 @@ func TestWebRounds(t *testing.T) {
 	if err != nil || r.Publication.Proposed != 4 || len(r.Publication.Returned) != 0 {
 		t.Fatalf("%+v %v", r.Publication, err)
 	}
-	o.open("/rounds/"+id).says("Published", "Proposed to their mentors", "Mentors can answer until")
+	o.open("/rounds/"+id).says("Published", "Proposed to their mentors", "Mentors can answer until", "Whose pairs Fair")
+	if text := shownText(o.doc); strings.Contains(text, "(100 is a perfect pair) 0") {
+		t.Errorf("the fit of all pairs is nothing:\n%s", text)
+	}
 	for _, m := range x.mentors {
 		var waits []string
 		for asked, err := range m.AskedRequests(t.Context()) {
@@ -188,6 +196,76 @@ func TestWebRounds(t *testing.T) {
 	}
 	if _, err := x.organiser.SolveRound(t.Context(), id, api.RoundSolving{}, client.IfMatch(0)); err == nil {
 		t.Error("solved after it was published")
+	}
+}
+
+// TestWebRoundsDrag: in a browser a newcomer is dragged onto another mentor, which pins the two, and onto the field that forbids their pair;
+// the same is done without a mouse.
+func TestWebRoundsDrag(t *testing.T) {
+	ctx := chromium(t, 1280)
+	x := openPairing(t, 3)
+	id := x.drafted().ID
+	enter(ctx, t, x.site, x.organiser)
+	pairs := x.address + "/rounds/" + id + "/pairs?objective=fit"
+	fixed := func() (pinned, forbidden []api.RoundPair) {
+		t.Helper()
+		r, err := x.organiser.Round(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Pinned, r.Forbidden
+	}
+	mark := func() { t.Helper(); value[bool](ctx, t, `document.body.id="before",true`) } // so that the next page can be waited for
+	at := func(script string) (row int) {
+		t.Helper()
+		row, err := strconv.Atoi(value[string](ctx, t, script))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return row
+	}
+
+	do(ctx, t, chromedp.Navigate(pairs), shown(`[data-forbid]`), shown(`th[draggable=true]`))
+	row := at(`(()=>{let h=[...document.querySelectorAll("th[data-newcomer]")].find(h=>[...document.querySelectorAll("td[data-mentor]")]` +
+		`.some(m=>m.dataset.mentor!=="-1"&&m.dataset.mentor!==h.dataset.has));return h.dataset.newcomer})()`)
+	cell := fmt.Sprintf(`th[data-newcomer="%d"]`, row)
+	has := at(`document.querySelector('` + cell + `').dataset.has`)
+	other := at(fmt.Sprintf(`[...document.querySelectorAll("td[data-mentor]")].map(m=>m.dataset.mentor).find(m=>m!=="-1"&&m!=="%d")`, has))
+	mark()
+	do(ctx, t, within(chromedp.DragAndDrop(chromedp.CSS(cell), chromedp.CSS(fmt.Sprintf(`td[data-mentor="%d"]`, other)))),
+		shown(`body:not(#before) .note button[value=solve]`))
+	pinned, forbidden := fixed()
+	if len(pinned) != 1 || pinned[0] != (api.RoundPair{Newcomer: row, Mentor: other}) || len(forbidden) != 0 {
+		t.Fatalf("dragged onto a mentor: pinned %v, forbidden %v", pinned, forbidden)
+	}
+
+	next := at(fmt.Sprintf(`[...document.querySelectorAll("th[data-newcomer]")].find(h=>h.dataset.newcomer!=="%d"&&h.dataset.has!=="-1").dataset.newcomer`, row))
+	cell = fmt.Sprintf(`th[data-newcomer="%d"]`, next)
+	has = at(`document.querySelector('` + cell + `').dataset.has`)
+	mark()
+	do(ctx, t, within(chromedp.DragAndDrop(chromedp.CSS(cell), chromedp.CSS(`[data-forbid]`))), shown(`body:not(#before) [data-forbid]`))
+	if _, forbidden = fixed(); len(forbidden) != 1 || forbidden[0] != (api.RoundPair{Newcomer: next, Mentor: has}) {
+		t.Fatalf("dragged onto the field: forbidden %v", forbidden)
+	}
+
+	// By keyboard: the newcomer's page, a mentor, the button. First the pinned pair is let be, then it is forbidden.
+	for _, what := range []string{"free", "forbidden"} {
+		do(ctx, t, chromedp.Navigate(pairs), shown(`[data-forbid]`), tabTo(fmt.Sprintf(`th[data-newcomer="%d"] a`, row)), keys(kb.Enter),
+			shown(`#mentor`), tabTo(`#mentor input`))
+		for range 2 { // there are two mentors: from the one that has the focus to the other one, unless it is this one
+			if at(`document.activeElement.value`) != other {
+				do(ctx, t, keys(kb.ArrowDown))
+			}
+		}
+		mark()
+		do(ctx, t, keys(" "), tabTo(`button[value=`+what+`]`), keys(kb.Enter), shown(`body:not(#before) .note button[value=solve]`))
+	}
+	if pinned, forbidden = fixed(); len(pinned) != 0 || len(forbidden) != 2 {
+		t.Errorf("by keyboard: pinned %v, forbidden %v", pinned, forbidden)
+	}
+	do(ctx, t, tabTo(`.note button[value=solve]`), keys(kb.Enter), shown(`#compare`))
+	if _, err := x.settled(id); err != nil {
+		t.Fatal(err)
 	}
 }
 

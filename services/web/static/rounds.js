@@ -34,17 +34,17 @@
       dragged = cell;
       e.dataTransfer.effectAllowed = "move";
       e.dataTransfer.setData("text/plain", cell.textContent);
-      if (bin) bin.hidden = cell.dataset.has === "-1";
     });
-    cell.addEventListener("dragend", function () { dragged = null; if (bin) bin.hidden = true; });
+    cell.addEventListener("dragend", function () { dragged = null; });
   });
   table.querySelectorAll("[data-mentor]").forEach(function (cell) {
     if (cell.dataset.mentor === "-1") return;
     cell.addEventListener("dragover", function (e) { if (dragged) e.preventDefault(); });
     cell.addEventListener("drop", function (e) { e.preventDefault(); if (dragged) send(cell.dataset.mentor, "pinned"); });
   });
-  if (bin) {
-    bin.addEventListener("dragover", function (e) { if (dragged) e.preventDefault(); });
+  if (bin) { // it is there from the start: a page that moves while somebody drags has them drop elsewhere
+    bin.hidden = false;
+    bin.addEventListener("dragover", function (e) { if (dragged && dragged.dataset.has !== "-1") e.preventDefault(); });
     bin.addEventListener("drop", function (e) { e.preventDefault(); if (dragged) send(dragged.dataset.has, "forbidden"); });
   }
 })();
