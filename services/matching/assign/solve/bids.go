@@ -7,9 +7,17 @@ import (
 
 // mentorsBid lets the mentors in the queue fill their free seats: each takes the newcomers from whom it gains most (score less the margin
 // they have), from another mentor too, and lowers its price to what the next best would give. Margins only rise. With epsilon above 0
-// all are served; with 0, where that would end nobody's tie, seats may stay open. It ends early at so many pairs looked at.
-func (b *board[W]) mentorsBid(epsilon W, work int64) {
-	for len(b.queue) > 0 && work > 0 && !b.watch.stopped {
+// all are served; where that takes more than so many pairs looked at, epsilon grows, up to most. With 0, where that would end nobody's tie,
+// seats may stay open, and it ends early at so many pairs. It gives the epsilon at the end.
+func (b *board[W]) mentorsBid(epsilon, most W, work int64) W {
+	patience := work
+	for len(b.queue) > 0 && !b.watch.stopped {
+		if work <= 0 {
+			if epsilon == 0 {
+				break
+			}
+			epsilon, work = max(epsilon, min(epsilon*nextFactor, most)), patience
+		}
 		j := b.queue[len(b.queue)-1]
 		b.queue = b.queue[:len(b.queue)-1]
 		b.queued[j] = false
@@ -44,6 +52,7 @@ func (b *board[W]) mentorsBid(epsilon W, work int64) {
 			b.margin[i] = score - price
 		}
 	}
+	return epsilon
 }
 
 // gains puts into best the open+1 newcomers, not yet its own, from whom mentor j gains most, best first; only gains above 0.

@@ -41,6 +41,7 @@ const (
 	bidEffort    = 4  // mentors' bids without epsilon before paths take over
 	pathEffort   = 12 // paths before the auction with epsilon takes over
 	phaseEffort  = 1  // newcomers' bids of the first phase before epsilon grows
+	seatEffort   = 16 // and those of mentors
 	mostUnfilled = 30 // percent of the mentors: with more of them left after their bids, no paths are tried
 	firstShare   = 300
 	laterShare   = 100 // where the mentors have bid
@@ -126,7 +127,7 @@ func (b *board[W]) scarce() bool {
 		}
 	}
 	work := int64(b.g.pairs())
-	b.mentorsBid(0, bidEffort*work)
+	b.mentorsBid(0, 0, bidEffort*work)
 	b.watch.reached(40)
 	for _, j := range b.queue { // those that did not come to their turn
 		b.queued[j] = false
@@ -196,8 +197,7 @@ func (b *board[W]) phase(epsilon, most W) W {
 			b.queue, b.queued[j] = append(b.queue, j), true
 		}
 	}
-	b.mentorsBid(epsilon, 1<<62)
-	return epsilon
+	return b.mentorsBid(epsilon, most, seatEffort*int64(b.g.pairs()))
 }
 
 // restart takes the prices as they are, ends the pairs that are not within epsilon of the newcomer's best, and queues the newcomers who
