@@ -30,6 +30,12 @@ type ProfileLink struct {
 	URL   string `json:"url" minLength:"1" maxLength:"500" doc:"An https address without credentials" example:"https://code.example.org/ada"`
 }
 
+// ProfileWork is something that a person did for a project before. They write it themselves; nobody looks it up.
+type ProfileWork struct {
+	Project string `json:"project" minLength:"1" maxLength:"200" doc:"The catalogue's id of it, or owner/name on GitHub" example:"orchard/apple"`
+	Kind    string `json:"kind,omitempty" enum:"code,documentation,design,translation,testing,community,other" doc:"Of work; code if left out"`
+}
+
 // ProfileBody is what a person says about themselves: what PUT takes. What is left out is empty.
 type ProfileBody struct {
 	DisplayName string            `json:"display_name" minLength:"1" maxLength:"80" doc:"How you want to be called" example:"Ada Example"`
@@ -53,6 +59,9 @@ type ProfileBody struct {
 	Style []string `json:"style,omitempty" maxItems:"9" enum:"pairing,review,questions,meetings,plan,small_steps,alone,direct,gentle" doc:"Style"`
 
 	Links []ProfileLink `json:"links,omitempty" maxItems:"10" doc:"Where you can be seen at work"`
+	// Contributed moves issues of that sort up in your own list. Others see it only with ShowContributed.
+	Contributed     []ProfileWork `json:"contributed,omitempty" maxItems:"20" doc:"What you did for projects before; for your own list alone"`
+	ShowContributed bool          `json:"show_contributed,omitempty" doc:"Others see it on your page too"`
 	// FoundBy: nobody but those who have a match with you; those in a programme with you; everybody signed in; everybody.
 	FoundBy  string `json:"found_by,omitempty" enum:"nobody,programme,members,everybody" default:"members" doc:"Who may find you"`
 	Offers   bool   `json:"offers,omitempty" doc:"Newcomer: mentors may offer help without being asked"`
@@ -79,11 +88,14 @@ type ProfilePatch struct {
 	// Style as in ProfileBody.
 	Style *[]string `json:"style,omitempty" maxItems:"9" enum:"pairing,review,questions,meetings,plan,small_steps,alone,direct,gentle" doc:"Style"`
 
-	Links    *[]ProfileLink `json:"links,omitempty" maxItems:"10" doc:"Where you can be seen at work"`
-	FoundBy  *string        `json:"found_by,omitempty" enum:"nobody,programme,members,everybody" doc:"Who may find you"`
-	Offers   *bool          `json:"offers,omitempty" doc:"Mentors may offer without being asked"`
-	Newcomer *bool          `json:"newcomer,omitempty" doc:"You look for a mentor or an issue"`
-	Mentor   *bool          `json:"mentor,omitempty" doc:"You offer to mentor"`
+	Links           *[]ProfileLink `json:"links,omitempty" maxItems:"10" doc:"Where you can be seen at work"`
+	Contributed     *[]ProfileWork `json:"contributed,omitempty" maxItems:"20" doc:"What you did for projects before"`
+	ShowContributed *bool          `json:"show_contributed,omitempty" doc:"Others see it on your page too"`
+
+	FoundBy  *string `json:"found_by,omitempty" enum:"nobody,programme,members,everybody" doc:"Who may find you"`
+	Offers   *bool   `json:"offers,omitempty" doc:"Mentors may offer without being asked"`
+	Newcomer *bool   `json:"newcomer,omitempty" doc:"You look for a mentor or an issue"`
+	Mentor   *bool   `json:"mentor,omitempty" doc:"You offer to mentor"`
 }
 
 // OwnProfile is a profile as its person sees it.
@@ -136,6 +148,7 @@ type PersonPage struct {
 	Goals       []string          `json:"goals,omitempty" doc:"What they want out of it"`
 	Style       []string          `json:"style,omitempty" doc:"How they like to work together"`
 	Links       []ProfileLink     `json:"links,omitempty" doc:"Where they can be seen at work"`
+	Contributed []ProfileWork     `json:"contributed,omitempty" doc:"What they did for projects before, as they say; only where they show it"`
 	Newcomer    bool              `json:"newcomer" doc:"Looks for a mentor or an issue"`
 	Mentor      bool              `json:"mentor" doc:"Can be found as a mentor"`
 }

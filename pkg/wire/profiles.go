@@ -69,6 +69,14 @@ type PersonState struct {
 	Style   []string  `json:"style,omitempty"`   // codes
 	Minutes int       `json:"minutes,omitempty"` // a week that the person has
 	Since   time.Time `json:"since"`
+	// Contributed is earlier work of the person; at most 20. For what they are shown alone: it is never told to others.
+	Contributed []Contribution `json:"contributed,omitempty"`
+}
+
+// Contribution is a piece of work for a project: the catalogue's id of it, whether it is in there or not, and the kind, "" for code.
+type Contribution struct {
+	Project string `json:"project"`
+	Kind    string `json:"kind,omitempty"`
 }
 
 // MentorsIn says whether a person can be found and asked as a mentor in a programme: profiles, matching and mentoring decide by it

@@ -19,7 +19,7 @@ const never = 1 << 30
 func (s *Service) keepRounds(ctx context.Context) (err error) {
 	d := s.d
 	s.rounds, err = rounds.New(ctx, rounds.Deps{
-		DB: d.DB, Now: d.Now, Log: d.Log, Interval: s.cfg.Rounds, Organises: s.organises, Ready: s.live.ready, Cast: s.cast, Match: s.matchStatus,
+		DB: d.DB, Now: d.Now, Log: d.Log, Interval: s.cfg.Rounds, Organises: s.organises, Ready: s.knowsRoles, Cast: s.cast, Match: s.matchStatus,
 		Taxonomy: func() *skill.Taxonomy { return s.live.tax.Load() },
 		Input: func(ctx context.Context, q wire.RoundInputQuestion) (wire.RoundInputAnswer, error) {
 			return bus.Ask[wire.RoundInputQuestion, wire.RoundInputAnswer](ctx, d.Bus, "programs", "round_input", q)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
@@ -55,6 +56,14 @@ func (p *picture) learnFrom(n *rank.Person, work []api.RecommendWork) {
 		}
 	}
 	n.Have, n.Interests = have, interests
+}
+
+// ownWork is what a person says in their profile that they did before.
+func ownWork(s *wire.PersonState) (work []api.RecommendWork) {
+	for _, w := range s.Contributed {
+		work = append(work, api.RecommendWork{Project: w.Project, Kind: w.Kind})
+	}
+	return work
 }
 
 // most are those that occur most, by id where they occur as often.

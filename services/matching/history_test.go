@@ -61,6 +61,17 @@ func TestHistory(t *testing.T) {
 	if err != nil || len(why.Reasons) == 0 || why.Reasons[0].Code != "uses_what_you_know" {
 		t.Errorf("%+v, %v", why, err)
 	}
+	// What a profile says is used like it, and beside it; it changes nothing about mentors.
+	own := newcomer("nia", "python")
+	own.Contributed = []wire.Contribution{{Project: "old"}}
+	w.says(own)
+	w.seen()
+	if stored := ask(); !slices.Equal(stored, with) {
+		t.Errorf("with work in the profile: %v, sent along: %v", stored, with)
+	}
+	if why, err = w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Issue: "rust"}); err != nil || len(why.Reasons) == 0 || why.Reasons[0].Code != "uses_what_you_know" {
+		t.Errorf("%+v, %v", why, err)
+	}
 	for _, bad := range []api.RecommendWork{{}, {Project: "Not An Id"}, {Project: "old", Kind: "magic"}} {
 		if _, err := w.as("nia").RecommendIssues(t.Context(), api.RecommendQuestion{History: []api.RecommendWork{bad}}); !fault.Has(err, fault.Invalid) {
 			t.Errorf("%+v: %v", bad, err)

@@ -1,16 +1,35 @@
 package matching
 
 import (
+	"log/slog"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/rounds"
 )
+
+// TestRolesNotKnownYet: as long as this process has not heard who has which role, an organiser is asked to wait, not told that there is no
+// such programme.
+func TestRolesNotKnownYet(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.run()
+	if err := w.s.knowsRoles(); err != nil {
+		t.Fatal(err)
+	}
+	w.s.d.Guard = auth.NewGuard(w.hand, w.clock.Now, slog.New(slog.DiscardHandler)) // it follows nothing
+	w.s.d.Granted = func(auth.Principal, []string, ...string) bool { return false }
+	if _, err := w.as("olga").Rounds(t.Context(), "spring", 10, ""); !fault.Has(err, fault.Unavailable) {
+		t.Errorf("an organiser hears %v", err)
+	}
+}
 
 // TestCast: who takes part in a round, with the places that are really free; who has somebody, or waits for an
 // answer, is left out and counted; what a block parts cannot be told.

@@ -40,6 +40,7 @@ type asker struct {
 	person rank.Person
 	mentor rank.Mentor // of somebody who asks for newcomers
 	scope  rank.Scope
+	work   []api.RecommendWork // of who asks with their own profile
 }
 
 // roles in which somebody asks.
@@ -100,7 +101,7 @@ func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, progra
 		if own == nil {
 			return asker{}, errNoOwn
 		}
-		a.person = p.personOf(own)
+		a.person, a.work = p.personOf(own), ownWork(own)
 	}
 	return a, nil
 }
@@ -150,7 +151,7 @@ func (s *Service) Issues(ctx context.Context, q api.RecommendQuestion) (api.Reco
 	}
 	s.live.mu.Lock()
 	a.scope.Taken = s.live.picture.issuesOfNewcomer(a.person.ID)
-	s.live.picture.learnFrom(&a.person, q.History)
+	s.live.picture.learnFrom(&a.person, slices.Concat(q.History, a.work))
 	s.live.mu.Unlock()
 	index, limit := s.live.index.Load(), limitOf(q.Limit)
 	var top []rank.Result

@@ -24,7 +24,7 @@ func (s *Service) WhyNot(ctx context.Context, q api.WhyNotQuestion) (api.WhyNot,
 		a.scope.Taken = s.live.picture.mentorsOf(a.person.ID)
 	} else {
 		a.scope.Taken = s.live.picture.issuesOfNewcomer(a.person.ID)
-		s.live.picture.learnFrom(&a.person, q.History)
+		s.live.picture.learnFrom(&a.person, slices.Concat(q.History, a.work))
 	}
 	s.live.mu.Unlock()
 	index := s.live.index.Load()

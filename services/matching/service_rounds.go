@@ -16,6 +16,15 @@ import (
 // deepest is how many programmes lie around each other at most.
 const deepest = 5
 
+// knowsRoles fails as long as it is not known who has which role on what, and which programmes there are: until then organises says no
+// to everybody.
+func (s *Service) knowsRoles() error {
+	if s.d.Guard != nil && s.d.Guard.Ready() != nil {
+		return errCatchingUp
+	}
+	return s.live.ready()
+}
+
 // organises says whether the caller organises a programme, one around it or its organisation, and gives that.
 func (s *Service) organises(ctx context.Context, programme string) (org string, ok bool) {
 	var scopes []string

@@ -15,7 +15,8 @@ func saidOf(b api.ProfileBody) (Said, error) {
 	return Said{
 		DisplayName: b.DisplayName, Pronouns: b.Pronouns, About: b.About, Have: skillsOf(b.Have), Want: skillsOf(b.Want),
 		Interests: b.Interests, Causes: b.Causes, Languages: languagesOf(b.Languages), Zone: b.Zone, Hours: hours, Format: b.Format,
-		Minutes: b.Minutes, Goals: b.Goals, Style: b.Style, Links: linksOf(b.Links), FoundBy: b.FoundBy, Offers: b.Offers,
+		Minutes: b.Minutes, Goals: b.Goals, Style: b.Style, Links: linksOf(b.Links), Contributed: worksOf(b.Contributed),
+		ShowContributed: b.ShowContributed, FoundBy: b.FoundBy, Offers: b.Offers,
 		Newcomer: b.Newcomer, Mentor: b.Mentor,
 	}, nil
 }
@@ -47,6 +48,8 @@ func changeOf(b api.ProfilePatch) (func(Said) Said, error) {
 		set(&s.Goals, b.Goals)
 		set(&s.Style, b.Style)
 		setAs(&s.Links, b.Links, linksOf)
+		setAs(&s.Contributed, b.Contributed, worksOf)
+		set(&s.ShowContributed, b.ShowContributed)
 		set(&s.FoundBy, b.FoundBy)
 		set(&s.Offers, b.Offers)
 		set(&s.Newcomer, b.Newcomer)
@@ -99,11 +102,28 @@ func linksOf(list []api.ProfileLink) []Link {
 	return out
 }
 
+func worksOf(list []api.ProfileWork) []Work {
+	var out []Work
+	for _, x := range list {
+		out = append(out, Work(x))
+	}
+	return out
+}
+
+func workBodies(list []Work) []api.ProfileWork {
+	var out []api.ProfileWork
+	for _, x := range list {
+		out = append(out, api.ProfileWork(x))
+	}
+	return out
+}
+
 func bodyOf(s Said) api.ProfileBody {
 	return api.ProfileBody{
 		DisplayName: s.DisplayName, Pronouns: s.Pronouns, About: s.About, Have: skillBodies(s.Have), Want: skillBodies(s.Want),
 		Interests: s.Interests, Causes: s.Causes, Languages: languageBodies(s.Languages), Zone: s.Zone, Hours: hourBodies(s.Hours),
-		Format: s.Format, Minutes: s.Minutes, Goals: s.Goals, Style: s.Style, Links: linkBodies(s.Links), FoundBy: s.FoundBy,
+		Format: s.Format, Minutes: s.Minutes, Goals: s.Goals, Style: s.Style, Links: linkBodies(s.Links),
+		Contributed: workBodies(s.Contributed), ShowContributed: s.ShowContributed, FoundBy: s.FoundBy,
 		Offers: s.Offers, Newcomer: s.Newcomer, Mentor: s.Mentor,
 	}
 }
@@ -167,6 +187,9 @@ func (s *Service) page(id string, p *Profile, sight Sight, mentor bool) api.Pers
 		Want: skillBodies(steered(p.Want, s.tax, tax)), Interests: steeredWords(p.Interests, s.tax, tax), Causes: p.Causes,
 		Languages: languageBodies(p.Languages), Zone: p.Zone, Format: p.Format, Goals: p.Goals, Style: p.Style, Links: linkBodies(p.Links),
 		Newcomer: p.Newcomer, Mentor: mentor,
+	}
+	if p.ShowContributed {
+		out.Contributed = workBodies(p.Contributed)
 	}
 	if sight >= Partner {
 		out.Hours = hourBodies(p.Hours)

@@ -131,7 +131,7 @@ func StateOf(id string, p *Profile, tax *skill.Taxonomy) wire.PersonState {
 		Refused: p.Approval.refused(), FoundBy: p.FoundBy, Offers: p.Offers, Have: levels(p.Have, tax), Want: levels(p.Want, tax),
 		Interests: outward(p.Interests, tax),
 		Causes:    p.Causes, Zone: p.Zone, Hours: p.Hours.Code(), Format: p.Format, Goals: p.Goals, Style: p.Style,
-		Minutes: p.Minutes, Since: p.Since,
+		Minutes: p.Minutes, Contributed: places(p.Contributed), Since: p.Since,
 	}
 	for _, l := range p.Languages {
 		s.Languages = append(s.Languages, wire.SpokenLanguage{Language: l.Language, Level: l.Level})

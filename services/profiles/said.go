@@ -57,10 +57,14 @@ type Said struct {
 	Goals       []string   `json:"goals,omitempty"`
 	Style       []string   `json:"style,omitempty"`
 	Links       []Link     `json:"links,omitempty"`
-	FoundBy     string     `json:"found_by"`
-	Offers      bool       `json:"offers,omitempty"` // newcomer: mentors may offer without being asked
-	Newcomer    bool       `json:"newcomer,omitempty"`
-	Mentor      bool       `json:"mentor,omitempty"`
+	// Contributed is what the person did for projects before; others see it only where they say so.
+	Contributed     []Work `json:"contributed,omitempty"`
+	ShowContributed bool   `json:"show_contributed,omitempty"`
+
+	FoundBy  string `json:"found_by"`
+	Offers   bool   `json:"offers,omitempty"` // newcomer: mentors may offer without being asked
+	Newcomer bool   `json:"newcomer,omitempty"`
+	Mentor   bool   `json:"mentor,omitempty"`
 }
 
 // maxFields bounds how many problems one answer lists.
@@ -97,6 +101,7 @@ func (s Said) Check(tax *skill.Taxonomy) (Said, []fault.Field) {
 	s.Goals = c.codes("/goals", s.Goals, Goals)
 	s.Style = c.codes("/style", s.Style, Styles)
 	s.Links = c.links("/links", s.Links)
+	s.Contributed = c.works("/contributed", s.Contributed)
 	if s.Hours.Said() && s.Zone == "" {
 		c.say("/zone", "required_with_hours", nil)
 	}
