@@ -177,3 +177,65 @@ func TestDeedsInWords(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestSkillsAsTyped: a word that the list does not know is shown as it was typed, once, also where it comes in two spellings.
+func TestSkillsAsTyped(t *testing.T) {
+	h := siteOver(t, away)
+	w := with(h, "POST", "/start/1", url.Values{"have-more": {"K-drama, k-drama,  Bread  Baking , golang"}, "level": {"3"}}, nil)
+	cookies := map[string]string{}
+	for _, c := range w.Result().Cookies() {
+		cookies[strings.TrimPrefix(c.Name, "wm-")] = c.Value
+	}
+	w = with(h, "GET", "/start/1", nil, cookies)
+	said(t, w, []string{`value="K-drama, Bread Baking"`}, "k-drama")
+	if got := decodeAnswers(cookies["start"]).Have; len(got) != 3 || got[2] != "go" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestNameOnTheFirstVisit: who writes before signing up says then how they want to be called, and finds it again after signing up.
+func TestNameOnTheFirstVisit(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/people": `{"items":[{"id":"p-1","display_name":"Mika"}]}`}
+	h := siteOver(t, f.answer)
+	cookies := map[string]string{"start": answers{Want: []string{"go"}, Mentors: []string{"p-1"}}.encode()}
+	said(t, with(h, "GET", "/ask", nil, cookies), []string{`name="name"`, "Continue"})
+	w := with(h, "POST", "/ask", url.Values{"message": {"Hello."}, "name": {"Nia Owino"}}, cookies)
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/sign-up?then=/ask" {
+		t.Fatal(w.Code, w.Header())
+	}
+	after := reader("")
+	for _, c := range w.Result().Cookies() {
+		if strings.Contains(c.Value, "Nia") {
+			t.Error("a name stands in a cookie as plain text")
+		}
+		after[strings.TrimPrefix(c.Name, "wm-")] = c.Value
+	}
+	said(t, with(h, "GET", "/ask", nil, after), []string{`value="Nia Owino"`, "Send my request"})
+}
+
+// TestDecidedWord: a word that was decided leads to the list, also by way of the back button; nobody sees a page that is not there.
+func TestDecidedWord(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/skills/unknown": `{"items":[]}`}
+	h := siteOver(t, f.answer)
+	for _, method := range []string{"GET", "POST"} {
+		w := with(h, method, "/skills/words/w-1", url.Values{"do": {"leave"}}, reader(`"moderator"`))
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/skills" {
+			t.Errorf("%s: %d\n%s", method, w.Code, w.Body)
+		}
+	}
+}
+
+// TestQuestionsHaveNames: a question that an organiser wrote is called by its words where its answer is refused.
+func TestQuestionsHaveNames(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/cohorts/c-1": `{"id":"c-1","name":"Autumn","newcomers":"apply","mentors":"apply","applying":true,
+		"questions":[{"code":"time","text":"How many hours do you have?","kind":"one","options":["up to 5","more"],"required":true}]}`,
+		"GET /api/v1/applications": `{"items":[]}`, "GET /api/v1/programmes/": `{}`}
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodPut || r.Method == http.MethodPost {
+			return refusedBy(r, http.StatusUnprocessableEntity, `{"status":422,"code":"invalid","fields":[{"pointer":"/answers/time","code":"required"}]}`)
+		}
+		return f.answer(r)
+	})
+	w := with(h, "POST", "/cohorts/c-1/apply/newcomer", url.Values{"do": {"send"}}, reader(""))
+	said(t, w, []string{"How many hours do you have?: fill this in"}, "This: fill this in")
+}

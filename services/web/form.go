@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -21,6 +22,16 @@ type Form struct {
 	typed url.Values
 	p     *words.Printer
 	Wrong []wrong
+	// names are what fields are called that a form has of its own: questions that somebody wrote.
+	names map[string]string
+}
+
+// call says what a field of this form alone is called in a sentence.
+func (f *Form) call(field, name string) {
+	if f.names == nil {
+		f.names = map[string]string{}
+	}
+	f.names[field] = name
 }
 
 // wrong is one thing to mend; Field is "" where no field is to blame.
@@ -100,7 +111,7 @@ func (v *visit) blame(f *Form, err error, fields map[string]string) bool {
 		if key := "wrong." + name + "_" + field.Code; name != "" && v.p.Has(key) {
 			text = v.p.T(key, params(field)...)
 		} else {
-			text = v.p.Code("wrong.", field.Code, append(params(field), "Field", v.label(name))...)
+			text = v.p.Code("wrong.", field.Code, append(params(field), "Field", cmp.Or(f.names[name], v.label(name)))...)
 		}
 		if !slices.Contains(f.Wrong, wrong{name, text}) {
 			f.Wrong = append(f.Wrong, wrong{name, text})

@@ -33,11 +33,12 @@ func pageAsk(v *visit) error {
 			f.typed.Set("goal", g)
 		}
 	}
+	f.typed.Set("name", string(unpack(v.site.jar.Get(v.r, nameCookie))))
 	return v.ask(http.StatusOK, f)
 }
 
-// goalCookie keeps the goal that was typed before signing up, drafts keep the message.
-const goalCookie = "goal"
+// goalCookie and nameCookie keep what was typed beside the message before signing up; drafts keep the message.
+const goalCookie, nameCookie = "goal", "name"
 
 func (v *visit) ask(status int, f Form) error {
 	a := v.answers()
@@ -48,7 +49,7 @@ func (v *visit) ask(status int, f Form) error {
 	if err != nil {
 		return err
 	}
-	view := askView{Form: f, People: c.People, Issue: c.Issue, SignedIn: v.signedIn()}
+	view := askView{Form: f, People: c.People, Issue: c.Issue, SignedIn: v.signedIn(), NeedName: !v.signedIn()}
 	if view.SignedIn {
 		_, err := v.person()
 		view.NeedName = fault.Has(err, fault.NotFound)
@@ -82,6 +83,7 @@ func doAsk(v *visit) error {
 		}
 		v.keepDraft(message)
 		v.site.jar.Set(v.w, goalCookie, pack([]byte(shorten(f.Text("goal"), 190))), 24*time.Hour)
+		v.site.jar.Set(v.w, nameCookie, pack([]byte(shorten(f.Text("name"), 80))), 24*time.Hour)
 		a.Draft = true
 		v.keepAnswers(a)
 		return v.to("/sign-up?then=/ask", "draft_kept")
@@ -167,6 +169,7 @@ func (v *visit) dropDraft() {
 		v.setDraft(i, "", -1)
 	}
 	v.site.jar.Drop(v.w, goalCookie)
+	v.site.jar.Drop(v.w, nameCookie)
 }
 
 func (v *visit) setDraft(i int, value string, age int) {

@@ -257,6 +257,7 @@ func (v *visit) draftOf(f *Form, c *api.Cohort, as string) (in api.ApplicationDr
 		in.Places = f.number("application_places", 1, 20)
 	}
 	for _, q := range v.callQuestions(c, as) {
+		f.call(q.Name, shorten(q.Text, 80))
 		x := api.ApplicationAnswer{Question: q.Code}
 		if q.Kind == "short" || q.Kind == "long" {
 			x.Text = f.Text(q.Name)

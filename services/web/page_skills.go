@@ -95,6 +95,9 @@ func (v *visit) skillPage(status int, f Form) error {
 		return v.show(status, "skill", v.p.T("skills.change"), view)
 	}
 	w, err := v.unknownWord(view.ID)
+	if fault.Coded(err, "web.no_word") { // by way of the back button, or twice: the list says what was decided
+		return v.to("/skills", "skill_settled")
+	}
 	if err != nil {
 		return err
 	}
@@ -121,6 +124,9 @@ func doSkill(v *visit) error {
 	in := api.SkillDecision{Do: f.Value("do"), Into: f.Text("into"), Name: f.Text("steer_name"), Kind: f.Value("steer_kind"), Word: f.Text("steer_word")}
 	if id := v.r.PathValue("word"); id != "" {
 		w, err := v.unknownWord(id)
+		if fault.Coded(err, "web.no_word") {
+			return v.to("/skills", "skill_settled")
+		}
 		if err != nil {
 			return err
 		}

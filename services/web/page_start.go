@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/waymark-dev/waymark/pkg/skill"
 )
 
 // offered are the skills and causes that the start offers to tick; others are typed.
@@ -233,9 +235,14 @@ func (v *visit) skillsTyped(f Form, field, own string) []string {
 	out := slices.Clone(list)
 	more := f.Value(own)
 	for _, word := range strings.FieldsFunc(more[:min(len(more), 600)], func(r rune) bool { return strings.ContainsRune(",;،、，\n", r) }) {
-		if id, _ := v.site.taxonomy().Canon(word); id != "" && !slices.Contains(out, id) {
-			out = append(out, id)
+		id, known := v.site.taxonomy().Canon(word)
+		if id == "" || slices.ContainsFunc(out, func(s string) bool { return skill.Spell(s) == id }) {
+			continue
 		}
+		if !known { // shown as it was typed; whoever takes it knows its spellings
+			id = strings.Join(strings.Fields(word), " ")
+		}
+		out = append(out, id)
 	}
 	return cut(out, maxSkills, 60)
 }
