@@ -47,6 +47,14 @@ type UseLink struct {
 	Label    string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in your list of sessions" example:"Firefox on Linux"`
 }
 
+// UseArrival signs in somebody who arrived at an event with a badge.
+type UseArrival struct {
+	Token   string `json:"token" minLength:"1" maxLength:"200" doc:"The token that the arrival answered"`
+	Conduct string `json:"conduct,omitempty" maxLength:"40" doc:"Version of the code of conduct that you accept"`
+	Adult   bool   `json:"adult,omitempty" doc:"That you are 18 or over, where the place asks for it"`
+	Label   string `json:"label,omitempty" maxLength:"80" doc:"What to call this device in your list of sessions"`
+}
+
 // UseSignInLink signs in with a one-time link.
 type UseSignInLink struct {
 	Token string `json:"token" minLength:"1" maxLength:"200" doc:"The token of the link"`

@@ -47,6 +47,11 @@ func (c *Client) AcceptInvitation(ctx context.Context, in api.UseLink, opts ...C
 	return Do[api.SignedIn](ctx, c, http.MethodPost, Path("links", "invitation"), nil, in, opts...)
 }
 
+// UseArrival uses a link of the purpose arrival.
+func (c *Client) UseArrival(ctx context.Context, in api.UseArrival, opts ...CallOption) (*api.SignedIn, error) {
+	return Do[api.SignedIn](ctx, c, http.MethodPost, Path("links", "arrival"), nil, in, opts...)
+}
+
 // UseSignInLink uses a link of the purpose sign_in.
 func (c *Client) UseSignInLink(ctx context.Context, in api.UseSignInLink, opts ...CallOption) (*api.SignedIn, error) {
 	return Do[api.SignedIn](ctx, c, http.MethodPost, Path("links", "sign_in"), nil, in, opts...)

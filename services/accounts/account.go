@@ -27,8 +27,8 @@ const keepFormer = 7 * 24 * time.Hour
 
 // Account is one person's account. The address is here and nowhere else.
 type Account struct {
-	Address string `json:"address"`
-	Index   string `json:"index"` // keyed hash of the address
+	Address string `json:"address"` // "" of who arrived by a badge and gave none yet
+	Index   string `json:"index"`   // keyed hash of the address
 	// NewAddress waits for its confirmation.
 	NewAddress string `json:"new_address,omitempty"`
 	// Former is the address before the last change; nil if there is none that is kept.
@@ -106,6 +106,7 @@ func (a *Account) confirm(now time.Time) bool {
 	a.Confirmed, a.Invited = now, false
 	delete(a.Links, Confirm)
 	delete(a.Links, Invitation)
+	delete(a.Links, Arrival)
 	return true
 }
 
@@ -128,7 +129,7 @@ func (a *Account) endSessions(spared string) {
 // back, which has the nonce. An address that nobody has confirmed is not kept: it may be a stranger's.
 func (a *Account) changeAddress(full, index, nonce string, now time.Time) {
 	clear(a.Links)
-	if !a.Confirmed.IsZero() && full != a.Address {
+	if !a.Confirmed.IsZero() && a.Address != "" && full != a.Address {
 		a.Former = &FormerAddress{Address: a.Address, Changed: now}
 		if a.Links == nil {
 			a.Links = map[Purpose]Link{}

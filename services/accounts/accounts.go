@@ -218,6 +218,7 @@ func (s *Service) Run(ctx context.Context) error {
 		run.Loop{Name: "accounts addresses", Run: s.answerAddresses},
 		run.Loop{Name: "accounts invitations", Run: s.answerInvitations},
 		run.Loop{Name: "accounts appellants", Run: s.answerAppellants},
+		run.Loop{Name: "accounts arrivals", Run: s.answerArrivals},
 		s.safetyLoop(),
 		run.Every(s.d.Log, "accounts clocks", 30*time.Second, s.Tick),
 	)...)

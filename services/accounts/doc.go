@@ -16,7 +16,7 @@
 // States: accounts.account, accounts.session (revoked ones only), accounts.key. Facts: account_opened, account_confirmed,
 // link_requested, account_closed, roles_changed, credential_changed, and, to record who did it, link_read, account_looked_up,
 // account_suspended, account_restored. Answers the questions address (notifications), invitation
-// (profiles) and appellant (safety). Consumes
+// (profiles), arrival (programs) and appellant (safety). Consumes
 // safety.outcome_given and what each service says once it has forgotten somebody (erased).
 //
 // # How people prove themselves
@@ -57,7 +57,8 @@
 //	POST   accounts/me/address                  ask for a link at a new address
 //	POST   links                                ask for a link (confirm, sign_in, reset)
 //	POST   links/check                          whether one still works
-//	POST   links/{purpose}                      use one: confirm, sign_in, reset, invitation, address, undo-address, first-administrator
+//	POST   links/{purpose}                      use one: confirm, sign_in, reset, invitation, address, undo-address, arrival,
+//	                                             first-administrator
 //	POST   sessions                             sign in with a password
 //	POST   sessions/refresh                     next tokens
 //	GET    sessions                             own sessions; DELETE ends all

@@ -36,6 +36,7 @@ func (s *Service) linkRoutes(r *httpserver.Router) {
 		answering(s.UseResetLink))
 	httpserver.Register(r, s.useOp(FirstAdministrator, "accounts-use-first-administrator", "Make the first administrator's account"),
 		answering(s.UseFirstAdministrator))
+	httpserver.Register(r, s.useOp(Arrival, "accounts-use-arrival", "Sign in after you arrived at an event with a badge"), answering(s.UseArrival))
 	undo := s.useOp(UndoAddress, "accounts-undo-address", "Take a change of your address back, and sign out everywhere")
 	undo.Status = http.StatusNoContent
 	httpserver.Register(r, undo, func(ctx context.Context, in *body[api.UseAddressLink]) (*nothing, error) {

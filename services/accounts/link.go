@@ -17,11 +17,12 @@ const (
 	ChangeAddress      Purpose = "address"      // the new address is the person's
 	UndoAddress        Purpose = "undo-address" // sent to the address before: takes the change back
 	FirstAdministrator Purpose = "first-administrator"
+	Arrival            Purpose = "arrival" // of who came to an event with a badge
 )
 
 var lives = map[Purpose]time.Duration{
 	Confirm: 24 * time.Hour, SignIn: 15 * time.Minute, Reset: time.Hour, Invitation: 30 * 24 * time.Hour, ChangeAddress: time.Hour,
-	UndoAddress: keepFormer,
+	UndoAddress: keepFormer, Arrival: 24 * time.Hour,
 }
 
 // askEvery is how often a link of one purpose is sent again: two at once, then one each half hour, so at most three in an hour.

@@ -41,7 +41,7 @@ func (s *Service) AddressOf(ctx context.Context, q wire.AddressQuestion) (wire.A
 		}
 	}
 	if q.Link == "" {
-		return out, nil
+		return out, reachable(out)
 	}
 	p := Purpose(q.Link)
 	if p == UndoAddress && !q.Old {
@@ -57,8 +57,19 @@ func (s *Service) AddressOf(ctx context.Context, q wire.AddressQuestion) (wire.A
 	if p == ChangeAddress {
 		out.Address = d.Body.NewAddress
 	}
+	if err := reachable(out); err != nil {
+		return wire.AddressAnswer{}, err
+	}
 	out.Token, err = s.keys.LinkToken(string(p), d.ID, l.Nonce)
 	return out, err
+}
+
+// reachable refuses who arrived by a badge and gave no address: nothing is to be sent.
+func reachable(out wire.AddressAnswer) error {
+	if out.Address == "" {
+		return fault.New(fault.NotFound, "accounts.no_address", "This account has no address.")
+	}
+	return nil
 }
 
 // invitationFor invites an address on behalf of an import. For profiles alone.

@@ -70,7 +70,10 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 }
 
 func accountKeys(_ string, a *Account) store.Keys {
-	k := store.Keys{"address": a.Index}
+	k := store.Keys{}
+	if a.Index != "" { // none of who arrived by a badge
+		k["address"] = a.Index
+	}
 	if roles := a.roles(); len(roles) > 0 {
 		k["role"] = roles
 	}

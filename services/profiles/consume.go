@@ -36,6 +36,11 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 			}
 			return store.Keys{byPerson: s.Person}
 		})
+	if err != nil {
+		return m, err
+	}
+	m.places, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, []store.Index{{Name: byPerson}},
+		func(_ string, s *knownPlace) store.Keys { return store.Keys{byPerson: s.Person} })
 	return m, err
 }
 

@@ -29,8 +29,14 @@ type (
 		Mentor string    `json:"mentor"`
 		Asked  time.Time `json:"asked,omitzero"`
 	}
+	// knownPlace is which teams of an event somebody is in, or guides.
+	knownPlace struct {
+		Person string   `json:"person"`
+		Teams  []string `json:"teams"`
+	}
 )
 
 func (knownAccount) StateOf() (string, string)  { return wire.AccountState{}.StateOf() }
 func (knownStanding) StateOf() (string, string) { return wire.StandingState{}.StateOf() }
+func (knownPlace) StateOf() (string, string)    { return wire.EventPlaceState{}.StateOf() }
 func (Match) StateOf() (string, string)         { return wire.MatchState{}.StateOf() }

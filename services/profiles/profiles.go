@@ -49,12 +49,13 @@ type Service struct {
 	dead     *outbox.DeadLetters
 	skills   *skills.Service
 	router   *httpserver.Router
-	imports  chan struct{} // an import was posted here: do not wait for the timer
+	imports  chan struct{}     // an import was posted here: do not wait for the timer
+	looks    *httpserver.Paces // by name, of one person or network
 }
 
 // New opens the collections and mirrors and makes the routes. Nothing runs before Run.
 func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
-	s := &Service{cfg: cfg, d: d, tax: skill.Shipped(), imports: make(chan struct{}, 1)}
+	s := &Service{cfg: cfg, d: d, tax: skill.Shipped(), imports: make(chan struct{}, 1), looks: httpserver.NewPaces(looksEvery, looksAtOnce)}
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		return nil, err
 	}
 	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.standings.Consumer(), s.m.matches.Consumer(),
-		s.m.programmes.Consumer(), s.m.members.Consumer()) {
+		s.m.programmes.Consumer(), s.m.members.Consumer(), s.m.places.Consumer()) {
 		s.dead.Bind(c)
 	}
 	s.router = s.routes()
@@ -105,6 +106,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "profiles mirror of matches", Run: s.m.matches.Run},
 		{Name: "profiles mirror of programmes", Run: s.m.programmes.Run},
 		{Name: "profiles mirror of members", Run: s.m.members.Run},
+		{Name: "profiles mirror of places at events", Run: s.m.places.Run},
 		{Name: "profiles imports", Run: s.posted},
 		{Name: "profiles evidence", Run: s.answerEvidence},
 		{Name: "profiles skills", Run: s.skills.Run},

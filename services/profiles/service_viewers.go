@@ -34,6 +34,10 @@ func (s *Service) viewers(ctx context.Context, docs map[string]*store.Doc[Profil
 	if err != nil {
 		return nil, err
 	}
+	together, err := s.m.teamMates(ctx, p.ID, ids)
+	if err != nil {
+		return nil, err
+	}
 	mentor := false
 	states := map[string]*wire.PersonState{}
 	if own, err := s.c.people.Get(ctx, p.ID); err == nil {
@@ -51,7 +55,7 @@ func (s *Service) viewers(ctx context.Context, docs map[string]*store.Doc[Profil
 	for _, id := range ids {
 		out[id] = Viewer{
 			ID: p.ID, Moderator: p.Has(auth.Moderator), Mentor: mentor, Blocked: blocked[id],
-			Matched: relations[id].Matched, Live: relations[id].Live,
+			Matched: relations[id].Matched, Live: relations[id].Live, Together: together[id],
 			Shares: programmes[id].shares, Organises: programmes[id].organises, Asks: programmes[id].asks, Asked: programmes[id].asked,
 		}
 	}

@@ -150,6 +150,7 @@ type mirrors struct {
 	matches    *outbox.Mirror[Match]
 	programmes *outbox.Mirror[wire.ProgrammeState]
 	members    *outbox.Mirror[wire.MemberState]
+	places     *outbox.Mirror[knownPlace]
 }
 
 // maxPages bounds a walk over what mirrors have of at most 100 people. Nobody's card is decided on a part of it: a walk that does
@@ -168,6 +169,33 @@ func (m mirrors) matchesBetween(ctx context.Context, person string, others []str
 // membersAmong are the memberships of at most 100 people.
 func (m mirrors) membersAmong(ctx context.Context, people []string) ([]*wire.MemberState, error) {
 	return all(ctx, m.members, store.Query{Where: []store.Cond{store.Among(byPerson, people)}, Limit: store.MaxLimit})
+}
+
+// teamMates are those of at most 100 others who are in a team of an event with the person.
+func (m mirrors) teamMates(ctx context.Context, person string, others []string) (map[string]bool, error) {
+	own, err := all(ctx, m.places, store.Query{Where: []store.Cond{store.Where(byPerson, store.Eq, person)}, Limit: store.MaxLimit})
+	if err != nil || len(own) == 0 {
+		return nil, err
+	}
+	mine := map[string]bool{}
+	for _, p := range own {
+		for _, t := range p.Teams {
+			mine[t] = true
+		}
+	}
+	if len(mine) == 0 {
+		return nil, nil
+	}
+	theirs, err := all(ctx, m.places, store.Query{Where: []store.Cond{store.Among(byPerson, others)}, Limit: store.MaxLimit})
+	out := map[string]bool{}
+	for _, p := range theirs {
+		for _, t := range p.Teams {
+			if mine[t] {
+				out[p.Person] = true
+			}
+		}
+	}
+	return out, err
 }
 
 // all walks a query to its end.

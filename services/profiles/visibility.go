@@ -11,6 +11,8 @@ type Viewer struct {
 	Blocked bool
 	// Matched: a match that lets this viewer see the other; Live: it is accepted or active.
 	Matched, Live bool
+	// Together: both are in a team of an event, or one guides it.
+	Together bool
 	// Shares: both are in one programme, other than the always-open one.
 	Shares bool
 	// Asks: the other can be asked as a mentor in such a programme, by its own rules. Asked: so can the viewer.
@@ -39,7 +41,7 @@ func See(v Viewer, id string, p *Profile) Sight {
 		return Nothing
 	case v.Live:
 		return Partner
-	case v.Matched || v.Moderator || v.Organises:
+	case v.Matched || v.Together || v.Moderator || v.Organises:
 		return Page
 	case v.finds(p):
 		return Page

@@ -1,6 +1,6 @@
 // Package programs owns organisations, programmes with their rules and members, and the roles that people have on scopes. Its rooms:
 // cohort (a run of a programme, with its phases), application (how people come to take part, and that they do), running (check-ins,
-// goals, evidence, certificates), outcomes (counts), rehearsal
+// goals, evidence, certificates), event (a weekend with badges, challenges and teams), outcomes (counts), rehearsal
 // (a cohort played through with made-up people), wording (texts).
 //
 // One programme exists from the start: wire.AlwaysOpen of wire.AlwaysOpenOrg. Everybody is in it without a document; it cannot be

@@ -48,13 +48,13 @@ type orgsOutput struct {
 	Body api.Organisations
 }
 
-func (s *Service) routes() *httpserver.Router {
+func (s *Service) routes(proxies []string) *httpserver.Router {
 	var v httpserver.Verifier = s.d.Guard
 	if s.d.Verifier != nil {
 		v = s.d.Verifier
 	}
 	r := httpserver.New(httpserver.Options{
-		Service: self, Title: "Waymark programs", Guard: v, Now: s.d.Now, Log: s.d.Log,
+		Service: self, Title: "Waymark programs", Guard: v, Now: s.d.Now, Log: s.d.Log, TrustedProxies: proxies,
 		Waiters: []httpserver.Waiter{s.m.accounts, s.m.persons, s.m.matches},
 	})
 	s.orgRoutes(r)
@@ -65,8 +65,10 @@ func (s *Service) routes() *httpserver.Router {
 	s.cohorts.Routes(r)
 	s.applications.Routes(r)
 	s.running.Routes(r)
+	s.events.Routes(r)
 	s.outcomes.Routes(r)
 	s.participation.Routes(r)
+	s.beside.routes(r)
 	if s.rehearsal != nil {
 		s.rehearsal.Routes(r)
 	}

@@ -63,11 +63,18 @@ func noticePath(i api.InboxItem) string {
 		return "/reports/" + i.Case
 	case "outcome_given", "project_decided":
 		return "/outcomes/" + i.Case
+	case "still_asked":
+		return "/applications/" + i.Application + "/still"
+	case "participant_completed":
+		return "/applications/" + i.Application + "/check-ins"
 	case "application_decided", "check_in_due":
 		if i.Kind == "check_in_due" {
 			return "/applications/" + i.Application + "/check-ins"
 		}
 		return "/applications/" + i.Application
+	case "event_team_given":
+		event, _, _ := strings.Cut(i.Application, "_")
+		return "/cohorts/" + event + "/event"
 	case "partner_named":
 		return "/partners"
 	case "stipend_moved":

@@ -38,6 +38,7 @@ type cohortView struct {
 	Asks      bool // the reader, about themselves, for statistics
 	SignedIn  bool
 	Work      bool // the reader organises, reviews or reads
+	Event     bool // there is one
 }
 
 func pageCohort(v *visit) error {
@@ -71,6 +72,9 @@ func pageCohort(v *visit) error {
 		if x.way != "none" && c.Applying && !have[x.as] {
 			view.Ways = append(view.Ways, wayRow{x.as, v.p.Code("cohort.way_", x.way+"_"+x.as), "/cohorts/" + c.ID + "/apply/" + x.as})
 		}
+	}
+	if e, err := v.api.Event(v.ctx, c.ID); err == nil {
+		view.Event = e.ID != ""
 	}
 	return v.show(http.StatusOK, "cohort", c.Name, view)
 }

@@ -20,9 +20,10 @@ var auditKinds = []string{
 	"accounts.link_read", "accounts.link_requested", "profiles", "profiles.people_imported", "profiles.mentor_approved",
 	"profiles.mentor_refused", "profiles.skill_decided", "catalog", "catalog.project_wished", "catalog.issue_checked",
 	"catalog.import_finished", "programs", "programs.cohort_moved", "programs.application_decided",
-	"programs.participant_completed", "programs.participation_moved", "programs.grant_given",
+	"programs.participant_completed", "programs.participation_moved", "programs.event_moved", "programs.grant_given",
 	"programs.grant_removed", "programs.member_decided", "programs.programme_made", "programs.organisation_made",
-	"programs.rules_changed", "matching.round_published", "safety", "safety.duty_set", "safety.duty_read",
+	"programs.rules_changed", "programs.partner_changed",
+	"programs.partner_named", "programs.stipend_moved", "programs.stipend_read", "programs.finance_named", "matching.round_published", "safety", "safety.duty_set", "safety.duty_read",
 }
 
 // perAudit is how many entries a page has.

@@ -93,7 +93,8 @@ var deeds = map[string][]wire.Event{
 	"catalog":  {wire.ProjectWished{}, wire.ImportFinished{}, wire.IssueChecked{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}, wire.PeopleImported{}},
 	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{},
-		wire.CohortMoved{}, wire.ApplicationDecided{}, wire.ParticipantCompleted{}, wire.ParticipationMoved{}},
+		wire.CohortMoved{}, wire.ApplicationDecided{}, wire.ParticipantCompleted{}, wire.ParticipationMoved{}, wire.EventMoved{},
+		wire.PartnerChanged{}, wire.PartnerNamed{}, wire.StipendMoved{}, wire.StipendRead{}, wire.FinanceNamed{}},
 	"matching": {wire.RoundPublished{}},
 }
 

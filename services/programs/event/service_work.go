@@ -1,0 +1,371 @@
+package event
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+const (
+	leaseFor = 20 * time.Second // since the last sign of life
+	signs    = 4 * time.Second  // between two
+)
+
+var errLost = errors.New("event: another process does this work")
+
+// Run does the work of events until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	return run.Loops(ctx, s.d.Log,
+		run.Loop{Name: "events", Run: s.work},
+		run.Every(s.d.Log, "events", s.d.Interval, func(context.Context) error { s.stir(); return nil }),
+	)
+}
+
+func (s *Service) stir() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// ask notes work to be done.
+func (s *Service) ask(ctx context.Context, id, kind, draft string) error {
+	_, err := s.c.events.Update(ctx, id, func(d *store.Doc[Event]) error {
+		d.Body.ask(Work{Kind: kind, Draft: draft, Since: s.d.Now()})
+		return nil
+	})
+	s.stir()
+	return absent(err)
+}
+
+// work does one piece after the other: making teams takes the whole processor.
+func (s *Service) work(ctx context.Context) error {
+	ctx = auth.With(ctx, auth.Principal{Service: "programs"})
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.wake:
+		}
+		page, err := s.c.events.Find(ctx, where(byWork, true, 100, ""))
+		if err != nil {
+			s.failed(ctx, "events with work cannot be listed", "", err)
+			continue
+		}
+		for _, d := range page.Docs {
+			if s.one(ctx, d.ID) {
+				s.stir()
+			}
+		}
+	}
+}
+
+func (s *Service) failed(ctx context.Context, what, event string, err error) {
+	if ctx.Err() == nil {
+		s.d.Log.Warn(what, "event", event, "err", err)
+	}
+}
+
+// one does the first work of an event if nobody else does. again says that there may be more.
+func (s *Service) one(ctx context.Context, id string) (again bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p := &progress{}
+	if err := s.sign(ctx, id, p); err != nil {
+		if !errors.Is(err, errLost) {
+			s.failed(ctx, "an event's work cannot be begun", id, err)
+		}
+		return false
+	}
+	var signing sync.WaitGroup
+	signing.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(signs):
+			}
+			if err := s.sign(ctx, id, p); err != nil && ctx.Err() == nil {
+				s.failed(ctx, "an event's work is stopped", id, err)
+				cancel()
+				return
+			}
+		}
+	})
+	err := s.do(ctx, id, p)
+	stopped := ctx.Err() != nil
+	cancel()
+	signing.Wait()
+	out := context.WithoutCancel(ctx)
+	if derr := fault.UnlessAbsent(s.dropLease(out, id)); err == nil {
+		err = derr
+	}
+	if err != nil && !stopped {
+		s.failed(out, "an event's work is tried again", id, err)
+	}
+	if err != nil || stopped {
+		return false
+	}
+	d, err := s.c.events.Get(out, id)
+	return err == nil && len(d.Body.Work) > 0
+}
+
+// dropLease gives the lease up, if it is this process's.
+func (s *Service) dropLease(ctx context.Context, id string) error {
+	d, err := s.c.leases.Get(ctx, id)
+	if err != nil || d.Body.Owner != s.self {
+		return err
+	}
+	return s.c.leases.Drop(ctx, id)
+}
+
+// sign says that this process does an event's work, and how far it is; errLost if another does.
+func (s *Service) sign(ctx context.Context, id string, p *progress) error {
+	now := s.d.Now()
+	_, err := s.c.leases.Upsert(ctx, id, func(d *store.Doc[Lease]) error {
+		if d.Body.Owner != "" && d.Body.Owner != s.self && d.Body.Until.After(now) {
+			return errLost
+		}
+		d.Body = Lease{Owner: s.self, Until: now.Add(leaseFor), EventWork: p.now()}
+		return nil
+	})
+	return err
+}
+
+// progress is how far work is.
+type progress struct {
+	mu sync.Mutex
+	w  api.EventWork
+}
+
+func (p *progress) at(kind, step string, done, total int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.w = api.EventWork{Kind: kind, Step: step, Done: done, Total: total}
+}
+
+func (p *progress) now() api.EventWork {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.w
+}
+
+// do does what the document says, and takes it off.
+func (s *Service) do(ctx context.Context, id string, p *progress) error {
+	d, err := s.c.events.Get(ctx, id)
+	if err != nil {
+		return fault.UnlessAbsent(err)
+	}
+	if len(d.Body.Work) > 0 {
+		w := d.Body.Work[0]
+		p.at(w.Kind, "gather", 0, 0)
+		if err := s.sign(ctx, id, p); err != nil {
+			return err
+		}
+		switch w.Kind {
+		case solving:
+			err = s.solve(ctx, d, w, p)
+		case publishing:
+			err = s.publish(ctx, d, w, p)
+		default:
+			err = s.repair(ctx, d, p)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if f := fault.As(err); err != nil && f.Kind != fault.Conflict && f.Kind != fault.Invalid {
+			return err
+		}
+		code := ""
+		if err != nil {
+			code = fault.As(err).Code
+		}
+		if d, err = s.c.events.Update(ctx, id, func(d *store.Doc[Event]) error {
+			d.Body.Failed = code
+			d.Body.done(w)
+			return nil
+		}); err != nil {
+			return fault.UnlessAbsent(err)
+		}
+	}
+	return s.sweep(ctx, d)
+}
+
+// sweep removes the pages of drafts that were replaced.
+func (s *Service) sweep(ctx context.Context, d *store.Doc[Event]) error {
+	for _, old := range d.Body.Old {
+		if err := each(ctx, s.c.pages, byDraft, d.ID+":"+old, func(id string) error { return s.c.pages.Drop(ctx, id) }); err != nil {
+			return err
+		}
+		if _, err := s.c.events.Update(ctx, d.ID, func(d *store.Doc[Event]) error {
+			d.Body.Old = slices.DeleteFunc(slices.Clone(d.Body.Old), func(x string) bool { return x == old })
+			return nil
+		}); err != nil {
+			return fault.UnlessAbsent(err)
+		}
+	}
+	return nil
+}
+
+// gather is who is here and what was accepted.
+func (s *Service) gather(ctx context.Context, id string) (*cast, error) {
+	var people []*Attendee
+	for _, as := range []string{Newcomer, Mentor} {
+		docs, err := s.c.here(ctx, id, as)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range docs {
+			people = append(people, &d.Body)
+		}
+	}
+	challenges, err := s.c.accepted(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return newCast(people, challenges), nil
+}
+
+// solve makes a draft.
+func (s *Service) solve(ctx context.Context, d *store.Doc[Event], w Work, p *progress) error {
+	began := s.d.Now()
+	c, err := s.gather(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(c.challenges) == 0:
+		return fault.New(fault.Conflict, "event.no_challenges", "No challenge was accepted.")
+	case len(c.people) < d.Body.Least:
+		return fault.New(fault.Conflict, "event.nobody", "Too few people are here for a team.")
+	}
+	problem := c.problem(d.Body.Least, d.Body.Most)
+	p.at(w.Kind, "solve", 0, 100)
+	a, err := s.d.Solver.Make(problem, ctx.Done(), func(done, total int) { p.at(w.Kind, "solve", done, total) })
+	if err != nil {
+		return err
+	}
+	p.at(w.Kind, "mentors", 0, 0)
+	mentor, err := s.d.Solver.Guide(problem, a.Teams, c.guides(), ctx.Done())
+	if err != nil {
+		return err
+	}
+	list := c.drafted(a, mentor, d.Body.Rooms)
+	draft := &Draft{EventDraft: c.figures(a, list)}
+	draft.ID, draft.Made = "d"+itoa(int(w.Since.UnixMilli()))+"-"+itoa(w.Again), s.d.Now()
+	p.at(w.Kind, "store", 0, len(list))
+	for part := range slices.Chunk(list, teamsOfPage) {
+		page := Page{Event: d.ID, Draft: draft.ID, Teams: part}
+		if _, err := s.c.pages.Upsert(ctx, pageID(d.ID, draft.ID, draft.Pages), func(d *store.Doc[Page]) error {
+			d.Body = page
+			return nil
+		}); err != nil {
+			return err
+		}
+		draft.Pages++
+		p.at(w.Kind, "store", draft.Pages*teamsOfPage, len(list))
+	}
+	draft.Took = s.d.Now().Sub(began).Milliseconds()
+	_, err = s.c.events.Update(ctx, d.ID, func(d *store.Doc[Event]) error {
+		e := &d.Body
+		if e.Draft != nil && e.Draft.ID != draft.ID {
+			e.Old = append(slices.Clone(e.Old), e.Draft.ID)
+		}
+		e.Draft = draft
+		return nil
+	})
+	return fault.UnlessAbsent(err)
+}
+
+func pageID(event, draft string, n int) string { return event + "_" + draft + "_" + itoa(n) }
+
+// publish makes a draft's teams and puts their people into them. What was done is done again without harm.
+func (s *Service) publish(ctx context.Context, d *store.Doc[Event], w Work, p *progress) error {
+	if d.Body.Draft == nil || d.Body.Draft.ID != w.Draft {
+		return errOldDraft
+	}
+	for n := range d.Body.Draft.Pages {
+		p.at(w.Kind, "publish", n, d.Body.Draft.Pages)
+		page, err := s.c.pages.Get(ctx, pageID(d.ID, w.Draft, n))
+		if err != nil {
+			return err
+		}
+		if err := s.publishPage(ctx, d.ID, page.Body.Teams); err != nil {
+			return err
+		}
+	}
+	_, err := s.c.events.Update(ctx, d.ID, func(d *store.Doc[Event]) error {
+		e := &d.Body
+		e.Stage, e.Published = Working, s.d.Now()
+		if e.Draft != nil && e.Draft.ID == w.Draft {
+			e.Old, e.Draft = append(slices.Clone(e.Old), e.Draft.ID), nil
+		}
+		e.ask(Work{Kind: repairing, Since: s.d.Now()}) // who came, or went, meanwhile
+		return nil
+	})
+	return fault.UnlessAbsent(err)
+}
+
+// publishPage makes some teams: their documents first, then their people, many at once.
+func (s *Service) publishPage(ctx context.Context, event string, list []Drafted) error {
+	var wg sync.WaitGroup
+	errs := make([]error, len(list))
+	for i, t := range list {
+		wg.Go(func() { errs[i] = s.publishTeam(ctx, event, t) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func (s *Service) publishTeam(ctx context.Context, event string, t Drafted) error {
+	id := TeamID(event, t.Number)
+	_, err := s.c.teams.Upsert(ctx, id, func(d *store.Doc[Team]) error {
+		if d.Body.Event != "" {
+			return store.Unchanged
+		}
+		d.Body = Team{Event: event, Number: t.Number, Challenge: t.Challenge, Room: t.Room, Table: t.Table, Language: t.Language}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, person := range t.Members {
+		if err := s.give(ctx, event, person, id, "published"); err != nil {
+			return err
+		}
+	}
+	if t.Mentor == "" {
+		return nil
+	}
+	return s.give(ctx, event, t.Mentor, id, "published")
+}
+
+// give puts somebody into a team, a participant out of the one before, and tells them. "" is none.
+func (s *Service) give(ctx context.Context, event, person, team, how string) error {
+	_, err := s.c.attendees.Update(ctx, AttendeeID(event, person), func(d *store.Doc[Attendee]) error {
+		a := &d.Body
+		switch {
+		case team == "" && len(a.Teams) == 0, slices.Contains(a.Teams, team):
+			return store.Unchanged
+		case team == "":
+			a.Teams = nil
+		case a.As == Mentor:
+			a.Teams = append(slices.Clone(a.Teams), team)
+		default:
+			a.Teams = []string{team}
+		}
+		s.tell(ctx, d, how)
+		return nil
+	})
+	return fault.UnlessAbsent(err) // erased meanwhile
+}
+
+var errOldDraft = fault.New(fault.Conflict, "event.old_draft", "There is another draft by now. Look at that one, then publish it.")
