@@ -129,13 +129,3 @@ func (c *Client) ReleaseDecisions(ctx context.Context, cohort string, applicatio
 	in := api.DecisionsRelease{Applications: applications}
 	return Do[api.DecisionsReleased](ctx, c, http.MethodPost, Path("cohorts", cohort, "decisions"), nil, in, opts...)
 }
-
-// CohortOutcomes is how a cohort went, in counts; for whoever has a role on its programme.
-func (c *Client) CohortOutcomes(ctx context.Context, id string, opts ...CallOption) (*api.CohortOutcomes, error) {
-	return Do[api.CohortOutcomes](ctx, c, http.MethodGet, Path("cohorts", id, "outcomes"), nil, nil, opts...)
-}
-
-// CohortOutcomesFile is the same as a protected table (CSV).
-func (c *Client) CohortOutcomesFile(ctx context.Context, id string) ([]byte, error) {
-	return c.do(ctx, &call{method: http.MethodGet, path: Path("cohorts", id, "outcomes", "file"), header: http.Header{"Accept": {"text/csv"}}})
-}

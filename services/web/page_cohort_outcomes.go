@@ -2,26 +2,49 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 )
+
+// outcomeRoutes are how a cohort goes and went: the console, the counts, the report that is handed on, and what its people are asked later.
+var outcomeRoutes = []route{
+	{"GET /cohorts/{id}/today", signedIn, pageCohortToday},
+	{"GET /cohorts/{id}/outcomes", signedIn, pageCohortOutcomes},
+	{"POST /cohorts/{id}/outcomes", signedIn, doCohortOutcomes},
+	{"GET /cohorts/{id}/outcomes/file", signedIn, pageCohortOutcomesFile},
+	{"GET /cohorts/{id}/outcomes/report", signedIn, pageCohortReport},
+	{"GET /cohorts/{id}/outcomes/{question}", signedIn, pageCohortOutcomesQuestion},
+	{"GET /applications/{id}/still", signedIn, pageStill},
+	{"POST /applications/{id}/still", signedIn, doStill},
+	{"GET /still", anybody, pageStillMail},
+	{"POST /still", anybody, doStillMail},
+}
 
 type outcomeRow struct {
 	Name  string
 	Cells []string
 }
 
-type cohortOutcomesView struct {
-	Cohort    *api.Cohort
-	Protected bool
-	Least     int
+type outcomeTable struct {
+	ID, Title string
 	Steps     []string
 	Rows      []outcomeRow
-	Days      string
-	InTime    string
 }
 
-// pageCohortOutcomes is how a cohort went: exact for who organises or reviews it, small counts hidden from everybody else with a role.
+type outcomeFact struct{ Name, Value string }
+
+type cohortOutcomesView struct {
+	Cohort *api.Cohort
+	Says   string // what kind of counts these are, or why there are none
+	None   bool
+	Tables []outcomeTable
+	Facts  []outcomeFact
+	Make   bool   // the reader can make the report now
+	Made   string // when it was
+}
+
+// pageCohortOutcomes is how a cohort went: exact for who organises or reviews it, what was frozen for everybody else with a role.
 func pageCohortOutcomes(v *visit) error {
 	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"))
 	if err != nil {
@@ -31,41 +54,194 @@ func pageCohortOutcomes(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := cohortOutcomesView{Cohort: c, Protected: o.Protected, Least: o.Least}
-	tracks := map[string]string{}
-	for _, t := range c.Tracks {
-		tracks[t.Code] = t.Name
-	}
-	for i, g := range o.Groups {
-		row := outcomeRow{Name: v.p.Code("came.group_", g.As)}
-		if g.Track != "" {
-			row.Name = tracks[g.Track]
+	view := cohortOutcomesView{Cohort: c, None: o.Why != "", Says: v.p.T("came.exact")}
+	switch {
+	case o.Why != "":
+		view.Says = v.p.Code("came.why_", o.Why)
+	case o.Protected:
+		view.Says = v.p.T("came.protected", "Least", o.Least)
+	default:
+		r, err := v.api.CohortReport(v.ctx, c.ID)
+		if err != nil {
+			return err
 		}
-		for _, s := range g.Steps {
-			if i == 0 {
-				view.Steps = append(view.Steps, v.p.Code("came.step_", s.Step))
-			}
-			row.Cells = append(row.Cells, v.figure(s.OutcomeFigure))
+		if view.Make = r.Why == "not_made" && c.Mine.Organiser; r.Why == "" {
+			view.Made = v.p.Date(r.Made, v.zone())
 		}
-		view.Rows = append(view.Rows, row)
 	}
-	view.Days, view.InTime = v.figure(o.DaysToMatch), v.figure(o.CheckInsInTime)
+	if !view.None {
+		view.Tables, view.Facts = v.outcomeTables(c, o), v.outcomeFacts(o)
+	}
 	return v.show(http.StatusOK, "cohort-outcomes", v.p.T("came.title", "Name", c.Name), view)
 }
 
-// figure is a figure, or a dash where it is hidden.
-func (v *visit) figure(f api.OutcomeFigure) string {
-	if f.Hidden {
-		return "–"
+// outcomeTables are the way through the cohort, of both, and what became of newcomers.
+func (v *visit) outcomeTables(c *api.Cohort, o *api.CohortOutcomes) []outcomeTable {
+	names := map[string]string{}
+	for _, t := range c.Tracks {
+		names[t.Code] = t.Name
 	}
-	return v.p.Number(f.Value)
+	way := outcomeTable{ID: "funnel", Title: v.p.T("came.funnel")}
+	after := outcomeTable{ID: "after", Title: v.p.T("came.after")}
+	for i, g := range o.Groups {
+		name := v.p.Code("came.group_", g.As)
+		if g.Track != "" {
+			if name = names[g.Track]; name == "" {
+				name = g.Track
+			}
+		}
+		x, y := outcomeRow{Name: name}, outcomeRow{Name: name}
+		for _, s := range g.Steps {
+			to, row := &way, &x
+			if lasting(s.Step) {
+				to, row = &after, &y
+			}
+			if i == 0 {
+				to.Steps = append(to.Steps, v.p.Code("came.step_", s.Step))
+			}
+			row.Cells = append(row.Cells, v.outcomeStep(s))
+		}
+		if way.Rows = append(way.Rows, x); len(y.Cells) > 0 {
+			after.Rows = append(after.Rows, y)
+		}
+	}
+	return []outcomeTable{way, after}
 }
 
-// pageCohortOutcomesFile is the same as a table to hand on.
+// lasting says whether a step is about what became of somebody.
+func lasting(step string) bool {
+	return step == "second" || step == "became_mentor" || strings.HasPrefix(step, "answered_") || strings.HasPrefix(step, "still_")
+}
+
+func (v *visit) outcomeStep(s api.OutcomeStep) string {
+	switch {
+	case s.Pending:
+		return v.p.T("came.pending")
+	case s.Hidden:
+		return v.p.T("figures.hidden")
+	}
+	return v.p.Number(s.Value)
+}
+
+func (v *visit) outcomeFacts(o *api.CohortOutcomes) (out []outcomeFact) {
+	for _, f := range []struct {
+		name string
+		is   api.OutcomeFigure
+	}{
+		{"came.days", o.DaysToMatch}, {"came.hours", o.ReplyHours}, {"came.answered", o.RequestsAnswered}, {"came.in_time", o.CheckInsInTime},
+	} {
+		value := v.p.T("came.no_figure")
+		if !f.is.Hidden {
+			value = v.p.Number(f.is.Value)
+		}
+		out = append(out, outcomeFact{v.p.T(f.name), value})
+	}
+	return out
+}
+
+// doCohortOutcomes makes the report.
+func doCohortOutcomes(v *visit) error {
+	f, id := v.posted(), v.r.PathValue("id")
+	if f.Value("do") != "make" {
+		return errNoPage
+	}
+	if _, err := v.api.MakeCohortReport(v.ctx, id); err != nil {
+		return err
+	}
+	return v.to("/cohorts/"+id+"/outcomes/report", "report_made")
+}
+
+// pageCohortOutcomesQuestion asks before the report is made: it is made once.
+func pageCohortOutcomesQuestion(v *visit) error {
+	if v.r.PathValue("question") != "make" {
+		return errNoPage
+	}
+	c, err := v.ownCohort()
+	if err != nil {
+		return err
+	}
+	return v.question("went.make", "/cohorts/"+c.ID+"/outcomes", "make", false)
+}
+
+// pageCohortOutcomesFile is the report as a table to hand on.
 func pageCohortOutcomesFile(v *visit) error {
 	b, err := v.api.CohortOutcomesFile(v.ctx, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	return v.file("text/csv; charset=utf-8", "outcomes.csv", b)
+}
+
+type reportPart struct {
+	ID, Title, Text string
+	Chart           *chart
+	Rows            []outcomeFact
+}
+
+type cohortReportView struct {
+	Cohort          *api.Cohort
+	Programme, Org  string
+	Why, Made, Days string
+	Parts           []reportPart
+	Facts           []outcomeFact
+	Least           int
+}
+
+// pageCohortReport is the report for sponsors: charts with their tables, nothing small, to read, print and take along.
+func pageCohortReport(v *visit) error {
+	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	o, err := v.api.CohortReport(v.ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	view := cohortReportView{Cohort: c, Least: o.Least}
+	if p, err := v.api.Programme(v.ctx, c.Programme); err == nil {
+		view.Programme = p.Name
+		if org, err := v.api.Organisation(v.ctx, p.Org); err == nil {
+			view.Org = org.Name
+		}
+	}
+	title := v.p.T("went.title", "Name", c.Name)
+	if o.Why != "" {
+		view.Why = v.p.Code("came.why_", o.Why)
+		return v.show(http.StatusOK, "cohort-report", title, view)
+	}
+	view.Made, view.Facts = v.p.Date(o.Made, v.zone()), v.outcomeFacts(o)
+	if n := len(c.Phases); n > 0 {
+		view.Days = v.p.T("certificate.span", "From", v.p.Date(c.Phases[0].From, v.zone()), "Until", v.p.Date(c.Phases[n-1].From, v.zone()))
+	}
+	for _, g := range o.Groups {
+		if g.Track == "" {
+			view.Parts = append(view.Parts, v.reportPart(g, "way_"+g.As, false))
+		}
+	}
+	if len(o.Groups) > 0 {
+		view.Parts = append(view.Parts, v.reportPart(o.Groups[0], "after", true))
+	}
+	return v.show(http.StatusOK, "cohort-report", title, view)
+}
+
+// reportPart is a chart of some steps of a group, with the table beside it.
+func (v *visit) reportPart(g api.OutcomeGroup, name string, after bool) reportPart {
+	x := reportPart{ID: "p-" + name, Title: v.p.T("went." + name), Text: v.p.T("went." + name + "_text")}
+	x.Chart = &chart{ID: "c-" + name, Title: v.p.T("went.chart", "What", x.Title)}
+	most := 1
+	for _, s := range g.Steps {
+		if lasting(s.Step) == after {
+			most = max(most, s.Value)
+		}
+	}
+	for _, s := range g.Steps {
+		if lasting(s.Step) != after {
+			continue
+		}
+		label, value := v.p.Code("came.step_", s.Step), v.outcomeStep(s)
+		x.Rows = append(x.Rows, outcomeFact{label, value})
+		v.addBar(x.Chart, label, s.Value, most, s.Hidden)
+		x.Chart.Bars[len(x.Chart.Bars)-1].Number = value
+	}
+	return x
 }

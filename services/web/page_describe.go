@@ -59,18 +59,21 @@ func pageDescribe(v *visit) error {
 	return v.describe(http.StatusOK, &f, d)
 }
 
+// tells are what happens to the answers: what people agree to, in the reader's language.
+func (v *visit) tells(way string, pool int) []string {
+	out := []string{v.p.T("describe.tell_apart"), v.p.T("describe.tell_kept"), v.p.T("describe.tell_tables"), v.p.T("describe.tell_back")}
+	if pool > 1 {
+		out[1] = v.p.T("describe.tell_pool", "Number", v.p.Number(pool))
+	}
+	if way == "noise" {
+		out[2] = v.p.T("describe.tell_noise")
+	}
+	return out
+}
+
 func (v *visit) describe(status int, f *Form, d *api.SelfDescription) error {
 	view := describeView{Form: *f, Cycle: d.Cycle, Open: d.Open, Said: len(d.Answers) > 0, Consent: d.Consent, OwnWords: !d.Shipped}
-	view.Tells = []string{v.p.T("describe.tell_apart"), v.p.T("describe.tell_kept")}
-	if d.Pool > 1 {
-		view.Tells[1] = v.p.T("describe.tell_pool", "Number", v.p.Number(d.Pool))
-	}
-	if d.Way == "noise" {
-		view.Tells = append(view.Tells, v.p.T("describe.tell_noise"))
-	} else {
-		view.Tells = append(view.Tells, v.p.T("describe.tell_tables"))
-	}
-	view.Tells = append(view.Tells, v.p.T("describe.tell_back"))
+	view.Tells = v.tells(d.Way, d.Pool)
 	for i, q := range d.Questions {
 		x := describeField{N: i, Name: "q_" + strconv.Itoa(i), Own: "w_" + strconv.Itoa(i), Text: v.asked(d.Shipped, q), Multiple: q.Multiple, Words: q.Describe,
 			Error: f.Error("q_" + strconv.Itoa(i)), WordsError: f.Error("w_" + strconv.Itoa(i))}

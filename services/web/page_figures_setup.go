@@ -26,13 +26,14 @@ type figuresSetupView struct {
 	Outlook                      []outlookRow
 	Choices                      []epsilonChoice
 	Left                         string
-	Consent                      string
+	Consent                      []string // what people agree to, in the reader's language
+	Guess                        bool     // nobody takes part yet: the size is a guess
 	Chosen, Questions            []string
 }
 
 func pageFiguresSetup(v *visit) error {
 	people, _ := strconv.Atoi(strings.TrimSpace(v.r.URL.Query().Get("people")))
-	c, err := v.api.ParticipationCycle(v.ctx, v.r.PathValue("id"), min(max(people, 0), 1_000_000))
+	c, err := v.figuresCycle(min(max(people, 0), 1_000_000))
 	if err != nil {
 		return err
 	}
@@ -52,9 +53,29 @@ func pageFiguresSetup(v *visit) error {
 	return v.figuresSetup(http.StatusOK, &f, c)
 }
 
+// guessed is for how many people the outlook is worked out where nobody takes part yet and the cohort has no number of places.
+const guessed = 60
+
+// figuresCycle is the cycle of the page, with the outlook for so many people; 0 for those who take part, or a guess before there are any.
+func (v *visit) figuresCycle(people int) (*api.ParticipationCycle, error) {
+	id := v.r.PathValue("id")
+	c, err := v.api.ParticipationCycle(v.ctx, id, people)
+	if err != nil || c.People > 0 {
+		return c, err
+	}
+	people = guessed
+	if k, err := v.api.Cohort(v.ctx, id); err == nil && k.Places > 0 {
+		people = k.Places
+	}
+	return v.api.ParticipationCycle(v.ctx, id, people)
+}
+
 func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) error {
 	view := figuresSetupView{Form: *f, Cycle: c.Cycle, State: v.p.Code("setup_figures.is_", c.State), Publish: c.State == "closed", Fixed: c.Fixed,
-		People: strconv.Itoa(c.People), Left: v.epsilon(c.Left), Consent: c.Consent}
+		People: strconv.Itoa(c.People), Left: v.epsilon(c.Left), Guess: c.Newcomers+c.Mentors == 0}
+	if s := c.Setup; s != nil {
+		view.Consent = append(v.tells(s.Way, s.Pool), v.p.T("describe.consent"))
+	}
 	if c.Report != "" {
 		view.Report = "/programmes/" + c.Programme + "/figures?report=" + c.Report
 	}
@@ -101,7 +122,8 @@ func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) err
 }
 
 // setupFields are the fields of the form by the pointers of the API.
-var setupFields = map[string]string{"/epsilon": "epsilon", "/pool": "pool", "/pool_with": "pool_with", "/questions": "own_questions", "/way": "way"}
+var setupFields = map[string]string{"/epsilon": "epsilon", "/pool": "pool", "/pool_with": "pool_with", "/questions": "own_questions", "/way": "way",
+	"/phases": "phases"}
 
 func doFiguresSetup(v *visit) error {
 	f, id := v.posted(), v.r.PathValue("id")
@@ -129,7 +151,7 @@ func doFiguresSetup(v *visit) error {
 		_, err = v.api.SetUpParticipation(v.ctx, id, in)
 	}
 	shown, err := v.askAgain(&f, err, setupFields, func(status int, f *Form) error {
-		c, err := v.api.ParticipationCycle(v.ctx, id, 0)
+		c, err := v.figuresCycle(0)
 		if err != nil {
 			return err
 		}

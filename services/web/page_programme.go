@@ -30,8 +30,6 @@ var programmeRoutes = []route{
 	{"POST /cohorts/{id}/manage", signedIn, doCohortManage},
 	{"GET /cohorts/{id}/rehearsal", signedIn, pageRehearsal},
 	{"POST /cohorts/{id}/rehearsal", signedIn, doRehearsal},
-	{"GET /cohorts/{id}/outcomes", signedIn, pageCohortOutcomes},
-	{"GET /cohorts/{id}/outcomes/file", signedIn, pageCohortOutcomesFile},
 	{"GET /cohorts/{id}/reviews", signedIn, pageReviews},
 	{"GET /cohorts/{id}/reviews/{application}", signedIn, pageReviewOne},
 	{"POST /cohorts/{id}/reviews/{application}", signedIn, doReviewOne},
