@@ -4,8 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -27,7 +31,11 @@ func (x *pairing) cohortOf(criteria *api.CohortCriteria) string {
 	x.Helper()
 	now := time.Now()
 	ask := func(code, kind, who string, options ...string) api.CohortQuestion {
-		return api.CohortQuestion{Code: code, Text: "Your " + code + "?", Kind: kind, For: who, Options: options, Column: code}
+		q := api.CohortQuestion{Code: code, Text: "Your " + code + "?", Kind: kind, For: who, Options: options}
+		if criteria != nil {
+			q.Column = code
+		}
+		return q
 	}
 	var c *api.Cohort
 	if err := x.heard(func() (err error) {
@@ -155,5 +163,80 @@ func TestCohortRound(t *testing.T) {
 		if accepted != 2 {
 			t.Errorf("a mentor with two places was proposed %d", accepted)
 		}
+	}
+}
+
+// TestWebCriteria: an organiser says in a form what counts in rounds of a cohort, with each of the five rules, by its questions; what is
+// wrong is told at its field, and the set-up keeps it all.
+func TestWebCriteria(t *testing.T) {
+	x := openPairing(t, 0)
+	cohort := x.cohortOf(nil)
+	o := x.browser().signIn(x.organiser)
+	o.open("/cohorts/"+cohort+"/setup").follow("What counts in rounds").must("/cohorts/"+cohort+"/criteria", "Spring").says("The five ways of comparing")
+	fill := func(n int, name, rule, newcomer, mentor, weight string, more ...string) []string {
+		i := strconv.Itoa(n)
+		out := []string{"c_name_" + i, name, "c_rule_" + i, rule, "c_newcomer_" + i, "q:" + newcomer, "c_mentor_" + i, "q:" + mentor, "c_weight_" + i, weight}
+		for k := 0; k < len(more); k += 2 {
+			out = append(out, more[k]+i, more[k+1])
+		}
+		return out
+	}
+	o.press("Save", fill(0, "profession", "same", "profession", "profession", "101")...)
+	if o.code != 422 || !strings.Contains(o.body, `href="#c_weight_0"`) {
+		t.Fatalf("a weight of 101: %d\n%s", o.code, shownText(o.doc))
+	}
+	o.press("Save", append(fill(0, "profession", "same", "profession", "profession", "50"), fill(1, "Profession", "different", "organisation", "organisation",
+		"1", "c_required_", "yes")...)...)
+	if o.code != 422 || !strings.Contains(o.body, `href="#c_name_1"`) {
+		t.Fatalf("one name twice: %d\n%s", o.code, shownText(o.doc))
+	}
+	o.press("Save", "c_name_1", "organisation").must("/cohorts/"+cohort+"/criteria", "Spring")
+	o.press("Save", append(fill(2, "grade", "ahead", "grade", "grade", "2", "c_least_", "1", "c_most_", "2"), fill(3, "topics", "overlap", "topics", "topics",
+		"2", "c_separator_", ";")...)...).must("/cohorts/"+cohort+"/criteria", "Spring")
+	o.press("Save", append(fill(4, "wish", "asked", "wish", "offer", "1", "c_when_", "q:asks", "c_is_", "yes"), "c_profile", "1")...).
+		must("/cohorts/"+cohort+"/criteria", "Spring")
+	c, err := x.organiser.Cohort(t.Context(), cohort)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(criteriaOf(), c.Criteria); diff != "" {
+		t.Error(diff)
+	}
+	for _, q := range c.Questions {
+		if q.Column != q.Code {
+			t.Errorf("%s fills %q", q.Code, q.Column)
+		}
+	}
+	o.open("/cohorts/"+cohort+"/setup").press("Save", "cohort_about", "For all.").must("/cohorts/"+cohort+"/setup", "Spring")
+	if c, err = x.organiser.Cohort(t.Context(), cohort); err != nil || c.Criteria == nil || c.About != "For all." {
+		t.Errorf("the set-up loses criteria: %+v %v", c, err)
+	}
+	o.open("/cohorts/" + cohort + "/criteria")
+	o.press("Save", "c_name_0", "")
+	if c, err = x.organiser.Cohort(t.Context(), cohort); err != nil || c.Criteria == nil || len(c.Criteria.Criteria) != 4 {
+		t.Errorf("a criterion that is taken out: %+v %v", c.Criteria, err)
+	}
+	if nobody := x.browser().signIn(x.mentors[0]).open("/cohorts/" + cohort + "/criteria"); nobody.code != 404 {
+		t.Errorf("somebody else reads the form: %d", nobody.code)
+	}
+	for _, tag := range languages() {
+		res, err := o.http.PostForm(x.address+"/choose", map[string][]string{"language": {tag}, "back": {"/"}})
+		o.read(res, err)
+		if o.open("/cohorts/" + cohort + "/criteria").wellMade(tag); o.code != 200 {
+			t.Errorf("%s: %d", tag, o.code)
+		}
+	}
+}
+
+// TestWebCriteriaFitsAndPassesAxe: the form at 320 pixels, in both directions of writing and both schemes.
+func TestWebCriteriaFitsAndPassesAxe(t *testing.T) {
+	ctx := chromium(t, 320)
+	x := openPairing(t, 0)
+	page := "/cohorts/" + x.cohortOf(criteriaOf()) + "/criteria"
+	look := lookAt(ctx, t, x.site)
+	enter(ctx, t, x.site, x.organiser)
+	for _, as := range [][2]string{{"ar", "dark"}, {"en", "light"}} {
+		appear(ctx, t, x.site, as[0], as[1])
+		look(page, as[0], as[1])
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/client"
 )
 
-// roundRoutes are rounds: for those who organise the programme.
+// roundRoutes are rounds and what counts in them: for those who organise the programme.
 var roundRoutes = []route{
 	{"GET /programmes/{id}/rounds", signedIn, pageRounds},
 	{"POST /programmes/{id}/rounds", signedIn, doRounds},
@@ -22,6 +22,8 @@ var roundRoutes = []route{
 	{"GET /rounds/{id}/audit", signedIn, pageRoundAudit},
 	{"GET /rounds/{id}/publish", signedIn, pageRoundPublish},
 	{"GET /rounds/{id}/discard", signedIn, pageRoundDiscard},
+	{"GET /cohorts/{id}/criteria", signedIn, pageCohortCriteria},
+	{"POST /cohorts/{id}/criteria", signedIn, doCohortCriteria},
 }
 
 // roundRow is a round in a list.
