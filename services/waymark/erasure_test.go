@@ -79,6 +79,7 @@ var written = []struct{ field, canary string }{
 	{"profiles-save-me/interests/-", "canaryinterest"},
 	{"profiles-save-me/links/-/label", "canarylinklabel"},
 	{"profiles-save-me/links/-/url", "canarylink.example.org"},
+	{"profiles-save-me/contributed/-/project", "canaryowner/canarywork"},
 	{"profiles-save-me/zone", "Pacific/Chatham"},
 	{"profiles-save-me/", "-words of lists that are checked"},
 	{"profiles-change-me/about", "canarypatched"},
@@ -96,9 +97,11 @@ var written = []struct{ field, canary string }{
 	{"programs-show-evidence/url", "canaryproof.example.org"},
 	{"programs-show-evidence/what", "canarydone"},
 	{"programs-certify/name", "Canarycertified"},
-	{"programs-check-in/", "-not open before days have passed; services/programs tests what becomes of it"},
-	{"programs-review/", "-about somebody else: gone with either; services/programs tests what becomes of it"},
-	{"programs-decide/", "-an organiser's words to the applicant: they stay with the application, and go with it"},
+	{"programs-give-legal-name/name", "Canarylegal"},
+	{"programs-make-stipend/what", "canarydue"},
+	{"programs-check-in/words", "canarycheckin"},
+	{"programs-review/note", "canarynoted"},
+	{"programs-decide/words", "canarydecided"}, // about the person who goes
 	{"programs-", "-codes, and what organisers write about organisations and programmes, which stays without who wrote it"},
 }
 
@@ -212,7 +215,7 @@ func TestErasure(t *testing.T) {
 	e.no(err)
 	words := e.said()
 	me := e.canaryPerson()
-	e.canaryLife(me, words)
+	e.canaryLife(me, words, func(by time.Duration) { shift.Add(int64(by)) })
 
 	folder := e.world.settings.Data
 	e.look(words)
@@ -243,7 +246,7 @@ func TestErasure(t *testing.T) {
 		}
 		return nil
 	})
-	shift.Store(int64(15 * time.Minute)) // no token lives any more
+	shift.Add(int64(15 * time.Minute)) // no token lives any more
 	e.soon("the receipt is complete", func() error {
 		if err := e.world.accounts.Tick(e.ctx); err != nil {
 			return err
@@ -296,14 +299,15 @@ func (e *edge) canaryPerson() *actor {
 		Want:      []api.ProfileSkill{{Skill: "canarywant", Level: 1, Example: "canarywished"}},
 		Interests: []string{"canaryinterest"}, Causes: []string{"health"}, Languages: []api.ProfileLanguage{{Language: "en", Level: 4}},
 		Zone: "Pacific/Chatham", Hours: []api.ProfileHours{{Day: "mon", From: "18:00", To: "20:00"}},
-		Links: []api.ProfileLink{{Label: "canarylinklabel", URL: "https://canarylink.example.org/"}},
+		Links:       []api.ProfileLink{{Label: "canarylinklabel", URL: "https://canarylink.example.org/"}},
+		Contributed: []api.ProfileWork{{Project: "canaryowner/canarywork"}}, ShowContributed: true,
 	})
 	e.no(err)
 	return a
 }
 
-// canaryLife is what the person does here: as a newcomer, as a mentor, and as one who reports.
-func (e *edge) canaryLife(me *actor, words []string) {
+// canaryLife is what the person does here: as a newcomer, as a mentor, in a cohort, and as one who reports.
+func (e *edge) canaryLife(me *actor, words []string, forward func(time.Duration)) {
 	e.Helper()
 	about := "canarypatched, and canaryabout before"
 	_, err := me.ChangeMe(e.ctx, api.ProfilePatch{About: &about})
@@ -363,7 +367,8 @@ func (e *edge) canaryLife(me *actor, words []string) {
 	e.no(err)
 	_, err = me.AddToReport(e.ctx, r.ID, "canaryadded")
 	e.no(err)
-	e.canaryCohort(me)
+	e.canaryCohort(me, pupil, forward)
+	e.canaryStipend(me)
 	e.describe(e.asking(e.office.admin, wire.AlwaysOpen, false), me.Client, "canarydescribed")
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -92,14 +93,14 @@ func (e *edge) certificate() values {
 	return values{"code": c.Statement.Code}
 }
 
-// canaryCohort is what the person does in a cohort: applies with answers (one about eligibility), takes part, and completes it.
-func (e *edge) canaryCohort(me *actor) {
+// canaryCohort is what the person does in a cohort: applies with answers (one about eligibility), is decided on, takes part, checks in,
+// completes it, and reviews somebody else. A check-in is due a day after one joined: time goes forward.
+func (e *edge) canaryCohort(me, other *actor, forward func(time.Duration)) {
 	e.Helper()
 	now, admin := e.world.now(), e.office.admin
 	c, err := admin.MakeCohort(e.ctx, wire.AlwaysOpen, api.CohortBody{Name: "Cohort of the erasure", Settings: &api.CohortSettings{
-		Name: "Cohort of the erasure", Published: true, Newcomers: "register", Mentors: "none", Readers: []string{absentID},
-		Phases: []api.CohortPhase{{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)},
-			{Name: "closed", From: now.Add(60 * 24 * time.Hour)}},
+		Name: "Cohort of the erasure", Published: true, Newcomers: "apply", Mentors: "none", Readers: []string{absentID}, CheckInEvery: 1,
+		Phases:    []api.CohortPhase{{Name: "running", From: now.Add(-time.Hour)}, {Name: "closed", From: now.Add(60 * 24 * time.Hour)}},
 		Questions: []api.CohortQuestion{{Code: "why", Text: "Why?", Kind: "long"}, {Code: "free", Text: "When?", Kind: "short", Eligibility: true}},
 	}})
 	e.no(err)
@@ -109,6 +110,24 @@ func (e *edge) canaryCohort(me *actor) {
 	})
 	e.no(err)
 	_, err = me.SendApplication(e.ctx, a.ID, 0)
+	e.no(err)
+	o, err := other.SaveApplication(e.ctx, c.ID, "newcomer", api.ApplicationDraft{Answers: []api.ApplicationAnswer{
+		{Question: "why", Text: "To learn"}, {Question: "free", Text: "At night"}}})
+	e.no(err)
+	_, err = other.SendApplication(e.ctx, o.ID, 0)
+	e.no(err)
+	_, err = admin.GiveRole(e.ctx, me.id, auth.Reviewer, "programme:"+wire.AlwaysOpen)
+	e.no(err)
+	e.soon("reviewing", func() error {
+		_, err := me.ReviewApplication(e.ctx, o.ID, api.ReviewBody{Rating: 4, Note: "canarynoted"})
+		return err
+	})
+	_, err = admin.DecideApplication(e.ctx, a.ID, api.ApplicationDecision{Outcome: "accept", Words: "canarydecided"})
+	e.no(err)
+	_, err = admin.ReleaseDecisions(e.ctx, c.ID, []string{a.ID})
+	e.no(err)
+	forward(25 * time.Hour)
+	_, err = me.CheckIn(e.ctx, a.ID, 1, api.CheckInBody{Going: "well", Words: "canarycheckin"})
 	e.no(err)
 	_, err = me.SetCohortGoals(e.ctx, a.ID, []api.CohortGoal{{Text: "canarycohortgoal"}})
 	e.no(err)
