@@ -9,6 +9,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -44,6 +45,29 @@ func TestFindMentorsByName(t *testing.T) {
 			t.Fatal("a block hides, and tells nothing: ", diff)
 		}
 	})
+}
+
+// TestLooksAreBounded: nobody reads the whole list of mentors name by name. Who is refused is told when to go on; another is not.
+func TestLooksAreBounded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{ApprovalOff: true})
+	look := func(who string) answer {
+		return w.ask(testkit.Token(who), http.MethodPost, "/api/v1/people/mentor-search", `{"q":"zoe"}`)
+	}
+	for range looksAtOnce {
+		look(ada).is(http.StatusOK)
+	}
+	a := look(ada).is(http.StatusTooManyRequests)
+	if got := a.header.Get("Retry-After"); got != "30" {
+		t.Errorf("go on after %q", got)
+	}
+	if p := read1[fault.Problem](a); p.Code != "people.too_many_looks" {
+		t.Errorf("%+v", p)
+	}
+	look(bo).is(http.StatusOK)
+	w.clock.Advance(looksEvery)
+	look(ada).is(http.StatusOK)
+	look(ada).is(http.StatusTooManyRequests)
 }
 
 // TestBlockedNames: whom one has blocked is named as if no block were there, whoever else blocked whom.

@@ -2,10 +2,12 @@ package profiles
 
 import (
 	"context"
+	"time"
 	"unicode/utf8"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
@@ -16,14 +18,27 @@ const (
 	lookPage  = 100 // people of that beginning who are looked at together,
 	lookPages = 3   // and how often
 	lookShort = 2   // letters that a name must begin with
+
+	looksAtOnce = 20               // by one person, or one network where nobody is signed in,
+	looksEvery  = 30 * time.Second // and then one in so long
 )
 
+var errLooks = fault.New(fault.TooMany, "people.too_many_looks",
+	"You have looked up many names in a short time. Go on in half a minute, or describe whom you are looking for instead.").After(looksEvery)
+
 // NamedMentors finds mentors whom the caller, signed in or not, may see, by the beginning of their name, in any case and without accents.
-// Whoever cannot be seen, for whatever reason, is left out and not counted. Errors: Invalid.
+// Whoever cannot be seen, for whatever reason, is left out and not counted. Errors: Invalid; TooMany "people.too_many_looks".
 func (s *Service) NamedMentors(ctx context.Context, q string) ([]Seen, error) {
 	begins := roster.Fold(q)
 	if utf8.RuneCountInString(begins) < lookShort {
 		return nil, fault.InvalidFields(fault.Field{Pointer: "/q", Code: "too_short", Params: map[string]any{"min": lookShort}})
+	}
+	who := auth.From(ctx).ID
+	if who == "" {
+		who = httpserver.NetworkOf(httpserver.AddressFrom(ctx), 64)
+	}
+	if _, _, ok := s.looks.Allow(who, s.d.Now()); !ok {
+		return nil, errLooks
 	}
 	var out []Seen
 	after := ""
