@@ -202,7 +202,7 @@ type RoundGroup struct {
 	Group     string  `json:"group" doc:"Which; - for those who said nothing, +n for n groups together"`
 	People    int     `json:"people" doc:"How many they are"`
 	Matched   int     `json:"matched" doc:"Newcomers with a mentor; of mentors, places that are taken"`
-	MeanRank  float64 `json:"mean_rank,omitempty" doc:"Which choice they got on average; absent where fewer than ten have a mentor"`
+	MeanRank  float64 `json:"mean_rank,omitempty" doc:"Which choice they got on average; absent where it would tell how fewer than ten with a mentor did"`
 	Envy      int     `json:"envy" doc:"Newcomers with justified envy"`
 	PerMentor float64 `json:"per_mentor,omitempty" doc:"Newcomers for each mentor"`
 }

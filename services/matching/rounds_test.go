@@ -61,6 +61,10 @@ func TestCast(t *testing.T) {
 	invited.Invited = true
 	says(newcomer("nia", "go"), newcomer("ned", "go"), newcomer("nat", "go"), newcomer("nora", "go"), invited,
 		mentor("max", "go"), mentor("mia", "go"), mentor("moe", "go"), mentor("may", "go"), mentor("meg", "go"), newcomer("nobody", "go"))
+	for _, id := range []string{"nia", "max", "mia", "moe", "may"} {
+		p.persons[id].Zone = "Europe/Berlin"
+		p.persons[id].Have = []wire.SkillLevel{{Skill: "git", Level: 2}}
+	}
 	for _, id := range []string{"max", "mia", "moe", "may", "meg"} {
 		p.persons[id].Approved = true
 		p.member("spring"+id, &wire.MemberState{Programme: "spring", Person: id, Mentor: true, Approved: id != "meg"})
@@ -88,6 +92,11 @@ func TestCast(t *testing.T) {
 	}
 	if n := c.Newcomers[0]; !slices.Equal(n.Taken, []string{"moe"}) {
 		t.Errorf("together %v", n.Taken)
+	}
+	for _, who := range []rounds.Taking{c.Newcomers[0].Taking, c.Mentors[0].Taking} { // all that the audit compares
+		if who.Region != "Europe" || who.Language == "" || who.Experience == "" || who.Track != "docs" {
+			t.Errorf("%+v", who)
+		}
 	}
 	mia := *p.standings["mia"]
 	mia.Blocked = nil

@@ -19,9 +19,10 @@ type Audited struct {
 	Group     string // as it is written first; together with others if they are small
 	People    int
 	Matched   int     // percent: of newcomers with a mentor, of mentors' places that are taken
-	MeanRank  float64 // of newcomers with a mentor; 0 if they are fewer than SmallGroup
+	MeanRank  float64 // of newcomers with a mentor; 0 if it would tell how fewer than SmallGroup of them did
 	Envy      int     // percent of newcomers with justified envy
 	PerMentor float64 // newcomers
+	ranked    int     // newcomers with a mentor
 }
 
 // Audit is how the groups of both sides did, in the order of Groups, larger ones first. Groups of fewer than SmallGroup people are
@@ -38,6 +39,7 @@ func Audit(m *Measures, newcomers, mentors *People) (out []Audited, hidden []str
 			if groups == nil {
 				hidden = append(hidden, fmt.Sprintf("%s of %s", by, p.Side))
 			}
+			from := len(out)
 			for _, g := range groups {
 				a := Audited{By: by, Side: p.Side, Group: g.name, People: len(g.rows)}
 				if p.Side == Newcomers {
@@ -47,9 +49,30 @@ func Audit(m *Measures, newcomers, mentors *People) (out []Audited, hidden []str
 				}
 				out = append(out, a)
 			}
+			protect(out[from:])
 		}
 	}
 	return out, hidden
+}
+
+// protect hides mean ranks of groups in which fewer than SmallGroup have a mentor, and of as many others, the smallest first, that what is
+// hidden cannot be had from the mean of all and the others: those who are hidden are none, or as many together.
+func protect(list []Audited) {
+	hidden, bySize := 0, []int{}
+	for i := range list {
+		if a := &list[i]; a.ranked < SmallGroup {
+			hidden, a.MeanRank = hidden+a.ranked, 0
+		} else {
+			bySize = append(bySize, i)
+		}
+	}
+	slices.SortStableFunc(bySize, func(a, b int) int { return cmp.Compare(list[a].ranked, list[b].ranked) })
+	for _, i := range bySize {
+		if hidden == 0 || hidden >= SmallGroup {
+			return
+		}
+		hidden, list[i].MeanRank = hidden+list[i].ranked, 0
+	}
 }
 
 func (a *Audited) newcomers(m *Measures, rows []int) {
@@ -64,8 +87,8 @@ func (a *Audited) newcomers(m *Measures, rows []int) {
 		}
 	}
 	a.Matched, a.Envy = percent(matched, len(rows)), percent(envy, len(rows))
-	if matched >= SmallGroup {
-		a.MeanRank = float64(ranks) / float64(matched)
+	if a.ranked = matched; matched > 0 {
+		a.MeanRank = float64(ranks) / float64(matched) // protect hides it
 	}
 }
 

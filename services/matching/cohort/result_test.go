@@ -238,6 +238,51 @@ func TestAuditGolden(t *testing.T) {
 	}
 }
 
+// TestAuditSubtraction: the mean rank of fewer than ten is not had from the mean of all and of the other groups, in any cohort.
+func TestAuditSubtraction(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	tried, hid := 0, 0
+	for range 300 {
+		n := 20 + r.IntN(60)
+		m := &Measures{Rank: make([]int32, n), Envious: make([]bool, n)}
+		region, most := make([]string, n), 2+r.IntN(4)
+		share := r.Float64()
+		for i := range n {
+			region[i] = fmt.Sprintf("r%d", r.IntN(most)*r.IntN(2))
+			if r.Float64() < share {
+				m.Rank[i] = int32(1 + r.IntN(9))
+			}
+		}
+		list, hidden := Audit(m, &People{Side: Newcomers, Groups: map[string][]string{"region": region}}, &People{Side: Mentors})
+		if len(hidden) > 0 {
+			continue
+		}
+		tried++
+		unseen := 0
+		for _, rank := range m.Rank {
+			if rank > 0 {
+				unseen++
+			}
+		}
+		for _, a := range list {
+			if a.MeanRank > 0 {
+				unseen -= a.ranked
+				if a.ranked < SmallGroup {
+					t.Fatalf("the mean rank of %d is shown", a.ranked)
+				}
+			} else if a.ranked >= SmallGroup {
+				hid++
+			}
+		}
+		if all := len(list) > 1; all && unseen > 0 && unseen < SmallGroup && slices.ContainsFunc(list, func(a Audited) bool { return a.MeanRank > 0 }) {
+			t.Fatalf("the mean rank of %d is had by subtraction: %+v", unseen, list)
+		}
+	}
+	if tried < 100 || hid == 0 {
+		t.Errorf("%d cohorts were looked at, %d groups hidden for the others' sake: the test shows nothing", tried, hid)
+	}
+}
+
 // find runs Candidates on a table of scores.
 func find(t *testing.T, table [][]int64, capacity []int32, keep int, self map[int32]int32) Pairs {
 	t.Helper()
