@@ -93,10 +93,16 @@ func (s *Service) Decide(ctx context.Context, w Wish) (*store.Doc[Decision], err
 	if want.Do == Leave {
 		want.Word = ""
 	}
-	n, all, err := s.counts(ctx)
+	var n, all int64
+	free, err := s.deciding.Take(ctx, "all", id, "", func(ctx context.Context, others store.Held) (err error) {
+		n, all, err = s.counts(ctx)
+		n, all = n+int64(others.Len()), all+int64(others.Len())
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
+	defer free()
 	return s.decisions.Upsert(ctx, id, func(d *store.Doc[Decision]) error {
 		now := want.follow(d.Body)
 		switch {

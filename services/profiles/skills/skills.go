@@ -58,6 +58,7 @@ type Service struct {
 	d         Deps
 	base      *skill.Taxonomy
 	decisions *store.Collection[Decision]
+	deciding  *store.Holds // the limit of decisions, of all together
 	steering  *steering.Steering
 	guides    map[string]Guide // as the operator wrote them
 	served    atomic.Pointer[guideTable]
@@ -77,7 +78,10 @@ func New(ctx context.Context, guides map[string]Guide, d Deps) (*Service, error)
 	s := &Service{d: d, base: skill.Shipped(), guides: guides}
 	s.steering = steering.New(s.base, d.Bus, d.Log)
 	var err error
-	s.decisions, err = openDecisions(ctx, d.DB)
+	if s.decisions, err = openDecisions(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	s.deciding, err = store.OpenHolds(ctx, d.DB, "profiles_deciding")
 	return s, err
 }
 
