@@ -32,6 +32,27 @@ func TestLogger(t *testing.T) {
 	}
 }
 
+func TestChecks(t *testing.T) {
+	var none *telemetry.Checks
+	none.Compared("x", "lists", true) // counts nothing, and does not fail
+	reg := telemetry.NewRegistry()
+	c := telemetry.NewChecks(reg)
+	says := func(want ...string) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		telemetry.Handler(reg).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		for _, line := range want {
+			if !strings.Contains(w.Body.String(), line) {
+				t.Error("missing:", line)
+			}
+		}
+	}
+	c.Compared("x", "lists", true)
+	says(`waymark_self_checks_total{result="same",service="x",what="lists"} 1`, `waymark_self_check_exact{service="x",what="lists"} 1`)
+	c.Compared("x", "lists", false)
+	says(`waymark_self_checks_total{result="differs",service="x",what="lists"} 1`, `waymark_self_check_exact{service="x",what="lists"} 0`)
+}
+
 func TestFigures(t *testing.T) {
 	var none *telemetry.HTTP
 	none.Started("x")("/x", "GET", 200) // counts nothing, and does not fail

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/telemetry"
 	"github.com/waymark-dev/waymark/services/matching/attention"
 	"github.com/waymark-dev/waymark/services/matching/rounds"
 )
@@ -29,7 +30,8 @@ type Config struct {
 	Taxonomy *skill.Taxonomy
 }
 
-// Deps are what the service stands on. Of recommendations it keeps nothing; the store is for rounds. Verifier nil is Guard.
+// Deps are what the service stands on. Of recommendations it keeps nothing; the store is for rounds. Verifier nil is Guard, Checks nil
+// counts nothing.
 type Deps struct {
 	DB       *store.DB
 	Bus      *bus.Bus
@@ -37,6 +39,7 @@ type Deps struct {
 	Verifier httpserver.Verifier
 	Now      run.Clock
 	Log      *slog.Logger
+	Checks   *telemetry.Checks
 	// Granted says whether somebody has a role on a scope; nil is Guard.Granted, and without a guard administrators only.
 	Granted func(p auth.Principal, roles []string, scopes ...string) bool
 }

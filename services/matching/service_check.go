@@ -19,7 +19,8 @@ const (
 )
 
 // Check answers somebody's questions twice on one snapshot, by the index and by scoring everybody. Whose is drawn from those who look for a
-// mentor; nothing of it is kept. An error says that the two differ, which is logged, and that recommendations cannot be trusted.
+// mentor; nothing of it is kept. An error says that the two differ, which is logged and counted (waymark_self_check_exact), and that
+// recommendations cannot be trusted.
 func (s *Service) Check(context.Context) error {
 	_, err := s.check()
 	return err
@@ -37,7 +38,9 @@ func (s *Service) check() (compared int, err error) {
 	for what, ask := range map[string]func(*rank.Person, *rank.Scope, int) rank.Checked{
 		"mentors": index.CheckMentors, "issues": index.CheckIssues,
 	} {
-		if e := differs(what, ask(&person, &scope, sampled)); e != nil {
+		e := differs(what, ask(&person, &scope, sampled))
+		s.d.Checks.Compared(self, what, e == nil)
+		if e != nil {
 			err = e
 		}
 		compared++

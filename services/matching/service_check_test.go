@@ -1,9 +1,11 @@
 package matching
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/waymark-dev/waymark/pkg/telemetry"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
@@ -27,6 +29,15 @@ func TestServiceChecksItself(t *testing.T) {
 	}
 	if compared == 0 {
 		t.Error("nothing was compared")
+	}
+	page := httptest.NewRecorder()
+	telemetry.Handler(w.figures).ServeHTTP(page, httptest.NewRequest("GET", "/metrics", nil))
+	for _, want := range []string{
+		`waymark_self_check_exact{service="matching",what="issues"} 1`, `waymark_self_checks_total{result="same",service="matching",what="mentors"} `,
+	} {
+		if !strings.Contains(page.Body.String(), want) {
+			t.Error("the figures lack", want)
+		}
 	}
 	err := differs("mentors", rank.Checked{Index: []string{"ada-1", "bo-2"}, Naive: []string{"ada-1", "cy-3"}})
 	if err == nil || !strings.Contains(err.Error(), "place 2") || strings.Contains(err.Error(), "-2") {

@@ -9,9 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/telemetry"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -28,11 +31,13 @@ type world struct {
 	at         map[string]int64 // versions
 	last       string           // as Waymark-Version names it
 	// unseen are versions that were published and not waited for yet.
-	unseen map[string]int64
+	unseen  map[string]int64
+	figures *prometheus.Registry
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, steerEvery: time.Millisecond, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, unseen: map[string]int64{}}
+	w := &world{t: t, steerEvery: time.Millisecond, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, unseen: map[string]int64{},
+		figures: telemetry.NewRegistry()}
 	w.hand = w.nats.Connect("hand")
 	for from := range sources {
 		if err := w.hand.EnsureStreams(t.Context(), from); err != nil {
@@ -47,6 +52,7 @@ func (w *world) run() {
 	w.t.Helper()
 	s, err := New(w.t.Context(), Config{}, Deps{
 		DB: testkit.SQLite(w.t, w.clock.Now), Bus: w.nats.Connect("matching"), Verifier: testkit.Tokens{}, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler),
+		Checks: telemetry.NewChecks(w.figures),
 	})
 	if err != nil {
 		w.t.Fatal(err)

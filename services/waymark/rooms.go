@@ -54,7 +54,8 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		w.catalog, err = catalog.New(ctx, catalog.Config{}, catalog.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.catalog
 	case "matching":
-		room, err = matching.New(ctx, matching.Config{}, matching.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+		room, err = matching.New(ctx, matching.Config{}, matching.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log,
+			Checks: telemetry.NewChecks(w.registry)})
 	case "mentoring":
 		var keyFile string
 		if keyFile, err = s.answersKey(); err != nil {
