@@ -129,7 +129,7 @@ func doAsk(v *visit) error {
 // profileFields are the form's fields of a profile's parts.
 var profileFields = map[string]string{
 	"/display_name": "name", "/pronouns": "pronouns", "/about": "about", "/have": "have-more", "/want": "want-more", "/zone": "zone",
-	"/hours": "hours", "/languages": "language-1", "/links": "links",
+	"/hours": "hours", "/languages": "language-1", "/links": "links", "/contributed": "contributed",
 }
 
 // Drafts: a first message that waits for its writer to sign up stands in the writer's browser, packed, in several cookies that go to

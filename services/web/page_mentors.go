@@ -58,6 +58,7 @@ type personView struct {
 	Reasons    []string
 	Gap        string
 	Learn      []link
+	Worked     []link // what they did for projects before
 	Limit      string
 	Wait, Load string
 	Details    []detail
@@ -88,6 +89,7 @@ func pagePerson(v *visit) error {
 			view.Web = append(view.Web, link{text, l.URL})
 		}
 	}
+	view.Worked = v.workLinks(p.Contributed)
 	q, a, err := v.asks()
 	if err != nil {
 		return err

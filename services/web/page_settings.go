@@ -48,6 +48,10 @@ func pageProfile(v *visit) error {
 			lines = append(lines, l.URL)
 		}
 		f.typed.Set("links", strings.Join(lines, "\n"))
+		f.typed.Set("contributed", workLines(me.Contributed))
+		if me.ShowContributed {
+			f.typed.Set("show_contributed", "yes")
+		}
 	}
 	return v.profilePage(http.StatusOK, f)
 }
@@ -74,15 +78,19 @@ func doProfile(v *visit) error {
 		links = append(links, api.ProfileLink{URL: line})
 	}
 	if len(f.Wrong) == 0 {
-		_, err := v.person()
+		me, err := v.person()
+		show := f.Value("show_contributed") != ""
 		name, pronouns, about, found := f.Text("name"), f.Text("pronouns"), strings.ReplaceAll(f.Text("about"), "\r\n", "\n"), f.Value("found_by")
 		switch {
 		case fault.Has(err, fault.NotFound):
 			body := v.answers().profile(name)
 			body.Pronouns, body.About, body.FoundBy, body.Links = pronouns, about, found, links
+			body.Contributed, body.ShowContributed = typedWork(f.Value("contributed"), nil), show
 			_, err = v.api.SaveMe(v.ctx, body)
 		case err == nil:
-			_, err = v.api.ChangeMe(v.ctx, api.ProfilePatch{DisplayName: &name, Pronouns: &pronouns, About: &about, FoundBy: &found, Links: &links})
+			work := typedWork(f.Value("contributed"), me.Contributed)
+			_, err = v.api.ChangeMe(v.ctx, api.ProfilePatch{DisplayName: &name, Pronouns: &pronouns, About: &about, FoundBy: &found, Links: &links,
+				Contributed: &work, ShowContributed: &show})
 		}
 		if err == nil {
 			return v.to("/settings", "saved")
