@@ -18,8 +18,8 @@ func TestBoundsHold(t *testing.T) {
 		}
 		x := NewIndex(testTaxonomy, testNow)
 		x.Apply(Change{Mentors: mentors, Issues: tasks})
-		x.mentors.merge(nil)
-		x.issues.merge(nil)
+		x.mentors.merge()
+		x.issues.merge()
 		x.publish(true, true, true)
 		w, n, s := x.now.Load(), genPerson(t, "n"), genScope(t, nil)
 

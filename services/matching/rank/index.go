@@ -16,6 +16,7 @@ type Index struct {
 
 	memory sync.Pool      // *scratch
 	making sync.WaitGroup // bases beside
+	moving sync.Mutex     // SetWeek
 
 	mu        sync.Mutex
 	words     *words
@@ -73,8 +74,9 @@ func NewIndex(tax *skill.Taxonomy, now time.Time) *Index {
 }
 
 // mentorMaker makes columns in the reference week that it is now.
-func (x *Index) mentorMaker() func([]*mentorRow) columns[mentorRow] {
-	week := x.zones
+func (x *Index) mentorMaker() func([]*mentorRow) columns[mentorRow] { return x.mentorsIn(x.zones) }
+
+func (x *Index) mentorsIn(week *zones) func([]*mentorRow) columns[mentorRow] {
 	return func(rows []*mentorRow) columns[mentorRow] { return mentorsOf(rows, x.words, x.tax, week) }
 }
 
@@ -120,20 +122,6 @@ func (x *Index) Apply(c Change) {
 	x.publish(len(c.Mentors)+len(c.RemoveMentors) > 0, len(c.Newcomers)+len(c.RemoveNewcomers) > 0, len(c.Issues)+len(c.RemoveIssues) > 0)
 }
 
-// SetWeek moves the reference week to that of now; nothing happens while it is the same.
-func (x *Index) SetWeek(now time.Time) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if Week(now).Equal(x.zones.week) {
-		return
-	}
-	x.zones = newZones(Week(now))
-	again := func(p *profile) { p.mask = x.zones.utc(p.hours, x.words.text(p.zone)) }
-	x.mentors.merge(func(m *mentorRow) { again(&m.profile) })
-	x.newcomers.merge(func(n *newcomerRow) { again(&n.profile) })
-	x.publish(true, true, false)
-}
-
 // Week is the reference week in use.
 func (x *Index) Week() time.Time { return x.now.Load().zones.week }
 
@@ -172,12 +160,12 @@ func beside[R any](x *Index, t *table[R], publish func()) {
 	if !t.full() {
 		return
 	}
-	build, made := t.begin()
+	build, made := t.begin(t.maker(), nil)
 	x.making.Go(func() {
 		base := build()
 		x.mu.Lock()
 		defer x.mu.Unlock()
-		if t.adopt(base, made) {
+		if t.adopt(base, made, nil) {
 			publish()
 		}
 	})

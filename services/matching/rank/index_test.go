@@ -56,7 +56,7 @@ func TestTiesGoToTheLesserID(t *testing.T) {
 		Languages: []Spoken{{"en", 4}},
 	}
 	x.Apply(Change{Issues: []Issue{perfect("z")}})
-	x.issues.merge(nil)
+	x.issues.merge()
 	x.Apply(Change{Issues: []Issue{perfect("a")}})
 	top := x.TopIssues(&n, &Scope{Now: testNow}, 1)
 	if top[0].ID != "a" || top[0].Score < 999_990 {
@@ -69,7 +69,7 @@ func TestQuestionsSeeOneMoment(t *testing.T) {
 	x := NewIndex(testTaxonomy, testNow)
 	all := crowd(60)
 	x.Apply(Change{Mentors: all})
-	x.mentors.merge(nil)
+	x.mentors.merge()
 	x.publish(true, true, true)
 	before := x.now.Load()
 	x.Apply(Change{RemoveMentors: []string{all[3].ID}, Mentors: all[5:6]})

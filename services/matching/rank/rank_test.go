@@ -79,8 +79,8 @@ func TestTopIsExact(t *testing.T) {
 			}
 			x.Apply(c)
 			if rapid.IntRange(0, 2).Draw(t, "merge") == 0 {
-				x.mentors.merge(nil)
-				x.issues.merge(nil)
+				x.mentors.merge()
+				x.issues.merge()
 				x.publish(true, true, true)
 			}
 		}

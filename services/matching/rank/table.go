@@ -77,7 +77,7 @@ type table[R any] struct {
 	delta map[string]*R
 	have  []int32
 	since map[string]bool // while a base is being made: ids put since it was begun; nil else
-	made  int             // bases so far
+	made  int             // bases begun and made so far
 }
 
 func newTable[R any](maker func() func([]*R) columns[R], id func(*R) string, words func(*R, func(word))) *table[R] {
@@ -132,7 +132,7 @@ func (t *table[R]) tally(row *R, by int32) {
 // snapshot publishes what was put. It merges first where little is there to merge into.
 func (t *table[R]) snapshot() *snapshot[R] {
 	if len(t.delta)+t.gone > max(leastDelta, t.base.len()/2) {
-		t.merge(nil)
+		t.merge()
 	}
 	rows := slices.SortedFunc(maps.Values(t.delta), func(a, b *R) int { return strings.Compare(t.id(a), t.id(b)) })
 	live := t.base.len() - t.gone + len(rows)
@@ -144,28 +144,61 @@ func (t *table[R]) full() bool {
 	return t.since == nil && len(t.delta)+t.gone > max(leastDelta, min(t.base.len()/8, mostDelta))
 }
 
-// begin gives what makes the next base of all that there is now; it touches nothing that changes, and belongs to adopt.
-func (t *table[R]) begin() (build func() columns[R], made int) {
+// begin gives what makes the next base of all that there is now, each row after change (nil: as it is), by mk; it touches nothing that
+// changes, and made belongs to adopt. A base that was begun before and not adopted comes too late then.
+func (t *table[R]) begin(mk func([]*R) columns[R], change func(*R)) (build func() columns[R], made int) {
 	t.since = map[string]bool{}
+	t.made++
 	base, dead, news := t.base, slices.Clone(t.dead), slices.Collect(maps.Values(t.delta))
-	mk := t.maker()
-	return func() columns[R] { return mk(gather(base, dead, news)) }, t.made
+	return func() columns[R] {
+		if change == nil {
+			return mk(gather(base, dead, news))
+		}
+		for i, r := range news {
+			news[i] = changed(r, change)
+		}
+		rows := gather(base, dead, news)
+		for _, r := range rows[:len(rows)-len(news)] { // copies
+			change(r)
+		}
+		return mk(rows)
+	}, t.made
 }
 
-// adopt takes a base from begin: what was put since is buried in it and stays in the delta. False if another one came meanwhile.
-func (t *table[R]) adopt(base columns[R], made int) bool {
+func changed[R any](r *R, change func(*R)) *R {
+	own := *r
+	change(&own)
+	return &own
+}
+
+// adopt takes a base from begin: what was put since is buried in it and stays in the delta, after change. False if another one came
+// meanwhile.
+func (t *table[R]) adopt(base columns[R], made int, change func(*R)) bool {
 	if t.made != made {
 		return false
 	}
 	since := t.since
 	t.over(base)
 	maps.DeleteFunc(t.delta, func(id string, _ *R) bool { return !since[id] })
+	for id, r := range t.delta {
+		if change != nil {
+			t.delta[id] = changed(r, change)
+		}
+	}
 	for id := range since {
 		if i, ok := base.find(id); ok {
 			t.bury(i)
 		}
 	}
 	return true
+}
+
+// drop leaves a base from begin unmade.
+func (t *table[R]) drop(made int) {
+	if t.made == made {
+		t.since = nil
+		t.made++
+	}
 }
 
 // over puts a base in place of the one before.
@@ -188,15 +221,9 @@ func gather[R any](base columns[R], dead []uint64, news []*R) []*R {
 	return append(rows, news...)
 }
 
-// merge makes a new base of all live rows at once, each after change.
-func (t *table[R]) merge(change func(*R)) {
-	rows := gather(t.base, t.dead, slices.Collect(maps.Values(t.delta)))
-	if change != nil {
-		for _, r := range rows {
-			change(r)
-		}
-	}
-	t.over(t.maker()(rows))
+// merge makes a new base of all live rows at once.
+func (t *table[R]) merge() {
+	t.over(t.maker()(gather(t.base, t.dead, slices.Collect(maps.Values(t.delta)))))
 	t.delta = map[string]*R{}
 }
 
