@@ -60,7 +60,7 @@ func TestWebOrganisation(t *testing.T) {
 	m.open(at).follow("Your part in it").must(at+"/part", "Your part in First Steps").says("Joining needs an invitation")
 	o.press("Invite", "invite_person", "hello there").refused("no address of a page here")
 	o.press("Invite", "invite_person", "/people/"+mentor.id).says("Invited. They see it")
-	m.open(at+"/part").press("Take part").refused("Choose as what you take part")
+	m.open(at + "/part").press("Take part").refused("Choose as what you take part")
 	m.press("Take part", "as", "mentor").must(at+"/part", "Your part").says("You offered to mentor here")
 	o.open(at+"/people").says("Mika Aalto", "waits for a decision")
 	o.press("Not yet", "refusal", "").refused("Choose")
@@ -77,7 +77,7 @@ func TestWebOrganisation(t *testing.T) {
 	if !strings.Contains(m.body, `href="`+at+`/part"`) {
 		t.Error("the notice does not lead to where one can do something")
 	}
-	m.open(at+"/part").press("Leave the programme").says("You have left the programme")
+	m.open(at + "/part").press("Leave the programme").says("You have left the programme")
 
 	// Another organiser's page is none of a mentor's.
 	for _, path := range []string{setup, setup[:len(setup)-len("setup")] + "new", at + "/setup", at + "/people"} {
