@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"log/slog"
-	"runtime"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/outbox"
@@ -89,5 +88,6 @@ func (s *Service) at(point string) {
 	}
 }
 
-// asks is how many questions to mentoring are on their way at once while a round is published.
-func asks() int { return max(16, 8*runtime.GOMAXPROCS(0)) }
+// asks is how many questions to mentoring are on their way at once while a round is published: they wait for a store that makes many writes
+// durable together, most of their time, and leave room among the 64 that one process of mentoring answers at once.
+const asks = 48

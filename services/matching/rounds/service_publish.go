@@ -131,7 +131,7 @@ func (s *Service) publishPage(ctx context.Context, d *store.Doc[Round], r *read,
 func (s *Service) ask(ctx context.Context, d *store.Doc[Round], x *People, mentorIDs []string, byMentor map[int32][]int, outcome []string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	slots := make(chan struct{}, asks())
+	slots := make(chan struct{}, asks)
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
