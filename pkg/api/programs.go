@@ -94,6 +94,8 @@ type Programme struct {
 	Joining string    `json:"joining" enum:"open,invited" doc:"Who may join"`
 	Rules   int       `json:"rules" doc:"The version of its rules that counts"`
 	Created time.Time `json:"created" doc:"When it was made"`
+	IsHub   bool      `json:"is_hub,omitempty" doc:"Other programmes are its communities"`
+	Hub     string    `json:"hub,omitempty" doc:"The hub that it is a community of"`
 	// Me is absent for somebody who has nothing to do with it.
 	Me *ProgrammeMe `json:"me,omitempty" doc:"What you are in it"`
 }
@@ -130,6 +132,8 @@ type Member struct {
 	Approval string    `json:"approval" enum:"none,waiting,approved,refused" doc:"As a mentor of the programme"`
 	Reason   string    `json:"reason,omitempty" doc:"Of a refusal, a code"`
 	Joined   time.Time `json:"joined,omitzero" doc:"When they joined"`
+	Hub      string    `json:"hub,omitempty" doc:"The hub through which they came"`
+	Agreed   int       `json:"agreed,omitempty" doc:"The version of the rules that they were shown there"`
 }
 
 // Members is one page of them.

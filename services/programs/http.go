@@ -69,6 +69,7 @@ func (s *Service) routes(proxies []string) *httpserver.Router {
 	s.outcomes.Routes(r)
 	s.participation.Routes(r)
 	s.beside.routes(r)
+	s.hubRoutes(r)
 	if s.rehearsal != nil {
 		s.rehearsal.Routes(r)
 	}

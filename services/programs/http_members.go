@@ -93,6 +93,7 @@ func (s *Service) memberRoutes(r *httpserver.Router) {
 func memberBody(m *Member) api.Member {
 	out := api.Member{
 		Person: m.Person, Newcomer: m.Newcomer, Mentor: m.Mentor, Invited: m.Invited, Approval: m.Approval, Reason: m.Reason, Joined: m.Joined,
+		Hub: m.Hub, Agreed: m.Agreed,
 	}
 	if m.Approval == NotOffered {
 		out.Approval = "none"

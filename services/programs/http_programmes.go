@@ -165,7 +165,10 @@ func programmeBody(x Seen) api.Programme {
 	p := &x.Body
 	out := api.Programme{
 		ID: x.ID, Org: p.Org, Parent: p.Parent(), Name: p.Name, About: p.About, Open: p.Open, Listed: p.Listed, Joining: p.Joining,
-		Rules: p.Rules.Version, Created: p.Created,
+		Rules: p.Rules.Version, Created: p.Created, IsHub: p.IsHub,
+	}
+	if p.HubState == HubIn {
+		out.Hub = p.Hub
 	}
 	if x.Member == nil && len(x.Roles) == 0 {
 		return out

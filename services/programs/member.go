@@ -37,6 +37,9 @@ type Member struct {
 	By       string    `json:"by,omitempty"`     // who decided
 	Joined   time.Time `json:"joined,omitzero"`
 	Left     time.Time `json:"left,omitzero"`
+	// Hub is through which hub they came, Agreed the version of the rules that they were shown there.
+	Hub    string `json:"hub,omitempty"`
+	Agreed int    `json:"agreed,omitempty"`
 }
 
 // MemberID derives the document's id; ids of programmes and people have no underscore.

@@ -34,6 +34,10 @@ type Programme struct {
 	RulesAt time.Time  `json:"rules_at"`
 	Created time.Time  `json:"created"`
 	By      string     `json:"by,omitempty"`
+	// IsHub: other programmes may be its communities; it never ends. Hub is the one that this is a community of, as HubState says.
+	IsHub    bool   `json:"is_hub,omitempty"`
+	Hub      string `json:"hub,omitempty"`
+	HubState string `json:"hub_state,omitempty"`
 }
 
 // PastRules is a version of a programme's rules that is no longer the current one. It never changes, but for By once they have left.
@@ -68,6 +72,8 @@ func (p *Programme) Within(parentID string, parent *Programme) []fault.Field {
 		return []fault.Field{{Pointer: "/parent", Code: "always_open"}}
 	case parent == nil || parent.Org != p.Org:
 		return []fault.Field{{Pointer: "/parent", Code: "unknown"}}
+	case parent.IsHub: // its communities are others' programmes
+		return []fault.Field{{Pointer: "/parent", Code: "too_deep", Params: map[string]any{"max": 1}}}
 	case len(parent.Path)+2 > MaxDepth:
 		return []fault.Field{{Pointer: "/parent", Code: "too_deep", Params: map[string]any{"max": MaxDepth}}}
 	}

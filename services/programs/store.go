@@ -19,6 +19,9 @@ const (
 	byApproval  = "approval"
 	byScope     = "scope"
 	byActor     = "actor" // who decided, gave or made it
+	byHubOf     = "hub"
+	byIsHub     = "is_hub"
+	byMonth     = "month"
 )
 
 // collections are this service's documents.
@@ -28,6 +31,7 @@ type collections struct {
 	rules      *store.Collection[PastRules]
 	members    *store.Collection[Member]
 	grants     *store.Collection[Grants]
+	hubReports *store.Collection[HubReport]
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -42,9 +46,16 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}
 	c.programmes, err = store.Open(ctx, db, store.Spec[Programme]{
 		Name: "programs_programme", Schema: 1, State: true,
-		Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}, {Name: byActor, Multi: true}},
+		Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}, {Name: byActor, Multi: true}, {Name: byHubOf}, {Name: byIsHub}},
 		Keys: func(_ string, p *Programme) store.Keys {
-			return store.Keys{byName: sortKey(p.Name), byOrg: p.Org, byListed: p.Listed, byActor: actors(p.By, p.RulesBy)}
+			k := store.Keys{byName: sortKey(p.Name), byOrg: p.Org, byListed: p.Listed, byActor: actors(p.By, p.RulesBy)}
+			if p.Hub != "" {
+				k[byHubOf] = p.Hub
+			}
+			if p.IsHub {
+				k[byIsHub] = true
+			}
+			return k
 		},
 	})
 	if err != nil {
@@ -84,6 +95,13 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 			}
 			return store.Keys{byScope: scopes, byActor: actors(by...)}
 		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.hubReports, err = store.Open(ctx, db, store.Spec[HubReport]{
+		Name: "programs_hub_report", Schema: 1, Indexes: []store.Index{{Name: byHubOf}, {Name: byMonth}},
+		Keys: func(_ string, r *HubReport) store.Keys { return store.Keys{byHubOf: r.Hub, byMonth: r.Month} },
 	})
 	return c, err
 }
@@ -159,4 +177,9 @@ func (c collections) membersOf(ctx context.Context, programme, approval string, 
 
 func (c collections) grantsOn(ctx context.Context, scope string, limit int, after string) (*store.Page[Grants], error) {
 	return c.grants.Find(ctx, store.Query{Where: []store.Cond{store.Where(byScope, store.Eq, scope)}, Limit: limit, After: after})
+}
+
+// reportsOf are a hub's figures, the latest first.
+func reportsOf(hub string, limit int) store.Query {
+	return store.Query{Where: []store.Cond{store.Where(byHubOf, store.Eq, hub)}, Sort: []store.Order{{Index: byMonth, Desc: true}}, Limit: limit}
 }

@@ -1,0 +1,104 @@
+package programs
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
+)
+
+// States of a community in a hub.
+const (
+	HubAsked   = "asked"   // its organisers want to be in
+	HubInvited = "invited" // the hub's organisers want it in
+	HubIn      = "in"
+)
+
+// What a hub's figures need: the least people, what is rounded to, by how much one differs before it moves, communities that give something.
+const (
+	hubLeast = 10
+	hubBase  = 5
+	hubApart = 10
+	hubFew   = 3
+	hubShare = 20 // per cent of the largest community that the others beyond the second hide
+)
+
+// hubMost is how many communities a hub has.
+const hubMost = 60
+
+var hubFigures = []string{"newcomers", "mentors", "mentorships", "completed"}
+
+// HubFigure is one figure of a report. Exact is what was counted when it last moved: it leaves the service in no answer.
+type HubFigure struct {
+	Figure string `json:"figure"`
+	Value  int    `json:"value"`
+	Hidden bool   `json:"hidden,omitempty"`
+	Exact  int    `json:"exact"`
+}
+
+// HubReport is a month's figures; the document's id is of hub and month. It never changes.
+type HubReport struct {
+	Hub         string      `json:"hub"`
+	Month       string      `json:"month"`
+	Communities int         `json:"communities"`
+	Figures     []HubFigure `json:"figures"`
+}
+
+// hubFigure is a figure over communities: n people or mentorships, each counted once, and what each community gave to it. last is the figure
+// of the report before, nil for none. It is hidden where it would tell about few people or about one community; it moves only once it differs
+// by hubApart, so that no two reports tell who came in between.
+func hubFigure(name string, n int, given []int, last *HubFigure) HubFigure {
+	if last != nil && !last.Hidden && n-last.Exact < hubApart && last.Exact-n < hubApart {
+		return *last
+	}
+	list := slices.DeleteFunc(slices.Clone(given), func(x int) bool { return x <= 0 })
+	slices.SortFunc(list, func(a, b int) int { return cmp.Compare(b, a) })
+	rest := 0
+	for i, x := range list {
+		if i > 1 {
+			rest += x
+		}
+	}
+	if n < hubLeast || len(list) < hubFew || rest*100 < hubShare*list[0] {
+		return HubFigure{Figure: name, Hidden: true, Exact: n}
+	}
+	return HubFigure{Figure: name, Value: (n + hubBase/2) / hubBase * hubBase, Exact: n}
+}
+
+// BeHub makes a programme a hub, for good. A hub is part of nothing and nothing is part of it, so that there is no circle and nothing deeper
+// than two. false: it is one. Conflict "hub.within".
+func (p *Programme) BeHub(id string) (bool, error) {
+	switch {
+	case p.IsHub:
+		return false, nil
+	case len(p.Path) > 0 || p.Hub != "" || id == wire.AlwaysOpen:
+		return false, fault.New(fault.Conflict, "hub.within", "What is part of something else, or of another hub, cannot be a hub.")
+	}
+	p.IsHub = true
+	return true, nil
+}
+
+// Meet brings a programme and a hub together: byHub and byOwn are who says so. It is in once both have. false: nothing is new. Conflict
+// "hub.not_one", "hub.taken".
+func (p *Programme) Meet(id, hub string, byHub, byOwn bool) (bool, error) {
+	switch {
+	case p.IsHub || id == wire.AlwaysOpen:
+		return false, fault.New(fault.Conflict, "hub.within", "What is part of something else, or of another hub, cannot be a hub.")
+	case p.Hub != "" && p.Hub != hub:
+		return false, fault.New(fault.Conflict, "hub.taken", "This programme belongs to another hub, or has asked it. It leaves that one first.")
+	}
+	to := p.HubState
+	switch {
+	case p.HubState == HubIn:
+	case byHub && byOwn, byHub && p.HubState == HubAsked, byOwn && p.HubState == HubInvited:
+		to = HubIn
+	case byHub:
+		to = HubInvited
+	default:
+		to = HubAsked
+	}
+	changed := p.HubState != to || p.Hub != hub
+	p.Hub, p.HubState = hub, to
+	return changed, nil
+}
