@@ -90,7 +90,8 @@ func TestOwnProjects(t *testing.T) {
 	if own, _, err := w.OwnProjects(as("bo"), 10, ""); err != nil || len(own) != 0 {
 		t.Errorf("somebody else: %v %v", own, err)
 	}
-	a, err := w.KnownIssues(t.Context(), wire.IssuesQuestion{Issues: []string{source.ID("https://github.com/orchard/plum3/issues/1")}, People: []string{"ada", "bo"}})
+	one := source.ID("https://github.com/orchard/plum3/issues/1")
+	a, err := w.KnownIssues(t.Context(), wire.IssuesQuestion{Issues: []string{one}, People: []string{"ada", "bo"}})
 	must(err)
 	if got := fmt.Sprint(a.Issues[0].Maintainers); got != "[ada]" {
 		t.Errorf("mentoring hears of %s", got)

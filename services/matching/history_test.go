@@ -69,7 +69,8 @@ func TestHistory(t *testing.T) {
 	if stored := ask(); !slices.Equal(stored, with) {
 		t.Errorf("with work in the profile: %v, sent along: %v", stored, with)
 	}
-	if why, err = w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Issue: "rust"}); err != nil || len(why.Reasons) == 0 || why.Reasons[0].Code != "uses_what_you_know" {
+	why, err = w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Issue: "rust"})
+	if err != nil || len(why.Reasons) == 0 || why.Reasons[0].Code != "uses_what_you_know" {
 		t.Errorf("%+v, %v", why, err)
 	}
 	for _, bad := range []api.RecommendWork{{}, {Project: "Not An Id"}, {Project: "old", Kind: "magic"}} {

@@ -46,7 +46,8 @@ func (c *checker) works(pointer string, list []Work) []Work {
 		at := pointer + "/" + strconv.Itoa(i)
 		n := len(c.wrong)
 		w.Project = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(cut(w.Project, 200)), "https://github.com/"), "/")
-		if !catalogueID.MatchString(w.Project) && (!ownerName.MatchString(w.Project) || strings.HasSuffix(w.Project, "/.") || strings.HasSuffix(w.Project, "/..")) {
+		named := ownerName.MatchString(w.Project) && !strings.HasSuffix(w.Project, "/.") && !strings.HasSuffix(w.Project, "/..")
+		if !named && !catalogueID.MatchString(w.Project) {
 			c.say(at+"/project", "not_a_project", nil)
 		}
 		w.Kind = c.oneOf(at+"/kind", w.Kind, "", workKinds)

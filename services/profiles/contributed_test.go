@@ -19,7 +19,8 @@ func TestContributed(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{ApprovalOff: true})
 	w.confirm(ada, bo)
 	apple := wire.PlaceID("https://github.com/orchard/apple")
-	const begin = `{"display_name":"Ada Example","mentor":true,"found_by":"everybody","languages":[{"language":"en","level":3}],"have":[{"skill":"go","level":5}],"contributed":[{"project":"Orchard/Apple"},` +
+	const begin = `{"display_name":"Ada Example","mentor":true,"found_by":"everybody","languages":[{"language":"en","level":3}],` +
+		`"have":[{"skill":"go","level":5}],"contributed":[{"project":"Orchard/Apple"},` +
 		`{"project":"https://github.com/orchard/apple/"},{"project":"orchard/pear","kind":"documentation"}]`
 	w.save(ada, begin+`}`)
 	w.until("visible", func() bool {
@@ -39,7 +40,8 @@ func TestContributed(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := StateOf(ada, &d.Body, skill.Shipped()).Contributed
-	if diff := cmp.Diff([]wire.Contribution{{Project: apple}, {Project: wire.PlaceID("https://github.com/orchard/pear"), Kind: "documentation"}}, told); diff != "" {
+	out := []wire.Contribution{{Project: apple}, {Project: wire.PlaceID("https://github.com/orchard/pear"), Kind: "documentation"}}
+	if diff := cmp.Diff(out, told); diff != "" {
 		t.Error(diff)
 	}
 	seen := func() []api.ProfileWork {
@@ -67,7 +69,8 @@ func TestContributedIsChecked(t *testing.T) {
 	}{
 		{Work{Project: "orchard/apple"}, ""}, {Work{Project: " orchard/apple.js "}, ""}, {Work{Project: wire.PlaceID("x"), Kind: "design"}, ""},
 		{Work{Project: "apple"}, "/contributed/0/project not_a_project"}, {Work{Project: "orchard/.."}, "/contributed/0/project not_a_project"},
-		{Work{Project: "https://evil.example.org/a/b"}, "/contributed/0/project not_a_project"}, {Work{Project: "-x/y"}, "/contributed/0/project not_a_project"},
+		{Work{Project: "https://evil.example.org/a/b"}, "/contributed/0/project not_a_project"},
+		{Work{Project: "-x/y"}, "/contributed/0/project not_a_project"},
 		{Work{Project: "orchard/apple", Kind: "magic"}, "/contributed/0/kind not_one_of"},
 	} {
 		c := &checker{}

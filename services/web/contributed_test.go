@@ -15,7 +15,8 @@ import (
 func TestTypedWork(t *testing.T) {
 	before := []api.ProfileWork{{Project: "orchard/apple", Kind: "documentation"}, {Project: "orchard/apple", Kind: "code"}, {Project: "gone/away"}}
 	got := typedWork("orchard/apple\r\n\n https://waymark.example.org/projects/abc234 \norchard/pear", before)
-	want := []api.ProfileWork{{Project: "orchard/apple", Kind: "documentation"}, {Project: "orchard/apple", Kind: "code"}, {Project: "abc234"}, {Project: "orchard/pear"}}
+	want := []api.ProfileWork{{Project: "orchard/apple", Kind: "documentation"}, {Project: "orchard/apple", Kind: "code"}, {Project: "abc234"},
+		{Project: "orchard/pear"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -40,7 +41,8 @@ func TestEarlierWork(t *testing.T) {
 		}
 		return f.answer(r)
 	})
-	said(t, with(h, "GET", "/settings/profile", nil, reader("")), []string{"orchard/apple</textarea>", `value="yes" checked`, "Projects that you helped before"})
+	said(t, with(h, "GET", "/settings/profile", nil, reader("")),
+		[]string{"orchard/apple</textarea>", `value="yes" checked`, "Projects that you helped before"})
 	form := url.Values{"name": {"Nia"}, "found_by": {"nobody"}, "contributed": {"orchard/apple\norchard/pear"}}
 	if w := with(h, "POST", "/settings/profile", form, reader("")); w.Code != http.StatusSeeOther {
 		t.Fatal(w.Code, w.Body)
@@ -48,5 +50,6 @@ func TestEarlierWork(t *testing.T) {
 	if sent.Contributed == nil || len(*sent.Contributed) != 2 || sent.ShowContributed == nil || *sent.ShowContributed {
 		t.Errorf("sent: %+v", sent)
 	}
-	said(t, with(h, "GET", "/people/p-9", nil, reader("")), []string{"Has helped these projects", "https://github.com/orchard/apple", "/projects/abc234", "A library"})
+	said(t, with(h, "GET", "/people/p-9", nil, reader("")),
+		[]string{"Has helped these projects", "https://github.com/orchard/apple", "/projects/abc234", "A library"})
 }

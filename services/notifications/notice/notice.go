@@ -46,7 +46,8 @@ var Kinds = map[string]bool{
 	"hand_over_proposed": true, "hand_over_asked": true, "hand_over_ended": false, "match_handed_over": true,
 	"place_offered": true, "place_offer_ended": false, "waiting_ended": false,
 	"office_hour_moved": true, "office_hour_cancelled": true, "office_hour_reminded": true,
-	"application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true, "partner_named": true, "stipend_moved": false,
+	"application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true,
+	"partner_named": true, "stipend_moved": false,
 }
 
 // Always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for
@@ -57,7 +58,8 @@ var Always = map[string]bool{"link_requested": true, "credential_changed": true,
 var Events = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
-	"programs": {wire.MemberDecided{}, wire.MemberInvited{}, wire.ApplicationDecided{}, wire.CheckInDue{}, wire.ParticipantCompleted{}, wire.StillAsked{}, wire.EventTeamGiven{}, wire.PartnerNamed{}, wire.StipendMoved{}},
+	"programs": {wire.MemberDecided{}, wire.MemberInvited{}, wire.ApplicationDecided{}, wire.CheckInDue{}, wire.ParticipantCompleted{},
+		wire.StillAsked{}, wire.EventTeamGiven{}, wire.PartnerNamed{}, wire.StipendMoved{}},
 	"catalog":  {wire.ProjectClaimDecided{}},
 	"safety":   {wire.CaseWaits{}, wire.CaseMoved{}, wire.ReportMoved{}, wire.OutcomeGiven{}, wire.ProjectDecided{}, wire.OutcomeAppealed{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
