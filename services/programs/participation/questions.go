@@ -69,6 +69,8 @@ type Setup struct {
 	Fixed bool `json:"fixed,omitempty"`
 	// Ends is the closing date when it was set up: by it answers are purged if the cohort loses its own.
 	Ends time.Time `json:"ends,omitzero"`
+	// Claims are the cycles that are about to join the pool of this one, and how long each holds: those who look at the same time see them.
+	Claims map[string]time.Time `json:"claims,omitempty"`
 }
 
 // States of a set-up.

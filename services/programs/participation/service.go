@@ -185,6 +185,7 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		if d.Version > 0 && (d.Body.State != Open || d.Body.Fixed) { // somebody may have said something meanwhile
 			return errFixed
 		}
+		in.Claims = d.Body.Claims
 		d.Body = in
 		d.Emit(s.moved(ctx, id, in.Programme, "set_up"))
 		return nil
@@ -208,17 +209,35 @@ func (s *Service) join(ctx context.Context, id string, in *Setup) ([]fault.Field
 	if err != nil {
 		return nil, err
 	}
-	n := 1
-	for _, o := range others {
-		if o.ID != id {
-			n++
+	now, full := s.d.Now(), false
+	_, err = s.c.setups.Update(ctx, in.PoolWith, func(d *store.Doc[Setup]) error {
+		claims := map[string]time.Time{}
+		for cycle, until := range d.Body.Claims {
+			if cycle != id && until.After(now) {
+				claims[cycle] = until
+			}
 		}
-	}
-	if n > in.Pool {
+		n := 1
+		for _, o := range others {
+			if _, claimed := claims[o.ID]; o.ID != id && !claimed {
+				n++
+			}
+		}
+		if full = n+len(claims) > in.Pool; full {
+			return store.Unchanged
+		}
+		claims[id] = now.Add(claimHolds)
+		d.Body.Claims = claims
+		return nil
+	})
+	if err == nil && full {
 		return []fault.Field{{Pointer: "/pool_with", Code: "taken"}}, nil
 	}
-	return nil, nil
+	return nil, err
 }
+
+// claimHolds is how long a place in a pool holds that a cycle has claimed and not taken.
+const claimHolds = 10 * time.Minute
 
 // shelve makes the shelves of a cycle that are not there yet.
 func (s *Service) shelve(ctx context.Context, id string) error {
