@@ -21,6 +21,7 @@ type ApplicationDraft struct {
 	Evidence []ApplicationEvidence `json:"evidence,omitempty" maxItems:"10" doc:"Contributions"`
 	Tracks   []string              `json:"tracks,omitempty" maxItems:"20" doc:"Codes of the tracks that were chosen"`
 	Places   int                   `json:"places,omitempty" minimum:"0" maximum:"20" doc:"Mentors: how many people you carry in this cohort"`
+	Belongs  string                `json:"belongs,omitempty" enum:"internal,external" doc:"Where the cohort is for both: whether you belong to the organisation"`
 	Language string                `json:"language,omitempty" enum:"en,fr,es,ru,ar,zh" doc:"In which language you read what is decided"`
 }
 
@@ -39,7 +40,8 @@ type ApplicationDecision struct {
 // ApplicationDecided is a decision as organisers see it; the applicant sees it once it was released.
 type ApplicationDecided struct {
 	ApplicationDecision
-	At       time.Time `json:"at" doc:"When it was decided"`
+	Number   int64     `json:"number,omitempty" doc:"For organisers and reviewers: counts what was prepared; send it to release exactly this"`
+	At       time.Time `json:"at" doc:"When it was decided; for the applicant, when they were told"`
 	Released time.Time `json:"released,omitzero" doc:"When the applicant was told"`
 }
 
@@ -120,6 +122,8 @@ type Reviews struct {
 // DecisionsRelease tells applicants what was decided.
 type DecisionsRelease struct {
 	Applications []string `json:"applications" minItems:"1" maxItems:"200" doc:"Which; each has a decision that is not released yet"`
+	// Numbers keep what changed since it was looked at from being told.
+	Numbers []int64 `json:"numbers,omitempty" maxItems:"200" doc:"The number of each decision as it was looked at, in the same order"`
 }
 
 // DecisionReleased is what became of one of them.

@@ -69,9 +69,13 @@ type CohortSettings struct {
 	About     string `json:"about,omitempty" maxLength:"4000" doc:"The call: what it is, for whom, what one needs"`
 	Published bool   `json:"published,omitempty" doc:"Whoever sees the programme sees the cohort, and its clock runs"`
 	// Phases in order, each at most once; the last is closed. Without any the cohort runs from when it is published until it is changed.
-	Phases       []CohortPhase    `json:"phases" maxItems:"6" doc:"The phases it has, in order"`
-	Newcomers    string           `json:"newcomers" enum:"apply,register,invited,none" doc:"How newcomers come to take part"`
-	Mentors      string           `json:"mentors" enum:"apply,register,invited,none" doc:"How mentors come to take part"`
+	Phases    []CohortPhase `json:"phases" maxItems:"6" doc:"The phases it has, in order"`
+	Newcomers string        `json:"newcomers" enum:"apply,register,invited,none" doc:"How newcomers come to take part"`
+	Mentors   string        `json:"mentors" enum:"apply,register,invited,none" doc:"How mentors come to take part"`
+	// Where it is, and whom it is for. Of those who come, who belongs to the organisation is asked where both may.
+	Where        string           `json:"where,omitempty" enum:"remote,venue,region" doc:"Where people meet; absent where nothing is said"`
+	Place        string           `json:"place,omitempty" maxLength:"120" doc:"Of venue and region: its name" example:"Community hall, Example Street"`
+	Within       string           `json:"within,omitempty" enum:"internal,external,both" doc:"Whether it is for people of the organisation, for others, or for both"`
 	Places       int              `json:"places,omitempty" minimum:"0" maximum:"10000" doc:"For newcomers; 0 no bound"`
 	Tracks       []CohortTrack    `json:"tracks,omitempty" maxItems:"20" doc:"What people choose among"`
 	Questions    []CohortQuestion `json:"questions,omitempty" maxItems:"30" doc:"What applicants are asked"`

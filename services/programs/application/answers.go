@@ -33,7 +33,7 @@ type Secret struct {
 // read cleans a draft and says what is wrong with it; what is about eligibility comes apart. Questions that are not the cohort's are refused.
 func read(d api.ApplicationDraft, c *cohort.Cohort, as string) (open api.ApplicationDraft, secret []api.ApplicationAnswer, wrong []fault.Field) {
 	asked := c.Asked(as)
-	open = api.ApplicationDraft{Tracks: slices.Clone(d.Tracks), Places: d.Places, Language: d.Language}
+	open = api.ApplicationDraft{Tracks: slices.Clone(d.Tracks), Places: d.Places, Language: d.Language, Belongs: d.Belongs}
 	chars, seen := 0, map[string]bool{}
 	for i, a := range d.Answers {
 		at := "/answers/" + strconv.Itoa(i)
@@ -80,6 +80,13 @@ func read(d api.ApplicationDraft, c *cohort.Cohort, as string) (open api.Applica
 			wrong = append(wrong, fault.Field{Pointer: "/tracks/" + strconv.Itoa(i), Code: "repeated"})
 		}
 	}
+	switch {
+	case c.Within == cohort.Both:
+	case open.Belongs != "" && open.Belongs != c.Within:
+		wrong = append(wrong, fault.Field{Pointer: "/belongs", Code: "not_here"})
+	default:
+		open.Belongs = c.Within // whom it is for says it
+	}
 	if as == Newcomer && open.Places != 0 {
 		wrong = append(wrong, fault.Field{Pointer: "/places", Code: "not_here"})
 	}
@@ -121,7 +128,10 @@ func answer(a api.ApplicationAnswer, q api.CohortQuestion, at string) (api.Appli
 }
 
 // missing says which required questions have no answer; pointers name the question's code, as it is not in the body.
-func missing(c *cohort.Cohort, as string, answers []api.ApplicationAnswer) (wrong []fault.Field) {
+func missing(c *cohort.Cohort, as, belongs string, answers []api.ApplicationAnswer) (wrong []fault.Field) {
+	if c.Within == cohort.Both && belongs == "" {
+		wrong = append(wrong, fault.Field{Pointer: "/belongs", Code: "required"})
+	}
 	for _, q := range c.Asked(as) {
 		if q.Required && !slices.ContainsFunc(answers, func(a api.ApplicationAnswer) bool { return a.Question == q.Code }) {
 			wrong = append(wrong, fault.Field{Pointer: "/answers/" + q.Code, Code: "required", Params: map[string]any{"question": q.Code}})

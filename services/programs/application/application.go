@@ -43,6 +43,7 @@ type Earlier struct {
 // Decision is what was decided; the applicant reads it once it is released.
 type Decision struct {
 	api.ApplicationDecision
+	Number   int64     `json:"number,omitempty"` // counts what was prepared, so that what was looked at is what is told
 	By       string    `json:"by,omitempty"`
 	At       time.Time `json:"at"`
 	Released time.Time `json:"released,omitzero"`
@@ -72,6 +73,9 @@ type Application struct {
 	Ended    string    `json:"ended,omitempty"` // by whom: own, organiser
 	// Admit: the membership of the programme follows.
 	Admit bool `json:"admit,omitempty"`
+	// Hidden counts the changes that the applicant does not see: what they read of the version leaves them out, so that it does not tell
+	// that something was decided before they are told.
+	Hidden int64 `json:"hidden,omitempty"`
 }
 
 // ID derives the document's id; ids of cohorts and people have no underscore.
@@ -88,7 +92,7 @@ func (a *Application) save(d api.ApplicationDraft, now time.Time) bool {
 	if a.State == "" || a.State == Withdrawn {
 		a.State, a.Version = Draft, now
 	} else if slices.EqualFunc(a.Answers, d.Answers, sameAnswer) && slices.Equal(a.Evidence, d.Evidence) && slices.Equal(a.Tracks, d.Tracks) &&
-		a.Places == d.Places && a.Language == d.Language {
+		a.Places == d.Places && a.Language == d.Language && a.Belongs == d.Belongs {
 		return false
 	}
 	if !a.Saved.IsZero() && now.Sub(a.Version) >= pause && len(a.Answers)+len(a.Evidence) > 0 {
@@ -109,7 +113,7 @@ func (a *Application) sendable(c *cohort.Cohort, hidden []api.ApplicationAnswer)
 	if a.State != Draft && a.State != Sent {
 		return "", errDecided
 	}
-	if wrong := missing(c, a.As, append(slices.Clone(a.Answers), hidden...)); len(wrong) > 0 {
+	if wrong := missing(c, a.As, a.Belongs, append(slices.Clone(a.Answers), hidden...)); len(wrong) > 0 {
 		return "", fault.InvalidFields(wrong...)
 	}
 	if verdict = eligible(c, a.As, hidden); verdict == "no" && c.Way(a.As) != cohort.ByApplication {
@@ -174,16 +178,23 @@ func (a *Application) decide(d api.ApplicationDecision, by string, now time.Time
 	case d.Outcome != "accept" && d.Reason == "":
 		return fault.InvalidFields(fault.Field{Pointer: "/reason", Code: "required"})
 	}
-	a.Decision = &Decision{ApplicationDecision: d, By: by, At: now}
+	a.Hidden++
+	a.Decision = &Decision{ApplicationDecision: d, By: by, At: now, Number: a.Hidden}
 	return nil
 }
 
-// release carries a decision out. false: there is none that waits.
-func (a *Application) release(now time.Time) bool {
+// release carries a decision out: the one of this number, 0 for whichever. Conflict "application.undecided" where there is none that
+// waits, "application.decision_changed" where another was prepared meanwhile.
+func (a *Application) release(number int64, now time.Time) error {
 	if a.Decision == nil || !a.Decision.Released.IsZero() || a.State != Sent && a.State != Waiting {
-		return false
+		return fault.New(fault.Conflict, "application.undecided", "Decide about this application first.")
 	}
-	a.Decision.Released = now
+	if number > 0 && number != a.Decision.Number {
+		return fault.New(fault.Conflict, "application.decision_changed", "This decision was changed since you looked at it. Look at it again, then release it.")
+	}
+	dec := *a.Decision
+	dec.Released = now
+	a.Decision = &dec
 	switch a.Decision.Outcome {
 	case "accept":
 		a.join(now)
@@ -192,7 +203,7 @@ func (a *Application) release(now time.Time) bool {
 	default:
 		a.State = Declined
 	}
-	return true
+	return nil
 }
 
 // leave ends taking part. false: they do not.

@@ -3,6 +3,8 @@ package application
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -25,14 +27,16 @@ type mineInput struct {
 
 type listInput struct {
 	httpserver.Paging
-	ID    string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
-	State string `query:"state" enum:"sent,waiting,declined,accepted,left" doc:"Only those that stand there"`
+	ID      string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
+	State   string `query:"state" enum:"sent,waiting,declined,accepted,left" doc:"Only those that stand there"`
+	Belongs string `query:"belongs" enum:"internal,external" doc:"Only those who belong to the organisation, or do not"`
 }
 
 type participantsInput struct {
 	httpserver.Paging
-	ID    string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
-	State string `query:"state" enum:"accepted,left" default:"accepted" doc:"Who takes part, or who left"`
+	ID      string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
+	State   string `query:"state" enum:"accepted,left" default:"accepted" doc:"Who takes part, or who left"`
+	Belongs string `query:"belongs" enum:"internal,external" doc:"Only those who belong to the organisation, or do not"`
 }
 
 type saveInput struct {
@@ -179,13 +183,16 @@ func (s *Service) reviewRoutes(r *httpserver.Router) {
 			"only that is in it.",
 	}, func(ctx context.Context, in *listInput) (*listOutput, error) {
 		all, after, err := s.List(ctx, in.ID, in.State, in.Limit, in.Cursor)
+		all = belonging(all, in.Belongs)
 		return s.listed(ctx, all, after, err)
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-participants", Method: http.MethodGet, Path: of + "/participants", Tag: tag, Permission: auth.ScopedRole,
-		Summary: "Who takes part in a cohort, for its organisers and reviewers", Description: "Without their answers.",
+		Summary:     "Who takes part in a cohort, for its organisers and reviewers",
+		Description: "Without their answers. A page may have fewer entries than its limit although others follow.",
 	}, func(ctx context.Context, in *participantsInput) (*listOutput, error) {
 		all, after, err := s.Participants(ctx, in.ID, in.State, in.Limit, in.Cursor)
+		all = belonging(all, in.Belongs)
 		out, err := s.listed(ctx, all, after, err)
 		if err != nil {
 			return nil, err
@@ -241,11 +248,19 @@ func (s *Service) reviewRoutes(r *httpserver.Router) {
 		ID: "programs-release-decisions", Method: http.MethodPost, Path: of + "/decisions", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "Tell applicants what was decided; each is answered for itself", Description: "To ask again does no harm.",
 	}, func(ctx context.Context, in *releaseInput) (*releaseOutput, error) {
-		items, err := s.Release(ctx, in.ID, in.Body.Applications)
+		items, err := s.Release(ctx, in.ID, in.Body.Applications, in.Body.Numbers...)
 		if err != nil {
 			return nil, err
 		}
 		return &releaseOutput{Body: api.DecisionsReleased{Items: items}}, nil
+	})
+}
+
+// belonging are those who belong to the organisation, or do not; "" for all. Of one with which the caller has a conflict of interests it is
+// not told.
+func belonging(all []Sight, to string) []Sight {
+	return slices.DeleteFunc(all, func(x Sight) bool {
+		return to != "" && (x.Body.Belongs != to || x.Reviews != nil && x.Reviews.Conflict)
 	})
 }
 
@@ -297,7 +312,20 @@ func (s *Service) answer(ctx context.Context, x Sight, err error) (*output, erro
 			secret = d.Body.Answers
 		}
 	}
-	return &output{Versioned: httpserver.VersionedOf(self, "participant", x.ID, x.Version), Body: body(x, secret)}, nil
+	return &output{Versioned: versioned(x), Body: body(x, secret)}, nil
+}
+
+// versioned are the headers of an application. The applicant's tag leaves out what they do not see, and the version that mirrors wait for is
+// told only of who takes part: until then nobody mirrors it, and it would say that something was decided.
+func versioned(x Sight) httpserver.Versioned {
+	out := httpserver.VersionedOf(self, "participant", x.ID, x.Version)
+	if x.Own {
+		out.ETag = `"` + strconv.FormatInt(x.Version-x.Body.Hidden, 10) + `"`
+		if !x.Body.Was() {
+			out.Waymark = ""
+		}
+	}
+	return out
 }
 
 // body is an application as the caller may see it.
@@ -315,6 +343,11 @@ func body(x Sight, secret []api.ApplicationAnswer) api.Application {
 	}
 	if dec := a.Decision; dec != nil && (x.Reviews != nil || !dec.Released.IsZero()) {
 		out.Decision = &api.ApplicationDecided{ApplicationDecision: dec.ApplicationDecision, At: dec.At, Released: dec.Released}
+		if x.Reviews != nil {
+			out.Decision.Number = dec.Number
+		} else {
+			out.Decision.At = dec.Released // not how long it lay there
+		}
 	}
 	return out
 }

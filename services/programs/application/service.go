@@ -115,7 +115,7 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 	}
 	same := slices.EqualFunc(before, secret, sameAnswer)
 	d, err := s.c.applications.Upsert(ctx, id, func(d *store.Doc[Application]) error {
-		if want > 0 && d.Version != want {
+		if want > 0 && d.Version-d.Body.Hidden != want {
 			return errStale
 		}
 		a := &d.Body
@@ -132,7 +132,7 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 		if a.State != Sent {
 			return nil
 		}
-		if wrong := missing(&k.Body, as, append(slices.Clone(open.Answers), secret...)); len(wrong) > 0 {
+		if wrong := missing(&k.Body, as, open.Belongs, append(slices.Clone(open.Answers), secret...)); len(wrong) > 0 {
 			return fault.InvalidFields(wrong...)
 		}
 		a.Eligible = eligible(&k.Body, as, secret)

@@ -185,9 +185,10 @@ func (s *Service) Decide(ctx context.Context, id string, b api.ApplicationDecisi
 	return x, absent(err)
 }
 
-// Release tells applicants what was decided, each in a step of its own: who is accepted takes part in the same step. Organisers. What cannot
-// be released says why; to ask again does no harm.
-func (s *Service) Release(ctx context.Context, cohortID string, ids []string) ([]api.DecisionReleased, error) {
+// Release tells applicants what was decided, each in a step of its own: who is accepted takes part in the same step. Organisers. numbers
+// are those of the decisions that were looked at, in the order of ids; none for whichever there are. What cannot be released says why; to ask
+// again does no harm.
+func (s *Service) Release(ctx context.Context, cohortID string, ids []string, numbers ...int64) ([]api.DecisionReleased, error) {
 	k, err := s.d.Cohorts.Get(ctx, cohortID)
 	if err != nil {
 		return nil, err
@@ -195,15 +196,22 @@ func (s *Service) Release(ctx context.Context, cohortID string, ids []string) ([
 	if !k.Seen.Organiser {
 		return nil, errOrganisers
 	}
+	if len(numbers) > 0 && len(numbers) != len(ids) {
+		return nil, fault.InvalidFields(fault.Field{Pointer: "/numbers", Code: "required"})
+	}
 	out := make([]api.DecisionReleased, 0, len(ids))
-	for _, id := range ids {
+	for i, id := range ids {
 		one := api.DecisionReleased{Application: id}
 		if !store.ValidID(id) {
 			one.Code = errAbsent.Code
 			out = append(out, one)
 			continue
 		}
-		d, err := s.release(ctx, k, id)
+		number := int64(0)
+		if len(numbers) > 0 {
+			number = numbers[i]
+		}
+		d, err := s.release(ctx, k, id, number)
 		switch {
 		case err == nil:
 			one.Released = true
@@ -218,7 +226,7 @@ func (s *Service) Release(ctx context.Context, cohortID string, ids []string) ([
 	return out, nil
 }
 
-func (s *Service) release(ctx context.Context, k cohort.Known, id string) (*store.Doc[Application], error) {
+func (s *Service) release(ctx context.Context, k cohort.Known, id string, number int64) (*store.Doc[Application], error) {
 	x, err := s.organised(ctx, id)
 	if err != nil {
 		return nil, err
@@ -237,8 +245,8 @@ func (s *Service) release(ctx context.Context, k cohort.Known, id string) (*stor
 		}
 	}
 	d, err := s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
-		if !d.Body.release(now) {
-			return fault.New(fault.Conflict, "application.undecided", "Decide about this application first.")
+		if err := d.Body.release(number, now); err != nil {
+			return err
 		}
 		s.emit(ctx, d, wire.ApplicationDecided{Application: id, Cohort: d.Body.Cohort, Person: d.Body.Person, Outcome: d.Body.Decision.Outcome})
 		return nil

@@ -233,6 +233,7 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 				dec := *d.Body.Decision
 				dec.By = ""
 				d.Body.Decision = &dec
+				d.Body.Hidden++
 			}
 			return nil
 		})

@@ -30,6 +30,16 @@ const (
 	Nobody         = "none"
 )
 
+// Where people meet, and whom a cohort is for.
+const (
+	Remote   = "remote"
+	Venue    = "venue"
+	Region   = "region"
+	Internal = "internal"
+	External = "external"
+	Both     = "both"
+)
+
 const day = 24 * time.Hour
 
 // farthest is how far ahead a date may lie.
@@ -51,6 +61,8 @@ type Cohort struct {
 	Created          time.Time `json:"created"`
 	Changed          time.Time `json:"changed"`
 	By               string    `json:"by,omitempty"`
+	// Called: it was published when its first phase had begun. From then on people may have answered, for those readers.
+	Called bool `json:"called,omitempty"`
 }
 
 // Past is an agreement's text that no longer counts. It never changes.
@@ -75,6 +87,31 @@ func (c *Cohort) At(now time.Time) string {
 		}
 	}
 	return at
+}
+
+// called says whether anybody may have answered questions by now.
+func (c *Cohort) called(now time.Time) bool {
+	return c.Called || c.Published && c.At(now) != Planned
+}
+
+// keeps says what of new settings would break what people were told when they answered: who reads about eligibility is named before the
+// call begins, and an answer does not change sides.
+func (c *Cohort) keeps(set *api.CohortSettings) (wrong []fault.Field) {
+	for i, r := range set.Readers {
+		if !slices.Contains(c.Readers, r) {
+			wrong = append(wrong, fault.Field{Pointer: "/readers/" + strconv.Itoa(i), Code: "after_the_call",
+				Detail: "People have been told who reads these answers. From the call on readers can only be taken away."})
+		}
+	}
+	for i, q := range set.Questions {
+		for _, old := range c.Questions {
+			if old.Code == q.Code && old.Eligibility != q.Eligibility {
+				wrong = append(wrong, fault.Field{Pointer: "/questions/" + strconv.Itoa(i) + "/eligibility", Code: "after_the_call",
+					Detail: "People have been told who reads this answer. Ask it again as another question."})
+			}
+		}
+	}
+	return wrong
 }
 
 // Until is when the phase at a time ends; zero if it has no end.

@@ -219,6 +219,12 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 		if reflect.DeepEqual(d.Body.CohortSettings, set) {
 			return store.Unchanged
 		}
+		if d.Body.called(now) {
+			if wrong := d.Body.keeps(&set); len(wrong) > 0 {
+				return fault.InvalidFields(wrong...)
+			}
+			d.Body.Called = true
+		}
 		if set.Agreement != d.Body.Agreement && set.Agreement != "" {
 			d.Body.AgreementVersion++
 		}

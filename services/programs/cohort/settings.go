@@ -52,6 +52,14 @@ func Check(s api.CohortSettings, criteria func(api.CohortCriteria) []fault.Field
 			say(fault.Field{Pointer: x.pointer, Code: "not_one_of", Params: map[string]any{"allowed": all}})
 		}
 	}
+	s.Place, w = wording.Text("/place", s.Place, 0, wording.MaxName, false)
+	say(w...)
+	switch named := s.Where == Venue || s.Where == Region; {
+	case named && s.Place == "" && len(w) == 0:
+		say(fault.Field{Pointer: "/place", Code: "required"})
+	case !named && s.Place != "":
+		say(fault.Field{Pointer: "/place", Code: "not_here"})
+	}
 	s.Tracks, w = checkTracks(s.Tracks)
 	say(w...)
 	s.Questions, w = checkQuestions(s.Questions)

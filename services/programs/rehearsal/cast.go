@@ -76,6 +76,9 @@ func (a *actor) draft(c *cohort.Cohort) api.ApplicationDraft {
 	if len(c.Tracks) > 0 {
 		out.Tracks = []string{c.Tracks[a.n%len(c.Tracks)].Code}
 	}
+	if c.Within == cohort.Both {
+		out.Belongs = []string{cohort.Internal, cohort.External}[a.n%2]
+	}
 	if a.As == application.Mentor {
 		out.Places = 1 + a.n%2
 	}

@@ -1,0 +1,192 @@
+package cohort
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+var start = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+
+func made(template string) *Cohort {
+	set, ok := FromTemplate(template, start)
+	if !ok {
+		panic(template)
+	}
+	set.Name, set.Published, set.Readers = "Autumn", true, []string{"ada"}
+	return &Cohort{CohortSettings: set}
+}
+
+func TestTakes(t *testing.T) {
+	t.Parallel()
+	inside := func(c *Cohort, phase string) time.Time { return c.Begins(phase).Add(time.Hour) }
+	internship, hackathon := made("internship"), made("hackathon")
+	invited := made("internship")
+	invited.Phases = slices.DeleteFunc(slices.Clone(invited.Phases), func(p api.CohortPhase) bool { return p.Name == Applying })
+	draft := made("open")
+	draft.Published = false
+	for name, x := range map[string]struct {
+		c    *Cohort
+		at   time.Time
+		want bool
+	}{
+		"before":                {internship, start.Add(-time.Hour), false},
+		"call":                  {internship, inside(internship, Call), false},
+		"application":           {internship, inside(internship, Applying), true},
+		"review":                {internship, inside(internship, Review), false},
+		"running":               {internship, inside(internship, Running), false},
+		"closed":                {internship, inside(internship, Closed), false},
+		"a weekend":             {hackathon, inside(hackathon, Applying), true},
+		"without applications":  {invited, inside(invited, Call), true},
+		"without, in its round": {invited, inside(invited, Round), false},
+		"without dates":         {made("open"), start, true},
+		"not published":         {draft, start, false},
+	} {
+		if got := x.c.Takes(x.at); got != x.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Templates pass their own check, in every shape that organisers begin with.
+func TestTemplatesAreSound(t *testing.T) {
+	t.Parallel()
+	for name := range templates {
+		if _, wrong := Check(made(name).CohortSettings, nil, start); len(wrong) > 0 {
+			t.Errorf("%s: %+v", name, wrong)
+		}
+	}
+}
+
+// Extending moves what comes after by so many days, and nothing before; shifting moves everything alike.
+func TestDatesMoveTogether(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := made(rapid.SampledFrom([]string{"internship", "company", "hackathon"}).Draw(t, "template"))
+		before := slices.Clone(c.Phases)
+		i := rapid.IntRange(0, len(before)-2).Draw(t, "phase")
+		days := rapid.IntRange(1, 365).Draw(t, "days")
+		now := before[i].From.Add(time.Minute)
+		if err := c.Extend(before[i].Name, days, now); err != nil {
+			t.Fatal(err)
+		}
+		for j, p := range c.Phases {
+			want := before[j].From
+			if j > i {
+				want = want.Add(time.Duration(days) * day)
+			}
+			if !p.From.Equal(want) || p.Name != before[j].Name {
+				t.Fatalf("%s begins %s, wanted %s", p.Name, p.From, want)
+			}
+		}
+		if i > 0 { // what is over cannot last longer
+			if err := c.Extend(before[i-1].Name, 1, now); !fault.Coded(err, "cohort.phase_over") {
+				t.Fatal(err)
+			}
+		}
+		begins := start.Add(time.Duration(rapid.IntRange(-400, 400).Draw(t, "by")) * day)
+		was := slices.Clone(c.Phases)
+		c.Shift(begins)
+		for j := range was {
+			if c.Phases[j].From.Sub(begins) != was[j].From.Sub(was[0].From) {
+				t.Fatalf("%s is elsewhere", was[j].Name)
+			}
+		}
+	})
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		change func(s *api.CohortSettings)
+		want   []string
+	}{
+		"a venue without a name":  {func(s *api.CohortSettings) { s.Where = Venue }, []string{"/place required"}},
+		"a venue":                 {func(s *api.CohortSettings) { s.Where, s.Place = Venue, "Hall" }, nil},
+		"remote with a place":     {func(s *api.CohortSettings) { s.Where, s.Place = Remote, "Hall" }, []string{"/place not_here"}},
+		"published, nobody reads": {func(s *api.CohortSettings) { s.Readers = nil }, []string{"/readers required"}},
+		"not closed":              {func(s *api.CohortSettings) { s.Phases = s.Phases[:3] }, []string{"/phases required"}},
+		"twice the same question": {func(s *api.CohortSettings) { s.Questions = append(s.Questions, s.Questions[0]) }, []string{"/questions/4/code repeated"}},
+		"needed, and no choice": {func(s *api.CohortSettings) {
+			s.Questions = []api.CohortQuestion{{Code: "x", Text: "X", Kind: One, Options: []string{"a", "b"}, Eligibility: true, Needed: []string{"c"}}}
+		}, []string{"/questions/0/needed/0 unknown"}},
+		"a column that only readers see": {func(s *api.CohortSettings) {
+			s.Questions = []api.CohortQuestion{{Code: "x", Text: "X", Kind: Yes, Eligibility: true, Column: "c"}}
+		}, []string{"/questions/0/column not_here"}},
+		"a way that is none": {func(s *api.CohortSettings) { s.Mentors = "lot" }, []string{"/mentors not_one_of"}},
+	} {
+		s := made("internship").CohortSettings
+		s.Questions = slices.Clone(s.Questions)
+		x.change(&s)
+		_, wrong := Check(s, nil, start)
+		var got []string
+		for _, f := range wrong {
+			got = append(got, f.Pointer+" "+f.Code)
+		}
+		if !slices.Equal(got, x.want) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Once people may have answered, readers can go and none can come, and no answer gets other readers.
+func TestReadersAreNamedBeforeTheCall(t *testing.T) {
+	t.Parallel()
+	c := made("internship")
+	c.Readers = []string{"ada", "bo"}
+	if c.called(start.Add(-time.Minute)) || !c.called(start) {
+		t.Error("the call begins with its first phase")
+	}
+	hidden := made("internship")
+	hidden.Published = false
+	if hidden.called(start.Add(day)) {
+		t.Error("nobody saw it")
+	}
+	for _, x := range []struct {
+		readers []string
+		wrong   int
+	}{{[]string{"ada", "bo"}, 0}, {[]string{"bo"}, 0}, {[]string{"bo", "cyd"}, 1}, {nil, 0}} {
+		set := c.CohortSettings
+		set.Readers = x.readers
+		if wrong := c.keeps(&set); len(wrong) != x.wrong {
+			t.Errorf("%v: %+v", x.readers, wrong)
+		}
+	}
+	for i := range c.Questions {
+		set := c.CohortSettings
+		set.Questions = slices.Clone(set.Questions)
+		set.Questions[i].Eligibility = !set.Questions[i].Eligibility
+		if wrong := c.keeps(&set); len(wrong) != 1 || wrong[0].Pointer != fmt.Sprintf("/questions/%d/eligibility", i) {
+			t.Errorf("%d: %+v", i, wrong)
+		}
+	}
+}
+
+// What is due is named for everybody whom it waits on, and done when nothing is left.
+func TestChecklist(t *testing.T) {
+	t.Parallel()
+	c := made("internship")
+	c.Agreement, c.AgreementVersion = "Be there.", 1
+	who := map[string]string{}
+	for _, x := range Checklist(c, map[string]int64{LeftReview: 3}, start).Items {
+		who[x.Code] = x.Who
+		if x.Done != (x.Left == 0) {
+			t.Errorf("%+v", x)
+		}
+		if x.Code == LeftReview && x.Left != 3 {
+			t.Errorf("%+v", x)
+		}
+	}
+	for code, want := range map[string]string{"publish": "organisers", "questions": "organisers", "readers": "organisers", LeftReview: "reviewers",
+		LeftDecide: "organisers", LeftRelease: "organisers", LeftAgree: "mentors", LeftCheckIn: "newcomers", LeftEligibility: "readers"} {
+		if who[code] != want {
+			t.Errorf("%s waits on %q", code, who[code])
+		}
+	}
+}
