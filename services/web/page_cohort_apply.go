@@ -13,6 +13,7 @@ import (
 type applicationRow struct {
 	ID, Cohort, CohortName, As, State, Person, Name, Note string
 	Draft, Rated, Conflict                                bool
+	Belongs                                               string
 	Apply                                                 string
 	Flags                                                 []string
 	Mean                                                  string
@@ -21,6 +22,9 @@ type applicationRow struct {
 func (v *visit) applicationRow(a api.Application, names map[string]string) applicationRow {
 	row := applicationRow{ID: a.ID, Cohort: a.Cohort, As: v.p.Code("cohort.as_", a.As), State: v.p.Code("application.is_", a.State), Person: a.Person,
 		Name: v.applicant(names, a.Person), Draft: a.State == "draft" || a.State == "withdrawn", Apply: "/cohorts/" + a.Cohort + "/apply/" + a.As}
+	if a.Belongs != "" {
+		row.Belongs = v.p.Code("application.belongs_", a.Belongs)
+	}
 	if r := a.Reviews; r != nil {
 		row.Rated, row.Conflict = r.Mine, r.Conflict
 		for _, f := range r.Flags {
@@ -212,6 +216,7 @@ func (v *visit) typedOf(a *api.Application) Form {
 		f.typed.Set("evidence_what_"+itoa(i), e.What)
 	}
 	f.typed["track"] = a.Tracks
+	f.typed.Set("belongs", a.Belongs)
 	if a.Places > 0 {
 		f.typed.Set("application_places", itoa(a.Places))
 	}
@@ -243,7 +248,17 @@ func doApply(v *visit) error {
 			return v.to("/applications/"+a.ID, "application_sent")
 		}
 	}
-	if shown, err := v.askAgain(&f, err, fields, v.apply); shown {
+	named := func(status int, f *Form) error {
+		for i, w := range f.Wrong { // which question it is about, also in the list above the form
+			for _, q := range v.callQuestions(c, as) {
+				if w.Field == q.Name {
+					f.Wrong[i].Text = v.p.T("application.wrong_in", "Question", q.Text, "Text", w.Text)
+				}
+			}
+		}
+		return v.apply(status, f)
+	}
+	if shown, err := v.askAgain(&f, err, fields, named); shown {
 		return err
 	}
 	return v.to("/cohorts/"+id+"/apply/"+as, "application_saved")
@@ -251,8 +266,8 @@ func doApply(v *visit) error {
 
 // draftOf reads the form, and says which field a pointer of the API means.
 func (v *visit) draftOf(f *Form, c *api.Cohort, as string) (in api.ApplicationDraft, fields map[string]string) {
-	fields = map[string]string{"/places": "application_places", "/tracks": "track", "/agreement": "agree"}
-	in.Language, in.Tracks = v.p.Tag, f.All("track", mostTracks)
+	fields = map[string]string{"/places": "application_places", "/tracks": "track", "/agreement": "agree", "/belongs": "belongs"}
+	in.Language, in.Tracks, in.Belongs = v.p.Tag, f.All("track", mostTracks), f.Value("belongs")
 	if as == "mentor" {
 		in.Places = f.number("application_places", 1, 20)
 	}
@@ -296,6 +311,9 @@ type applicationView struct {
 	Agreement string
 	Mentors   []faceOf
 	Issues    []link
+	Answers   []answerRow // what the reader wrote
+	Evidence  []api.ApplicationEvidence
+	Tracks    []string
 }
 
 // decided is what an applicant reads about a decision.
@@ -334,6 +352,7 @@ func (v *visit) application(status int, f *Form) error {
 	view := applicationView{Form: *f, applicationRow: v.applicationRow(*a, nil), Cohort: c, Told: decision(v.p, a.Decision), Taking: a.State == "accepted",
 		Waiting: a.State == "waiting", Over: a.State == "left", Open: a.State == "sent" || a.State == "waiting"}
 	view.CohortName = c.Name
+	view.Answers, view.Evidence, view.Tracks = v.callAnswers(c, a.Answers), a.Evidence, trackNames(c, a.Tracks)
 	if !a.Sent.IsZero() {
 		view.Sent = v.moment(a.Sent)
 	}
@@ -344,6 +363,18 @@ func (v *visit) application(status int, f *Form) error {
 		v.nextBest(&view)
 	}
 	return v.show(status, "application", v.p.T("application.yours", "Name", c.Name), view)
+}
+
+// trackNames are the names of tracks that were chosen.
+func trackNames(c *api.Cohort, codes []string) (out []string) {
+	for _, code := range codes {
+		for _, t := range c.Tracks {
+			if t.Code == code {
+				out = append(out, t.Name)
+			}
+		}
+	}
+	return out
 }
 
 // nextBest are people and issues for somebody who does not take part: what is away is left out.

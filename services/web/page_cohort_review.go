@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -20,12 +21,13 @@ type reviewsView struct {
 	States []string
 	Items  []applicationRow
 	More   bool
+	Within string // only those who belong to the organisation, or do not
 }
 
-// sentTo are the applications of the cohort of the page, in one state or all.
-func (v *visit) sentTo(cohort, state string) (list []api.Application, names map[string]string, more bool, err error) {
+// sentTo are the applications of the cohort of the page, in one state or all, and of those who belong or all.
+func (v *visit) sentTo(cohort, state, within string) (list []api.Application, names map[string]string, more bool, err error) {
 	var ids []string
-	for a, err := range v.api.Applications(v.ctx, cohort, state) {
+	for a, err := range v.api.ApplicationsWithin(v.ctx, cohort, state, within) {
 		if err != nil {
 			return nil, nil, false, err
 		}
@@ -47,7 +49,10 @@ func pageReviews(v *visit) error {
 	if !slices.Contains(view.States, view.State) {
 		view.State = "sent"
 	}
-	list, names, more, err := v.sentTo(c.ID, view.State)
+	if view.Within = v.r.URL.Query().Get("belongs"); view.Within != "internal" && view.Within != "external" {
+		view.Within = ""
+	}
+	list, names, more, err := v.sentTo(c.ID, view.State, view.Within)
 	if err != nil {
 		return err
 	}
@@ -123,13 +128,7 @@ func (v *visit) reviewOne(status int, f *Form) error {
 	if a.Eligible != "" {
 		view.Eligible = v.p.Code("review.eligible_", a.Eligible)
 	}
-	for _, code := range a.Tracks {
-		for _, t := range c.Tracks {
-			if t.Code == code {
-				view.Tracks = append(view.Tracks, t.Name)
-			}
-		}
-	}
+	view.Tracks = trackNames(c, a.Tracks)
 	if f == nil {
 		empty := v.empty()
 		f = &empty
@@ -215,9 +214,10 @@ func doReviewOne(v *visit) error {
 // messageRow is what one applicant will read.
 type messageRow struct {
 	applicationRow
-	Told decided
-	Lang string
-	Dir  string
+	Told   decided
+	Lang   string
+	Dir    string
+	Number int64 // of the decision that is shown
 }
 
 type decisionsView struct {
@@ -237,7 +237,7 @@ func (v *visit) decisions(status int, f Form) error {
 	}
 	view := decisionsView{Form: f, Cohort: c}
 	for _, state := range []string{"sent", "waiting"} {
-		list, names, _, err := v.sentTo(c.ID, state)
+		list, names, _, err := v.sentTo(c.ID, state, "")
 		if err != nil {
 			return err
 		}
@@ -249,7 +249,8 @@ func (v *visit) decisions(status int, f Form) error {
 			if !ok {
 				p = v.p
 			}
-			view.Items = append(view.Items, messageRow{applicationRow: v.applicationRow(a, names), Told: decision(p, a.Decision), Lang: p.HTML, Dir: p.Dir})
+			view.Items = append(view.Items, messageRow{applicationRow: v.applicationRow(a, names), Told: decision(p, a.Decision), Lang: p.HTML, Dir: p.Dir,
+				Number: a.Decision.Number})
 			if a.Decision.Outcome == "accept" {
 				view.Accepted++
 			}
@@ -265,7 +266,15 @@ func doDecisions(v *visit) error {
 		f.refuse("", "review.choose")
 		return v.decisions(http.StatusUnprocessableEntity, f)
 	}
-	got, err := v.api.ReleaseDecisions(v.ctx, id, chosen)
+	in := api.DecisionsRelease{Applications: chosen}
+	for _, x := range chosen {
+		n, err := strconv.ParseInt(f.Value("number_"+x), 10, 64)
+		if err != nil {
+			return errNoPage
+		}
+		in.Numbers = append(in.Numbers, n)
+	}
+	got, err := v.api.ReleaseExactly(v.ctx, id, in)
 	if err != nil {
 		if !v.blame(&f, err, map[string]string{}) {
 			return err

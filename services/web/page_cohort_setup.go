@@ -104,6 +104,9 @@ func (v *visit) filled(c *api.Cohort) Form {
 	if c.Published {
 		f.typed.Set("published", "yes")
 	}
+	f.typed.Set("where", c.Where)
+	f.typed.Set("cohort_place", c.Place)
+	f.typed.Set("within", c.Within)
 	f.typed.Set("cohort_places", itoa(c.Places))
 	f.typed.Set("check_in_every", itoa(c.CheckInEvery))
 	for _, p := range c.Phases {
@@ -142,6 +145,7 @@ func (v *visit) filled(c *api.Cohort) Form {
 func (v *visit) settings(f *Form, c *api.Cohort) api.CohortSettings {
 	s := c.CohortSettings
 	s.Name, s.About, s.Agreement = f.Text("cohort_name"), f.Text("cohort_about"), f.Text("agreement")
+	s.Where, s.Place, s.Within = f.Value("where"), f.Text("cohort_place"), f.Value("within")
 	s.Published, s.Newcomers, s.Mentors = f.Is("published", "yes"), f.Value("newcomers"), f.Value("mentors")
 	s.Places, s.CheckInEvery = f.number("cohort_places", 0, 10_000), f.number("check_in_every", 0, 90)
 	s.Readers = f.All("reader", mostReaders)
@@ -248,7 +252,7 @@ func randomCode() string {
 var cohortSetupFields = map[string]string{"/name": "cohort_name", "/about": "cohort_about", "/phases": "phase_call", "/newcomers": "newcomers",
 	"/mentors": "mentors",
 	"/places":  "cohort_places", "/agreement": "agreement", "/readers": "reader", "/tracks": "tracks", "/partners": "partners",
-	"/check_in_every": "check_in_every", "/criteria": "cohort_about"}
+	"/check_in_every": "check_in_every", "/criteria": "cohort_about", "/where": "where", "/place": "cohort_place", "/within": "within"}
 
 func doCohortSetup(v *visit) error {
 	f := v.posted()

@@ -14,6 +14,8 @@ var programmeRoutes = []route{
 	{"GET /programmes", anybody, pageProgrammes},
 	{"GET /programmes/{id}", anybody, pageProgramme},
 	{"POST /programmes/{id}", signedIn, doProgramme},
+	{"GET /programmes/{id}/rules", signedIn, pageRules},
+	{"POST /programmes/{id}/rules", signedIn, doRules},
 	{"GET /cohorts/{id}", anybody, pageCohort},
 	{"GET /cohorts/{id}/apply/{as}", signedIn, pageApply},
 	{"POST /cohorts/{id}/apply/{as}", signedIn, doApply},
