@@ -228,15 +228,48 @@ func TestWebCriteria(t *testing.T) {
 	}
 }
 
+// TestWebWeights: an organiser weighs the parts of the score of a programme in a form; what is left empty is as usual, and a round says so.
+func TestWebWeights(t *testing.T) {
+	x := openPairing(t, 0)
+	page := "/programmes/" + x.programme + "/weights"
+	o := x.browser().signIn(x.organiser)
+	o.open("/programmes/"+x.programme+"/rounds").follow("How much each part counts").must(page, "How much each part counts")
+	if o.press("Save", "weight_skills", "101"); o.code != 422 || !strings.Contains(o.body, `href="#weight_skills"`) {
+		t.Fatalf("101: %d\n%s", o.code, shownText(o.doc))
+	}
+	old := x.browser().signIn(x.organiser).open(page)
+	o.press("Save", "weight_skills", "80", "weight_hours", "0").must(page, "How much each part counts")
+	if old.press("Save", "weight_skills", "1"); old.code != 422 {
+		t.Errorf("an older page: %d", old.code)
+	}
+	o.press("Save", "weight_hours", "").must(page, "How much each part counts")
+	r, err := x.organiser.Rules(t.Context(), x.programme, 0)
+	if diff := cmp.Diff(map[string]int{"skills": 80}, r.Rules.Weights); err != nil || diff != "" {
+		t.Errorf("%v %s", err, diff)
+	}
+	if nobody := x.browser().signIn(x.mentors[0]).open(page); nobody.code != 404 {
+		t.Errorf("somebody else reads the form: %d", nobody.code)
+	}
+	for _, tag := range languages() {
+		res, err := o.http.PostForm(x.address+"/choose", map[string][]string{"language": {tag}, "back": {"/"}})
+		o.read(res, err)
+		if o.open(page).wellMade(tag); o.code != 200 {
+			t.Errorf("%s: %d", tag, o.code)
+		}
+	}
+}
+
 // TestWebCriteriaFitsAndPassesAxe: the form at 320 pixels, in both directions of writing and both schemes.
 func TestWebCriteriaFitsAndPassesAxe(t *testing.T) {
 	ctx := chromium(t, 320)
 	x := openPairing(t, 0)
-	page := "/cohorts/" + x.cohortOf(criteriaOf()) + "/criteria"
+	pages := []string{"/cohorts/" + x.cohortOf(criteriaOf()) + "/criteria", "/programmes/" + x.programme + "/weights"}
 	look := lookAt(ctx, t, x.site)
 	enter(ctx, t, x.site, x.organiser)
 	for _, as := range [][2]string{{"ar", "dark"}, {"en", "light"}} {
 		appear(ctx, t, x.site, as[0], as[1])
-		look(page, as[0], as[1])
+		for _, page := range pages {
+			look(page, as[0], as[1])
+		}
 	}
 }

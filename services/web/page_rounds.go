@@ -22,6 +22,8 @@ var roundRoutes = []route{
 	{"GET /rounds/{id}/audit", signedIn, pageRoundAudit},
 	{"GET /rounds/{id}/publish", signedIn, pageRoundPublish},
 	{"GET /rounds/{id}/discard", signedIn, pageRoundDiscard},
+	{"GET /programmes/{id}/weights", signedIn, pageWeights},
+	{"POST /programmes/{id}/weights", signedIn, doWeights},
 	{"GET /cohorts/{id}/criteria", signedIn, pageCohortCriteria},
 	{"POST /cohorts/{id}/criteria", signedIn, doCohortCriteria},
 }
@@ -33,6 +35,7 @@ type roundsView struct {
 	Form
 	Programme programmeRow
 	Cohort    string
+	CohortID  string
 	Rows      []roundRow
 	More      string
 }
@@ -54,7 +57,7 @@ func (v *visit) rounds(status int, f Form) error {
 	view := roundsView{Form: f, Programme: v.programmeRow(*p), More: v.followingPage(a)}
 	if id := f.Value("cohort"); id != "" {
 		if c, err := v.api.Cohort(v.ctx, id); err == nil {
-			view.Cohort = c.Name
+			view.Cohort, view.CohortID = c.Name, c.ID
 		}
 	}
 	for i := range list.Items {

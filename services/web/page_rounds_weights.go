@@ -1,0 +1,100 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+)
+
+// partsOfPeople are the parts of the score that two people have; those of issues alone stay as they are.
+var partsOfPeople = []string{"skills", "interests", "causes", "languages", "goals", "style", "hours", "reply", "criteria", "price"}
+
+type weightField struct{ Part, Field, Label string }
+
+type weightsView struct {
+	Form
+	Programme programmeRow
+	Version   int
+	Items     []weightField
+}
+
+// pageWeights is how much each part of the score counts in a programme. For its organisers.
+func pageWeights(v *visit) error { return v.weights(http.StatusOK, nil) }
+
+// ownRules are the programme and the rules that count in it, where the caller organises it.
+func (v *visit) ownRules() (*api.Programme, *api.RulesVersion, error) {
+	id := v.r.PathValue("id")
+	if _, err := v.api.Rounds(v.ctx, id, 1, ""); err != nil { // for organisers alone
+		return nil, nil, err
+	}
+	p, err := v.api.Programme(v.ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := v.api.Rules(v.ctx, id, 0)
+	return p, r, err
+}
+
+func (v *visit) weights(status int, f *Form) error {
+	p, r, err := v.ownRules()
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		filled := v.empty()
+		for _, part := range partsOfPeople {
+			if n, ok := r.Rules.Weights[part]; ok {
+				filled.typed.Set("weight_"+part, itoa(n))
+			}
+		}
+		f = &filled
+	}
+	view := weightsView{Form: *f, Programme: v.programmeRow(*p), Version: r.Version}
+	if seen, err := strconv.Atoi(f.Value("version")); err == nil && status != http.StatusOK {
+		view.Version = seen
+	}
+	for _, part := range partsOfPeople {
+		view.Items = append(view.Items, weightField{part, "weight_" + part, v.p.Code("part.", part)})
+	}
+	return v.show(status, "weights", v.p.T("criteria.weights"), view)
+}
+
+func doWeights(v *visit) error {
+	posted := v.posted()
+	p, r, err := v.ownRules()
+	if err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(posted.Value("version"), 10, 64)
+	if err != nil || version < 1 {
+		return errNoPage
+	}
+	f, rules := criteriaForm{Form: &posted, v: v}, r.Rules
+	rules.Weights = maps.Clone(rules.Weights)
+	if rules.Weights == nil {
+		rules.Weights = map[string]int{}
+	}
+	for _, part := range partsOfPeople {
+		if posted.Text("weight_"+part) == "" { // as usual
+			delete(rules.Weights, part)
+			continue
+		}
+		rules.Weights[part] = f.whole("weight_"+part, 0, mostWeight, -1)
+	}
+	if len(posted.Wrong) == 0 {
+		if _, err = v.api.ChangeRules(v.ctx, p.ID, rules, client.IfMatch(version)); err == nil {
+			return v.to("/programmes/"+p.ID+"/weights", "saved")
+		}
+		fields := map[string]string{}
+		for _, part := range partsOfPeople {
+			fields["/weights/"+part] = "weight_" + part
+		}
+		if !v.blame(&posted, err, fields) {
+			return err
+		}
+	}
+	return v.weights(http.StatusUnprocessableEntity, &posted)
+}
