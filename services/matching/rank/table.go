@@ -86,7 +86,7 @@ func newTable[R any](maker func() func([]*R) columns[R], id func(*R) string, wor
 
 // A delta is made anew with every change, so it stays small: an eighth of its base, at most mostDelta rows. Below leastDelta, and where
 // there is more news than base, the next base is made at once; else beside, and nobody waits for it.
-const leastDelta, mostDelta = 512, 8192
+const leastDelta, mostDelta = 512, 2048
 
 // expect makes room for n rows more.
 func (t *table[R]) expect(n int) {

@@ -16,7 +16,7 @@ func TestTheWeekMovesBesideChanges(t *testing.T) {
 		n.ID = "n-" + n.ID
 		people = append(people, n)
 	}
-	for round := range 6 {
+	for round := range 3 {
 		x := NewIndex(testTaxonomy, testNow)
 		x.Apply(Change{Mentors: all[:400], Newcomers: people[:20]})
 		x.Settle()
