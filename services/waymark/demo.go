@@ -30,6 +30,9 @@ func (c *demoCommand) Run(ctx context.Context, s streams) error {
 	if c.Data == defaultData() {
 		c.Data = filepath.Join(filepath.Dir(c.Data), "waymark-demo")
 	}
+	if c.LogLevel == "info" { // what people are to read must not lie under hundreds of lines; debug says everything
+		c.LogLevel = "warn"
+	}
 	known := filepath.Join(c.Data, signInsFile)
 	if _, err := os.Stat(known); errors.Is(err, os.ErrNotExist) {
 		if err := c.fill(ctx, s, known); err != nil {
@@ -123,7 +126,20 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	l := &life{public: public, office: o, people: map[string]*person{}}
+	org, err := o.admin.MakeOrganisation(ctx, api.OrganisationBody{Name: "Made-up Foundation"})
+	if err != nil {
+		return nil, err
+	}
+	aside, stop := context.WithCancel(ctx)
+	round := make(chan error, 1)
+	go func() { round <- demoRound(aside, o, org.ID) }() // it takes as long as all the others together
+	ended := false
+	defer func() { // nothing is asked any more once this has failed
+		if stop(); !ended {
+			<-round
+		}
+	}()
+	l := &life{public: public, office: o, world: w, org: org.ID, people: map[string]*person{}}
 	for i, m := range people {
 		password := ""
 		if role, ok := demoRoles[m.body.DisplayName]; ok {
@@ -164,6 +180,10 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 	}
 	if err := l.live(ctx); err != nil {
 		return nil, fmt.Errorf("what the people do: %w", err)
+	}
+	err, ended = <-round, true
+	if err != nil {
+		return nil, fmt.Errorf("a round of many people: %w", err)
 	}
 	return []byte(out.String()), nil
 }

@@ -20,9 +20,11 @@ var (
 
 // life is what the demo's people do with each other, so that every page has something worth looking at. All of it is made up.
 type life struct {
+	world             *world
 	public, moderator *client.Client
 	office            *office
 	people            map[string]*person // by display name
+	org               string             // the organisation of the programmes
 	issues            []string
 	project           string
 }
@@ -35,6 +37,7 @@ func (l *life) live(ctx context.Context) error {
 	}{
 		{"a mentorship", l.mentorship}, {"a hand-over", l.handOver}, {"requests", l.requests}, {"claims", l.claims},
 		{"office hours", l.officeHours}, {"cases", l.cases}, {"an appeal", l.appeal}, {"a programme", l.programme},
+		{"a message that nobody can read", l.deadLetter},
 	} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", step.what, err)

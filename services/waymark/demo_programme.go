@@ -50,17 +50,13 @@ func (l *life) appeal(ctx context.Context) error {
 // programme: an organisation with a programme, a cohort that takes applications, and a round in draft; somebody maintains a project.
 func (l *life) programme(ctx context.Context) error {
 	admin, organiser := l.office.admin, l.people[demoOrganiser]
-	org, err := admin.MakeOrganisation(ctx, api.OrganisationBody{Name: "Made-up Foundation"})
-	if err != nil {
-		return err
-	}
 	give := func(person, role, scope string) error {
 		return eventually(ctx, patience, func() error { _, err := admin.GiveRole(ctx, person, role, scope); return err })
 	}
-	if err := errors.Join(give(organiser.id, "organiser", "org:"+org.ID), give(l.people[demoMaintainer].id, "maintainer", "project:"+l.project)); err != nil {
+	if err := errors.Join(give(organiser.id, "organiser", "org:"+l.org), give(l.people[demoMaintainer].id, "maintainer", "project:"+l.project)); err != nil {
 		return fmt.Errorf("roles: %w", err)
 	}
-	p, err := admin.MakeProgramme(ctx, api.ProgrammeBody{Org: org.ID, Name: "First Steps", About: "Twelve weeks with a mentor. Made up.", Open: true,
+	p, err := admin.MakeProgramme(ctx, api.ProgrammeBody{Org: l.org, Name: "First Steps", About: "Twelve weeks with a mentor. Made up.", Open: true,
 		Listed: true})
 	if err != nil {
 		return err

@@ -65,7 +65,8 @@ func (c *tourCommand) Run(ctx context.Context, s streams) error {
 		if err != nil {
 			return err
 		}
-		t := &tour{out: s.out, public: public, token: token, address: "ida.operator@example.org", password: newPassword(), crowd: c.People}
+		t := &tour{out: s.out, public: public, token: token, address: "ida.operator@example.org", password: newPassword(), crowd: c.People,
+			mailed: answerTokens(w)}
 		toured = c.verdict(t, t.run(ctx))
 		return nil
 	})
@@ -92,10 +93,12 @@ type tour struct {
 	office                          *office
 	newcomer, second, mentor, other *person
 	issue, request, asked           string
-	again, claimed                  string   // the second mentorship, and an issue that somebody works on
-	crowd                           int      // how many people are in the round
-	late                            []string // promises of this step that were kept later than they say
-	lates                           int      // in all steps
+	again, claimed                  string // the second mentorship, and an issue that somebody works on
+	crowd                           int    // how many people are in the round
+	// mailed is the token that the mail to an asked mentor carries; nil where the tour cannot know it.
+	mailed func(ctx context.Context, match, mentor string) (string, error)
+	late   []string // promises of this step that were kept later than they say
+	lates  int      // in all steps
 }
 
 // step is one step of the tour; do says in plain words what happened.

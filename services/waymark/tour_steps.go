@@ -37,6 +37,7 @@ func (t *tour) stepsOf() []step {
 		{"He is full, and somebody waits for a place with him", t.waits},
 		{"He cannot go on: another mentor does, if everybody agrees", t.handsOver},
 		{"An office hour has few places, and nobody comes in whom the two sides parted", t.officeHour},
+		{"A mentor answers from the mail, without signing in", t.answersFromMail},
 		{"A word that nobody knew stands for a skill, and can be taken back", t.steers},
 		{"Somebody reports somebody: contact stops at once, and the report is followed to its end", t.reports},
 		{"What was decided about somebody is appealed, and somebody else decides", t.appeals},

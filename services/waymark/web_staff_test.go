@@ -15,6 +15,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 // busy is a place with work for its staff: a report, an offer to mentor, a claimed project, a word that nobody knows, meetings and waiting.
@@ -72,7 +73,9 @@ func openBusy(t *testing.T) *busy {
 func (x *busy) staffPages() []string {
 	return []string{"/cases", "/cases/" + x.caseID, "/cases/" + x.caseID + "/hand-over", "/cases/" + x.caseID + "/conflict", "/approvals",
 		"/approvals/" + x.offer, "/claims", "/skills", "/skills/change", "/duty", "/operate", "/operate/letters/mentoring", "/operate/links",
-		"/operate/settings", "/operate/audit",
+		"/operate/settings", "/operate/audit", "/operate/organisations", "/organisations/" + wire.AlwaysOpenOrg,
+		"/organisations/" + wire.AlwaysOpenOrg + "/setup", "/organisations/" + wire.AlwaysOpenOrg + "/new", "/programmes/" + wire.AlwaysOpen + "/setup",
+		"/programmes/" + wire.AlwaysOpen + "/people", "/programmes/" + wire.AlwaysOpen + "/part",
 		"/operate/people", "/operate/people/" + x.offer, "/projects/" + x.project + "/maintain"}
 }
 
