@@ -19,12 +19,12 @@ func TestWebOrganisation(t *testing.T) {
 	if b.code != http.StatusUnprocessableEntity || !strings.Contains(b.body, `href="#org_homepage"`) || !strings.Contains(b.body, "Example Foundation") {
 		t.Fatalf("an address without https: %d\n%s", b.code, shownText(b.doc))
 	}
-	b.press("Make it", "org_homepage", "https://foundation.example.org").must("/organisations/", "Set it up").says("Name who organises it")
+	b.press("Make it", "org_homepage", "https://foundation.example.org").must("/organisations/", "Set up").says("Name who organises it")
 	setup := b.at.Path
 	b.press("Give the role", "grant_person", "oda@example.org").refused("Choose which role")
 	b.press("Give the role", "grant_person", "nobody@example.org", "grant_role", "organiser").refused("No account has exactly this address")
 	b.press("Give the role", "grant_person", "/people/nobody-at-all").refused("Nobody here has this page")
-	b.press("Give the role", "grant_person", "oda@example.org").must(setup, "Set it up").says("Oda Berg", "Organiser")
+	b.press("Give the role", "grant_person", "oda@example.org").must(setup, "Set up").says("Oda Berg", "Organiser")
 	if strings.Contains(b.at.String(), "oda") {
 		t.Errorf("an address stands in an address: %s", b.at)
 	}
@@ -43,7 +43,7 @@ func TestWebOrganisation(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.says("You", "Organiser")
-	o.press("Save", "org_about", "We help people begin.").must(setup, "Set it up")
+	o.press("Save", "org_about", "We help people begin.").must(setup, "Set up")
 	o.follow("Example Foundation").must("/organisations/", "Example Foundation").says("We help people begin.", "It has no programme yet")
 	o.follow("A new programme").must("/organisations/", "A new programme")
 	o.press("Make the programme", "programme_name", "").refused("Name of the programme: fill this in")
