@@ -175,7 +175,9 @@ func (f *criteriaForm) column(field, side string) string {
 	}
 	code, ok := strings.CutPrefix(x, byQuestion)
 	for i := range f.c.Questions {
-		if q := &f.c.Questions[i]; ok && q.Code == code && slices.ContainsFunc(questionsFor(f.c, side), func(o api.CohortQuestion) bool { return o.Code == code }) {
+		q := &f.c.Questions[i]
+		asked := func(o api.CohortQuestion) bool { return o.Code == q.Code }
+		if ok && q.Code == code && slices.ContainsFunc(questionsFor(f.c, side), asked) {
 			if q.Column == "" {
 				q.Column = q.Code
 			}

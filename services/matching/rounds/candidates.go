@@ -28,9 +28,9 @@ type edge struct {
 	score            int64
 }
 
-// best finds the best mentors of each newcomer by the index, exactly (with criteria see asking); and for mentors who are so for fewer newcomers than twice their
-// places the best newcomers, of all or of a sample, so that nobody's places stay empty for being nobody's favourite. It is false if it
-// was stopped.
+// best finds the best mentors of each newcomer by the index, exactly (with criteria see asking); and for mentors who are so for fewer
+// newcomers than twice their places the best newcomers, of all or of a sample, so that nobody's places stay empty for being nobody's
+// favourite. It is false if it was stopped.
 func (s *scoring) best(capacity []int32, self map[int32]int32, progress func(int), stop <-chan struct{}) (*assign.Problem, bool) {
 	n := len(s.cast.Newcomers)
 	rows := make([][]edge, n)

@@ -94,28 +94,26 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	return s.solve(ctx, d, p)
 }
 
-// write writes chunks and people; nothing names them yet.
+// write writes chunks and people, at once; nothing names them yet.
 func (s *Service) write(ctx context.Context, id string, in *Input, problem *assign.Problem, groups *Groups, why *Why, cast *Cast) error {
 	g, err := packGroups(groups)
 	if err != nil {
-		return err
-	}
-	if in.Groups, err = s.put(ctx, pack(id, kindGroups, g)); err != nil {
-		return err
-	}
-	if in.Problem, err = s.put(ctx, pack(id, kindProblem, packProblem(problem))); err != nil {
 		return err
 	}
 	y, err := packWhy(why)
 	if err != nil {
 		return err
 	}
-	if in.Why, err = s.put(ctx, pack(id, kindWhy, y)); err != nil {
-		return err
-	}
 	docs := peopleOf(id, in.Draw, newcomers, len(cast.Newcomers), func(i int) string { return cast.Newcomers[i].ID })
 	docs = append(docs, peopleOf(id, in.Draw, mentors, len(cast.Mentors), func(j int) string { return cast.Mentors[j].ID })...)
-	return errors.Join(s.c.people.Bulk(ctx, docs)...)
+	var errs [4]error
+	var all sync.WaitGroup
+	all.Go(func() { in.Groups, errs[0] = s.put(ctx, pack(id, kindGroups, g)) })
+	all.Go(func() { in.Why, errs[1] = s.put(ctx, pack(id, kindWhy, y)) })
+	all.Go(func() { in.Problem, errs[2] = s.put(ctx, pack(id, kindProblem, packProblem(problem))) })
+	all.Go(func() { errs[3] = errors.Join(s.c.people.Bulk(ctx, docs)...) })
+	all.Wait()
+	return errors.Join(errs[:]...)
 }
 
 // draw names an attempt at gathering: two processes that believe to do the same work never mix their pages.
