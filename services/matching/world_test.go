@@ -36,8 +36,7 @@ type world struct {
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, steerEvery: time.Millisecond, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, unseen: map[string]int64{},
-		figures: telemetry.NewRegistry()}
+	w := &world{t: t, steerEvery: time.Millisecond, nats: testkit.Server(t), clock: testkit.NewClock(), at: map[string]int64{}, unseen: map[string]int64{}}
 	w.hand = w.nats.Connect("hand")
 	for from := range sources {
 		if err := w.hand.EnsureStreams(t.Context(), from); err != nil {
@@ -50,6 +49,7 @@ func newWorld(t testing.TB) *world {
 // run starts the service and waits until it is ready.
 func (w *world) run() {
 	w.t.Helper()
+	w.figures = telemetry.NewRegistry()
 	s, err := New(w.t.Context(), Config{}, Deps{
 		DB: testkit.SQLite(w.t, w.clock.Now), Bus: w.nats.Connect("matching"), Verifier: testkit.Tokens{}, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler),
 		Checks: telemetry.NewChecks(w.figures),
