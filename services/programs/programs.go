@@ -175,7 +175,8 @@ func (s *Service) Tick(ctx context.Context) error {
 	if err := s.participation.Tick(ctx); err != nil {
 		return err
 	}
-	return errors.Join(s.applications.Sweep(ctx), s.events.Sweep(ctx), s.running.Begin(ctx), s.outcomes.Begin(ctx), s.outcomes.Sweep(ctx), s.beside.tick(ctx), s.tickHubs(ctx))
+	return errors.Join(s.applications.Sweep(ctx), s.events.Sweep(ctx), s.running.Begin(ctx), s.outcomes.Begin(ctx), s.outcomes.Sweep(ctx),
+		s.beside.tick(ctx), s.tickHubs(ctx))
 }
 
 // Clocks lets everything happen that is due. Any number of replicas may call it.
