@@ -67,7 +67,7 @@ func TestWebOrganisation(t *testing.T) {
 	o.press("Not yet", "refusal", "tell_more")
 	m.open(at+"/part").says("have not taken you as a mentor yet", "say a little more about yourself")
 	if err := s.heard(func() error {
-		if m.open("/inbox"); !strings.Contains(m.body, "A programme has decided about you") {
+		if m.open("/inbox"); !strings.Contains(m.body, "A programme does not have you as a mentor") {
 			return errors.New("not yet")
 		}
 		return nil

@@ -48,7 +48,7 @@ func TestWebMainJob(t *testing.T) {
 			t.Error("the message stands in a cookie as plain text")
 		}
 	}
-	b.press("Send me a link", "address", "nia@example.org", "conduct", "yes").must("/sign-up", "Look into your mail")
+	b.press("Send me a link", "address", "nia@example.org", "conduct", "yes").must("/sign-up", "Ask for your link")
 	token, err := s.office.link(t.Context(), "nia@example.org", "confirm")
 	if err != nil {
 		t.Fatal(err)
@@ -259,7 +259,7 @@ func TestWebLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := s.browser()
-	b.open("/reset").press("Send me the link", "address", p.address).must("/reset", "Look into your mail")
+	b.open("/reset").press("Send me the link", "address", p.address).must("/reset", "Ask for your link")
 	token, err := s.office.link(t.Context(), p.address, "reset")
 	if err != nil {
 		t.Fatal(err)
