@@ -58,20 +58,20 @@ func TestLimitsAtOnce(t *testing.T) {
 			_, err := mo.OfferHelp(ctx, fmt.Sprint("i", 17+i), knows)
 			return err
 		})
-		if mine, err := mo.HelpOffers(ctx); err != nil || n != helpMost || len(mine.Items) != helpMost {
+		if mine, err := mo.HelpOffers(ctx); err != nil || n != 20 || len(mine.Items) != 20 {
 			t.Errorf("help is offered on %d issues, %d said yes (%v)", len(mine.Items), n, err)
 		}
 		h.atOnce(8, "help.too_many_projects", func(i int) error {
 			_, err := ben.OfferHelp(ctx, fmt.Sprint("j", i), knows)
 			return err
 		})
-		mine, err := h.s.helpsOn(ctx, "ben")
+		mine, err := h.s.help.Of(ctx, "ben")
 		h.must(err)
 		projects := map[string]bool{}
 		for _, d := range mine {
 			projects[d.Body.Project] = true
 		}
-		if len(projects) != knownMost {
+		if len(projects) != 5 {
 			t.Errorf("help is offered in %d projects", len(projects))
 		}
 

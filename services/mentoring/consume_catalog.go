@@ -21,7 +21,7 @@ func (s *Service) wishesConsumer() bus.Consumer {
 			if w.Wish != "help" {
 				return nil
 			}
-			return s.abideHelp(ctx, w.Project)
+			return s.help.Abide(ctx, w.Project)
 		},
 	}
 }

@@ -8,7 +8,7 @@
 // from the version of the match that reservation and claim name, and from settle, which alone frees. The order is specified by
 // a model whose every state was visited; the tests run its scenarios and its mutants against this package.
 //
-// Routes: /api/v1/requests, /mentorships, /hand-overs, /waiting, /office-hours, /answers, /help-offers, /issue-help, /threads, /standing, /blocks,
+// Routes: /api/v1/requests, /mentorships, /hand-overs, /waiting, /office-hours, /answers, /threads, /standing, /blocks,
 // /calendars, /calendar-links, /claims, /ops-mentoring.
 //
 // Facts out: mentor_asked, mentor_reminded, offer_ended, info_asked, info_given, match_accepted, match_withdrawn,
@@ -16,7 +16,7 @@
 // session_proposed, session_confirmed, session_cancelled, session_reminded, session_marked, issue_claimed, claim_reminded, claim_extended,
 // claim_ended, hand_over_proposed, hand_over_asked, hand_over_ended, match_handed_over,
 // place_offered, place_offer_ended, waiting_ended; those of the room office below.
-// States out: match, standing, claim, help. Facts in: accounts.account_closed. States in: accounts.account, profiles.person,
+// States out: match, standing, claim; help of the room help below. Facts in: accounts.account_closed. States in: accounts.account, profiles.person,
 // programs.programme, programs.member. Answers the questions "propose" and "answer_token"; asks
 // catalog the question "issues".
 //

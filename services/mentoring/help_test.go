@@ -20,12 +20,9 @@ import (
 // mentored is how many mentors with a place free the state tells of an issue; 0 where there is no state.
 func (h *house) mentored(issue string) int {
 	h.t.Helper()
-	d, err := h.s.c.help.Get(context.Background(), issue)
+	n, err := h.s.help.Mentored(context.Background(), issue)
 	h.must(err)
-	if st, ok := renderHelp(d).(wire.HelpState); ok {
-		return st.Mentors
-	}
-	return 0
+	return n
 }
 
 // TestMentoredIssues: an issue is mentored while somebody who offers help on it has a place free, and the state names nobody.
@@ -93,8 +90,8 @@ func TestMentoredIssues(t *testing.T) {
 		h.must(mo.WithdrawHelp(ctx, "i1"))
 		h.must(mo.WithdrawHelp(ctx, "i1"))
 		h.must(h.s.forget(ctx, "ben"))
-		if d, err := h.s.c.help.Get(ctx, "i1"); err != nil || len(d.Body.Helpers) != 0 || h.mentored("i1") != 0 {
-			t.Errorf("left: %+v %v", d, err)
+		if left, err := h.s.help.Of(ctx, "ben"); err != nil || len(left) != 0 || h.mentored("i1") != 0 {
+			t.Errorf("left: %+v %v", left, err)
 		}
 		if list, err := mo.HelpOffers(ctx); err != nil || len(list.Items) != 0 {
 			t.Errorf("mo still offers %+v %v", list, err)
@@ -133,26 +130,6 @@ func TestHelpIsBounded(t *testing.T) {
 	}
 	if _, err := h.as("ben").OfferHelp(ctx, "own", api.NewHelpOffer{}); err != nil {
 		t.Errorf("a project of one's own does not count: %v", err)
-	}
-
-	now := h.clock.Now()
-	x := Help{}
-	for i := range knowersMost {
-		h.must(x.offer(Helper{Person: fmt.Sprint("k", i), Free: true, At: now}))
-	}
-	if err := x.offer(Helper{Person: "mo", Free: true, At: now}); err != error(errHelpers) {
-		t.Error(err)
-	}
-	x.Helpers[3].Free = false
-	if err := x.offer(Helper{Person: "mo", Free: true, At: now}); err != nil || x.helper("k3") != nil || x.helper("mo") == nil || len(x.Helpers) != knowersMost {
-		t.Errorf("who has no place makes no room: %+v %v", x, err)
-	}
-	for i := range helpersMost { // maintainers always find room, until all are maintainers with a place
-		h.must(x.offer(Helper{Person: fmt.Sprint("m", i), Free: true, Maintains: true, At: now}))
-	}
-	err := x.offer(Helper{Person: "more", Free: true, Maintains: true, At: now})
-	if err != error(errHelpers) || len(x.Helpers) != helpersMost || x.helper("mo") != nil {
-		t.Errorf("%+v %v", x, err)
 	}
 }
 
@@ -250,18 +227,6 @@ func TestHelpOnOnesProjects(t *testing.T) {
 		}
 		refused("where none is wanted", put("mia", `{"knows_project":true}`), "help.not_wanted", "/issue")
 	})
-}
-
-// TestAbideLeavesWhoCameMeanwhile: the catalogue was not asked about them, so that it says nothing of them.
-func TestAbideLeavesWhoCameMeanwhile(t *testing.T) {
-	h := Help{Project: "p1", Helpers: []Helper{{Person: "mo"}, {Person: "mia", Maintains: true}}}
-	k := wire.IssueKnown{Known: true, Project: "p1", Help: wire.HelpMaintainers}
-	if err := h.abide(k, []string{"mo"}); err != nil || len(h.Helpers) != 1 || h.Helpers[0].Person != "mia" || !h.Helpers[0].Maintains {
-		t.Errorf("%+v %v", h, err)
-	}
-	if err := h.abide(k, []string{"mia"}); err != nil || len(h.Helpers) != 0 {
-		t.Errorf("asked: %+v %v", h, err)
-	}
 }
 
 // TestLoad: a mentor's places and queue by programme and in all.

@@ -22,7 +22,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.handOverRoutes(r)
 	s.waitingRoutes(r)
 	s.answerRoutes(r)
-	s.helpRoutes(r)
+	s.help.Routes(r)
 	s.office.Routes(r)
 	s.sessionRoutes(r)
 	s.calendarRoutes(r)

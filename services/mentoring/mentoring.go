@@ -13,6 +13,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/mentoring/help"
 	"github.com/waymark-dev/waymark/services/mentoring/office"
 )
 
@@ -67,6 +68,7 @@ type Service struct {
 	scanned  sync.Map // by programme: where looking for mentors with a place stopped; nothing is lost with it
 	erasures *outbox.Erasures
 	office   *office.Service
+	help     *help.Service
 }
 
 // New opens the collections and mirrors and makes the routes. Nothing runs before Run.
@@ -109,6 +111,9 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if s.key, err = s.c.answerKey(ctx, cfg.KeyFile); err != nil {
 		return nil, err
 	}
+	if s.help, err = s.helpOnIssues(ctx); err != nil {
+		return nil, err
+	}
 	if s.office, err = s.officeHours(ctx); err != nil {
 		return nil, err
 	}
@@ -118,7 +123,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		outbox.SourceOf(s.c.sessions, "", nil),
 		s.office.Source(),
 		outbox.SourceOf(s.c.claims, "claim", renderClaim),
-		outbox.SourceOf(s.c.help, "help", renderHelp))
+		s.help.Source())
 	if err != nil {
 		return nil, err
 	}

@@ -137,6 +137,9 @@ func bare(t testing.TB, db *store.DB, now func() time.Time) *Service {
 	if s.office, err = s.officeHours(context.Background()); err != nil {
 		t.Fatal(err)
 	}
+	if s.help, err = s.helpOnIssues(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	s.confirmed = func(context.Context, string) error { return nil }
 	s.mentorIDs = func(context.Context, string, string, int) ([]string, error) { return nil, nil }
 	s.mentors = func(context.Context, programme, string) (bool, error) { return true, nil }

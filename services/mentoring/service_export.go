@@ -6,6 +6,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/mentoring/help"
 	"github.com/waymark-dev/waymark/services/mentoring/session"
 )
 
@@ -77,12 +78,12 @@ func (s *Service) exportStanding(ctx context.Context, out *api.MentoringExport) 
 	for _, x := range list {
 		out.Waiting = append(out.Waiting, showWaiting(x))
 	}
-	help, err := s.HelpOffers(ctx)
+	offers, err := s.help.Offers(ctx)
 	if err != nil {
 		return err
 	}
-	for _, d := range help {
-		out.Help = append(out.Help, showHelp(d, auth.From(ctx).ID))
+	for _, d := range offers {
+		out.Help = append(out.Help, help.Show(d, auth.From(ctx).ID))
 	}
 	since, err := s.CalendarLink(ctx)
 	out.Calendar = maybe(since)

@@ -51,7 +51,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 // eraseRest takes the person out of everything beside standing and matches.
 func (s *Service) eraseRest(ctx context.Context, person string) error {
 	return errors.Join(s.eraseMessages(ctx, person), s.eraseSessions(ctx, person), s.eraseClaims(ctx, person), s.eraseWaiting(ctx, person),
-		s.office.Erase(ctx, person), s.eraseHelp(ctx, person), s.c.lining.Forget(ctx, person))
+		s.office.Erase(ctx, person), s.help.Erase(ctx, person), s.c.lining.Forget(ctx, person))
 }
 
 // partAll ends whatever a person who left has in a match, and blanks what they wrote in its tail.

@@ -188,7 +188,7 @@ func (s *Service) release(ctx context.Context, person string, read *Standing, en
 // Tick lets every clock fire that is due, and settles every standing that has something to settle. Run calls it every 30 s;
 // any number of replicas may.
 func (s *Service) Tick(ctx context.Context) error {
-	return errors.Join(s.tickMatches(ctx), s.tickStandings(ctx), s.tickSessions(ctx), s.tickClaims(ctx), s.tickWaiting(ctx), s.office.Tick(ctx), s.tickHelp(ctx))
+	return errors.Join(s.tickMatches(ctx), s.tickStandings(ctx), s.tickSessions(ctx), s.tickClaims(ctx), s.tickWaiting(ctx), s.office.Tick(ctx), s.help.Tick(ctx))
 }
 
 // maxDue bounds one scan; the rest is due again in the next. atOnce are the matches whose clocks fire side by side.
@@ -315,7 +315,6 @@ func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.standings.Sweep(ctx, 1000)
 	_, err2 := s.c.calendars.Sweep(ctx, 1000)
 	_, err3 := s.c.claimants.Sweep(ctx, 1000)
-	_, err4 := s.c.helping.Sweep(ctx, 1000)
 	_, err5 := s.c.lining.Sweep(ctx, 1000)
-	return errors.Join(err, err2, err3, err4, err5, s.office.Sweep(ctx), s.heal(ctx), s.abideHelp(ctx, ""))
+	return errors.Join(err, err2, err3, err5, s.office.Sweep(ctx), s.heal(ctx), s.help.Sweep(ctx))
 }

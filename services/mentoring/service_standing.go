@@ -64,7 +64,7 @@ func (s *Service) SetPlaces(ctx context.Context, places Places, want int64) (*st
 			return nil, err
 		}
 	}
-	s.freshHelp(ctx, d.ID)
+	s.help.Fresh(ctx, d.ID)
 	return d, nil
 }
 
@@ -73,7 +73,7 @@ func (s *Service) SetPlaces(ctx context.Context, places Places, want int64) (*st
 func (s *Service) Pause(ctx context.Context, until time.Time) (*store.Doc[Standing], error) {
 	d, err := s.own(ctx, "pause", 0, func(st *Standing) error { return st.pause(until, s.d.Now()) })
 	if err == nil {
-		s.freshHelp(ctx, d.ID)
+		s.help.Fresh(ctx, d.ID)
 	}
 	return d, err
 }

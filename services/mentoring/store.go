@@ -16,8 +16,6 @@ type collections struct {
 	sessions  *store.Collection[session.Session]
 	calendars *store.Collection[Calendar]
 	secrets   *store.Collection[Secret]
-	help      *store.Collection[Help]
-	helping   *store.Holds // the limits of help, by mentor
 	lining    *store.Holds // the lines of people who wait, by mentor
 	claimed
 }
@@ -52,12 +50,6 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	if c.secrets, err = store.Open(ctx, db, store.Spec[Secret]{Name: "mentoring_secret", Schema: 1}); err != nil {
-		return c, err
-	}
-	if c.help, err = openHelp(ctx, db); err != nil {
-		return c, err
-	}
-	if c.helping, err = store.OpenHolds(ctx, db, "mentoring_helping"); err != nil {
 		return c, err
 	}
 	if c.lining, err = store.OpenHolds(ctx, db, "mentoring_lining"); err != nil {

@@ -1,4 +1,4 @@
-package mentoring
+package help
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-func openHelp(ctx context.Context, db *store.DB) (*store.Collection[Help], error) {
+func open(ctx context.Context, db *store.DB) (*store.Collection[Help], error) {
 	return store.Open(ctx, db, store.Spec[Help]{
 		Name: "mentoring_help", Schema: 1, State: true,
 		Indexes: []store.Index{{Name: "helpers", Multi: true}, {Name: "helped"}, {Name: "project"}},
@@ -28,8 +28,8 @@ func openHelp(ctx context.Context, db *store.DB) (*store.Collection[Help], error
 	})
 }
 
-// renderHelp is what others mirror: how many mentors with a place free help with an issue, and nobody of them.
-func renderHelp(d *store.Doc[Help]) wire.State {
+// render is what others mirror: how many mentors with a place free help with an issue, and nobody of them.
+func render(d *store.Doc[Help]) wire.State {
 	n := d.Body.free()
 	if n == 0 {
 		return nil
@@ -37,16 +37,16 @@ func renderHelp(d *store.Doc[Help]) wire.State {
 	return wire.HelpState{Issue: d.ID, Mentors: n}
 }
 
-// helpOf are the issues on which a person offers help.
-func helpOf(person string) store.Query {
+// of are the issues on which a person offers help.
+func of(person string) store.Query {
 	return store.Query{Where: []store.Cond{store.Where("helpers", store.Eq, person)}, Limit: 100}
 }
 
-// helpIn are the issues of a project on which somebody offers help.
-func helpIn(project string) store.Query {
+// in are the issues of a project on which somebody offers help.
+func in(project string) store.Query {
 	return store.Query{Where: []store.Cond{store.Where("project", store.Eq, project)}, Limit: 100}
 }
 
-func helpedIssues(after string) store.Query {
+func helped(after string) store.Query {
 	return store.Query{Where: []store.Cond{store.Where("helped", store.Eq, true)}, Limit: 200, After: after}
 }

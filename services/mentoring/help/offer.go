@@ -1,4 +1,4 @@
-package mentoring
+package help
 
 import (
 	"slices"
@@ -43,17 +43,23 @@ var (
 	errKnows   = fault.Newf(fault.Conflict, "help.too_many_projects",
 		"You help in %d projects that you do not maintain. Take the help on one of them back first, or claim a project that you maintain.", knownMost)
 	errHelper = fault.New(fault.Forbidden, "help.no_mentor", "Only a mentor whom people can find offers help on issues.")
-	errOthers = issueFault(fault.Forbidden, "help.maintainers_only",
+	errOthers = issue(fault.Forbidden, "help.maintainers_only",
 		"The maintainers of this project offer help on its issues themselves. Choose an issue of another project, or claim this one if you maintain it.",
 		"maintainers_only")
-	errNoHelp = issueFault(fault.Forbidden, "help.not_wanted",
+	errNoHelp = issue(fault.Forbidden, "help.not_wanted",
 		"The maintainers of this project want no offers of help here. Choose an issue of another project.", "not_wanted")
+	errKept    = fault.New(fault.Internal, "help.kept", "Nothing to change.") // never leaves this package
 	errUnknown = &fault.Fault{
 		Kind: fault.Invalid, Code: "help.not_known",
 		Detail: "Offer help on issues of projects that you maintain or know. Say that you know this one, or choose another issue.",
 		Fields: []fault.Field{{Pointer: "/knows_project", Code: "required"}},
 	}
 )
+
+// issue is a fault of the issue that was named; field is the code of the field.
+func issue(kind fault.Kind, code, detail, field string) *fault.Fault {
+	return &fault.Fault{Kind: kind, Code: code, Detail: detail, Fields: []fault.Field{{Pointer: "/issue", Code: field}}}
+}
 
 // mayHelp says whether a mentor may offer help on an issue, as far as its project goes: nil for one who maintains it, and for one who
 // knows it where its maintainers leave that open.

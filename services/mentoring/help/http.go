@@ -1,4 +1,4 @@
-package mentoring
+package help
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
-const tagHelp = "Help on issues"
+const tag = "Help on issues"
 
 type helpOffersOutput struct {
 	Body api.HelpOfferList
@@ -18,6 +18,10 @@ type helpOffersOutput struct {
 
 type helpOfferOutput struct {
 	Body api.HelpOffer
+}
+
+type issueInput struct {
+	Issue string `path:"issue" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"Id of the issue"`
 }
 
 type newHelpInput struct {
@@ -37,7 +41,8 @@ type issueHelpOutput struct {
 	Body api.IssueHelp
 }
 
-func showHelp(d *store.Doc[Help], p string) api.HelpOffer {
+// Show is an offer as its mentor sees it.
+func Show(d *store.Doc[Help], p string) api.HelpOffer {
 	out := api.HelpOffer{Issue: d.ID}
 	if x := d.Body.helper(p); x != nil {
 		out.Since, out.Shown = x.At, x.Free
@@ -45,39 +50,44 @@ func showHelp(d *store.Doc[Help], p string) api.HelpOffer {
 	return out
 }
 
-func (s *Service) helpRoutes(r *httpserver.Router) {
+// Routes are this room's.
+func (s *Service) Routes(r *httpserver.Router) {
 	base, one := "/api/v1/help-offers", "/api/v1/help-offers/{issue}"
 	httpserver.Register(r, httpserver.Op{
-		ID: "mentoring-help-offers", Method: http.MethodGet, Path: base, Tag: tagHelp, Permission: auth.SignedIn,
+		ID: "mentoring-help-offers", Method: http.MethodGet, Path: base, Tag: tag, Permission: auth.SignedIn,
 		Summary: "Issues on which one offers help; at most 20",
 	}, func(ctx context.Context, _ *struct{}) (*helpOffersOutput, error) {
-		docs, err := s.HelpOffers(ctx)
+		docs, err := s.Offers(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return &helpOffersOutput{Body: api.HelpOfferList{Items: shownTo(ctx, docs, showHelp)}}, nil
+		out := &helpOffersOutput{Body: api.HelpOfferList{Items: make([]api.HelpOffer, 0, len(docs))}}
+		for _, d := range docs {
+			out.Body.Items = append(out.Body.Items, Show(d, auth.From(ctx).ID))
+		}
+		return out, nil
 	})
 	httpserver.Register(r, httpserver.Op{
-		ID: "mentoring-issue-help", Method: http.MethodGet, Path: one, Tag: tagHelp, Permission: auth.SignedIn,
+		ID: "mentoring-issue-help", Method: http.MethodGet, Path: one, Tag: tag, Permission: auth.SignedIn,
 		Summary: "Mentors with a place free who help with an issue, and whom one can ask",
-	}, func(ctx context.Context, in *claimInput) (*issueHelpOutput, error) {
-		mentors, yours, err := s.IssueHelp(ctx, in.Issue)
+	}, func(ctx context.Context, in *issueInput) (*issueHelpOutput, error) {
+		mentors, yours, err := s.OnIssue(ctx, in.Issue)
 		if err != nil {
 			return nil, err
 		}
-		may, err := s.MayHelp(ctx, in.Issue)
+		may, err := s.May(ctx, in.Issue)
 		if err != nil {
 			return nil, err
 		}
 		return &issueHelpOutput{Body: api.IssueHelp{Issue: in.Issue, Mentors: append([]string{}, mentors...), Yours: yours, May: may}}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
-		ID: "mentoring-helped-issues", Method: http.MethodGet, Path: "/api/v1/issue-help", Tag: tagHelp, Permission: auth.SignedIn,
+		ID: "mentoring-helped-issues", Method: http.MethodGet, Path: "/api/v1/issue-help", Tag: tag, Permission: auth.SignedIn,
 		Summary: "On which of some issues somebody helps whom one can ask now",
 		Description: "What the catalogue says of help (mentored) is the same for everybody. Who helps may have no place any more, a queue that is " +
 			"full, be found by fewer people, or not by you: to you the issue is then one without help. It is of the open programme.",
 	}, func(ctx context.Context, in *helpedInput) (*helpedOutput, error) {
-		ids, n, err := s.HelpedIssues(ctx, in.IDs)
+		ids, n, err := s.Helped(ctx, in.IDs)
 		if err != nil {
 			return nil, err
 		}
@@ -88,22 +98,22 @@ func (s *Service) helpRoutes(r *httpserver.Router) {
 		return out, nil
 	})
 	httpserver.Register(r, httpserver.Op{
-		ID: "mentoring-offer-help", Method: http.MethodPut, Path: one, Tag: tagHelp, Permission: auth.SignedIn,
+		ID: "mentoring-offer-help", Method: http.MethodPut, Path: one, Tag: tag, Permission: auth.SignedIn,
 		Summary: "Offer help on an issue, as a mentor", Errors: []int{http.StatusForbidden, http.StatusConflict, http.StatusGone},
 		Description: "Of a project that you maintain, or say that you know where its maintainers leave that open; of the second kind in at most " +
 			"five projects. The issue is shown as mentored while one of those who offer has a place of the open programme free. It promises " +
 			"no place. Repeating it changes nothing.",
 	}, func(ctx context.Context, in *newHelpInput) (*helpOfferOutput, error) {
-		d, err := s.OfferHelp(ctx, in.Issue, in.Body.KnowsProject)
+		d, err := s.Offer(ctx, in.Issue, in.Body.KnowsProject)
 		if err != nil {
 			return nil, err
 		}
-		return &helpOfferOutput{Body: showHelp(d, auth.From(ctx).ID)}, nil
+		return &helpOfferOutput{Body: Show(d, auth.From(ctx).ID)}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
-		ID: "mentoring-withdraw-help", Method: http.MethodDelete, Path: one, Tag: tagHelp, Permission: auth.SignedIn,
+		ID: "mentoring-withdraw-help", Method: http.MethodDelete, Path: one, Tag: tag, Permission: auth.SignedIn,
 		Summary: "Take it back", Status: http.StatusNoContent,
-	}, func(ctx context.Context, in *claimInput) (*struct{}, error) {
-		return nil, s.WithdrawHelp(ctx, in.Issue)
+	}, func(ctx context.Context, in *issueInput) (*struct{}, error) {
+		return nil, s.Withdraw(ctx, in.Issue)
 	})
 }
