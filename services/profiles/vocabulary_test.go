@@ -17,6 +17,7 @@ func TestBodiesSayTheSame(t *testing.T) {
 	limits := map[string]int{
 		"display_name": MaxName, "pronouns": MaxPronouns, "about": MaxAbout, "have": MaxSkills, "want": MaxSkills, "interests": MaxInterests,
 		"causes": MaxCauses, "languages": MaxLanguages, "hours": MaxSlots, "goals": len(Goals), "style": len(Styles), "links": MaxLinks,
+		"contributed": MaxContributed,
 	}
 	for _, body := range []reflect.Type{reflect.TypeFor[api.ProfileBody](), reflect.TypeFor[api.ProfilePatch]()} {
 		seen := 0
