@@ -81,3 +81,24 @@ func (e *edge) canaryStipend(me *actor) {
 		e.no(errors.Join(err, errors.New("the reader does not read the name")))
 	}
 }
+
+// hubThings are the programme as a hub, with another programme that its organiser made as a community.
+func hubThings(may ...string) []thing {
+	return []thing{{what: "the programme as a hub", concerns: inProgramme, may: append([]string{administrator}, may...), make: (*edge).hub}}
+}
+
+func (e *edge) hub() values {
+	e.Helper()
+	p := e.programme("programme")
+	hub, err := e.office.admin.MakeProgramme(e.ctx, api.ProgrammeBody{Org: p["org"], Name: "Community of the matrix", Open: true, Listed: true})
+	if err == nil {
+		_, err = e.office.admin.MakeHub(e.ctx, p["id"])
+	}
+	if err == nil {
+		_, err = e.office.admin.MeetHub(e.ctx, p["id"], hub.ID)
+	}
+	if err != nil {
+		e.Fatal(err)
+	}
+	return values{"id": p["id"], "programme": hub.ID, "community": hub.ID}
+}

@@ -127,6 +127,7 @@ type programmeView struct {
 	Full      string
 	Cohorts   []cohortRow
 	Organises bool
+	IsHub     bool // other programmes are its communities
 	Broken    bool
 	Templates []string
 }
@@ -139,6 +140,7 @@ func (v *visit) programme(status int, f Form) error {
 		return err
 	}
 	view := programmeView{Form: f, programmeRow: v.programmeRow(*p), Full: p.About, Templates: []string{"internship", "company", "hackathon", "open"}}
+	view.IsHub = p.IsHub
 	_, administrator := v.staff()
 	view.Organises = administrator
 	if p.Me != nil {
