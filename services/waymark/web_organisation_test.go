@@ -74,7 +74,7 @@ func TestWebOrganisation(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(m.body, `href="`+at+`/part"`) {
+	if !strings.Contains(m.body, `value="`+at+`/part"`) {
 		t.Error("the notice does not lead to where one can do something")
 	}
 	m.open(at + "/part").press("Leave the programme").says("You have left the programme")
