@@ -158,7 +158,8 @@ func doEventManage(v *visit) error {
 	default:
 		return errNoPage
 	}
-	fields := map[string]string{"/least": "team_least", "/most": "team_most", "/wishes": "team_wishes", "/rooms": "event_rooms", "/count": "badge_count", "/as": "badge_as"}
+	fields := map[string]string{"/least": "team_least", "/most": "team_most", "/wishes": "team_wishes", "/rooms": "event_rooms",
+		"/count": "badge_count", "/as": "badge_as"}
 	if shown, err := v.askAgain(&f, err, fields, func(status int, f *Form) error { return v.eventManage(status, *f) }); shown {
 		return err
 	}

@@ -99,7 +99,8 @@ func (v *visit) team(status int, f Form) error {
 		}
 	}
 	if _, again := f.typed["do"]; !again && t.HandOver != nil {
-		for name, text := range map[string]string{"made": t.HandOver.Made, "made_link": t.HandOver.Link, "made_licence": t.HandOver.Licence, "made_next": t.HandOver.Next} {
+		for name, text := range map[string]string{"made": t.HandOver.Made, "made_link": t.HandOver.Link,
+			"made_licence": t.HandOver.Licence, "made_next": t.HandOver.Next} {
 			view.typed.Set(name, text)
 		}
 	}
