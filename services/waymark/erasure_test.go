@@ -368,6 +368,7 @@ func (e *edge) canaryLife(me *actor, words []string, forward func(time.Duration)
 	_, err = me.AddToReport(e.ctx, r.ID, "canaryadded")
 	e.no(err)
 	e.canaryCohort(me, pupil, forward)
+	e.canaryEvent(me)
 	e.canaryStipend(me)
 	e.describe(e.asking(e.office.admin, wire.AlwaysOpen, false), me.Client, "canarydescribed")
 }
