@@ -102,6 +102,14 @@ var written = []struct{ field, canary string }{
 	{"programs-check-in/words", "canarycheckin"},
 	{"programs-review/note", "canarynoted"},
 	{"programs-decide/words", "canarydecided"}, // about the person who goes
+	{"programs-pitch/title", "canarypitched"},
+	{"programs-pitch/text", "canarychallenge"},
+	{"programs-pitch/link", "canarypitch.example.org"},
+	{"programs-pitch/", "-words of lists and the short name of a licence, checked"},
+	{"programs-hand-over/made", "canarymade"},
+	{"programs-hand-over/link", "canaryleft.example.org"},
+	{"programs-hand-over/next", "canarynext"},
+	{"programs-hand-over/", "-the short name of a licence, checked"},
 	{"programs-", "-codes, and what organisers write about organisations and programmes, which stays without who wrote it"},
 }
 
