@@ -321,7 +321,7 @@ func (w *weekend) repairs(list []api.EventTeam, before map[string]string, people
 	_, _, err = w.s.GoOn(ctx, w.id, true)
 	w.no(err)
 	if _, _, err = w.s.HandOver(by(w.Context(), attendee(people+900)), w.id, of[writer], 0, api.HandOverBody{Made: "x"}); !fault.Coded(err,
-		"event.no_team_here") {
+		"event.absent") {
 		w.Error("a stranger wrote a hand-over", err)
 	}
 	_, _, err = w.s.Move(organiser, w.id, "over")

@@ -244,7 +244,7 @@ func absent(err error) error {
 }
 
 var (
-	errAbsent     = fault.New(fault.NotFound, "event.absent", "There is no event here that you can see.")
+	errAbsent     = fault.New(fault.NotFound, "event.absent", "There is nothing of an event here that you can see.")
 	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
 	errNotHere    = fault.New(fault.Forbidden, "event.not_here", "This is for people who arrived at the event with a badge.")
 	errChanged    = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")

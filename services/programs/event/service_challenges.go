@@ -142,7 +142,7 @@ func (s *Service) Challenges(ctx context.Context, event, state string, limit int
 	return out, page.Next, nil
 }
 
-// Challenge is one of them: an accepted one for who attends, any for organisers and who pitched it. NotFound "event.no_challenge".
+// Challenge is one of them: an accepted one for who attends, any for organisers and who pitched it. NotFound "event.absent".
 func (s *Service) Challenge(ctx context.Context, event, id string) (api.Challenge, error) {
 	x, d, err := s.seesChallenge(ctx, event, id)
 	if err != nil {
@@ -162,7 +162,7 @@ func (s *Service) seesChallenge(ctx context.Context, event, id string) (sight, *
 	}
 	own := err == nil && d.Body.By != "" && d.Body.By == auth.From(ctx).ID
 	if err != nil || d.Body.Event != event || !x.organiser && !own && (x.me == nil || d.Body.State != Accepted) {
-		return x, nil, errNoChallenge
+		return x, nil, errAbsent
 	}
 	return x, d, nil
 }
@@ -197,16 +197,7 @@ func (s *Service) Decide(ctx context.Context, event, id string, in api.Challenge
 		return nil
 	})
 	if err != nil {
-		return api.Challenge{}, absentAs(err, errNoChallenge)
+		return api.Challenge{}, absent(err)
 	}
 	return s.challenge(ctx, x, d)
 }
-
-func absentAs(err, as error) error {
-	if fault.Absent(err) {
-		return as
-	}
-	return err
-}
-
-var errNoChallenge = fault.New(fault.NotFound, "event.no_challenge", "There is no challenge here that you can see.")

@@ -154,7 +154,7 @@ func team(t *Team, id string, in []*Attendee, c *store.Doc[Challenge]) api.Event
 	return out
 }
 
-// Team is one team. Who is in it, guides it, or organises. NotFound "event.no_team_here".
+// Team is one team. Who is in it, guides it, or organises. NotFound "event.absent".
 func (s *Service) Team(ctx context.Context, event, id string) (api.EventTeam, int64, error) {
 	_, d, err := s.seesTeam(ctx, event, id)
 	if err != nil {
@@ -177,7 +177,7 @@ func (s *Service) seesTeam(ctx context.Context, event, id string) (sight, *store
 		return x, nil, err
 	}
 	if err != nil || d.Body.Event != event || !x.organiser && (x.me == nil || !slices.Contains(x.me.Body.Teams, id)) {
-		return x, nil, fault.New(fault.NotFound, "event.no_team_here", "There is no team here that you can see.")
+		return x, nil, errAbsent
 	}
 	return x, d, nil
 }
