@@ -63,6 +63,8 @@ var written = []struct{ field, canary string }{
 	{"mentoring-change-office-hour/", "-the same fields as mentoring-hold-office-hour"},
 	{"mentoring-wait/mentors/", "-ids that are looked up"},
 	{"mentoring-look-at-answer/", "-a token that is checked"},
+	{"programs-look-at-still/", "-a token that is checked"},
+	{"programs-say-still", "-a token that is checked, and a word of a list"},
 	{"mentoring-answer-by-token/", "-a token that is checked, and words of a list"},
 	{"notifications-change-preferences/", "-names of events and times, checked"},
 	{"profiles-find-mentors/q", "canarylooked"},

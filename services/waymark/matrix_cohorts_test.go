@@ -1,11 +1,13 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -82,7 +84,15 @@ func (e *edge) participant() values {
 func (e *edge) certificate() values {
 	e.Helper()
 	id := e.participant()["id"]
-	_, err := e.cast[organiser].CompleteCohort(e.ctx, id, true)
+	at := strings.SplitN(id, "_", 2)[0]
+	x, err := e.cast[organiser].Cohort(e.ctx, at)
+	if err == nil { // nobody completes what does not run yet: it has no such phase any more
+		x.Phases = slices.DeleteFunc(x.Phases, func(p api.CohortPhase) bool { return p.Name == "running" })
+		_, err = e.cast[organiser].ChangeCohort(e.ctx, at, x.CohortSettings, client.IfMatch(1))
+	}
+	if err == nil {
+		_, err = e.cast[organiser].CompleteCohort(e.ctx, id, true)
+	}
 	var c *api.Certificate
 	if err == nil {
 		c, err = e.cast[newcomer].MakeCertificate(e.ctx, id, "Nia of the matrix")

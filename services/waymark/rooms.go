@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/httpserver/gateway"
+	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/telemetry"
 	"github.com/waymark-dev/waymark/services/accounts"
 	"github.com/waymark-dev/waymark/services/catalog"
@@ -47,9 +49,13 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		room, err = profiles.New(ctx, profiles.Config{ApprovalOff: !s.MentorApproval, Guides: s.guides()},
 			profiles.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "programs":
+		var answers []byte
+		if answers, err = s.answersSecret("waymark programs answers"); err != nil {
+			return err
+		}
 		room, err = programs.New(ctx, programs.Config{TrustedProxies: s.TrustedProxies},
-			programs.Deps{DB: w.db, Answers: w.apart, Bus: b, Guard: w.guard, Now: w.now, Log: log, CheckCriteria: checkCriteria, Teams: eventSolver{},
-				Rehearse: w.rehearsing()})
+			programs.Deps{DB: w.db, Answers: w.apart, Bus: b, Guard: w.guard, Now: w.now, Log: log, CheckCriteria: checkCriteria,
+				AnswerKey: answers, Teams: eventSolver{}, Rehearse: w.rehearsing()})
 	case "catalog":
 		w.catalog, err = catalog.New(ctx, catalog.Config{}, catalog.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.catalog
@@ -100,6 +106,23 @@ func (s *Settings) answersKey() (string, error) {
 	return s.safetyKey()
 }
 
+// answersSecret is a key for one purpose, derived from that file; nil where there is none.
+func (s *Settings) answersSecret(purpose string) ([]byte, error) {
+	file, err := s.answersKey()
+	if err != nil || file == "" {
+		return nil, err
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	key, err := run.ReadKey(string(text))
+	if err != nil {
+		return nil, err
+	}
+	return run.DeriveKey(key, purpose), nil
+}
+
 // config reads the password's file.
 func (m Mail) config() (notifications.MailConfig, error) {
 	c := notifications.MailConfig{Host: m.Host, Port: m.Port, From: m.From, User: m.User, TLS: m.TLS}
@@ -116,7 +139,8 @@ func (m Mail) config() (notifications.MailConfig, error) {
 var segments = map[string][]string{
 	"accounts": {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
 	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
-	"programs": {"organisations", "programmes", "cohorts", "applications", "certificates", "participation", "still", "partners", "stipends", "grants", "ops-programs"},
+	"programs": {"organisations", "programmes", "cohorts", "applications", "certificates", "participation", "still", "partners",
+		"stipends", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations", "rounds", "ops-matching"},
 	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",

@@ -34,7 +34,10 @@ type site struct {
 }
 
 // openSite serves a world of its own.
-func openSite(t testing.TB) *site {
+func openSite(t testing.TB) *site { t.Helper(); return openSiteAt(t, run.System) }
+
+// openSiteAt is openSite with a clock of one's own.
+func openSiteAt(t testing.TB, now run.Clock) *site {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -44,7 +47,7 @@ func openSite(t testing.TB) *site {
 	w, err := open(t.Context(), Settings{
 		Data: t.TempDir(), Listen: ln.Addr().String(), Target: []string{"all"}, MentorApproval: true,
 		NATS: NATS{Replicas: 1}, MongoDB: MongoDB{Database: "waymark"}, Mail: Mail{Port: 587, TLS: "mandatory"},
-	}, run.System, slog.New(slog.NewJSONHandler(faults{t}, &slog.HandlerOptions{Level: slog.LevelError})), address)
+	}, now, slog.New(slog.NewJSONHandler(faults{t}, &slog.HandlerOptions{Level: slog.LevelError})), address)
 	if err != nil {
 		t.Fatal(err)
 	}
