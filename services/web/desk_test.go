@@ -122,7 +122,8 @@ func TestWhatWaitsBecauseOfARole(t *testing.T) {
 	}
 	h := siteOver(t, f.answer)
 	said(t, with(h, "GET", "/", nil, reader("")), []string{"Nothing"}, "Rate applications", "New cases")
-	f["GET /api/v1/programmes"] = `{"items":[{"id":"p-1","name":"First Steps","me":{"roles":["organiser"]}},{"id":"p-2","name":"Other","me":{"newcomer":true}}]}`
+	f["GET /api/v1/programmes"] = `{"items":[{"id":"p-1","name":"First Steps","me":{"roles":["organiser"]}},
+		{"id":"p-2","name":"Other","me":{"newcomer":true}}]}`
 	f["GET /api/v1/programmes/p-1/members"] = `{"items":[{"person":"m-1"},{"person":"m-2"}]}`
 	f["GET /api/v1/programmes/p-1/cohorts"] = `{"items":[{"id":"c-1","name":"Autumn","phase":"review"},{"id":"c-2","name":"Old","phase":"closed"}]}`
 	f["GET /api/v1/cohorts/c-1/checklist"] = `{"items":[{"code":"review","who":"reviewers","left":3},{"code":"decide","who":"organisers","done":true,"left":0},
@@ -173,7 +174,8 @@ func TestDeedsInWords(t *testing.T) {
 	}
 	en, _ := book.For("en")
 	v := &visit{p: en}
-	if got := v.deedDetail("role=organiser scope=org:o-1", map[string]string{"org:o-1": "Foundation"}); got != "Role: organises. Where: organisation “Foundation”" {
+	scopes := map[string]string{"org:o-1": "Foundation"}
+	if got := v.deedDetail("role=organiser scope=org:o-1", scopes); got != "Role: organises. Where: organisation “Foundation”" {
 		t.Errorf("%q", got)
 	}
 }
