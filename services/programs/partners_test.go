@@ -91,8 +91,10 @@ func TestPartners(t *testing.T) {
 		w.ask(organiser, http.MethodPut, id+"/mentors/"+mentors[5], "").code(http.StatusConflict, "partner.mentor_refused")
 
 		// Money is noted, in whole cents.
-		w.asked(organiser, http.MethodPost, id+"/money", api.PartnerMoneyBody{Currency: "eur", Minor: 5, On: begins, State: "pledged"}).is(http.StatusUnprocessableEntity)
-		w.asked(testkit.Token(bo), http.MethodPost, id+"/money", api.PartnerMoneyBody{Currency: "EUR", Minor: 5, On: begins, State: "pledged"}).is(http.StatusForbidden)
+		note := api.PartnerMoneyBody{Currency: "EUR", Minor: 5, On: begins, State: "pledged"}
+		w.asked(testkit.Token(bo), http.MethodPost, id+"/money", note).is(http.StatusForbidden)
+		note.Currency = "eur"
+		w.asked(organiser, http.MethodPost, id+"/money", note).is(http.StatusUnprocessableEntity)
 		noted := read[api.PartnerReport](w.asked(organiser, http.MethodPost, id+"/money",
 			api.PartnerMoneyBody{Currency: "EUR", Minor: 250_000, On: begins, State: "pledged"}).is(http.StatusCreated))
 		entry := noted.Entries[0]

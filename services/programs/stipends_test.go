@@ -75,7 +75,7 @@ func TestStipends(t *testing.T) {
 		if n := count(w.facts(x.ID), "stipend_read"); n != 1 {
 			t.Fatal("reading it leaves no fact", n)
 		}
-		w.ask(organiser, http.MethodGet, id+"/legal-name", "").code(http.StatusNotFound, "stipend.no_name")
+		w.ask(organiser, http.MethodGet, id+"/legal-name", "").code(http.StatusNotFound, "stipend.absent")
 		w.ask(testkit.Token(bo), http.MethodGet, id, "").code(http.StatusNotFound, "stipend.absent")
 		for _, path := range []string{id, of, of + "/file", "stipends"} {
 			if got := w.ask(organiser, http.MethodGet, path, ""); strings.Contains(string(got.body), name.Name) {
@@ -126,7 +126,8 @@ func TestStipends(t *testing.T) {
 			t.Fatalf("%+v", left)
 		}
 		w.asked(organiser, http.MethodPut, id+"/state", state("returned")).is(http.StatusOK)
-		event := api.StipendBody{Kind: "event", What: "Room for the weekend", Currency: "JPY", Minor: 90_000, Funder: api.StipendFunder{Name: "The foundation"}, Due: w.clock.Now()}
+		event := api.StipendBody{Kind: "event", What: "Room for the weekend", Currency: "JPY", Minor: 90_000,
+			Funder: api.StipendFunder{Name: "The foundation"}, Due: w.clock.Now()}
 		w.asked(organiser, http.MethodPost, of, event).is(http.StatusCreated)
 		if list := read[api.Stipends](w.ask(reader, http.MethodGet, of, "").is(http.StatusOK)); len(list.Items) != 2 {
 			t.Fatalf("%+v", list)

@@ -62,7 +62,7 @@ func (e *edge) stipend() values {
 	if err != nil {
 		e.Fatal(err)
 	}
-	return values{"id": x.ID, "person": e.cast[newcomer].id, "state": "approved"}
+	return values{"id": x.ID}
 }
 
 // canaryStipend is something that is due to the person, with their legal name.

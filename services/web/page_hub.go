@@ -70,8 +70,9 @@ func (v *visit) hub(status int, f Form, outcomes map[string]string) error {
 		return err
 	}
 	for _, c := range list.Items {
-		row := communityRow{ID: c.Programme, Name: c.Name, About: firstLine(c.About), Open: c.Open, Member: c.Member, Choice: c.Programme + "." + strconv.Itoa(c.Rules),
-			Waits: c.State == "asked", Invited: c.State == "invited", Approval: c.MentorApproval, ByInvitation: c.Joining == "invited"}
+		row := communityRow{ID: c.Programme, Name: c.Name, About: firstLine(c.About), Open: c.Open, Member: c.Member,
+			Choice: c.Programme + "." + strconv.Itoa(c.Rules),
+			Waits:  c.State == "asked", Invited: c.State == "invited", Approval: c.MentorApproval, ByInvitation: c.Joining == "invited"}
 		if o := outcomes[c.Programme]; o != "" {
 			row.Outcome = v.p.Code("hub.outcome_", o)
 		}

@@ -23,7 +23,8 @@ var auditKinds = []string{
 	"programs.participant_completed", "programs.participation_moved", "programs.event_moved", "programs.grant_given",
 	"programs.grant_removed", "programs.member_decided", "programs.programme_made", "programs.organisation_made",
 	"programs.rules_changed", "programs.partner_changed",
-	"programs.partner_named", "programs.stipend_moved", "programs.stipend_read", "programs.finance_named", "matching.round_published", "safety", "safety.duty_set", "safety.duty_read",
+	"programs.partner_named", "programs.stipend_moved", "programs.stipend_read", "programs.finance_named",
+	"matching.round_published", "safety", "safety.duty_set", "safety.duty_read",
 }
 
 // perAudit is how many entries a page has.

@@ -3,8 +3,8 @@ package web
 // table is every page, by what it is about. Each has a file page_<about>.go and a template.
 func (s *Site) table() []route {
 	var all []route
-	for _, part := range [][]route{openRoutes, doorRoutes, askRoutes, mentorRoutes, ownRoutes, reportRoutes, staffRoutes, programmeRoutes, roundRoutes, eventRoutes,
-		describeRoutes, figureRoutes, partnerRoutes, hubRoutes, outcomeRoutes, organisationRoutes} {
+	for _, part := range [][]route{openRoutes, doorRoutes, askRoutes, mentorRoutes, ownRoutes, reportRoutes, staffRoutes, programmeRoutes, roundRoutes,
+		eventRoutes, describeRoutes, figureRoutes, partnerRoutes, hubRoutes, outcomeRoutes, organisationRoutes} {
 		all = append(all, part...)
 	}
 	return all

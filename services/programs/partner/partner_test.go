@@ -97,7 +97,8 @@ func TestProjectOf(t *testing.T) {
 func TestMoney(t *testing.T) {
 	p := Partner{}
 	add := func(id, currency, state string, minor int64) {
-		if err := p.note(api.PartnerMoney{ID: id, PartnerMoneyBody: api.PartnerMoneyBody{Currency: currency, Minor: minor, On: day("2026-11-22"), State: state}}); err != nil {
+		b := api.PartnerMoneyBody{Currency: currency, Minor: minor, On: day("2026-11-22"), State: state}
+		if err := p.note(api.PartnerMoney{ID: id, PartnerMoneyBody: b}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -66,17 +66,20 @@ func (s *Service) TakeName(ctx context.Context, id string) error {
 }
 
 // ReadName is the legal name beside a stipend: for whom it is about, and for readers who were readers when it was given; that they read it
-// is a fact. NotFound "stipend.no_name".
+// is a fact. NotFound "stipend.no_name"; "stipend.absent" for everybody else.
 func (s *Service) ReadName(ctx context.Context, id string) (string, error) {
 	d, x, err := s.know(ctx, id)
 	if err != nil {
 		return "", err
 	}
+	me := auth.From(ctx).ID
+	if d.Body.Person != me && !x.reader {
+		return "", errAbsent // whether there is a name is nobody else's business here
+	}
 	n, err := s.c.names.Get(ctx, id)
 	if err != nil && !fault.Absent(err) {
 		return "", err
 	}
-	me := auth.From(ctx).ID
 	switch {
 	case err != nil:
 		return "", errNoName
