@@ -2,6 +2,8 @@
 // cohort (a run of a programme, with its phases), application (how people come to take part, and that they do), running (check-ins,
 // goals, evidence, certificates), event (a weekend with badges, challenges and teams), outcomes (counts), rehearsal
 // (a cohort played through with made-up people), wording (texts).
+// Beside them: partner (who brings projects, mentors and money), stipend (what is due, and legal names), and here hubs: programmes whose
+// communities are others' programmes, never more than two deep; joining a hub gives nobody a role on a community.
 //
 // One programme exists from the start: wire.AlwaysOpen of wire.AlwaysOpenOrg. Everybody is in it without a document; it cannot be
 // closed, hidden or joined, and its rules can be changed like any other's. Programmes may be part of programmes of the same organisation,
@@ -22,5 +24,5 @@
 // Facts: member_joined, member_left, grant_given, grant_removed, rules_changed; those of the rooms. States: programme, member, grants, participant. Consumes:
 // accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches.
 //
-// Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, participation, grants, ops-programs.
+// Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, participation, partners, stipends, grants, ops-programs.
 package programs
