@@ -226,7 +226,8 @@ func TestWebProgrammeRunning(t *testing.T) {
 func (x *calling) organisersPages(application, taking string) []string {
 	return []string{"/applications/" + taking + "/check-ins", "/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id,
 		"/cohorts/" + x.id + "/setup", "/cohorts/" + x.id + "/manage", "/cohorts/" + x.id + "/outcomes",
-		"/cohorts/" + x.id + "/reviews", "/cohorts/" + x.id + "/reviews/" + application, "/cohorts/" + x.id + "/decisions"}
+		"/cohorts/" + x.id + "/reviews", "/cohorts/" + x.id + "/reviews/" + application, "/cohorts/" + x.id + "/decisions",
+		"/cohorts/" + x.id + "/rehearsal", "/programmes/" + x.programme + "/rules"}
 }
 
 func (x *calling) applicantsPages(application, taking, code string) []string {
@@ -274,5 +275,40 @@ func TestWebProgrammeFitsAndPassesAxe(t *testing.T) {
 		}
 		do(ctx, t, chromedp.Navigate(x.address+"/sign-out"), there("form[action='/sign-out'] button"),
 			chromedp.Click(chromedp.CSS("form[action='/sign-out'] button")), there(`a[href^="/sign-in"]`))
+	}
+}
+
+// TestWebRehearsalAndRules: an organiser plays the cohort through on its page, and changes the programme's rules in a form that names
+// what is wrong.
+func TestWebRehearsalAndRules(t *testing.T) {
+	x := openCohort(t)
+	o := x.browser().signIn(x.organiser)
+	o.open("/cohorts/"+x.id).follow("Rehearsal").must("/cohorts/"+x.id+"/rehearsal", "Rehearsal of Autumn")
+	o.press("Rehearse", "rehearsal_newcomers", "9", "rehearsal_mentors", "4").says("What to look at", "One person alone reads", "What happens when",
+		"Every message", "A decision: accepted", "A check-in is due", "was not selected", "completed")
+	if !strings.Contains(o.body, `lang="ar" dir="rtl"`) {
+		t.Error("nobody reads Arabic")
+	}
+	o.press("Rehearse again", "rehearsal_newcomers", "90")
+	if o.code != 422 || !strings.Contains(o.body, `href="#rehearsal_newcomers"`) {
+		t.Errorf("too many: %d", o.code)
+	}
+	o.open("/programmes/"+x.programme).follow("Rules").must("/programmes/"+x.programme+"/rules", "Rules").says("Version 1")
+	o.press("Save", "rule_first_clock", "48", "rule_open_requests", "2", "weight_skills", "80").says("Version 2")
+	r, err := x.organiser.Rules(t.Context(), x.programme, 0)
+	if err != nil || r.Rules.FirstClock != 48*3600 || r.Rules.OpenRequests != 2 || r.Rules.Weights["skills"] != 80 {
+		t.Errorf("%+v %v", r, err)
+	}
+	o.press("Save", "rule_first_clock", "0")
+	if o.code != 422 || !strings.Contains(o.body, `href="#rule_first_clock"`) {
+		t.Errorf("no time at all: %d", o.code)
+	}
+	o.open("/programmes/"+x.programme+"/rules").press("Save", "rule_silence_reminder", "7 40")
+	if o.code != 422 || !strings.Contains(o.body, `href="#rule_silence_reminder"`) {
+		t.Errorf("reminded after the end: %d\n%s", o.code, shownText(o.doc))
+	}
+	n := x.browser().signIn(x.newcomer)
+	if n.open("/programmes/" + x.programme + "/rules"); n.code != 403 {
+		t.Errorf("a newcomer: %d", n.code)
 	}
 }
