@@ -75,7 +75,7 @@ type CohortSettings struct {
 	// Where it is, and whom it is for. Of those who come, who belongs to the organisation is asked where both may.
 	Where        string           `json:"where,omitempty" enum:"remote,venue,region" doc:"Where people meet; absent where nothing is said"`
 	Place        string           `json:"place,omitempty" maxLength:"120" doc:"Of venue and region: its name" example:"Community hall, Example Street"`
-	Within       string           `json:"within,omitempty" enum:"internal,external,both" doc:"Whether it is for people of the organisation, for others, or for both"`
+	Within       string           `json:"within,omitempty" enum:"internal,external,both" doc:"For people of the organisation, for others, or for both"`
 	Places       int              `json:"places,omitempty" minimum:"0" maximum:"10000" doc:"For newcomers; 0 no bound"`
 	Tracks       []CohortTrack    `json:"tracks,omitempty" maxItems:"20" doc:"What people choose among"`
 	Questions    []CohortQuestion `json:"questions,omitempty" maxItems:"30" doc:"What applicants are asked"`

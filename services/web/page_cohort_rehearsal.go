@@ -92,10 +92,12 @@ func (v *visit) played(view *rehearsalView, got *api.Rehearsal) {
 		case "table_never":
 			name = v.p.Named("asked.", name, name)
 		}
-		view.Warnings = append(view.Warnings, v.p.Code("rehearsal.warn_", w.Code, "Name", name, "Number", v.p.Number(w.Number), "Day", v.p.Date(w.Day, v.zone())))
+		view.Warnings = append(view.Warnings, v.p.Code("rehearsal.warn_", w.Code,
+			"Name", name, "Number", v.p.Number(w.Number), "Day", v.p.Date(w.Day, v.zone())))
 	}
 	for _, s := range got.Steps {
-		step := rehearsedStep{When: v.moment(s.At), Phase: v.p.Code("cohort.phase_", s.Phase), Text: v.p.Code("rehearsal.step_", s.What, "Number", v.p.Number(s.Number))}
+		step := rehearsedStep{When: v.moment(s.At), Phase: v.p.Code("cohort.phase_", s.Phase),
+			Text: v.p.Code("rehearsal.step_", s.What, "Number", v.p.Number(s.Number))}
 		for _, d := range s.Waits {
 			step.Waits = append(step.Waits, v.p.T("rehearsal.waits", "Who", v.p.Code("duty_of.who_", d.Who), "What", v.p.Code("duty_of.", d.Code),
 				"Number", v.p.Number(int(d.Left))))

@@ -38,12 +38,14 @@ func TestRead(t *testing.T) {
 		draft  api.ApplicationDraft
 		want   []string
 	}{
-		"whole":                {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{why, said("time", "up to 5"), said("free", "yes")}}, nil},
-		"no such question":     {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{said("age", "yes")}}, []string{"/answers/0/question unknown"}},
-		"of mentors":           {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{{Question: "project", Text: "x"}}}, []string{"/answers/0/question unknown"}},
-		"twice":                {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{why, why}}, []string{"/answers/1/question repeated"}},
-		"no such choice":       {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{said("time", "never")}}, []string{"/answers/0/chosen/0 unknown"}},
-		"two of one":           {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{said("time", "up to 5", "more")}}, []string{"/answers/0/chosen too_many"}},
+		"whole":            {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{why, said("time", "up to 5"), said("free", "yes")}}, nil},
+		"no such question": {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{said("age", "yes")}}, []string{"/answers/0/question unknown"}},
+		"of mentors": {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{{Question: "project", Text: "x"}}},
+			[]string{"/answers/0/question unknown"}},
+		"twice":          {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{why, why}}, []string{"/answers/1/question repeated"}},
+		"no such choice": {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{said("time", "never")}}, []string{"/answers/0/chosen/0 unknown"}},
+		"two of one": {"", api.ApplicationDraft{Answers: []api.ApplicationAnswer{said("time", "up to 5", "more")}},
+			[]string{"/answers/0/chosen too_many"}},
 		"evidence without":     {"", api.ApplicationDraft{Evidence: []api.ApplicationEvidence{{What: "a"}}}, []string{"/evidence/0/url required"}},
 		"no such track":        {"", api.ApplicationDraft{Tracks: []string{"docs"}}, []string{"/tracks/0 unknown"}},
 		"places of a newcomer": {"", api.ApplicationDraft{Places: 2}, []string{"/places not_here"}},
@@ -186,7 +188,8 @@ func TestStates(t *testing.T) {
 // Who has a conflict of interests counts in nothing.
 func TestSum(t *testing.T) {
 	t.Parallel()
-	list := []Opinion{{Reviewer: "a", ReviewBody: api.ReviewBody{Rating: 5, Flags: []string{"outstanding"}}}, {Reviewer: "b", ReviewBody: api.ReviewBody{Rating: 2}},
+	list := []Opinion{{Reviewer: "a", ReviewBody: api.ReviewBody{Rating: 5, Flags: []string{"outstanding"}}},
+		{Reviewer: "b", ReviewBody: api.ReviewBody{Rating: 2}},
 		{Reviewer: "c", ReviewBody: api.ReviewBody{Conflict: true, Flags: []string{"incomplete"}}}, {Reviewer: "d"}}
 	got := sum(list, "c")
 	if got.Count != 2 || got.Mean != 350 || !slices.Equal(got.Flags, []string{"outstanding"}) || !got.Conflict || got.Mine {
