@@ -273,7 +273,7 @@ func TestEveryRouteStatesItsPermission(t *testing.T) {
 	open := []string{"accounts-sign-up", "accounts-keys", "accounts-sign-in", "accounts-refresh", "accounts-request-link",
 		"accounts-joining", "accounts-check-link", "accounts-use-confirm",
 		"accounts-use-invitation", "accounts-use-sign-in", "accounts-use-reset", "accounts-use-first-administrator", "accounts-use-address",
-		"accounts-undo-address", "accounts-erasure"}
+		"accounts-use-arrival", "accounts-undo-address", "accounts-erasure"}
 	mila, _ := w.person("mila@example.org")
 	for _, r := range w.s.Router().Routes() {
 		if (r.Permission == auth.Public) != slices.Contains(open, r.ID) {

@@ -53,7 +53,8 @@ func TestWebOutcomes(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.open("/cohorts/"+c.ID+"/outcomes").follow("Make the report").must("/cohorts/", "Make the report now?").press("Make it, once and for all").
-		must("/cohorts/"+c.ID+"/outcomes/report", "Report: All year").says("The report is made.", "First Steps", "Newcomers: from draft to completion", "hidden", "not yet")
+		must("/cohorts/"+c.ID+"/outcomes/report", "Report: All year").says("The report is made.", "First Steps",
+		"Newcomers: from draft to completion", "hidden", "not yet")
 	n := x.browser().signIn(x.newcomer)
 	if apps := n.open("/applications"); apps.code != 200 {
 		t.Fatal(apps.code)
