@@ -284,7 +284,6 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Stipe
 	if err != nil {
 		return api.Stipend{}, 0, err
 	}
-	before := d.Body.Person
 	d, err = s.c.stipends.Update(ctx, id, func(d *store.Doc[Stipend]) error {
 		if d.Version != want {
 			return fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
@@ -298,10 +297,8 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Stipe
 	if err != nil {
 		return api.Stipend{}, 0, err
 	}
-	if before != b.Person { // a name that somebody else gave is not theirs
-		if err := fault.UnlessAbsent(s.c.names.Drop(ctx, id)); err != nil {
-			return api.Stipend{}, 0, err
-		}
+	if err := s.wind(ctx, id); err != nil { // a name that somebody else gave is not theirs
+		return api.Stipend{}, 0, err
 	}
 	if err := s.stayed(ctx, d); err != nil {
 		return api.Stipend{}, 0, err
@@ -340,7 +337,7 @@ func (s *Service) Move(ctx context.Context, id, to string) (api.Stipend, int64, 
 	if err != nil {
 		return api.Stipend{}, 0, err
 	}
-	if err := s.wind(ctx, d); err != nil {
+	if err := s.wind(ctx, id); err != nil {
 		return api.Stipend{}, 0, err
 	}
 	out, err := s.body(ctx, d, x)

@@ -34,7 +34,8 @@ func (s *Service) GiveName(ctx context.Context, id, name string) error {
 	}
 	me, now := d.Body.Person, s.d.Now()
 	_, err = s.c.names.Upsert(ctx, id, func(n *store.Doc[Name]) error {
-		n.Body = Name{Programme: d.Body.Programme, Person: me, Name: name, Readers: slices.Clone(x.readers), DueAt: d.Body.until(now)}
+		n.Body = Name{Programme: d.Body.Programme, Person: me, Name: name, Readers: slices.Clone(x.readers), DueAt: d.Body.until(now),
+			CheckAt: now.Add(NameChecked)}
 		return nil
 	})
 	if err != nil {
@@ -47,10 +48,7 @@ func (s *Service) GiveName(ctx context.Context, id, name string) error {
 	if gone {
 		return s.Forget(ctx, me)
 	}
-	if d, err = s.c.stipends.Get(ctx, id); err == nil { // moved while it was written
-		err = s.wind(ctx, d)
-	}
-	return err
+	return s.wind(ctx, id) // moved, or due to somebody else, while it was written
 }
 
 // TakeName deletes the legal name: its person does.
@@ -81,7 +79,7 @@ func (s *Service) ReadName(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	switch {
-	case err != nil:
+	case err != nil, n.Body.Person != d.Body.Person: // of whom it was due to before
 		return "", errNoName
 	case n.Body.Person == me && d.Body.Person == me:
 		return n.Body.Name, nil
@@ -89,31 +87,51 @@ func (s *Service) ReadName(ctx context.Context, id string) (string, error) {
 		return "", errNoName
 	}
 	_, err = s.c.stipends.Update(ctx, id, func(d *store.Doc[Stipend]) error {
+		if d.Body.Person != n.Body.Person {
+			return errNoName
+		}
 		d.Emit(outbox.Fact(ctx, s.d.DB, wire.StipendRead{Stipend: id, Programme: d.Body.Programme}, outbox.Scope{Org: d.Body.Org, Programme: d.Body.Programme}))
 		return nil
 	})
-	return n.Body.Name, err
+	if err != nil {
+		return "", err
+	}
+	return n.Body.Name, nil
 }
 
-// wind sets when the legal name goes, after the stipend has moved; at once where nobody needs it any more.
-func (s *Service) wind(ctx context.Context, d *store.Doc[Stipend]) error {
-	if d.Body.State == Cancelled {
-		return s.c.names.Drop(ctx, d.ID)
+// wind brings the legal name beside a stipend in line with it: deleted where the stipend was given up, is gone, or is due to somebody else;
+// otherwise it goes when it is no longer needed, and is looked at again after NameChecked.
+func (s *Service) wind(ctx context.Context, id string) error {
+	n, err := s.c.names.Get(ctx, id)
+	if err != nil {
+		return fault.UnlessAbsent(err)
 	}
-	until := d.Body.until(s.d.Now())
-	_, err := s.c.names.Update(ctx, d.ID, func(n *store.Doc[Name]) error {
-		if n.Body.DueAt.IsZero() == until.IsZero() {
+	d, err := s.c.stipends.Get(ctx, id)
+	if fault.UnlessAbsent(err) != nil {
+		return err
+	}
+	now := s.d.Now()
+	if err != nil || d.Body.State == Cancelled || d.Body.Person != n.Body.Person || n.Body.over(now) {
+		return s.c.names.Drop(ctx, id)
+	}
+	until := d.Body.until(now)
+	_, err = s.c.names.Update(ctx, id, func(n *store.Doc[Name]) error {
+		switch right := n.Body.DueAt.IsZero() == until.IsZero(); {
+		case right && n.Body.CheckAt.After(now):
 			return store.Unchanged
+		case !right:
+			n.Body.DueAt = until
 		}
-		n.Body.DueAt = until
+		n.Body.CheckAt = now.Add(NameChecked)
 		return nil
 	})
 	return fault.UnlessAbsent(err)
 }
 
-// Tick deletes the legal names that are past their time. Any number of replicas may call it.
+// Tick looks at legal names again: it deletes those that are past their time, and what a crash between a stipend's move and its name's left
+// behind. Any number of replicas may call it.
 func (s *Service) Tick(ctx context.Context) error {
-	return each(ctx, s.c.names, due(store.At(s.d.Now())), func(id string) error { return s.c.names.Drop(ctx, id) })
+	return each(ctx, s.c.names, due(store.At(s.d.Now())), func(id string) error { return s.wind(ctx, id) })
 }
 
 // List pages through a programme's, the latest day first: organisers and readers.
@@ -181,7 +199,7 @@ func (s *Service) body(ctx context.Context, d *store.Doc[Stipend], x staff) (api
 	if fault.UnlessAbsent(err) != nil {
 		return out, err
 	}
-	if err == nil {
+	if err == nil && n.Body.Person == d.Body.Person {
 		out.Named, out.Readable = true, n.Body.reads(me, x.readers) || n.Body.Person == me
 	}
 	return out, nil

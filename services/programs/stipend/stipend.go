@@ -22,6 +22,9 @@ const (
 // NameKept is how long a legal name stays after its stipend was paid or came back: until a year's accounts are closed.
 const NameKept = 400 * 24 * time.Hour
 
+// NameChecked is how often a legal name is held against its stipend.
+const NameChecked = 24 * time.Hour
+
 // Limits.
 const (
 	stipendsMost = 5000 // of a programme
@@ -62,6 +65,7 @@ type Name struct {
 	Name      string    `json:"name"`
 	Readers   []string  `json:"readers"` // when it was given
 	DueAt     time.Time `json:"due_at,omitzero"`
+	CheckAt   time.Time `json:"check_at,omitzero"` // when it is held against its stipend again
 }
 
 // Finance are the readers of a programme; the document's id is the programme's.
@@ -72,6 +76,17 @@ type Finance struct {
 // reads says whether somebody reads this name: they were told as a reader when it was given, and are one.
 func (n *Name) reads(person string, now []string) bool {
 	return person != "" && slices.Contains(n.Readers, person) && slices.Contains(now, person)
+}
+
+// over says whether it is past its time.
+func (n *Name) over(now time.Time) bool { return !n.DueAt.IsZero() && !n.DueAt.After(now) }
+
+// next is when it is to be looked at.
+func (n *Name) next() time.Time {
+	if !n.DueAt.IsZero() && n.DueAt.Before(n.CheckAt) {
+		return n.DueAt
+	}
+	return n.CheckAt
 }
 
 // Check cleans a stipend and says what is wrong with it.

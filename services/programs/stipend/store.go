@@ -13,7 +13,7 @@ const (
 	byDay       = "day"
 	byPerson    = "person"
 	byActor     = "actor"
-	byDue       = "due_at"
+	byCheck     = "check_at"
 	byReader    = "reader"
 )
 
@@ -46,13 +46,9 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 		return c, err
 	}
 	c.names, err = store.Open(ctx, db, store.Spec[Name]{
-		Name: "programs_legal_name", Schema: 1, Indexes: []store.Index{{Name: byPerson}, {Name: byReader, Multi: true}, {Name: byDue}},
+		Name: "programs_legal_name", Schema: 1, Indexes: []store.Index{{Name: byPerson}, {Name: byReader, Multi: true}, {Name: byCheck}},
 		Keys: func(_ string, n *Name) store.Keys {
-			k := store.Keys{byPerson: n.Person, byReader: n.Readers}
-			if !n.DueAt.IsZero() {
-				k[byDue] = store.At(n.DueAt)
-			}
-			return k
+			return store.Keys{byPerson: n.Person, byReader: n.Readers, byCheck: store.At(n.next())}
 		},
 	})
 	if err != nil {
@@ -77,7 +73,7 @@ func latest(index string, value any, limit int, after string) store.Query {
 }
 
 func due(now int64) store.Query {
-	return store.Query{Where: []store.Cond{store.Where(byDue, store.Le, now)}, Sort: []store.Order{{Index: byDue}}, Limit: 100}
+	return store.Query{Where: []store.Cond{store.Where(byCheck, store.Le, now)}, Sort: []store.Order{{Index: byCheck}}, Limit: 100}
 }
 
 // each does something with the ids that a query finds, until it finds none: what is done is not found again.
