@@ -45,9 +45,9 @@ func (c *Client) MoveStipend(ctx context.Context, id, state string, opts ...Call
 	return Do[api.Stipend](ctx, c, http.MethodPut, Path("stipends", id, "state"), nil, api.StipendState{State: state}, opts...)
 }
 
-// GiveLegalName keeps the caller's legal name beside what is due to them.
-func (c *Client) GiveLegalName(ctx context.Context, id, name string, opts ...CallOption) error {
-	_, err := Do[struct{}](ctx, c, http.MethodPut, Path("stipends", id, "legal-name"), nil, api.LegalName{Name: name}, opts...)
+// GiveLegalName keeps the caller's legal name beside what is due to them; readers are those that they saw. Stale if they differ by now.
+func (c *Client) GiveLegalName(ctx context.Context, id, name string, readers []string, opts ...CallOption) error {
+	_, err := Do[struct{}](ctx, c, http.MethodPut, Path("stipends", id, "legal-name"), nil, api.LegalName{Name: name, Readers: readers}, opts...)
 	return err
 }
 
@@ -67,7 +67,7 @@ func (c *Client) FinanceReaders(ctx context.Context, programme string, opts ...C
 	return Do[api.FinanceReaders](ctx, c, http.MethodGet, Path("programmes", programme, "finance"), nil, nil, opts...)
 }
 
-// NameFinanceReaders names them; for organisers.
+// NameFinanceReaders names them; for organisers. IfMatch takes the version that was read; without one only the first list is taken.
 func (c *Client) NameFinanceReaders(ctx context.Context, programme string, readers []string, opts ...CallOption) (*api.FinanceReaders, error) {
 	return Do[api.FinanceReaders](ctx, c, http.MethodPut, Path("programmes", programme, "finance"), nil, api.FinanceReaders{Readers: readers}, opts...)
 }

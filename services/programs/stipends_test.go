@@ -57,11 +57,27 @@ func TestStipends(t *testing.T) {
 		id := "stipends/" + x.ID
 
 		// The legal name: from whom it is about, to those who are readers when it is given.
-		name := api.LegalName{Name: "Ada Legally"}
+		name := api.LegalName{Name: "Ada Legally", Readers: []string{rev}}
 		w.asked(testkit.Token(ada), http.MethodPut, id+"/legal-name", name).code(http.StatusConflict, "stipend.no_reader")
 		w.asked(testkit.Token(ada), http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: []string{rev}}).is(http.StatusForbidden)
 		w.asked(organiser, http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: []string{"nobody"}}).is(http.StatusUnprocessableEntity)
-		w.asked(organiser, http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: []string{rev}}).is(http.StatusOK)
+		first := w.asked(organiser, http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: []string{rev}}).is(http.StatusOK)
+		// Two organisers who looked at the same list: neither undoes what the other did.
+		w.asked(organiser, http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: []string{}}).is(http.StatusPreconditionRequired)
+		others := []string{rev, cy}
+		replace := func(token, tag string, list ...string) answer {
+			return w.asked(token, http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: list}, "If-Match", tag)
+		}
+		moved := replace(organiser, first.header.Get("ETag"), others...).is(http.StatusOK)
+		replace(second, first.header.Get("ETag"), rev, org).code(http.StatusPreconditionFailed, "programs.changed")
+		// Who gave their name to one reader gave it to nobody else.
+		w.asked(testkit.Token(ada), http.MethodPut, id+"/legal-name", name).code(http.StatusPreconditionFailed, "programs.changed")
+		replace(organiser, moved.header.Get("ETag"), rev).is(http.StatusOK)
+		named := func(list ...string) {
+			t.Helper()
+			tag := w.ask(organiser, http.MethodGet, "programmes/"+programme+"/finance", "").is(http.StatusOK).header.Get("ETag")
+			replace(organiser, tag, list...).is(http.StatusOK)
+		}
 		mine := read[api.Stipends](w.ask(testkit.Token(ada), http.MethodGet, "stipends", "").is(http.StatusOK))
 		if len(mine.Items) != 1 || len(mine.Items[0].Readers) != 1 || mine.Items[0].Readers[0] != rev {
 			t.Fatalf("%+v", mine)
@@ -83,11 +99,11 @@ func TestStipends(t *testing.T) {
 			}
 		}
 		// Who is named later does not read it, until it is given again.
-		w.asked(organiser, http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: []string{rev, org}}).is(http.StatusOK)
+		named(rev, org)
 		w.ask(organiser, http.MethodGet, id+"/legal-name", "").is(http.StatusNotFound)
-		w.asked(organiser, http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: []string{org}}).is(http.StatusOK)
+		named(org)
 		w.ask(reader, http.MethodGet, id+"/legal-name", "").is(http.StatusNotFound)
-		w.asked(organiser, http.MethodPut, "programmes/"+programme+"/finance", api.FinanceReaders{Readers: []string{rev}}).is(http.StatusOK)
+		named(rev)
 
 		// Organisers approve; an edit takes that back; readers note that it was paid; nobody jumps.
 		state := func(to string) api.StipendState { return api.StipendState{State: to} }

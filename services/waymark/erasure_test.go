@@ -100,6 +100,7 @@ var written = []struct{ field, canary string }{
 	{"programs-show-evidence/what", "canarydone"},
 	{"programs-certify/name", "Canarycertified"},
 	{"programs-give-legal-name/name", "Canarylegal"},
+	{"programs-give-legal-name/readers/", "-ids that are compared"},
 	{"programs-make-stipend/what", "canarydue"},
 	{"programs-check-in/words", "canarycheckin"},
 	{"programs-review/note", "canarynoted"},

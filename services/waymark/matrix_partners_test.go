@@ -57,7 +57,7 @@ func (e *edge) stipend() values {
 			Funder: api.StipendFunder{Name: "The foundation"}, Due: time.Now()})
 	}
 	if err == nil {
-		err = e.cast[newcomer].GiveLegalName(e.ctx, x.ID, "Nia Legally")
+		err = e.cast[newcomer].GiveLegalName(e.ctx, x.ID, "Nia Legally", []string{e.cast[reviewer].id})
 	}
 	if err != nil {
 		e.Fatal(err)
@@ -76,7 +76,7 @@ func (e *edge) canaryStipend(me *actor) {
 	x, err := admin.MakeStipend(e.ctx, wire.AlwaysOpen, api.StipendBody{Kind: "stipend", Person: me.id, What: "canarydue", Currency: "EUR", Minor: 100,
 		Funder: api.StipendFunder{Name: "The foundation"}, Due: e.world.now()})
 	e.no(err)
-	e.no(me.GiveLegalName(e.ctx, x.ID, "Canarylegal"))
+	e.no(me.GiveLegalName(e.ctx, x.ID, "Canarylegal", []string{own.ID}))
 	if got, err := admin.LegalName(e.ctx, x.ID); err != nil || got.Name != "Canarylegal" {
 		e.no(errors.Join(err, errors.New("the reader does not read the name")))
 	}

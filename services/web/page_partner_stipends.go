@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 )
 
 // stipendRow is something that is due, in a list.
@@ -119,7 +120,8 @@ func doStipends(v *visit) error {
 	case "move":
 		_, err = v.api.MoveStipend(v.ctx, f.Value("stipend"), f.Value("to"))
 	case "reader", "no_reader":
-		readers, bad := v.api.FinanceReaders(v.ctx, id)
+		var was client.Answer
+		readers, bad := v.api.FinanceReaders(v.ctx, id, client.Into(&was))
 		if bad != nil {
 			return bad
 		}
@@ -132,7 +134,11 @@ func doStipends(v *visit) error {
 			list = append(list, person)
 		}
 		if len(f.Wrong) == 0 {
-			_, err = v.api.NameFinanceReaders(v.ctx, id, list)
+			var opts []client.CallOption
+			if was.Version > 0 {
+				opts = append(opts, client.IfMatch(was.Version))
+			}
+			_, err = v.api.NameFinanceReaders(v.ctx, id, list, opts...)
 		}
 	default:
 		return errNoPage
@@ -212,7 +218,7 @@ func doStipend(v *visit) error {
 	var err error
 	switch f.Value("do") {
 	case "give":
-		err = v.api.GiveLegalName(v.ctx, id, f.Text("legal_name"))
+		err = v.api.GiveLegalName(v.ctx, id, f.Text("legal_name"), f.All("seen", 10))
 	case "take":
 		err = v.api.TakeLegalName(v.ctx, id)
 	case "read":

@@ -54,6 +54,7 @@ type nameInput struct {
 }
 
 type readersInput struct {
+	httpserver.Matching
 	ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The programme's id"`
 	Body api.FinanceReaders
 }
@@ -70,7 +71,10 @@ type listOutput struct {
 
 type nameOutput struct{ Body api.LegalName }
 
-type readersOutput struct{ Body api.FinanceReaders }
+type readersOutput struct {
+	ETag string `header:"ETag" doc:"For If-Match; none before the first list"`
+	Body api.FinanceReaders
+}
 
 // Routes registers the routes.
 func (s *Service) Routes(r *httpserver.Router) {
@@ -102,9 +106,14 @@ func (s *Service) Routes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-name-finance", Method: http.MethodPut, Path: "/api/v1/programmes/{id}/finance", Tag: tag, Permission: auth.ScopedRole,
-		Errors: conflict, Summary: "Name who reads legal names; they do not read those that were given before",
+		Errors:  []int{http.StatusConflict, http.StatusPreconditionRequired},
+		Summary: "Name who reads legal names; they do not read those that were given before. If-Match is needed to replace a list",
 	}, func(ctx context.Context, in *readersInput) (*readersOutput, error) {
-		return readers(s.SetReaders(ctx, in.ID, in.Body.Readers))
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		return readers(s.SetReaders(ctx, in.ID, want, in.Body.Readers))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-my-stipends", Method: http.MethodGet, Path: "/api/v1/stipends", Tag: tag, Permission: auth.SignedIn,
@@ -141,9 +150,10 @@ func (s *Service) Routes(r *httpserver.Router) {
 func (s *Service) nameRoutes(r *httpserver.Router, path string, conflict []int) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-give-legal-name", Method: http.MethodPut, Path: path, Tag: tag, Permission: auth.OwnObject,
-		Status: http.StatusNoContent, Errors: conflict, Summary: "Give the name under which you are paid, to those who are readers now",
+		Status: http.StatusNoContent, Errors: append([]int{http.StatusPreconditionFailed}, conflict...),
+		Summary: "Give the name under which you are paid, to the readers that you saw",
 	}, func(ctx context.Context, in *nameInput) (*nothing, error) {
-		return nil, s.GiveName(ctx, in.ID, in.Body.Name)
+		return nil, s.GiveName(ctx, in.ID, in.Body.Name, in.Body.Readers)
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-legal-name", Method: http.MethodGet, Path: path, Tag: tag, Permission: auth.OwnObject, Errors: conflict,
@@ -205,11 +215,15 @@ func page(ctx context.Context, list []api.Stipend, next string, err error) (*lis
 	return out, nil
 }
 
-func readers(list []string, err error) (*readersOutput, error) {
+func readers(list []string, version int64, err error) (*readersOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &readersOutput{Body: api.FinanceReaders{Readers: list}}, nil
+	out := &readersOutput{Body: api.FinanceReaders{Readers: list}}
+	if version > 0 {
+		out.ETag = `"` + strconv.FormatInt(version, 10) + `"`
+	}
+	return out, nil
 }
 
 func answer(b api.Stipend, version int64, err error) (*output, error) {

@@ -54,6 +54,7 @@ type staff struct {
 	org               string
 	organiser, reader bool
 	readers           []string // of the programme now
+	version           int64    // of their list, 0 before the first
 }
 
 func (s *Service) staff(ctx context.Context, programme string) (x staff, err error) {
@@ -62,7 +63,7 @@ func (s *Service) staff(ctx context.Context, programme string) (x staff, err err
 		return x, err
 	}
 	if err == nil {
-		x.readers = f.Body.Readers
+		x.readers, x.version = f.Body.Readers, f.Version
 	}
 	p := auth.From(ctx)
 	x.reader = p.SignedIn() && slices.Contains(x.readers, p.ID)
@@ -91,55 +92,61 @@ func (s *Service) organises(ctx context.Context, programme string) (staff, error
 	return x, err
 }
 
-// Readers are who reads legal names of a programme: organisers and readers see it.
-func (s *Service) Readers(ctx context.Context, programme string) ([]string, error) {
+// Readers are who reads legal names of a programme, and the version of that list, 0 before the first: organisers and readers see it.
+func (s *Service) Readers(ctx context.Context, programme string) ([]string, int64, error) {
 	x, err := s.works(ctx, programme)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return append([]string{}, x.readers...), nil
+	return append([]string{}, x.readers...), x.version, nil
 }
 
-// SetReaders names them. Organisers. Who was not there when a name was given does not read that name.
-func (s *Service) SetReaders(ctx context.Context, programme string, list []string) ([]string, error) {
+// SetReaders names them. Organisers. Who was not there when a name was given does not read that name. want is the version that was read, 0
+// where there was no list: Stale "programs.changed", Unconditional "stipend.which_version" else. The same list again is no change.
+func (s *Service) SetReaders(ctx context.Context, programme string, want int64, list []string) ([]string, int64, error) {
 	x, err := s.organises(ctx, programme)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for i, p := range list {
 		at := "/readers/" + strconv.Itoa(i)
 		switch {
 		case !personID.MatchString(p):
-			return nil, fault.InvalidFields(fault.Field{Pointer: at, Code: "bad_id"})
+			return nil, 0, fault.InvalidFields(fault.Field{Pointer: at, Code: "bad_id"})
 		case slices.Contains(list[:i], p):
-			return nil, fault.InvalidFields(fault.Field{Pointer: at, Code: "repeated"})
+			return nil, 0, fault.InvalidFields(fault.Field{Pointer: at, Code: "repeated"})
 		case !slices.Contains(x.readers, p) && s.d.Confirmed(ctx, p) != nil: // which of the reasons it is, is nobody's business
-			return nil, fault.InvalidFields(fault.Field{Pointer: at, Code: "unknown"})
+			return nil, 0, fault.InvalidFields(fault.Field{Pointer: at, Code: "unknown"})
 		}
 	}
-	_, err = s.c.finance.Upsert(ctx, programme, func(d *store.Doc[Finance]) error {
-		if slices.Equal(d.Body.Readers, list) {
+	d, err := s.c.finance.Upsert(ctx, programme, func(d *store.Doc[Finance]) error {
+		switch {
+		case d.Version > 0 && slices.Equal(d.Body.Readers, list):
 			return store.Unchanged
+		case d.Version > 0 && want == 0:
+			return errWhich
+		case d.Version != want:
+			return errChanged
 		}
 		d.Body.Readers = slices.Clone(list)
 		d.Emit(outbox.Fact(ctx, s.d.DB, wire.FinanceNamed{Programme: programme}, outbox.Scope{Org: x.org, Programme: programme}))
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, p := range list { // closed meanwhile
 		gone, err := s.d.Closed(ctx, p)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if gone {
 			if err := s.unread(ctx, p); err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 		}
 	}
-	return list, nil
+	return list, d.Version, nil
 }
 
 // check checks a stipend against the programme.
@@ -272,7 +279,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Stipe
 		err = errOrganisers
 	}
 	if err == nil && want == 0 {
-		err = fault.New(fault.Unconditional, "stipend.which_version", "Read it first and send its ETag as If-Match, so that nobody's change is lost.")
+		err = errWhich
 	}
 	if err == nil {
 		b, err = s.check(ctx, d.Body.Programme, b)
@@ -286,7 +293,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Stipe
 	}
 	d, err = s.c.stipends.Update(ctx, id, func(d *store.Doc[Stipend]) error {
 		if d.Version != want {
-			return fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+			return errChanged
 		}
 		if err := d.Body.change(b, me, s.d.Now()); err != nil {
 			return err
@@ -347,5 +354,7 @@ func (s *Service) Move(ctx context.Context, id, to string) (api.Stipend, int64, 
 var (
 	errAbsent     = fault.New(fault.NotFound, "stipend.absent", "There is nothing of this id that you can see.")
 	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
+	errChanged    = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+	errWhich      = fault.New(fault.Unconditional, "stipend.which_version", "Read it first and send its ETag as If-Match, so that nobody's change is lost.")
 	errOwn        = fault.New(fault.Forbidden, "stipend.own", "Somebody else decides about what is due to you.")
 )

@@ -13,9 +13,9 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
-// GiveName keeps the legal name of whom it is due to, who alone gives it, for those who are readers now. Errors: NotFound "stipend.absent";
-// Conflict "stipend.no_reader", "stipend.settled".
-func (s *Service) GiveName(ctx context.Context, id, name string) error {
+// GiveName keeps the legal name of whom it is due to, who alone gives it, for the readers that they saw. Errors: NotFound "stipend.absent";
+// Conflict "stipend.no_reader", "stipend.settled"; Stale "programs.changed" if those who are readers now are others.
+func (s *Service) GiveName(ctx context.Context, id, name string, saw []string) error {
 	d, x, err := s.know(ctx, id)
 	if err == nil && d.Body.Person != auth.From(ctx).ID {
 		err = errAbsent
@@ -29,6 +29,8 @@ func (s *Service) GiveName(ctx context.Context, id, name string) error {
 		return fault.InvalidFields(wrong...)
 	case len(x.readers) == 0:
 		return fault.New(fault.Conflict, "stipend.no_reader", "Nobody is named yet who would read it. The organisers name somebody first.")
+	case !slices.Equal(slices.Sorted(slices.Values(saw)), slices.Sorted(slices.Values(x.readers))):
+		return errChanged
 	case d.Body.State == Cancelled:
 		return fault.New(fault.Conflict, "stipend.settled", "This was given up: no name is needed.")
 	}
