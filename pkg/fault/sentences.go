@@ -75,6 +75,12 @@ var sentences = map[string]func(Field) string{
 	"domain":           plain("Check the part after the @: it is no domain that takes mail."),
 	"too_common":       plain("Choose a password that is harder to guess: this one is on the lists of common ones."),
 
+	"not_a_licence": plain("Enter a licence by its SPDX id, such as MIT or Apache-2.0."),
+	"not_a_project": plain("Enter a project of the catalogue, or a repository as owner/name."),
+	"mistyped":      plain("Check the code: a sign of it is wrong."),
+	"no_badge":      plain("Check the code: no badge of this event has it."),
+	"no_group":      plain("Check the code: no group of friends has it."),
+
 	// Links.
 	"not_a_link":        plain("Enter a whole link, such as https://example.org/page."),
 	"https_only":        plain("Enter a link that begins with https://."),

@@ -47,6 +47,7 @@ var deedOf = map[string]any{
 	"programs-decide":                 "a draft that nobody is told; releasing the decisions is the deed",
 	"programs-release-decisions":      wire.ApplicationDecided{},
 	"programs-make-outcomes-report":   "counts that are frozen with their time; they would be made by themselves",
+	"programs-rehearse":               "made-up people on a store that is thrown away; nothing is kept",
 	"programs-complete":               wire.ParticipantCompleted{},
 	"programs-set-up-event":           wire.EventMoved{},
 	"programs-move-event":             wire.EventMoved{},

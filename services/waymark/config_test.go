@@ -94,7 +94,7 @@ func TestExampleConfiguration(t *testing.T) {
 func TestUsage(t *testing.T) {
 	for _, args := range [][]string{{"nonsense"}, {}} {
 		code, _, errs := cli(t, args...)
-		if code != 2 || !strings.Contains(errs, "the commands are serve, demo, tour, import, match, participation, config, doctor, sign-in") {
+		if code != 2 || !strings.Contains(errs, "the commands are serve, demo, tour, import, match, rehearse, participation, config, doctor, sign-in") {
 			t.Error(args, code, errs)
 		}
 	}

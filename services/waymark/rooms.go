@@ -139,7 +139,7 @@ func (m Mail) config() (notifications.MailConfig, error) {
 var segments = map[string][]string{
 	"accounts": {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
 	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
-	"programs": {"organisations", "programmes", "cohorts", "applications", "certificates", "participation", "still", "partners",
+	"programs": {"organisations", "programmes", "cohorts", "events", "applications", "certificates", "participation", "still", "partners",
 		"stipends", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations", "rounds", "ops-matching"},

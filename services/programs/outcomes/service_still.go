@@ -126,11 +126,11 @@ func (s *Service) Mine(ctx context.Context, id string) (api.StillQuestions, erro
 
 // Say keeps the caller's answer: yes, no, or none to take it back. NotFound "application.absent"; Conflict "still.not_open".
 func (s *Service) Say(ctx context.Context, id string, months int, answer string) (api.StillQuestions, error) {
-	d, err := s.own(ctx, id)
-	if err != nil {
+	if _, err := s.own(ctx, id); err != nil {
 		return api.StillQuestions{}, err
 	}
-	if d, err = s.say(ctx, id, months, answer); err != nil {
+	d, err := s.say(ctx, id, months, answer)
+	if err != nil {
 		return api.StillQuestions{}, err
 	}
 	return d.Body.body(id, s.d.Now()), nil

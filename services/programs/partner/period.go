@@ -14,8 +14,6 @@ const (
 	Contributions = "contributions"
 )
 
-var figures = []string{MentorHours, Contributions}
-
 const (
 	least     = 5  // people that a figure is of at least
 	base      = 5  // what figures are rounded to

@@ -204,7 +204,7 @@ func (x *stage) rate(ctx context.Context, all []*actor) error {
 // decide takes mentors but each fifth, and newcomers who meet the rules as long as there are places: the cohort's, else the mentors'.
 func (x *stage) decide(ctx context.Context, newcomers, mentors []*actor) (ids []string, err error) {
 	room := x.c.Body.Places
-	say := func(a *actor, outcome, reason, end string) error {
+	verdict := func(a *actor, outcome, reason, end string) error {
 		a.End = end
 		ids = append(ids, a.application)
 		_, err := x.apps.Decide(x.as(ctx, organiser), a.application, api.ApplicationDecision{Outcome: outcome, Reason: reason})
@@ -212,8 +212,8 @@ func (x *stage) decide(ctx context.Context, newcomers, mentors []*actor) (ids []
 	}
 	for i, a := range mentors {
 		if i%5 == 4 {
-			err = say(a, "decline", "fit", declined)
-		} else if err = say(a, "accept", "", tookPart); x.c.Body.Places == 0 {
+			err = verdict(a, "decline", "fit", declined)
+		} else if err = verdict(a, "accept", "", tookPart); x.c.Body.Places == 0 {
 			room += 1 + a.n%2
 		}
 		if err != nil {
@@ -229,15 +229,15 @@ func (x *stage) decide(ctx context.Context, newcomers, mentors []*actor) (ids []
 		switch {
 		case err != nil:
 		case d.Body.Eligible == "no":
-			err = say(a, "decline", "not_eligible", declined)
+			err = verdict(a, "decline", "not_eligible", declined)
 		case room > 0:
 			room--
-			err = say(a, "accept", "", tookPart)
+			err = verdict(a, "accept", "", tookPart)
 		default:
 			if over++; over <= 2 {
-				err = say(a, "wait", "places", waiting)
+				err = verdict(a, "wait", "places", waiting)
 			} else {
-				err = say(a, "decline", "places", declined)
+				err = verdict(a, "decline", "places", declined)
 			}
 		}
 		if err != nil {
