@@ -134,7 +134,7 @@ type Attendee struct {
 	As     string `json:"as" enum:"newcomer,mentor" doc:"As what"`
 	AttendeeBody
 	Here    bool      `json:"here" doc:"They came, and nobody says that they have gone"`
-	Arrived time.Time `json:"arrived" doc:"When their badge was used"`
+	Arrived time.Time `json:"arrived,omitzero" doc:"When their badge was used"`
 	Group   string    `json:"group,omitempty" doc:"Own: the code of the group of friends"`
 	Friends int       `json:"friends,omitempty" doc:"Own: how many are in it"`
 	Wishes  []string  `json:"wishes,omitempty" doc:"Own: challenges, the dearest first"`

@@ -53,7 +53,7 @@ type StipendState struct {
 type LegalName struct {
 	Name string `json:"name" minLength:"1" maxLength:"200" doc:"As it stands in their papers"`
 	// Readers are who its person saw as readers when they gave it.
-	Readers []string `json:"readers,omitempty" maxItems:"10" doc:"When you give it: the stipend's readers as you saw them. If they differ by now, look at them again"`
+	Readers []string `json:"readers,omitempty" maxItems:"10" doc:"When you give it: the readers as you saw them. If they differ by now, look again"`
 }
 
 // FinanceReaders are those who read legal names beside a programme's stipends.

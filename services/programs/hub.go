@@ -35,6 +35,8 @@ type HubFigure struct {
 	Value  int    `json:"value"`
 	Hidden bool   `json:"hidden,omitempty"`
 	Exact  int    `json:"exact"`
+	// Of are the communities that it was counted over when it was last shown: they leave the service in no answer.
+	Of []string `json:"of,omitempty"`
 }
 
 // HubReport is a month's figures; the document's id is of hub and month. It never changes.
@@ -46,9 +48,15 @@ type HubReport struct {
 }
 
 // hubFigure is a figure over communities: n people or mentorships, each counted once, and what each community gave to it. last is the figure
-// of the report before, nil for none. It is hidden where it would tell about few people or about one community; it moves only once it differs
+// of the report before, nil for none; of are the communities' ids. Where one or two communities came or went since it was last shown, it stays as it
+// was: the difference would be theirs alone. It is hidden where it would tell about few people or about one community; it moves only once it differs
 // by hubApart, so that no two reports tell who came in between.
-func hubFigure(name string, n int, given []int, last *HubFigure) HubFigure {
+func hubFigure(name string, n int, given []int, of []string, last *HubFigure) HubFigure {
+	if last != nil && len(last.Of) > 0 {
+		if k := apart(last.Of, of); k > 0 && k < hubFew {
+			return *last // also while it is hidden: what was shown before can still be taken away from it
+		}
+	}
 	if last != nil && !last.Hidden && n-last.Exact < hubApart && last.Exact-n < hubApart {
 		return *last
 	}
@@ -61,9 +69,28 @@ func hubFigure(name string, n int, given []int, last *HubFigure) HubFigure {
 		}
 	}
 	if n < hubLeast || len(list) < hubFew || rest*100 < hubShare*list[0] {
-		return HubFigure{Figure: name, Hidden: true, Exact: n}
+		hidden := HubFigure{Figure: name, Hidden: true, Exact: n}
+		if last != nil {
+			hidden.Of = last.Of // what was shown before can still be subtracted
+		}
+		return hidden
 	}
-	return HubFigure{Figure: name, Value: (n + hubBase/2) / hubBase * hubBase, Exact: n}
+	return HubFigure{Figure: name, Value: (n + hubBase/2) / hubBase * hubBase, Exact: n, Of: of}
+}
+
+// apart is how many communities are in one of two lists alone.
+func apart(a, b []string) (n int) {
+	for _, x := range a {
+		if !slices.Contains(b, x) {
+			n++
+		}
+	}
+	for _, x := range b {
+		if !slices.Contains(a, x) {
+			n++
+		}
+	}
+	return n
 }
 
 // BeHub makes a programme a hub, for good. A hub is part of nothing and nothing is part of it, so that there is no circle and nothing deeper

@@ -29,9 +29,34 @@ func TestHubFigures(t *testing.T) {
 		"fell by ten, and below ten": {9, []int{3, 3, 3}, &HubFigure{Figure: "newcomers", Value: 20, Exact: 19}, 0, true},
 		"was hidden":                 {30, []int{10, 10, 10}, &HubFigure{Figure: "newcomers", Hidden: true, Exact: 29}, 30, false},
 	} {
-		if got := hubFigure("newcomers", c.n, c.given, c.last); got.Value != c.value || got.Hidden != c.hidden {
+		if got := hubFigure("newcomers", c.n, c.given, nil, c.last); got.Value != c.value || got.Hidden != c.hidden {
 			t.Errorf("%s: %+v", name, got)
 		}
+	}
+}
+
+// TestHubFiguresOverMonths: whoever takes one month's figure away from another's learns nothing about a community that came or went.
+func TestHubFiguresOverMonths(t *testing.T) {
+	three := hubFigure("newcomers", 60, []int{20, 20, 20}, []string{"a", "b", "c"}, nil)
+	if three.Value != 60 {
+		t.Fatalf("%+v", three)
+	}
+	four := hubFigure("newcomers", 110, []int{20, 20, 20, 50}, []string{"a", "b", "c", "d"}, &three)
+	five := hubFigure("newcomers", 150, []int{20, 20, 20, 50, 40}, []string{"a", "b", "c", "d", "e"}, &four)
+	two := hubFigure("newcomers", 40, []int{20, 20}, []string{"a", "b"}, &three)
+	for _, f := range []HubFigure{four, five, two} {
+		if f.Value != 60 || f.Hidden {
+			t.Errorf("%+v", f)
+		}
+	}
+	six := hubFigure("newcomers", 180, []int{20, 20, 20, 50, 40, 30}, []string{"a", "b", "c", "d", "e", "f"}, &five)
+	if six.Value != 180 {
+		t.Errorf("three came together: %+v", six)
+	}
+	hidden := hubFigure("newcomers", 5, []int{5}, []string{"x", "y", "z"}, &three)
+	back := hubFigure("newcomers", 110, []int{20, 20, 20, 50}, []string{"a", "b", "c", "d"}, &hidden)
+	if !hidden.Hidden || !back.Hidden {
+		t.Errorf("hidden in between, and then the difference: %+v %+v", hidden, back)
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 	}
 	s.events, err = event.New(ctx, event.Deps{
 		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Applications: s.applications, Confirmed: s.confirmed, Arrival: s.arrival,
-		Solver: s.d.Teams, Taxonomy: skill.Shipped(),
+		Closed: s.closed, Solver: s.d.Teams, Taxonomy: skill.Shipped(),
 	})
 	s.cohorts.Count(s.counts)
 	if err != nil {

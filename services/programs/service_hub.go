@@ -321,6 +321,7 @@ func (s *Service) countHub(ctx context.Context, hub, month string, last *HubRepo
 	if err != nil {
 		return out, err
 	}
+	var of []string
 	people := [2]map[string]bool{{}, {}}
 	given, total := map[string][]int{}, map[string]int{}
 	for _, c := range docs {
@@ -328,6 +329,7 @@ func (s *Service) countHub(ctx context.Context, hub, month string, last *HubRepo
 			continue
 		}
 		out.Communities++
+		of = append(of, c.ID)
 		n := [4]int{}
 		q := store.Query{Where: []store.Cond{store.Where(byProgramme, store.Eq, c.ID)}, Limit: 500}
 		err := s.c.members.Each(ctx, q, func(d *store.Doc[Member]) error {
@@ -356,7 +358,7 @@ func (s *Service) countHub(ctx context.Context, hub, month string, last *HubRepo
 		if last != nil && i < len(last.Figures) {
 			was = &last.Figures[i]
 		}
-		out.Figures = append(out.Figures, hubFigure(name, total[name], given[name], was))
+		out.Figures = append(out.Figures, hubFigure(name, total[name], given[name], of, was))
 	}
 	return out, nil
 }

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,8 @@ type weekend struct {
 	s     *event.Service
 	id    string
 	clock *testkit.Clock
+	// closed: every account is gone, as far as the mirror knows.
+	closed atomic.Bool
 }
 
 const boss = "01990000-0000-7000-8000-0000000000ff"
@@ -39,7 +42,7 @@ func by(ctx context.Context, person string) context.Context {
 	return auth.With(ctx, auth.Principal{ID: person})
 }
 
-func newWeekend(t *testing.T, db *store.DB) *weekend {
+func newWeekend(t *testing.T, db *store.DB, solver event.Solver) *weekend {
 	t.Helper()
 	w := &weekend{T: t, clock: testkit.NewClock()}
 	log := slog.New(slog.DiscardHandler)
@@ -55,7 +58,8 @@ func newWeekend(t *testing.T, db *store.DB) *weekend {
 	})
 	w.no(err)
 	w.s, err = event.New(t.Context(), event.Deps{DB: db, Now: w.clock.Now, Log: log, Interval: time.Hour, Cohorts: cohorts, Applications: applications,
-		Confirmed: func(context.Context, string) error { return nil }, Solver: eventSolver{}, Taxonomy: skill.Shipped(),
+		Confirmed: func(context.Context, string) error { return nil },
+		Closed:    func(context.Context, string) (bool, error) { return w.closed.Load(), nil }, Solver: solver, Taxonomy: skill.Shipped(),
 		Arrival: func(context.Context, wire.ArrivalQuestion) (wire.ArrivalAnswer, error) {
 			return wire.ArrivalAnswer{}, errors.New("everybody is signed in here")
 		}})
@@ -207,7 +211,7 @@ func TestEventWeekend(t *testing.T) {
 		if testing.Short() {
 			people, mentors = 60, 6
 		}
-		w := newWeekend(t, open())
+		w := newWeekend(t, open(), eventSolver{})
 		boss := by(t.Context(), boss)
 		w.arrive(people, mentors, people/5)
 		_, _, err := w.s.MakeTeams(boss, w.id)
@@ -261,7 +265,10 @@ func (w *weekend) repairs(list []api.EventTeam, before map[string]string, people
 	}
 	mate := by(w.Context(), list[one].Members[0].Person)
 	for person := range gone { // somebody of the team says so
-		_, err := w.s.Here(mate, w.id, person, false)
+		a, err := w.s.Here(mate, w.id, person, false)
+		if !a.Arrived.IsZero() || a.Team != "" || len(a.Have)+len(a.Languages) > 0 {
+			w.Errorf("a mate reads what is for organisers: %+v", a)
+		}
 		w.no(err)
 	}
 	stranger := slices.IndexFunc(list, func(t api.EventTeam) bool { return t.ID != list[one].ID })
@@ -345,4 +352,77 @@ func (w *weekend) repairs(list []api.EventTeam, before map[string]string, people
 	if left, _, err = w.s.HandedOver(w.Context(), w.id, 100, ""); err != nil || len(left) != 0 {
 		w.Error("the words of who was erased are left", left, err)
 	}
+}
+
+// falls is a solver with a mistake, as long as it has one.
+type falls struct {
+	eventSolver
+	fell atomic.Bool
+}
+
+func (f *falls) Make(p *event.Problem, stop <-chan struct{}, progress func(done, total int)) (*event.Answer, error) {
+	if f.fell.CompareAndSwap(false, true) {
+		panic("a mistake")
+	}
+	return f.eventSolver.Make(p, stop, progress)
+}
+
+// TestEventHidden: a panic is the failure of one piece of work; what a draft uses is hidden by an organiser alone, and the draft goes with it.
+func TestEventHidden(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWeekend(t, open(), &falls{})
+		boss := by(t.Context(), boss)
+		w.arrive(8, 1, 2)
+		pitcher := by(t.Context(), attendee(0))
+		c, err := w.s.Pitch(pitcher, "own", w.id, api.ChallengeBody{Title: "Own"}, store.Op{Key: "own", Body: "b"})
+		w.no(err)
+		_, err = w.s.Decide(boss, w.id, c.ID, api.ChallengeDecision{State: "accepted", Teams: 1})
+		w.no(err)
+		_, _, err = w.s.MakeTeams(boss, w.id)
+		w.no(err)
+		w.no(eventually(t.Context(), patience, func() error {
+			e, _, err := w.s.Get(boss, w.id)
+			if err == nil && (e.Failed != "event.broken" || e.Work != nil) {
+				err = fmt.Errorf("%q", e.Failed)
+			}
+			return err
+		}))
+		_, _, err = w.s.MakeTeams(boss, w.id)
+		w.no(err)
+		draft := w.idle().Draft.ID
+		if _, err := w.s.Decide(pitcher, w.id, c.ID, api.ChallengeDecision{State: "hidden"}); !fault.Coded(err, "event.drafting") {
+			t.Error(err)
+		}
+		_, err = w.s.Decide(boss, w.id, c.ID, api.ChallengeDecision{State: "hidden"})
+		w.no(err)
+		if e := w.idle(); e.Draft != nil {
+			t.Error("the draft stays", e.Draft)
+		}
+		if _, _, err := w.s.Publish(boss, w.id, draft); !fault.Coded(err, "event.old_draft") {
+			t.Error(err)
+		}
+	})
+}
+
+// TestEventClosing: who arrives while their account closes leaves nothing.
+func TestEventClosing(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWeekend(t, open(), eventSolver{})
+		w.closed.Store(true)
+		if _, err := w.s.Arrive(by(t.Context(), attendee(0)), api.Arrival{Code: w.codes(1, "newcomer")[0]}); !fault.Coded(err, "account.closed") {
+			t.Error(err)
+		}
+		if _, err := w.s.Pitch(by(t.Context(), boss), "c", w.id, api.ChallengeBody{Title: "Own"}, store.Op{Key: "k"}); !fault.Coded(err, "account.closed") {
+			t.Error(err)
+		}
+		for _, person := range []string{attendee(0), boss} {
+			kept, err := w.s.Kept(t.Context(), person)
+			w.no(err)
+			for _, x := range kept {
+				if x.Attendee != nil || len(x.Challenges) > 0 {
+					t.Errorf("%+v", x)
+				}
+			}
+		}
+	})
 }

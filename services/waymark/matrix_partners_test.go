@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -50,7 +51,15 @@ func (e *edge) stipend() values {
 	programme := e.programme("programme")["id"]
 	e.join(e.cast[newcomer])
 	organises := e.cast[organiser]
-	_, err := organises.NameFinanceReaders(e.ctx, programme, []string{e.cast[reviewer].id})
+	var was client.Answer // the walk itself replaces the list
+	_, err := organises.FinanceReaders(e.ctx, programme, client.Into(&was))
+	if err == nil {
+		var opts []client.CallOption
+		if was.Version > 0 {
+			opts = append(opts, client.IfMatch(was.Version))
+		}
+		_, err = organises.NameFinanceReaders(e.ctx, programme, []string{e.cast[reviewer].id}, opts...)
+	}
 	var x *api.Stipend
 	if err == nil {
 		x, err = organises.MakeStipend(e.ctx, programme, api.StipendBody{Kind: "stipend", Person: e.cast[newcomer].id, Currency: "EUR", Minor: 1250,

@@ -108,14 +108,14 @@ func spoken(in []string) (out []string, wrong []fault.Field) {
 // wishes says what is wrong with a list of wishes; known are the challenges that may be wished for.
 func wishes(list []string, most int, known map[string]bool) (wrong []fault.Field) {
 	if len(list) > most {
-		return []fault.Field{{Pointer: "/challenges", Code: "too_many_items", Params: map[string]any{"max": most}}}
+		return []fault.Field{{Pointer: "/challenges", Code: "too_many", Params: map[string]any{"max": most}}}
 	}
 	for i, c := range list {
 		switch at := "/challenges/" + strconv.Itoa(i); {
 		case !known[c]:
 			wrong = append(wrong, fault.Field{Pointer: at, Code: "unknown"})
 		case slices.Contains(list[:i], c):
-			wrong = append(wrong, fault.Field{Pointer: at, Code: "twice"})
+			wrong = append(wrong, fault.Field{Pointer: at, Code: "repeated"})
 		}
 	}
 	return wrong

@@ -51,7 +51,7 @@ func pitch(in api.ChallengeBody, tax *skill.Taxonomy) (out api.ChallengeBody, wr
 		case !ok:
 			note([]fault.Field{{Pointer: at, Code: "unknown_skill"}})
 		case seen[id]:
-			note([]fault.Field{{Pointer: at, Code: "twice"}})
+			note([]fault.Field{{Pointer: at, Code: "repeated"}})
 		default:
 			seen[id] = true
 			out.Needs = append(out.Needs, api.ChallengeNeed{Skill: id, People: max(1, n.People)})

@@ -117,7 +117,7 @@ func Settings(in api.EventSettings) (api.EventSettings, []fault.Field) {
 		rooms = append(rooms, api.EventRoom{Name: name, Tables: r.Tables})
 	}
 	if tables > maxTables {
-		wrong = append(wrong, fault.Field{Pointer: "/rooms", Code: "too_many_items", Params: map[string]any{"max": maxTables}})
+		wrong = append(wrong, fault.Field{Pointer: "/rooms", Code: "too_many", Params: map[string]any{"max": maxTables}})
 	}
 	in.Rooms = rooms
 	return in, wrong

@@ -33,7 +33,7 @@ func (c *cast) standing(least, most int, teams []*store.Doc[Team], left []*Atten
 	for _, t := range teams {
 		j, ok := c.projects[t.Body.Challenge]
 		if !ok {
-			j = 0 // hidden since: it cannot be, but a team must not be lost for it
+			continue // repair has closed it
 		}
 		for len(members[t.ID]) < least && len(members[t.ID]) > 0 {
 			ghost(t.ID)

@@ -56,7 +56,7 @@ func TestCodes(t *testing.T) {
 			t.Errorf("%q is taken for a code", bad)
 		}
 	}
-	if testKey.code("e", "order", 1) != testKey.code("e", "order", 1) || testKey.code("e", "another", 1) == testKey.code("e", "order", 1) {
+	if once, again := testKey.code("e", "order", 1), testKey.code("e", "order", 1); once != again || testKey.code("e", "another", 1) == once {
 		t.Error("an order does not give the same codes again")
 	}
 }
@@ -234,6 +234,10 @@ func TestStanding(t *testing.T) {
 	}
 	if _, _, _, broken = c.standing(2, 3, teams, nil); broken {
 		t.Error("nothing is to be mended")
+	}
+	unknown := newCast(c.people, nil) // the only challenge was hidden
+	if _, groups, _, _ = unknown.standing(2, 3, teams, nil); len(groups) != 0 {
+		t.Error("a team works on what nobody knows", groups)
 	}
 	after := named([]Group{{Challenge: 0, Members: []int32{2, 3}}, {Challenge: 0, Members: []int32{0, 1}}}, map[int32][]string{0: {"e_t1", "e_t2"}},
 		map[int32]string{0: "e_t1", 1: "e_t1", 2: "e_t2", 3: "e_t2"})

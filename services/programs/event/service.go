@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -30,6 +31,8 @@ type Deps struct {
 	Applications *application.Service
 	// Confirmed refuses people whose account is not there, not confirmed or suspended.
 	Confirmed func(ctx context.Context, person string) error
+	// Closed says whether an account that was there is gone. Of one that was made a moment ago it may say so, too.
+	Closed func(ctx context.Context, person string) (bool, error)
 	// Arrival asks accounts for an account of who has none.
 	Arrival func(ctx context.Context, q wire.ArrivalQuestion) (wire.ArrivalAnswer, error)
 	// Solver makes teams; nil: that is refused.
@@ -99,6 +102,33 @@ func (s *Service) see(ctx context.Context, id string) (x sight, err error) {
 		x.cohort, err = s.d.Cohorts.Read(ctx, id)
 	}
 	return x, absent(err)
+}
+
+// alive takes back what somebody wrote while their account closed: after the write it looks again. Who attends has a document until they are
+// forgotten, which goes before what they wrote; known says that their account was seen before, so that the mirror of accounts can tell.
+// Gone "account.closed".
+func (s *Service) alive(ctx context.Context, event, person string, attends, known bool) error {
+	closed := false
+	if attends {
+		if _, err := s.c.attendees.Get(ctx, AttendeeID(event, person)); fault.Absent(err) {
+			closed = true
+		} else if err != nil {
+			return err
+		}
+	}
+	if known && !closed {
+		var err error
+		if closed, err = s.d.Closed(ctx, person); err != nil {
+			return err
+		}
+	}
+	if !closed {
+		return nil
+	}
+	if err := errors.Join(s.d.Applications.Forget(ctx, person), s.Forget(ctx, person)); err != nil {
+		return err
+	}
+	return errClosed
 }
 
 // organised is an event that the caller organises. Forbidden "programs.organisers_only".
@@ -248,5 +278,6 @@ var (
 	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
 	errNotHere    = fault.New(fault.Forbidden, "event.not_here", "This is for people who arrived at the event with a badge.")
 	errChanged    = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+	errClosed     = fault.New(fault.Gone, "account.closed", "The account was closed.")
 	errOver       = fault.New(fault.Conflict, "event.over", "The event is over.")
 )

@@ -144,6 +144,9 @@ func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, erro
 	if err := s.attend(ctx, e, b, person, now); err != nil {
 		return none, err
 	}
+	if err := s.alive(ctx, e.ID, person, true, p.SignedIn()); err != nil {
+		return none, err
+	}
 	s.pace.right(httpserver.AddressFrom(ctx), now)
 	if p.SignedIn() {
 		s.d.Applications.Admitted(ctx, e.ID, person, b.Body.As)
@@ -224,7 +227,7 @@ func (s *Service) attend(ctx context.Context, e *store.Doc[Event], b *store.Doc[
 	})
 	if err != nil {
 		if fault.Has(err, fault.Gone) {
-			err = fault.New(fault.Gone, "account.closed", "The account was closed.")
+			err = errClosed
 		}
 		return err
 	}

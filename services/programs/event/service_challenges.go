@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -55,6 +56,9 @@ func (s *Service) Pitch(ctx context.Context, id, event string, in api.ChallengeB
 		}
 	}
 	if err != nil {
+		return api.Challenge{}, err
+	}
+	if err := s.alive(ctx, event, by, x.me != nil, x.me == nil); err != nil {
 		return api.Challenge{}, err
 	}
 	return s.challenge(ctx, x, d)
@@ -167,7 +171,8 @@ func (s *Service) seesChallenge(ctx context.Context, event, id string) (sight, *
 	return x, d, nil
 }
 
-// Decide accepts a challenge or hides it. Organisers; who pitched it may hide it. Conflict "event.in_use" where a team works on it.
+// Decide accepts a challenge or hides it. Organisers; who pitched it may hide it. Conflict "event.in_use" where a team works on it, or may soon:
+// teams are being made or published, or there is a draft. An organiser's word goes before a draft: it is taken away with it.
 func (s *Service) Decide(ctx context.Context, event, id string, in api.ChallengeDecision) (api.Challenge, error) {
 	x, d, err := s.seesChallenge(ctx, event, id)
 	if err != nil {
@@ -179,8 +184,10 @@ func (s *Service) Decide(ctx context.Context, event, id string, in api.Challenge
 	if !x.organiser && d.Body.By != auth.From(ctx).ID {
 		return api.Challenge{}, errOrganisers
 	}
-	if in.State == Hidden && !x.Body.Published.IsZero() && d.Body.State == Accepted {
-		return api.Challenge{}, fault.New(fault.Conflict, "event.in_use", "Teams were told already: what they may work on stays.")
+	if in.State == Hidden && d.Body.State == Accepted {
+		if err := s.unused(ctx, x); err != nil {
+			return api.Challenge{}, err
+		}
 	}
 	d, err = s.c.challenges.Update(ctx, id, func(d *store.Doc[Challenge]) error {
 		teams := 0
@@ -200,4 +207,23 @@ func (s *Service) Decide(ctx context.Context, event, id string, in api.Challenge
 		return api.Challenge{}, absent(err)
 	}
 	return s.challenge(ctx, x, d)
+}
+
+// unused refuses where teams may work on a challenge, or may soon; it takes a draft away for an organiser. Publishing looks again.
+func (s *Service) unused(ctx context.Context, x sight) error {
+	_, err := s.c.events.Update(ctx, x.ID, func(d *store.Doc[Event]) error {
+		e := &d.Body
+		switch {
+		case !e.Published.IsZero() || e.has(publishing):
+			return fault.New(fault.Conflict, "event.in_use", "Teams were told already: what they may work on stays.")
+		case e.has(solving) || e.Draft != nil && !x.organiser:
+			return fault.New(fault.Conflict, "event.drafting", "Teams are being made of what was accepted. An organiser can hide it once that is done.")
+		case e.Draft == nil:
+			return store.Unchanged
+		}
+		e.Old, e.Draft = append(slices.Clone(e.Old), e.Draft.ID), nil
+		return nil
+	})
+	s.stir()
+	return absent(err)
 }

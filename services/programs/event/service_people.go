@@ -296,7 +296,7 @@ func (s *Service) Attendees(ctx context.Context, id, as string, limit int, after
 }
 
 // Here notes that somebody is here after all, or that they do not come: their team is mended within a minute, and only who is moved is told.
-// Organisers, and people of the same team. NotFound "event.absent" for anybody else.
+// Organisers, who read the whole; people of the same team, who read only that. NotFound "event.absent" for anybody else.
 func (s *Service) Here(ctx context.Context, id, person string, here bool) (api.Attendee, error) {
 	x, err := s.see(ctx, id)
 	if err != nil {
@@ -331,6 +331,9 @@ func (s *Service) Here(ctx context.Context, id, person string, here bool) (api.A
 		if err := s.ask(ctx, id, repairing, ""); err != nil {
 			return api.Attendee{}, err
 		}
+	}
+	if !x.organiser { // what they said for the event is for organisers
+		return api.Attendee{Person: d.Body.Person, As: d.Body.As, Here: d.Body.Here()}, nil
 	}
 	return shown(&d.Body), nil
 }

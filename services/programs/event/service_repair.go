@@ -30,6 +30,9 @@ func (s *Service) repair(ctx context.Context, d *store.Doc[Event], p *progress) 
 	if err != nil {
 		return err
 	}
+	if teams, err = s.closeUnknown(ctx, d, c, teams); err != nil {
+		return err
+	}
 	p.at(repairing, "repair", 0, len(left))
 	if err := s.mend(ctx, d, c, teams, left); err != nil {
 		return err
@@ -52,6 +55,30 @@ func (s *Service) repair(ctx context.Context, d *store.Doc[Event], p *progress) 
 		}
 	}
 	return nil
+}
+
+// closeUnknown closes teams whose challenge is no longer accepted; their people are put where there is room. It answers the others. Publishing
+// looks that there is none; a challenge that is hidden in the very moment of it gets here.
+func (s *Service) closeUnknown(ctx context.Context, d *store.Doc[Event], c *cast, teams []*store.Doc[Team]) (known []*store.Doc[Team], err error) {
+	for _, t := range teams {
+		if _, ok := c.projects[t.Body.Challenge]; ok {
+			known = append(known, t)
+			continue
+		}
+		for _, a := range c.people {
+			if a.team() != t.ID {
+				continue
+			}
+			if err := s.give(ctx, d.ID, a.Person, "", "none"); err != nil {
+				return nil, err
+			}
+			a.Teams = nil
+		}
+		if err := s.close(ctx, t); err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
 }
 
 // left are those who went and whose teams are to be mended.

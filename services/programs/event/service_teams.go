@@ -220,7 +220,8 @@ func (s *Service) Teams(ctx context.Context, event string, limit int, after stri
 // HandOver notes what is left of a team's work: the last word counts. Who is in it, guides it, or organises. want is the version that was read,
 // 0 for whichever: Stale "programs.changed".
 func (s *Service) HandOver(ctx context.Context, event, id string, want int64, in api.HandOverBody) (api.EventTeam, int64, error) {
-	if _, _, err := s.seesTeam(ctx, event, id); err != nil {
+	x, _, err := s.seesTeam(ctx, event, id)
+	if err != nil {
 		return api.EventTeam{}, 0, err
 	}
 	body, wrong := handOver(in)
@@ -238,6 +239,9 @@ func (s *Service) HandOver(ctx context.Context, event, id string, want int64, in
 		return nil
 	}); err != nil {
 		return api.EventTeam{}, 0, absent(err)
+	}
+	if err := s.alive(ctx, event, auth.From(ctx).ID, x.me != nil, x.me == nil); err != nil {
+		return api.EventTeam{}, 0, err
 	}
 	return s.Team(ctx, event, id)
 }

@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -170,14 +171,16 @@ func (s *Service) do(ctx context.Context, id string, p *progress) error {
 		if err := s.sign(ctx, id, p); err != nil {
 			return err
 		}
-		switch w.Kind {
-		case solving:
-			err = s.solve(ctx, d, w, p)
-		case publishing:
-			err = s.publish(ctx, d, w, p)
-		default:
-			err = s.repair(ctx, d, p)
-		}
+		err = s.guarded(ctx, id, func() error {
+			switch w.Kind {
+			case solving:
+				return s.solve(ctx, d, w, p)
+			case publishing:
+				return s.publish(ctx, d, w, p)
+			default:
+				return s.repair(ctx, d, p)
+			}
+		})
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -197,6 +200,17 @@ func (s *Service) do(ctx context.Context, id string, p *progress) error {
 		}
 	}
 	return s.sweep(ctx, d)
+}
+
+// guarded makes a panic the failure of one piece of work, which is taken off: tried again it would stop the process again, for everybody.
+func (s *Service) guarded(ctx context.Context, event string, do func() error) (err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			s.d.Log.ErrorContext(ctx, "an event's work panicked", "event", event, "panic", x, "stack", string(debug.Stack()))
+			err = fault.New(fault.Conflict, "event.broken", "This could not be done: there is a mistake in the program. Whoever runs it finds it in the log.")
+		}
+	}()
+	return do()
 }
 
 // sweep removes the pages of drafts that were replaced.
@@ -292,6 +306,9 @@ func (s *Service) publish(ctx context.Context, d *store.Doc[Event], w Work, p *p
 	if d.Body.Draft == nil || d.Body.Draft.ID != w.Draft {
 		return errOldDraft
 	}
+	if err := s.accepted(ctx, d.ID, d.Body.Draft); err != nil {
+		return err
+	}
 	for n := range d.Body.Draft.Pages {
 		p.at(w.Kind, "publish", n, d.Body.Draft.Pages)
 		page, err := s.c.pages.Get(ctx, pageID(d.ID, w.Draft, n))
@@ -314,12 +331,32 @@ func (s *Service) publish(ctx context.Context, d *store.Doc[Event], w Work, p *p
 	return fault.UnlessAbsent(err)
 }
 
+// accepted refuses a draft with a challenge that was hidden since.
+func (s *Service) accepted(ctx context.Context, event string, draft *Draft) error {
+	known, err := s.c.accepted(ctx, event)
+	if err != nil {
+		return err
+	}
+	for n := range draft.Pages {
+		page, err := s.c.pages.Get(ctx, pageID(event, draft.ID, n))
+		if err != nil {
+			return err
+		}
+		for _, t := range page.Body.Teams {
+			if known[t.Challenge] == nil {
+				return errHiddenSince
+			}
+		}
+	}
+	return nil
+}
+
 // publishPage makes some teams: their documents first, then their people, many at once.
 func (s *Service) publishPage(ctx context.Context, event string, list []Drafted) error {
 	var wg sync.WaitGroup
 	errs := make([]error, len(list))
 	for i, t := range list {
-		wg.Go(func() { errs[i] = s.publishTeam(ctx, event, t) })
+		wg.Go(func() { errs[i] = s.guarded(ctx, event, func() error { return s.publishTeam(ctx, event, t) }) })
 	}
 	wg.Wait()
 	return errors.Join(errs...)
@@ -369,3 +406,5 @@ func (s *Service) give(ctx context.Context, event, person, team, how string) err
 }
 
 var errOldDraft = fault.New(fault.Conflict, "event.old_draft", "There is another draft by now. Look at that one, then publish it.")
+
+var errHiddenSince = fault.New(fault.Conflict, "event.hidden_since", "A challenge of the draft was hidden since. Have teams made again.")

@@ -41,7 +41,8 @@ func TestNamesLeftBehind(t *testing.T) {
 			must(err)
 		}
 		for _, id := range []string{"another", "given", "kept", "paid", "gone"} {
-			_, err := s.c.names.Insert(ctx, id, Name{Programme: "p", Person: "ada", Name: "Ada Legally", Readers: []string{"reader"}, CheckAt: now.Add(NameChecked)}, nil)
+			_, err := s.c.names.Insert(ctx, id, Name{Programme: "p", Person: "ada", Name: "Ada Legally", Readers: []string{"reader"},
+				CheckAt: now.Add(NameChecked)}, nil)
 			must(err)
 		}
 		reader := auth.With(ctx, auth.Principal{ID: "reader"})
