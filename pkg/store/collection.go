@@ -147,7 +147,11 @@ func (c *Collection[T]) Count(ctx context.Context, where ...Cond) (int64, error)
 }
 
 // Drop removes a document without a tombstone: for mirrors and inbox items past their age only. No error if it is absent.
-func (c *Collection[T]) Drop(ctx context.Context, id string) error {
+func (c *Collection[T]) Drop(ctx context.Context, id string) error { return c.DropIf(ctx, id, nil) }
+
+// DropIf is Drop of a document that only goes as long as fn says so of what is stored at that moment: when it moved, it is read again and fn
+// is asked again. So what somebody wrote after the reason to drop it was looked up stays. fn sees no tombstone; nil always says so.
+func (c *Collection[T]) DropIf(ctx context.Context, id string, fn func(*Doc[T]) bool) error {
 	if !ValidID(id) {
 		return nil
 	}
@@ -158,6 +162,15 @@ func (c *Collection[T]) Drop(ctx context.Context, id string) error {
 		}
 		if err != nil {
 			return failed(ctx, err)
+		}
+		if fn != nil && raw.Deleted.IsZero() {
+			d, err := c.decode(raw)
+			if err != nil {
+				return err
+			}
+			if !fn(d) {
+				return nil
+			}
 		}
 		err = c.db.Engine.Remove(ctx, c.spec.Name, id, raw.Rev)
 		if !errors.Is(err, ErrMoved) && !errors.Is(err, ErrUnknown) {

@@ -171,6 +171,21 @@ func testDrop(t *testing.T, w *world) {
 		t.Fatalf("removed at another rev: %v", err)
 	}
 	ok(t, w.engine.Remove(w.ctx, c.Name(), "absent", "another"))
+	// On a condition, of what is stored when it goes.
+	asked := 0
+	ok(t, c.DropIf(w.ctx, "a", func(d *store.Doc[thing]) bool {
+		if asked++; asked == 1 { // it moves between the answer and the removal
+			_, err := c.Update(w.ctx, "a", func(d *store.Doc[thing]) error { d.Body.Name = "y"; return nil })
+			ok(t, err)
+		}
+		return d.Body.Name == "x"
+	}))
+	same(t, "asked", asked, 2)
+	same(t, "what came meanwhile", must[*store.Doc[thing]](t)(c.Get(w.ctx, "a")).Body.Name, "y")
+	ok(t, c.DropIf(w.ctx, "a", func(d *store.Doc[thing]) bool { return d.Body.Name == "y" }))
+	_, err = c.Get(w.ctx, "a")
+	refused(t, err, fault.NotFound, "store.absent")
+	ok(t, c.DropIf(w.ctx, "a", func(*store.Doc[thing]) bool { t.Error("asked about nothing"); return true }))
 }
 
 func testSweep(t *testing.T, w *world) {

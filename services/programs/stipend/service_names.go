@@ -2,6 +2,7 @@ package stipend
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -16,41 +17,56 @@ import (
 // GiveName keeps the legal name of whom it is due to, who alone gives it, for the readers that they saw. Errors: NotFound "stipend.absent";
 // Conflict "stipend.no_reader", "stipend.settled"; Stale "programs.changed" if those who are readers now are others.
 func (s *Service) GiveName(ctx context.Context, id, name string, saw []string) error {
-	d, x, err := s.know(ctx, id)
-	if err == nil && d.Body.Person != auth.From(ctx).ID {
-		err = errAbsent
-	}
-	if err != nil {
-		return err
-	}
 	name, wrong := wording.Text("/name", name, 1, maxName, false)
-	switch {
-	case len(wrong) > 0:
-		return fault.InvalidFields(wrong...)
-	case len(x.readers) == 0:
-		return fault.New(fault.Conflict, "stipend.no_reader", "Nobody is named yet who would read it. The organisers name somebody first.")
-	case !slices.Equal(slices.Sorted(slices.Values(saw)), slices.Sorted(slices.Values(x.readers))):
-		return errChanged
-	case d.Body.State == Cancelled:
-		return fault.New(fault.Conflict, "stipend.settled", "This was given up: no name is needed.")
-	}
-	me, now := d.Body.Person, s.d.Now()
-	_, err = s.c.names.Upsert(ctx, id, func(n *store.Doc[Name]) error {
-		n.Body = Name{Programme: d.Body.Programme, Person: me, Name: name, Readers: slices.Clone(x.readers), DueAt: d.Body.until(now),
+	for range nameTries {
+		was, err := s.c.names.Get(ctx, id)
+		if fault.UnlessAbsent(err) != nil {
+			return err
+		}
+		// After the name was read: whoever it is due to meanwhile, and gave theirs, moved the name.
+		d, x, err := s.know(ctx, id)
+		if err == nil && d.Body.Person != auth.From(ctx).ID {
+			err = errAbsent
+		}
+		if err != nil {
+			return err
+		}
+		switch {
+		case len(wrong) > 0:
+			return fault.InvalidFields(wrong...)
+		case len(x.readers) == 0:
+			return fault.New(fault.Conflict, "stipend.no_reader", "Nobody is named yet who would read it. The organisers name somebody first.")
+		case !slices.Equal(slices.Sorted(slices.Values(saw)), slices.Sorted(slices.Values(x.readers))):
+			return errChanged
+		case d.Body.State == Cancelled:
+			return fault.New(fault.Conflict, "stipend.settled", "This was given up: no name is needed.")
+		}
+		me, now := d.Body.Person, s.d.Now()
+		given := Name{Programme: d.Body.Programme, Person: me, Name: name, Readers: slices.Clone(x.readers), DueAt: d.Body.until(now),
 			CheckAt: now.Add(NameChecked)}
-		return nil
-	})
-	if err != nil {
-		return err
+		_, err = s.c.names.Upsert(ctx, id, func(n *store.Doc[Name]) error {
+			if was == nil && n.Version > 0 || was != nil && n.Rev != was.Rev {
+				return errMoved
+			}
+			n.Body = given
+			return nil
+		})
+		if errors.Is(err, errMoved) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		gone, err := s.d.Closed(ctx, me)
+		if err != nil {
+			return err
+		}
+		if gone {
+			return s.Forget(ctx, me)
+		}
+		return s.wind(ctx, id) // moved, or due to somebody else, while it was written
 	}
-	gone, err := s.d.Closed(ctx, me)
-	if err != nil {
-		return err
-	}
-	if gone {
-		return s.Forget(ctx, me)
-	}
-	return s.wind(ctx, id) // moved, or due to somebody else, while it was written
+	return errBusy
 }
 
 // TakeName deletes the legal name: its person does.
@@ -62,7 +78,8 @@ func (s *Service) TakeName(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return s.c.names.Drop(ctx, id)
+	me := d.Body.Person
+	return s.c.names.DropIf(ctx, id, func(n *store.Doc[Name]) bool { return n.Body.Person == me })
 }
 
 // ReadName is the legal name beside a stipend: for whom it is about, and for readers who were readers when it was given; that they read it
@@ -114,17 +131,17 @@ func (s *Service) wind(ctx context.Context, id string) error {
 	}
 	now := s.d.Now()
 	if err != nil || d.Body.State == Cancelled || d.Body.Person != n.Body.Person || n.Body.over(now) {
-		return s.c.names.Drop(ctx, id)
+		return s.c.names.DropIf(ctx, id, func(x *store.Doc[Name]) bool { return x.Rev == n.Rev }) // what was given since is not this one
 	}
 	until := d.Body.until(now)
-	_, err = s.c.names.Update(ctx, id, func(n *store.Doc[Name]) error {
-		switch right := n.Body.DueAt.IsZero() == until.IsZero(); {
-		case right && n.Body.CheckAt.After(now):
-			return store.Unchanged
+	_, err = s.c.names.Update(ctx, id, func(x *store.Doc[Name]) error {
+		switch right := x.Body.DueAt.IsZero() == until.IsZero(); {
+		case x.Rev != n.Rev, right && x.Body.CheckAt.After(now):
+			return store.Unchanged // who gave it since winds it
 		case !right:
-			n.Body.DueAt = until
+			x.Body.DueAt = until
 		}
-		n.Body.CheckAt = now.Add(NameChecked)
+		x.Body.CheckAt = now.Add(NameChecked)
 		return nil
 	})
 	return fault.UnlessAbsent(err)
@@ -256,5 +273,13 @@ func (s *Service) Kept(ctx context.Context, person string) (out []api.ExportedSt
 	}
 	return out, nil
 }
+
+// nameTries is how often a name is given again that somebody else's crossed.
+const nameTries = 20
+
+var (
+	errMoved = errors.New("stipend: the name beside it moved")
+	errBusy  = fault.New(fault.Unavailable, "store.contended", "Too many changed this at the same moment. Try again.")
+)
 
 var errNoName = fault.New(fault.NotFound, "stipend.no_name", "There is no legal name beside it that you may read.")
