@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/licence"
 	"github.com/waymark-dev/waymark/pkg/skill"
-	"github.com/waymark-dev/waymark/services/catalog/licence"
 	"github.com/waymark-dev/waymark/services/catalog/reading"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )

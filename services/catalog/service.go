@@ -7,9 +7,9 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/licence"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
-	"github.com/waymark-dev/waymark/services/catalog/licence"
 	"github.com/waymark-dev/waymark/services/catalog/reading"
 )
 
