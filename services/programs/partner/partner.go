@@ -46,7 +46,7 @@ type Partner struct {
 	DueAt   time.Time          `json:"due_at"` // of the next figures
 }
 
-// Project links a project of the catalogue to a partner; the document's id is of programme and project.
+// Project links a project of the catalogue to a partner, none once it was taken away; the document's id is of programme and project.
 type Project struct {
 	Programme string    `json:"programme"`
 	Partner   string    `json:"partner"`
@@ -54,7 +54,8 @@ type Project struct {
 	Since     time.Time `json:"since"`
 }
 
-// Link is somebody who mentors for a partner; the document's id is of programme and person.
+// Link is somebody who mentors for a partner; the document's id is of programme and person. Of who refused a partner that was taken out
+// the refusal stays, without a partner: it is of the whole programme.
 type Link struct {
 	Programme string    `json:"programme"`
 	Partner   string    `json:"partner"`
@@ -62,6 +63,14 @@ type Link struct {
 	State     string    `json:"state"`
 	Since     time.Time `json:"since"`
 	By        string    `json:"by,omitempty"`
+}
+
+// part takes it away from its partner; what was refused stays refused.
+func (l *Link) part() {
+	l.Partner = ""
+	if l.State != Refused {
+		l.State = ended
+	}
 }
 
 // Hours is one session that was held, until it is counted; the document's id is the session's.

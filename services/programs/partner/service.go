@@ -56,7 +56,7 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 
 // Sources are what the relay publishes of it.
 func (s *Service) Sources() []outbox.Source {
-	return []outbox.Source{outbox.SourceOf(s.c.partners, "", nil), outbox.SourceOf(s.c.links, "", nil)}
+	return []outbox.Source{outbox.SourceOf(s.c.partners, "", nil), outbox.SourceOf(s.c.projects, "", nil), outbox.SourceOf(s.c.links, "", nil)}
 }
 
 // Known is a partner with what the caller is to it.
@@ -85,7 +85,7 @@ func (s *Service) know(ctx context.Context, id string) (Known, error) {
 	if err != nil {
 		return Known{}, err
 	}
-	k, p := Known{Doc: d}, auth.From(ctx)
+	k, p, refused := Known{Doc: d}, auth.From(ctx), false
 	if p.SignedIn() {
 		k.Mine.Contact = slices.Contains(d.Body.Contacts, p.ID)
 		l, err := s.c.links.Get(ctx, linkID(d.Body.Programme, p.ID))
@@ -95,12 +95,17 @@ func (s *Service) know(ctx context.Context, id string) (Known, error) {
 			return k, err
 		case l.Body.Partner == id && l.Body.State != ended:
 			k.Mine.Mentor = l.Body.State
+		case l.Body.Partner == "" && l.Body.State == Refused:
+			refused = true
 		}
 	}
 	seen, err := s.d.Sees(ctx, d.Body.Programme)
 	switch {
 	case err == nil:
 		k.Mine.Organiser = seen.Organiser
+		if refused { // another partner, for the whole programme: they can change it at any of them
+			k.Mine.Mentor = Refused
+		}
 	case !fault.Absent(err):
 		return k, err
 	case !k.Mine.Contact && k.Mine.Mentor == "":
@@ -193,13 +198,13 @@ func (s *Service) Make(ctx context.Context, id, programme string, b api.PartnerB
 	if err := s.people(ctx, b.Contacts, nil); err != nil {
 		return Known{}, err
 	}
-	n, err := s.c.partners.Count(ctx, store.Where(byProgramme, store.Eq, programme))
-	if err != nil {
-		return Known{}, err
+	free := func() {}
+	if _, err := s.c.partners.Get(ctx, id); fault.Absent(err) {
+		if free, err = s.holdPartner(ctx, programme, id); err != nil {
+			return Known{}, err
+		}
 	}
-	if n >= partnersMost {
-		return Known{}, fault.Newf(fault.Conflict, "partner.too_many", "A programme has at most %d partners.", partnersMost)
-	}
+	defer free()
 	now := s.d.Now()
 	p := Partner{Org: seen.Org, Programme: programme, PartnerBody: b, Created: now, By: auth.From(ctx).ID, DueAt: dueAfter(now)}
 	d, err := s.c.partners.Insert(ctx, id, p, func(d *store.Doc[Partner]) {
@@ -271,10 +276,32 @@ func (s *Service) Remove(ctx context.Context, id string) error {
 	if err := drop(ctx, s.c.hours, where(byPartner, id, 200, "")); err != nil {
 		return err
 	}
-	if err := drop(ctx, s.c.links, where(byPartner, id, 200, "")); err != nil {
+	err = each(ctx, s.c.links, where(byPartner, id, 200, ""), func(l *store.Doc[Link]) error { return s.part(ctx, l.ID, id) })
+	if err != nil {
 		return err
 	}
-	return drop(ctx, s.c.projects, where(byPartner, id, 200, ""))
+	err = each(ctx, s.c.projects, where(byPartner, id, 200, ""), func(p *store.Doc[Project]) error {
+		_, err := s.c.projects.Update(ctx, p.ID, func(d *store.Doc[Project]) error {
+			if d.Body.Partner != id {
+				return store.Unchanged
+			}
+			d.Body.Partner = ""
+			return nil
+		})
+		return fault.UnlessAbsent(err)
+	})
+	if err != nil {
+		return err
+	}
+	return s.c.adding.Forget(ctx, id)
+}
+
+// holdPartner holds the place of a partner that is about to be made. Conflict "partner.too_many".
+func (s *Service) holdPartner(ctx context.Context, programme, id string) (free func(), err error) {
+	full := fault.Newf(fault.Conflict, "partner.too_many", "A programme has at most %d partners.", partnersMost)
+	return s.c.adding.Take(ctx, programme, id, "", func(ctx context.Context, others store.Held) error {
+		return store.Room(ctx, s.c.partners, others, partnersMost, full, store.Where(byProgramme, store.Eq, programme))
+	})
 }
 
 // own is a partner of a programme that the caller organises. Forbidden "programs.organisers_only" for others who know of it.
@@ -323,7 +350,11 @@ func without(list []string, x string) []string {
 
 // say tells that a partner changed.
 func (s *Service) say(ctx context.Context, d *store.Doc[Partner], how string) {
-	d.Emit(outbox.Fact(ctx, s.d.DB, wire.PartnerChanged{Partner: d.ID, Programme: d.Body.Programme, How: how}, scope(&d.Body)))
+	d.Emit(s.changed(ctx, d, how))
+}
+
+func (s *Service) changed(ctx context.Context, d *store.Doc[Partner], how string) store.Fact {
+	return outbox.Fact(ctx, s.d.DB, wire.PartnerChanged{Partner: d.ID, Programme: d.Body.Programme, How: how}, scope(&d.Body))
 }
 
 // tellContacts tells those who are new.

@@ -66,24 +66,35 @@ func (s *Service) Link(ctx context.Context, id, project string) error {
 	switch {
 	case err == nil && was.Body.Partner == id:
 		return nil
-	case err == nil:
+	case err == nil && was.Body.Partner != "":
 		return errTaken
-	case !fault.Absent(err):
+	case fault.UnlessAbsent(err) != nil:
 		return err
 	}
-	n, err := s.c.projects.Count(ctx, store.Where(byPartner, store.Eq, id))
+	full := fault.Newf(fault.Conflict, "partner.too_many", "A partner brings at most %d projects.", projectsMost)
+	free, err := s.c.adding.Take(ctx, id, doc, "", func(ctx context.Context, others store.Held) error {
+		return store.Room(ctx, s.c.projects, others, projectsMost, full, store.Where(byPartner, store.Eq, id))
+	})
 	if err != nil {
 		return err
 	}
-	if n >= projectsMost {
-		return fault.Newf(fault.Conflict, "partner.too_many", "A partner brings at most %d projects.", projectsMost)
+	defer free()
+	_, err = s.c.projects.Upsert(ctx, doc, func(d *store.Doc[Project]) error {
+		switch d.Body.Partner {
+		case id:
+			return store.Unchanged
+		case "":
+			d.Body = Project{Programme: k.Body.Programme, Partner: id, Project: project, Since: s.d.Now()}
+			d.Emit(s.changed(ctx, k.Doc, "project"))
+			return nil
+		}
+		return errTaken
+	})
+	if err != nil {
+		return err
 	}
-	_, err = s.c.projects.Insert(ctx, doc, Project{Programme: k.Body.Programme, Partner: id, Project: project, Since: s.d.Now()}, nil)
-	if fault.Coded(err, "store.exists") {
-		return s.Link(ctx, id, project) // by somebody at this moment: the same, or taken
-	}
-	if err == nil {
-		err = s.noted(ctx, id, "project")
+	if _, err = s.c.partners.Get(ctx, id); fault.Absent(err) { // taken out while it was written
+		return s.unlink(ctx, k.Doc, doc)
 	}
 	return err
 }
@@ -94,27 +105,19 @@ func (s *Service) Unlink(ctx context.Context, id, project string) error {
 	if err != nil {
 		return err
 	}
-	doc := linkID(k.Body.Programme, project)
-	was, err := s.c.projects.Get(ctx, doc)
-	if fault.Absent(err) || err == nil && was.Body.Partner != id {
-		return nil
-	}
-	if err == nil {
-		err = s.c.projects.Drop(ctx, doc)
-	}
-	if err == nil {
-		err = s.noted(ctx, id, "project")
-	}
-	return err
+	return s.unlink(ctx, k.Doc, linkID(k.Body.Programme, project))
 }
 
-// noted leaves a fact of what changed beside the document.
-func (s *Service) noted(ctx context.Context, id, how string) error {
-	_, err := s.c.partners.Update(ctx, id, func(d *store.Doc[Partner]) error {
-		s.say(ctx, d, how)
+func (s *Service) unlink(ctx context.Context, p *store.Doc[Partner], doc string) error {
+	_, err := s.c.projects.Update(ctx, doc, func(d *store.Doc[Project]) error {
+		if d.Body.Partner != p.ID {
+			return store.Unchanged
+		}
+		d.Body.Partner = ""
+		d.Emit(s.changed(ctx, p, "project"))
 		return nil
 	})
-	return err
+	return fault.UnlessAbsent(err)
 }
 
 // Mentors pages through those who are named for a partner: organisers alone. Who refused is in it, so that nobody waits for them.
@@ -140,15 +143,24 @@ func (s *Service) Name(ctx context.Context, id, person string) (*store.Doc[Link]
 	if !mentors || s.d.Confirmed(ctx, person) != nil {
 		return nil, fault.InvalidFields(fault.Field{Pointer: "path:person", Code: "unknown"})
 	}
-	n, err := s.c.links.Count(ctx, store.Where(byPartner, store.Eq, id))
-	if err != nil {
+	doc := linkID(k.Body.Programme, person)
+	was, err := s.c.links.Get(ctx, doc)
+	if fault.UnlessAbsent(err) != nil {
 		return nil, err
 	}
-	if n >= mentorsMost {
-		return nil, fault.Newf(fault.Conflict, "partner.too_many", "A partner has at most %d mentors.", mentorsMost)
+	free := func() {}
+	if err != nil || was.Body.Partner != id {
+		full := fault.Newf(fault.Conflict, "partner.too_many", "A partner has at most %d mentors.", mentorsMost)
+		free, err = s.c.adding.Take(ctx, id, doc, "", func(ctx context.Context, others store.Held) error {
+			return store.Room(ctx, s.c.links, others, mentorsMost, full, store.Where(byPartner, store.Eq, id))
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
+	defer free()
 	now := s.d.Now()
-	d, err := s.c.links.Upsert(ctx, linkID(k.Body.Programme, person), func(d *store.Doc[Link]) error {
+	d, err := s.c.links.Upsert(ctx, doc, func(d *store.Doc[Link]) error {
 		switch l := &d.Body; {
 		case d.Version > 0 && l.State == Refused:
 			return fault.New(fault.Conflict, "partner.mentor_refused", "They did not want to be counted for a partner. They can change that themselves.")
@@ -173,17 +185,32 @@ func (s *Service) settle(ctx context.Context, d *store.Doc[Link]) error {
 	if err != nil {
 		return err
 	}
+	if gone {
+		if err := fault.UnlessAbsent(s.c.links.Delete(ctx, d.ID, nil)); err != nil {
+			return err
+		}
+		return fault.New(fault.Gone, "account.closed", "The account was closed.")
+	}
 	_, err = s.c.partners.Get(ctx, d.Body.Partner)
-	if err != nil && !fault.Absent(err) {
+	if !fault.Absent(err) {
 		return err
 	}
-	if !gone && err == nil {
+	if err := s.part(ctx, d.ID, d.Body.Partner); err != nil {
+		return err
+	}
+	return errAbsent
+}
+
+// part takes a mentor's link away from a partner that is no more.
+func (s *Service) part(ctx context.Context, link, partner string) error {
+	_, err := s.c.links.Update(ctx, link, func(d *store.Doc[Link]) error {
+		if d.Body.Partner != partner {
+			return store.Unchanged
+		}
+		d.Body.part()
 		return nil
-	}
-	if err := fault.UnlessAbsent(s.c.links.Delete(ctx, d.ID, nil)); err != nil {
-		return err
-	}
-	return fault.New(fault.Gone, "account.closed", "The account was closed.")
+	})
+	return fault.UnlessAbsent(err)
 }
 
 // Unname takes a mentor away from a partner: what waits to be counted of them goes. Organisers. What a mentor refused stays refused.
@@ -196,7 +223,7 @@ func (s *Service) Unname(ctx context.Context, id, person string) error {
 		if d.Body.Partner != id || d.Body.State == ended || d.Body.State == Refused {
 			return store.Unchanged
 		}
-		d.Body.State = ended
+		d.Body.part()
 		d.Emit(outbox.Fact(ctx, s.d.DB, wire.PartnerAnswered{Partner: id, Programme: k.Body.Programme, Person: person, Answer: ended}, scope(&k.Body)))
 		return nil
 	})
@@ -217,8 +244,13 @@ func (s *Service) Answer(ctx context.Context, id, answer string) (Known, error) 
 		return k, err
 	}
 	me := auth.From(ctx).ID
-	_, err = s.c.links.Update(ctx, linkID(k.Body.Programme, me), func(d *store.Doc[Link]) error {
+	d, err := s.c.links.Update(ctx, linkID(k.Body.Programme, me), func(d *store.Doc[Link]) error {
 		switch {
+		case d.Body.Partner == "" && d.Body.State == Refused: // a partner that was taken out: it is of the whole programme
+			if answer == Refused {
+				return store.Unchanged
+			}
+			d.Body.Partner = id
 		case d.Body.Partner != id || d.Body.State == ended:
 			return errAbsent
 		case d.Body.State == answer:
@@ -236,9 +268,9 @@ func (s *Service) Answer(ctx context.Context, id, answer string) (Known, error) 
 	}
 	k.Mine.Mentor = answer
 	if answer == Refused {
-		err = s.uncount(ctx, id, me)
+		return k, s.uncount(ctx, id, me)
 	}
-	return k, err
+	return k, s.settle(ctx, d)
 }
 
 // uncount deletes what waits to be counted of somebody.

@@ -24,6 +24,7 @@ type collections struct {
 	projects *store.Collection[Project]
 	links    *store.Collection[Link]
 	hours    *store.Collection[Hours]
+	adding   *store.Holds // the limits of partners, by programme, and of projects and mentors, by partner
 }
 
 func open(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -43,7 +44,12 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	}
 	c.projects, err = store.Open(ctx, db, store.Spec[Project]{
 		Name: "programs_partner_project", Schema: 1, Indexes: []store.Index{{Name: byPartner}},
-		Keys: func(_ string, p *Project) store.Keys { return store.Keys{byPartner: p.Partner} },
+		Keys: func(_ string, p *Project) store.Keys {
+			if p.Partner == "" {
+				return nil
+			}
+			return store.Keys{byPartner: p.Partner}
+		},
 	})
 	if err != nil {
 		return c, err
@@ -51,7 +57,10 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.links, err = store.Open(ctx, db, store.Spec[Link]{
 		Name: "programs_partner_mentor", Schema: 1, Indexes: []store.Index{{Name: byPartner}, {Name: byPerson}, {Name: byActor}},
 		Keys: func(_ string, l *Link) store.Keys {
-			k := store.Keys{byPartner: l.Partner, byPerson: l.Person}
+			k := store.Keys{byPerson: l.Person}
+			if l.Partner != "" {
+				k[byPartner] = l.Partner
+			}
 			if l.By != "" {
 				k[byActor] = l.By
 			}
@@ -67,6 +76,10 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 			return store.Keys{byPartner: h.Partner, byPerson: h.Person, byAt: store.At(h.At)}
 		},
 	})
+	if err != nil {
+		return c, err
+	}
+	c.adding, err = store.OpenHolds(ctx, db, "programs_partner_adding")
 	return c, err
 }
 
@@ -92,19 +105,24 @@ func before(partner string, at int64) store.Query {
 	return q
 }
 
-// drop drops what a query finds, until it finds none.
-func drop[T any](ctx context.Context, c *store.Collection[T], q store.Query) error {
+// each does something with what a query finds, until it finds none: what is done is not found again.
+func each[T any](ctx context.Context, c *store.Collection[T], q store.Query, do func(*store.Doc[T]) error) error {
 	for {
 		page, err := c.Find(ctx, q)
 		if err != nil || len(page.Docs) == 0 {
 			return err
 		}
 		for _, d := range page.Docs {
-			if err := fault.UnlessAbsent(c.Drop(ctx, d.ID)); err != nil {
+			if err := do(d); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// drop drops what a query finds.
+func drop[T any](ctx context.Context, c *store.Collection[T], q store.Query) error {
+	return each(ctx, c, q, func(d *store.Doc[T]) error { return fault.UnlessAbsent(c.Drop(ctx, d.ID)) })
 }
 
 // forgetBy changes every document that names somebody in an index, until none does.

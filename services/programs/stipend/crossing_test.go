@@ -2,6 +2,9 @@ package stipend
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -102,4 +105,47 @@ func TestNamesCrossing(t *testing.T) {
 		}
 		reads("Bo Legally")
 	})
+}
+
+// TestNotedAtOnce: requests that come at the same time do not exceed what a programme notes together.
+func TestNotedAtOnce(t *testing.T) {
+	now := testkit.NewClock().Now
+	s, err := New(t.Context(), Deps{DB: testkit.SQLite(t, now), Now: now,
+		Sees:   func(context.Context, string) (cohort.Seen, error) { return cohort.Seen{Organiser: true}, nil },
+		Closed: func(context.Context, string) (bool, error) { return false, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var docs []*store.Doc[Stipend]
+	for i := range stipendsMost - 2 {
+		docs = append(docs, &store.Doc[Stipend]{ID: "s" + strconv.Itoa(i), Body: Stipend{Programme: "p", State: Planned}})
+	}
+	for part := range slices.Chunk(docs, store.MaxLimit) {
+		for _, err := range s.c.stipends.Bulk(t.Context(), part) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	ctx := auth.With(t.Context(), auth.Principal{ID: "org"})
+	errs := make([]error, 8)
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() {
+			_, _, errs[i] = s.Make(ctx, "new"+strconv.Itoa(i), "p", api.StipendBody{Kind: "event", What: "A room", Currency: "EUR", Minor: 100,
+				Funder: api.StipendFunder{Name: "The foundation"}, Due: now()}, store.Op{Key: "k" + strconv.Itoa(i)})
+		})
+	}
+	wg.Wait()
+	done := 0
+	for _, err := range errs {
+		if err == nil {
+			done++
+		} else if !fault.Coded(err, "stipend.too_many") {
+			t.Error(err)
+		}
+	}
+	if done != 2 {
+		t.Errorf("%d for 2 places", done)
+	}
 }

@@ -190,13 +190,11 @@ func (s *Service) Make(ctx context.Context, id, programme string, b api.StipendB
 	if b.Person == me {
 		return api.Stipend{}, 0, errOwn
 	}
-	n, err := s.c.stipends.Count(ctx, store.Where(byProgramme, store.Eq, programme))
+	free, err := s.hold(ctx, programme, id)
 	if err != nil {
 		return api.Stipend{}, 0, err
 	}
-	if n >= stipendsMost {
-		return api.Stipend{}, 0, fault.Newf(fault.Conflict, "stipend.too_many", "A programme notes at most %d of them.", stipendsMost)
-	}
+	defer free()
 	now := s.d.Now()
 	made := Stipend{Org: x.org, Programme: programme, StipendBody: b, State: Planned, Created: now, Moves: []Move{{State: Planned, By: me, At: now}}}
 	d, err := s.c.stipends.Insert(ctx, id, made, func(d *store.Doc[Stipend]) {
@@ -221,6 +219,17 @@ func (s *Service) Make(ctx context.Context, id, programme string, b api.StipendB
 	}
 	out, err := s.body(ctx, d, x)
 	return out, d.Version, err
+}
+
+// hold holds the place of what is about to be noted, if it is not there yet. Conflict "stipend.too_many".
+func (s *Service) hold(ctx context.Context, programme, id string) (free func(), err error) {
+	if _, err := s.c.stipends.Get(ctx, id); !fault.Absent(err) {
+		return func() {}, err
+	}
+	full := fault.Newf(fault.Conflict, "stipend.too_many", "A programme notes at most %d of them.", stipendsMost)
+	return s.c.noting.Take(ctx, programme, id, "", func(ctx context.Context, others store.Held) error {
+		return store.Room(ctx, s.c.stipends, others, stipendsMost, full, store.Where(byProgramme, store.Eq, programme))
+	})
 }
 
 // stayed takes somebody out again whose account was closed while they were written down.

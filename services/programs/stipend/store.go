@@ -21,6 +21,7 @@ type collections struct {
 	stipends *store.Collection[Stipend]
 	names    *store.Collection[Name]
 	finance  *store.Collection[Finance]
+	noting   *store.Holds // the limit of what is noted, by programme
 }
 
 func open(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -58,6 +59,10 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 		Name: "programs_finance", Schema: 1, Indexes: []store.Index{{Name: byReader, Multi: true}},
 		Keys: func(_ string, f *Finance) store.Keys { return store.Keys{byReader: f.Readers} },
 	})
+	if err != nil {
+		return c, err
+	}
+	c.noting, err = store.OpenHolds(ctx, db, "programs_stipend_noting")
 	return c, err
 }
 
