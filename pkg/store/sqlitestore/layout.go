@@ -119,10 +119,15 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 // lay changes the file from one layout of a collection (nil: none yet) to another.
 func (w *writer) lay(was, t *table) error {
 	var ddl []string
-	if was == nil {
+	made := was == nil
+	if made {
+		columns := ""
+		for _, x := range t.indexes { // here, since SQLite reads all of its schema again for each column that is added
+			columns += ", " + column(x)
+		}
 		ddl = append(ddl,
 			"CREATE TABLE "+t.name+"(id TEXT NOT NULL PRIMARY KEY, rev TEXT NOT NULL, ver INTEGER NOT NULL, schema INTEGER NOT NULL, "+
-				"pending INTEGER NOT NULL, deleted INTEGER NOT NULL, trail TEXT NOT NULL, outbox TEXT, ops TEXT, body BLOB)",
+				"pending INTEGER NOT NULL, deleted INTEGER NOT NULL, trail TEXT NOT NULL, outbox TEXT, ops TEXT, body BLOB"+columns+")",
 			"CREATE INDEX "+quoted("p:"+t.plain)+" ON "+t.name+"(id) WHERE pending=1",
 			"CREATE INDEX "+quoted("t:"+t.plain)+" ON "+t.name+"(deleted) WHERE deleted>0")
 		was = &table{}
@@ -142,7 +147,9 @@ func (w *writer) lay(was, t *table) error {
 		if slices.Contains(was.indexes, x) {
 			continue
 		}
-		ddl = append(ddl, "ALTER TABLE "+t.name+" ADD COLUMN "+column(x))
+		if !made {
+			ddl = append(ddl, "ALTER TABLE "+t.name+" ADD COLUMN "+column(x))
+		}
 		index := " INDEX " + quoted("x:"+t.plain+":"+x.Name) + " ON "
 		switch {
 		case x.Multi && x.Unique:
