@@ -27,6 +27,7 @@ type OutcomeGroup struct {
 // pending until its time has come.
 type CohortOutcomes struct {
 	Protected        bool           `json:"protected" doc:"Small counts are hidden, and what would give them away"`
+	Rule             int            `json:"rule,omitempty" doc:"Of what is protected: the version of the rules; README.md of the room has them"`
 	Least            int            `json:"least" doc:"The smallest count that a protected answer shows"`
 	Why              string         `json:"why,omitempty" enum:"not_closed,not_made" doc:"Why all is hidden: it is not over, or the report is not made"`
 	Made             time.Time      `json:"made,omitzero" doc:"Of what is protected: when its first part was frozen"`

@@ -60,6 +60,9 @@ func pageCohortOutcomes(v *visit) error {
 		view.Says = v.p.Code("came.why_", o.Why)
 	case o.Protected:
 		view.Says = v.p.T("came.protected", "Least", o.Least)
+		if o.Rule >= blurredSince {
+			view.Says += " " + v.p.T("came.blurred")
+		}
 	default:
 		r, err := v.api.CohortReport(v.ctx, c.ID)
 		if err != nil {
@@ -185,7 +188,11 @@ type cohortReportView struct {
 	Parts           []reportPart
 	Facts           []outcomeFact
 	Least           int
+	Blurred         bool // medians and shares are not exact
 }
+
+// blurredSince is the first version of the rules by which medians and shares are not exact.
+const blurredSince = 2
 
 // pageCohortReport is the report for sponsors: charts with their tables, nothing small, to read, print and take along.
 func pageCohortReport(v *visit) error {
@@ -197,7 +204,7 @@ func pageCohortReport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := cohortReportView{Cohort: c, Least: o.Least}
+	view := cohortReportView{Cohort: c, Least: o.Least, Blurred: o.Rule >= blurredSince}
 	if p, err := v.api.Programme(v.ctx, c.Programme); err == nil {
 		view.Programme = p.Name
 		if org, err := v.api.Organisation(v.ctx, p.Org); err == nil {

@@ -49,6 +49,7 @@ type step struct {
 
 const (
 	stepAccepted  = 2
+	stepMatched   = 3
 	stepCompleted = 4
 	stepLeft      = 5
 )
@@ -77,7 +78,7 @@ func Count(people []Person, tracks []string, known int) api.CohortOutcomes {
 	for _, as := range []string{application.Newcomer, application.Mentor} {
 		out.Groups = append(out.Groups, rows(people, as, tracks, known)[:1+len(tracks)]...)
 	}
-	figures(&out, people, 1)
+	figures(&out, people)
 	return out
 }
 
@@ -109,52 +110,4 @@ func group(people []Person, as string, known int, in func(*Person) bool) api.Out
 		g.Steps = append(g.Steps, x)
 	}
 	return g
-}
-
-// figures fills in medians and shares, each hidden where fewer than so many people are behind it.
-func figures(out *api.CohortOutcomes, people []Person, need int) {
-	var days, hours []int
-	due, inTime, checked, asked, answered, mentors, replied := 0, 0, 0, 0, 0, 0, 0
-	for _, p := range people {
-		if p.Matched && p.Days >= 0 && p.As == application.Newcomer {
-			days = append(days, p.Days)
-		}
-		if p.Due > 0 {
-			due, inTime, checked = due+p.Due, inTime+p.InTime, checked+1
-		}
-		if p.Asked > 0 {
-			asked, answered, mentors = asked+p.Asked, answered+len(p.Hours), mentors+1
-		}
-		if len(p.Hours) > 0 {
-			hours, replied = append(hours, median(p.Hours)), replied+1
-		}
-	}
-	out.DaysToMatch = figure(median(days), len(days) >= need)
-	out.ReplyHours = figure(median(hours), replied >= need)
-	out.CheckInsInTime = figure(share(inTime, due), checked >= need)
-	out.RequestsAnswered = figure(share(answered, asked), mentors >= need)
-}
-
-func figure(n int, shown bool) api.OutcomeFigure {
-	if !shown {
-		return api.OutcomeFigure{Hidden: true}
-	}
-	return api.OutcomeFigure{Value: n}
-}
-
-// median is the lower one of two in the middle; 0 of nothing.
-func median(list []int) int {
-	if len(list) == 0 {
-		return 0
-	}
-	list = slices.Sorted(slices.Values(list))
-	return list[(len(list)-1)/2]
-}
-
-// share is a part of a whole in per cent, rounded.
-func share(part, whole int) int {
-	if whole == 0 {
-		return 0
-	}
-	return (100*part + whole/2) / whole
 }

@@ -47,20 +47,6 @@ func TestProtectedCounts(t *testing.T) {
 	}
 }
 
-func TestMedianAndShare(t *testing.T) {
-	var people []Person
-	for _, d := range []int{1, 2, 3, 10, 30} {
-		people = append(people, Person{As: "newcomer", Matched: true, Days: d, Due: 2, InTime: 1})
-	}
-	o := hidden(people, nil)
-	if o.DaysToMatch.Hidden || o.DaysToMatch.Value != 3 || o.CheckInsInTime.Value != 50 {
-		t.Errorf("%+v", o)
-	}
-	if o = hidden(people[:4], nil); !o.DaysToMatch.Hidden {
-		t.Errorf("%+v", o)
-	}
-}
-
 // TestNothingIsHadBySubtraction: the ways to a small count through what is shown.
 func TestNothingIsHadBySubtraction(t *testing.T) {
 	at := func(tracks []string, people ...[]Person) []api.OutcomeGroup {
@@ -188,16 +174,5 @@ func TestWhatBecameOfThem(t *testing.T) {
 	done.Matched, done.Completed = true, true
 	if end, _ = cohort(some(10, done), some(8, gone), some(2, in)); !at("left", end).Hidden && !at("completed", end).Hidden {
 		t.Errorf("neither: %+v", end.Groups[0])
-	}
-}
-
-// TestReplies: one mentor is one voice, however many requests came to them.
-func TestReplies(t *testing.T) {
-	people := append(some(4, Person{As: "mentor", Asked: 1, Hours: []int{10}}), Person{As: "mentor", Asked: 20, Hours: []int{1, 1, 1, 1, 1, 1, 1, 1, 1, 1}})
-	if o := hidden(people, nil); o.ReplyHours.Hidden || o.ReplyHours.Value != 10 || o.RequestsAnswered.Value != 58 {
-		t.Errorf("%+v", o)
-	}
-	if o := hidden(people[:4], nil); !o.ReplyHours.Hidden || !o.RequestsAnswered.Hidden {
-		t.Errorf("%+v", o)
 	}
 }

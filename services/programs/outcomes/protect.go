@@ -9,7 +9,7 @@ import (
 // cohort, which stands as it is; nil for nothing. Only the columns of part are made, the others are of before, or pending. With tracks, those
 // without one are the last group of each kind, for the parts to come: see Printed.
 func Protected(people []Person, tracks []string, part int, before *api.CohortOutcomes) api.CohortOutcomes {
-	out := api.CohortOutcomes{Protected: true, Least: least, Groups: []api.OutcomeGroup{}}
+	out := api.CohortOutcomes{Protected: true, Rule: ruleNow, Least: least, Groups: []api.OutcomeGroup{}}
 	at := 0 // in the groups of before
 	for _, as := range []string{application.Newcomer, application.Mentor} {
 		groups := rows(people, as, tracks, part)
@@ -34,11 +34,12 @@ func Protected(people []Person, tracks []string, part int, before *api.CohortOut
 		at += len(groups)
 	}
 	if before != nil {
+		out.Rule = max(1, before.Rule)
 		out.DaysToMatch, out.CheckInsInTime = before.DaysToMatch, before.CheckInsInTime
 		out.ReplyHours, out.RequestsAnswered = before.ReplyHours, before.RequestsAnswered
 		return out
 	}
-	figures(&out, people, least)
+	protectFigures(&out, people)
 	return out
 }
 
