@@ -108,6 +108,9 @@ type ProgrammeMe struct {
 	Approval string   `json:"approval" enum:"none,waiting,approved,refused" doc:"As a mentor of it"`
 	Reason   string   `json:"reason,omitempty" doc:"Of a refusal, a code"`
 	Roles    []string `json:"roles" doc:"What you do for it: organiser, reviewer, partner, observer"`
+	// HubInvitations and HubAsked are for its organisers.
+	HubInvitations []string `json:"hub_invitations,omitempty" doc:"Hubs that want it as a community; none binds it before you agree"`
+	HubAsked       string   `json:"hub_asked,omitempty" doc:"The hub that you asked to be a community of, and that has not answered"`
 }
 
 // Programmes is one page of them.

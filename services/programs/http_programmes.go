@@ -3,6 +3,7 @@ package programs
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -174,6 +175,12 @@ func programmeBody(x Seen) api.Programme {
 		return out
 	}
 	out.Me = &api.ProgrammeMe{Approval: "none", Roles: x.Roles}
+	if slices.Contains(x.Roles, RoleOrganiser) {
+		out.Me.HubInvitations = p.InvitedBy
+		if p.HubState == HubAsked {
+			out.Me.HubAsked = p.Hub
+		}
+	}
 	if m := x.Member; m != nil {
 		out.Me.Newcomer, out.Me.Mentor, out.Me.Invited, out.Me.Reason = m.Newcomer, m.Mentor, m.Invited, m.Reason
 		if m.Approval != NotOffered {

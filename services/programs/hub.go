@@ -2,6 +2,7 @@ package programs
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -24,8 +25,11 @@ const (
 	hubShare = 20 // per cent of the largest community that the others beyond the second hide
 )
 
-// hubMost is how many communities a hub has.
+// hubMost is how many communities a hub has; as many more may ask it, and it may invite as many.
 const hubMost = 60
+
+// hubInvitations is how many hubs may have invited one programme.
+const hubInvitations = 10
 
 var hubFigures = []string{"newcomers", "mentors", "mentorships", "completed"}
 
@@ -94,38 +98,83 @@ func apart(a, b []string) (n int) {
 }
 
 // BeHub makes a programme a hub, for good. A hub is part of nothing and nothing is part of it, so that there is no circle and nothing deeper
-// than two. false: it is one. Conflict "hub.within".
+// than two; invitations to be a community end. false: it is one. Conflict "hub.within".
 func (p *Programme) BeHub(id string) (bool, error) {
 	switch {
 	case p.IsHub:
 		return false, nil
 	case len(p.Path) > 0 || p.Hub != "" || id == wire.AlwaysOpen:
-		return false, fault.New(fault.Conflict, "hub.within", "What is part of something else, or of another hub, cannot be a hub.")
+		return false, errHubWithin
 	}
-	p.IsHub = true
+	p.IsHub, p.InvitedBy = true, nil
 	return true, nil
 }
 
-// Meet brings a programme and a hub together: byHub and byOwn are who says so. It is in once both have. false: nothing is new. Conflict
-// "hub.not_one", "hub.taken".
+// StateIn is what the programme is to a hub; "" for nothing.
+func (p *Programme) StateIn(hub string) string {
+	switch {
+	case p.Hub == hub:
+		return p.HubState
+	case slices.Contains(p.InvitedBy, hub):
+		return HubInvited
+	}
+	return ""
+}
+
+// Meet brings a programme and a hub together: byHub and byOwn are who says so. It is in once both have. An invitation binds nobody: it
+// keeps the programme from no other hub, and from being one itself. false: nothing is new. Conflict "hub.within", "hub.taken" for its own
+// organisers, "hub.invited_enough".
 func (p *Programme) Meet(id, hub string, byHub, byOwn bool) (bool, error) {
+	state := p.StateIn(hub)
 	switch {
 	case p.IsHub || id == wire.AlwaysOpen:
-		return false, fault.New(fault.Conflict, "hub.within", "What is part of something else, or of another hub, cannot be a hub.")
-	case p.Hub != "" && p.Hub != hub:
+		return false, errHubWithin
+	case state == HubIn:
+		return false, nil
+	case byOwn && p.Hub != "" && p.Hub != hub:
 		return false, fault.New(fault.Conflict, "hub.taken", "This programme belongs to another hub, or has asked it. It leaves that one first.")
-	}
-	to := p.HubState
-	switch {
-	case p.HubState == HubIn:
-	case byHub && byOwn, byHub && p.HubState == HubAsked, byOwn && p.HubState == HubInvited:
-		to = HubIn
-	case byHub:
-		to = HubInvited
+	case byOwn && (byHub || state == HubInvited), byHub && state == HubAsked:
+		p.Hub, p.HubState, p.InvitedBy = hub, HubIn, p.invitedWithout(hub)
+	case byOwn && state == HubAsked, state == HubInvited:
+		return false, nil
+	case byOwn:
+		p.Hub, p.HubState = hub, HubAsked
+	case len(p.InvitedBy) >= hubInvitations:
+		return false, fault.Newf(fault.Conflict, "hub.invited_enough", "%d hubs have invited this programme already. It can still ask to be in.", hubInvitations)
 	default:
-		to = HubAsked
+		p.InvitedBy = append(slices.Clone(p.InvitedBy), hub)
 	}
-	changed := p.HubState != to || p.Hub != hub
-	p.Hub, p.HubState = hub, to
-	return changed, nil
+	return true, nil
 }
+
+// Part ends what the programme is to a hub: a community, one who asked, or one who is invited. false: it was nothing.
+func (p *Programme) Part(hub string) bool {
+	switch p.StateIn(hub) {
+	case "":
+		return false
+	case HubInvited:
+		p.InvitedBy = p.invitedWithout(hub)
+	default:
+		p.Hub, p.HubState = "", ""
+	}
+	return true
+}
+
+func (p *Programme) invitedWithout(hub string) []string {
+	return slices.DeleteFunc(slices.Clone(p.InvitedBy), func(x string) bool { return x == hub })
+}
+
+// liftProgramme lifts a programme's body from schema 1, in which an invitation by a hub held the place of the hub itself.
+func liftProgramme(_ int, body json.RawMessage) (json.RawMessage, error) {
+	var p Programme
+	if err := json.Unmarshal(body, &p); err != nil {
+		return nil, err
+	}
+	if p.HubState != HubInvited {
+		return body, nil
+	}
+	p.InvitedBy, p.Hub, p.HubState = []string{p.Hub}, "", ""
+	return json.Marshal(p)
+}
+
+var errHubWithin = fault.New(fault.Conflict, "hub.within", "What is part of something else, or of another hub, cannot be a hub.")

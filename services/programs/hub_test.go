@@ -1,11 +1,17 @@
 package programs
 
 import (
+	"encoding/json"
+	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 )
@@ -58,6 +64,175 @@ func TestHubFiguresOverMonths(t *testing.T) {
 	if !hidden.Hidden || !back.Hidden {
 		t.Errorf("hidden in between, and then the difference: %+v %+v", hidden, back)
 	}
+}
+
+// TestAnInvitationBindsNobody: whatever hubs want, a programme is where its own organisers say.
+func TestAnInvitationBindsNobody(t *testing.T) {
+	type step struct {
+		hub          string
+		byHub, byOwn bool
+		want         string // the state in this hub after it, or a refusal's code
+	}
+	for name, steps := range map[string][]step{
+		"invited, and in another":      {{"a", true, false, HubInvited}, {"b", false, true, HubAsked}, {"b", true, false, HubIn}, {"a", true, false, HubInvited}},
+		"invited by two, one accepted": {{"a", true, false, HubInvited}, {"b", true, false, HubInvited}, {"b", false, true, HubIn}, {"a", false, true, "hub.taken"}},
+		"invited again":                {{"a", true, false, HubInvited}, {"a", true, false, HubInvited}, {"a", false, true, HubIn}, {"a", true, false, HubIn}},
+		"asked, invited by another":    {{"a", false, true, HubAsked}, {"b", true, false, HubInvited}, {"a", true, false, HubIn}},
+		"both at once":                 {{"a", true, true, HubIn}, {"b", true, true, "hub.taken"}},
+	} {
+		var p Programme
+		for i, x := range steps {
+			_, err := p.Meet("p", x.hub, x.byHub, x.byOwn)
+			if got := p.StateIn(x.hub); err == nil && got != x.want || err != nil && !fault.Coded(err, x.want) {
+				t.Errorf("%s, %d: %q %v", name, i, got, err)
+			}
+		}
+	}
+	p := Programme{}
+	for i := range hubInvitations + 1 {
+		_, err := p.Meet("p", "h"+strconv.Itoa(i), true, false)
+		if full := fault.Coded(err, "hub.invited_enough"); full != (i == hubInvitations) {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+	if _, err := p.Meet("p", "another", false, true); err != nil || p.HubState != HubAsked {
+		t.Error("as many invitations as there can be keep it from asking", err)
+	}
+	if !p.Part("another") || !p.Part("h3") || p.Part("h3") || p.StateIn("h3") != "" || p.StateIn("h4") != HubInvited {
+		t.Errorf("%+v", p)
+	}
+	if made, err := p.BeHub("p"); !made || err != nil || len(p.InvitedBy) > 0 {
+		t.Error("an invitation keeps it from being a hub", err)
+	}
+	old, err := liftProgramme(1, []byte(`{"org":"o","name":"P","hub":"a","hub_state":"invited","rules":{},"joining":"open"}`))
+	var lifted Programme
+	if err := errors.Join(err, json.Unmarshal(old, &lifted)); err != nil || lifted.Hub != "" || lifted.HubState != "" || lifted.StateIn("a") != HubInvited {
+		t.Errorf("%s %v", old, err)
+	}
+}
+
+// TestHubsAtOnce: programmes that come at the same time do not exceed a hub's communities together, and those who ask take no place.
+func TestHubsAtOnce(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		_, hub := w.house(`"open":true,"listed":true`)
+		w.asked(testkit.Token(org), http.MethodPost, "programmes/"+hub+"/hub", nil).is(http.StatusOK)
+		own := Programme{Org: "x", Name: "P", Listed: true, Joining: JoinOpen}
+		for i := range 2*hubMost - 2 {
+			p := own
+			if p.Hub, p.HubState = hub, HubIn; i >= hubMost-2 {
+				p.HubState = HubAsked
+			}
+			if _, err := w.s.c.programmes.Insert(t.Context(), "p"+strconv.Itoa(i), p, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx := auth.With(t.Context(), auth.Principal{ID: org, Roles: []string{auth.Administrator}})
+		var wg sync.WaitGroup
+		errs := make([]error, 6)
+		for i := range errs { // of those who asked
+			wg.Go(func() { _, errs[i] = w.s.MeetHub(ctx, hub, "p"+strconv.Itoa(hubMost+i)) })
+		}
+		wg.Wait()
+		done := 0
+		for _, err := range errs {
+			if err == nil {
+				done++
+			} else if !fault.Coded(err, "hub.too_many") {
+				t.Error(err)
+			}
+		}
+		if done != 2 {
+			t.Errorf("%d for 2 places", done)
+		}
+		if list, err := w.s.communities(t.Context(), hub); err != nil || len(list) != 2*hubMost-2 {
+			t.Error(len(list), err)
+		}
+	})
+}
+
+// TestHubTellsOfNoPrivateCommunity: whoever cannot see a community gets the answer of one that is not there, in one as in another version of
+// its rules; whoever is in it registers as in any other.
+func TestHubTellsOfNoPrivateCommunity(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	_, hub := w.house(`"open":true,"listed":true`)
+	_, private := w.house(`"open":true,"listed":false`)
+	organiser := testkit.Token(org)
+	w.asked(organiser, http.MethodPost, "programmes/"+hub+"/hub", nil).is(http.StatusOK)
+	w.asked(organiser, http.MethodPost, "programmes/"+hub+"/communities", api.HubCommunityBody{Programme: private}).is(http.StatusOK)
+	register := func(person string, rules int) string {
+		in := api.HubRegistration{Newcomer: true, Communities: []api.HubChoice{{Programme: private, Rules: rules}, {Programme: "not-there", Rules: 1}}}
+		items := read[api.HubRegistered](w.asked(testkit.Token(person), http.MethodPost, "programmes/"+hub+"/registrations", in).is(http.StatusOK)).Items
+		if items[1].Outcome != "absent" {
+			t.Errorf("%+v", items)
+		}
+		return items[0].Outcome
+	}
+	for rules := range 3 {
+		if got := register(ada, rules+1); got != "absent" {
+			t.Errorf("rules %d of a community that they cannot see: %s", rules+1, got)
+		}
+	}
+	w.ask(organiser, http.MethodPost, "programmes/"+private+"/members", `{"person":"`+ada+`"}`).is(http.StatusOK)
+	if got := register(ada, 2); got != "rules_changed" {
+		t.Error(got)
+	}
+	if got := register(ada, 1); got != "joined" {
+		t.Error(got)
+	}
+}
+
+// TestRegistrationGoesOn: what was cut off after it was asked for is done later, once, with what they agreed to; an erased person's is gone.
+func TestRegistrationGoesOn(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		_, hub := w.house(`"open":true,"listed":true`)
+		_, community := w.house(`"open":true,"listed":true`)
+		w.asked(testkit.Token(org), http.MethodPost, "programmes/"+hub+"/hub", nil).is(http.StatusOK)
+		w.asked(testkit.Token(org), http.MethodPost, "programmes/"+hub+"/communities", api.HubCommunityBody{Programme: community}).is(http.StatusOK)
+		asked := HubRegistration{Hub: hub, Person: ada, At: w.clock.Now(),
+			HubRegistration: api.HubRegistration{Mentor: true, Communities: []api.HubChoice{{Programme: community, Rules: 1}}}}
+		w.asked(testkit.Token(ada), http.MethodPost, "programmes/"+hub+"/members", api.MemberBody{Newcomer: true}).is(http.StatusOK)
+		for _, p := range []string{ada, cy} {
+			asked.Person = p
+			if _, err := w.s.c.registering.Insert(t.Context(), MemberID(hub, p), asked, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.gone(cy)
+		tick := func() {
+			t.Helper()
+			if err := w.s.tickRegistrations(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tick() // whoever asked may still be at it
+		if _, err := w.s.c.registering.Get(t.Context(), MemberID(hub, ada)); err != nil {
+			t.Fatal(err)
+		}
+		w.clock.Advance(registerAgain)
+		tick()
+		for id, newcomer := range map[string]bool{hub: true, community: false} {
+			m, err := w.s.c.members.Get(t.Context(), MemberID(id, ada))
+			if err != nil || !m.Body.Mentor || m.Body.Newcomer != newcomer {
+				t.Fatalf("%+v %v", m, err)
+			}
+			if id == community && (m.Body.Hub != hub || m.Body.Agreed != 1 || m.Version != 1) {
+				t.Errorf("not in one write: %+v, version %d", m.Body, m.Version)
+			}
+		}
+		for _, p := range []string{ada, cy} {
+			if _, err := w.s.c.registering.Get(t.Context(), MemberID(hub, p)); !fault.Absent(err) {
+				t.Error(p, err)
+			}
+		}
+		if _, err := w.s.c.members.Get(t.Context(), MemberID(community, cy)); !fault.Absent(err) {
+			t.Error("somebody who has left is in", err)
+		}
+	})
 }
 
 // TestHub: registered once, in several communities, each with its own rules; the hub reads sums.

@@ -34,10 +34,12 @@ type Programme struct {
 	RulesAt time.Time  `json:"rules_at"`
 	Created time.Time  `json:"created"`
 	By      string     `json:"by,omitempty"`
-	// IsHub: other programmes may be its communities; it never ends. Hub is the one that this is a community of, as HubState says.
-	IsHub    bool   `json:"is_hub,omitempty"`
-	Hub      string `json:"hub,omitempty"`
-	HubState string `json:"hub_state,omitempty"`
+	// IsHub: other programmes may be its communities; it never ends. Hub is the one that this is a community of, or has asked, as HubState
+	// says; InvitedBy are hubs that invited it, at most hubInvitations.
+	IsHub     bool     `json:"is_hub,omitempty"`
+	Hub       string   `json:"hub,omitempty"`
+	HubState  string   `json:"hub_state,omitempty"`
+	InvitedBy []string `json:"invited_by,omitempty"`
 }
 
 // PastRules is a version of a programme's rules that is no longer the current one. It never changes, but for By once they have left.

@@ -176,7 +176,7 @@ func (s *Service) Tick(ctx context.Context) error {
 		return err
 	}
 	return errors.Join(s.applications.Sweep(ctx), s.events.Sweep(ctx), s.running.Begin(ctx), s.outcomes.Begin(ctx), s.outcomes.Sweep(ctx),
-		s.beside.tick(ctx), s.tickHubs(ctx))
+		s.beside.tick(ctx), s.tickHubs(ctx), s.tickRegistrations(ctx))
 }
 
 // Clocks lets everything happen that is due. Any number of replicas may call it.

@@ -54,7 +54,7 @@ func (s *Service) hub(ctx context.Context, id string) (Seen, error) {
 
 // MeetHub says that a programme is to be a community of a hub: it is once organisers of both have said so. Whoever organises either; nobody
 // becomes an organiser of the other by it. Errors: NotFound; Forbidden "programs.organisers_only"; Conflict "hub.not_one", "hub.within",
-// "hub.taken", "hub.too_many".
+// "hub.taken", "hub.invited_enough", "hub.too_many".
 func (s *Service) MeetHub(ctx context.Context, hub, community string) (api.HubCommunity, error) {
 	h, err := s.hub(ctx, hub)
 	if err != nil {
@@ -64,44 +64,72 @@ func (s *Service) MeetHub(ctx context.Context, hub, community string) (api.HubCo
 	if err != nil {
 		return api.HubCommunity{}, err
 	}
-	c, err := s.Programme(ctx, community)
-	if fault.Absent(err) {
-		err = fault.InvalidFields(fault.Field{Pointer: "/programme", Code: "unknown"})
-	}
-	if err != nil {
-		return api.HubCommunity{}, err
-	}
-	byOwn, err := s.may(ctx, organiser, c.Body.Scopes(community)...)
-	if err != nil {
-		return api.HubCommunity{}, err
-	}
-	if !byHub && !byOwn {
-		return api.HubCommunity{}, errNotOrganiser
-	}
-	n, err := s.c.programmes.Count(ctx, store.Where(byHubOf, store.Eq, hub))
-	if err != nil {
-		return api.HubCommunity{}, err
-	}
-	if n >= hubMost && c.Body.Hub != hub {
-		return api.HubCommunity{}, fault.Newf(fault.Conflict, "hub.too_many", "A hub has at most %d communities.", hubMost)
-	}
-	d, err := s.c.programmes.Update(ctx, community, func(d *store.Doc[Programme]) error {
-		changed, err := d.Body.Meet(community, hub, byHub, byOwn)
-		if err == nil && !changed {
-			err = store.Unchanged
+	for range meetTries {
+		c, err := s.Programme(ctx, community)
+		if fault.Absent(err) {
+			err = fault.InvalidFields(fault.Field{Pointer: "/programme", Code: "unknown"})
 		}
-		if err == nil {
-			d.Emit(s.madeProgramme(ctx, community, d.Body.Org, "changed"))
+		if err != nil {
+			return api.HubCommunity{}, err
 		}
-		return err
-	})
-	if err != nil {
-		return api.HubCommunity{}, err
+		byOwn, err := s.may(ctx, organiser, c.Body.Scopes(community)...)
+		if err != nil {
+			return api.HubCommunity{}, err
+		}
+		if !byHub && !byOwn {
+			return api.HubCommunity{}, errNotOrganiser
+		}
+		d, err := s.meet(ctx, hub, c.Doc, byHub, byOwn)
+		if fault.Coded(err, "store.moved") {
+			continue
+		}
+		if err != nil {
+			return api.HubCommunity{}, err
+		}
+		return communityBody(hub, d), nil
 	}
-	return communityBody(d), nil
+	return api.HubCommunity{}, fault.New(fault.Unavailable, "store.contended", "Too many changed this at the same moment. Try again.")
 }
 
-// PartHub takes a community out of a hub. Organisers of either. Who is a member of it stays one.
+// meetTries is how often a programme is brought together with a hub again that moved meanwhile.
+const meetTries = 20
+
+// meet brings them together if the programme is still the one that was read: Conflict "store.moved" else. Of those who are in, who ask and
+// who are invited a hub has hubMost each.
+func (s *Service) meet(ctx context.Context, hub string, c *store.Doc[Programme], byHub, byOwn bool) (*store.Doc[Programme], error) {
+	next := c.Body
+	if changed, err := next.Meet(c.ID, hub, byHub, byOwn); err != nil || !changed {
+		return c, err
+	}
+	to := next.StateIn(hub)
+	free, err := s.c.meeting.Take(ctx, hub+"_"+to, c.ID, "", func(ctx context.Context, others store.Held) error {
+		docs, err := s.communities(ctx, hub)
+		if err != nil {
+			return err
+		}
+		n := others.Len()
+		for _, d := range docs {
+			if d.Body.StateIn(hub) == to && !others.Has(d.ID) {
+				n++
+			}
+		}
+		if n >= hubMost {
+			return fault.Newf(fault.Conflict, "hub.too_many", "A hub has at most %d communities.", hubMost)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer free()
+	return s.c.programmes.UpdateAt(ctx, c.ID, c.Version, func(d *store.Doc[Programme]) error {
+		d.Body = next
+		d.Emit(s.madeProgramme(ctx, d.ID, d.Body.Org, "changed"))
+		return nil
+	})
+}
+
+// PartHub takes a community out of a hub, or ends its asking or the invitation. Organisers of either. Who is a member of it stays one.
 func (s *Service) PartHub(ctx context.Context, hub, community string) error {
 	h, err := s.hub(ctx, hub)
 	if err != nil {
@@ -112,7 +140,8 @@ func (s *Service) PartHub(ctx context.Context, hub, community string) error {
 	if fault.UnlessAbsent(err) != nil {
 		return err
 	}
-	if err == nil && c.Body.Hub == hub {
+	met := err == nil && c.Body.StateIn(hub) != ""
+	if met {
 		scopes = append(scopes, c.Body.Scopes(community)...)
 	}
 	ok, may := s.may(ctx, organiser, scopes...)
@@ -121,14 +150,13 @@ func (s *Service) PartHub(ctx context.Context, hub, community string) error {
 		return may
 	case !ok:
 		return errNotOrganiser
-	case err != nil || c.Body.Hub != hub:
+	case !met:
 		return nil
 	}
 	_, err = s.c.programmes.Update(ctx, community, func(d *store.Doc[Programme]) error {
-		if d.Body.Hub != hub {
+		if !d.Body.Part(hub) {
 			return store.Unchanged
 		}
-		d.Body.Hub, d.Body.HubState = "", ""
 		d.Emit(s.madeProgramme(ctx, community, d.Body.Org, "changed"))
 		return nil
 	})
@@ -156,11 +184,11 @@ func (s *Service) Communities(ctx context.Context, hub string) ([]api.HubCommuni
 		if err != nil {
 			return nil, err
 		}
-		mine := x.Member != nil || len(x.Roles) > 0
-		if !organises && !mine && (d.Body.HubState != HubIn || !d.Body.Listed) || d.Body.HubState != HubIn && !organises && len(x.Roles) == 0 {
+		mine, in := x.Member != nil || len(x.Roles) > 0, d.Body.StateIn(hub) == HubIn
+		if !organises && !mine && (!in || !d.Body.Listed) || !in && !organises && len(x.Roles) == 0 {
 			continue
 		}
-		b := communityBody(d)
+		b := communityBody(hub, d)
 		b.Member = x.Member != nil && x.Member.In()
 		out = append(out, b)
 	}
@@ -169,7 +197,7 @@ func (s *Service) Communities(ctx context.Context, hub string) ([]api.HubCommuni
 
 func (s *Service) communities(ctx context.Context, hub string) ([]*store.Doc[Programme], error) {
 	page, err := s.c.programmes.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where(byHubOf, store.Eq, hub)}, Sort: []store.Order{{Index: byName}}, Limit: 2 * hubMost,
+		Where: []store.Cond{store.Where(byHubs, store.Eq, hub)}, Sort: []store.Order{{Index: byName}}, Limit: 3 * hubMost,
 	})
 	if err != nil {
 		return nil, err
@@ -177,89 +205,10 @@ func (s *Service) communities(ctx context.Context, hub string) ([]*store.Doc[Pro
 	return page.Docs, nil
 }
 
-func communityBody(d *store.Doc[Programme]) api.HubCommunity {
+func communityBody(hub string, d *store.Doc[Programme]) api.HubCommunity {
 	p := &d.Body
-	return api.HubCommunity{Programme: d.ID, Name: p.Name, About: p.About, State: p.HubState, Open: p.Open, Joining: p.Joining, Rules: p.Rules.Version,
+	return api.HubCommunity{Programme: d.ID, Name: p.Name, About: p.About, State: p.StateIn(hub), Open: p.Open, Joining: p.Joining, Rules: p.Rules.Version,
 		MentorApproval: p.Rules.MentorApproval}
-}
-
-// Register makes the caller a member of a hub and of the communities that they chose, as if they joined each: its rules hold. What they agreed
-// to is kept with the membership: through which hub, and which version of the rules they read. Again is the same. Errors: those of Join for
-// the hub itself; what keeps them out of a community is its outcome.
-func (s *Service) Register(ctx context.Context, hub string, in api.HubRegistration) ([]api.HubOutcome, error) {
-	if _, err := s.hub(ctx, hub); err != nil {
-		return nil, err
-	}
-	if err := s.joinAlso(ctx, hub, in, "", 0); err != nil {
-		return nil, err
-	}
-	out := []api.HubOutcome{}
-	for _, c := range in.Communities {
-		o := api.HubOutcome{Programme: c.Programme, Outcome: "absent"}
-		d, err := s.c.programmes.Get(ctx, c.Programme)
-		if fault.UnlessAbsent(err) != nil {
-			return nil, err
-		}
-		if err == nil && d.Body.Hub == hub && d.Body.HubState == HubIn {
-			if o.Outcome, err = s.registerIn(ctx, hub, d, in, c.Rules); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, o)
-	}
-	return out, nil
-}
-
-// registerIn registers the caller in one community.
-func (s *Service) registerIn(ctx context.Context, hub string, d *store.Doc[Programme], in api.HubRegistration, rules int) (string, error) {
-	if d.Body.Rules.Version != rules {
-		return "rules_changed", nil
-	}
-	err := s.joinAlso(ctx, d.ID, in, hub, rules)
-	for code, outcome := range map[string]string{"programme.closed": "closed", "programme.invited_only": "invited_only", "member.too_many": "too_many",
-		"programme.absent": "absent"} {
-		if fault.Coded(err, code) {
-			return outcome, nil
-		}
-	}
-	if err != nil {
-		return "", err
-	}
-	m, err := s.c.members.Get(ctx, MemberID(d.ID, auth.From(ctx).ID))
-	switch {
-	case err != nil:
-		return "", err
-	case in.Mentor && m.Body.Approval == Waiting:
-		return "waiting", nil
-	}
-	return "joined", nil
-}
-
-// joinAlso joins a programme beside what the caller is in it, and keeps through which hub and what they agreed to.
-func (s *Service) joinAlso(ctx context.Context, id string, in api.HubRegistration, hub string, rules int) error {
-	me := MemberID(id, auth.From(ctx).ID)
-	was, err := s.c.members.Get(ctx, me)
-	if fault.UnlessAbsent(err) != nil {
-		return err
-	}
-	newcomer, mentor := in.Newcomer, in.Mentor
-	if err == nil {
-		newcomer, mentor = newcomer || was.Body.Newcomer, mentor || was.Body.Mentor
-	}
-	if _, err := s.Join(ctx, id, store.Op{}, newcomer, mentor); err != nil {
-		return err
-	}
-	if hub == "" {
-		return nil
-	}
-	_, err = s.c.members.Update(ctx, me, func(d *store.Doc[Member]) error {
-		if d.Body.Hub == hub && d.Body.Agreed == rules {
-			return store.Unchanged
-		}
-		d.Body.Hub, d.Body.Agreed = hub, rules
-		return nil
-	})
-	return fault.UnlessAbsent(err)
 }
 
 // HubReports are the figures of a hub of the last two years, the latest first: its organisers, and whoever has a role on it.
@@ -325,7 +274,7 @@ func (s *Service) countHub(ctx context.Context, hub, month string, last *HubRepo
 	people := [2]map[string]bool{{}, {}}
 	given, total := map[string][]int{}, map[string]int{}
 	for _, c := range docs {
-		if c.Body.HubState != HubIn {
+		if c.Body.StateIn(hub) != HubIn {
 			continue
 		}
 		out.Communities++

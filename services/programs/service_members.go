@@ -15,6 +15,11 @@ import (
 // NotFound where they cannot see it; Conflict "programme.always_open", "programme.closed", "account.unconfirmed",
 // "member.too_many", "idempotency.reused"; Forbidden "programme.invited_only".
 func (s *Service) Join(ctx context.Context, id string, op store.Op, newcomer, mentor bool) (*store.Doc[Member], error) {
+	return s.joinBy(ctx, id, op, newcomer, mentor, nil)
+}
+
+// joinBy is Join; by is nil unless it is through a hub.
+func (s *Service) joinBy(ctx context.Context, id string, op store.Op, newcomer, mentor bool, by *through) (*store.Doc[Member], error) {
 	p := auth.From(ctx)
 	if !newcomer && !mentor {
 		return nil, fault.InvalidFields(fault.Field{Pointer: "/newcomer", Code: "newcomer_or_mentor"})
@@ -58,8 +63,14 @@ func (s *Service) Join(ctx context.Context, id string, op store.Op, newcomer, me
 			return store.Unchanged
 		}
 		d.Body.Programme, d.Body.Person, d.Body.ByImport = id, p.ID, false
-		was := d.Body
-		s.emitMember(ctx, d, seen.Body.Org, d.Body.Become(newcomer, mentor, seen.Body.Rules.MentorApproval, s.d.Now()))
+		was, asNewcomer, asMentor := d.Body, newcomer, mentor
+		if by != nil { // beside what they are
+			asNewcomer, asMentor = newcomer || was.Newcomer, mentor || was.Mentor
+			if by.hub != "" {
+				d.Body.Hub, d.Body.Agreed = by.hub, by.rules
+			}
+		}
+		s.emitMember(ctx, d, seen.Body.Org, d.Body.Become(asNewcomer, asMentor, seen.Body.Rules.MentorApproval, s.d.Now()))
 		if op.Key == "" && was == d.Body {
 			return store.Unchanged
 		}

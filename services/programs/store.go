@@ -20,8 +20,10 @@ const (
 	byScope     = "scope"
 	byActor     = "actor" // who decided, gave or made it
 	byHubOf     = "hub"
+	byHubs      = "hubs" // those that it is in, has asked, or is invited by
 	byIsHub     = "is_hub"
 	byMonth     = "month"
+	byAt        = "at"
 )
 
 // collections are this service's documents.
@@ -32,6 +34,9 @@ type collections struct {
 	members    *store.Collection[Member]
 	grants     *store.Collection[Grants]
 	hubReports *store.Collection[HubReport]
+	// registering are registrations with a hub that are not done yet; meeting is the limit of a hub's communities.
+	registering *store.Collection[HubRegistration]
+	meeting     *store.Holds
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -45,13 +50,11 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	c.programmes, err = store.Open(ctx, db, store.Spec[Programme]{
-		Name: "programs_programme", Schema: 1, State: true,
-		Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}, {Name: byActor, Multi: true}, {Name: byHubOf}, {Name: byIsHub}},
+		Name: "programs_programme", Schema: 2, Upcast: liftProgramme, State: true,
+		Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}, {Name: byActor, Multi: true}, {Name: byHubs, Multi: true}, {Name: byIsHub}},
 		Keys: func(_ string, p *Programme) store.Keys {
 			k := store.Keys{byName: sortKey(p.Name), byOrg: p.Org, byListed: p.Listed, byActor: actors(p.By, p.RulesBy)}
-			if p.Hub != "" {
-				k[byHubOf] = p.Hub
-			}
+			k[byHubs] = actors(append([]string{p.Hub}, p.InvitedBy...)...)
 			if p.IsHub {
 				k[byIsHub] = true
 			}
@@ -103,6 +106,19 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Name: "programs_hub_report", Schema: 1, Indexes: []store.Index{{Name: byHubOf}, {Name: byMonth}},
 		Keys: func(_ string, r *HubReport) store.Keys { return store.Keys{byHubOf: r.Hub, byMonth: r.Month} },
 	})
+	if err != nil {
+		return c, err
+	}
+	c.registering, err = store.Open(ctx, db, store.Spec[HubRegistration]{
+		Name: "programs_hub_registration", Schema: 1, Indexes: []store.Index{{Name: byPerson}, {Name: byAt}},
+		Keys: func(_ string, r *HubRegistration) store.Keys {
+			return store.Keys{byPerson: r.Person, byAt: store.At(r.At)}
+		},
+	})
+	if err != nil {
+		return c, err
+	}
+	c.meeting, err = store.OpenHolds(ctx, db, "programs_hub_meeting")
 	return c, err
 }
 
