@@ -1,6 +1,10 @@
 package rank
 
-import "github.com/waymark-dev/waymark/services/matching/rank/pack"
+import (
+	"slices"
+
+	"github.com/waymark-dev/waymark/services/matching/rank/pack"
+)
 
 // issueColumns are the issues: by the rarest skill that each needs, below it by kind of work, by when it was last seen, and by load. So an
 // issue that suits somebody stands near others that do, and what is said of a block says much of each in it.
@@ -20,6 +24,7 @@ type issueColumns struct {
 	have     []int32 // by word: how many need it
 	blocks   []issueBlock
 	runs     []issueBlock // of blocks
+	twins    pack.Twins
 }
 
 // What marks say, above the kind.
@@ -83,7 +88,7 @@ func issuesOf(rows []*issueRow) columns[issueRow] {
 	c := &issueColumns{
 		projects: make([]word, n), topics: make([]uint32, n), causes: make([]uint32, n), voices: make([]uint32, n),
 		marks: make([]uint8, n), opened: make([]int64, n), seen: make([]int64, n), load: make([]int32, n), asked: make([]int32, n),
-		have: have,
+		have: have, twins: pack.NewTwins(n),
 	}
 	words, needs := pack.NewSets[word](), 0
 	for _, it := range rows {
@@ -102,6 +107,9 @@ func issuesOf(rows []*issueRow) columns[issueRow] {
 		c.voices[i] = words.Put([]word{it.language, it.target})
 		c.marks[i] = it.kind | mark(it.claimed, markClaimed) | mark(it.mentored, markMentored) | mark(it.full, markFull)
 		cut.row(i, it, leads[o])
+		if c.twin(i) {
+			c.twins.Set(i)
+		}
 	}
 	for i, o := range sorted {
 		sorted[i] = place[o]
@@ -110,6 +118,13 @@ func issuesOf(rows []*issueRow) columns[issueRow] {
 	c.ids.Sort(sorted)
 	cut.done()
 	return c
+}
+
+// twin says that row i is the same as the one before but for the id, which is greater: rows of one key lie in the order of their ids.
+func (c *issueColumns) twin(i int) bool {
+	return i > 0 && c.opened[i] == c.opened[i-1] && c.seen[i] == c.seen[i-1] && c.load[i] == c.load[i-1] && c.topics[i] == c.topics[i-1] &&
+		c.causes[i] == c.causes[i-1] && c.voices[i] == c.voices[i-1] && c.marks[i] == c.marks[i-1] && c.asked[i] == c.asked[i-1] &&
+		c.projects[i] == c.projects[i-1] && slices.Equal(c.needs.at(i), c.needs.at(i-1))
 }
 
 func mark(is bool, as uint8) uint8 {

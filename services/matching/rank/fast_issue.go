@@ -25,8 +25,11 @@ type issueSearch struct {
 	kinds                 [1 << nKinds]sum // the most of some kinds
 	drawn                 uint8            // kinds that are never less
 	fresh                 [len(seenBands) + 1][len(openedDays) + 2]sum
+	seenFrom              [len(seenBands) - 1]int64 // the first moment of each band
+	openedFrom            [len(openedDays)]int64
 	voice                 [4]sum // the most that language adds, by what is known of some
 	sharedBy              [2][]sharedWord
+	saidBy                [2]bool
 	unknown               [2]sum // interests and causes where they are not known
 	mostWords             sum    // both, at their most
 	need                  int64  // least(), while bounds are made
@@ -38,7 +41,9 @@ type issueSearch struct {
 	common                []int32                   // how many of the piece need each hit, rising
 	together              [][2][maxOthers + 1]int64 // by it: what the most of this hit and the more common ones add up to
 	c                     *issueColumns
-	delta                 bool // c is one
+	delta                 bool   // c is one
+	rests                 bool   // nothing is left that shares
+	alike, past           uint32 // rows of c: those between are known
 	*scratch
 }
 
@@ -106,6 +111,12 @@ func newIssueSearch(n *profile, sc *scope, c *counts, weights *weighed, top *bes
 			}
 		}
 	}
+	for b := range q.seenFrom {
+		q.seenFrom[b] = sc.now - (seenBands[b].days+1)*day + 1
+	}
+	for o := range q.openedFrom {
+		q.openedFrom[o] = sc.now - (openedDays[o]+1)*day + 1
+	}
 	for b := range q.fresh {
 		for o := range q.fresh[b] {
 			v := freshValue(b, o)
@@ -129,17 +140,19 @@ func freshValue(seenBand, openedBand int) int64 {
 	return (seen*4 + opened) / 5
 }
 
-// freshOf is what freshness adds; 0 is unknown.
+// freshOf is what freshness adds; 0 is unknown. Bands are counted without a branch: no guess of the machine's would be right.
 func (q *issueSearch) freshOf(seen, opened int64) sum {
 	b, o := len(seenBands), len(openedDays)+1
 	if seen != 0 {
-		age := q.sc.now - seen
-		for b = 0; b < len(seenBands)-1 && age >= (seenBands[b].days+1)*day; b++ {
+		b = 0
+		for _, at := range q.seenFrom {
+			b += int(uint64(seen-at) >> 63)
 		}
 	}
 	if opened != 0 {
-		age := q.sc.now - opened
-		for o = 0; o < len(openedDays) && age >= (openedDays[o]+1)*day; o++ {
+		o = 0
+		for _, at := range q.openedFrom {
+			o += int(uint64(opened-at) >> 63)
 		}
 	}
 	return q.fresh[b][o]
@@ -222,7 +235,7 @@ func (q *issueSearch) learnSays() {
 		p := [...]Part{Interests, Causes}[i]
 		q.unknown[i] = q.weights.sum(p, unknownWords, unknownWords)
 		most := q.unknown[i]
-		if len(list) > 0 {
+		if q.saidBy[i] = len(list) > 0; q.saidBy[i] {
 			a, b := halves(q.weights.sum(p, Million, Million))
 			x, y := halves(most)
 			most = sum(max(a, x))<<32 | sum(max(b, y))
@@ -233,6 +246,9 @@ func (q *issueSearch) learnSays() {
 			all += q.counts.of(w)
 		}
 		for _, w := range list {
+			if w >= foreign { // no row has it
+				continue
+			}
 			q.sharedBy[i] = append(q.sharedBy[i], sharedWord{w % 256, q.counts.of(w) * Million / all})
 		}
 	}

@@ -18,11 +18,11 @@ func (q *issueSearch) quick(s sum, load int64) int64 {
 // wordsBound is the most that interests (0) or causes (1) add in a block, and whether some may be shared.
 func (q *issueSearch) wordsBound(i int, b *issueBlock) (most sum, shares bool) {
 	yes, no := b.says>>(2*i)&1 != 0, b.says>>(2*i)&2 != 0
-	if list := q.sharedBy[i]; yes && len(list) == 0 {
+	if yes && !q.saidBy[i] {
 		no = true
 	} else if yes {
 		mine := int64(0)
-		for _, w := range list {
+		for _, w := range q.sharedBy[i] {
 			if i == 0 && b.topics[w.bit/64]&(1<<(w.bit%64)) != 0 || i == 1 && b.causes&(1<<(w.bit%64)) != 0 {
 				mine += w.part + 1
 			}
@@ -60,8 +60,8 @@ func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool) {
 	able, theirs := q.skillsBound(b)
 	skills := q.weights.sum(Skills, able, theirs)
 	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b) + skills
-	shares = !q.says || b.kinds&q.drawn != 0 || able > 0
-	if shares && q.quick(s+q.mostWords, int64(b.load)) < q.need {
+	shares = !q.says || b.kinds&q.drawn != 0 || able > 0 && b.low != foreign // what needs nothing shares none
+	if (shares || q.rests) && q.quick(s+q.mostWords, int64(b.load)) < q.need {
 		return q.need - 1, shares
 	}
 	interests, sharesInterest := q.wordsBound(0, b)
@@ -138,6 +138,7 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 	q.interests.reset(c.words.Len())
 	q.causes.reset(c.words.Len())
 	q.voices.reset(c.words.Len())
+	q.rests, q.alike, q.past = false, 0, 0
 	for _, near := range [...]bool{true, false} {
 		q.sharing, q.rest = q.sharing[:0], q.rest[:0]
 		need := q.least()
@@ -161,12 +162,14 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 			q.rest = append(q.rest, q.later...)
 		}
 	}
+	q.rests = true
 	q.runs(c, dead, q.rest, false)
 }
 
-// least is what something must score to be among the best though it shares nothing more than they do; 0 before there are enough.
+// least is what something must score to be among the best though it shares nothing more than they do; 0 before there are enough. Where
+// nothing is left that shares, that is no matter of sharing.
 func (q *issueSearch) least() int64 {
-	if len(q.top.heap) < q.top.k || q.top.k == 0 || q.top.heap[0].less {
+	if len(q.top.heap) < q.top.k || q.top.k == 0 || q.top.heap[0].less && !q.rests {
 		return 0
 	}
 	return q.top.heap[0].score
@@ -178,14 +181,17 @@ func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share
 		if !q.hope(c, int64(r.score), share, run.first) {
 			continue
 		}
+		if q.past-q.alike > blockRows && q.known(c.blocks[run.from].from, c.blocks[run.to-1].to) {
+			continue
+		}
 		for i := run.from; i < run.to; i++ {
 			b := &c.blocks[i]
-			if q.outside(b.kinds) {
+			if q.outside(b.kinds) || q.known(b.from, b.to) {
 				continue
 			}
 			q.need = q.least()
 			if score, shares := q.bound(b); q.hope(c, score, shares, b.first) {
-				q.block(c, dead, b)
+				q.block(c, dead, b, shares)
 			}
 		}
 	}
@@ -219,18 +225,46 @@ func (q *issueSearch) hope(c *issueColumns, score int64, shares bool, first uint
 	return score > worst.score || score == worst.score && c.ids.Compare(int(first), worst.id) < 0
 }
 
-// block looks at every row of a block.
-func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock) {
+// known says that these rows are all like one before them that was not good enough, so that none of them, with greater ids, is.
+func (q *issueSearch) known(from, to uint32) bool { return from >= q.alike && to <= q.past }
+
+// refuse notes that a row is not among the best, for no reason of its own: those after it that are the same but for the id are not either.
+func (q *issueSearch) refuse(i int) {
+	if q.c.twins.Has(i + 1) {
+		q.alike, q.past = uint32(i), uint32(q.c.twins.End(i+1))
+	}
+}
+
+// mustScore is what something must score that may share something, and what does not: nothing of the latter matters once it is not the worst.
+func (q *issueSearch) mustScore(shares bool) (may, not int64) {
+	may = q.least()
+	if not = may; len(q.top.heap) == q.top.k && q.top.k > 0 {
+		not = q.top.heap[0].score
+	}
+	if !shares {
+		may = not
+	}
+	return may, not
+}
+
+// block looks at every row of a block; shares says that some may share something.
+func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, shares bool) {
 	var row issueRow
-	need, skills, words := q.least(), q.skillsMost, q.wordsMost
+	skills, words := q.skillsMost, q.wordsMost
+	must, needless := q.mustScore(shares)
 	for i := int(b.from); i < int(b.to); i++ {
+		if q.known(uint32(i), uint32(i)+1) {
+			i = min(int(q.past), int(b.to)) - 1
+			continue
+		}
 		mark := c.marks[i]
 		if mark&(markClaimed|markFull) != 0 || dead != nil && dead[i/64]&(1<<(i%64)) != 0 {
 			continue
 		}
 		kind, load := mark&markKind, int64(c.load[i])
 		s := q.base + q.kind[kind] + q.freshOf(c.seen[i], c.opened[i])
-		if q.quick(s+skills+words, load) < need { // nothing but what stands in a row was read
+		if q.quick(s+skills+words, load) < must { // nothing but what stands in a row was read
+			q.refuse(i)
 			continue
 		}
 		able, theirs := q.without[kind][0], q.without[kind][1]
@@ -238,37 +272,48 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock) {
 		if len(needs) > 0 {
 			able, theirs = q.skillsOf(needs)
 		}
+		need := must
+		if able == 0 && len(needs) > 0 && q.skills && q.drawn&(1<<kind) == 0 {
+			need = needless
+		}
 		if s += q.weights.sum(Skills, able, theirs); q.quick(s+words, load) < need {
+			q.refuse(i)
 			continue
 		}
 		spoken, understands := q.voiceOf(c, c.voices[i])
 		if !understands {
+			q.refuse(i)
 			continue
 		}
 		interests, sharesInterest := q.wordsOf(&q.interests, Interests, q.n.interests, c, c.topics[i])
 		causes, sharesCause := q.wordsOf(&q.causes, Causes, q.n.causes, c, c.causes[i])
 		if s += spoken + interests + causes; q.quick(s, load) < need {
+			q.refuse(i)
 			continue
 		}
 		score := q.score(s, load)
-		shares := !q.says || q.drawn&(1<<kind) != 0
-		if !shares {
-			if shares = sharesInterest || sharesCause; len(needs) > 0 && q.skills {
-				shares = able > 0
+		sharing := !q.says || q.drawn&(1<<kind) != 0
+		if !sharing {
+			if sharing = sharesInterest || sharesCause; len(needs) > 0 && q.skills {
+				sharing = able > 0
 			}
 		}
-		if !q.hope(c, score, shares, uint32(i)) {
+		if !q.hope(c, score, sharing, uint32(i)) {
+			q.refuse(i)
 			continue
 		}
 		c.row(i, &row)
 		if q.sc.issue(q.n, &row) != None {
+			if !q.sc.taken[row.id] {
+				q.refuse(i)
+			}
 			continue
 		}
 		v := fit(q.n, &row, q.counts, q.sc.now)
 		_, x := q.weights.mine.add(&v.mine)
 		_, y := q.weights.theirs.add(&v.theirs)
 		q.top.offer(scored{lessIssue(q.n, &row, &v), harmonic(x, y, row.load, q.weights.price), row.id, q.place(i)})
-		need = q.least()
+		must, needless = q.mustScore(shares)
 	}
 }
 

@@ -136,3 +136,34 @@ func TestTags(t *testing.T) {
 		}
 	})
 }
+
+// End is where the twins end.
+func TestTwins(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOf(rapid.IntRange(0, 9)).Draw(t, "list")
+		var rows []bool
+		for _, n := range list {
+			for range n * n {
+				rows = append(rows, n%3 > 0)
+			}
+		}
+		twins := NewTwins(len(rows))
+		for i, is := range rows {
+			if is {
+				twins.Set(i)
+			}
+		}
+		for i := range len(rows) + 70 {
+			end := i
+			for end < len(rows) && rows[end] {
+				end++
+			}
+			if got := twins.Has(i); got != (i < len(rows) && rows[i]) {
+				t.Fatalf("row %d is a twin: %v", i, got)
+			}
+			if got := twins.End(i); got != end && got < len(rows) {
+				t.Fatalf("from row %d on the twins end at %d, not %d", i, got, end)
+			}
+		}
+	})
+}
