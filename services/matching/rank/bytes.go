@@ -12,7 +12,7 @@ func (c *mentorColumns) bytes() int {
 	n += c.good.Bytes() + c.taught.Bytes() + c.saidBy.Bytes() + c.tags.Bytes()
 	n += c.len()*(1+2+4+4*2+2+4+2) + 14*len(c.days) + 7*len(c.shortDays) + 4*cap(c.skills.first) +
 		2*cap(c.skills.from) + 2*cap(c.skills.all) + 8*cap(c.said) + 8*cap(c.patterns) + 16*cap(c.paused)
-	n += len(c.zones)*64 + len(c.standings)*40 + 24*len(c.silent) + 64*len(c.blocks) + len(c.odd)*900
+	n += len(c.zones)*64 + len(c.standings)*40 + 24*len(c.silent) + 8*len(c.twins) + 56*len(c.blocks) + len(c.odd)*900
 	for _, l := range c.tongue.implies {
 		n += 48 + 16*len(l)
 	}

@@ -48,6 +48,7 @@ type mentorColumns struct {
 	free   []uint64   // who might take somebody, somewhere
 	picky  []uint64   // who said what they like to teach
 	blocks []mentorBlock
+	twins  pack.Twins
 
 	unpacked sync.Once
 	rows     []mentorRow // of unpack
@@ -99,9 +100,9 @@ type mentorBlock struct {
 	price, reply int32
 	first        uint32 // row of the least id
 	formats      uint8  // bit set
+	silent       bool   // some did not say what they speak
 	goals, style codes
 	spoken       uint64 // a bit of each language and level; of all who said
-	silent       bool   // some did not say
 }
 
 // codes say which words some lists have: a bit of each, and how many the shortest has.
@@ -177,8 +178,23 @@ func mentorsOf(rows []*mentorRow, w *words, tax *skill.Taxonomy, z *zones) *ment
 	}
 	c := b.done(func(i int) *mentorRow { return rows[order[i]] })
 	c.ids.Sort(sorted)
+	c.twins = pack.NewTwins(n)
+	for i := 1; i < n; i++ {
+		if c.twin(i) {
+			c.twins.Set(i)
+		}
+	}
 	c.block(func(i int) *mentorRow { return rows[order[i]] })
 	return c
+}
+
+// twin says that row i is the same as the one before but for the id, which is greater: rows of one key lie in the order of their ids.
+func (c *mentorColumns) twin(i int) bool {
+	j := i - 1
+	return (c.marks[i]|c.marks[j])&markOdd == 0 && c.marks[i] == c.marks[j] && c.interests[i] == c.interests[j] && c.goals[i] == c.goals[j] &&
+		c.causes[i] == c.causes[j] && c.style[i] == c.style[j] && c.spoken[i] == c.spoken[j] && c.standing[i] == c.standing[j] &&
+		c.places[i] == c.places[j] && c.zone[i] == c.zone[j] && c.waits[i] == c.waits[j] && c.daysOf(i) == c.daysOf(j) &&
+		slices.Equal(c.skills.at(i), c.skills.at(j)) && (c.marks[i]&markPaused == 0 || c.pausedOf(i) == c.pausedOf(j))
 }
 
 // commonTongue is the language that most speak.

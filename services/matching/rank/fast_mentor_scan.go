@@ -112,7 +112,13 @@ func (q *mentorSearch) pass(among []uint64, share bool, floor int64) {
 		q.done[b] |= open
 		least, _ := q.threshold(share)
 		for ; open != 0; open &= open - 1 {
-			if q.look(b*64+bits.TrailingZeros64(open), least, &row) {
+			i := b*64 + bits.TrailingZeros64(open)
+			switch q.look(i, least, &row) {
+			case refused:
+				if c.twins.Has(i + 1) {
+					open &^= q.refuse(i+1, c.twins.End(i+1), b)
+				}
+			case added:
 				now, ok := q.threshold(share)
 				if !ok {
 					return
@@ -154,12 +160,36 @@ func cover(list []feature, b int, need int64) uint64 {
 	return out
 }
 
-// look scores one; true if they are among the best for now.
-func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
+// refuse leaves out those who are the same as one who is not among the best, but for greater ids; and says which of block b these are.
+func (q *mentorSearch) refuse(from, to, b int) (here uint64) {
+	for to = min(to, q.c.len()); from < to; from = (from/64 + 1) * 64 {
+		some := ^uint64(0) << (from % 64)
+		if to/64 == from/64 {
+			some &= 1<<(to%64) - 1
+		}
+		q.done[from/64] |= some
+		if from/64 == b {
+			here = some
+		}
+	}
+	return here
+}
+
+// seen is what came of looking at one.
+type seen uint8
+
+const (
+	refused seen = iota
+	apart        // refused for what only this one is
+	added        // among the best for now
+)
+
+// look scores one.
+func (q *mentorSearch) look(i int, need int64, row *mentorRow) seen {
 	c := q.c
 	spoken, understands := q.voiceOf(c.spoken[i])
 	if !understands {
-		return false
+		return refused
 	}
 	mark, st := c.marks[i], &c.standings[c.standing[i]]
 	load := q.priceOf(i, st)
@@ -168,11 +198,11 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
 	s := spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], mark&markFormat) +
 		q.weights.sum(Reply, st.reply, st.reply)
 	if fit := (linear(s+q.later) + q.toldOf(i)) / 2; fit-price(fit, load, q.weights.price) < need {
-		return false
+		return refused
 	}
 	able, theirs := q.skillsOf(i, mark&markTeaches != 0)
 	if s += q.weights.sum(Skills, able, theirs); q.quick(s+q.later, load) < need {
-		return false
+		return refused
 	}
 	other := profile{format: mark & markFormat}
 	if !q.n.mask.empty() {
@@ -180,7 +210,7 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
 	}
 	hours, _, ok := meeting(q.n, &other)
 	if !ok {
-		return false
+		return refused
 	}
 	s += q.weights.sum(HoursPart, hours, hours)
 	shares := !q.says || able > 0 && q.skills || sharesInterest || sharesCause
@@ -188,7 +218,7 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
 	if !whole {
 		s += q.weights.sum(Criteria, Million, Million)
 		if !q.hope(i, q.score(s, load), shares) {
-			return false
+			return refused
 		}
 	}
 	if whole {
@@ -198,14 +228,17 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) bool {
 		row.id = c.ids.At(i)
 	}
 	if q.sc.mentor(q.n, row) != None {
-		return false
+		if q.sc.blocked[row.id] || q.sc.taken[row.id] || row.id == q.n.id {
+			return apart
+		}
+		return refused
 	}
 	if whole {
 		q.offer(i, row)
 	} else {
 		q.top.offer(scored{!shares, q.score(s, load), row.id, q.place(i)})
 	}
-	return true
+	return added
 }
 
 // place is where scored finds row i of the piece.
