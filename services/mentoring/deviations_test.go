@@ -288,7 +288,7 @@ func (off deviations) finish(s *Service, ctx context.Context, p, other string, s
 	}
 	note(&d.Body, other)
 	if !off.BlockOne {
-		d, err = s.upsert(ctx, "block.other", other, func(st *Standing) error { return st.setBlockedBy(p, s.d.Now()) })
+		d, err = s.upsert(ctx, "block.other", other, func(st *Standing) error { return st.setBlockedBy(p) })
 		switch {
 		case err == nil:
 			note(&d.Body, p)

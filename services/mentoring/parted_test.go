@@ -145,7 +145,7 @@ func TestBlockReadsLikeNobody(t *testing.T) {
 	}
 	h.must(h.as("nour").Unblock(ctx, "mentor1"))
 	// A writer of the block that comes late leaves a note; the sweep takes it away, and the true one stays.
-	_, err = h.s.upsert(ctx, "test", "mentor1", func(st *Standing) error { return st.setBlockedBy("nour", h.clock.Now()) })
+	_, err = h.s.upsert(ctx, "test", "mentor1", func(st *Standing) error { return st.setBlockedBy("nour") })
 	h.must(err)
 	h.must(h.s.sweep(ctx))
 	if st, err := h.s.standing(ctx, "blockee"); err != nil || !st.Body.blocked("nour") {

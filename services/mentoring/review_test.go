@@ -74,7 +74,7 @@ func TestSettleDoesNotBringBack(t *testing.T) {
 	}
 	read, err := s.upsert(ctx, "test", "nora", func(st *Standing) error { return st.setBlock("alba", clock.Now()) })
 	must(err)
-	_, err = s.upsert(ctx, "test", "alba", func(st *Standing) error { return st.setBlockedBy("nora", clock.Now()) })
+	_, err = s.upsert(ctx, "test", "alba", func(st *Standing) error { return st.setBlockedBy("nora") })
 	must(err)
 	must(s.Unblock(as(ctx, "nora"), "alba"))
 	_, err = s.Create(as(ctx, "nora"), NewRequest{Mentors: []string{"alba"}, Message: "hello"}, Key{ID: "q1"})

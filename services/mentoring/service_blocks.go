@@ -88,7 +88,7 @@ func (s *Service) finish(ctx context.Context, p, other string, set bool) error {
 		return gone(err, errLeft)
 	}
 	found = append(found, d.Body.shared(other)...)
-	d, err = s.upsert(ctx, "block.other", other, func(st *Standing) error { return st.setBlockedBy(p, s.d.Now()) })
+	d, err = s.upsert(ctx, "block.other", other, func(st *Standing) error { return st.setBlockedBy(p) })
 	switch {
 	case err == nil:
 		found = append(found, d.Body.shared(p)...)

@@ -39,7 +39,7 @@ type Block struct {
 	Own        bool      `json:"own,omitempty"`        // this person wants it
 	Other      bool      `json:"other,omitempty"`      // the other one wants it
 	Unfinished bool      `json:"unfinished,omitempty"` // what the two share may not be ended yet; settle goes on with it
-	At         time.Time `json:"at"`
+	At         time.Time `json:"at,omitzero"`          // since when this person wants it; of the other's wish no time is kept
 }
 
 // Standing is what mentoring keeps about one person. All of it is bounded.

@@ -37,11 +37,13 @@ func (s *Standing) setBlock(p string, now time.Time) error {
 		}
 	}
 	s.stopWaitingFor(p, true)
-	if b == nil {
-		s.Blocks = append(s.Blocks, Block{Person: p, Own: true, Unfinished: true, At: now})
+	if b != nil && b.Own {
+		b.Unfinished = true
 		return nil
 	}
-	b.Own, b.Unfinished = true, true
+	// A time, and a place in the list, of its own: where the other's note stood would tell that, and when, they blocked.
+	x := Block{Person: p, Own: true, Unfinished: true, At: now, Other: b != nil && b.Other}
+	s.Blocks = append(slices.DeleteFunc(s.Blocks, func(b Block) bool { return b.Person == p }), x)
 	return nil
 }
 
@@ -54,7 +56,7 @@ func (s *Standing) goOn(p string) error {
 }
 
 // setBlockedBy notes that p does not want to meet this person. Beyond the bound it is left out: p's own standing holds alone.
-func (s *Standing) setBlockedBy(p string, now time.Time) error {
+func (s *Standing) setBlockedBy(p string) error {
 	s.stopWaitingFor(p, false) // to this person it reads like a pause
 	b := s.block(p)
 	if b != nil {
@@ -73,7 +75,7 @@ func (s *Standing) setBlockedBy(p string, now time.Time) error {
 	if others >= maxBlocks {
 		return errKept
 	}
-	s.Blocks = append(s.Blocks, Block{Person: p, Other: true, At: now})
+	s.Blocks = append(s.Blocks, Block{Person: p, Other: true})
 	return nil
 }
 
@@ -96,7 +98,7 @@ func (s *Standing) liftBlock(p string) error {
 	if b == nil || !b.Own {
 		return errKept
 	}
-	b.Own, b.Unfinished = false, false
+	b.Own, b.Unfinished, b.At = false, false, time.Time{}
 	s.dropBlock(p)
 	return nil
 }

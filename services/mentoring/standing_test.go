@@ -128,7 +128,7 @@ func TestBounds(t *testing.T) {
 			case 3:
 				_ = s.setBlock(id, noon)
 			case 4:
-				_ = s.setBlockedBy(id, noon)
+				_ = s.setBlockedBy(id)
 			}
 		}
 		if len(s.Entries) > maxEntries || len(s.Listings) > maxListings || len(s.Blocks) > 2*maxBlocks {
@@ -143,7 +143,7 @@ func TestBlocksBothWays(t *testing.T) {
 	if err := s.setBlock("x", noon); err != nil || !s.unfinished() || !s.blocked("x") {
 		t.Fatal(err)
 	}
-	if err := s.setBlockedBy("x", noon); err != nil {
+	if err := s.setBlockedBy("x"); err != nil {
 		t.Fatal(err)
 	}
 	if gone, err := s.finishBlock("x"); gone || err != nil || s.unfinished() {

@@ -72,6 +72,7 @@ func (s *Service) routes() *httpserver.Router {
 	s.exportRoutes(r)
 	s.peopleRoutes(r)
 	s.lookRoutes(r)
+	s.nameRoutes(r)
 	s.skills.Routes(r)
 	s.approvalRoutes(r)
 	s.importRoutes(r)
