@@ -19,6 +19,8 @@ import (
 type Calendar struct {
 	Token string    `json:"token,omitempty"` // hash; "" once it was revoked
 	Made  time.Time `json:"made,omitzero"`
+	// Proofs is wire.AccountState's when the link was made: it ends with another password or address, and with the end of all sessions.
+	Proofs int64 `json:"proofs,omitempty"`
 }
 
 // What a feed has.
@@ -38,6 +40,10 @@ func (s *Service) CalendarLink(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, gone(err, errLeft)
 	}
+	proofs, err := s.proofs(ctx, d.ID)
+	if err != nil || proofs != d.Body.Proofs {
+		return time.Time{}, err
+	}
 	return d.Body.Made, nil
 }
 
@@ -47,11 +53,24 @@ func (s *Service) RenewCalendarLink(ctx context.Context) (token string, since ti
 	_, _ = rand.Read(secret) // it never fails
 	token = base64.RawURLEncoding.EncodeToString(secret)
 	since = s.d.Now()
+	proofs, err := s.proofs(ctx, auth.From(ctx).ID)
+	if err != nil {
+		return "", time.Time{}, err
+	}
 	_, err = s.c.calendars.Upsert(ctx, auth.From(ctx).ID, func(d *store.Doc[Calendar]) error {
-		d.Body = Calendar{Token: hashed(token), Made: since}
+		d.Body = Calendar{Token: hashed(token), Made: since, Proofs: proofs}
 		return nil
 	})
 	return token, since, gone(err, errLeft)
+}
+
+// proofs counts how often the person changed how they prove themselves; 0 of an account that is not known here yet.
+func (s *Service) proofs(ctx context.Context, person string) (int64, error) {
+	a, err := s.m.accounts.Get(ctx, person)
+	if err != nil {
+		return 0, fault.UnlessAbsent(err)
+	}
+	return a.Proofs, nil
 }
 
 // RevokeCalendarLink ends the caller's feed. There need be none.
@@ -71,7 +90,8 @@ func (s *Service) RevokeCalendarLink(ctx context.Context) error {
 
 // Feed is the calendar of whoever has this token: the sessions of their live mentorships, their office
 // hours, and those of the last 30 days, at most 200 of each.
-// Whoever has the link may call; NotFound for every other token, and while the account is suspended.
+// Whoever has the link may call; NotFound for every other token, while the account is suspended, and once another password or address was
+// chosen or all sessions were ended, as for the tokens of mails: a link that somebody copied does not outlive that.
 func (s *Service) Feed(ctx context.Context, token string) ([]byte, error) {
 	page, err := s.c.calendars.Find(ctx, calendarBy(hashed(token)))
 	if err != nil {
@@ -82,7 +102,7 @@ func (s *Service) Feed(ctx context.Context, token string) ([]byte, error) {
 	}
 	person := page.Docs[0].ID
 	a, err := s.m.accounts.Get(ctx, person)
-	if fault.Has(err, fault.NotFound) || err == nil && a.Suspended {
+	if fault.Has(err, fault.NotFound) || err == nil && (a.Suspended || a.Proofs != page.Docs[0].Body.Proofs) {
 		return nil, errNoCalendar
 	}
 	if err != nil {

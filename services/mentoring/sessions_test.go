@@ -313,6 +313,16 @@ func TestCalendarFeed(t *testing.T) {
 	if feed, err = public.Calendar(ctx, second.Path); err != nil || !strings.Contains(string(feed), "SUMMARY:Sesión con la persona") {
 		t.Errorf("in Spanish: %v\n%s", err, feed)
 	}
+	v = h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Locale: "es-MX", Proofs: 1})
+	h.s.m.accounts.Wait(ctx, "mo", v)
+	absent("signed out everywhere", second.Path)
+	if l, err := mo.CalendarLink(ctx); err != nil || l.Since != nil {
+		t.Errorf("a link that opens nothing is shown as one: %+v %v", l, err)
+	}
+	second, err = mo.RenewCalendarLink(ctx)
+	h.must(err)
+	_, err = public.Calendar(ctx, second.Path)
+	h.must(err)
 	h.must(mo.RevokeCalendarLink(ctx))
 	absent("revoked", second.Path)
 	third, err := mo.RenewCalendarLink(ctx)
