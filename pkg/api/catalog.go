@@ -47,9 +47,16 @@ type Project struct {
 	Cap           int             `json:"cap,omitempty" doc:"How many newcomers at once its maintainers wish; absent without a cap"`
 	Paused        bool            `json:"paused" doc:"Its maintainers want no newcomers now; it is in no list"`
 	PausedUntil   time.Time       `json:"paused_until,omitzero" doc:"When the pause ends itself"`
+	Needs         *ProjectNeeds   `json:"needs,omitempty" doc:"What a first change asks of one's computer; absent where nothing is known"`
 	HasMaintainer bool            `json:"has_maintainer" doc:"Whether a maintainer was confirmed here"`
 	Sources       []ProjectSource `json:"sources" doc:"The lists that name it"`
 	Seen          time.Time       `json:"seen" doc:"The newest day a list named it"`
+}
+
+// ProjectNeeds is what a first change asks of one's computer, as maintainers or lists say.
+type ProjectNeeds struct {
+	DownloadMB int    `json:"download_mb,omitempty" doc:"How much has to be downloaded first, in MB; absent: not known"`
+	Browser    string `json:"browser,omitempty" enum:"yes,no" doc:"Whether a browser is enough; absent: not known"`
 }
 
 // ProjectList is one page of projects.
@@ -77,8 +84,11 @@ type Issue struct {
 	Seen        time.Time `json:"seen" doc:"The last day it was seen open"`
 	Source      string    `json:"source" doc:"The list that saw it last"`
 	Checked     time.Time `json:"checked_at,omitzero" doc:"When the forge itself was asked last"`
-	Shown       bool      `json:"shown" doc:"Whether it is in lists and recommendations"`
+	Shown       bool      `json:"shown" doc:"Whether it is in the caller's lists"`
 	Hidden      string    `json:"hidden_because,omitempty" enum:"closed,marked,project" doc:"Closed; marked and not checked yet; or its project is paused"`
+	YourMark    string    `json:"your_mark,omitempty" enum:"closed,taken" doc:"What the caller said of it, until somebody has checked"`
+	// Needs are those of its project.
+	Needs *ProjectNeeds `json:"needs,omitempty" doc:"What a first change asks of one's computer; absent where nothing is known"`
 	IssueLife
 }
 
@@ -173,6 +183,8 @@ type ProjectWish struct {
 	PausedUntil *time.Time `json:"paused_until,omitempty" doc:"The pause ends itself then, within 366 days"`
 	Cap         *int       `json:"cap,omitempty" minimum:"0" maximum:"100" doc:"Newcomers at once; 0: no cap"`
 	Help        *string    `json:"help,omitempty" enum:"mentors,maintainers,nobody" doc:"Who may offer help: who knows it too, its maintainers, nobody"`
+	DownloadMB  *int       `json:"download_mb,omitempty" minimum:"0" maximum:"1000000" doc:"MB to download before a first change; 0: as lists say"`
+	Browser     *string    `json:"browser,omitempty" enum:"yes,no,unknown" doc:"Whether a browser is enough for it; unknown: as lists say"`
 	Removed     *bool      `json:"removed,omitempty" doc:"true takes the project and its issues out of the catalogue; false brings them back"`
 }
 
@@ -186,6 +198,8 @@ type ProjectWishes struct {
 	PausedUntil time.Time `json:"paused_until,omitzero" doc:"When the pause ends itself"`
 	Cap         int       `json:"cap" doc:"Newcomers at once; 0: no cap"`
 	Help        string    `json:"help" enum:"mentors,maintainers,nobody" doc:"Who may offer help on its issues"`
+	DownloadMB  int       `json:"download_mb" doc:"MB to download before a first change; 0: as lists say"`
+	Browser     string    `json:"browser" enum:"yes,no,unknown" doc:"Whether a browser is enough for it; unknown: as lists say"`
 	Removed     bool      `json:"removed" doc:"Whether it was taken out"`
 	Barred      bool      `json:"barred,omitempty" doc:"Moderators took it out after a report; no wish brings it back"`
 	Changed     time.Time `json:"changed,omitzero" doc:"When a wish last changed"`

@@ -130,6 +130,11 @@ func (c *Client) MarkedIssues(ctx context.Context) iter.Seq2[api.MarkedIssue, er
 	return Pages[api.MarkedIssue](ctx, c, Path("ops-catalog", "marked-issues"), nil)
 }
 
+// MarkedOf are those of one project. Its maintainers and moderators.
+func (c *Client) MarkedOf(ctx context.Context, project string) iter.Seq2[api.MarkedIssue, error] {
+	return Pages[api.MarkedIssue](ctx, c, Path("projects", project, "marked-issues"), nil)
+}
+
 // ClaimProject says that one maintains a project.
 func (c *Client) ClaimProject(ctx context.Context, id string) (*api.ProjectClaim, error) {
 	return Do[api.ProjectClaim](ctx, c, http.MethodPost, Path("projects", id, "claim"), nil, nil)

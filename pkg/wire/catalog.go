@@ -12,7 +12,7 @@ type (
 		Same    int    `json:"same"`
 		LeftOut int    `json:"left_out"`
 	}
-	// IssueMarked: somebody said that an issue is closed or taken; it is hidden until checked.
+	// IssueMarked: somebody said that an issue is closed or taken.
 	IssueMarked struct {
 		Issue  string `json:"issue"`
 		Mark   string `json:"mark"` // closed, taken

@@ -51,6 +51,10 @@ func (s *Service) consumers() []bus.Consumer {
 			Service: service, Name: "issue_help", From: "mentoring", Dead: s.dead,
 			Subjects: state(wire.HelpState{}), Handle: s.issueHelped, MaxTries: never,
 		},
+		{
+			Service: service, Name: "issue_done", From: "mentoring", Dead: s.dead,
+			Subjects: wire.SubjectsOf(wire.ClaimEnded{}), Handle: s.finished,
+		},
 	}
 }
 

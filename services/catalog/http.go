@@ -99,7 +99,7 @@ func (s *Service) routes() *httpserver.Router {
 		ID: "catalog-issue", Method: http.MethodGet, Path: "/api/v1/issues/{id}", Tag: tag, Permission: auth.Public,
 		Summary: "One issue, also one that lists hide", Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *IDInput) (*issueOutput, error) {
-		return s.issueAnswer(s.Issue(ctx, in.ID))
+		return s.issueAnswer(ctx)(s.Issue(ctx, in.ID))
 	})
 	s.markRoutes(r)
 	s.exportRoutes(r)
@@ -150,7 +150,7 @@ func (s *Service) listIssues(ctx context.Context, in *issuesInput) (*issuesOutpu
 		return nil, err
 	}
 	for _, i := range issues {
-		out.Body.Items = append(out.Body.Items, s.issueBody(i))
+		out.Body.Items = append(out.Body.Items, s.issueBody(i, auth.From(ctx).ID))
 	}
 	return out, nil
 }
@@ -162,11 +162,14 @@ func (s *Service) projectAnswer(d *store.Doc[Project], err error) (*projectOutpu
 	return &projectOutput{Versioned: httpserver.VersionedOf(service, "project", d.ID, d.Version), Body: s.projectBody(d)}, nil
 }
 
-func (s *Service) issueAnswer(i ShownIssue, err error) (*issueOutput, error) {
-	if err != nil {
-		return nil, err
+// issueAnswer answers with an issue, and with the caller's own mark on it, which nobody else sees.
+func (s *Service) issueAnswer(ctx context.Context) func(ShownIssue, error) (*issueOutput, error) {
+	return func(i ShownIssue, err error) (*issueOutput, error) {
+		if err != nil {
+			return nil, err
+		}
+		return &issueOutput{Versioned: httpserver.VersionedOf(service, "issue", i.ID, i.Version), Body: s.issueBody(i, auth.From(ctx).ID)}, nil
 	}
-	return &issueOutput{Versioned: httpserver.VersionedOf(service, "issue", i.ID, i.Version), Body: s.issueBody(i)}, nil
 }
 
 func (s *Service) projectBody(d *store.Doc[Project]) api.Project {
@@ -179,6 +182,7 @@ func (s *Service) projectBody(d *store.Doc[Project]) api.Project {
 		AIPolicy: policy(v.AIPolicy), OpenIssues: b.OpenIssues, Cap: b.Wishes.Cap, Paused: b.Wishes.Paused, PausedUntil: b.Wishes.Until,
 		Sources: []api.ProjectSource{}, Seen: v.Seen,
 	}
+	out.Needs = needs(v)
 	if v.Newcomers == "" {
 		out.Newcomers = policy(v.LabelLink)
 	}
@@ -191,16 +195,28 @@ func (s *Service) projectBody(d *store.Doc[Project]) api.Project {
 	return out
 }
 
-func (s *Service) issueBody(i ShownIssue) api.Issue {
+// needs are what a first change asks of one's computer; nil where nothing is known.
+func needs(v *ProjectView) *api.ProjectNeeds {
+	if v.DownloadMB == 0 && v.Browser == "" {
+		return nil
+	}
+	return &api.ProjectNeeds{DownloadMB: v.DownloadMB, Browser: v.Browser}
+}
+
+// issueBody is an issue as a person ("" nobody) sees it.
+func (s *Service) issueBody(i ShownIssue, me string) api.Issue {
 	b, v, tax := &i.Body, &i.Body.Shows, s.steering.Taxonomy()
 	out := api.Issue{
 		ID: i.ID, Title: v.Title, URL: b.Link, Forge: b.Forge, Project: b.Project, Labels: list(v.Labels), Kind: v.Kind, Level: v.Level,
 		Skills: steered(v.Skills, tax), Topics: steered(v.Topics, tax), Causes: list(v.Causes), Language: v.Language, Comments: known(v.Comments),
-		Opened: v.Opened, Seen: v.LastSeen, Source: b.Source, Checked: b.CheckedAt, Hidden: i.Hidden(),
+		Opened: v.Opened, Seen: v.LastSeen, Source: b.Source, Checked: b.CheckedAt, Hidden: i.HiddenFrom(me),
+	}
+	if m := i.Body.MarkOf(me); me != "" && m != nil {
+		out.YourMark = m.Mark
 	}
 	out.Shown = out.Hidden == ""
 	if i.Of != nil {
-		out.ProjectName = i.Of.Body.Shows.Name
+		out.ProjectName, out.Needs = i.Of.Body.Shows.Name, needs(&i.Of.Body.Shows)
 	}
 	out.IssueLife = api.IssueLife{Claimed: b.Life.Claimed, Waiting: b.Life.Waiting, Mentored: b.Life.Mentors > 0}
 	return out

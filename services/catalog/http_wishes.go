@@ -84,7 +84,7 @@ func (s *Service) wishRoutes(r *httpserver.Router) {
 		b := in.Body
 		return wishesAnswer(s.Wish(ctx, in.ID, Wish{
 			Description: b.Description, Skills: b.Skills, Link: b.Link, Paused: b.Paused, Until: b.PausedUntil, Cap: b.Cap, Help: b.Help,
-			Removed: b.Removed,
+			DownloadMB: b.DownloadMB, Browser: b.Browser, Removed: b.Removed,
 		}, version))
 	})
 }
@@ -146,8 +146,12 @@ func wishesAnswer(d *store.Doc[Project], err error) (*wishesOutput, error) {
 
 func wishesBody(d *store.Doc[Project]) api.ProjectWishes {
 	w := &d.Body.Wishes
+	browser := w.Browser
+	if browser == "" {
+		browser = "unknown"
+	}
 	return api.ProjectWishes{
 		Project: d.ID, Description: w.Description, Skills: list(w.Skills), Link: w.Link, Paused: w.Paused, PausedUntil: w.Until, Cap: w.Cap,
-		Help: w.helpers(), Removed: w.Removed, Barred: d.Body.Barred(), Changed: w.At,
+		Help: w.helpers(), DownloadMB: w.DownloadMB, Browser: browser, Removed: w.Removed, Barred: d.Body.Barred(), Changed: w.At,
 	}
 }

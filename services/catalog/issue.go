@@ -17,6 +17,9 @@ const (
 	maxMarks       = 20 // people who said that one issue is closed or taken
 	maxPersonMarks = 20 // of one person that wait to be checked
 	maxMistaken    = 20
+	maxWrong       = 5    // marks of one person that were found wrong; who has more marks no more
+	maxDoubted     = 200  // issues that marks of people without standing hide at once, in the whole place
+	maxWaiting     = 2000 // issues with marks that wait to be checked, in the whole place
 )
 
 // Issue is one beginner-friendly issue.
@@ -35,7 +38,14 @@ type Issue struct {
 	CheckedAt time.Time `json:"checked_at,omitzero"`
 
 	Life  Life   `json:"life,omitzero"`
-	Marks []Mark `json:"marks,omitempty"` // wait to be checked; they hide the issue
+	Marks []Mark `json:"marks,omitempty"` // wait to be checked
+	// Doubted: the marks are enough to hide it from everybody until it was checked (see doubt). A single one hides it from its
+	// author alone.
+	Doubted bool `json:"doubted,omitempty"`
+	// Done is when somebody who had claimed it said that it is done; then one mark is enough.
+	Done time.Time `json:"done,omitzero"`
+	// Checked is when marks were settled last.
+	Checked time.Time `json:"checked,omitzero"`
 	// Mistaken are people whose mark was checked and found wrong; they cannot mark this issue again.
 	Mistaken []string `json:"mistaken,omitempty"`
 	// Closed is when a check found it closed; a list of a later day that has it opens it again.
@@ -88,6 +98,8 @@ type Mark struct {
 	Person string    `json:"person"`
 	Mark   string    `json:"mark"` // closed, taken
 	At     time.Time `json:"at"`
+	// Standing: of somebody who speaks for the project.
+	Standing bool `json:"standing,omitempty"`
 }
 
 // beginnerLists hold nothing but beginner-friendly issues, also where they do not pass the label on.
@@ -180,7 +192,7 @@ func (i *Issue) Hidden() string {
 		return "closed"
 	case i.Rests:
 		return "project"
-	case len(i.Marks) > 0:
+	case i.Doubted:
 		return "marked"
 	}
 	return ""
@@ -194,53 +206,84 @@ func (i *Issue) MarkOf(person string) *Mark {
 	return nil
 }
 
-// Mark notes that a person says the issue is closed or taken. False: nothing changed (the same mark is there). Conflict
+// By is who marks: what is known of them, and whether the place has room for one more issue that people without standing hide.
+type By struct {
+	Person   string
+	Standing bool // a maintainer of the project, or a moderator
+	Room     bool
+}
+
+// Mark notes that somebody says the issue is closed or taken. False: nothing changed (the same mark is there). Conflict
 // "catalog.already_closed", "catalog.mark_was_wrong", "catalog.marked_enough".
-func (i *Issue) Mark(person, mark string, now time.Time) (changed bool, err error) {
+func (i *Issue) Mark(by By, mark string, now time.Time) (changed bool, err error) {
 	if !i.Closed.IsZero() {
 		return false, fault.New(fault.Conflict, "catalog.already_closed", "This issue is known to be closed. There is nothing left to do.")
 	}
-	if m := i.MarkOf(person); m != nil {
+	if m := i.MarkOf(by.Person); m != nil {
 		if m.Mark == mark {
 			return false, nil
 		}
 		m.Mark, m.At = mark, now
 		return true, nil
 	}
-	if slices.Contains(i.Mistaken, person) {
+	if slices.Contains(i.Mistaken, by.Person) && !by.Standing {
 		return false, fault.New(fault.Conflict, "catalog.mark_was_wrong",
 			"A mark of yours on this issue was checked and the issue was found open. Write to a moderator if that has changed.")
 	}
 	if len(i.Marks) >= maxMarks {
 		return false, fault.Newf(fault.Conflict, "catalog.marked_enough",
-			"%d people have said so already. The issue is hidden until somebody checks it: there is nothing left to do.", maxMarks)
+			"%d people have said so already. Somebody checks it: there is nothing left to do.", maxMarks)
 	}
-	i.Marks = append(i.Marks, Mark{Person: person, Mark: mark, At: now})
+	i.Marks = append(i.Marks, Mark{Person: by.Person, Mark: mark, At: now, Standing: by.Standing})
+	i.doubt(by.Room)
 	return true, nil
+}
+
+// doubt computes whether the marks hide the issue from everybody: one of somebody with standing, two people's, or one where who
+// had claimed it says that it is done. Without standing only where there is room.
+func (i *Issue) doubt(room bool) {
+	switch {
+	case slices.ContainsFunc(i.Marks, func(m Mark) bool { return m.Standing }):
+		i.Doubted = true
+	case len(i.Marks) >= 2, len(i.Marks) == 1 && !i.Done.IsZero():
+		i.Doubted = i.Doubted || room
+	default:
+		i.Doubted = false
+	}
+}
+
+// Finish notes that somebody who had claimed the issue says that it is done. False: nothing changed.
+func (i *Issue) Finish(room bool, now time.Time) (changed bool) {
+	if !i.Done.IsZero() || !i.Closed.IsZero() {
+		return false
+	}
+	i.Done = now
+	i.doubt(room)
+	return true
 }
 
 // Unmark takes a person's own mark back.
 func (i *Issue) Unmark(person string) (changed bool) {
 	before := len(i.Marks)
 	i.Marks = slices.DeleteFunc(i.Marks, func(m Mark) bool { return m.Person == person })
+	i.doubt(false)
 	return len(i.Marks) != before
 }
 
 // Check settles all marks: the issue was found open or closed. False: nothing changed.
 func (i *Issue) Check(open bool, now time.Time) (changed bool) {
+	changed = len(i.Marks) > 0 || !i.Done.IsZero() || open != i.Closed.IsZero()
 	if open {
 		for _, m := range i.Marks {
 			i.Mistaken = reading.With(i.Mistaken, m.Person, maxMistaken)
 		}
-		changed = len(i.Marks) > 0 || !i.Closed.IsZero()
-		i.Marks, i.Closed = nil, time.Time{}
-		return changed
+		i.Closed = time.Time{}
+	} else if changed && i.Closed.IsZero() {
+		i.Closed = now
 	}
-	if changed = len(i.Marks) > 0 || i.Closed.IsZero(); changed {
-		i.Marks = nil
-		if i.Closed.IsZero() {
-			i.Closed = now
-		}
+	if changed {
+		i.Checked = now
 	}
+	i.Marks, i.Doubted, i.Done = nil, false, time.Time{}
 	return changed
 }

@@ -42,7 +42,7 @@ func TestIssuesByWords(t *testing.T) {
 		if len(find("?!", true)) != 0 {
 			t.Error("no word finds something")
 		}
-		if _, err := w.Mark(as("bob"), one, "closed"); err != nil {
+		if _, err := w.Mark(as("bob", "moderator"), one, "closed"); err != nil {
 			t.Fatal(err)
 		}
 		is(find(title, false), false)

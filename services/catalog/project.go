@@ -62,7 +62,9 @@ type Said struct {
 	Conduct     string        `json:"conduct,omitempty"`
 	Newcomers   string        `json:"newcomers,omitempty"`
 	AIPolicy    string        `json:"ai_policy,omitempty"`
-	Seen        time.Time     `json:"seen"` // the day the list was made
+	DownloadMB  int           `json:"download_mb,omitempty"` // 0 unknown
+	Browser     string        `json:"browser,omitempty"`     // enough for a first change: yes, no, "" unknown
+	Seen        time.Time     `json:"seen"`                  // the day the list was made
 }
 
 // ProjectView is what the catalogue shows of a project.
@@ -84,7 +86,9 @@ type ProjectView struct {
 	Conduct     string          `json:"conduct,omitempty"`
 	Newcomers   string          `json:"newcomers,omitempty"`
 	AIPolicy    string          `json:"ai_policy,omitempty"`
-	Seen        time.Time       `json:"seen"` // the newest day a list named it
+	DownloadMB  int             `json:"download_mb,omitempty"` // to be downloaded before a first change; 0 unknown
+	Browser     string          `json:"browser,omitempty"`     // whether a browser is enough for it: yes, no, "" unknown
+	Seen        time.Time       `json:"seen"`                  // the newest day a list named it
 	Words       []string        `json:"words,omitempty"`
 }
 
@@ -93,7 +97,8 @@ func saidBy(p source.Project, name string, format source.Format, day time.Time) 
 	return Said{
 		Source: name, Format: format, Link: p.Address.Link, Name: p.Name, Description: p.Description, Site: p.Site, Language: p.Language,
 		Words: p.Words, Causes: p.Causes, Licence: p.Licence, Stars: p.Stars, Updated: p.Updated, Label: p.Label, LabelLink: p.LabelLink,
-		Guide: p.Guide, Conduct: p.Conduct, Newcomers: p.Newcomers, AIPolicy: p.AIPolicy, Seen: day,
+		Guide: p.Guide, Conduct: p.Conduct, Newcomers: p.Newcomers, AIPolicy: p.AIPolicy,
+		DownloadMB: p.DownloadMB, Browser: p.Browser, Seen: day,
 	}
 }
 
@@ -137,11 +142,14 @@ func (p *Project) Show(tax *skill.Taxonomy) {
 	for _, s := range p.Said {
 		for _, f := range []struct{ to, from *string }{
 			{&v.Name, &s.Name}, {&v.Description, &s.Description}, {&v.Site, &s.Site}, {&v.Label, &s.Label}, {&v.LabelLink, &s.LabelLink},
-			{&v.Guide, &s.Guide}, {&v.Conduct, &s.Conduct}, {&v.Newcomers, &s.Newcomers}, {&v.AIPolicy, &s.AIPolicy}, {&stated, &s.Licence},
+			{&v.Guide, &s.Guide}, {&v.Conduct, &s.Conduct}, {&v.Newcomers, &s.Newcomers}, {&v.AIPolicy, &s.AIPolicy}, {&stated, &s.Licence}, {&v.Browser, &s.Browser},
 		} {
 			if *f.to == "" {
 				*f.to = *f.from
 			}
+		}
+		if v.DownloadMB == 0 {
+			v.DownloadMB = s.DownloadMB
 		}
 		if s.Stars >= 0 && (v.Stars < 0 || s.Seen.After(starsSeen)) {
 			v.Stars, starsSeen = s.Stars, s.Seen
@@ -181,6 +189,12 @@ func (p *Project) correct(v *ProjectView, tax *skill.Taxonomy) {
 	}
 	if p.Wishes.Link != "" {
 		v.Link = p.Wishes.Link
+	}
+	if p.Wishes.DownloadMB > 0 {
+		v.DownloadMB = p.Wishes.DownloadMB
+	}
+	if p.Wishes.Browser != "" {
+		v.Browser = p.Wishes.Browser
 	}
 	if len(p.Wishes.Skills) > 0 {
 		v.Skills, v.Language = nil, ""

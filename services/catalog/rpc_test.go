@@ -38,7 +38,7 @@ func TestKnownIssues(t *testing.T) {
 		if got := ask(two, none, one); got != "true true false false true true " {
 			t.Errorf("at first: %s", got)
 		}
-		if _, err := w.Mark(as("bo"), two, "taken"); err != nil {
+		if _, err := w.Mark(as("bo", auth.Moderator), two, "taken"); err != nil {
 			t.Fatal(err)
 		}
 		if got := ask(one, two); got != "true true true false " {

@@ -61,6 +61,15 @@ func (i ShownIssue) Hidden() string {
 	return ""
 }
 
+// HiddenFrom says why lists do not show the issue to a person ("" nobody): who marked it does not want to see it again.
+func (i ShownIssue) HiddenFrom(person string) string {
+	why := i.Hidden()
+	if why == "" && person != "" && i.Body.MarkOf(person) != nil {
+		return "marked"
+	}
+	return why
+}
+
 // Projects lists projects that are neither paused nor removed. Anybody. A search looks at a bounded number of documents a
 // page, so a page may be short; next is "" only at the end. Faults: Invalid for more than four words or a foreign cursor.
 func (s *Service) Projects(ctx context.Context, f ProjectFilter) (docs []*store.Doc[Project], next string, err error) {
@@ -207,7 +216,7 @@ func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssu
 	default:
 		q.Sort = []store.Order{{Index: "fresh", Desc: true}}
 	}
-	projects := map[string]*store.Doc[Project]{}
+	projects, me := map[string]*store.Doc[Project]{}, auth.From(ctx).ID
 	docs, next, err := scan(ctx, s.c.issues, q, false, func(ctx context.Context, docs []*store.Doc[Issue]) ([]bool, error) {
 		of, err := s.c.projectsOf(ctx, docs)
 		if err != nil {
@@ -217,7 +226,7 @@ func (s *Service) Issues(ctx context.Context, f IssueFilter) (issues []ShownIssu
 		for i, d := range docs {
 			p := of[d.Body.Project]
 			projects[d.Body.Project] = p
-			keep[i] = ShownIssue{d, p}.Hidden() == "" || all && p != nil && !p.Body.Gone()
+			keep[i] = ShownIssue{d, p}.HiddenFrom(me) == "" || all && p != nil && !p.Body.Gone()
 		}
 		return keep, nil
 	})

@@ -2,20 +2,33 @@ package catalog
 
 import (
 	"context"
+	"errors"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-var errMarks = fault.Newf(fault.TooMany, "catalog.too_many_marks",
-	"You have marked %d issues that nobody has checked yet. Thank you; mark more when these were looked at.", maxPersonMarks)
+var (
+	errMarks = fault.Newf(fault.TooMany, "catalog.too_many_marks",
+		"You have marked %d issues that nobody has checked yet. Thank you; mark more when these were looked at.", maxPersonMarks)
+	errWrong = fault.Newf(fault.Forbidden, "catalog.marks_were_wrong",
+		"%d marks of yours were checked and the issues were found open. Write to a moderator about others.", maxWrong)
+	errWaiting = fault.New(fault.TooMany, "catalog.too_many_wait", "Very many issues wait to be checked. Try again in some days.")
+	errNoRoom  = errors.New("as many issues as may be are hidden by marks")
+)
 
-// Mark notes that the caller found an issue closed or taken; it is hidden until somebody checks. Anybody signed in, once an
-// issue; another word replaces the first. Faults: NotFound; Conflict "catalog.already_closed", "catalog.mark_was_wrong",
-// "catalog.marked_enough" (it is hidden by others' marks already); TooMany "catalog.too_many_marks".
+// everybody owns the limit of issues that people without standing hide.
+const everybody = "everybody"
+
+// Mark notes that the caller found an issue closed or taken. It is hidden from the caller at once; from everybody until somebody
+// checks where the caller speaks for the project or is a moderator, where another person says so too, and where who had claimed
+// it says that it is done. Anybody signed in, once an issue; another word replaces the first. Faults: NotFound; Conflict
+// "catalog.already_closed", "catalog.mark_was_wrong", "catalog.marked_enough" (many have said so already); TooMany
+// "catalog.too_many_marks", "catalog.too_many_wait"; Forbidden "catalog.marks_were_wrong".
 func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error) {
 	p, err := signedIn(ctx)
 	if err != nil {
@@ -28,17 +41,23 @@ func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error)
 	if err != nil {
 		return ShownIssue{}, err
 	}
+	by := By{Person: p.ID, Standing: s.maintains(ctx, seen.Of), Room: true}
 	if seen.Body.MarkOf(p.ID) == nil {
-		drop, err := s.c.marking.Take(ctx, p.ID, id, "", func(ctx context.Context, others store.Held) error {
-			return store.Room(ctx, s.c.issues, others, maxPersonMarks, errMarks, store.Where("marked_by", store.Eq, p.ID))
-		})
+		drop, err := s.mayMark(ctx, by, id)
 		if err != nil {
 			return ShownIssue{}, err
 		}
 		defer drop()
 	}
+	if !by.Standing {
+		var drop func()
+		if by.Room, drop, err = s.room(ctx, id); err != nil {
+			return ShownIssue{}, err
+		}
+		defer drop()
+	}
 	doc, err := s.c.issues.Update(ctx, id, func(d *store.Doc[Issue]) error {
-		changed, err := d.Body.Mark(p.ID, mark, s.d.Now())
+		changed, err := d.Body.Mark(by, mark, s.d.Now())
 		switch {
 		case err != nil:
 			return err
@@ -52,6 +71,66 @@ func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error)
 		return ShownIssue{}, err
 	}
 	return s.marked(ctx, doc, seen.Of)
+}
+
+// mayMark keeps the limits of one person, and roughly that of the whole place: some more at once do no harm there.
+func (s *Service) mayMark(ctx context.Context, by By, id string) (drop func(), err error) {
+	if !by.Standing {
+		wrong, err := s.c.issues.Count(ctx, store.Where("mistaken", store.Eq, by.Person))
+		if err == nil && wrong >= maxWrong {
+			err = errWrong
+		}
+		if err == nil {
+			err = store.Room(ctx, s.c.issues, store.Held{}, maxWaiting, errWaiting, store.Where("marked", store.Gt, int64(0)))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return s.c.marking.Take(ctx, by.Person, id, "", func(ctx context.Context, others store.Held) error {
+		return store.Room(ctx, s.c.issues, others, maxPersonMarks, errMarks, store.Where("marked_by", store.Eq, by.Person))
+	})
+}
+
+// room says whether one more issue may be hidden by people without standing, and holds it. Always call drop.
+func (s *Service) room(ctx context.Context, id string) (room bool, drop func(), err error) {
+	drop, err = s.c.marking.Take(ctx, everybody, id, "", func(ctx context.Context, others store.Held) error {
+		return store.Room(ctx, s.c.issues, others, maxDoubted, errNoRoom, store.Where("doubted", store.Eq, true))
+	})
+	if errors.Is(err, errNoRoom) {
+		return false, drop, nil
+	}
+	return err == nil, drop, err
+}
+
+// finished hears that who had claimed an issue says it is done.
+func (s *Service) finished(ctx context.Context, m bus.Message) error {
+	e, err := wire.Read[wire.ClaimEnded](m.Envelope)
+	if err != nil || !store.ValidID(e.Issue) {
+		return bus.Hopeless(bus.ReasonUnreadable, errors.Join(err, errors.New("no issue named")))
+	}
+	if e.How != "done" {
+		return nil
+	}
+	room, drop, err := s.room(ctx, e.Issue)
+	if err != nil {
+		return err
+	}
+	defer drop()
+	doc, err := s.c.issues.Update(ctx, e.Issue, func(d *store.Doc[Issue]) error {
+		// A fact that comes again, or late, says nothing of a time after a check: a list may have opened the issue again since.
+		if m.Envelope.Time.Before(d.Body.Checked) || !d.Body.Finish(room, s.d.Now()) {
+			return store.Unchanged
+		}
+		return nil
+	})
+	if fault.Absent(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.recount(ctx, doc.Body.Project)
 }
 
 // Unmark takes the caller's own mark back. Anybody signed in; without a mark nothing changes.
@@ -148,8 +227,24 @@ func (s *Service) MarkedIssues(ctx context.Context, limit int, after string) (is
 	if err := moderator(ctx); err != nil {
 		return nil, "", err
 	}
+	return s.markedIssues(ctx, limit, after)
+}
+
+// MarkedOf lists those of one project. Its maintainers and moderators; others are Forbidden.
+func (s *Service) MarkedOf(ctx context.Context, project string, limit int, after string) (issues []ShownIssue, next string, err error) {
+	of, err := s.c.projects.Get(ctx, project)
+	if err != nil {
+		return nil, "", err
+	}
+	if !s.maintains(ctx, of) {
+		return nil, "", fault.New(fault.Forbidden, "catalog.maintainers_only", "Only moderators and the project's maintainers check issues.")
+	}
+	return s.markedIssues(ctx, limit, after, store.Where("project", store.Eq, project))
+}
+
+func (s *Service) markedIssues(ctx context.Context, limit int, after string, more ...store.Cond) (issues []ShownIssue, next string, err error) {
 	page, err := s.c.issues.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where("marked", store.Gt, int64(0))}, Sort: []store.Order{{Index: "marked"}}, Limit: limit, After: after,
+		Where: append(more, store.Where("marked", store.Gt, int64(0))), Sort: []store.Order{{Index: "marked"}}, Limit: limit, After: after,
 	})
 	if err != nil {
 		return nil, "", err

@@ -68,10 +68,14 @@ func (s *Service) Claim(ctx context.Context, id string) (*store.Doc[Project], er
 	})
 }
 
-// Decide confirms or refuses a claim. Moderators. Faults: NotFound "catalog.no_claim".
+// Decide confirms or refuses a claim. Moderators, and nobody about their own (an administrator may: a community begins with one
+// person). Faults: NotFound "catalog.no_claim"; Forbidden "catalog.own_claim".
 func (s *Service) Decide(ctx context.Context, id, person string, confirm bool) (*store.Doc[Project], error) {
 	if err := moderator(ctx); err != nil {
 		return nil, err
+	}
+	if p := auth.From(ctx); p.ID == person && !p.Has(auth.Administrator) {
+		return nil, fault.New(fault.Forbidden, "catalog.own_claim", "Somebody else decides about your claim.")
 	}
 	return s.c.projects.Update(ctx, id, func(d *store.Doc[Project]) error {
 		changed, err := d.Body.Decide(person, confirm, s.d.Now())

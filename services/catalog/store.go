@@ -38,6 +38,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Indexes: []store.Index{
 			{Name: "project"}, {Name: "open_in"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
 			{Name: "language"}, {Name: "seen"}, {Name: "fresh"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
+			{Name: "mistaken", Multi: true}, {Name: "doubted"},
 			{Name: "people", Multi: true}, {Name: "kind_language"}, {Name: "mentored"}, {Name: "free"},
 			{Name: "words", Multi: true},
 		},
@@ -137,6 +138,12 @@ func issueKeys(_ string, i *Issue) store.Keys {
 			by = append(by, m.Person)
 		}
 		k["marked"], k["marked_by"] = store.At(i.Marks[0].At), by
+	}
+	if i.Doubted {
+		k["doubted"] = true
+	}
+	if len(i.Mistaken) > 0 {
+		k["mistaken"] = i.Mistaken
 	}
 	if people := i.people(); len(people) > 0 {
 		k["people"] = people

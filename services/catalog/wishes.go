@@ -30,9 +30,11 @@ type Wishes struct {
 	Skills      []string  `json:"skills,omitempty"`
 	Link        string    `json:"link,omitempty"`
 	Paused      bool      `json:"paused,omitempty"`
-	Until       time.Time `json:"until,omitzero"` // the clock resumes then; zero: until somebody does
-	Cap         int       `json:"cap,omitempty"`  // newcomers at once; 0 no cap
-	Help        string    `json:"help,omitempty"` // who may offer help on its issues, of wire's words; "" is wire.HelpMentors
+	Until       time.Time `json:"until,omitzero"`        // the clock resumes then; zero: until somebody does
+	Cap         int       `json:"cap,omitempty"`         // newcomers at once; 0 no cap
+	Help        string    `json:"help,omitempty"`        // who may offer help on its issues, of wire's words; "" is wire.HelpMentors
+	DownloadMB  int       `json:"download_mb,omitempty"` // before a first change; 0 as the lists say
+	Browser     string    `json:"browser,omitempty"`     // whether a browser is enough for it: yes, no; "" as the lists say
 	Removed     bool      `json:"removed,omitempty"`
 	By          string    `json:"by,omitempty"` // who wished last
 	At          time.Time `json:"at,omitzero"`
@@ -120,6 +122,8 @@ type Wish struct {
 	Until       *time.Time
 	Cap         *int
 	Help        *string
+	DownloadMB  *int
+	Browser     *string // yes, no, unknown
 	Removed     *bool
 }
 
@@ -213,13 +217,28 @@ func (w *Wishes) Apply(c Wish, now time.Time) (words []string, err error) {
 			bad("/help", "not_one_of", nil)
 		}
 	}
+	if c.DownloadMB != nil {
+		if next.DownloadMB = *c.DownloadMB; next.DownloadMB < 0 || next.DownloadMB > source.MaxDownloadMB {
+			bad("/download_mb", "out_of_range", map[string]any{"minimum": 0, "maximum": source.MaxDownloadMB})
+		}
+	}
+	if c.Browser != nil {
+		switch next.Browser = *c.Browser; next.Browser {
+		case "unknown":
+			next.Browser = ""
+		case "yes", "no":
+		default:
+			bad("/browser", "not_one_of", map[string]any{"values": []string{"yes", "no", "unknown"}})
+		}
+	}
 	if c.Removed != nil {
 		next.Removed = *c.Removed
 	}
 	if err := fault.InvalidFields(wrong...); err != nil {
 		return nil, err
 	}
-	if next.Description != w.Description || next.Link != w.Link || !slices.Equal(next.Skills, w.Skills) {
+	if next.Description != w.Description || next.Link != w.Link || !slices.Equal(next.Skills, w.Skills) ||
+		next.DownloadMB != w.DownloadMB || next.Browser != w.Browser {
 		words = append(words, "correct")
 	}
 	switch {

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
@@ -9,10 +10,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/catalog/source"
 )
 
@@ -188,6 +192,64 @@ func TestApplyRefuses(t *testing.T) {
 	}
 }
 
+// TestNeeds: what a first change asks of one's computer comes from our own lists, and what maintainers say lies over it.
+func TestNeeds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	w.load("plums", "project_url,download_mb,browser\nhttps://github.com/orchard/plum,350,No\nhttps://github.com/orchard/pear,-3,perhaps\n", today)
+	plum := source.ID("https://github.com/orchard/plum")
+	root := as("root", auth.Administrator)
+	needs := func(project string) any {
+		d, err := w.Project(w.ctx, project)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := needs(&d.Body.Shows); n != nil {
+			return *n
+		}
+		return nil
+	}
+	if got := needs(plum); got != (api.ProjectNeeds{DownloadMB: 350, Browser: "no"}) {
+		t.Errorf("as the list says: %+v", got)
+	}
+	if got := needs(source.ID("https://github.com/orchard/pear")); got != nil {
+		t.Errorf("what cannot be is said: %+v", got)
+	}
+	for _, x := range []struct {
+		wish Wish
+		want api.ProjectNeeds
+	}{
+		{Wish{DownloadMB: ptr(20), Browser: ptr("yes")}, api.ProjectNeeds{DownloadMB: 20, Browser: "yes"}},
+		{Wish{DownloadMB: ptr(0), Browser: ptr("unknown")}, api.ProjectNeeds{DownloadMB: 350, Browser: "no"}},
+	} {
+		if _, err := w.Wish(root, plum, x.wish, 0); err != nil || needs(plum) != x.want {
+			t.Errorf("%+v: %+v %v", x.wish, needs(plum), err)
+		}
+	}
+	for _, wish := range []Wish{{DownloadMB: ptr(-1)}, {DownloadMB: ptr(source.MaxDownloadMB + 1)}, {Browser: ptr("perhaps")}} {
+		if _, err := w.Wish(root, plum, wish, 0); !fault.Has(err, fault.Invalid) {
+			t.Errorf("%+v: %v", wish, err)
+		}
+	}
+}
+
+// TestOwnClaim: a moderator does not decide about their own claim; an administrator may.
+func TestOwnClaim(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	w.load("orchard", orchard, today)
+	apple := source.ID(appleURL)
+	for role, want := range map[string]string{auth.Moderator: "catalog.own_claim", auth.Administrator: ""} {
+		ctx := as("mo-"+role, role, auth.Moderator)
+		if _, err := w.Claim(ctx, apple); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Decide(ctx, apple, "mo-"+role, true); want == "" && err != nil || want != "" && !fault.Coded(err, want) {
+			t.Errorf("%s: %v", role, err)
+		}
+	}
+}
+
 // TestMarks: a mark hides, a check settles; who was wrong cannot mark again; a later list opens a closed issue.
 func TestMarks(t *testing.T) {
 	t.Parallel()
@@ -204,9 +266,15 @@ func TestMarks(t *testing.T) {
 		}
 		for _, mark := range []string{"taken", "closed", "closed"} {
 			i, err := w.Mark(as("bob"), one, mark)
-			if err != nil || i.Hidden() != "marked" || len(i.Body.Marks) != 1 || i.Body.Marks[0].Mark != mark {
+			if err != nil || i.Hidden() != "" || i.HiddenFrom("bob") != "marked" || len(i.Body.Marks) != 1 || i.Body.Marks[0].Mark != mark {
 				t.Fatalf("%s: %v %v", mark, i.Body.Marks, err)
 			}
+		}
+		if own, _, err := w.Issues(as("bob"), IssueFilter{Limit: 10}); err != nil || len(own) != 2 || len(w.titles()) != 3 {
+			t.Errorf("one mark: bob sees %d, others %d: %v", len(own), len(w.titles()), err)
+		}
+		if i, err := w.Mark(as("kim"), one, "closed"); err != nil || i.Hidden() != "marked" {
+			t.Errorf("a second person: %v", err)
 		}
 		if got := w.titles(); len(got) != 2 || w.project(appleURL).Body.OpenIssues != 1 {
 			t.Errorf("still there: %q", got)
@@ -227,8 +295,31 @@ func TestMarks(t *testing.T) {
 		if _, err := w.Mark(as("bob"), one, "closed"); !fault.Coded(err, "catalog.mark_was_wrong") {
 			t.Errorf("bob again: %v", err)
 		}
-		if i, err := w.Mark(as("eve"), one, "closed"); err != nil || i.Hidden() != "marked" {
+		if i, err := w.Mark(as("mia", auth.Moderator), one, "taken"); err != nil || i.Hidden() != "marked" {
+			t.Errorf("one with standing: %v", err)
+		}
+		if i, err := w.Unmark(as("mia", auth.Moderator), one); err != nil || i.Hidden() != "" {
+			t.Errorf("and took it back: %v", err)
+		}
+		if i, err := w.Mark(as("eve"), one, "closed"); err != nil || i.Hidden() != "" {
 			t.Errorf("eve: %v", err)
+		}
+		done := func(how string) {
+			t.Helper()
+			data, err := json.Marshal(wire.ClaimEnded{Issue: one, Person: "eve", How: how})
+			if err == nil {
+				err = w.finished(w.ctx, bus.Message{Envelope: wire.Envelope{
+					Type: "waymark.evt.mentoring.claim_ended.v1", Subject: one, Data: data, Time: w.clock.Now()}})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if done("released"); len(w.titles()) != 3 {
+			t.Error("given back is not done")
+		}
+		if done("done"); len(w.titles()) != 2 {
+			t.Error("who had claimed it says that it is done, and it stays")
 		}
 		if i, err := w.Unmark(as("eve"), one); err != nil || i.Hidden() != "" {
 			t.Errorf("eve took it back: %v", err)
@@ -307,20 +398,35 @@ func TestMarksAreBounded(t *testing.T) {
 			break
 		}
 	}
-	if !fault.Coded(err, "catalog.too_many_marks") || len(w.titles()) != 2 {
+	if !fault.Coded(err, "catalog.too_many_marks") || len(w.titles()) != maxPersonMarks+2 {
 		t.Errorf("%v, %d left", err, len(w.titles()))
+	}
+	// Who was wrong often marks no more.
+	for i := range maxWrong {
+		if _, err := w.Check(as("mod", auth.Moderator), source.ID("https://github.com/orchard/plum/issues/"+itoa(i+1)), true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err = w.Mark(bob, source.ID("https://github.com/orchard/plum/issues/"+itoa(maxPersonMarks+1)), "taken"); !fault.Coded(err, "catalog.marks_were_wrong") {
+		t.Errorf("%v", err)
 	}
 	i := Issue{Seen: []Sighting{{Title: "x"}}}
 	for n := range maxMarks {
-		if changed, err := i.Mark("person-"+itoa(n), "closed", today); err != nil || !changed {
+		if changed, err := i.Mark(By{Person: "person-" + itoa(n)}, "closed", today); err != nil || !changed {
 			t.Fatal(changed, err)
 		}
 	}
 	// One more is refused, not dropped; who has a mark there changes it.
-	if _, err := i.Mark("one-more", "closed", today); !fault.Coded(err, "catalog.marked_enough") || i.MarkOf("one-more") != nil {
+	if _, err := i.Mark(By{Person: "one-more"}, "closed", today); !fault.Coded(err, "catalog.marked_enough") || i.MarkOf("one-more") != nil {
 		t.Errorf("%v", err)
 	}
-	if changed, err := i.Mark("person-3", "taken", today); err != nil || !changed || len(i.Marks) != maxMarks {
+	if i.Hidden() != "" {
+		t.Error("where there is no room, marks hide nothing")
+	}
+	if changed, err := i.Mark(By{Person: "person-4", Standing: true}, "taken", today); err != nil || !changed {
+		t.Errorf("%v %v", changed, err)
+	}
+	if changed, err := i.Mark(By{Person: "person-3"}, "taken", today); err != nil || !changed || len(i.Marks) != maxMarks {
 		t.Errorf("%v %v, %d marks", changed, err, len(i.Marks))
 	}
 }

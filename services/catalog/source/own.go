@@ -37,6 +37,8 @@ var Columns = []Column{
 	{"code_of_conduct", []string{"conduct"}, "Link to the code of conduct."},
 	{"newcomers", []string{"newcomer_policy"}, "Link to what the project says to newcomers."},
 	{"ai_policy", nil, "Link to what the project says about AI tools."},
+	{"download_mb", nil, "How much has to be downloaded before the first change, in MB."},
+	{"browser", nil, "yes where a browser is enough for a first change, no where it is not."},
 	{"issue_url", []string{"issue"}, "Address of an issue."},
 	{"issue_title", []string{"title"}, "Title of the issue; needed with issue_url."},
 	{"issue_labels", []string{"labels"}, "Labels of the issue."},
@@ -202,12 +204,33 @@ func (r *reader) ownProject(o *object, raw, name string) (Address, bool) {
 		Conduct: o.link("code_of_conduct"), Newcomers: o.link("newcomers"), AIPolicy: o.link("ai_policy"),
 		Causes: o.words("causes", MaxWords),
 	}
+	r.needs(o, &p)
 	p.Words = union(o.words("skills", MaxWords), o.words("topics", MaxWords), MaxWords)
 	if _, repeated := r.projects[address.URL]; repeated && o.raw("issue_url") != "" {
 		r.res.Projects[r.projects[address.URL]].merge(p) // one row an issue repeats the project: nothing to report
 		return address, true
 	}
 	return address, r.project(p.finish(), o.at)
+}
+
+// needs reads what a first change asks of one's computer.
+func (r *reader) needs(o *object, p *Project) {
+	switch n := o.number("download_mb"); {
+	case n > MaxDownloadMB:
+		o.drop("download_mb", "out_of_range")
+	case n > 0:
+		p.DownloadMB = n
+	}
+	switch said := strings.ToLower(clean(o.raw("browser"), 10)); said {
+	case "", "yes", "no":
+		p.Browser = said
+	case "true":
+		p.Browser = "yes"
+	case "false":
+		p.Browser = "no"
+	default:
+		o.drop("browser", "not_one_of")
+	}
 }
 
 func (r *reader) ownIssue(o *object, project Address, prefix string) {

@@ -36,6 +36,7 @@ const (
 	MaxWords       = 40
 	MaxLabels      = 20
 	MaxURL         = 2000 // bytes
+	MaxDownloadMB  = 1_000_000
 	MaxLine        = 1 << 20
 )
 
@@ -57,6 +58,8 @@ type Project struct {
 	Conduct     string
 	Newcomers   string
 	AIPolicy    string
+	DownloadMB  int    // our own formats only: to be downloaded before a first change; 0 unknown
+	Browser     string // our own formats only: whether a browser is enough: yes, no, "" unknown
 }
 
 // Issue is what one list says about one issue that was open when the list was made.
@@ -155,11 +158,14 @@ func (p *Project) merge(o Project) {
 	for _, f := range []struct{ to, from *string }{
 		{&p.Description, &o.Description}, {&p.Site, &o.Site}, {&p.Language, &o.Language}, {&p.Licence, &o.Licence},
 		{&p.Label, &o.Label}, {&p.LabelLink, &o.LabelLink}, {&p.Guide, &o.Guide}, {&p.Conduct, &o.Conduct},
-		{&p.Newcomers, &o.Newcomers}, {&p.AIPolicy, &o.AIPolicy},
+		{&p.Newcomers, &o.Newcomers}, {&p.AIPolicy, &o.AIPolicy}, {&p.Browser, &o.Browser},
 	} {
 		if *f.to == "" {
 			*f.to = *f.from
 		}
+	}
+	if p.DownloadMB == 0 {
+		p.DownloadMB = o.DownloadMB
 	}
 	if p.Stars < 0 {
 		p.Stars = o.Stars
