@@ -83,7 +83,7 @@ type BadgeOrder struct {
 
 // Badges are codes to print. They are told once: only a keyed hash is stored.
 type Badges struct {
-	Codes []string `json:"codes" doc:"One a badge" example:"[\"K7QXM-4TRWA\"]"`
+	Codes []string `json:"codes" doc:"One a badge" example:"[\"K7QX-M4TR-WA2A\"]"`
 }
 
 // Arrival is somebody with a badge.

@@ -17,7 +17,8 @@ type (
 )
 
 // EventPlaceState is what others mirror of somebody at an event: which teams they are in (a mentor: which they guide). Who shares a team
-// sees the other's page. Its id derives from event and person; it is deleted when the person is erased.
+// sees the other's page: the teams go out of it 30 days after the event. Its id derives from event and person; it is deleted when the person is
+// erased.
 type EventPlaceState struct {
 	Event     string   `json:"event"`
 	Programme string   `json:"programme"`

@@ -17,6 +17,8 @@ type mirrors struct {
 	accounts *outbox.Mirror[knownAccount]
 	persons  *outbox.Mirror[knownPerson]
 	matches  *outbox.Mirror[knownMatch]
+	// standings are only whom a block parts.
+	standings *outbox.Mirror[knownStanding]
 }
 
 // byPair finds the matches of a newcomer in a programme, byMentor those of a mentor, byOffered those that were to be or are a mentor's turn.
@@ -31,6 +33,9 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 		return m, err
 	}
 	if m.persons, err = outbox.NewMirror[knownPerson](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
+		return m, err
+	}
+	if m.standings, err = outbox.NewMirror[knownStanding](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
 		return m, err
 	}
 	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, matchIndexes, matchKeys)

@@ -20,6 +20,10 @@ type (
 	knownPerson struct {
 		Invited bool `json:"invited"`
 	}
+	// knownStanding is whom a block parts somebody from.
+	knownStanding struct {
+		Blocked []string `json:"blocked,omitempty"`
+	}
 	// knownMatch says whose newcomer somebody is, and how long each mentor took to answer.
 	knownMatch struct {
 		Programme string            `json:"programme"`
@@ -34,3 +38,5 @@ type (
 func (knownAccount) StateOf() (string, string) { return wire.AccountState{}.StateOf() }
 func (knownMatch) StateOf() (string, string)   { return wire.MatchState{}.StateOf() }
 func (knownPerson) StateOf() (string, string)  { return wire.PersonState{}.StateOf() }
+
+func (knownStanding) StateOf() (string, string) { return wire.StandingState{}.StateOf() }

@@ -115,7 +115,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.matches.Consumer()) {
+	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.matches.Consumer(), s.m.standings.Consumer()) {
 		s.dead.Bind(c)
 	}
 	if err = s.begin(ctx); err != nil {
@@ -150,6 +150,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "programs mirror of accounts", Run: s.m.accounts.Run},
 		{Name: "programs mirror of people", Run: s.m.persons.Run},
 		{Name: "programs mirror of matches", Run: s.m.matches.Run},
+		{Name: "programs mirror of blocks", Run: s.m.standings.Run},
 		{Name: "programs answers", Run: s.answer},
 		{Name: "programs answers for mails", Run: s.answerStill},
 		{Name: "programs events", Run: s.events.Run},

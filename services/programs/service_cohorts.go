@@ -38,7 +38,7 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 	}
 	s.events, err = event.New(ctx, event.Deps{
 		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Applications: s.applications, Confirmed: s.confirmed, Arrival: s.arrival,
-		Closed: s.closed, Solver: s.d.Teams, Taxonomy: skill.Shipped(),
+		Closed: s.closed, Parted: s.parted, Solver: s.d.Teams, Taxonomy: skill.Shipped(),
 	})
 	s.cohorts.Count(s.counts)
 	if err != nil {
@@ -103,6 +103,34 @@ func (s *Service) sees(ctx context.Context, id string) (cohort.Seen, error) {
 	out.Reviewer = out.Organiser || slices.Contains(x.Roles, auth.Reviewer)
 	if x.Member != nil {
 		out.Member, out.Invited = x.Member.In(), x.Member.Invited
+	}
+	return out, nil
+}
+
+// parted are the pairs of these people whom a block parts, whichever side blocked.
+func (s *Service) parted(ctx context.Context, people []string) (out [][2]string, err error) {
+	among := make(map[string]bool, len(people))
+	for _, id := range people {
+		among[id] = true
+	}
+	seen := map[[2]string]bool{}
+	for part := range slices.Chunk(people, 500) {
+		standings, err := s.m.standings.GetMany(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range part {
+			if standings[id] == nil {
+				continue
+			}
+			for _, other := range standings[id].Blocked {
+				pair := [2]string{min(id, other), max(id, other)}
+				if among[other] && other != id && !seen[pair] {
+					seen[pair] = true
+					out = append(out, pair)
+				}
+			}
+		}
 	}
 	return out, nil
 }

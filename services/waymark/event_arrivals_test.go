@@ -36,7 +36,7 @@ func (e *edge) from(address string) *client.Client {
 func guessed(i int) string {
 	const signs = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 	code, sum := "", 0
-	for at := range 9 {
+	for at := range 11 {
 		d := (i*7 + at*at*3 + i/31*at) % len(signs)
 		code, sum = code+signs[d:d+1], sum+(at+2)*d
 	}

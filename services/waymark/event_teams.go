@@ -52,7 +52,9 @@ func (eventSolver) Mend(p *event.Problem, groups []event.Group, gone []int32) (*
 	return out, nil
 }
 
-func (eventSolver) Guide(p *event.Problem, groups []event.Group, guides []event.Guide, stop <-chan struct{}) ([]int32, error) {
+func (eventSolver) Guide(p *event.Problem, groups []event.Group, guides []event.Guide, apart [][2]int32,
+	stop <-chan struct{},
+) ([]int32, error) {
 	problem, a := teamProblem(p), &teams.Answer{}
 	for _, g := range groups {
 		a.Teams = append(a.Teams, teams.Team{Project: g.Challenge, Members: g.Members, Language: g.Language})
@@ -65,6 +67,9 @@ func (eventSolver) Guide(p *event.Problem, groups []event.Group, guides []event.
 		return none(len(groups)), nil
 	}
 	q := teams.Seats(problem, a, list)
+	for _, x := range apart {
+		q.Forbidden = append(q.Forbidden, assign.Pair{Newcomer: x[0], Mentor: x[1]})
+	}
 	r, err := solve.Solve(q, assign.Fit, assign.Options{Stop: stop})
 	if err == nil {
 		err = proved.Check(q, r.Pairs, &r.Certificate)
@@ -92,7 +97,7 @@ func teamSkills(list []event.Skill) []teams.Skill {
 }
 
 func teamProblem(p *event.Problem) *teams.Problem {
-	out := &teams.Problem{Together: p.Together}
+	out := &teams.Problem{Together: p.Together, Apart: p.Apart}
 	for _, x := range p.People {
 		out.People = append(out.People, teams.Person{Skills: teamSkills(x.Skills), Languages: x.Languages})
 	}

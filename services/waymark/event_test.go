@@ -27,11 +27,15 @@ import (
 // weekend is the room of events on a store, with the solver, and a cohort of a programme of which boss is the organiser.
 type weekend struct {
 	*testing.T
-	s     *event.Service
-	id    string
-	clock *testkit.Clock
+	s            *event.Service
+	applications *application.Service
+	id           string
+	clock        *testkit.Clock
 	// closed: every account is gone, as far as the mirror knows.
 	closed atomic.Bool
+	// apart are the pairs whom a block parts.
+	apart atomic.Pointer[[][2]string]
+	most  int // people of the event, 0 is the room's own
 }
 
 const boss = "01990000-0000-7000-8000-0000000000ff"
@@ -44,7 +48,13 @@ func by(ctx context.Context, person string) context.Context {
 
 func newWeekend(t *testing.T, db *store.DB, solver event.Solver) *weekend {
 	t.Helper()
-	w := &weekend{T: t, clock: testkit.NewClock()}
+	return newWeekendOf(t, db, solver, 0)
+}
+
+// newWeekendOf is one with another bound of people.
+func newWeekendOf(t *testing.T, db *store.DB, solver event.Solver, most int) *weekend {
+	t.Helper()
+	w := &weekend{T: t, clock: testkit.NewClock(), most: most}
 	log := slog.New(slog.DiscardHandler)
 	cohorts, err := cohort.New(t.Context(), cohort.Deps{DB: db, Now: w.clock.Now, Log: log,
 		Sees: func(ctx context.Context, _ string) (cohort.Seen, error) {
@@ -57,9 +67,10 @@ func newWeekend(t *testing.T, db *store.DB, solver event.Solver) *weekend {
 		Admit:     func(context.Context, string, string, bool, bool, bool) error { return nil },
 	})
 	w.no(err)
+	w.applications = applications
 	w.s, err = event.New(t.Context(), event.Deps{DB: db, Now: w.clock.Now, Log: log, Interval: time.Hour, Cohorts: cohorts, Applications: applications,
-		Confirmed: func(context.Context, string) error { return nil },
-		Closed:    func(context.Context, string) (bool, error) { return w.closed.Load(), nil }, Solver: solver, Taxonomy: skill.Shipped(),
+		Confirmed: func(context.Context, string) error { return nil }, Parted: w.parted, Most: w.most,
+		Closed: func(context.Context, string) (bool, error) { return w.closed.Load(), nil }, Solver: solver, Taxonomy: skill.Shipped(),
 		Arrival: func(context.Context, wire.ArrivalQuestion) (wire.ArrivalAnswer, error) {
 			return wire.ArrivalAnswer{}, errors.New("everybody is signed in here")
 		}})
@@ -80,6 +91,18 @@ func newWeekend(t *testing.T, db *store.DB, solver event.Solver) *weekend {
 	go func() { ended <- w.s.Run(run) }()
 	t.Cleanup(func() { stop(); w.no(<-ended) })
 	return w
+}
+
+// parted is what the room is told of blocks.
+func (w *weekend) parted(_ context.Context, people []string) (out [][2]string, err error) {
+	if all := w.apart.Load(); all != nil {
+		for _, x := range *all {
+			if slices.Contains(people, x[0]) && slices.Contains(people, x[1]) {
+				out = append(out, x)
+			}
+		}
+	}
+	return out, nil
 }
 
 func (w *weekend) no(err error) {
@@ -349,8 +372,8 @@ func (w *weekend) repairs(list []api.EventTeam, before map[string]string, people
 	if _, of = w.teams(); of[writer] != "" {
 		w.Error("who was erased is in a team")
 	}
-	if left, _, err = w.s.HandedOver(w.Context(), w.id, 100, ""); err != nil || len(left) != 0 {
-		w.Error("the words of who was erased are left", left, err)
+	if left, _, err = w.s.HandedOver(w.Context(), w.id, 100, ""); err != nil || len(left) != 1 || left[0].Made == "" {
+		w.Error("a project went with one of its people", left, err)
 	}
 }
 

@@ -100,6 +100,6 @@ func (e *edge) canaryEvent(me *actor) {
 	e.settledEvent(admin, c.ID)
 	at, err := me.EventMe(e.ctx, c.ID)
 	e.no(err)
-	_, err = me.HandOverTeam(e.ctx, c.ID, at.Team, api.HandOverBody{Made: "canarymade", Link: "https://canaryleft.example.org/", Next: "canarynext"})
+	_, err = me.HandOverTeam(e.ctx, c.ID, at.Team, api.HandOverBody{Made: "what stays with the project"})
 	e.no(err)
 }

@@ -28,7 +28,8 @@ type Attendee struct {
 	Person    string `json:"person"`
 	As        string `json:"as"`
 	api.AttendeeBody
-	Group   string    `json:"group,omitempty"` // code of the group of friends
+	Group   string    `json:"group,omitempty"`  // code of the group of friends
+	Grouped time.Time `json:"grouped,omitzero"` // when they came into it
 	Wishes  []string  `json:"wishes,omitempty"`
 	Arrived time.Time `json:"arrived"`
 	Gone    time.Time `json:"gone,omitzero"`
@@ -36,6 +37,7 @@ type Attendee struct {
 	Mended  bool      `json:"mended,omitempty"` // the team was mended after they went
 	Teams   []string  `json:"teams,omitempty"`  // at most one of a participant
 	GoingOn bool      `json:"going_on,omitempty"`
+	Apart   bool      `json:"apart,omitempty"` // the event ended a while ago: others hear of no teams any more
 	Said    time.Time `json:"said,omitzero"`
 }
 
@@ -55,7 +57,11 @@ func (a *Attendee) team() string {
 
 // StateOf is what others mirror.
 func StateOf(a *Attendee) wire.State {
-	return wire.EventPlaceState{Event: a.Event, Programme: a.Programme, Person: a.Person, Teams: append([]string{}, a.Teams...)}
+	out := wire.EventPlaceState{Event: a.Event, Programme: a.Programme, Person: a.Person, Teams: []string{}}
+	if !a.Apart {
+		out.Teams = append(out.Teams, a.Teams...)
+	}
+	return out
 }
 
 // said cleans what somebody says for the event: skills of the list alone, languages by their base.

@@ -14,8 +14,8 @@ import (
 const alphabet = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 
 const (
-	codeSigns  = 9 // beside the check sign: 2.6e13 codes
-	friendCode = 6 // of a group of friends, beside the check sign
+	codeSigns  = 11 // beside the check sign: 2.5e16 codes
+	friendCode = 6  // of a group of friends, beside the check sign
 	maxBadges  = 12_000
 )
 
@@ -27,6 +27,8 @@ type Badge struct {
 	Person string    `json:"person,omitempty"` // who used it
 	Used   time.Time `json:"used,omitzero"`
 	Made   time.Time `json:"made"`
+	// Ordered is how many were ordered with it, so that the same key is not taken for another order.
+	Ordered int `json:"ordered,omitempty"`
 }
 
 // Key is the room's secret: codes derive from it, and are found by it.
@@ -52,7 +54,7 @@ func (k *Key) code(event, order string, i int) string {
 	return encode(k.mac("code", event, order, string(n[:])), codeSigns)
 }
 
-// group is a code for friends, without its check sign checked by anybody but people.
+// group is a code for friends, with a check sign; the try-th of a person, should one be taken.
 func (k *Key) group(event, person string, try int) string {
 	return encode(k.mac("group", event, person, string(rune('a'+try))), friendCode)
 }
@@ -109,8 +111,14 @@ func clean(typed string, signs int) (string, bool) {
 	return code, check(code[:signs]) == code[signs]
 }
 
-// printed is a code as it stands on a badge: two halves.
+// printed is a code as it stands on a badge: four signs at a time.
 func printed(code string) string {
-	half := (len(code) + 1) / 2
-	return code[:half] + "-" + code[half:]
+	var b strings.Builder
+	for i := range len(code) {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte('-')
+		}
+		b.WriteByte(code[i])
+	}
+	return b.String()
 }

@@ -13,7 +13,8 @@ type (
 	Problem struct {
 		People     []Row
 		Challenges []Project
-		Together   [][]int32 // friends
+		Together   [][]int32  // friends
+		Apart      [][2]int32 // never in one team
 		Wishes     []Wish
 	}
 	// Row is a person.
@@ -75,7 +76,8 @@ type Solver interface {
 	Make(p *Problem, stop <-chan struct{}, progress func(done, total int)) (*Answer, error)
 	// Mend takes the people of gone out of teams that stand.
 	Mend(p *Problem, teams []Group, gone []int32) (*Mended, error)
-	Guide(p *Problem, teams []Group, guides []Guide, stop <-chan struct{}) ([]int32, error)
+	// Guide finds who guides which team; the pairs of apart (team, guide) are not made.
+	Guide(p *Problem, teams []Group, guides []Guide, apart [][2]int32, stop <-chan struct{}) ([]int32, error)
 }
 
 // What a wish is worth, the dearest first, and what it is worth that a challenge needs what somebody wants to learn.
@@ -98,11 +100,12 @@ type cast struct {
 	names      []string // of languages
 	rows       map[string]int32
 	projects   map[string]int32
+	apart      parted
 }
 
 // newCast sorts everybody by id, so that the same event is the same problem on every machine.
-func newCast(people []*Attendee, challenges map[string]*Challenge) *cast {
-	c := &cast{skills: map[string]int32{}, languages: map[string]int32{}, rows: map[string]int32{}, projects: map[string]int32{}}
+func newCast(people []*Attendee, challenges map[string]*Challenge, apart parted) *cast {
+	c := &cast{apart: apart, skills: map[string]int32{}, languages: map[string]int32{}, rows: map[string]int32{}, projects: map[string]int32{}}
 	for _, a := range people {
 		if a.As == Mentor {
 			c.mentors = append(c.mentors, a)
@@ -225,11 +228,12 @@ func (c *cast) problem(least, most int) *Problem {
 			}
 		}
 	}
-	p.Together = c.together(most)
+	p.Together, p.Apart = c.together(most), c.keptApart(nil)
 	return p
 }
 
-// together are the groups of friends: those who are too many for a team are cut by id, those who share no language are not together.
+// together are the groups of friends: those who are too many for a team, or whom a block parts, are cut; those who share no language are
+// not together.
 func (c *cast) together(most int) (out [][]int32) {
 	groups := map[string][]int32{}
 	for i, a := range c.people {
@@ -238,7 +242,7 @@ func (c *cast) together(most int) (out [][]int32) {
 		}
 	}
 	for _, g := range sorted(groups) {
-		for part := range slices.Chunk(groups[g], most) {
+		for _, part := range c.pieces(groups[g], most) {
 			if len(part) > 1 && c.talks(part) {
 				out = append(out, part)
 			}

@@ -71,7 +71,7 @@ func licence(pointer, v string) (string, []fault.Field) {
 	return v, bad
 }
 
-// forget takes the words of somebody who has left out; a team may be working on it, so what it needs stays. drop: nobody works on it.
+// forget takes out who pitched it, who has left, and their words. What it needs stays: a team may be working on it.
 func (c *Challenge) forget() {
 	c.By, c.Title, c.Text, c.Link = "", "", "", ""
 }

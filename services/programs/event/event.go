@@ -26,6 +26,7 @@ const (
 // Bounds of an event.
 const (
 	maxAttendees  = 10_000
+	atOnce        = 500 // requests that may be at one limit in the same moment: further below it nothing is held
 	maxChallenges = 2_000
 	maxOwn        = 5 // challenges that one person pitches for an event
 	maxTables     = 10_000
@@ -41,9 +42,28 @@ type Event struct {
 	Work      []Work    `json:"work,omitempty"` // in this order; at most one of each kind
 	Failed    string    `json:"failed,omitempty"`
 	Published time.Time `json:"published,omitzero"`
-	Old       []string  `json:"old,omitempty"` // drafts whose pages are to be removed
+	Ended     time.Time `json:"ended,omitzero"`  // while it is over
+	Apart     bool      `json:"apart,omitempty"` // its people see each other no longer because of it
+	Old       []string  `json:"old,omitempty"`   // drafts whose pages are to be removed
 	Created   time.Time `json:"created"`
 	By        string    `json:"by,omitempty"`
+}
+
+// How long people of a team see each other's page: after the end of the event, or after teams were told where nobody ends it.
+const (
+	togetherFor = 30 * 24 * time.Hour
+	atMostFor   = 180 * 24 * time.Hour
+)
+
+// parts is when people of a team cease to see each other's page; zero where they do not.
+func (e *Event) parts() time.Time {
+	switch {
+	case e.Published.IsZero() || e.Apart:
+		return time.Time{}
+	case !e.Ended.IsZero():
+		return e.Ended.Add(togetherFor)
+	}
+	return e.Published.Add(atMostFor)
 }
 
 // Draft is what is told of the draft; its teams are in pages.

@@ -15,6 +15,7 @@ type standing struct {
 	number    int
 	challenge string
 	members   []*Attendee
+	guide     *Attendee // nil without
 }
 
 // shared are the languages that all of some people speak; any is true where nobody named one.
@@ -63,11 +64,11 @@ func lacks(members []*Attendee, needs []api.ChallengeNeed) []api.TeamLack {
 // seat finds a team with room for somebody who comes late, or whose team is no more: one with a friend in it first; else the one whose
 // challenge they wish for most, that lacks most of what they can, that has fewest people; the lowest number where all is equal. "" where
 // no team has room and a language in common.
-func seat(late *Attendee, teams []standing, challenges map[string]*Challenge, most int) string {
+func seat(late *Attendee, teams []standing, challenges map[string]*Challenge, most int, apart parted) string {
 	best, id := [5]int{}, ""
 	for i := range teams {
 		t := &teams[i]
-		if len(t.members) == 0 || len(t.members) >= most {
+		if len(t.members) == 0 || len(t.members) >= most || apart.any(late.Person, t.members) || t.guide != nil && apart[late.Person][t.guide.Person] {
 			continue
 		}
 		with := append(slices.Clone(t.members), late)

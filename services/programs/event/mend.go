@@ -29,6 +29,11 @@ func (c *cast) standing(least, most int, teams []*store.Doc[Team], left []*Atten
 			ghost(t)
 		}
 	}
+	team := map[int32]string{}
+	for i, a := range c.people {
+		team[int32(i)] = a.team()
+	}
+	p.Apart = c.keptApart(team)
 	count := map[int32]int32{}
 	for _, t := range teams {
 		j, ok := c.projects[t.Body.Challenge]

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
 var testKey = &Key{Secret: []byte("0123456789abcdef0123456789abcdef")}
@@ -61,57 +63,75 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// TestPace: strangers are slowed down, all of them together too; a venue that arrives is not, whatever strangers elsewhere do.
-func TestPace(t *testing.T) {
-	p, now := newPace(), time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
-	p.right("192.0.2.1", now)
-	guesses := 0
-	for range 10_000 { // one network
-		if p.may("198.51.100.9", now) == 0 {
-			p.wrong("198.51.100.9", now)
-			guesses++
-		}
+// TestOdds: what holds against guesses is how many codes there are, whatever one process can look up.
+func TestOdds(t *testing.T) {
+	const guesses = 5_000.0 * 3 * 24 * 3600 // a process that did nothing else over a long weekend
+	codes := math.Pow(float64(len(alphabet)), codeSigns)
+	if odds := guesses * maxBadges / codes; odds > 1e-3 {
+		t.Errorf("a weekend of guesses hits a badge with odds of %g", odds)
 	}
-	if guesses != wrongBurst {
-		t.Errorf("one network guessed %d times at once", guesses)
+}
+
+// TestPieces: friends whom a block parts are not together, and who came first stays with who came first; nobody else is moved.
+func TestPieces(t *testing.T) {
+	at := func(id string, minute int) *Attendee {
+		a := person(id, "en")
+		a.Group, a.Grouped = "G", time.Date(2026, 11, 20, 8, minute, 0, 0, time.UTC)
+		return a
 	}
-	for i := range 20_000 { // many
-		a := "203." + itoa(i/65536) + "." + itoa(i/256%256) + "." + itoa(i%256)
-		if p.may(a, now) == 0 {
-			p.wrong(a, now)
-			guesses++
-		}
+	people := []*Attendee{at("a", 3), at("b", 1), at("c", 2), at("d", 4)}
+	c := newCast(people, map[string]*Challenge{"x": {}}, newParted([][2]string{{"a", "b"}}))
+	p := c.problem(2, 6)
+	if want := [][]int32{{1, 2, 3}}; !slices.EqualFunc(p.Together, want, slices.Equal) {
+		t.Errorf("%v stay together", p.Together)
 	}
-	if guesses > overAllBurst+1 {
-		t.Errorf("%d guesses at once over all", guesses)
+	if want := [][2]int32{{0, 1}}; !slices.Equal(p.Apart, want) {
+		t.Errorf("%v are kept apart", p.Apart)
 	}
-	for range 6_000 {
-		if p.may("192.0.2.1", now) > 0 {
-			t.Fatal("the venue waits for strangers")
-		}
-		p.right("192.0.2.1", now)
+	if got := newCast(people, nil, nil).pieces([]int32{0, 1, 2, 3}, 6); len(got) != 1 || len(got[0]) != 4 {
+		t.Errorf("without a block: %v", got)
 	}
-	if len(p.networks) > mostNetworks {
-		t.Error(len(p.networks))
+	standing := []standing{{id: "one", challenge: "x", members: people[1:3]}, {id: "two", challenge: "x", members: people[3:]}}
+	if got := seat(people[0], standing, map[string]*Challenge{"x": {}}, 6, c.apart); got != "two" {
+		t.Errorf("who is late sits in %q", got)
 	}
-	weekend, let := now, guesses
-	for range 3 * 24 * 3600 {
-		weekend = weekend.Add(time.Second)
-		if a := "203.0.113." + itoa(let%250); p.may(a, weekend) == 0 {
-			p.wrong(a, weekend)
-			let++
-		}
+	standing[1].guide = people[1]
+	if got := seat(people[0], standing, map[string]*Challenge{"x": {}}, 6, c.apart); got != "" {
+		t.Errorf("who is late has the mentor of %q", got)
 	}
-	if odds := float64(let) * maxBadges / 2.6e13; odds > 1e-3 {
-		t.Errorf("%d guesses over a weekend: odds %g", let, odds)
+	if got := c.unguided([]Group{{Members: []int32{0}}}); len(got) != 0 {
+		t.Errorf("there is no mentor, and %v", got)
 	}
-	for range triesPerCode {
-		if p.again("badge", now) > 0 {
-			t.Fatal("a used code was refused too early")
-		}
+	for i, team := range []string{"one", "one"} { // a block that comes once teams stand moves nobody
+		people[i].Teams = []string{team}
 	}
-	if p.again("badge", now) == 0 || p.again("badge", now.Add(61*time.Minute)) > 0 {
-		t.Error("tries of one code")
+	if p, _, _, broken := c.standing(2, 6, []*store.Doc[Team]{{ID: "one", Body: Team{Challenge: "x"}}}, nil); broken || len(p.Apart) > 0 {
+		t.Errorf("they are moved: %v %v", broken, p.Apart)
+	}
+}
+
+// TestParts: pages are seen for a while after the event, and no longer.
+func TestParts(t *testing.T) {
+	told := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	e := Event{}
+	if !e.parts().IsZero() {
+		t.Error("before teams were told")
+	}
+	e.Published = told
+	if e.parts() != told.Add(atMostFor) {
+		t.Error(e.parts())
+	}
+	e.Ended = told.Add(48 * time.Hour)
+	if e.parts() != e.Ended.Add(togetherFor) {
+		t.Error(e.parts())
+	}
+	a := &Attendee{Teams: []string{"one"}}
+	if s := StateOf(a).(wire.EventPlaceState); len(s.Teams) != 1 {
+		t.Error(s)
+	}
+	a.Apart = true
+	if s := StateOf(a).(wire.EventPlaceState); len(s.Teams) != 0 || s.Teams == nil {
+		t.Error(s)
 	}
 }
 
@@ -132,10 +152,10 @@ func TestCastIsStable(t *testing.T) {
 			people = append(people, a)
 		}
 		challenges := map[string]*Challenge{"x": {ChallengeBody: api.ChallengeBody{Needs: []api.ChallengeNeed{{Skill: "go", People: 9}}}}, "y": {Teams: 3}}
-		first := newCast(people, challenges).problem(4, 6)
+		first := newCast(people, challenges, nil).problem(4, 6)
 		other := slices.Clone(people)
 		rand.New(rand.NewPCG(1, 2)).Shuffle(n, func(i, j int) { other[i], other[j] = other[j], other[i] })
-		second := newCast(other, challenges).problem(4, 6)
+		second := newCast(other, challenges, nil).problem(4, 6)
 		if !same(first, second) {
 			t.Fatalf("%+v\n%+v", first, second)
 		}
@@ -210,7 +230,7 @@ func TestSeat(t *testing.T) {
 		{"the challenge's language", late(func(a *Attendee) { a.Languages = []string{"en"} }), []standing{team(1, "f", many(4)...)}, ""},
 		{"an empty team stays empty", late(func(*Attendee) {}), []standing{team(1, "a")}, ""},
 	} {
-		if got := seat(x.late, x.teams, challenges, 6); got != x.want {
+		if got := seat(x.late, x.teams, challenges, 6, nil); got != x.want {
 			t.Errorf("%s: %q, want %q", x.name, got, x.want)
 		}
 	}
@@ -223,7 +243,7 @@ func TestStanding(t *testing.T) {
 		a.Teams = []string{team}
 		return a
 	}
-	c := newCast([]*Attendee{in("a", "e_t1"), in("b", "e_t1"), in("c", "e_t2"), in("d", "e_t2"), person("f")}, map[string]*Challenge{"x": {Teams: 1}})
+	c := newCast([]*Attendee{in("a", "e_t1"), in("b", "e_t1"), in("c", "e_t2"), in("d", "e_t2"), person("f")}, map[string]*Challenge{"x": {Teams: 1}}, nil)
 	teams := []*store.Doc[Team]{{ID: "e_t1", Body: Team{Number: 1, Challenge: "x"}}, {ID: "e_t2", Body: Team{Number: 2, Challenge: "x"}}}
 	p, groups, gone, broken := c.standing(2, 3, teams, []*Attendee{in("z", "e_t2")})
 	if !broken || len(gone) != 1 || len(groups[1].Members) != 3 || p.Challenges[0].Teams != 2 {
@@ -235,7 +255,7 @@ func TestStanding(t *testing.T) {
 	if _, _, _, broken = c.standing(2, 3, teams, nil); broken {
 		t.Error("nothing is to be mended")
 	}
-	unknown := newCast(c.people, nil) // the only challenge was hidden
+	unknown := newCast(c.people, nil, nil) // the only challenge was hidden
 	if _, groups, _, _ = unknown.standing(2, 3, teams, nil); len(groups) != 0 {
 		t.Error("a team works on what nobody knows", groups)
 	}

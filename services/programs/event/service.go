@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/skill"
@@ -26,13 +27,17 @@ type Deps struct {
 	Now run.Clock
 	Log *slog.Logger
 	// Interval between two looks for work that nobody does; 10 s by default.
-	Interval     time.Duration
+	Interval time.Duration
+	// Most people of an event; 10,000 by default.
+	Most         int
 	Cohorts      *cohort.Service
 	Applications *application.Service
 	// Confirmed refuses people whose account is not there, not confirmed or suspended.
 	Confirmed func(ctx context.Context, person string) error
 	// Closed says whether an account that was there is gone. Of one that was made a moment ago it may say so, too.
 	Closed func(ctx context.Context, person string) (bool, error)
+	// Parted are the pairs of these people whom a block parts, whichever side blocked; nil: nobody.
+	Parted func(ctx context.Context, people []string) ([][2]string, error)
 	// Arrival asks accounts for an account of who has none.
 	Arrival func(ctx context.Context, q wire.ArrivalQuestion) (wire.ArrivalAnswer, error)
 	// Solver makes teams; nil: that is refused.
@@ -44,9 +49,11 @@ type Deps struct {
 type Service struct {
 	d    Deps
 	c    collections
-	pace *pace
 	self string        // this process, in leases
 	wake chan struct{} // there may be work
+	// guesses are of badges, by person or network; groups are of friends' codes, by person.
+	guesses, groups *httpserver.Paces
+	limits          *store.Holds
 }
 
 // New opens the collections. Nothing runs before Run.
@@ -54,13 +61,21 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 	if d.Interval <= 0 {
 		d.Interval = 10 * time.Second
 	}
+	if d.Most <= 0 {
+		d.Most = maxAttendees
+	}
 	c, err := open(ctx, d.DB)
+	if err != nil {
+		return nil, err
+	}
+	limits, err := store.OpenHolds(ctx, d.DB, "programs_event_limit")
 	if err != nil {
 		return nil, err
 	}
 	var id [8]byte
 	_, _ = rand.Read(id[:]) // never fails
-	return &Service{d: d, c: c, pace: newPace(), self: hex.EncodeToString(id[:]), wake: make(chan struct{}, 1)}, nil
+	return &Service{d: d, c: c, self: hex.EncodeToString(id[:]), wake: make(chan struct{}, 1), limits: limits,
+		guesses: httpserver.NewPaces(wrongEvery, wrongBurst), groups: httpserver.NewPaces(groupEvery, groupBurst)}, nil
 }
 
 // Sources are what the relay publishes of it.
@@ -255,7 +270,10 @@ func (s *Service) Move(ctx context.Context, id, stage string) (api.Event, int64,
 		case !moves(e.Stage, stage):
 			return fault.New(fault.Conflict, "event.stage", "An event opens, works, is over. What is over can go on working; teams that were told stay.")
 		default:
-			e.Stage = stage
+			e.Stage, e.Ended = stage, time.Time{}
+			if stage == Over {
+				e.Ended = s.d.Now()
+			}
 			d.Emit(s.moved(ctx, id, e.Org, e.Programme, stage))
 			return nil
 		}
@@ -278,6 +296,7 @@ var (
 	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
 	errNotHere    = fault.New(fault.Forbidden, "event.not_here", "This is for people who arrived at the event with a badge.")
 	errChanged    = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+	errReused     = fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
 	errClosed     = fault.New(fault.Gone, "account.closed", "The account was closed.")
 	errOver       = fault.New(fault.Conflict, "event.over", "The event is over.")
 )

@@ -2,7 +2,10 @@ package event
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -14,7 +17,7 @@ import (
 )
 
 // Order makes codes to print. Organisers. The same order gives the same codes: they derive from the room's secret and the order, and lie
-// nowhere. Conflict "event.too_many_badges".
+// nowhere. Conflict "event.too_many_badges"; "idempotency.reused" where the key was that of another order.
 func (s *Service) Order(ctx context.Context, id, order string, in api.BadgeOrder) (api.Badges, error) {
 	x, err := s.organised(ctx, id)
 	if err != nil {
@@ -24,69 +27,98 @@ func (s *Service) Order(ctx context.Context, id, order string, in api.BadgeOrder
 	if err != nil {
 		return api.Badges{}, err
 	}
-	codes, docs := make([]string, in.Count), make([]*store.Doc[Badge], in.Count)
-	ids := make([]string, in.Count)
+	codes, ids := make([]string, in.Count), make([]string, in.Count)
 	for i := range in.Count {
 		code := k.code(id, order, i)
 		codes[i], ids[i] = printed(code), k.id(code)
-		docs[i] = &store.Doc[Badge]{ID: ids[i], Body: Badge{Event: id, As: in.As, Made: s.d.Now()}}
 	}
-	made := 0
+	made := map[string]*store.Doc[Badge]{}
 	for part := range slices.Chunk(ids, 500) { // asked for again after a lost answer
 		there, err := s.c.badges.GetMany(ctx, part)
 		if err != nil {
 			return api.Badges{}, err
 		}
-		made += len(there)
+		maps.Copy(made, there)
 	}
-	if made < in.Count {
+	for _, b := range made {
+		if !b.Body.of(in) {
+			return api.Badges{}, errReused
+		}
+	}
+	if len(made) == in.Count {
+		return api.Badges{Codes: codes}, nil
+	}
+	free, err := s.limits.Take(ctx, id+"_badges", ids[0], orderTag(in.Count-len(made), ids[0]), func(ctx context.Context, others store.Held) error {
 		n, err := s.c.badges.Count(ctx, store.Where(byEvent, store.Eq, id))
+		if err == nil && int(n)+in.Count-len(made)+ordered(others) > maxBadges {
+			err = fault.Newf(fault.Conflict, "event.too_many_badges", "An event has at most %d badges.", maxBadges)
+		}
+		return err
+	})
+	defer free()
+	if err != nil {
+		return api.Badges{}, err
+	}
+	if _, err := s.c.events.Update(ctx, id, func(d *store.Doc[Event]) error {
+		d.Emit(s.moved(ctx, id, x.Body.Org, x.Body.Programme, "badges"))
+		return nil
+	}); err != nil {
+		return api.Badges{}, absent(err)
+	}
+	for _, badge := range ids {
+		if made[badge] != nil {
+			continue
+		}
+		_, err := s.c.badges.Insert(ctx, badge, Badge{Event: id, As: in.As, Made: s.d.Now(), Ordered: in.Count}, nil)
+		if fault.Coded(err, "store.exists") {
+			var there *store.Doc[Badge]
+			if there, err = s.c.badges.Get(ctx, badge); err == nil && !there.Body.of(in) {
+				err = errReused // two orders at once under one key
+			}
+		}
 		if err != nil {
 			return api.Badges{}, err
-		}
-		if int(n)+in.Count-made > maxBadges {
-			return api.Badges{}, fault.Newf(fault.Conflict, "event.too_many_badges", "An event has at most %d badges.", maxBadges)
-		}
-		if _, err := s.c.events.Update(ctx, id, func(d *store.Doc[Event]) error {
-			d.Emit(s.moved(ctx, id, x.Body.Org, x.Body.Programme, "badges"))
-			return nil
-		}); err != nil {
-			return api.Badges{}, absent(err)
-		}
-		for _, d := range docs {
-			if _, err := s.c.badges.Insert(ctx, d.ID, d.Body, nil); err != nil && !fault.Coded(err, "store.exists") {
-				return api.Badges{}, err
-			}
 		}
 	}
 	return api.Badges{Codes: codes}, nil
 }
 
-// badge finds what a code is on, within the pace of guesses. Invalid "/code"; TooMany "event.pace".
+// of says whether a badge may be one of an order.
+func (b *Badge) of(in api.BadgeOrder) bool {
+	return b.As == in.As && (b.Ordered == 0 || b.Ordered == in.Count)
+}
+
+// orderTag marks a hold with how many badges are about to be made; ordered adds such marks up.
+func orderTag(n int, first string) string { return itoa(n) + " " + first }
+
+func ordered(others store.Held) (n int) {
+	for _, tag := range others.Tags() {
+		count, _, _ := strings.Cut(tag, " ")
+		one, _ := strconv.Atoi(count)
+		n += one
+	}
+	return n
+}
+
+// badge finds what a code is on. Invalid "/code"; TooMany "event.pace" once too many were on none.
 func (s *Service) badge(ctx context.Context, k *Key, typed string) (*store.Doc[Badge], error) {
 	code, ok := clean(typed, codeSigns)
 	if !ok {
 		return nil, fault.InvalidFields(fault.Field{Pointer: "/code", Code: "mistyped"})
 	}
-	address := httpserver.AddressFrom(ctx)
-	if wait := s.pace.may(address, s.d.Now()); wait > 0 {
-		return nil, tooFast(wait)
-	}
 	d, err := s.c.badges.Get(ctx, k.id(code))
-	if fault.Absent(err) {
-		s.pace.wrong(address, s.d.Now())
-		return nil, fault.InvalidFields(fault.Field{Pointer: "/code", Code: "no_badge"})
+	if !fault.Absent(err) {
+		return d, err
 	}
-	return d, err
-}
-
-func tooFast(wait time.Duration) error {
-	return fault.New(fault.TooMany, "event.pace", "Too many wrong codes were tried. Wait a little, or go to the helpdesk.").After(wait)
+	if err := s.wrong(ctx); err != nil {
+		return nil, err
+	}
+	return nil, fault.InvalidFields(fault.Field{Pointer: "/code", Code: "no_badge"})
 }
 
 // Arrive lets somebody in who has a badge: who is signed in as themself, anybody else with a new account, whose link is answered. A badge is
 // good once; the same request with the same key gets the same answer. Errors: Invalid "/code"; TooMany "event.pace"; Conflict
-// "event.badge_used", "event.over", "event.full", "account.unconfirmed".
+// "event.badge_used", "event.over", "event.full", "application.not_taken", "account.unconfirmed".
 func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, error) {
 	var none api.Arrived
 	k, err := s.c.key(ctx)
@@ -109,12 +141,16 @@ func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, erro
 		if err := s.d.Confirmed(ctx, p.ID); err != nil {
 			return none, err
 		}
+		if err := s.d.Applications.MayArrive(ctx, e.ID, p.ID, b.Body.As); err != nil {
+			return none, err
+		}
 	}
-	if e.Body.Stage == Over {
-		return none, errOver
-	}
-	if err := s.room(ctx, e.ID, p.ID); err != nil {
-		return none, err
+	if !claimed(b, p, key) { // a lost answer comes again, whatever became of the event
+		free, err := s.lets(ctx, e, b, p.ID)
+		defer free()
+		if err != nil {
+			return none, err
+		}
 	}
 	if b, err = s.claim(ctx, b.ID, p, key, now); err != nil {
 		return none, err
@@ -147,7 +183,6 @@ func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, erro
 	if err := s.alive(ctx, e.ID, person, true, p.SignedIn()); err != nil {
 		return none, err
 	}
-	s.pace.right(httpserver.AddressFrom(ctx), now)
 	if p.SignedIn() {
 		s.d.Applications.Admitted(ctx, e.ID, person, b.Body.As)
 	}
@@ -157,29 +192,83 @@ func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, erro
 // known says that the holder of a used badge is known: their account was made.
 func (b *Badge) known() bool { return b.Person != "" }
 
-// room refuses somebody new where the event is full.
-func (s *Service) room(ctx context.Context, id, person string) error {
-	n, err := s.c.attendees.Count(ctx, store.Where(byEvent, store.Eq, id))
-	if err == nil && n >= maxAttendees {
-		err = fault.Newf(fault.Conflict, "event.full", "An event has at most %d people.", maxAttendees)
+// claimed says that a badge was used by this very request, or by who asks.
+func claimed(b *store.Doc[Badge], p auth.Principal, key httpserver.Key) bool {
+	if b.Body.Used.IsZero() {
+		return false
 	}
-	return err
+	op, mine := b.Op(key.Hash)
+	return mine && key.Hash != "" && op.Body == key.Body || p.SignedIn() && b.Body.Person == p.ID
+}
+
+// lets refuses somebody who comes to an event that is over, or full. person is "" signed out. Who attends already has their place. free must
+// be called once they attend, or do not.
+func (s *Service) lets(ctx context.Context, e *store.Doc[Event], b *store.Doc[Badge], person string) (free func(), err error) {
+	free = func() {}
+	if e.Body.Stage == Over {
+		return free, errOver
+	}
+	if person != "" {
+		_, err := s.c.attendees.Get(ctx, AttendeeID(e.ID, person))
+		if err == nil || !fault.Absent(err) {
+			return free, err
+		}
+	}
+	full := fault.Newf(fault.Conflict, "event.full", "An event has at most %d people.", s.d.Most)
+	here := store.Where(byEvent, store.Eq, e.ID)
+	n, err := s.c.attendees.Count(ctx, here)
+	if err != nil || int(n)+atOnce < s.d.Most {
+		return free, err
+	}
+	return s.limits.Take(ctx, e.ID, b.ID, b.ID, func(ctx context.Context, others store.Held) error {
+		coming, err := s.coming(ctx, e.ID, others.Tags())
+		if err != nil {
+			return err
+		}
+		n, err := s.c.attendees.Count(ctx, here)
+		switch {
+		case err != nil:
+			return err
+		case int(n) >= s.d.Most:
+			return full
+		case int(n)+coming >= s.d.Most: // the last places are being taken this moment, or were held by a request that died
+			return fault.New(fault.Unavailable, "store.contended", "The last places are being taken. Try again in a moment.").After(time.Second)
+		}
+		return nil
+	})
+}
+
+// coming is how many of those who are let in with these badges do not attend yet. It is asked before who attends is counted: who comes in
+// between counts twice, never not at all.
+func (s *Service) coming(ctx context.Context, event string, badges []string) (int, error) {
+	n := 0
+	for part := range slices.Chunk(badges, 500) {
+		docs, err := s.c.badges.GetMany(ctx, part)
+		if err != nil {
+			return 0, err
+		}
+		var ids []string
+		for _, d := range docs {
+			if d.Body.known() {
+				ids = append(ids, AttendeeID(event, d.Body.Person))
+			}
+		}
+		there, err := s.c.attendees.GetMany(ctx, ids)
+		if err != nil {
+			return 0, err
+		}
+		n += len(part) - len(there)
+	}
+	return n, nil
 }
 
 // claim uses a badge up, for this request alone.
 func (s *Service) claim(ctx context.Context, id string, p auth.Principal, key httpserver.Key, now time.Time) (*store.Doc[Badge], error) {
 	d, err := s.c.badges.Update(ctx, id, func(d *store.Doc[Badge]) error {
+		if claimed(d, p, key) {
+			return store.Unchanged
+		}
 		if !d.Body.Used.IsZero() {
-			op, mine := d.Op(key.Hash)
-			switch {
-			case mine && key.Hash != "" && op.Body == key.Body:
-				return store.Unchanged
-			case p.SignedIn() && d.Body.Person == p.ID:
-				return store.Unchanged
-			}
-			if wait := s.pace.again(id, now); wait > 0 {
-				return tooFast(wait)
-			}
 			return fault.New(fault.Conflict, "event.badge_used", "This badge was used already. Go to the helpdesk: there you get another one.")
 		}
 		d.Body.Used = now
@@ -219,7 +308,7 @@ func (s *Service) attend(ctx context.Context, e *store.Doc[Event], b *store.Doc[
 			return nil
 		}
 		a.Event, a.Org, a.Programme, a.Person, a.As = e.ID, e.Body.Org, e.Body.Programme, person, b.Body.As
-		a.Arrived, a.Group = now, b.Body.Group
+		a.Arrived = now
 		if a.As == Mentor {
 			a.Places = 1
 		}
@@ -230,6 +319,11 @@ func (s *Service) attend(ctx context.Context, e *store.Doc[Event], b *store.Doc[
 			err = errClosed
 		}
 		return err
+	}
+	if group := b.Body.Group; group != "" && d.Body.Group == "" && d.Body.Said.IsZero() && d.Body.As == Newcomer { // friends named the badge
+		if err := s.brought(ctx, e.ID, person, group, e.Body.Most); err != nil {
+			return err
+		}
 	}
 	c, err := s.d.Cohorts.Read(ctx, e.ID)
 	if err != nil {

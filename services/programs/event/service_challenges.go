@@ -34,7 +34,9 @@ func (s *Service) Pitch(ctx context.Context, id, event string, in api.ChallengeB
 	} else if !fault.Absent(err) {
 		return api.Challenge{}, err
 	}
-	if err := s.mayPitch(ctx, x, by); err != nil {
+	free, err := s.mayPitch(ctx, x, id, by)
+	defer free()
+	if err != nil {
 		return api.Challenge{}, err
 	}
 	c := Challenge{Event: event, ChallengeBody: body, State: Pitched, By: by, Made: s.d.Now()}
@@ -66,38 +68,41 @@ func (s *Service) Pitch(ctx context.Context, id, event string, in api.ChallengeB
 
 func (s *Service) pitched(ctx context.Context, x sight, d *store.Doc[Challenge], op store.Op) (api.Challenge, error) {
 	if was, ok := d.Op(op.Key); !ok || was.Body != op.Body {
-		return api.Challenge{}, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+		return api.Challenge{}, errReused
 	}
 	return s.challenge(ctx, x, d)
 }
 
-// mayPitch bounds how much one person pitches, and how much there is.
-func (s *Service) mayPitch(ctx context.Context, x sight, person string) error {
-	own, err := s.c.challenges.Find(ctx, where(byPerson, person, store.MaxLimit, ""))
-	if err != nil {
-		return err
+// mayPitch bounds how much one person pitches, and how much there is. free must be called once it is stored, or is not.
+func (s *Service) mayPitch(ctx context.Context, x sight, id, person string) (free func(), err error) {
+	own := func(ctx context.Context, others store.Held) error {
+		n := others.Len()
+		return s.c.challenges.Each(ctx, where(byPerson, person, store.MaxLimit, ""), func(d *store.Doc[Challenge]) error {
+			if d.Body.Event == x.ID && !others.Has(d.ID) {
+				n++
+			}
+			if n >= maxOwn {
+				return fault.Newf(fault.Conflict, "event.too_many_own", "One person pitches at most %d challenges.", maxOwn)
+			}
+			return nil
+		})
 	}
-	n := 0
-	for _, d := range own.Docs {
-		if d.Body.Event == x.ID {
-			n++
+	mine := func() {}
+	if !x.organiser {
+		if mine, err = s.limits.Take(ctx, AttendeeID(x.ID, person), id, "", own); err != nil {
+			return mine, err
 		}
 	}
-	if n >= maxOwn && !x.organiser {
-		return fault.Newf(fault.Conflict, "event.too_many_own", "One person pitches at most %d challenges.", maxOwn)
+	here := store.Among(byState, []string{x.ID + ":" + Pitched, x.ID + ":" + Accepted, x.ID + ":" + Hidden})
+	n, err := s.c.challenges.Count(ctx, here)
+	if err != nil || int(n)+atOnce < maxChallenges {
+		return mine, err
 	}
-	all := int64(0)
-	for _, state := range []string{Pitched, Accepted, Hidden} {
-		n, err := s.c.challenges.Count(ctx, store.Where(byState, store.Eq, x.ID+":"+state))
-		if err != nil {
-			return err
-		}
-		all += n
-	}
-	if all >= maxChallenges {
-		return fault.Newf(fault.Conflict, "event.too_many_challenges", "An event has at most %d challenges.", maxChallenges)
-	}
-	return nil
+	full := fault.Newf(fault.Conflict, "event.too_many_challenges", "An event has at most %d challenges.", maxChallenges)
+	all, err := s.limits.Take(ctx, x.ID+"_challenges", id, "", func(ctx context.Context, others store.Held) error {
+		return store.Room(ctx, s.c.challenges, others, maxChallenges, full, here)
+	})
+	return func() { all(); mine() }, err
 }
 
 // challenge is one as the caller sees it.

@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -78,8 +79,8 @@ func (s *Service) Say(ctx context.Context, id string, want int64, in api.Attende
 }
 
 // Befriend puts the caller into a group of friends: that of a code, that of a friend's badge, or one of their own. A friend whose badge was
-// named, and who is in no group, is in this one, now or once they arrive: their badge is in the hands of a friend. Invalid "/code"; Conflict
-// "event.group_full", "event.teams_stand".
+// named, and who is in no group, is in this one, now or once they arrive: their badge is in the hands of a friend. A block is not told: the
+// two may name one group, and are in different teams. Invalid "/code"; TooMany "event.pace"; Conflict "event.group_full", "event.teams_stand".
 func (s *Service) Befriend(ctx context.Context, id, code string) (api.Attendee, int64, error) {
 	x, err := s.befriends(ctx, id)
 	if err != nil {
@@ -95,6 +96,9 @@ func (s *Service) Befriend(ctx context.Context, id, code string) (api.Attendee, 
 	switch {
 	case code == "":
 	case isGroup:
+		if after, _, ok := s.groups.Allow(x.me.Body.Person, s.d.Now()); !ok {
+			return api.Attendee{}, 0, tooFast(after)
+		}
 		n, err := s.c.attendees.Count(ctx, store.Where(byGroup, store.Eq, id+":"+typed))
 		if err != nil {
 			return api.Attendee{}, 0, err
@@ -121,18 +125,9 @@ func (s *Service) Befriend(ctx context.Context, id, code string) (api.Attendee, 
 			return api.Attendee{}, 0, err
 		}
 	}
-	if group != x.me.Body.Group {
-		n, err := s.c.attendees.Count(ctx, store.Where(byGroup, store.Eq, id+":"+group))
-		if err == nil && int(n) >= x.Body.Most {
-			err = fault.New(fault.Conflict, "event.group_full", "That group has as many people as a team can have.")
-		}
-		if err != nil {
-			return api.Attendee{}, 0, err
-		}
-	}
-	d, err := s.inGroup(ctx, x.me.ID, group, true)
+	d, err := s.join(ctx, x.me.ID, id, group, x.Body.Most, true)
 	if err == nil && friend != nil {
-		err = s.bring(ctx, friend, group)
+		err = s.bring(ctx, friend, group, x.Body.Most)
 	}
 	if err != nil {
 		return api.Attendee{}, 0, err
@@ -165,7 +160,7 @@ func (s *Service) groupOf(ctx context.Context, b *store.Doc[Badge]) (string, err
 }
 
 // bring puts a friend into a group: the badge, so that whoever uses it is in it, and who used it already.
-func (s *Service) bring(ctx context.Context, b *store.Doc[Badge], group string) error {
+func (s *Service) bring(ctx context.Context, b *store.Doc[Badge], group string, most int) error {
 	d, err := s.c.badges.Update(ctx, b.ID, func(d *store.Doc[Badge]) error {
 		if d.Body.Group != "" || d.Body.Person != "" {
 			return store.Unchanged
@@ -174,9 +169,46 @@ func (s *Service) bring(ctx context.Context, b *store.Doc[Badge], group string) 
 		return nil
 	})
 	if err == nil && d.Body.Person != "" {
-		_, err = s.inGroup(ctx, AttendeeID(d.Body.Event, d.Body.Person), group, false)
+		err = s.brought(ctx, d.Body.Event, d.Body.Person, group, most)
 	}
 	return fault.UnlessAbsent(err)
+}
+
+// brought puts somebody into a group because of their badge, unless it is full, or a block parts them from somebody in it: then nothing
+// happens, as if they had not come yet.
+func (s *Service) brought(ctx context.Context, event, person, group string, most int) error {
+	page, err := s.c.attendees.Find(ctx, where(byGroup, event+":"+group, store.MaxLimit, ""))
+	if err != nil {
+		return err
+	}
+	people, members := []string{person}, []*Attendee{}
+	for _, d := range page.Docs {
+		people, members = append(people, d.Body.Person), append(members, &d.Body)
+	}
+	apart, err := s.parted(ctx, people)
+	if err != nil || apart.any(person, members) {
+		return err
+	}
+	if _, err = s.join(ctx, AttendeeID(event, person), event, group, most, false); fault.Coded(err, "event.group_full") {
+		err = nil
+	}
+	return fault.UnlessAbsent(err)
+}
+
+// join puts an attendee into a group, whichever they were in if always. Conflict "event.group_full".
+func (s *Service) join(ctx context.Context, id, event, group string, most int, always bool) (*store.Doc[Attendee], error) {
+	d, err := s.c.attendees.Get(ctx, id)
+	if err != nil || d.Body.Group == group || d.Body.Group != "" && !always {
+		return d, err
+	}
+	free, err := s.limits.Take(ctx, event+"_"+strings.ToLower(group), id, "", func(ctx context.Context, others store.Held) error {
+		return store.Room(ctx, s.c.attendees, others, most, errGroupFull, store.Where(byGroup, store.Eq, event+":"+group))
+	})
+	defer free()
+	if err != nil {
+		return nil, err
+	}
+	return s.inGroup(ctx, id, group, always)
 }
 
 func (s *Service) inGroup(ctx context.Context, id, group string, always bool) (*store.Doc[Attendee], error) {
@@ -184,10 +216,15 @@ func (s *Service) inGroup(ctx context.Context, id, group string, always bool) (*
 		if d.Body.Group == group || d.Body.Group != "" && !always {
 			return store.Unchanged
 		}
-		d.Body.Group = group
+		d.Body.Group, d.Body.Grouped = group, time.Time{}
+		if group != "" {
+			d.Body.Grouped = s.d.Now()
+		}
 		return nil
 	})
 }
+
+var errGroupFull = fault.New(fault.Conflict, "event.group_full", "That group has as many people as a team can have.")
 
 func (s *Service) befriends(ctx context.Context, id string) (sight, error) {
 	x, err := s.attended(ctx, id)

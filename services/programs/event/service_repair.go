@@ -124,6 +124,7 @@ func (s *Service) mend(ctx context.Context, d *store.Doc[Event], c *cast, teams 
 		}
 	}
 	after := named(m.Answer.Teams, numbers, before)
+	guides := c.guideOf()
 	for i, a := range c.people {
 		now := after[int32(i)]
 		if was := before[int32(i)]; was == now {
@@ -137,8 +138,15 @@ func (s *Service) mend(ctx context.Context, d *store.Doc[Event], c *cast, teams 
 			return err
 		}
 		a.Teams = nil
-		if now != "" {
-			a.Teams = []string{now}
+		if now == "" {
+			continue
+		}
+		a.Teams = []string{now}
+		if g := guides[now]; g != nil && c.apart[a.Person][g.Person] { // another mentor is looked for
+			if err := s.unguide(ctx, g, now); err != nil {
+				return err
+			}
+			delete(guides, now)
 		}
 	}
 	stands := map[string]bool{}
@@ -202,7 +210,7 @@ func (s *Service) guideAll(ctx context.Context, d *store.Doc[Event], c *cast, te
 	if !free || len(groups) == 0 {
 		return nil
 	}
-	of, err := s.d.Solver.Guide(c.problem(d.Body.Least, d.Body.Most), groups, guides, ctx.Done())
+	of, err := s.d.Solver.Guide(c.problem(d.Body.Least, d.Body.Most), groups, guides, c.unguided(groups), ctx.Done())
 	if err != nil {
 		return err
 	}
@@ -233,19 +241,29 @@ func (s *Service) close(ctx context.Context, t *store.Doc[Team]) error {
 		if m.As != Mentor {
 			continue
 		}
-		if _, err := s.c.attendees.Update(ctx, AttendeeID(m.Event, m.Person), func(d *store.Doc[Attendee]) error {
-			teams := slices.DeleteFunc(slices.Clone(d.Body.Teams), func(x string) bool { return x == t.ID })
-			if len(teams) == len(d.Body.Teams) {
-				return store.Unchanged
-			}
-			d.Body.Teams = teams
-			s.tell(ctx, d, "none")
-			return nil
-		}); err != nil && fault.UnlessAbsent(err) != nil {
+		if err := s.unguide(ctx, m, t.ID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unguide takes a team from its mentor, who is told.
+func (s *Service) unguide(ctx context.Context, m *Attendee, team string) error {
+	without := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(x string) bool { return x == team })
+	}
+	m.Teams = without(m.Teams)
+	_, err := s.c.attendees.Update(ctx, AttendeeID(m.Event, m.Person), func(d *store.Doc[Attendee]) error {
+		teams := without(d.Body.Teams)
+		if len(teams) == len(d.Body.Teams) {
+			return store.Unchanged
+		}
+		d.Body.Teams = teams
+		s.tell(ctx, d, "none")
+		return nil
+	})
+	return fault.UnlessAbsent(err)
 }
 
 // seatAll puts everybody who is in no team where there is room; those who said most first, friends one after the other.
@@ -254,11 +272,11 @@ func (s *Service) seatAll(ctx context.Context, d *store.Doc[Event], c *cast, tea
 	for j, id := range c.challenges {
 		challenges[id] = c.bodies[j]
 	}
-	list, at := []standing{}, map[string]int{}
+	list, at, guides := []standing{}, map[string]int{}, c.guideOf()
 	for _, t := range teams {
 		if !t.Body.Closed {
 			at[t.ID] = len(list)
-			list = append(list, standing{id: t.ID, number: t.Body.Number, challenge: t.Body.Challenge})
+			list = append(list, standing{id: t.ID, number: t.Body.Number, challenge: t.Body.Challenge, guide: guides[t.ID]})
 		}
 	}
 	var late []*Attendee
@@ -276,7 +294,7 @@ func (s *Service) seatAll(ctx context.Context, d *store.Doc[Event], c *cast, tea
 		if a.Said.IsZero() { // they are at the door still: their languages decide
 			continue
 		}
-		team := seat(a, list, challenges, d.Body.Most)
+		team := seat(a, list, challenges, d.Body.Most, c.apart)
 		if team == "" {
 			continue
 		}

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -14,18 +15,19 @@ import (
 // MakeTeams has a draft made of everybody who is here, in the background. Organisers. Conflict "event.teams_stand" once teams were told,
 // "event.no_solver".
 func (s *Service) MakeTeams(ctx context.Context, id string) (api.Event, int64, error) {
-	x, err := s.organised(ctx, id)
+	_, err := s.organised(ctx, id)
 	switch {
 	case err != nil:
 	case s.d.Solver == nil:
 		err = fault.New(fault.Conflict, "event.no_solver", "This process cannot make teams.")
-	case !x.Body.Published.IsZero() || x.Body.has(publishing):
-		err = fault.New(fault.Conflict, "event.teams_stand", "Teams were told already; who comes late is put where there is room.")
 	}
 	if err != nil {
 		return api.Event{}, 0, err
 	}
 	if _, err := s.c.events.Update(ctx, id, func(d *store.Doc[Event]) error {
+		if !d.Body.Published.IsZero() || d.Body.has(publishing) {
+			return fault.New(fault.Conflict, "event.teams_stand", "Teams were told already; who comes late is put where there is room.")
+		}
 		d.Body.ask(Work{Kind: solving, Since: s.d.Now()})
 		d.Body.Failed = ""
 		d.Emit(s.moved(ctx, id, d.Body.Org, d.Body.Programme, "team_making"))
@@ -156,13 +158,20 @@ func team(t *Team, id string, in []*Attendee, c *store.Doc[Challenge]) api.Event
 
 // Team is one team. Who is in it, guides it, or organises. NotFound "event.absent".
 func (s *Service) Team(ctx context.Context, event, id string) (api.EventTeam, int64, error) {
-	_, d, err := s.seesTeam(ctx, event, id)
+	x, d, err := s.seesTeam(ctx, event, id)
 	if err != nil {
 		return api.EventTeam{}, 0, err
 	}
 	out, err := s.teamBodies(ctx, []*store.Doc[Team]{d})
 	if err != nil {
 		return api.EventTeam{}, 0, err
+	}
+	if !x.organiser { // what others wished for, and whom they came with, is theirs
+		for i := range out[0].Members {
+			if m := &out[0].Members[i]; m.Person != x.me.Body.Person {
+				m.Wish, m.Friends = 0, false
+			}
+		}
 	}
 	return out[0], d.Version, nil
 }
@@ -217,7 +226,8 @@ func (s *Service) Teams(ctx context.Context, event string, limit int, after stri
 	return out, page.Next, err
 }
 
-// HandOver notes what is left of a team's work: the last word counts. Who is in it, guides it, or organises. want is the version that was read,
+// HandOver notes what is left of a team's work: the last word counts. It is the project's and stays with it: who closes their account leaves
+// the words, without who wrote them. Who is in it, guides it, or organises. want is the version that was read,
 // 0 for whichever: Stale "programs.changed".
 func (s *Service) HandOver(ctx context.Context, event, id string, want int64, in api.HandOverBody) (api.EventTeam, int64, error) {
 	x, _, err := s.seesTeam(ctx, event, id)
@@ -268,12 +278,16 @@ func (s *Service) HandedOver(ctx context.Context, event string, limit int, after
 	return out, page.Next, nil
 }
 
-// Forget erases somebody: their place at events, what they pitched and wrote, their name on badges and drafts. Their teams are mended.
+// Forget erases somebody: their place at events, what they pitched, their name on badges, drafts and hand-overs, which stay. Their teams are
+// mended.
 func (s *Service) Forget(ctx context.Context, person string) error {
 	var events []string
 	if err := each(ctx, s.c.attendees, byPerson, person, func(id string) error {
 		if event, _, ok := strings.Cut(id, "_"); ok {
 			events = append(events, event)
+		}
+		if err := s.limits.Forget(ctx, id); err != nil {
+			return err
 		}
 		return s.c.attendees.Delete(ctx, id, nil)
 	}); err != nil {
@@ -302,7 +316,7 @@ func (s *Service) forgetWords(ctx context.Context, person string) error {
 		return err
 	}
 	if err := each(ctx, s.c.teams, byPerson, person, func(id string) error {
-		_, err := s.c.teams.Update(ctx, id, func(d *store.Doc[Team]) error { d.Body.HandOver, d.Body.By = nil, ""; return nil })
+		_, err := s.c.teams.Update(ctx, id, func(d *store.Doc[Team]) error { d.Body.By = ""; return nil })
 		return err
 	}); err != nil {
 		return err
@@ -386,8 +400,40 @@ func (s *Service) Kept(ctx context.Context, person string) ([]api.ExportedEvent,
 	return out, nil
 }
 
-// Sweep removes tombstones past their age.
+// Sweep removes tombstones past their age, and ends what people of a team see of each other a while after their event.
 func (s *Service) Sweep(ctx context.Context) error {
+	if _, err := s.limits.Sweep(ctx, store.MaxLimit); err != nil {
+		return err
+	}
 	_, err := s.c.attendees.Sweep(ctx, store.MaxLimit)
-	return err
+	return errors.Join(err, s.part(ctx))
+}
+
+// part takes the teams of events that ended a while ago out of what others mirror: nobody sees a page any longer because of a weekend.
+func (s *Service) part(ctx context.Context) error {
+	page, err := s.c.events.Find(ctx, store.Query{Where: []store.Cond{store.Where(byParts, store.Le, store.At(s.d.Now()))}, Limit: 20})
+	if err != nil {
+		return err
+	}
+	for _, e := range page.Docs {
+		if err := s.c.attendees.Each(ctx, where(byEvent, e.ID, 500, ""), func(d *store.Doc[Attendee]) error {
+			if d.Body.Apart || len(d.Body.Teams) == 0 {
+				return ctx.Err()
+			}
+			_, err := s.c.attendees.Update(ctx, d.ID, func(d *store.Doc[Attendee]) error { d.Body.Apart = true; return nil })
+			return fault.UnlessAbsent(err)
+		}); err != nil {
+			return err
+		}
+		if _, err := s.c.events.Update(ctx, e.ID, func(d *store.Doc[Event]) error {
+			if at := d.Body.parts(); at.IsZero() || at.After(s.d.Now()) {
+				return store.Unchanged // it was opened again
+			}
+			d.Body.Apart = true
+			return nil
+		}); fault.UnlessAbsent(err) != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -88,11 +88,13 @@ func (s *Service) one(ctx context.Context, id string) (again bool) {
 	}
 	var signing sync.WaitGroup
 	signing.Go(func() {
+		tick := time.NewTicker(signs) // real time: another process looks at a clock, and must see a sign of life
+		defer tick.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
-			case <-time.After(signs):
+			case <-tick.C:
 			}
 			if err := s.sign(ctx, id, p); err != nil && ctx.Err() == nil {
 				s.failed(ctx, "an event's work is stopped", id, err)
@@ -245,7 +247,24 @@ func (s *Service) gather(ctx context.Context, id string) (*cast, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newCast(people, challenges), nil
+	ids := make([]string, len(people))
+	for i, a := range people {
+		ids[i] = a.Person
+	}
+	apart, err := s.parted(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	return newCast(people, challenges, apart), nil
+}
+
+// parted says whom of these people a block parts.
+func (s *Service) parted(ctx context.Context, people []string) (parted, error) {
+	if s.d.Parted == nil || len(people) < 2 {
+		return nil, nil
+	}
+	pairs, err := s.d.Parted(ctx, people)
+	return newParted(pairs), err
 }
 
 // solve makes a draft.
@@ -268,13 +287,16 @@ func (s *Service) solve(ctx context.Context, d *store.Doc[Event], w Work, p *pro
 		return err
 	}
 	p.at(w.Kind, "mentors", 0, 0)
-	mentor, err := s.d.Solver.Guide(problem, a.Teams, c.guides(), ctx.Done())
+	mentor, err := s.d.Solver.Guide(problem, a.Teams, c.guides(), c.unguided(a.Teams), ctx.Done())
 	if err != nil {
 		return err
 	}
 	list := c.drafted(a, mentor, d.Body.Rooms)
 	draft := &Draft{EventDraft: c.figures(a, list)}
 	draft.ID, draft.Made = "d"+itoa(int(w.Since.UnixMilli()))+"-"+itoa(w.Again), s.d.Now()
+	if err := s.begun(ctx, d.ID, draft.ID); err != nil {
+		return err
+	}
 	p.at(w.Kind, "store", 0, len(list))
 	for part := range slices.Chunk(list, teamsOfPage) {
 		page := Page{Event: d.ID, Draft: draft.ID, Teams: part}
@@ -290,8 +312,9 @@ func (s *Service) solve(ctx context.Context, d *store.Doc[Event], w Work, p *pro
 	draft.Took = s.d.Now().Sub(began).Milliseconds()
 	_, err = s.c.events.Update(ctx, d.ID, func(d *store.Doc[Event]) error {
 		e := &d.Body
+		e.Old = slices.DeleteFunc(slices.Clone(e.Old), func(x string) bool { return x == draft.ID })
 		if e.Draft != nil && e.Draft.ID != draft.ID {
-			e.Old = append(slices.Clone(e.Old), e.Draft.ID)
+			e.Old = append(e.Old, e.Draft.ID)
 		}
 		e.Draft = draft
 		return nil
@@ -299,10 +322,27 @@ func (s *Service) solve(ctx context.Context, d *store.Doc[Event], w Work, p *pro
 	return fault.UnlessAbsent(err)
 }
 
+// begun notes a draft as one to be swept, before its first page: whatever stops it, no page is left that nobody knows. It is no longer one
+// once the event names it.
+func (s *Service) begun(ctx context.Context, event, draft string) error {
+	_, err := s.c.events.Update(ctx, event, func(d *store.Doc[Event]) error {
+		e := &d.Body
+		if slices.Contains(e.Old, draft) || e.Draft != nil && e.Draft.ID == draft {
+			return store.Unchanged
+		}
+		e.Old = append(slices.Clone(e.Old), draft)
+		return nil
+	})
+	return err
+}
+
 func pageID(event, draft string, n int) string { return event + "_" + draft + "_" + itoa(n) }
 
 // publish makes a draft's teams and puts their people into them. What was done is done again without harm.
 func (s *Service) publish(ctx context.Context, d *store.Doc[Event], w Work, p *progress) error {
+	if !d.Body.Published.IsZero() && d.Body.Draft == nil {
+		return nil // it was done as far as this
+	}
 	if d.Body.Draft == nil || d.Body.Draft.ID != w.Draft {
 		return errOldDraft
 	}
@@ -325,6 +365,7 @@ func (s *Service) publish(ctx context.Context, d *store.Doc[Event], w Work, p *p
 		if e.Draft != nil && e.Draft.ID == w.Draft {
 			e.Old, e.Draft = append(slices.Clone(e.Old), e.Draft.ID), nil
 		}
+		e.done(w)                                      // with it: a crash between the two would look for a draft that is no more
 		e.ask(Work{Kind: repairing, Since: s.d.Now()}) // who came, or went, meanwhile
 		return nil
 	})
@@ -353,6 +394,10 @@ func (s *Service) accepted(ctx context.Context, event string, draft *Draft) erro
 
 // publishPage makes some teams: their documents first, then their people, many at once.
 func (s *Service) publishPage(ctx context.Context, event string, list []Drafted) error {
+	list, err := s.unparted(ctx, list)
+	if err != nil {
+		return err
+	}
 	var wg sync.WaitGroup
 	errs := make([]error, len(list))
 	for i, t := range list {
@@ -360,6 +405,34 @@ func (s *Service) publishPage(ctx context.Context, event string, list []Drafted)
 	}
 	wg.Wait()
 	return errors.Join(errs...)
+}
+
+// unparted leaves out of each team who was parted from somebody of it since the draft: repair finds them another one, or another mentor.
+func (s *Service) unparted(ctx context.Context, list []Drafted) ([]Drafted, error) {
+	var people []string
+	for _, t := range list {
+		people = append(people, t.Members...)
+		if t.Mentor != "" && !slices.Contains(people, t.Mentor) {
+			people = append(people, t.Mentor)
+		}
+	}
+	apart, err := s.parted(ctx, people)
+	if err != nil || len(apart) == 0 {
+		return list, err
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		t, members := &list[i], []string{}
+		for _, m := range t.Members {
+			if !slices.ContainsFunc(members, func(other string) bool { return apart[m][other] }) {
+				members = append(members, m)
+			}
+		}
+		if t.Members = members; slices.ContainsFunc(members, func(m string) bool { return apart[m][t.Mentor] }) {
+			t.Mentor = ""
+		}
+	}
+	return list, nil
 }
 
 func (s *Service) publishTeam(ctx context.Context, event string, t Drafted) error {

@@ -26,6 +26,7 @@ const (
 	byDraft  = "draft"
 	byWork   = "work"
 	byReady  = "ready"
+	byParts  = "parts" // when its people cease to see each other because of it
 
 	byLeft     = "left"     // event of somebody who went and whose team is to be mended
 	byTeamless = "teamless" // event of a participant who is here and in no team
@@ -46,7 +47,7 @@ type collections struct {
 
 func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	if c.events, err = store.Open(ctx, db, store.Spec[Event]{
-		Name: "programs_event", Schema: 1, Indexes: []store.Index{{Name: byWork}, {Name: byActor}},
+		Name: "programs_event", Schema: 1, Indexes: []store.Index{{Name: byWork}, {Name: byActor}, {Name: byParts}},
 		Keys: func(_ string, e *Event) store.Keys {
 			k := store.Keys{}
 			if len(e.Work) > 0 || len(e.Old) > 0 {
@@ -54,6 +55,9 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 			}
 			if e.By != "" {
 				k[byActor] = e.By
+			}
+			if at := e.parts(); !at.IsZero() {
+				k[byParts] = store.At(at)
 			}
 			return k
 		},
