@@ -2,10 +2,7 @@ package web
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -36,9 +33,6 @@ func pageAsk(v *visit) error {
 	f.typed.Set("name", string(unpack(v.site.jar.Get(v.r, nameCookie))))
 	return v.ask(http.StatusOK, f)
 }
-
-// goalCookie and nameCookie keep what was typed beside the message before signing up; drafts keep the message.
-const goalCookie, nameCookie = "goal", "name"
 
 func (v *visit) ask(status int, f Form) error {
 	a := v.answers()
@@ -81,9 +75,12 @@ func doAsk(v *visit) error {
 		if len(f.Wrong) > 0 {
 			return v.ask(http.StatusUnprocessableEntity, f)
 		}
-		v.keepDraft(message)
-		v.site.jar.Set(v.w, goalCookie, pack([]byte(shorten(f.Text("goal"), 190))), 24*time.Hour)
-		v.site.jar.Set(v.w, nameCookie, pack([]byte(shorten(f.Text("name"), 80))), 24*time.Hour)
+		if !v.keepDraft(message) {
+			f.refuse("message", "wrong.too_long_to_keep")
+			return v.ask(http.StatusUnprocessableEntity, f)
+		}
+		v.site.jar.Set(v.w, goalCookie, pack([]byte(shorten(f.Text("goal"), 190))), draftAge)
+		v.site.jar.Set(v.w, nameCookie, pack([]byte(shorten(f.Text("name"), 80))), draftAge)
 		a.Draft = true
 		v.keepAnswers(a)
 		return v.to("/sign-up?then=/ask", "draft_kept")
@@ -114,7 +111,7 @@ func doAsk(v *visit) error {
 	}
 	got, err := v.api.CreateRequest(v.ctx, in, f.key())
 	if err != nil {
-		v.keepDraft(message)
+		v.keepDraft(message) // it stands in the form too
 		if !v.blame(&f, err, map[string]string{"/message": "message", "/mentors": "", "/goals": "goal", "/issue": "", "/programme": "programme"}) {
 			return err
 		}
@@ -130,49 +127,4 @@ func doAsk(v *visit) error {
 var profileFields = map[string]string{
 	"/display_name": "name", "/pronouns": "pronouns", "/about": "about", "/have": "have-more", "/want": "want-more", "/zone": "zone",
 	"/hours": "hours", "/languages": "language-1", "/links": "links", "/contributed": "contributed",
-}
-
-// Drafts: a first message that waits for its writer to sign up stands in the writer's browser, packed, in several cookies that go to
-// /ask alone, for a day. It is never in an address or here.
-const maxDrafts = 3
-
-func draftName(i int) string { return "wm-draft-" + strconv.Itoa(i) }
-
-func (v *visit) draft() string {
-	var all strings.Builder
-	for i := range maxDrafts {
-		c, err := v.r.Cookie(draftName(i))
-		if err != nil {
-			break
-		}
-		all.WriteString(c.Value)
-	}
-	r := []rune(string(unpack(all.String())))
-	return string(r[:min(len(r), maxMessage)])
-}
-
-func (v *visit) keepDraft(message string) {
-	s := pack([]byte(message))
-	if len(s) > maxDrafts*maxCookie {
-		return
-	}
-	for i, chunk := range slices.Collect(slices.Chunk([]byte(s), maxCookie)) {
-		v.setDraft(i, string(chunk), int((24 * time.Hour).Seconds()))
-	}
-	for i := (len(s) + maxCookie - 1) / maxCookie; i < maxDrafts; i++ {
-		v.setDraft(i, "", -1)
-	}
-}
-
-func (v *visit) dropDraft() {
-	for i := range maxDrafts {
-		v.setDraft(i, "", -1)
-	}
-	v.site.jar.Drop(v.w, goalCookie)
-	v.site.jar.Drop(v.w, nameCookie)
-}
-
-func (v *visit) setDraft(i int, value string, age int) {
-	http.SetCookie(v.w, &http.Cookie{Name: draftName(i), Value: value, Path: "/ask", MaxAge: age, HttpOnly: true,
-		Secure: v.site.jar.Secure(), SameSite: http.SameSiteLaxMode})
 }

@@ -38,7 +38,10 @@ func pageAppearance(v *visit) error {
 	return v.show(http.StatusOK, "appearance", v.p.T("layout.appearance"), view)
 }
 
+// plainView is what a page of text needs beside its words.
+type plainView struct{ Cookies []cookieRow }
+
 // plainPage is a page of text alone.
 func plainPage(name, title string) func(v *visit) error {
-	return func(v *visit) error { return v.show(http.StatusOK, name, v.p.T(title), struct{}{}) }
+	return func(v *visit) error { return v.show(http.StatusOK, name, v.p.T(title), plainView{pageCookies(v)}) }
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -21,7 +23,12 @@ type mentoringView struct {
 	Offers    bool
 	NoProfile bool
 	SignedIn  bool
+	Found     string // who finds them now
+	Caps      []capRow
 }
+
+// capRow is the most that a mentor takes in one programme, as typed; "" is no limit of its own.
+type capRow struct{ ID, Name, Value, Error string }
 
 // maxPlaces and maxPause are the API's own limits.
 const (
@@ -40,6 +47,10 @@ func pageMentoring(v *visit) error {
 		return err
 	}
 	if err == nil {
+		if me.FoundBy == "everybody" {
+			f.typed.Set("shown", "yes")
+		}
+		f.typed.Set("shown-was", f.Value("shown"))
 		for _, s := range me.Want {
 			f.typed.Add("want", s.Skill)
 		}
@@ -60,7 +71,7 @@ func (v *visit) mentoring(status int, f Form) error {
 	view := mentoringView{Form: f, Skills: offeredSkills, SignedIn: true}
 	me, err := v.person()
 	if view.NoProfile = err != nil; err == nil {
-		view.Offers = me.Mentor
+		view.Offers, view.Found = me.Mentor, v.p.Code("found_by.", me.FoundBy)
 		if me.Mentor {
 			view.Approval = v.p.Code("approval.", me.Approval.State)
 			if me.Approval.State == "refused" {
@@ -68,7 +79,10 @@ func (v *visit) mentoring(status int, f Form) error {
 			}
 		}
 	}
-	if st, err := v.api.Standing(v.ctx); err == nil {
+	var read client.Answer
+	if st, err := v.api.Standing(v.ctx, client.Into(&read)); err == nil {
+		f.typed.Set("version", strconv.FormatInt(read.Version, 10))
+		view.Caps = v.caps(f, st)
 		view.Standing = v.standing(st)
 		if view.Offers && me.Approval.State == "approved" && (st.Capacity == 0 || view.Standing.Paused != "") {
 			view.Approval = "" // nobody finds them now; what stands below says why
@@ -77,41 +91,110 @@ func (v *visit) mentoring(status int, f Form) error {
 			f.typed.Set("places", strconv.Itoa(st.Capacity))
 		}
 	}
+	view.Form = f
 	return v.show(status, "mentoring", v.p.T("mentoring.page"), view)
+}
+
+// caps are the programmes in which a mentor can take fewer than everywhere.
+func (v *visit) caps(f Form, st *api.Standing) []capRow {
+	list := v.programmes()
+	if len(list) == 0 {
+		list = []option{{openProgramme, v.p.T("waiting.open")}}
+	}
+	var out []capRow
+	for _, p := range list {
+		row := capRow{ID: p.Value, Name: p.Text, Value: f.Value("cap-" + p.Value), Error: f.Error("cap-" + p.Value)}
+		if n, ok := st.Caps[p.Value]; ok && !f.typed.Has("cap-"+p.Value) {
+			row.Value = strconv.Itoa(n)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// setPlaces takes places over all programmes and in single ones, as they were read.
+func (v *visit) setPlaces(f *Form) error {
+	st, err := v.api.Standing(v.ctx)
+	if err != nil {
+		return err
+	}
+	in := api.Places{Capacity: f.number("places", 0, maxPlaces), Caps: map[string]int{}}
+	maps.Copy(in.Caps, st.Caps)
+	for _, row := range v.caps(*f, st) {
+		field := "cap-" + row.ID
+		if !f.typed.Has(field) {
+			continue
+		}
+		n, err := strconv.Atoi(f.Text(field))
+		switch {
+		case f.Text(field) == "":
+			delete(in.Caps, row.ID)
+		case err != nil || n < 0 || n > maxPlaces:
+			f.refuse(field, "wrong.out_of_range", "Field", row.Name, "Min", 0, "Max", maxPlaces, "Days", "")
+		default:
+			in.Caps[row.ID] = n
+		}
+	}
+	if len(f.Wrong) > 0 {
+		return nil
+	}
+	opts := []client.CallOption{f.key()}
+	if n, err := strconv.ParseInt(f.Value("version"), 10, 64); err == nil && n > 0 {
+		opts = append(opts, client.IfMatch(n))
+	}
+	_, err = v.api.SetPlaces(v.ctx, in, opts...)
+	return err
+}
+
+// offer is what an offer to mentor changes: who may find somebody changes only where they ticked otherwise than they read, or where nobody
+// could find them who offers for the first time. What they said about a skill before stays.
+func (v *visit) offer(f *Form) (change api.ProfilePatch, err error) {
+	me, err := v.person()
+	if err != nil {
+		return change, err
+	}
+	list := []api.ProfileSkill{}
+	for _, s := range v.skillsTyped(*f, "want", "teach-more") {
+		if s == "" {
+			continue
+		}
+		x := api.ProfileSkill{Skill: s, Level: 4}
+		if n := slices.IndexFunc(me.Want, func(old api.ProfileSkill) bool { return old.Skill == s }); n >= 0 && me.Mentor {
+			x = me.Want[n]
+		}
+		list = append(list, x)
+	}
+	if len(list) == 0 {
+		f.refuse("teach-more", "wrong.teach_required")
+	}
+	on, found := true, me.FoundBy
+	switch shown := f.Is("shown", "yes"); {
+	case shown != (f.Value("shown-was") == "yes") && shown:
+		found = "everybody"
+	case shown != (f.Value("shown-was") == "yes"), !me.Mentor && found == "nobody":
+		found = "members"
+	}
+	change = api.ProfilePatch{Mentor: &on, Want: &list}
+	if found != me.FoundBy {
+		change.FoundBy = &found
+	}
+	return change, nil
 }
 
 func doMentoring(v *visit) error {
 	f := v.posted()
 	var err error
 	switch f.Value("do") {
-	case "offer", "stop":
-		on := f.Value("do") == "offer"
-		change := api.ProfilePatch{Mentor: &on}
-		if on {
-			list := []api.ProfileSkill{}
-			for _, s := range v.skillsTyped(f, "want", "teach-more") {
-				list = append(list, api.ProfileSkill{Skill: s, Level: 4})
-			}
-			if len(list) == 0 {
-				f.refuse("teach-more", "wrong.teach_required")
-				break
-			}
-			everybody := "everybody"
-			if !f.Is("shown", "yes") {
-				everybody = "members"
-			}
-			change.Want, change.FoundBy = &list, &everybody
+	case "offer":
+		var change api.ProfilePatch
+		if change, err = v.offer(&f); err == nil && len(f.Wrong) == 0 {
+			_, err = v.api.ChangeMe(v.ctx, change)
 		}
-		_, err = v.api.ChangeMe(v.ctx, change)
+	case "stop":
+		off := false
+		_, err = v.api.ChangeMe(v.ctx, api.ProfilePatch{Mentor: &off})
 	case "places":
-		n := f.number("places", 0, maxPlaces)
-		if len(f.Wrong) == 0 {
-			st, was := v.api.Standing(v.ctx)
-			if was != nil {
-				return was
-			}
-			_, err = v.api.SetPlaces(v.ctx, api.Places{Capacity: n, Caps: st.Caps}, f.key())
-		}
+		err = v.setPlaces(&f)
 	case "pause":
 		until, bad := time.ParseInLocation("2006-01-02", f.Text("until"), v.zone())
 		switch {
@@ -127,11 +210,10 @@ func doMentoring(v *visit) error {
 	default:
 		return errNoPage
 	}
-	if err != nil && !v.blame(&f, err, map[string]string{"/capacity": "places", "/until": "until", "/want": "teach-more"}) {
+	fields := map[string]string{"/capacity": "places", "/until": "until", "/want": "teach-more", "/caps": "places"}
+	shown, err := v.askAgain(&f, err, fields, func(status int, f *Form) error { return v.mentoring(status, *f) })
+	if shown {
 		return err
-	}
-	if len(f.Wrong) > 0 {
-		return v.mentoring(http.StatusUnprocessableEntity, f)
 	}
 	return v.to("/mentoring", "saved")
 }

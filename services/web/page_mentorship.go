@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -149,9 +148,4 @@ func pageMentorshipQuestion(v *visit) error {
 	}
 	name := firstName(v.named(v.names([]string{other}), other))
 	return v.question("mentorship."+what, "/mentorships/"+m.ID, what, what == "end", "Name", name)
-}
-
-// replaceName puts a name into a ready-made text.
-func replaceName(text, name string) string {
-	return strings.NewReplacer("\u2068…\u2069", name, "…", name).Replace(text)
 }

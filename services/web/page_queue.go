@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"slices"
 	"sync"
@@ -255,16 +257,12 @@ type answerView struct {
 	Texts            []option
 }
 
-// kindTexts are the ready-made texts of "not this time", by their key below kind_text. The first is ticked beforehand: it must be true of
-// whoever says no.
-var kindTexts = []string{"time", "full", "skills", "later"}
+// kindTexts are the ready-made texts of "not this time": codes of the API, in words below kind_text, which the newcomer reads in their own
+// language. The first is ticked beforehand: it must be true of whoever says no.
+var kindTexts = []string{"no_time", "enough_people", "other_field", "later"}
 
 func pageAnswer(v *visit) error {
-	text := ""
-	if t := v.r.URL.Query().Get("text"); slices.Contains(kindTexts, t) {
-		text = v.p.T("kind_text."+t, "Name", "…")
-	}
-	return v.answerPage(http.StatusOK, v.empty("message", text), v.r.PathValue("answer"))
+	return v.answerPage(http.StatusOK, v.empty(), v.r.PathValue("answer"))
 }
 
 func (v *visit) answerPage(status int, f Form, answer string) error {
@@ -279,23 +277,18 @@ func (v *visit) answerPage(status int, f Form, answer string) error {
 	view := answerView{Form: f, ID: r.ID, Name: name, Answer: answer, Title: v.p.Code("answer.title_", answer, "Name", name),
 		Lead: v.p.Code("answer.lead_", answer, "Name", name)}
 	if answer == "not-this-time" {
-		if f.Value("message") != "" {
-			f.typed.Set("message", replaceName(f.Value("message"), name))
-		}
 		for _, t := range kindTexts {
-			view.Texts = append(view.Texts, option{t, v.p.T("kind_text."+t, "Name", name)})
+			view.Texts = append(view.Texts, option{t, v.p.T("kind_text." + t)})
 		}
 	}
 	return v.alone(status, "answer", view.Title, view)
 }
 
-// doAnswer is a mentor's answer. A text that goes with it is written first: were it the other way round, a lost line could leave a bare no.
+// doAnswer is a mentor's answer. A yes comes before the words that go with it, so that nobody is welcomed who is refused a place then; a no
+// carries the code of its words, and only words of one's own are written before it: their turn to write ends with it.
 func doAnswer(v *visit) error {
 	f, id := v.posted(), v.r.PathValue("id")
 	answer, text := f.Value("do"), f.Text("message")
-	if t := f.Value("text"); slices.Contains(kindTexts, t) && text == "" {
-		text = v.p.T("kind_text."+t, "Name", f.Value("name"))
-	}
 	if answer == "ask" && text == "" {
 		f.refuse("message", "wrong.message_required")
 		return v.answerPage(http.StatusUnprocessableEntity, f, answer)
@@ -304,23 +297,17 @@ func doAnswer(v *visit) error {
 	to, told := "/queue", ""
 	switch answer {
 	case "accept":
-		if text != "" {
-			_, err = v.api.PostMessage(v.ctx, id, text, client.Key(f.Key+"-m"))
-		}
-		if err == nil {
-			_, err = v.api.AcceptRequest(v.ctx, id, f.key())
+		if _, err = v.api.AcceptRequest(v.ctx, id, f.key()); err == nil && text != "" {
+			if _, err := v.api.PostMessage(v.ctx, id, text, wordsKey(id, text)); err != nil {
+				return v.saidYesOnly(f, id, text, err)
+			}
 		}
 		to, told = "/mentorships/"+id, "request_accepted"
 	case "ask":
 		_, err = v.api.AskInfo(v.ctx, id, text, f.key())
 		told = "request_asked"
 	case "not-this-time":
-		if text != "" {
-			_, err = v.api.PostMessage(v.ctx, id, text, client.Key(f.Key+"-m"))
-		}
-		if err == nil {
-			_, err = v.api.DeclineRequest(v.ctx, id, f.key())
-		}
+		err = v.decline(f, id, text)
 		told = "request_declined"
 	default:
 		return errNoPage
@@ -332,4 +319,34 @@ func doAnswer(v *visit) error {
 		return v.answerPage(fault.As(err).Kind.Status(), f, answer)
 	}
 	return v.to(to, told)
+}
+
+// saidYesOnly shows the mentorship that has begun with the words that did not get there, to send once more.
+func (v *visit) saidYesOnly(f Form, id, text string, err error) error {
+	again := v.empty("message", text)
+	again.refuse("message", "wrong.said_yes_only")
+	if fault.As(err).Kind == fault.Unauthenticated {
+		return err
+	}
+	return v.mentorship(fault.As(err).Kind.Status(), again)
+}
+
+// decline says not this time: with words of one's own, else with a code, or with nothing.
+func (v *visit) decline(f Form, id, text string) error {
+	if text != "" {
+		if _, err := v.api.PostMessage(v.ctx, id, text, wordsKey(id, text)); err != nil {
+			return err
+		}
+	} else if how := f.Value("text"); slices.Contains(kindTexts, how) {
+		_, err := v.api.DeclineRequestWith(v.ctx, id, how, f.key())
+		return err
+	}
+	_, err := v.api.DeclineRequest(v.ctx, id, f.key())
+	return err
+}
+
+// wordsKey makes the same words about the same request the same message: pressing again after a refusal says nothing twice.
+func wordsKey(id, text string) client.CallOption {
+	sum := sha256.Sum256([]byte(id + "\x00" + text))
+	return client.Key("words-" + hex.EncodeToString(sum[:20]))
 }

@@ -150,7 +150,7 @@ func (v *visit) offers(view *requestView, r *api.Request, names map[string]strin
 		x := offerView{ID: o.Mentor, Name: v.named(names, o.Mentor), State: v.p.Code("offer.", o.State), Now: o.State == "asked",
 			Done: o.State != "asked" && o.State != "waiting"}
 		if o.Reason != "" {
-			x.Reason = v.p.Code("mail_answer.reason_", o.Reason)
+			x.Reason = v.p.Code("kind_text.", o.Reason)
 		}
 		switch {
 		case o.State == "asked" && o.Asked != nil:

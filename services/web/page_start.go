@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
 )
 
@@ -64,15 +67,31 @@ func (v *visit) keepAnswers(a answers) {
 	v.site.jar.Set(v.w, startCookie, s, 0)
 }
 
+// ownAnswers are what the profile says of somebody who has one, with what this browser picked; of anybody else what it heard. me is nil
+// without a profile. What the browser heard before never writes over a profile.
+func (v *visit) ownAnswers() (a answers, me *api.OwnProfile, err error) {
+	a = v.answers()
+	if !v.signedIn() {
+		return a, nil, nil
+	}
+	if me, err = v.person(); fault.Has(err, fault.NotFound) {
+		return a, nil, nil
+	} else if err != nil {
+		return a, nil, err
+	}
+	picks := a
+	a = answersOf(me)
+	a.Mentors, a.Issue, a.Draft, a.Programme = picks.Mentors, picks.Issue, picks.Draft, picks.Programme
+	return a, me, nil
+}
+
 func pageStart(v *visit) error {
-	a := v.answers()
-	if !a.said() && v.signedIn() {
-		if me, err := v.person(); err == nil {
-			picks := a
-			a = answersOf(me)
-			a.Mentors, a.Issue, a.Draft, a.Programme = picks.Mentors, picks.Issue, picks.Draft, picks.Programme
-			v.keepAnswers(a)
-		}
+	a, me, err := v.ownAnswers()
+	if err != nil {
+		return err
+	}
+	if me != nil {
+		v.keepAnswers(a)
 	}
 	f := v.empty("level", strconv.Itoa(a.level()), "how", formatOr(a.Format), "zone", a.Zone, "minutes", strconv.Itoa(a.Minutes))
 	var own []string
@@ -115,6 +134,11 @@ func formatOr(f string) string {
 func (v *visit) start(status, screen int, f Form) error {
 	if screen < 1 || screen > 3 {
 		return errNoPage
+	}
+	if v.signedIn() {
+		if _, err := v.person(); err == nil {
+			f.typed.Set("version", strconv.FormatInt(v.seen.Version, 10))
+		}
 	}
 	s := startView{Form: f, Screen: screen, Skip: "/start/" + strconv.Itoa(screen+1), Skills: offeredSkills, Causes: offeredCauses,
 		Goals: goals, Styles: styles, Zone: f.Value("zone"), Week: v.week(f.typed["hours"])}
@@ -185,7 +209,11 @@ func offset(seconds int) string {
 }
 
 func doStart(v *visit) error {
-	f, a, screen := v.posted(), v.answers(), v.screen()
+	f, screen := v.posted(), v.screen()
+	a, me, err := v.ownAnswers()
+	if err != nil {
+		return err
+	}
 	switch screen {
 	case 1:
 		a.Have, a.Want = v.skillsTyped(f, "have", "have-more"), v.skillsTyped(f, "want", "want-more")
@@ -203,26 +231,38 @@ func doStart(v *visit) error {
 		a.Causes = cut(f.All("causes", maxCauses), maxCauses, 40)
 		a.Goals, a.Style = known(f.typed["goals"], goals), known(f.typed["style"], styles)
 	}
-	if len(f.Wrong) > 0 {
-		return v.start(http.StatusUnprocessableEntity, screen, f)
+	if me != nil && len(f.Wrong) == 0 {
+		err = v.saveAnswers(f, screen, a, me)
+	}
+	shown, err := v.askAgain(&f, err, profileFields, func(status int, f *Form) error { return v.start(status, screen, *f) })
+	if shown {
+		return err
 	}
 	v.keepAnswers(a)
 	if screen < 3 {
 		return v.to("/start/"+strconv.Itoa(screen+1), "")
 	}
-	return v.startDone(a)
+	return v.to("/fit", "")
 }
 
-// startDone keeps the answers of somebody who has a profile, and goes on to what fits.
-func (v *visit) startDone(a answers) error {
-	if v.signedIn() {
-		if me, err := v.person(); err == nil {
-			if _, err := v.api.ChangeMe(v.ctx, a.changed(me)); err != nil {
-				return err
-			}
-		}
+// saveAnswers takes one screen into the profile as it was read: what was changed elsewhere meanwhile is shown first.
+func (v *visit) saveAnswers(f Form, screen int, a answers, me *api.OwnProfile) error {
+	all := a.changed(me)
+	var change api.ProfilePatch
+	switch screen {
+	case 1:
+		change.Have, change.Want = all.Have, all.Want
+	case 2:
+		change.Languages, change.Zone, change.Hours, change.Format, change.Minutes = all.Languages, all.Zone, all.Hours, all.Format, all.Minutes
+	case 3:
+		change.Causes, change.Goals, change.Style = all.Causes, all.Goals, all.Style
 	}
-	return v.to("/fit", "")
+	var opts []client.CallOption
+	if n, err := strconv.ParseInt(f.Value("version"), 10, 64); err == nil && n > 0 {
+		opts = append(opts, client.IfMatch(n))
+	}
+	_, err := v.api.ChangeMe(v.ctx, change, opts...)
+	return err
 }
 
 func known(list, codes []string) []string {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
@@ -101,7 +100,7 @@ func (v *visit) fail(err error) {
 // to sends the reader on after something was done; told is what the next page says about it ("" nothing), a key below flash.
 func (v *visit) to(path, told string) error {
 	if told != "" {
-		v.site.jar.Set(v.w, flashCookie, told, time.Minute)
+		v.site.jar.Set(v.w, flashCookie, told, momentAge)
 	}
 	v.settle()
 	http.Redirect(v.w, v.r, local(path), http.StatusSeeOther)

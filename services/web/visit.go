@@ -34,6 +34,7 @@ type visit struct {
 	way    *way
 
 	person func() (*api.OwnProfile, error)
+	seen   client.Answer // what came with the profile; read it after person
 	unread func() int64
 }
 
@@ -49,7 +50,7 @@ func (s *Site) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	c, err := client.New(s.base.Scheme+"://"+s.base.Host, client.WithTransport(v.way), client.WithAgent("waymark-web"),
 		client.WithTimeout(timeout), client.WithTries(2, 50*time.Millisecond), client.WithTokens(v.token))
 	v.api = c
-	v.person = sync.OnceValues(func() (*api.OwnProfile, error) { return v.api.Me(v.ctx) })
+	v.person = sync.OnceValues(func() (*api.OwnProfile, error) { return v.api.Me(v.ctx, client.Into(&v.seen)) })
 	v.unread = sync.OnceValue(func() int64 {
 		ctx, cancel := context.WithTimeout(v.ctx, unreadWithin)
 		defer cancel()
@@ -167,21 +168,9 @@ func (v *visit) settle() {
 		v.site.jar.Keep(v.w, v.tokens)
 	}
 	if list := v.way.wrote(); list != "" {
-		v.site.jar.Set(v.w, seenCookie, list, time.Minute)
+		v.site.jar.Set(v.w, seenCookie, list, momentAge)
 	}
 }
-
-// Cookies beside the session's.
-const (
-	languageCookie = "language"
-	themeCookie    = "theme"
-	saverCookie    = "saver"
-	deviceCookie   = "device"
-	flashCookie    = "told"
-	seenCookie     = "seen"
-	startCookie    = "start"
-	zoneCookie     = "zone"
-)
 
 // zone is the reader's time zone: the profile's where the reader is signed in, else the one chosen in the start, else UTC.
 func (v *visit) zone() *time.Location { return zoneOf(v.zoneSaid()) }

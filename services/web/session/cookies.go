@@ -9,8 +9,8 @@ import (
 
 // Lifetimes of cookies.
 const (
-	tokensAge = 60 * 24 * time.Hour  // the session itself may end before
-	choiceAge = 365 * 24 * time.Hour // language, theme and the like
+	TokensAge = 60 * 24 * time.Hour  // the session itself may end before
+	ChoiceAge = 365 * 24 * time.Hour // language, theme and the like
 )
 
 // Jar reads and writes the site's cookies.
@@ -19,8 +19,8 @@ type Jar struct{ secure bool }
 // NewJar is a jar for a site that is reached over TLS (secure) or on a plain-HTTP local address.
 func NewJar(secure bool) Jar { return Jar{secure} }
 
-// name is the cookie's name on the wire.
-func (j Jar) name(short string) string {
+// Name is the cookie's name on the wire.
+func (j Jar) Name(short string) string {
 	if j.secure {
 		return "__Host-wm-" + short
 	}
@@ -29,7 +29,7 @@ func (j Jar) name(short string) string {
 
 // Get reads a cookie; "" if there is none or it is longer than 4 kB.
 func (j Jar) Get(r *http.Request, short string) string {
-	c, err := r.Cookie(j.name(short))
+	c, err := r.Cookie(j.Name(short))
 	if err != nil || len(c.Value) > 4096 {
 		return ""
 	}
@@ -39,7 +39,7 @@ func (j Jar) Get(r *http.Request, short string) string {
 // Set keeps a value for an age; 0 is until the browser closes. The value must be made of cookie characters.
 func (j Jar) Set(w http.ResponseWriter, short, value string, age time.Duration) {
 	http.SetCookie(w, &http.Cookie{
-		Name: j.name(short), Value: value, Path: "/", MaxAge: int(age / time.Second), Secure: j.secure, HttpOnly: true,
+		Name: j.Name(short), Value: value, Path: "/", MaxAge: int(age / time.Second), Secure: j.secure, HttpOnly: true,
 		SameSite: http.SameSiteLaxMode,
 	})
 }
@@ -47,12 +47,12 @@ func (j Jar) Set(w http.ResponseWriter, short, value string, age time.Duration) 
 // Drop forgets a cookie.
 func (j Jar) Drop(w http.ResponseWriter, short string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: j.name(short), Path: "/", MaxAge: -1, Secure: j.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: j.Name(short), Path: "/", MaxAge: -1, Secure: j.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 // Choose keeps something that the reader chose, such as the language, for a year.
-func (j Jar) Choose(w http.ResponseWriter, short, value string) { j.Set(w, short, value, choiceAge) }
+func (j Jar) Choose(w http.ResponseWriter, short, value string) { j.Set(w, short, value, ChoiceAge) }
 
 // Tokens are a session's tokens with the access token's end.
 type Tokens struct {
@@ -85,8 +85,8 @@ func (j Jar) Tokens(r *http.Request) Tokens {
 
 // Keep writes a session's tokens.
 func (j Jar) Keep(w http.ResponseWriter, t Tokens) {
-	j.Set(w, refreshCookie, t.Refresh, tokensAge)
-	j.Set(w, accessCookie, strconv.FormatInt(t.Ends.Unix(), 10)+"/"+t.Account+"/"+t.Access, tokensAge)
+	j.Set(w, refreshCookie, t.Refresh, TokensAge)
+	j.Set(w, accessCookie, strconv.FormatInt(t.Ends.Unix(), 10)+"/"+t.Account+"/"+t.Access, TokensAge)
 }
 
 // Forget signs this browser out.

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+)
+
+// own is somebody's profile as it stands.
+func (s *site) own(p *person) *api.OwnProfile {
+	s.Helper()
+	me, err := p.Me(s.Context())
+	if err != nil {
+		s.Fatal(err)
+	}
+	return me
+}
+
+// checked says whether a box stands ticked on the page.
+func (b *browser) checked(name, value string) bool {
+	return len(b.all(func(n *html.Node) bool {
+		return attr(n, "name") == name && attr(n, "value") == value && has(n, "checked")
+	})) > 0
+}
+
+// TestWebOfferKeepsWhatWasChosen: who saves what they help with is found by nobody new, keeps what they said about a skill, and does not
+// write over places that were changed meanwhile.
+func TestWebOfferKeepsWhatWasChosen(t *testing.T) {
+	s := openSite(t)
+	mika := s.mentors[0]
+	nobody, skills := "nobody", []api.ProfileSkill{{Skill: "go", Level: 5, Example: "A small compiler"}}
+	if _, err := mika.ChangeMe(t.Context(), api.ProfilePatch{FoundBy: &nobody, Want: &skills}); err != nil {
+		t.Fatal(err)
+	}
+	b := s.browser().signIn(mika)
+	b.open("/mentoring").must("/mentoring", "Your offer")
+	if b.checked("shown", "yes") {
+		t.Error("the box says that everybody sees somebody whom nobody may find")
+	}
+	b.press("Save what I help with", "teach-more", "knitting").must("/mentoring", "Your offer")
+	me := s.own(mika)
+	if me.FoundBy != "nobody" {
+		t.Errorf("a skill was added, and now they are found by %s", me.FoundBy)
+	}
+	if n := slices.IndexFunc(me.Want, func(x api.ProfileSkill) bool { return x.Skill == "go" }); n < 0 || me.Want[n].Level != 5 || me.Want[n].Example == "" {
+		t.Errorf("what was said about a skill is gone: %+v", me.Want)
+	}
+	b.press("Save what I help with", "shown", "yes").must("/mentoring", "Your offer")
+	if me = s.own(mika); me.FoundBy != "everybody" {
+		t.Errorf("the box was ticked, and they are found by %s", me.FoundBy)
+	}
+	if b.press("Save what I help with", "want", "", "teach-more", "", "shown", ""); b.code != http.StatusUnprocessableEntity || b.checked("shown", "yes") {
+		t.Errorf("a refused form ticks the box again, or was not refused: %d", b.code)
+	}
+	other := s.browser().signIn(mika)
+	other.open("/mentoring").press("Save my places", "places", "3").must("/mentoring", "Your offer")
+	b.open("/mentoring")
+	other.press("Save my places", "places", "4")
+	if b.press("Save my places", "places", "1"); b.code != http.StatusPreconditionFailed {
+		t.Errorf("places that were changed meanwhile are written over: %d", b.code)
+	}
+	b.press("Save my places", "places", "2", "cap-open", "1").must("/mentoring", "Your offer")
+	if st, err := mika.Standing(t.Context()); err != nil || st.Capacity != 2 || st.Caps["open"] != 1 {
+		t.Errorf("a cap for one programme: %+v, %v", st, err)
+	}
+}
+
+// TestWebAnswersKeepTheProfile: the guided start begins from the profile, not from what this browser heard before, and saves each screen.
+func TestWebAnswersKeepTheProfile(t *testing.T) {
+	s := openSite(t)
+	nia := s.newcomer("Nia Owino", "nia@example.org")
+	b := s.browser()
+	b.answersOnPages() // knows python and documentation, wants go
+	b.signIn(nia)
+	skills := []api.ProfileSkill{{Skill: "rust", Level: 2}}
+	if _, err := nia.ChangeMe(t.Context(), api.ProfilePatch{Want: &skills}); err != nil {
+		t.Fatal(err)
+	}
+	if b.open("/start/1").must("/start/1", "What do you know"); !b.checked("want", "rust") || b.checked("want", "go") {
+		t.Error("the start shows what an old cookie says, not what the profile says")
+	}
+	b.press("Continue", "have", "java").must("/start/2", "When")
+	if me := s.own(nia); len(me.Want) != 1 || me.Want[0].Skill != "rust" || !slices.ContainsFunc(me.Have, func(x api.ProfileSkill) bool { return x.Skill == "java" }) {
+		t.Errorf("the first screen is not saved, or wrote something over: %+v %+v", me.Have, me.Want)
+	}
+	about := "Changed elsewhere, meanwhile."
+	if _, err := nia.ChangeMe(t.Context(), api.ProfilePatch{About: &about}); err != nil {
+		t.Fatal(err)
+	}
+	if b.press("Continue", "minutes", "360"); b.code != http.StatusPreconditionFailed {
+		t.Errorf("a profile that was changed meanwhile is written over without a word: %d", b.code)
+	}
+	b.press("Continue", "minutes", "360").must("/start/3", "What matters")
+	if me := s.own(nia); me.Minutes != 360 || me.About != about {
+		t.Errorf("the second screen: %+v", me)
+	}
+}
+
+// TestWebAnswersGoOutAfterTheYes: a text that goes with a yes is sent once, and only where the yes was possible; the ready-made words of a
+// no are in the language of whoever reads them.
+func TestWebAnswersGoOutAfterTheYes(t *testing.T) {
+	s := openSite(t)
+	mika := s.mentors[0]
+	if _, err := mika.SetPlaces(t.Context(), api.Places{Capacity: 1}); err != nil {
+		t.Fatal(err)
+	}
+	var asked []string
+	var people []*person
+	for _, name := range []string{"Nia Owino", "Sol Reyes", "Tam Vo"} {
+		p := s.newcomer(name, strings.ToLower(name[:3])+"@example.org")
+		r := s.ask(p, api.NewRequest{Mentors: []string{mika.id}, Message: "Hello."})
+		asked, people = append(asked, r.ID), append(people, p)
+	}
+	texts := func(p *person, id string) (out []string) {
+		for m, err := range p.Messages(t.Context(), id, false) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, m.Text)
+		}
+		return out
+	}
+	b := s.browser().signIn(mika)
+	b.open("/queue/"+asked[0]+"/accept").press("Accept", "message", "Welcome, Nia.").must("/mentorships/", "You and Nia")
+	if got := texts(people[0], asked[0]); !slices.Equal(got, []string{"Hello.", "Welcome, Nia."}) {
+		t.Errorf("the first words with a yes: %q", got)
+	}
+	if b.open("/queue/"+asked[1]+"/accept").press("Accept", "message", "Welcome, Sol."); b.code != http.StatusConflict {
+		t.Fatalf("a second yes with one place: %d", b.code)
+	}
+	b.press("Accept")
+	if got := texts(people[1], asked[1]); !slices.Equal(got, []string{"Hello."}) {
+		t.Errorf("the words went out before a yes that was refused: %q", got)
+	}
+	b.open("/queue/"+asked[1]+"/not-this-time").press("Send it", "text", "enough_people", "message", "").must("/queue", "newcomer")
+	r, err := people[1].Request(t.Context(), asked[1])
+	if err != nil || r.Offers[0].Reason != "enough_people" || len(texts(people[1], asked[1])) != 1 {
+		t.Errorf("the ready-made words are no code: %+v, %v", r, err)
+	}
+	sol := s.browser().signIn(people[1])
+	sol.open("/choose")
+	res, err := sol.http.PostForm(s.address+"/choose", map[string][]string{"language": {"es"}, "back": {"/"}})
+	sol.read(res, err).open("/requests/" + asked[1])
+	if !strings.Contains(sol.body, "plazas están ocupadas") {
+		t.Errorf("the words are not in the reader's language:\n%s", shownText(sol.doc))
+	}
+	b.open("/queue/"+asked[2]+"/not-this-time").press("Send it", "text", "own", "message", "My own words.").must("/queue", "Nobody")
+	if got := texts(people[2], asked[2]); !slices.Equal(got, []string{"Hello.", "My own words."}) {
+		t.Errorf("one's own words with a no: %q", got)
+	}
+}
+
+// cookiesSeen notes every cookie that pages set, with how long it stays.
+type cookiesSeen struct {
+	next http.RoundTripper
+	ages map[string]int
+}
+
+func (c *cookiesSeen) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := c.next.RoundTrip(r)
+	if err == nil {
+		for _, k := range res.Cookies() {
+			if k.MaxAge >= 0 {
+				c.ages[k.Name] = k.MaxAge
+			}
+		}
+	}
+	return res, err
+}
+
+var draftPart = regexp.MustCompile(`-draft-\d$`)
+
+// TestWebNamesEveryCookie: the page on privacy names each cookie that the way to a first request sets, and no cookie but those.
+func TestWebNamesEveryCookie(t *testing.T) {
+	s := openSite(t)
+	b := s.browser()
+	seen := &cookiesSeen{next: http.DefaultTransport, ages: map[string]int{}}
+	b.http.Transport = seen
+	b.answersOnPages()
+	b.press("Compare", "with", s.mentors[1].id).must("/compare", "Whom")
+	b.follow("Write your first message").must("/ask", "Write to")
+	long := make([]rune, 2000)
+	for i := range long {
+		long[i] = rune(0x4e00 + i*7919%20000)
+	}
+	if b.press("Continue", "message", string(long)); b.code != http.StatusUnprocessableEntity || !strings.Contains(b.body, string(long)) {
+		t.Errorf("a message that no cookie keeps: %d", b.code)
+	}
+	b.press("Continue", "message", "Hello.", "goal", "One change").must("/sign-up", "Open an account")
+	b.open("/appearance")
+	for _, form := range []url.Values{{"language": {"en"}, "back": {"/"}}, {"theme": {"dark"}, "back": {"/"}}, {"saver": {"on"}, "back": {"/"}}} {
+		res, err := b.http.PostForm(s.address+"/choose", form)
+		b.read(res, err)
+	}
+	b.signIn(s.newcomer("Nia Owino", "nia@example.org"))
+	b.open("/ask").press("Send my request", "message", "Hello.").must("/requests/", "has your request")
+	b.open("/privacy").must("/privacy", "Privacy")
+	rows := map[string]string{}
+	for _, tr := range b.all(func(n *html.Node) bool { return n.Data == "tr" }) {
+		cells := []string{}
+		for n := range tr.ChildNodes() {
+			if n.Type == html.ElementNode {
+				cells = append(cells, shownText(n))
+			}
+		}
+		if len(cells) == 3 {
+			rows[cells[0]] = cells[2]
+		}
+	}
+	stays := map[int]string{0: "until you close the browser", 60: "1 min", 86400: "1 day", 60 * 86400: "60 days", 365 * 86400: "365 days"}
+	if len(seen.ages) < 10 {
+		t.Errorf("only %d cookies were set: %v", len(seen.ages), seen.ages)
+	}
+	for name, age := range seen.ages {
+		name = draftPart.ReplaceAllString(name, "-draft-…")
+		if got, ok := rows[name]; !ok || stays[age] == "" || !strings.HasPrefix(got, stays[age]) {
+			t.Errorf("the cookie %s stays %d s; the page says %q", name, age, got)
+		}
+	}
+}
