@@ -13,8 +13,12 @@ type RehearsalPerson struct {
 	ID       string `json:"id" doc:"Their id in this rehearsal"`
 	Name     string `json:"name" doc:"A made-up name"`
 	As       string `json:"as" enum:"newcomer,mentor" doc:"As what they take part"`
-	Language string `json:"language" enum:"en,fr,es,ru,ar,zh" doc:"The language that they read"`
-	End      string `json:"end" enum:"never_sent,withdrew,declined,waiting,left,no_pair,took_part,completed" doc:"How it ended for them"`
+	Language string `json:"language" enum:"en,fr,es,ru,ar,zh" doc:"The language that they read; they speak English too"`
+	// Knows, Wants and With are of the profile that they are made up to have, and of what a round made of it.
+	Knows []string `json:"knows,omitempty" doc:"Skills that they have"`
+	Wants []string `json:"wants,omitempty" doc:"Skills that they want to learn"`
+	With  []string `json:"with,omitempty" doc:"Ids of those with whom they were paired"`
+	End   string   `json:"end" enum:"never_sent,withdrew,declined,waiting,left,no_pair,took_part,completed" doc:"How it ended for them"`
 }
 
 // RehearsalStep is a moment of the rehearsal.

@@ -15,8 +15,8 @@ type Rehearsing struct {
 	Scratch func(ctx context.Context, now run.Clock) (*store.DB, func(), error)
 	// Preview says what a fact would tell whom, in the language of each.
 	Preview func(e wire.Envelope, language func(person string) string) ([]rehearsal.Told, error)
-	// Pair gives people of a round their mentors. criteria is JSON as the public API has it (CohortCriteria), "" for none.
-	Pair func(ctx context.Context, criteria string, people []wire.RoundParticipant) (mentorOf map[string]string, err error)
+	// Pair gives people of a round their mentors. Its criteria are JSON as the public API has it (CohortCriteria).
+	Pair func(ctx context.Context, r rehearsal.Round) (mentorOf map[string]string, err error)
 }
 
 // openRehearsal makes the room of rehearsals; once the others are there.

@@ -11,12 +11,15 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/run"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/assign/solve"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
+	ranking "github.com/waymark-dev/waymark/services/matching/rank"
+	"github.com/waymark-dev/waymark/services/matching/rounds"
 	"github.com/waymark-dev/waymark/services/notifications"
 	"github.com/waymark-dev/waymark/services/programs"
 	"github.com/waymark-dev/waymark/services/programs/rehearsal"
@@ -71,47 +74,55 @@ func scratch(ctx context.Context, folder string, now run.Clock) (*store.DB, func
 	}, nil
 }
 
-// pairMadeUp pairs people as a round without profiles does: by the cohort's criteria, else everybody fits everybody; as many people as can
-// be, then the best pairs.
-func pairMadeUp(ctx context.Context, criteriaJSON string, people []wire.RoundParticipant) (map[string]string, error) {
-	var newcomers, mentors []wire.RoundParticipant
-	var answers [2][]map[string]string
-	p := &assign.Problem{Start: []int32{0}}
-	for _, x := range people {
+// pairMadeUp pairs people as a draft of the round would: by their profiles and the cohort's criteria, as many people as can be, then the best
+// pairs.
+func pairMadeUp(ctx context.Context, r rehearsal.Round) (map[string]string, error) {
+	c := &rounds.Cast{At: r.At, Weights: ranking.Weights{ByName: r.Weights}}
+	asked := rounds.Asked{Newcomers: map[string]map[string]string{}, Mentors: map[string]map[string]string{}}
+	for _, x := range r.People {
 		if x.As == "mentor" {
-			mentors, answers[1] = append(mentors, x), append(answers[1], x.Columns)
-			p.Capacity = append(p.Capacity, int32(x.Places))
+			asked.Mentors[x.Person] = x.Columns
+			c.Mentors = append(c.Mentors, rounds.Mentor{Person: madeUp(x, 4), Places: x.Places})
 		} else {
-			newcomers, answers[0] = append(newcomers, x), append(answers[0], x.Columns)
+			asked.Newcomers[x.Person] = x.Columns
+			c.Newcomers = append(c.Newcomers, rounds.Newcomer{Person: madeUp(x, 2)})
 		}
 	}
-	var scorer *criteria.Scorer
-	if criteriaJSON != "" {
-		set, wrong := criteria.ReadJSON([]byte(criteriaJSON))
-		if set == nil {
+	if r.Criteria != "" {
+		var wrong []fault.Field
+		if asked.Set, wrong = criteria.ReadJSON([]byte(r.Criteria)); asked.Set == nil {
 			return nil, fault.InvalidFields(wrong...)
 		}
-		scorer, _ = criteria.Lenient(set, criteria.Columns(set, false, answers[0]), criteria.Columns(set, true, answers[1]))
 	}
-	row := make([]int64, len(mentors))
-	for i := range newcomers {
-		if scorer != nil {
-			scorer.Row(i, nil, row)
-		}
-		for m, score := range row {
-			if score != criteria.Ruled {
-				p.Mentor, p.Score = append(p.Mentor, int32(m)), append(p.Score, score)
-			}
-		}
-		p.Start = append(p.Start, int32(len(p.Mentor)))
+	out := map[string]string{}
+	if len(c.Newcomers) == 0 || len(c.Mentors) == 0 {
+		return out, nil
 	}
-	r, err := solve.Solve(p, assign.Fair, assign.Options{Stop: ctx.Done()})
+	p, ok := c.Problem(asked, skill.Shipped(), ctx.Done())
+	if !ok {
+		return nil, ctx.Err()
+	}
+	solved, err := solve.Solve(p, assign.Fair, assign.Options{Stop: ctx.Done()})
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]string{}
-	for _, pair := range r.Pairs {
-		out[newcomers[pair.Newcomer].Person] = mentors[pair.Mentor].Person
+	for _, pair := range solved.Pairs {
+		out[c.Newcomers[pair.Newcomer].ID] = c.Mentors[pair.Mentor].ID
 	}
 	return out, nil
+}
+
+// madeUp is somebody of a rehearsal as the ranking has people. level is how well they know what they know.
+func madeUp(x rehearsal.Standing, level int) ranking.Person {
+	p := ranking.Person{ID: x.Person, Languages: []ranking.Spoken{{Language: "en", Level: 3}}}
+	if x.Language != "" && x.Language != "en" {
+		p.Languages = append(p.Languages, ranking.Spoken{Language: x.Language, Level: 4})
+	}
+	for _, id := range x.Knows {
+		p.Have = append(p.Have, ranking.Skill{ID: id, Level: level})
+	}
+	for _, id := range x.Wants {
+		p.Want = append(p.Want, ranking.Skill{ID: id, Level: 1})
+	}
+	return p
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/rehearsal"
 )
 
 // played says which steps there were, in order.
@@ -116,9 +117,38 @@ func (w *rehearsed) played(t *testing.T) {
 	if !who["reviewers"] || !who["organisers"] {
 		t.Errorf("nothing waits on them: %+v", r.Steps[at].Waits)
 	}
+	w.pairs(t, r)
 	w.messages(t, r)
 	if after := w.left(); after != before {
 		t.Errorf("it left something: %s, before: %s", after, before)
+	}
+}
+
+// pairs: made-up people have profiles, and who is with whom says so on both sides.
+func (w *rehearsed) pairs(t *testing.T, r *api.Rehearsal) {
+	t.Helper()
+	with, learns, pairs := map[string][]string{}, 0, 0
+	by := map[string]api.RehearsalPerson{}
+	for _, p := range r.People {
+		with[p.ID], by[p.ID] = p.With, p
+		if len(p.Knows) == 0 || (p.As == "newcomer") == (len(p.Wants) == 0) {
+			t.Errorf("no profile: %+v", p)
+		}
+	}
+	for _, p := range r.People {
+		for _, other := range p.With {
+			if !slices.Contains(with[other], p.ID) {
+				t.Errorf("%s is with %s, who is with %v", p.ID, other, with[other])
+			}
+			if p.As == "newcomer" {
+				if pairs++; slices.ContainsFunc(p.Wants, func(s string) bool { return slices.Contains(by[other].Knows, s) }) {
+					learns++
+				}
+			}
+		}
+	}
+	if pairs == 0 || 2*learns < pairs {
+		t.Errorf("%d of %d learn from their mentor what they want", learns, pairs)
 	}
 }
 
@@ -222,18 +252,23 @@ func TestScratch(t *testing.T) {
 	}
 }
 
-// TestPairMadeUp: as many people as can be have a mentor, and nobody more than there are places.
+// TestPairMadeUp: as many people as can be have a mentor, nobody more than there are places, and who wants to learn what a mentor knows
+// comes to them.
 func TestPairMadeUp(t *testing.T) {
 	t.Parallel()
-	people := []wire.RoundParticipant{{Person: "m1", As: "mentor", Places: 2}, {Person: "m2", As: "mentor", Places: 1}}
-	for i := range 4 {
-		people = append(people, wire.RoundParticipant{Person: fmt.Sprint("n", i), As: "newcomer"})
+	standing := func(id, as string, places int, knows, wants string) rehearsal.Standing {
+		return rehearsal.Standing{RoundParticipant: wire.RoundParticipant{Person: id, As: as, Places: places},
+			Profile: rehearsal.Profile{Language: "fr", Knows: []string{knows}, Wants: []string{wants}}}
 	}
-	got, err := pairMadeUp(t.Context(), "", people)
-	if err != nil || len(got) != 3 {
+	r := rehearsal.Round{At: time.Now(), People: []rehearsal.Standing{standing("m1", "mentor", 2, "go", "rust"), standing("m2", "mentor", 1, "translation", "rust"),
+		standing("n0", "newcomer", 0, "testing", "translation"), standing("n1", "newcomer", 0, "testing", "go"), standing("n2", "newcomer", 0, "testing", "go"),
+		standing("n3", "newcomer", 0, "testing", "design")}}
+	got, err := pairMadeUp(t.Context(), r)
+	if err != nil || len(got) != 3 || got["n0"] != "m2" || got["n1"] != "m1" || got["n2"] != "m1" {
 		t.Errorf("%v %v", got, err)
 	}
-	if none, err := pairMadeUp(t.Context(), "", people[2:]); err != nil || len(none) > 0 {
+	r.People = r.People[2:]
+	if none, err := pairMadeUp(t.Context(), r); err != nil || len(none) > 0 {
 		t.Errorf("without mentors: %v %v", none, err)
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -44,7 +45,11 @@ type rehearsalView struct {
 	LeftOut  int
 }
 
-type rehearsedPerson struct{ Name, As, Tongue, End string }
+type rehearsedPerson struct {
+	Name, As, Tongue, End string
+	Knows, Learns         string
+	With                  []string
+}
 
 const namesShown = 12 // of those who get one text
 
@@ -107,7 +112,19 @@ func (v *visit) played(view *rehearsalView, got *api.Rehearsal) {
 	names := map[string]string{}
 	for _, p := range got.People {
 		names[p.ID] = p.Name
-		view.People = append(view.People, rehearsedPerson{p.Name, v.p.Code("cohort.as_", p.As), v.p.Spoken(p.Language), v.p.Code("rehearsal.end_", p.End)})
+	}
+	for _, p := range got.People {
+		row := rehearsedPerson{Name: p.Name, As: v.p.Code("cohort.as_", p.As), Tongue: v.p.Spoken(p.Language), End: v.p.Code("rehearsal.end_", p.End)}
+		if list := v.skillList(p.Knows); list != "" {
+			row.Knows = v.p.T("rehearsal.knows", "Skills", list)
+		}
+		if list := v.skillList(p.Wants); list != "" {
+			row.Learns = v.p.T("rehearsal.learns", "Skills", list)
+		}
+		for _, id := range p.With {
+			row.With = append(row.With, names[id])
+		}
+		view.People = append(view.People, row)
 	}
 	view.Messages, view.LeftOut = len(got.Messages), got.LeftOut
 	v.rehearsedMessages(view, got, names)
@@ -145,4 +162,13 @@ func (v *visit) rehearsedMessages(view *rehearsalView, got *api.Rehearsal, names
 		}
 		view.Kinds[n].Texts = append(view.Kinds[n].Texts, x)
 	}
+}
+
+// skillList are the names of skills, one after the other.
+func (v *visit) skillList(ids []string) string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, v.site.skillName(v.p, id))
+	}
+	return strings.Join(out, v.p.T("list.comma"))
 }

@@ -294,32 +294,38 @@ func (x *stage) pair(ctx context.Context, _ *cohort.Cohort) error {
 	} else {
 		x.to(x.c.Body.Begins(cohort.Running))
 	}
-	var people []wire.RoundParticipant
+	r := Round{At: x.at, Weights: x.rules.Weights}
 	places := 0
 	for after := ""; ; {
 		page, next, err := x.apps.Input(ctx, x.c, after)
 		if err != nil {
 			return err
 		}
-		if people, after = append(people, page...), next; next == "" {
+		for _, p := range page {
+			one := Standing{RoundParticipant: p}
+			if a := x.actor(p.Person); a != nil {
+				one.Profile = Profile{a.Language, a.Knows, a.Wants}
+			}
+			r.People = append(r.People, one)
+		}
+		if after = next; next == "" {
 			break
 		}
 	}
 	waits := 0
-	for _, p := range people {
+	for _, p := range r.People {
 		if places += p.Places; p.As == application.Newcomer {
 			waits++
 		}
 	}
-	criteria := ""
 	if x.c.Body.Criteria != nil {
 		b, err := json.Marshal(x.c.Body.Criteria)
 		if err != nil {
 			return err
 		}
-		criteria = string(b)
+		r.Criteria = string(b)
 	}
-	pairs, err := x.d.Pair(ctx, criteria, people)
+	pairs, err := x.d.Pair(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -373,6 +379,10 @@ func (x *stage) propose(ctx context.Context, pairs map[string]string, round bool
 	x.to(x.at.Add(day))
 	for i, a := range made {
 		x.pairs[a.ID] = pairs[a.ID]
+		a.With = append(a.With, pairs[a.ID])
+		if m := x.actor(pairs[a.ID]); m != nil {
+			m.With = append(m.With, a.ID)
+		}
 		match := "match-" + strconv.Itoa(i+1)
 		if err := x.happens(ctx, match, wire.MatchAccepted{Match: match, Newcomer: a.ID, Mentor: pairs[a.ID]}); err != nil {
 			return err

@@ -33,6 +33,24 @@ var (
 	last      = []string{"Tarvel", "Ombeki", "Lindoru", "Sakeri", "Varnow", "Quilpo"}
 )
 
+// skills are what made-up people know and want to learn: who codes, and who does not.
+var skills = []string{"go", "python", "documentation", "translation", "javascript", "design", "testing", "rust"}
+
+// Profile is what somebody made up speaks, knows and wants. Everybody speaks English beside.
+type Profile struct {
+	Language     string
+	Knows, Wants []string
+}
+
+// profile goes round the skills: a mentor knows three, a newcomer one and wants to learn two others.
+func profile(as string, n int, language string) Profile {
+	at := func(i int) string { return skills[i%len(skills)] }
+	if as == application.Mentor {
+		return Profile{language, []string{at(2 * n), at(2*n + 1), at(2*n + 4)}, nil}
+	}
+	return Profile{language, []string{at(n + 3)}, []string{at(n), at(n + 1)}}
+}
+
 // actor is somebody made up.
 type actor struct {
 	api.RehearsalPerson
@@ -48,9 +66,10 @@ func cast(newcomers, mentors int) (out []*actor) {
 		if i >= newcomers {
 			as, n = application.Mentor, i-newcomers
 		}
+		has := profile(as, n, languages[i%len(languages)])
 		out = append(out, &actor{n: n, unable: as == application.Newcomer && n%6 == 5, RehearsalPerson: api.RehearsalPerson{
 			ID: as + "-" + strconv.Itoa(n+1), Name: first[i%len(first)] + " " + last[i/len(first)%len(last)], As: as,
-			Language: languages[i%len(languages)], End: tookPart,
+			Language: has.Language, Knows: has.Knows, Wants: has.Wants, End: tookPart,
 		}})
 	}
 	return out

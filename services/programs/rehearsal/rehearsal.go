@@ -32,6 +32,20 @@ type Told struct {
 	Action            string
 }
 
+// Round is what people are paired by. Criteria is JSON as the cohort has it, "" for none.
+type Round struct {
+	At       time.Time
+	Criteria string
+	Weights  map[string]int // the programme's; none for those of everybody
+	People   []Standing
+}
+
+// Standing is somebody whom a round pairs: what they answered, and the profile that they are made up to have.
+type Standing struct {
+	wire.RoundParticipant
+	Profile
+}
+
 // Deps are what the room stands on.
 type Deps struct {
 	Now     run.Clock
@@ -41,8 +55,8 @@ type Deps struct {
 	Scratch func(ctx context.Context, now run.Clock) (*store.DB, func(), error)
 	// Preview says what a fact would tell whom.
 	Preview func(e wire.Envelope, language func(person string) string) ([]Told, error)
-	// Pair gives people of a round their mentors, newcomer by newcomer. criteria is JSON as the cohort has it, "" for none.
-	Pair func(ctx context.Context, criteria string, people []wire.RoundParticipant) (mentorOf map[string]string, err error)
+	// Pair gives people of a round their mentors, newcomer by newcomer.
+	Pair func(ctx context.Context, r Round) (mentorOf map[string]string, err error)
 	// Rules are the programme's.
 	Rules func(ctx context.Context, programme string) (wire.Rules, error)
 	// Never are the questions of the figures whose table so many people can never publish; known is false where nothing is set up, and where
