@@ -260,7 +260,8 @@ func TestPairMadeUp(t *testing.T) {
 		return rehearsal.Standing{RoundParticipant: wire.RoundParticipant{Person: id, As: as, Places: places},
 			Profile: rehearsal.Profile{Language: "fr", Knows: []string{knows}, Wants: []string{wants}}}
 	}
-	r := rehearsal.Round{At: time.Now(), People: []rehearsal.Standing{standing("m1", "mentor", 2, "go", "rust"), standing("m2", "mentor", 1, "translation", "rust"),
+	r := rehearsal.Round{At: time.Now(), People: []rehearsal.Standing{
+		standing("m1", "mentor", 2, "go", "rust"), standing("m2", "mentor", 1, "translation", "rust"),
 		standing("n0", "newcomer", 0, "testing", "translation"), standing("n1", "newcomer", 0, "testing", "go"), standing("n2", "newcomer", 0, "testing", "go"),
 		standing("n3", "newcomer", 0, "testing", "design")}}
 	got, err := pairMadeUp(t.Context(), r)
