@@ -10,7 +10,8 @@ type AuditState struct {
 	// HeadKnown is there if a head was sent along.
 	HeadKnown *bool `json:"head_known,omitempty" doc:"Whether the audit has the head that was sent"`
 	// Notes are what else the operator should know, without a word about any case.
-	Notes []string `json:"notes" doc:"What else the operator should know"`
+	Notes []string `json:"notes" doc:"What else the operator should know, in words"`
+	Codes []string `json:"codes" enum:"case_alone,appeal_alone,audit_broken" doc:"The same by codes, in the same order"`
 }
 
 // AuditEntry is one thing that somebody of the staff did.

@@ -25,13 +25,16 @@ func (s *Service) helpOnIssues(ctx context.Context) (*help.Service, error) {
 		Finds: func(ctx context.Context, caller string, mentors []string) (map[string]bool, error) {
 			return s.finds(ctx, wire.AlwaysOpen, caller, mentors)
 		},
-		Left: func(ctx context.Context, person string) error {
-			if st, err := s.c.standings.Get(ctx, person); fault.Has(err, fault.Gone) || err == nil && st.Body.Closed {
-				return errLeft
-			}
-			return nil
-		},
+		Left: s.hasLeft,
 	})
+}
+
+// hasLeft refuses a person whose account is closed.
+func (s *Service) hasLeft(ctx context.Context, person string) error {
+	if st, err := s.c.standings.Get(ctx, person); fault.Has(err, fault.Gone) || err == nil && st.Body.Closed {
+		return errLeft
+	}
+	return nil
 }
 
 // helpful says which of the people are mentors with a place free now, whom people can find and ask.

@@ -11,6 +11,7 @@ import (
 func (s *Service) officeHours(ctx context.Context) (*office.Service, error) {
 	return office.New(ctx, office.Deps{
 		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Finds: s.finds, Holds: s.holds, Barred: s.barred, Parted: s.parted, Locale: s.locale,
+		Left: s.hasLeft,
 	})
 }
 

@@ -37,8 +37,9 @@ func (s *Service) auditRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
+		codes, notes := s.notes()
 		out := &answerOf[api.AuditState]{api.AuditState{
-			Head: report.Head, Whole: report.Broken == "", Broken: report.Broken, Notes: append([]string{}, s.Notes()...),
+			Head: report.Head, Whole: report.Broken == "", Broken: report.Broken, Notes: append([]string{}, notes...), Codes: append([]string{}, codes...),
 		}}
 		if in.Head != "" {
 			known, err := s.audit.Find(ctx, in.Head)

@@ -153,13 +153,13 @@ func (s *Service) decisionRoutes(r *httpserver.Router, base string) {
 	}, func(ctx context.Context, in *caseInput) (*nothing, error) { return nil, s.DeclareConflict(ctx, in.ID) })
 	httpserver.Register(r, httpserver.Op{
 		ID: "safety-hand-over", Method: http.MethodPost, Path: base + "/{id}/hand-over", Tag: tagCases, Permission: auth.IsModerator,
-		Errors: stepErrors, Summary: "Give a case to another moderator, or back to whoever is on duty",
+		Idempotent: true, Errors: stepErrors, Summary: "Give a case to another moderator, or back to whoever is on duty",
 	}, func(ctx context.Context, in *handOverInput) (*tagged[api.Case], error) {
 		want, err := in.Expected()
 		if err != nil {
 			return nil, err
 		}
-		return s.caseAnswer(ctx)(s.HandOver(ctx, in.ID, in.Body.To, in.Body.Note, want))
+		return s.caseAnswer(ctx)(s.HandOver(ctx, in.ID, in.Body.To, in.Body.Note, want, keyOf(ctx, "hand_over")))
 	})
 }
 

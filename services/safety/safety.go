@@ -188,24 +188,42 @@ func (s *Service) Router() *httpserver.Router { return s.router }
 // Drain publishes what waits; tests use it.
 func (s *Service) Drain(ctx context.Context) error { return s.relay.Drain(ctx) }
 
+// What the operator should know, by codes.
+const (
+	noteCase   = "case_alone"
+	noteAppeal = "appeal_alone"
+	noteAudit  = "audit_broken"
+)
+
+// Codes are those of Notes, in their order.
+func (s *Service) Codes() []string {
+	codes, _ := s.notes()
+	return codes
+}
+
 // Notes are what the operator should know and the log says too, without a word about any case; none if all is well.
 func (s *Service) Notes() []string {
+	_, notes := s.notes()
+	return notes
+}
+
+func (s *Service) notes() (codes, notes []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []string
+	add := func(code, note string) { codes, notes = append(codes, code), append(notes, note) }
 	if s.alone > 0 {
-		out = append(out, "A case waits for somebody independent: everybody who could look at it has something to do with one of the "+
+		add(noteCase, "A case waits for somebody independent: everybody who could look at it has something to do with one of the "+
 			"two sides. Make somebody else a moderator.")
 	}
 	if s.appealsAlone > 0 {
-		out = append(out, "An appeal waits for somebody who did not decide the first time, and there is nobody. Make somebody else a "+
+		add(noteAppeal, "An appeal waits for somebody who did not decide the first time, and there is nobody. Make somebody else a "+
 			"moderator: until then it is not decided.")
 	}
 	if s.chain.Broken != "" {
-		out = append(out, "The audit of what staff did does not verify: "+s.chain.Broken+". Somebody has changed the store by hand, or a "+
+		add(noteAudit, "The audit of what staff did does not verify: "+s.chain.Broken+". Somebody has changed the store by hand, or a "+
 			"backup was put back.")
 	}
-	return out
+	return codes, notes
 }
 
 // Run relays, mirrors, consumes, answers and keeps the clocks until ctx ends.

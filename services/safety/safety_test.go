@@ -251,7 +251,15 @@ func TestConflictedSeeNothing(t *testing.T) {
 	}
 	// Everybody without a conflict declares one: administrators look; then nobody is left.
 	w.must(w.mod("eve").DeclareConflict(ctx, r.ID))
+	was, err := w.s.c.cases.Get(ctx, r.ID)
+	w.must(err)
 	w.must(w.mod("max").DeclareConflict(ctx, r.ID))
+	if d, err := w.s.c.cases.Get(ctx, r.ID); err != nil || d.Version != was.Version+1 {
+		t.Fatalf("it was gone for one, and the next told, in %d changes: a crash between them tells nobody (%v)", d.Version-was.Version, err)
+	}
+	if x := said[wire.CaseWaits](w); x[len(x)-1].Moderator != "adm" {
+		t.Fatalf("who is left was not told: %+v", x)
+	}
 	if _, err := w.mod("eve").Case(ctx, r.ID); !fault.Has(err, fault.NotFound) {
 		t.Fatal("a declared conflict sees on", err)
 	}
@@ -263,6 +271,9 @@ func TestConflictedSeeNothing(t *testing.T) {
 	own, err := w.as("ada").OwnReport(ctx, r.ID)
 	w.must(err)
 	w.must(w.s.Tick(ctx))
+	if got := w.s.Codes(); !slices.Equal(got, []string{"case_alone"}) {
+		t.Error(got)
+	}
 	if !own.Independent || len(w.s.Notes()) != 1 || strings.Contains(w.s.Notes()[0], r.ID) {
 		t.Fatalf("%+v %v", own, w.s.Notes())
 	}
@@ -596,8 +607,15 @@ func TestDuty(t *testing.T) {
 	if _, err := mia.HandOverCase(ctx, r.ID, api.HandOver{To: "mo"}); !fault.Has(err, fault.Invalid) {
 		t.Fatal("handed to somebody with a conflict", err)
 	}
-	c, err := mia.HandOverCase(ctx, r.ID, api.HandOver{To: "max", Note: "CANARY be gentle"})
+	key := client.Key(client.NewKey())
+	c, err := mia.HandOverCase(ctx, r.ID, api.HandOver{To: "max", Note: "CANARY be gentle"}, key)
 	w.must(err)
+	if again, err := mia.HandOverCase(ctx, r.ID, api.HandOver{To: "max", Note: "CANARY be gentle"}, key); err != nil || again.Moderator != c.Moderator {
+		t.Fatalf("the same once more: %+v %v", again, err)
+	}
+	if _, err := mia.HandOverCase(ctx, r.ID, api.HandOver{Note: "CANARY another"}, key); !fault.Coded(err, "idempotency.reused") {
+		t.Fatal("the same key for something else", err)
+	}
 	if o, err := max.OpenCase(ctx, r.ID, "hand_over"); err != nil || c.Moderator != "max" || len(o.Notes) != 1 || o.Notes[0].Words != "CANARY be gentle" {
 		t.Fatalf("%+v %v", o, err)
 	}

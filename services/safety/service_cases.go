@@ -11,6 +11,9 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
+// maxTries bounds how often a change that depends on who else there is looks again.
+const maxTries = 5
+
 // maxRounds bounds how often a list reads on to fill a page past cases that the caller does not see.
 const maxRounds = 50
 
@@ -200,49 +203,60 @@ func (s *Service) Write(ctx context.Context, id, words string, k Key) (Said, err
 }
 
 // DeclareConflict takes the caller out of a case for good. For moderators who see it: afterwards it is not there for them. Whoever
-// is left is told.
+// is left is told in the same change, so that no case is ever left with nobody told. Errors: NotFound; TooMany; Stale where the case
+// moved again and again meanwhile.
 func (s *Service) DeclareConflict(ctx context.Context, id string) error {
+	for try := 1; ; try++ {
+		err := s.declare(ctx, id)
+		if try == maxTries || !fault.Coded(err, errChanged.Code) {
+			return err
+		}
+	}
+}
+
+// declare is DeclareConflict at the version that it read: who is left is computed with the caller gone.
+func (s *Service) declare(ctx context.Context, id string) error {
 	d, err := s.seen(ctx, id)
 	if err != nil {
 		return err
 	}
 	m := auth.From(ctx).ID
-	was := d.Body.Moderator == m || d.Body.Moderator == ""
-	if d, err = s.step(ctx, "conflict", id, 0, Key{}, func(d *store.Doc[Case], m string, _ time.Time) error {
-		return d.Body.conflict(id, m)
-	}); err != nil {
-		return err
+	was, without := d.Body.Moderator == m || d.Body.Moderator == "", d.Body
+	if without.Declared = append(slices.Clone(d.Body.Declared), m); without.Moderator == m {
+		without.Moderator = ""
 	}
-	w, err := s.watch(ctx, &d.Body)
+	w, err := s.watch(ctx, &without)
 	if err != nil {
 		return err
 	}
-	_, err = s.update(ctx, "conflict.told", id, Key{}, func(d *store.Doc[Case], _ time.Time) error {
-		changed := d.Body.watched(id, w)
+	d, err = s.step(ctx, "conflict", id, d.Version, Key{}, func(d *store.Doc[Case], m string, _ time.Time) error {
+		if err := d.Body.conflict(id, m); err != nil {
+			return err
+		}
+		d.Body.watched(id, w)
 		if was && d.Body.open() && len(w.All) > 0 {
 			d.Body.tell(id, "handed_over", time.Time{}, w.first())
-			changed = true
-		}
-		if !changed {
-			return errKept
 		}
 		return nil
 	})
-	if d.Body.open() && len(w.All) == 0 {
+	if err == nil && d.Body.open() && len(w.All) == 0 {
 		s.d.Log.WarnContext(ctx, "a case waits for somebody independent: make somebody else a moderator")
 	}
 	return err
 }
 
-// HandOver gives a case to another moderator ("" whoever is on duty), with sealed words. Errors: NotFound; Conflict "case.moved";
+// HandOver gives a case to another moderator ("" whoever is on duty), with sealed words, once for a key. Errors: NotFound; Conflict "case.moved";
 // Invalid /to for everybody who could not look at it, whatever the reason; TooMany.
-func (s *Service) HandOver(ctx context.Context, id, to, note string, want int64) (*store.Doc[Case], error) {
+func (s *Service) HandOver(ctx context.Context, id, to, note string, want int64, k Key) (*store.Doc[Case], error) {
 	if err := tooLong("/note", note, maxTo); err != nil {
 		return nil, err
 	}
 	d, err := s.seen(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if done, err := answered(d, k); err != nil || done {
+		return d, err
 	}
 	w, err := s.watch(ctx, &d.Body)
 	if err != nil {
@@ -259,7 +273,7 @@ func (s *Service) HandOver(ctx context.Context, id, to, note string, want int64)
 			tell = slices.DeleteFunc(slices.Clone(w.All), func(x string) bool { return x == m })
 		}
 	}
-	return s.step(ctx, "hand_over", id, want, Key{}, func(d *store.Doc[Case], m string, now time.Time) error {
+	return s.step(ctx, "hand_over", id, want, k, func(d *store.Doc[Case], m string, now time.Time) error {
 		if err := d.Body.handOver(id, m, to); err != nil {
 			return err
 		}

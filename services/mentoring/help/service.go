@@ -311,8 +311,22 @@ func (s *Service) Erase(ctx context.Context, person string) error {
 	return errors.Join(err, s.holds.Forget(ctx, person))
 }
 
-// Sweep removes tombstones past their age, and asks the catalogue anew about all.
+// Sweep takes out whoever has left, removes tombstones past their age, and asks the catalogue anew about all.
 func (s *Service) Sweep(ctx context.Context) error {
 	_, err := s.holds.Sweep(ctx, 1000)
-	return errors.Join(err, s.Abide(ctx, ""))
+	return errors.Join(err, s.dropLeft(ctx), s.Abide(ctx, ""))
+}
+
+// dropLeft takes whoever has left out of every issue: a process that was killed right after it wrote an offer did not look again.
+func (s *Service) dropLeft(ctx context.Context) error {
+	return s.offers.Each(ctx, helped(""), func(d *store.Doc[Help]) error {
+		for _, x := range d.Body.Helpers {
+			if s.d.Left(ctx, x.Person) != nil {
+				if err := s.withdraw(ctx, d.ID, x.Person); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }

@@ -24,6 +24,8 @@ type Deps struct {
 	Parted func(ctx context.Context, person string, others []string) (map[string]bool, error)
 	// Locale is a person's language; "" if it is not known.
 	Locale func(ctx context.Context, person string) (string, error)
+	// Left refuses a person whose account is closed.
+	Left func(ctx context.Context, person string) error
 }
 
 // Service keeps office hours.

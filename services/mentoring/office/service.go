@@ -130,7 +130,13 @@ func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op sto
 			return s.held(d, p, op)
 		}
 	}
-	return d, err
+	if err != nil {
+		return nil, err
+	}
+	if err := s.d.Left(ctx, p); err != nil { // Erase may already have passed
+		return nil, errors.Join(err, s.close(ctx, id))
+	}
+	return d, nil
 }
 
 // held answers a repeated key with the slot that it made.
@@ -192,6 +198,13 @@ func (s *Service) Come(ctx context.Context, id string) (*store.Doc[Slot], error)
 	d, err = s.slots.Update(ctx, id, func(d *store.Doc[Slot]) error { return s.pack(ctx, d, d.Body.come(p, s.d.Now())) })
 	if err != nil {
 		return nil, err
+	}
+	// Whoever left meanwhile, the caller or the mentor, whose slot then goes: Erase may have passed before this was written.
+	if err := s.d.Left(ctx, p); err != nil {
+		return nil, errors.Join(err, s.leave(ctx, id, p))
+	}
+	if s.d.Left(ctx, d.Body.Mentor) != nil {
+		return nil, errors.Join(errAbsent, s.close(ctx, id))
 	}
 	// A block that was set meanwhile may have looked before this person was there, and so may somebody else who comes.
 	if err := s.apart(ctx, d, p, d.Body.Mentor); err != nil {
@@ -274,18 +287,36 @@ func (s *Service) Erase(ctx context.Context, person string) error {
 		return err
 	}
 	err = s.slots.Each(ctx, byTime(100, "", store.Where("mentor", store.Eq, person)), func(d *store.Doc[Slot]) error {
-		err := s.slots.Delete(ctx, d.ID, func(d *store.Doc[Slot]) error {
-			if d.Body.cancel(s.d.Now()) == nil {
-				s.emit(ctx, d)
-			}
-			return nil
-		})
-		if fault.Has(err, fault.Gone) {
-			return nil
-		}
-		return err
+		return s.close(ctx, d.ID)
 	})
 	return errors.Join(err, s.holds.Forget(ctx, person), s.comes.Forget(ctx, person))
+}
+
+// close takes away the slot of a mentor who has left; those who come are told.
+func (s *Service) close(ctx context.Context, id string) error {
+	return fault.UnlessAbsent(s.slots.Delete(ctx, id, func(d *store.Doc[Slot]) error {
+		if d.Body.cancel(s.d.Now()) == nil {
+			s.emit(ctx, d)
+		}
+		return nil
+	}))
+}
+
+// closeOfLeft takes whoever has left out of slots ahead: a process that was killed right after it wrote one did not look again.
+func (s *Service) closeOfLeft(ctx context.Context) error {
+	return s.slots.Each(ctx, soon(200, "", store.Where("ahead", store.Eq, true)), func(d *store.Doc[Slot]) error {
+		if s.d.Left(ctx, d.Body.Mentor) != nil {
+			return s.close(ctx, d.ID)
+		}
+		for _, p := range d.Body.people() {
+			if s.d.Left(ctx, p) != nil {
+				if err := s.leave(ctx, d.ID, p); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // Tick lets every clock fire that is due. Any number of replicas may call it.
@@ -324,12 +355,12 @@ func (s *Service) clock(ctx context.Context, id string) error {
 	return err
 }
 
-// Sweep removes tombstones past their age.
+// Sweep takes out whoever has left, and removes tombstones past their age.
 func (s *Service) Sweep(ctx context.Context) error {
 	_, err := s.slots.Sweep(ctx, 1000)
 	_, err2 := s.holds.Sweep(ctx, 1000)
 	_, err3 := s.comes.Sweep(ctx, 1000)
-	return errors.Join(err, err2, err3)
+	return errors.Join(err, err2, err3, s.closeOfLeft(ctx))
 }
 
 // Kept pages through all that is kept of slots that the caller holds or comes to: for the export.

@@ -94,7 +94,8 @@ var deeds = map[string][]wire.Event{
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}, wire.PeopleImported{}},
 	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{},
 		wire.CohortMoved{}, wire.ApplicationDecided{}, wire.ParticipantCompleted{}, wire.ParticipationMoved{}, wire.EventMoved{},
-		wire.PartnerChanged{}, wire.PartnerNamed{}, wire.StipendMoved{}, wire.StipendRead{}, wire.FinanceNamed{}},
+		wire.PartnerChanged{}, wire.PartnerNamed{}, wire.StipendMoved{}, wire.StipendRead{}, wire.FinanceNamed{},
+		wire.BoardMoved{}, wire.BoardIntroduced{}},
 	"matching": {wire.RoundPublished{}},
 }
 
@@ -149,7 +150,7 @@ func ofStaff(typ, who string, data map[string]any) bool {
 	switch typ {
 	case "project_wished":
 		return staff || strings.HasPrefix(text("wish"), "claim_")
-	case "issue_checked":
+	case "issue_checked", "board_moved":
 		return staff
 	case "link_requested":
 		return text("link") == "invitation" && who != text("account")
