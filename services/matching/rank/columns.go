@@ -78,7 +78,7 @@ type newcomerColumns struct {
 	busyIn     lists[word]
 }
 
-func newcomersOf(rows []*newcomerRow) columns[newcomerRow] {
+func newcomersOf(rows []*newcomerRow, _ []uint32) columns[newcomerRow] {
 	c := &newcomerColumns{}
 	byID(rows, func(n *newcomerRow) string { return n.id })
 	for _, n := range rows {

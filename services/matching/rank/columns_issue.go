@@ -35,45 +35,11 @@ const (
 	markFull     = 32
 )
 
-// issueBlock says what no issue of some exceeds.
-type issueBlock struct {
-	from, to     uint32 // rows; of a run: blocks
-	low, high    word   // the rarest skills; foreign where nothing is needed
-	needs        uint8  // the most of one
-	kinds        uint8  // bit set
-	says         uint8  // bit set of what there is at all
-	load         int32  // the least
-	seen, opened int64  // the latest known
-	first        uint32 // row of the least id
-	skills       [8]uint64
-	topics       [4]uint64
-	causes       uint64 // of all three a bit of each word, so that most that are not there are known not to be
-}
-
-// What says says.
-const (
-	saysTopics = 1 << iota
-	saysNoTopics
-	saysCauses
-	saysNoCauses
-	saysLanguage
-	saysNoLanguage
-	nSays
-
-	saysNoSeen   = nSays
-	saysNoOpened = nSays << 1
-)
-
-const (
-	blockRows = 32
-	runBlocks = 16
-	// commonLead rows of one rarest skill have blocks of their own.
-	commonLead = 12
-)
-
-func issuesOf(rows []*issueRow) columns[issueRow] {
+func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 	n := len(rows)
-	sorted := pack.ByID(n, func(i int) string { return rows[i].id })
+	if sorted == nil {
+		sorted = pack.ByID(n, func(i int) string { return rows[i].id })
+	}
 	leads, seconds, have := leadsOf(rows)
 	keys := make([]uint64, n)
 	latest := int64(0)
@@ -90,34 +56,73 @@ func issuesOf(rows []*issueRow) columns[issueRow] {
 		marks: make([]uint8, n), opened: make([]int64, n), seen: make([]int64, n), load: make([]int32, n), asked: make([]int32, n),
 		have: have, twins: pack.NewTwins(n),
 	}
-	words, needs := pack.NewSets[word](), 0
-	for _, it := range rows {
-		needs += len(it.needs)
-	}
-	c.needs = lists[need]{make([]uint32, 1, n+1), make([]need, 0, needs)}
-	ids, place := pack.NewIDs(n), make([]uint32, n)
-	cut := newIssueCutter(c, leads)
-	for i, o := range order { // rows lie here and there: each is looked at once
-		it := rows[o]
+	c.gather(rows, order)
+	byID, place := make([]uint32, n), make([]uint32, n) // where each row stands by id, and which is the how-manieth
+	for i, o := range order {
 		place[o] = uint32(i)
-		ids.Add(it.id)
-		c.projects[i], c.opened[i], c.seen[i], c.load[i], c.asked[i] = it.project, it.opened, it.seen, int32(it.load), it.asked
-		c.needs.add(it.needs)
-		c.topics[i], c.causes[i] = words.Put(it.topics), words.Put(it.causes)
-		c.voices[i] = words.Put([]word{it.language, it.target})
-		c.marks[i] = it.kind | mark(it.claimed, markClaimed) | mark(it.mentored, markMentored) | mark(it.full, markFull)
-		cut.row(i, it, leads[o])
-		if c.twin(i) {
-			c.twins.Set(i)
-		}
 	}
 	for i, o := range sorted {
 		sorted[i] = place[o]
 	}
-	c.ids, c.words = ids.Done(), words.Done()
+	for i, at := range sorted {
+		byID[at] = uint32(i)
+	}
 	c.ids.Sort(sorted)
+	cut := newIssueCutter(c, leads)
+	var row issueRow
+	for i, o := range order {
+		c.rowSans(i, &row)
+		cut.row(i, &row, leads[o], byID[i])
+		if c.twin(i) {
+			c.twins.Set(i)
+		}
+	}
 	cut.done()
 	return c
+}
+
+// issueRec is a row without its lists.
+type issueRec struct {
+	project, topics, causes, voices uint32
+	opened, seen                    int64
+	load, asked                     int32
+	from                            uint32 // of its needs; they end where those of the next begin
+	marks                           uint8
+}
+
+// gather fills the columns in an order: every row is read once as they come, and only what is left of it here and there, by loops so short that
+// the machine reads many at once.
+func (c *issueColumns) gather(rows []*issueRow, order []uint32) {
+	n := len(rows)
+	words, ids, count := pack.NewSets[word](), pack.NewIDs(n), 0
+	for _, it := range rows {
+		count += len(it.needs)
+	}
+	recs, needs := make([]issueRec, n+1), make([]need, 0, count)
+	for i, it := range rows {
+		recs[i] = issueRec{
+			uint32(it.project), words.Put(it.topics), words.Put(it.causes), words.Put([]word{it.language, it.target}), it.opened, it.seen,
+			int32(it.load), it.asked, uint32(len(needs)),
+			it.kind | mark(it.claimed, markClaimed) | mark(it.mentored, markMentored) | mark(it.full, markFull),
+		}
+		needs = append(needs, it.needs...)
+		ids.Add(it.id)
+	}
+	recs[n].from = uint32(len(needs))
+	c.words, c.ids = words.Done(), ids.Done().In(order)
+	for i, o := range order {
+		r := &recs[o]
+		c.projects[i], c.topics[i], c.causes[i], c.voices[i] = word(r.project), r.topics, r.causes, r.voices
+		c.opened[i], c.seen[i], c.load[i], c.asked[i], c.marks[i] = r.opened, r.seen, r.load, r.asked, r.marks
+	}
+	c.needs = lists[need]{make([]uint32, n+1), make([]need, count)}
+	at := c.needs.from
+	for i, o := range order {
+		at[i+1] = at[i] + recs[o+1].from - recs[o].from
+	}
+	for i, o := range order {
+		copy(c.needs.all[at[i]:at[i+1]], needs[recs[o].from:])
+	}
 }
 
 // twin says that row i is the same as the one before but for the id, which is greater: rows of one key lie in the order of their ids.
@@ -177,121 +182,6 @@ func seenAge(it *issueRow, latest int64) int {
 		return b
 	}
 	return len(seenBands)
-}
-
-// issueCutter makes blocks and runs of them.
-type issueCutter struct {
-	c    *issueColumns
-	size map[word]int // of each rarest skill
-	b    issueBlock
-	id   string // the least of b
-}
-
-func newIssueCutter(c *issueColumns, leads []word) *issueCutter {
-	cut := &issueCutter{c: c, size: map[word]int{}}
-	for i := 0; i < len(leads); {
-		j := i
-		for j < len(leads) && leads[j] == leads[i] {
-			j++
-		}
-		cut.size[leads[i]] += j - i
-		i = j
-	}
-	return cut
-}
-
-// own says whether a skill has blocks of its own.
-func (cut *issueCutter) own(l word) bool { return cut.size[l] >= commonLead }
-
-func (cut *issueCutter) row(i int, it *issueRow, l word) {
-	b := &cut.b
-	if n := b.to - b.from; n == blockRows || n > 0 && l != b.high && (cut.own(l) || cut.own(b.high)) ||
-		n >= blockRows/2 && (b.kinds != 1<<it.kind || seenAge(it, b.seen) > 0) {
-		cut.c.blocks = append(cut.c.blocks, *b)
-		*b = issueBlock{}
-	}
-	one := issueBlock{
-		from: uint32(i), to: uint32(i) + 1, low: l, high: l, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
-		says: issueSays(it), load: int32(it.load), seen: it.seen, opened: it.opened, first: uint32(i),
-	}
-	if b.to == b.from {
-		*b, cut.id = one, it.id
-	} else {
-		b.join(&one, it.id < cut.id)
-		cut.id = min(cut.id, it.id)
-	}
-	for _, x := range it.needs {
-		b.skills[x.skill/64%8] |= 1 << (x.skill % 64)
-	}
-	for _, w := range it.topics {
-		b.topics[w/64%4] |= 1 << (w % 64)
-	}
-	for _, w := range it.causes {
-		b.causes |= 1 << (w % 64)
-	}
-}
-
-// done makes runs of the blocks, once the columns have their ids.
-func (cut *issueCutter) done() {
-	c := cut.c
-	if cut.b.to > cut.b.from {
-		c.blocks = append(c.blocks, cut.b)
-	}
-	c.blocks = append(make([]issueBlock, 0, len(c.blocks)), c.blocks...)
-	var run issueBlock
-	for i := range c.blocks {
-		b := c.blocks[i]
-		b.from, b.to = uint32(i), uint32(i)+1
-		switch n := run.to - run.from; {
-		case n == 0:
-			run = b
-		case n == runBlocks || b.low != run.high && (cut.own(b.low) || cut.own(run.high)):
-			c.runs = append(c.runs, run)
-			run = b
-		default:
-			run.join(&b, c.ids.Less(int(b.first), int(run.first)))
-			run.unite(&b)
-		}
-	}
-	if run.to > run.from {
-		c.runs = append(c.runs, run)
-	}
-}
-
-// join adds what comes after but its words; first says that its least id is the lesser one.
-func (b *issueBlock) join(o *issueBlock, first bool) {
-	b.to, b.low, b.high = o.to, min(b.low, o.low), max(b.high, o.high)
-	b.needs, b.kinds, b.says, b.load = max(b.needs, o.needs), b.kinds|o.kinds, b.says|o.says, min(b.load, o.load)
-	b.seen, b.opened = max(b.seen, o.seen), max(b.opened, o.opened)
-	if first {
-		b.first = o.first
-	}
-}
-
-// unite adds words.
-func (b *issueBlock) unite(o *issueBlock) {
-	b.causes |= o.causes
-	for i, w := range o.skills {
-		b.skills[i] |= w
-	}
-	for i, w := range o.topics {
-		b.topics[i] |= w
-	}
-}
-
-func issueSays(it *issueRow) (says uint8) {
-	either := func(is bool, yes, no uint8) {
-		if !is {
-			yes = no
-		}
-		says |= yes
-	}
-	either(len(it.topics) > 0, saysTopics, saysNoTopics)
-	either(len(it.causes) > 0, saysCauses, saysNoCauses)
-	either(it.speaks() < foreign, saysLanguage, saysNoLanguage)
-	either(it.seen != 0, 0, saysNoSeen)
-	either(it.opened != 0, 0, saysNoOpened)
-	return says
 }
 
 func (c *issueColumns) len() int                        { return len(c.marks) }

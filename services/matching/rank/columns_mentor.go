@@ -152,9 +152,11 @@ func (m *mentorRow) least() (price int64, free bool) {
 }
 
 // mentorsOf makes columns of rows in any order.
-func mentorsOf(rows []*mentorRow, w *words, tax *skill.Taxonomy, z *zones) *mentorColumns {
+func mentorsOf(rows []*mentorRow, sorted []uint32, w *words, tax *skill.Taxonomy, z *zones) *mentorColumns {
 	n := len(rows)
-	sorted := pack.ByID(n, func(i int) string { return rows[i].id })
+	if sorted == nil {
+		sorted = pack.ByID(n, func(i int) string { return rows[i].id })
+	}
 	b := newMentorMaker(w, tax, z)
 	keys := make([]uint64, n)
 	common := commonTongue(rows)

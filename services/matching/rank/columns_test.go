@@ -34,7 +34,7 @@ func TestRowsComeBack(t *testing.T) {
 			row, task := r.mentor(&m), r.issue(&it)
 			mentors, issues = append(mentors, &row), append(issues, &task)
 		}
-		c, d := x.mentorMaker()(mentors), issuesOf(issues)
+		c, d := x.mentorMaker()(mentors, nil), issuesOf(issues, nil)
 		var back mentorRow
 		for i := range mentors {
 			at, ok := c.find(mentors[i].id)

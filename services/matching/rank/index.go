@@ -60,9 +60,9 @@ func NewIndex(tax *skill.Taxonomy, now time.Time) *Index {
 		}
 		countAll(count, m.interests, m.causes)
 	})
-	x.newcomers = newTable(func() func([]*newcomerRow) columns[newcomerRow] { return newcomersOf },
+	x.newcomers = newTable(func() making[newcomerRow] { return newcomersOf },
 		func(n *newcomerRow) string { return n.id }, func(*newcomerRow, func(word)) {})
-	x.issues = newTable(func() func([]*issueRow) columns[issueRow] { return issuesOf },
+	x.issues = newTable(func() making[issueRow] { return issuesOf },
 		func(i *issueRow) string { return i.id }, func(i *issueRow, count func(word)) {
 			for _, n := range i.needs {
 				count(n.skill)
@@ -74,10 +74,12 @@ func NewIndex(tax *skill.Taxonomy, now time.Time) *Index {
 }
 
 // mentorMaker makes columns in the reference week that it is now.
-func (x *Index) mentorMaker() func([]*mentorRow) columns[mentorRow] { return x.mentorsIn(x.zones) }
+func (x *Index) mentorMaker() making[mentorRow] { return x.mentorsIn(x.zones) }
 
-func (x *Index) mentorsIn(week *zones) func([]*mentorRow) columns[mentorRow] {
-	return func(rows []*mentorRow) columns[mentorRow] { return mentorsOf(rows, x.words, x.tax, week) }
+func (x *Index) mentorsIn(week *zones) making[mentorRow] {
+	return func(rows []*mentorRow, sorted []uint32) columns[mentorRow] {
+		return mentorsOf(rows, sorted, x.words, x.tax, week)
+	}
 }
 
 func countAll(count func(word), lists ...[]word) {
@@ -96,20 +98,17 @@ func (x *Index) Apply(c Change) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	r := x.profiler(true)
+	mentors := make([]*mentorRow, len(c.Mentors))
 	for i := range c.Mentors {
 		row := r.mentor(&c.Mentors[i])
-		x.mentors.put(row.id, &row)
+		mentors[i] = &row
 	}
+	x.mentors.putAll(mentors)
 	for i := range c.Newcomers {
 		row := r.newcomer(&c.Newcomers[i])
 		x.newcomers.put(row.id, &row)
 	}
-	x.issues.expect(len(c.Issues))
-	tasks := make([]issueRow, len(c.Issues))
-	for i := range c.Issues {
-		tasks[i] = r.issue(&c.Issues[i])
-		x.issues.put(tasks[i].id, &tasks[i])
-	}
+	x.issues.putAll(r.issues(c.Issues))
 	for _, id := range c.RemoveMentors {
 		x.mentors.put(id, nil)
 	}

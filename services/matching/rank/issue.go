@@ -70,6 +70,20 @@ func (r *profiler) issue(i *Issue) issueRow {
 	return out
 }
 
+// issues makes rows of many, in one piece.
+func (r *profiler) issues(list []Issue) []*issueRow {
+	rows, out := make([]issueRow, len(list)), make([]*issueRow, len(list))
+	if len(list) > leastDelta {
+		r.known = newRecent()
+	}
+	for i := range list {
+		rows[i] = r.issue(&list[i])
+		out[i] = &rows[i]
+	}
+	r.known = nil
+	return out
+}
+
 // matters: a translation needs no Rust though the project is written in it.
 func matters(k skill.Kind, kind uint8) bool {
 	switch kind {

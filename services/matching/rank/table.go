@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/waymark-dev/waymark/services/matching/rank/pack"
 )
 
 // columns keep rows of one kind, each field apart. They never change once made.
@@ -68,7 +70,7 @@ func (s *snapshot[R]) get(id string) (row R, ok bool) {
 
 // table is the writer's side of a snapshot. One writer at a time.
 type table[R any] struct {
-	maker func() func(rows []*R) columns[R] // of rows in any order; what it gives may be used beside
+	maker func() making[R] // what it gives may be used beside
 	id    func(r *R) string
 	words func(r *R, count func(w word)) // which words of a row are counted for rarity
 	base  columns[R]
@@ -80,18 +82,34 @@ type table[R any] struct {
 	made  int             // bases begun and made so far
 }
 
-func newTable[R any](maker func() func([]*R) columns[R], id func(*R) string, words func(*R, func(word))) *table[R] {
-	return &table[R]{maker: maker, id: id, words: words, base: maker()(nil), delta: map[string]*R{}}
+// making makes columns of rows in any order; sorted is their order by id, where it is known.
+type making[R any] func(rows []*R, sorted []uint32) columns[R]
+
+func newTable[R any](maker func() making[R], id func(*R) string, words func(*R, func(word))) *table[R] {
+	return &table[R]{maker: maker, id: id, words: words, base: maker()(nil, nil), delta: map[string]*R{}}
 }
 
 // A delta is made anew with every change, so it stays small: an eighth of its base, at most mostDelta rows. Below leastDelta, and where
 // there is more news than base, the next base is made at once; else beside, and nobody waits for it.
 const leastDelta, mostDelta = 512, 2048
 
-// expect makes room for n rows more.
-func (t *table[R]) expect(n int) {
-	if len(t.delta) == 0 && n > leastDelta {
-		t.delta = make(map[string]*R, n)
+// putAll puts many rows. Into an empty table they go at once, if no id is there twice.
+func (t *table[R]) putAll(rows []*R) {
+	if t.base.len()+len(t.delta) == 0 && t.since == nil && len(rows) > leastDelta {
+		sorted, twice := pack.ByID(len(rows), func(i int) string { return t.id(rows[i]) }), false
+		for i := 1; i < len(sorted) && !twice; i++ {
+			twice = t.id(rows[sorted[i]]) == t.id(rows[sorted[i-1]])
+		}
+		if !twice {
+			for _, r := range rows {
+				t.tally(r, 1)
+			}
+			t.over(t.maker()(rows, sorted))
+			return
+		}
+	}
+	for _, r := range rows {
+		t.put(t.id(r), r)
 	}
 }
 
@@ -136,7 +154,7 @@ func (t *table[R]) snapshot() *snapshot[R] {
 	}
 	rows := slices.SortedFunc(maps.Values(t.delta), func(a, b *R) int { return strings.Compare(t.id(a), t.id(b)) })
 	live := t.base.len() - t.gone + len(rows)
-	return &snapshot[R]{t.base, t.maker()(rows), slices.Clone(t.dead), newCounts(live, slices.Clone(t.have)), live}
+	return &snapshot[R]{t.base, t.maker()(rows, nil), slices.Clone(t.dead), newCounts(live, slices.Clone(t.have)), live}
 }
 
 // full says that a new base should be made beside.
@@ -146,13 +164,13 @@ func (t *table[R]) full() bool {
 
 // begin gives what makes the next base of all that there is now, each row after change (nil: as it is), by mk; it touches nothing that
 // changes, and made belongs to adopt. A base that was begun before and not adopted comes too late then.
-func (t *table[R]) begin(mk func([]*R) columns[R], change func(*R)) (build func() columns[R], made int) {
+func (t *table[R]) begin(mk making[R], change func(*R)) (build func() columns[R], made int) {
 	t.since = map[string]bool{}
 	t.made++
 	base, dead, news := t.base, slices.Clone(t.dead), slices.Collect(maps.Values(t.delta))
 	return func() columns[R] {
 		if change == nil {
-			return mk(gather(base, dead, news))
+			return mk(gather(base, dead, news), nil)
 		}
 		for i, r := range news {
 			news[i] = changed(r, change)
@@ -161,7 +179,7 @@ func (t *table[R]) begin(mk func([]*R) columns[R], change func(*R)) (build func(
 		for _, r := range rows[:len(rows)-len(news)] { // copies
 			change(r)
 		}
-		return mk(rows)
+		return mk(rows, nil)
 	}, t.made
 }
 
@@ -223,7 +241,7 @@ func gather[R any](base columns[R], dead []uint64, news []*R) []*R {
 
 // merge makes a new base of all live rows at once.
 func (t *table[R]) merge() {
-	t.over(t.maker()(gather(t.base, t.dead, slices.Collect(maps.Values(t.delta)))))
+	t.over(t.maker()(gather(t.base, t.dead, slices.Collect(maps.Values(t.delta))), nil))
 	t.delta = map[string]*R{}
 }
 

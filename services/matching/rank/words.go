@@ -73,9 +73,13 @@ type reader struct {
 	words *words
 	own   []string // of a question; word foreign+i
 	rows  bool
+	known *recent // while many rows are read; nil else
 }
 
 func (r *reader) word(space byte, id string) word {
+	if r.known != nil {
+		return r.known.word(r.words, space, id)
+	}
 	if r.rows {
 		return r.words.intern(space, id)
 	}

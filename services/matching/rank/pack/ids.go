@@ -70,6 +70,23 @@ func (m *IDsMaker) Done() *IDs {
 	return &c
 }
 
+// In gives the column in another order: row i is what was order[i].
+func (c *IDs) In(order []uint32) *IDs {
+	out := &IDs{stride: c.stride, kind: c.kind, n: c.n, all: make([]byte, len(c.all))}
+	if c.from == nil {
+		for i, o := range order {
+			copy(out.all[i*c.stride:(i+1)*c.stride], c.all[int(o)*c.stride:])
+		}
+		return out
+	}
+	out.from = make([]uint32, len(c.from))
+	for i, o := range order {
+		n := copy(out.all[out.from[i]:], c.all[c.from[o]:c.from[o+1]])
+		out.from[i+1] = out.from[i] + uint32(n)
+	}
+	return out
+}
+
 // Sort tells the rows in the order of their ids, so that Find can work.
 func (c *IDs) Sort(sorted []uint32) { c.sorted = sorted }
 

@@ -36,6 +36,12 @@ func TestIDs(t *testing.T) {
 				t.Fatalf("%q and %q are compared wrongly", id, list[j])
 			}
 		}
+		order := rapid.Permutation(ByID(len(list), at)).Draw(t, "order")
+		for i, o := range order {
+			if got := c.In(order).At(i); got != list[o] {
+				t.Fatalf("in another order %q is %q", list[o], got)
+			}
+		}
 		if other := someIDs.Draw(t, "other"); !slices.Contains(list, other) {
 			if _, ok := c.Find(other); ok {
 				t.Fatalf("%q is found", other)

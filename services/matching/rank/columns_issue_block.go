@@ -1,0 +1,152 @@
+package rank
+
+// issueBlock says what no issue of some exceeds.
+type issueBlock struct {
+	from, to     uint32 // rows; of a run: blocks
+	low, high    word   // the rarest skills; foreign where nothing is needed
+	needs        uint8  // the most of one
+	kinds        uint8  // bit set
+	says         uint8  // bit set of what there is at all
+	load         int32  // the least
+	seen, opened int64  // the latest known
+	first        uint32 // row of the least id
+	skills       [8]uint64
+	topics       [4]uint64
+	causes       uint64 // of all three a bit of each word, so that most that are not there are known not to be
+}
+
+// What says says.
+const (
+	saysTopics = 1 << iota
+	saysNoTopics
+	saysCauses
+	saysNoCauses
+	saysLanguage
+	saysNoLanguage
+	nSays
+
+	saysNoSeen   = nSays
+	saysNoOpened = nSays << 1
+)
+
+const (
+	blockRows = 32
+	runBlocks = 16
+	// commonLead rows of one rarest skill have blocks of their own.
+	commonLead = 12
+)
+
+// issueCutter makes blocks and runs of them.
+type issueCutter struct {
+	c    *issueColumns
+	size map[word]int // of each rarest skill
+	b    issueBlock
+	id   uint32 // the least of b, by its order
+}
+
+func newIssueCutter(c *issueColumns, leads []word) *issueCutter {
+	cut := &issueCutter{c: c, size: map[word]int{}}
+	for i := 0; i < len(leads); {
+		j := i
+		for j < len(leads) && leads[j] == leads[i] {
+			j++
+		}
+		cut.size[leads[i]] += j - i
+		i = j
+	}
+	return cut
+}
+
+// own says whether a skill has blocks of its own.
+func (cut *issueCutter) own(l word) bool { return cut.size[l] >= commonLead }
+
+func (cut *issueCutter) row(i int, it *issueRow, l word, id uint32) {
+	b := &cut.b
+	if n := b.to - b.from; n == blockRows || n > 0 && l != b.high && (cut.own(l) || cut.own(b.high)) ||
+		n >= blockRows/2 && (b.kinds != 1<<it.kind || seenAge(it, b.seen) > 0) {
+		cut.c.blocks = append(cut.c.blocks, *b)
+		*b = issueBlock{}
+	}
+	one := issueBlock{
+		from: uint32(i), to: uint32(i) + 1, low: l, high: l, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
+		says: issueSays(it), load: int32(it.load), seen: it.seen, opened: it.opened, first: uint32(i),
+	}
+	if b.to == b.from {
+		*b, cut.id = one, id
+	} else {
+		b.join(&one, id < cut.id)
+		cut.id = min(cut.id, id)
+	}
+	for _, x := range it.needs {
+		b.skills[x.skill/64%8] |= 1 << (x.skill % 64)
+	}
+	for _, w := range it.topics {
+		b.topics[w/64%4] |= 1 << (w % 64)
+	}
+	for _, w := range it.causes {
+		b.causes |= 1 << (w % 64)
+	}
+}
+
+// done makes runs of the blocks, once the columns have their ids.
+func (cut *issueCutter) done() {
+	c := cut.c
+	if cut.b.to > cut.b.from {
+		c.blocks = append(c.blocks, cut.b)
+	}
+	c.blocks = append(make([]issueBlock, 0, len(c.blocks)), c.blocks...)
+	var run issueBlock
+	for i := range c.blocks {
+		b := c.blocks[i]
+		b.from, b.to = uint32(i), uint32(i)+1
+		switch n := run.to - run.from; {
+		case n == 0:
+			run = b
+		case n == runBlocks || b.low != run.high && (cut.own(b.low) || cut.own(run.high)):
+			c.runs = append(c.runs, run)
+			run = b
+		default:
+			run.join(&b, c.ids.Less(int(b.first), int(run.first)))
+			run.unite(&b)
+		}
+	}
+	if run.to > run.from {
+		c.runs = append(c.runs, run)
+	}
+}
+
+// join adds what comes after but its words; first says that its least id is the lesser one.
+func (b *issueBlock) join(o *issueBlock, first bool) {
+	b.to, b.low, b.high = o.to, min(b.low, o.low), max(b.high, o.high)
+	b.needs, b.kinds, b.says, b.load = max(b.needs, o.needs), b.kinds|o.kinds, b.says|o.says, min(b.load, o.load)
+	b.seen, b.opened = max(b.seen, o.seen), max(b.opened, o.opened)
+	if first {
+		b.first = o.first
+	}
+}
+
+// unite adds words.
+func (b *issueBlock) unite(o *issueBlock) {
+	b.causes |= o.causes
+	for i, w := range o.skills {
+		b.skills[i] |= w
+	}
+	for i, w := range o.topics {
+		b.topics[i] |= w
+	}
+}
+
+func issueSays(it *issueRow) (says uint8) {
+	either := func(is bool, yes, no uint8) {
+		if !is {
+			yes = no
+		}
+		says |= yes
+	}
+	either(len(it.topics) > 0, saysTopics, saysNoTopics)
+	either(len(it.causes) > 0, saysCauses, saysNoCauses)
+	either(it.speaks() < foreign, saysLanguage, saysNoLanguage)
+	either(it.seen != 0, 0, saysNoSeen)
+	either(it.opened != 0, 0, saysNoOpened)
+	return says
+}
