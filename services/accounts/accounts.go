@@ -55,6 +55,10 @@ type Config struct {
 	// conference sits behind one.
 	AddressRate  float64
 	AddressBurst int
+	// SignUpsNetwork and SignUpsPlace bound what sends mail to addresses that nobody has shown to be theirs, new accounts and links
+	// asked for, in an hour and all at once: from one network, and of each kind in the whole place; 300 and 2,000 by default. Who
+	// comes to an event by a badge does not count.
+	SignUpsNetwork, SignUpsPlace int
 	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
 	TrustedProxies []string
 }
@@ -88,6 +92,12 @@ func (c Config) filled() (Config, error) {
 	if c.AddressBurst <= 0 {
 		c.AddressBurst = 6000
 	}
+	if c.SignUpsNetwork <= 0 {
+		c.SignUpsNetwork = signUpsNetwork
+	}
+	if c.SignUpsPlace <= 0 {
+		c.SignUpsPlace = signUpsPlace
+	}
 	return c, nil
 }
 
@@ -111,6 +121,7 @@ type Service struct {
 	dummy    string // a hash that no password has, for addresses that nobody has
 	hasher   *hasher
 	doors    *doors
+	mailing  *mailing
 	asked    *rate.Limiter // of questions for addresses
 	erasures *store.Collection[Erasure]
 	replayed *store.Collection[Replayed]
@@ -132,7 +143,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	}
 	s := &Service{
 		cfg: cfg, d: d, hasher: newHasher(cfg.Hashers, cfg.HashQueue), doors: newDoors(cfg.AddressRate, cfg.AddressBurst),
-		asked: rate.NewLimiter(200, 1000),
+		asked: rate.NewLimiter(200, 1000), mailing: newMailing(cfg.SignUpsNetwork, cfg.SignUpsPlace),
 	}
 	if cfg.KeyFile != "" {
 		text, err := os.ReadFile(cfg.KeyFile)

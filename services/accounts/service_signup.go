@@ -14,7 +14,7 @@ import (
 
 // SignUp opens an account for an address and sends a link that confirms it; whoever has an account gets a link to sign in
 // instead, and the answer is the same. For anybody. Invalid "/address", "/locale", "/conduct", "/adult"; Forbidden where people cannot
-// sign up by themselves.
+// sign up by themselves; TooMany "accounts.network", "accounts.crowd".
 func (s *Service) SignUp(ctx context.Context, in api.SignUp) (api.LinkSent, error) {
 	wait := s.floor(ctx)
 	if err := s.enter(ctx); err != nil {
@@ -36,6 +36,9 @@ func (s *Service) SignUp(ctx context.Context, in api.SignUp) (api.LinkSent, erro
 		return api.LinkSent{}, err
 	}
 	if err := s.agreed(agreement{in.Conduct, in.Adult}, agreement{}); err != nil {
+		return api.LinkSent{}, err
+	}
+	if err := s.mailing.allow(s.mailing.accounts, httpserver.AddressFrom(ctx), s.d.Now()); err != nil {
 		return api.LinkSent{}, err
 	}
 	err = s.signUp(ctx, address, Account{Locale: locale, Conduct: in.Conduct, Adult: in.Adult})
@@ -113,6 +116,7 @@ func (s *Service) send(ctx context.Context, account string, key httpserver.Key, 
 }
 
 // RequestLink sends a one-time link to whoever has the address; the answer is the same if nobody has. For anybody.
+// TooMany as in SignUp.
 func (s *Service) RequestLink(ctx context.Context, in api.LinkRequest) (api.LinkSent, error) {
 	wait := s.floor(ctx)
 	if err := s.enter(ctx); err != nil {
@@ -125,6 +129,9 @@ func (s *Service) RequestLink(ctx context.Context, in api.LinkRequest) (api.Link
 	address, err := credential.ParseAddress(in.Address)
 	if err != nil {
 		return api.LinkSent{}, field("/address", err)
+	}
+	if err := s.mailing.allow(s.mailing.links, httpserver.AddressFrom(ctx), s.d.Now()); err != nil {
+		return api.LinkSent{}, err
 	}
 	d, err := s.c.byAddress(ctx, s.keys.AddressIndex(address))
 	if err != nil {
