@@ -10,6 +10,7 @@ type InboxItem struct {
 	At          time.Time `json:"at" doc:"When it happened"`
 	Read        bool      `json:"read" doc:"Whether the person has read it"`
 	Waits       bool      `json:"waits" doc:"Whether something still waits on the person"`
+	Settled     bool      `json:"settled" doc:"Whether what was asked of the person is done, by them or by somebody else, or its time is over"`
 	Match       string    `json:"match,omitempty" doc:"The match it is about"`
 	Session     string    `json:"session,omitempty" doc:"The session of the match that it is about"`
 	Slot        string    `json:"slot,omitempty" doc:"The office hour that it is about"`
@@ -19,7 +20,7 @@ type InboxItem struct {
 	Case        string    `json:"case,omitempty" doc:"The case (case_waits), one's own report (report_moved) or outcome (outcome_given)"`
 	Other       string    `json:"other,omitempty" doc:"The other person's id"`
 	Issue       string    `json:"issue,omitempty" doc:"The issue it is about"`
-	Until       time.Time `json:"until,omitzero" doc:"Until when the person has time; of a session or an office hour, when it begins"`
+	Until       time.Time `json:"until,omitzero" doc:"Until when the person has time; of a session or an office hour, when it begins; absent once it is settled"`
 	How         string    `json:"how,omitempty" doc:"How it ended, a code"`
 	Days        int       `json:"days,omitempty" doc:"A number of days, where it says one"`
 }

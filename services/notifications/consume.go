@@ -163,8 +163,17 @@ func (s *Service) queue(ctx context.Context, id string, e wire.Envelope, n notic
 		l.Due = prefs.quiet().after(l.Due, zone)
 	}
 	_, err = s.c.letters.Insert(ctx, id, l, nil)
-	if fault.Coded(err, "store.exists") || fault.Has(err, fault.Gone) {
-		return nil
+	if err != nil && !fault.Coded(err, "store.exists") {
+		if fault.Has(err, fault.Gone) {
+			return nil
+		}
+		return err
 	}
-	return err
+	if gone, err := s.left(ctx, n.Person); err != nil || gone { // forget may already have passed
+		if gone {
+			err = s.c.letters.Drop(ctx, id)
+		}
+		return fault.UnlessAbsent(err)
+	}
+	return nil
 }

@@ -25,7 +25,9 @@ type Item struct {
 	Seq    int64     `json:"seq"` // 0 until the head has given it a place
 	Read   bool      `json:"read,omitempty"`
 	Waits  bool      `json:"waits,omitempty"`
-	Match  string    `json:"match,omitempty"`
+	// Settled: it waited on the person, and a later fact said that it is done.
+	Settled bool   `json:"settled,omitempty"`
+	Match   string `json:"match,omitempty"`
 	// Session is one of the match; Until is then when it begins.
 	Session     string    `json:"session,omitempty"`
 	Slot        string    `json:"slot,omitempty"` // an office hour; the same
@@ -54,6 +56,11 @@ func (i *Item) pending() bool { return i.Way == inDigest && i.Digest == "" }
 // nothing but reading was asked, when it is read.
 func (i *Item) waits(now time.Time) bool {
 	return i.Waits && (i.Until.IsZero() || now.Before(i.Until)) && !(i.Read && notice.ReadEnds(i.Kind))
+}
+
+// over says that what was asked of the person is done, by them or by somebody else, or that its time has passed.
+func (i *Item) over(now time.Time) bool {
+	return i.Settled || i.Waits && !i.Until.IsZero() && !now.Before(i.Until)
 }
 
 // thread is what its turns are kept by: the match where nothing else is said.

@@ -33,7 +33,9 @@ type Letter struct {
 	Reason  string    `json:"reason,omitempty"` // a code
 }
 
-// How long things take: a sender that says nothing for lease is taken for dead; a letter is tried for about two days.
+// How long things take: a sender that says nothing for lease is taken for dead; a letter that a mail server turns away for now is tried
+// maxTries times, which is about a day and a half. Where no server is reached, or another service does not answer, it is tried until it is
+// stale.
 const (
 	lease    = 2 * time.Minute
 	maxTries = 14
@@ -63,12 +65,15 @@ func (l *Letter) claim(now time.Time) bool {
 	return true
 }
 
+// turnedAway is the code of a try that a mail server answered, with a refusal.
+const turnedAway = "smtp"
+
 // outcome ends the try: sent, or again later, or given up with the reason's code.
 func (l *Letter) outcome(now time.Time, reason string, hopeless bool) {
 	switch {
 	case reason == "":
 		l.State, l.Reason, l.Due = "sent", "", now.Add(keepSent)
-	case hopeless || l.Tries >= maxTries:
+	case hopeless || l.Tries >= maxTries && reason == turnedAway:
 		l.State, l.Reason, l.Due = "given_up", reason, now.Add(keepSent)
 	default:
 		pause := min(time.Minute<<min(l.Tries, 12), 6*time.Hour)
@@ -109,8 +114,10 @@ func (l *Letter) taps() (path, says string) {
 }
 
 // rests says that the letter waits for the end of quiet hours: not what keeps the account safe or was just asked for, and not the
-// weekly letter, whose hour the reader has chosen.
-func (l *Letter) rests() bool { return !notice.Always[l.Kind] && l.Link == "" && l.Digest == nil }
+// weekly letter, whose hour the reader has chosen, and not a report whose day to be acknowledged is nearly over.
+func (l *Letter) rests() bool {
+	return !notice.Always[l.Kind] && l.Link == "" && l.Digest == nil && !notice.Presses(l.Kind, l.How)
+}
 
 // stale says that a letter has lost its sense before it could be sent: the time it speaks of is over, or a message has been
 // waiting for a day.

@@ -93,7 +93,7 @@ func (p Preferences) choice(kind string) string {
 // way is how the person hears of a notice: at_once, digest, or "" (the inbox alone). Of a kind that can wait on somebody, what does
 // not wait on this person is not mailed at once: it is in the digest.
 func (p Preferences) way(n notice.Notice) string {
-	if n.Hidden || notice.Always[n.Kind] {
+	if n.Hidden || notice.Always[n.Kind] || notice.Presses(n.Kind, n.How) {
 		return atOnce
 	}
 	c := p.choice(n.Kind)

@@ -57,9 +57,14 @@ func (s *Service) joinable(ctx context.Context, person string) (int64, error) {
 
 func shown(d *store.Doc[Item], now time.Time) api.InboxItem {
 	i := d.Body
+	until := i.Until
+	if i.over(now) { // a deadline that nobody has to keep any more is none
+		until = time.Time{}
+	}
 	return api.InboxItem{
-		ID: d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.waits(now), Match: i.Match, Session: i.Session, Slot: i.Slot, Application: i.Application,
-		Programme: i.Programme, Project: i.Project, Case: i.Case, Other: i.Other, Issue: i.Issue, Until: i.Until, How: i.How, Days: i.Days,
+		Settled: i.over(now),
+		ID:      d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.waits(now), Match: i.Match, Session: i.Session, Slot: i.Slot, Application: i.Application,
+		Programme: i.Programme, Project: i.Project, Case: i.Case, Other: i.Other, Issue: i.Issue, Until: until, How: i.How, Days: i.Days,
 	}
 }
 

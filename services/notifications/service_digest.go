@@ -242,3 +242,27 @@ func (s *Service) account(ctx context.Context, l *store.Doc[Letter]) error {
 	}
 	return nil
 }
+
+// handBack takes items off a weekly letter that was given up: the next one tells of them.
+func (s *Service) handBack(ctx context.Context, letter string, items []string) error {
+	found, err := s.c.items.GetMany(ctx, items)
+	if err != nil {
+		return err
+	}
+	for _, id := range items {
+		if found[id] == nil {
+			continue
+		}
+		_, err := s.c.items.Update(ctx, id, func(d *store.Doc[Item]) error {
+			if d.Body.Digest != letter {
+				return store.Unchanged
+			}
+			d.Body.Digest = ""
+			return nil
+		})
+		if fault.UnlessAbsent(err) != nil {
+			return err
+		}
+	}
+	return nil
+}

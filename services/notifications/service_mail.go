@@ -64,6 +64,14 @@ func (s *Service) send(ctx context.Context, id string) error {
 		return err
 	}
 	reason, hopeless, rest := s.try(ctx, id, &d.Body)
+	if after := d.Body; rest.IsZero() && after.Digest != nil {
+		after.outcome(s.d.Now(), reason, hopeless)
+		if after.State == "given_up" && reason != "not_wanted" { // first, so that a crash loses nothing: at worst two letters tell of it
+			if err := s.handBack(ctx, id, after.Digest.Items); err != nil {
+				return err
+			}
+		}
+	}
 	_, err = s.c.letters.UpdateAt(ctx, id, d.Version, func(d *store.Doc[Letter]) error {
 		if !rest.IsZero() {
 			d.Body.postpone(rest)
@@ -88,7 +96,7 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 	if err != nil {
 		return "store", fault.Has(err, fault.Gone), rest
 	}
-	if prefs.stopped(l.Kind) {
+	if prefs.stopped(l.Kind) && !notice.Presses(l.Kind, l.How) {
 		return "not_wanted", true, rest
 	}
 	settled, err := s.overtaken(ctx, l)
@@ -123,7 +131,7 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 		to.Token = s.askStillToken(ctx, l)
 	}
 	stop := ""
-	if !notice.Always[l.Kind] {
+	if !notice.Always[l.Kind] && !notice.Presses(l.Kind, l.How) {
 		stop = signUnsubscribe(s.key, l.Person, l.Kind)
 	}
 	m, err := s.composer.compose(id, l, to.Locale, zone, to.Token, stop)
@@ -132,7 +140,10 @@ func (s *Service) try(ctx context.Context, id string, l *Letter) (reason string,
 	}
 	if err := s.sender.send(ctx, to.Address, m); err != nil {
 		// SMTP's answers can quote the address: only their class is kept, never their text.
-		return "smtp", permanent(err), rest
+		if unreached(err) {
+			return "unreached", false, rest
+		}
+		return turnedAway, permanent(err), rest
 	}
 	return "", false, rest
 }

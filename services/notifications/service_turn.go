@@ -96,7 +96,7 @@ func (s *Service) close(ctx context.Context, item string) error {
 		if !d.Body.Waits {
 			return store.Unchanged
 		}
-		d.Body.Waits = false
+		d.Body.Waits, d.Body.Settled = false, true
 		return nil
 	})
 	if fault.Has(err, fault.NotFound) {

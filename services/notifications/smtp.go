@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -76,6 +77,13 @@ func (s *sender) send(ctx context.Context, address string, m Message) error {
 }
 
 var errPermanent = errors.New("notifications: permanent")
+
+// unreached says that no mail server answered at all: nobody has turned the mail away.
+func unreached(err error) bool {
+	var failed *mail.SendError
+	var dial net.Error
+	return !errors.Is(err, errPermanent) && (errors.As(err, &dial) || !errors.As(err, &failed) || failed.ErrorCode() == 0)
+}
 
 // permanent says whether SMTP will never take the mail.
 func permanent(err error) bool {
