@@ -221,11 +221,3 @@ func TestEarlierTexts(t *testing.T) {
 		t.Errorf("what stood for a second is kept: %d", len(a.Earlier))
 	}
 }
-
-func TestClaims(t *testing.T) {
-	t.Parallel()
-	c := &Claims{Until: map[string]time.Time{"a": now.Add(time.Second), "b": now, "c": now.Add(time.Hour)}}
-	if got := c.without("c", now); len(got) != 1 || got["a"].IsZero() {
-		t.Errorf("%v", got)
-	}
-}

@@ -21,7 +21,7 @@ type collections struct {
 	applications *store.Collection[Application]
 	secrets      *store.Collection[Secret]
 	opinions     *store.Collection[Opinion]
-	claims       *store.Collection[Claims]
+	placing      *store.Holds // the places of a cohort, by cohort
 }
 
 func open(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -60,9 +60,7 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.claims, err = store.Open(ctx, db, store.Spec[Claims]{
-		Name: "programs_claim", Schema: 1, Keys: func(string, *Claims) store.Keys { return nil },
-	})
+	c.placing, err = store.OpenHolds(ctx, db, "programs_placing")
 	return c, err
 }
 
