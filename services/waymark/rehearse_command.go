@@ -61,9 +61,14 @@ func (c *rehearseCommand) print(s streams, got *api.Rehearsal) {
 	}
 	for i, t := range got.Texts {
 		if t.Language == "en" {
-			fmt.Fprintf(s.out, "to %3d       %s\n", sent[i], t.Subject)
+			how := ""
+			if t.How != "" {
+				how = " (" + inWords(t.How, "", 0, time.Time{}) + ")"
+			}
+			fmt.Fprintf(s.out, "to %3d       %s%s\n", sent[i], t.Subject, how)
 		}
 	}
+	printPairs(s, got.People)
 	ends := map[string]int{}
 	var order []string
 	for _, p := range got.People {
@@ -75,6 +80,21 @@ func (c *rehearseCommand) print(s streams, got *api.Rehearsal) {
 	slices.Sort(order)
 	for _, key := range order {
 		fmt.Fprintf(s.out, "in the end   %d %s\n", ends[key], key)
+	}
+}
+
+// printPairs says who was given to whom, and what the one wants to learn and the other knows.
+func printPairs(s streams, people []api.RehearsalPerson) {
+	by := map[string]api.RehearsalPerson{}
+	for _, p := range people {
+		by[p.ID] = p
+	}
+	for _, p := range people {
+		for _, id := range p.With {
+			if m := by[id]; p.As == "newcomer" {
+				fmt.Fprintf(s.out, "pair         %s (wants %s) with %s (knows %s)\n", p.Name, strings.Join(p.Wants, ", "), m.Name, strings.Join(m.Knows, ", "))
+			}
+		}
 	}
 }
 

@@ -134,8 +134,11 @@ func (v *visit) outcomeFacts(o *api.CohortOutcomes) (out []outcomeFact) {
 		{"came.days", o.DaysToMatch}, {"came.hours", o.ReplyHours}, {"came.answered", o.RequestsAnswered}, {"came.in_time", o.CheckInsInTime},
 	} {
 		value := v.p.T("came.no_figure")
-		if !f.is.Hidden {
+		switch {
+		case !f.is.Hidden:
 			value = v.p.Number(f.is.Value)
+		case o.Protected: // there is none, or it is not shown: nobody is told which
+			value = v.p.T("figures.hidden")
 		}
 		out = append(out, outcomeFact{v.p.T(f.name), value})
 	}

@@ -23,6 +23,7 @@ type figuresSetupView struct {
 	Form
 	Cycle, State, Report, People string
 	Publish, Fixed               bool
+	Never                        bool // its call began and nothing was chosen: it can no longer be
 	Outlook                      []outlookRow
 	Choices                      []epsilonChoice
 	Left                         string
@@ -72,7 +73,7 @@ func (v *visit) figuresCycle(people int) (*api.ParticipationCycle, error) {
 
 func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) error {
 	view := figuresSetupView{Form: *f, Cycle: c.Cycle, State: v.p.Code("setup_figures.is_", c.State), Publish: c.State == "closed", Fixed: c.Fixed,
-		People: strconv.Itoa(c.People), Left: v.epsilon(c.Left), Guess: c.Newcomers+c.Mentors == 0}
+		People: strconv.Itoa(c.People), Left: v.epsilon(c.Left), Guess: c.Newcomers+c.Mentors == 0, Never: c.Fixed && c.Setup == nil}
 	if s := c.Setup; s != nil {
 		view.Consent = append(v.tells(s.Way, s.Pool), v.p.T("describe.consent"))
 	}
