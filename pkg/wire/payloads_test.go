@@ -30,7 +30,7 @@ var (
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
 		DutySet{}, DutyRead{}, ProjectRuled{}, ProjectDecided{}, OutcomeAppealed{}, LetterSettled{Service: "accounts"}, PeopleImported{}, IssueChecked{},
 		ProfileErased{}, MembershipsErased{}, MarksErased{}, ProjectClaimDecided{}, MentoringErased{}, InboxErased{}, ReportsErased{}, RoundsErased{},
-		RoundPublished{}, PartnerChanged{}, PartnerNamed{}, PartnerAnswered{}, StipendMoved{}, StipendRead{}, FinanceNamed{},
+		RoundPublished{}, PartnerChanged{}, PartnerNamed{}, PartnerAnswered{}, StipendMoved{}, StipendRead{}, FinanceNamed{}, BoardMoved{}, BoardIntroduced{},
 		EventMoved{}, EventTeamGiven{}, ParticipantCompleted{}, StillAsked{}, ParticipationMoved{},
 	}
 	states = []State{
@@ -53,6 +53,8 @@ var (
 		"ask.profiles.evidence.v1": PersonEvidenceQuestion{}, "answer.profiles.evidence.v1": PersonEvidenceAnswer{},
 		"ask.catalog.evidence.v1": ProjectEvidenceQuestion{}, "answer.catalog.evidence.v1": ProjectEvidenceAnswer{},
 		"ask.programs.round_input.v1": RoundInputQuestion{}, "answer.programs.round_input.v1": RoundInputAnswer{},
+		"ask.programs.board_needs.v1": BoardNeedsQuestion{}, "answer.programs.board_needs.v1": BoardNeedsAnswer{},
+		"ask.programs.board_tool.v1": BoardToolQuestion{}, "answer.programs.board_tool.v1": BoardToolAnswer{},
 		"ask.programs.still_token.v1": StillTokenQuestion{}, "answer.programs.still_token.v1": StillTokenAnswer{},
 		"ask.safety.appeal_code.v1": AppealCodeQuestion{}, "answer.safety.appeal_code.v1": AppealCodeAnswer{},
 	}

@@ -44,16 +44,20 @@ func (s *Service) consumers() []bus.Consumer {
 			Subjects: wire.SubjectsOf(wire.ProjectRuled{}), Handle: s.projectRuled, MaxTries: never,
 		},
 		{
+			Service: service, Name: "tool_opened", From: "programs", Dead: s.dead,
+			Subjects: wire.SubjectsOf(wire.BoardMoved{}), Handle: s.toolOpened,
+		},
+		{
 			Service: service, Name: "issue_claim", From: "mentoring", Dead: s.dead,
 			Subjects: state(wire.ClaimState{}), Handle: s.issueClaimed, MaxTries: never,
 		},
 		{
-			Service: service, Name: "issue_help", From: "mentoring", Dead: s.dead,
-			Subjects: state(wire.HelpState{}), Handle: s.issueHelped, MaxTries: never,
-		},
-		{
 			Service: service, Name: "issue_done", From: "mentoring", Dead: s.dead,
 			Subjects: wire.SubjectsOf(wire.ClaimEnded{}), Handle: s.finished,
+		},
+		{
+			Service: service, Name: "issue_help", From: "mentoring", Dead: s.dead,
+			Subjects: state(wire.HelpState{}), Handle: s.issueHelped, MaxTries: never,
 		},
 	}
 }

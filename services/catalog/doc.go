@@ -1,7 +1,8 @@
 // Package catalog keeps projects and beginner-friendly issues, read from public lists; licences, freshness, and what
 // maintainers wish. Signed out, everybody may browse it. Of the facts of others it hears account_closed, and forgets the person (marks,
 // claims, and who wished or imported), and safety's project_ruled, which takes a project out or lets it in again, whatever anybody
-// wishes. Of the states of others it takes into its own issues who works on them and whether a mentor with a free place helps
+// wishes, and programs's board_moved: a tool that was opened on a broker's board is asked for (board_tool) and taken in like a line of a list.
+// Of the states of others it takes into its own issues who works on them and whether a mentor with a free place helps
 // (mentoring's claim and help), and puts what moderators decided about skills over its words when they are read (pkg/steering).
 //
 // State out: project, issue. Facts out: import_finished, issue_marked, project_wished. Answers the question "issues".

@@ -39,6 +39,18 @@ type compareInput struct {
 	Body api.CompareQuestion
 }
 
+type boardInput struct {
+	Programme string `query:"programme" minLength:"1" maxLength:"64" pattern:"^[a-z0-9_-]+$" required:"true" doc:"Whose board"`
+}
+
+type boardEntryInput struct {
+	Entry string `path:"entry" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The entry's id"`
+}
+
+type boardOutput struct {
+	Body api.BoardFits
+}
+
 type compareOutput struct {
 	Body api.Comparison
 }
@@ -87,6 +99,21 @@ func (s *Service) routes() *httpserver.Router {
 	}, func(ctx context.Context, in *whyNotInput) (*whyNotOutput, error) {
 		out, err := s.WhyNot(ctx, in.Body)
 		return &whyNotOutput{Body: out}, err
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-board", Method: http.MethodGet, Path: "/api/v1/recommendations/board", Tag: tag, Permission: auth.SignedIn,
+		Summary: "What you could help with on a programme's board, best first, and why", Errors: missing,
+	}, func(ctx context.Context, in *boardInput) (*boardOutput, error) {
+		out, err := s.BoardForMe(ctx, in.Programme)
+		return &boardOutput{Body: out}, err
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-board-helpers", Method: http.MethodGet, Path: "/api/v1/recommendations/board/{entry}", Tag: tag, Permission: auth.ScopedRole,
+		Summary:     "Who would like to help with something on a board, best first, and why; for the programme's organisers",
+		Description: "By the skills and languages that are asked for, and nothing else of them.",
+	}, func(ctx context.Context, in *boardEntryInput) (*boardOutput, error) {
+		out, err := s.BoardHelpers(ctx, in.Entry)
+		return &boardOutput{Body: out}, err
 	})
 	s.rounds.Routes(r)
 	httpserver.RegisterExport(r, httpserver.Export{

@@ -55,7 +55,7 @@ func (s *Service) routes(proxies []string) *httpserver.Router {
 	}
 	r := httpserver.New(httpserver.Options{
 		Service: self, Title: "Waymark programs", Guard: v, Now: s.d.Now, Log: s.d.Log, TrustedProxies: proxies,
-		Waiters: []httpserver.Waiter{s.m.accounts, s.m.persons, s.m.matches},
+		Waiters: []httpserver.Waiter{s.m.accounts, s.m.persons, s.m.matches, s.m.standings},
 	})
 	s.orgRoutes(r)
 	s.programmeRoutes(r)

@@ -201,6 +201,6 @@ func (w *world) gone(person string) {
 	w.until("it is erased", func() bool {
 		var kept api.ProgramsExport
 		err := w.s.beside.kept(w.t.Context(), person, &kept)
-		return err == nil && len(kept.Partners)+len(kept.Stipends) == 0
+		return err == nil && len(kept.Partners)+len(kept.Stipends)+len(kept.Board) == 0
 	})
 }

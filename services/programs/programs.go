@@ -153,6 +153,8 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "programs mirror of blocks", Run: s.m.standings.Run},
 		{Name: "programs answers", Run: s.answer},
 		{Name: "programs answers for mails", Run: s.answerStill},
+		{Name: "programs answers about boards", Run: s.answerBoards},
+		{Name: "programs answers about tools", Run: s.answerTools},
 		{Name: "programs events", Run: s.events.Run},
 		run.Every(s.d.Log, "programs", 10*time.Minute, s.Tick),
 		run.Every(s.d.Log, "programs clocks", 30*time.Second, s.Clocks),

@@ -12,6 +12,15 @@ func (s *Service) answer(ctx context.Context) error {
 	return bus.Answer(ctx, s.d.Bus, self, "round_input", s.RoundInput)
 }
 
+// answerBoards and answerTools answer matching and the catalogue about boards.
+func (s *Service) answerBoards(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, self, "board_needs", s.beside.board.Needs)
+}
+
+func (s *Service) answerTools(ctx context.Context) error {
+	return bus.Answer(ctx, s.d.Bus, self, "board_tool", s.beside.board.OpenedTool)
+}
+
 // answerStill answers notifications, which asks for the token of a mail.
 func (s *Service) answerStill(ctx context.Context) error {
 	return bus.Answer(ctx, s.d.Bus, self, "still_token", s.outcomes.Token)

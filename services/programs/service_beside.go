@@ -10,8 +10,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/outbox"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/board"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
 	"github.com/waymark-dev/waymark/services/programs/partner"
 	"github.com/waymark-dev/waymark/services/programs/running"
@@ -22,6 +24,7 @@ import (
 type beside struct {
 	partners *partner.Service
 	stipends *stipend.Service
+	board    *board.Service
 }
 
 // openBeside opens them.
@@ -36,32 +39,55 @@ func (s *Service) openBeside(ctx context.Context) (err error) {
 	s.beside.stipends, err = stipend.New(ctx, stipend.Deps{
 		DB: s.d.DB, Now: s.d.Now, Sees: s.sees, Partner: s.beside.partners.Named, TakesPart: s.inProgramme, Confirmed: s.confirmed, Closed: s.closed,
 	})
+	if err != nil {
+		return err
+	}
+	s.beside.board, err = board.New(ctx, board.Deps{
+		DB: s.d.DB, Now: s.d.Now, Sees: s.sees, TakesPart: s.inProgramme, Confirmed: s.confirmed, Closed: s.closed, Parted: s.partedFrom,
+		Taxonomy: skill.Shipped(),
+	})
 	return err
 }
 
 func (b *beside) sources() []outbox.Source {
-	return slices.Concat(b.partners.Sources(), b.stipends.Sources())
+	return slices.Concat(b.partners.Sources(), b.stipends.Sources(), b.board.Sources())
 }
 
 func (b *beside) routes(r *httpserver.Router) {
 	b.partners.Routes(r)
 	b.stipends.Routes(r)
+	b.board.Routes(r)
 }
 
 func (b *beside) tick(ctx context.Context) error {
-	return errors.Join(b.partners.Tick(ctx), b.stipends.Tick(ctx))
+	return errors.Join(b.partners.Tick(ctx), b.stipends.Tick(ctx), b.board.Tick(ctx))
 }
 
 func (b *beside) forget(ctx context.Context, person string) error {
-	return errors.Join(b.partners.Forget(ctx, person), b.stipends.Forget(ctx, person))
+	return errors.Join(b.partners.Forget(ctx, person), b.stipends.Forget(ctx, person), b.board.Forget(ctx, person))
 }
 
 func (b *beside) kept(ctx context.Context, person string, out *api.ProgramsExport) (err error) {
 	if out.Partners, err = b.partners.Kept(ctx, person); err != nil {
 		return err
 	}
+	if out.Board, err = b.board.Kept(ctx, person); err != nil {
+		return err
+	}
 	out.Stipends, err = b.stipends.Kept(ctx, person)
 	return err
+}
+
+// partedFrom are those from whom a block parts somebody, whichever side blocked.
+func (s *Service) partedFrom(ctx context.Context, person string) ([]string, error) {
+	x, err := s.m.standings.Get(ctx, person)
+	if fault.Absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return x.Blocked, nil
 }
 
 // inProgramme says whether somebody is in a programme; in the always-open one everybody is who has an account.

@@ -67,6 +67,7 @@ var deedOf = map[string]any{
 	"programs-add-partner-money":      wire.PartnerChanged{},
 	"programs-set-partner-money":      wire.PartnerChanged{},
 	"programs-remove-partner-money":   wire.PartnerChanged{},
+	"programs-introduce":              wire.BoardIntroduced{},
 	"programs-make-stipend":           wire.StipendMoved{},
 	"programs-change-stipend":         wire.StipendMoved{},
 	"programs-move-stipend":           wire.StipendMoved{},

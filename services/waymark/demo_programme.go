@@ -13,6 +13,7 @@ import (
 const (
 	demoOrganiser  = "Kofa Mensari"
 	demoMaintainer = "Lena Hofrad"
+	demoModerator  = "Noor Halabi"
 )
 
 // appeal: a warning that fell on somebody who asks for a second look; it waits for whoever did not decide.
@@ -82,6 +83,9 @@ func (l *life) programme(ctx context.Context) error {
 	}
 	if err := l.cohort(ctx, p.ID, newcomers[:3]); err != nil {
 		return fmt.Errorf("a cohort: %w", err)
+	}
+	if err := l.board(ctx, p.ID); err != nil {
+		return fmt.Errorf("a board: %w", err)
 	}
 	return eventually(ctx, patience, func() error { _, err := organiser.NewRound(ctx, api.NewRound{Programme: p.ID}); return err })
 }

@@ -102,6 +102,14 @@ var written = []struct{ field, canary string }{
 	{"programs-give-legal-name/name", "Canarylegal"},
 	{"programs-give-legal-name/readers/", "-ids that are compared"},
 	{"programs-make-stipend/what", "canarydue"},
+	{"programs-post-on-board/title", "canaryposted"},
+	{"programs-post-on-board/text", "canaryboard"},
+	{"programs-post-on-board/owner", "canaryowned"},
+	{"programs-post-on-board/home", "canarytool.example.org"},
+	{"programs-post-on-board/reach", "canaryreach"},
+	{"programs-help-board-entry/words", "canarywilling"},
+	{"programs-post-on-board/", "-enums, and words that are canonical"},
+	{"programs-change-board-entry/", "-the same fields of the same document"},
 	{"programs-check-in/words", "canarycheckin"},
 	{"programs-review/note", "canarynoted"},
 	{"programs-decide/words", "canarydecided"}, // about the person who goes
@@ -378,6 +386,7 @@ func (e *edge) canaryLife(me *actor, words []string, forward func(time.Duration)
 	e.canaryCohort(me, pupil, forward)
 	e.canaryEvent(me)
 	e.canaryStipend(me)
+	e.canaryBoard(me)
 	e.describe(e.asking(e.office.admin, wire.AlwaysOpen, false), me.Client, "canarydescribed")
 }
 

@@ -141,7 +141,7 @@ var segments = map[string][]string{
 	"accounts": {"accounts", "sessions", "links", "account-links", "invitations", "keys", "ops-accounts"},
 	"profiles": {"people", "skills", "causes", "people-imports", "mentor-approvals", "ops-profiles"},
 	"programs": {"organisations", "programmes", "cohorts", "events", "applications", "certificates", "participation", "still", "partners",
-		"stipends", "grants", "ops-programs"},
+		"stipends", "board", "grants", "ops-programs"},
 	"catalog":  {"projects", "issues", "catalog-imports", "ops-catalog"},
 	"matching": {"recommendations", "rounds", "ops-matching"},
 	"mentoring": {"requests", "mentorships", "standing", "blocks", "threads", "calendars", "calendar-links", "claims", "hand-overs", "waiting",

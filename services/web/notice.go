@@ -77,6 +77,8 @@ func noticePath(i api.InboxItem) string {
 		return "/cohorts/" + event + "/event"
 	case "partner_named":
 		return "/partners"
+	case "board_moved", "board_introduced":
+		return "/board/" + i.Application
 	case "stipend_moved":
 		return "/stipends"
 	case "member_decided", "member_invited":

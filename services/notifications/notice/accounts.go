@@ -47,6 +47,16 @@ var staffReaders = map[string]reader{
 	"programs.stipend_moved": one(func(d wire.StipendMoved) Notice {
 		return Notice{Person: d.Person, Programme: d.Programme, How: d.State}
 	}),
+	"programs.board_moved": one(func(d wire.BoardMoved) Notice {
+		how := d.State
+		if d.How == "changed" {
+			how = d.How
+		}
+		return Notice{Person: d.Person, Programme: d.Programme, Application: d.Entry, How: how}
+	}),
+	"programs.board_introduced": one(func(d wire.BoardIntroduced) Notice {
+		return Notice{Person: d.Person, Programme: d.Programme, Application: d.Entry, How: d.As, Waits: true}
+	}),
 	"programs.participant_completed": one(func(d wire.ParticipantCompleted) Notice {
 		n := Notice{Person: d.Person, Application: d.Application, Waits: true}
 		if d.How == "taken_back" {

@@ -47,7 +47,7 @@ var Kinds = map[string]bool{
 	"place_offered": true, "place_offer_ended": false, "waiting_ended": false,
 	"office_hour_moved": true, "office_hour_cancelled": true, "office_hour_reminded": true,
 	"application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true,
-	"partner_named": true, "stipend_moved": false,
+	"partner_named": true, "stipend_moved": false, "board_moved": false, "board_introduced": true,
 }
 
 // Always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for
@@ -59,7 +59,8 @@ var Events = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
 	"programs": {wire.MemberDecided{}, wire.MemberInvited{}, wire.ApplicationDecided{}, wire.CheckInDue{}, wire.ParticipantCompleted{},
-		wire.StillAsked{}, wire.EventTeamGiven{}, wire.PartnerNamed{}, wire.StipendMoved{}},
+		wire.StillAsked{}, wire.EventTeamGiven{}, wire.PartnerNamed{}, wire.StipendMoved{},
+		wire.BoardMoved{}, wire.BoardIntroduced{}},
 	"catalog": {wire.ProjectClaimDecided{}},
 	"safety":  {wire.CaseWaits{}, wire.CaseMoved{}, wire.ReportMoved{}, wire.OutcomeGiven{}, wire.ProjectDecided{}, wire.OutcomeAppealed{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},
