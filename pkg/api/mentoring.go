@@ -74,6 +74,9 @@ type Mentorship struct {
 	Ends      time.Time  `json:"ends" doc:"When it completes by itself, unless it is extended"`
 	EndedAt   *time.Time `json:"ended_at,omitempty" doc:"When it ended; never who wanted it, nor why"`
 	LastWord  time.Time  `json:"last_word" doc:"When one of the two wrote last"`
+	LastBy    string     `json:"last_by,omitempty" enum:"you,other" doc:"Who wrote last; absent while neither of the two has"`
+	// NextMeeting is of a mentorship that goes on.
+	NextMeeting *time.Time `json:"next_meeting,omitempty" doc:"When the next meeting begins that both agreed to"`
 
 	HandOver   string   `json:"hand_over,omitempty" enum:"proposed,asked" doc:"A hand-over is on its way: see …/hand-over"`
 	HandedOver bool     `json:"handed_over,omitempty" doc:"The caller handed it over to another mentor; for them it ended then"`

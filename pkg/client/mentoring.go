@@ -25,6 +25,11 @@ func (c *Client) Requests(ctx context.Context) iter.Seq2[api.Request, error] {
 	return Pages[api.Request](ctx, c, Path("requests"), nil)
 }
 
+// RunningRequests goes through those of the caller's own requests and proposals that run, newest first.
+func (c *Client) RunningRequests(ctx context.Context) iter.Seq2[api.Request, error] {
+	return Pages[api.Request](ctx, c, Path("requests"), url.Values{"status": {"running"}})
+}
+
 // AskedRequests goes through the requests that wait for the caller's answer, newest first.
 func (c *Client) AskedRequests(ctx context.Context) iter.Seq2[api.Request, error] {
 	return Pages[api.Request](ctx, c, Path("requests"), url.Values{"box": {"asked"}})

@@ -73,13 +73,18 @@ type mentorshipOutput struct {
 	Body api.Mentorship
 }
 
-func mentorshipAnswer(ctx context.Context) func(d *store.Doc[Match], err error) (*mentorshipOutput, error) {
+func (s *Service) mentorshipAnswer(ctx context.Context) func(d *store.Doc[Match], err error) (*mentorshipOutput, error) {
 	return func(d *store.Doc[Match], err error) (*mentorshipOutput, error) {
 		if err != nil {
 			return nil, err
 		}
 		p := auth.From(ctx).ID
+		next, err := s.nextMeetings(ctx, p, d)
+		if err != nil {
+			return nil, err
+		}
 		out := &mentorshipOutput{Body: showMentorship(d, p)}
+		out.Body.NextMeeting = next[d.ID]
 		if d.Body.formerly(p) == nil { // the version counts what the two do who go on
 			out.Versioned = httpserver.VersionedOf(service, "match", d.ID, d.Body.seenVersion(p, d.Version))
 		}
@@ -153,6 +158,7 @@ func showMentorship(d *store.Doc[Match], p string) api.Mentorship {
 		out.Goals, out.Ends, out.EndedAt, out.LastWord = []api.Goal{}, f.Ended, maybe(f.Ended), f.Ended
 		return out
 	}
+	out.LastBy = m.lastBy(p)
 	if m.handsOver(p) {
 		out.HandOver = m.HandOver.State
 	}

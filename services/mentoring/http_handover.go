@@ -93,7 +93,7 @@ func (s *Service) handOverRoutes(r *httpserver.Router) {
 		ID: "mentoring-take-over", Method: http.MethodPost, Path: base + "/accept", Tag: tagMentorships, Permission: auth.OwnObject,
 		Summary: "The other mentor goes on with it", Errors: []int{http.StatusConflict},
 	}, func(ctx context.Context, in *idInput) (*mentorshipOutput, error) {
-		return mentorshipAnswer(ctx)(s.TakeOver(ctx, in.ID))
+		return s.mentorshipAnswer(ctx)(s.TakeOver(ctx, in.ID))
 	})
 	for _, x := range []struct{ id, method, path, summary string }{
 		{"mentoring-cancel-hand-over", http.MethodDelete, base, "The mentor takes the proposal back"},

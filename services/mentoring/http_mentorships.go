@@ -18,7 +18,7 @@ const (
 
 type mentorshipsInput struct {
 	httpserver.Paging
-	Status string `query:"status" enum:"accepted,active,completed,ended" doc:"Only these"`
+	Status string `query:"status" enum:"accepted,active,completed,ended,live,past" doc:"Only these; live: accepted or active; past: completed or ended"`
 }
 
 type mentorshipsOutput struct {
@@ -61,7 +61,14 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
+		next, err := s.nextMeetings(ctx, auth.From(ctx).ID, page.Docs...)
+		if err != nil {
+			return nil, err
+		}
 		out := &mentorshipsOutput{Body: api.MentorshipList{Items: shownTo(ctx, page.Docs, showMentorship)}}
+		for i := range out.Body.Items {
+			out.Body.Items[i].NextMeeting = next[out.Body.Items[i].ID]
+		}
 		out.Link = httpserver.NextLink(ctx, page.Next)
 		return out, nil
 	})
@@ -70,15 +77,15 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 		ID: "mentoring-mentorship", Method: http.MethodGet, Path: base, Tag: tagMentorships, Permission: auth.OwnObject,
 		Summary: "One mentorship of one's own",
 	}, func(ctx context.Context, in *idInput) (*mentorshipOutput, error) {
-		return mentorshipAnswer(ctx)(s.PastMentorship(ctx, in.ID))
+		return s.mentorshipAnswer(ctx)(s.PastMentorship(ctx, in.ID))
 	})
 	changing(r, "mentoring-end", base+"/end", tagMentorships, "Either side ends it, without a reason",
 		func(ctx context.Context, id string, want int64) (*mentorshipOutput, error) {
-			return mentorshipAnswer(ctx)(s.End(ctx, id, want, Key{}))
+			return s.mentorshipAnswer(ctx)(s.End(ctx, id, want, Key{}))
 		})
 	changing(r, "mentoring-complete", base+"/complete", tagMentorships, "It reached what it was for",
 		func(ctx context.Context, id string, want int64) (*mentorshipOutput, error) {
-			return mentorshipAnswer(ctx)(s.Complete(ctx, id, want, Key{}))
+			return s.mentorshipAnswer(ctx)(s.Complete(ctx, id, want, Key{}))
 		})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-extend", Method: http.MethodPost, Path: base + "/extend", Tag: tagMentorships, Permission: auth.OwnObject,
@@ -88,7 +95,7 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return mentorshipAnswer(ctx)(s.Extend(ctx, in.ID, want, keyOf(ctx, "extend")))
+		return s.mentorshipAnswer(ctx)(s.Extend(ctx, in.ID, want, keyOf(ctx, "extend")))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "mentoring-set-goals", Method: http.MethodPut, Path: base + "/goals", Tag: tagMentorships, Permission: auth.OwnObject,
@@ -105,7 +112,7 @@ func (s *Service) mentorshipRoutes(r *httpserver.Router) {
 			}
 			goals[i] = Goal{Text: g.Text, Done: g.Done}
 		}
-		return mentorshipAnswer(ctx)(s.SetGoals(ctx, in.ID, goals, want))
+		return s.mentorshipAnswer(ctx)(s.SetGoals(ctx, in.ID, goals, want))
 	})
 	s.threadRoutes(r)
 }

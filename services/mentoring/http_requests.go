@@ -33,7 +33,7 @@ type requestsInput struct {
 	httpserver.Paging
 	Box       string `query:"box" enum:"own,asked" doc:"own: those the caller made; asked: those that wait for the caller's answer"`
 	Programme string `query:"programme" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"All of a programme, for its organisers: ids and states"`
-	Status    string `query:"status" maxLength:"20" pattern:"^[a-z_]+$" doc:"With programme: only those with this status"`
+	Status    string `query:"status" maxLength:"20" pattern:"^[a-z_]+$" doc:"Only those with this status, of the own ones or a programme's; running, of the own ones: open, needs_info or proposed"`
 }
 
 type requestsOutput struct {
@@ -129,15 +129,15 @@ func (s *Service) listRequests(ctx context.Context, in *requestsInput) (*request
 	switch {
 	case in.Programme != "" && in.Box != "":
 		return nil, fault.InvalidFields(fault.Field{Pointer: "?box", Code: "not_with", Params: map[string]any{"parameter": "programme"}})
-	case in.Programme == "" && in.Status != "":
-		return nil, fault.InvalidFields(fault.Field{Pointer: "?status", Code: "only_with", Params: map[string]any{"parameter": "programme"}})
+	case in.Box == "asked" && in.Status != "":
+		return nil, fault.InvalidFields(fault.Field{Pointer: "?status", Code: "not_with", Params: map[string]any{"parameter": "box"}})
 	case in.Programme != "":
 		page, err = s.ProgrammeRequests(ctx, in.Programme, in.Status, in.Limit, in.Cursor)
 		show = showState
 	case in.Box == "asked":
 		page, err = s.AskedRequests(ctx, in.Limit, in.Cursor)
 	default:
-		page, err = s.OwnRequests(ctx, in.Limit, in.Cursor)
+		page, err = s.OwnRequests(ctx, in.Status, in.Limit, in.Cursor)
 	}
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/mentoring/session"
 )
 
 // Mentorship reads one that the caller is or was part of; NotFound otherwise.
@@ -32,20 +33,64 @@ func party(m *Match, p string) bool {
 	return m.mentor() != "" && (m.Newcomer == p || m.mentor() == p)
 }
 
-// Mentorships pages through the caller's own, as newcomer and as mentor, newest first, also those they handed over. status "" is all;
-// else a page may have fewer than limit although others follow.
+// What Mentorships and OwnRequests take beside a status.
+const (
+	showLive    = "live"    // accepted or active
+	showPast    = "past"    // completed or ended
+	showRunning = "running" // of requests: open, needs_info or proposed
+)
+
+// Mentorships pages through the caller's own, as newcomer and as mentor, newest first, also those they handed over. status "" is all,
+// showLive and showPast are two each; but for "" a page may have fewer than limit although others follow.
 func (s *Service) Mentorships(ctx context.Context, status string, limit int, after string) (*store.Page[Match], error) {
 	p := auth.From(ctx).ID
 	where := []store.Cond{store.Where("parties", store.Eq, p)}
-	if status != "" && status != string(Ended) { // for who handed it over it has ended, whatever became of it
+	switch status {
+	case "", string(Ended), showPast: // for who handed it over it has ended, whatever became of it
+	case showLive:
+		where = append(where, store.Among("status", []string{string(Accepted), string(Active)}))
+	default:
 		where = append(where, store.Where("status", store.Eq, status))
 	}
 	page, err := s.c.matches.Find(ctx, newestFirst(limit, after, where...))
 	if err != nil || status == "" {
 		return page, err
 	}
-	page.Docs = slices.DeleteFunc(page.Docs, func(d *store.Doc[Match]) bool { return d.Body.statusFor(p) != Status(status) })
+	page.Docs = slices.DeleteFunc(page.Docs, func(d *store.Doc[Match]) bool {
+		is := d.Body.statusFor(p)
+		switch status {
+		case showLive:
+			return is != Accepted && is != Active
+		case showPast:
+			return is != Completed && is != Ended
+		}
+		return is != Status(status)
+	})
 	return page, nil
+}
+
+// nextMeetings are when p's next agreed meeting begins in each of the mentorships that go on for p.
+func (s *Service) nextMeetings(ctx context.Context, p string, docs ...*store.Doc[Match]) (map[string]*time.Time, error) {
+	if !slices.ContainsFunc(docs, func(d *store.Doc[Match]) bool { return d.Body.liveFor(p) }) {
+		return nil, nil
+	}
+	found, err := s.c.sessions.Find(ctx, sessionsFrom(p, store.At(s.d.Now()), feedMost))
+	if err != nil {
+		return nil, err
+	}
+	next := map[string]*time.Time{}
+	for _, d := range docs {
+		if !d.Body.liveFor(p) {
+			continue
+		}
+		for _, x := range found.Docs { // the soonest first
+			if x.Body.Match == d.ID && (sessionDoc{x, &d.Body}).status() == session.Confirmed {
+				next[d.ID] = &x.Body.Starts
+				break
+			}
+		}
+	}
+	return next, nil
 }
 
 // statusFor is the status as p has it.

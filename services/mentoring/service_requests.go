@@ -282,9 +282,17 @@ func (s *Service) MoveOn(ctx context.Context, id string, want int64, k Key) (*st
 	})
 }
 
-// OwnRequests pages through the caller's own requests, newest first.
-func (s *Service) OwnRequests(ctx context.Context, limit int, after string) (*store.Page[Match], error) {
-	return s.c.matches.Find(ctx, newestFirst(limit, after, store.Where("newcomer", store.Eq, auth.From(ctx).ID)))
+// OwnRequests pages through the caller's own requests, newest first: all (""), those that run (showRunning), or those of one status.
+func (s *Service) OwnRequests(ctx context.Context, status string, limit int, after string) (*store.Page[Match], error) {
+	where := []store.Cond{store.Where("newcomer", store.Eq, auth.From(ctx).ID)}
+	switch status {
+	case "":
+	case showRunning:
+		where = append(where, store.Among("status", []string{string(Open), string(NeedsInfo), string(Proposed)}))
+	default:
+		where = append(where, store.Where("status", store.Eq, status))
+	}
+	return s.c.matches.Find(ctx, newestFirst(limit, after, where...))
 }
 
 // AskedRequests pages through the requests and proposals that wait for the caller's answer, newest first.

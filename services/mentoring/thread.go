@@ -41,6 +41,17 @@ func (m *Match) canWrite(p string) bool {
 	return m.liveFor(p) || m.open() && (m.Newcomer == p || m.asked() == p)
 }
 
+// lastBy says who of the two wrote last, as p reads it: you, other, or "" while neither has.
+func (m *Match) lastBy(p string) string {
+	switch {
+	case m.Run.From == "" || m.Run.From != m.Newcomer && m.Run.From != m.mentor():
+		return ""
+	case m.Run.From == p:
+		return "you"
+	}
+	return "other"
+}
+
 // post takes a message up. stored is the highest number known to be a document already.
 func (m *Match) post(id, from, text, key, body string, stored int, r wire.Rules, now time.Time) (Message, error) {
 	if !m.canWrite(from) || m.Messages >= maxMessages {
