@@ -2,9 +2,9 @@
 // cohort (a run of a programme, with its phases), application (how people come to take part, and that they do), running (check-ins,
 // goals, evidence, certificates), event (a weekend with badges, challenges and teams), outcomes (counts), rehearsal
 // (a cohort played through with made-up people), wording (texts).
-// Beside them: partner (who brings projects, mentors and money), stipend (what is due, and legal names), board (a broker's: tools that somebody
-// would open, needs, who would help), and here hubs: programmes whose
-// communities are others' programmes, never more than two deep; joining a hub gives nobody a role on a community.
+// Beside them: partner (who brings projects, mentors and money), stipend (what is due, and legal names), board (a broker's: tools that
+// somebody would open, needs, who would help), and here hubs: programmes whose communities are others' programmes, never more than two
+// deep; joining a hub gives nobody a role on a community.
 //
 // One programme exists from the start: wire.AlwaysOpen of wire.AlwaysOpenOrg. Everybody is in it without a document; it cannot be
 // closed, hidden or joined, and its rules can be changed like any other's. Programmes may be part of programmes of the same organisation,
@@ -23,7 +23,7 @@
 // Answers: round_input (matching: what a round of a cohort is solved with), board_needs (matching), board_tool (catalog).
 //
 // Facts: member_joined, member_left, grant_given, grant_removed, rules_changed; those of the rooms. States: programme, member, grants, participant. Consumes:
-// accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches.
+// accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches, whom a block parts.
 //
 // Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, participation, partners, stipends, board, grants, ops-programs.
 package programs
