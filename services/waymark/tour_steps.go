@@ -34,6 +34,7 @@ func (t *tour) stepsOf() []step {
 		{"The mentorship is completed, and the place is free again", t.completes},
 		{"They begin again and plan a session, which a calendar can read", t.sessions},
 		{"An issue has one person on it and a line behind them", t.claims},
+		{"Four people arrive at an event by badge and are one team", t.event},
 		{"He is full, and somebody waits for a place with him", t.waits},
 		{"He cannot go on: another mentor does, if everybody agrees", t.handsOver},
 		{"An office hour has few places, and nobody comes in whom the two sides parted", t.officeHour},
