@@ -13,6 +13,9 @@
 //     what none of it exceeds, so most are left unread (fast_issue*.go).
 //   - Mentors stand by price and what they speak, in blocks of 64. Bit sets and postings say who has which skill, interest, cause and
 //     language; what each bit adds at most is added up for 64 at a time (fast_mentor*.go).
+//   - Rows that are the same but for the id lie side by side, the least id first. Once one of them is not good enough, none after it is, and
+//     they are passed over together (pack.Twins), so that a world where everybody is alike costs little.
+//   - Many rows that come into an empty index are made into columns at once (table.putAll); each is read once in the order in which it came.
 //   - Bounds need only that a part never lowers a score and that weights are not negative. A part that the fast ways do not know is taken
 //     at its most there, and fit or pair have the last word.
 //
