@@ -1,6 +1,7 @@
 // Package programs owns organisations, programmes with their rules and members, and the roles that people have on scopes. Its rooms:
 // cohort (a run of a programme, with its phases), application (how people come to take part, and that they do), running (check-ins,
-// goals, evidence, certificates), event (a weekend with badges, challenges and teams), outcomes (counts), rehearsal
+// goals, evidence, certificates), event (a weekend with badges, challenges, teams and
+// what they hand over; whom a block parts is never in one team), outcomes (counts), rehearsal
 // (a cohort played through with made-up people), wording (texts).
 // Beside them: partner (who brings projects, mentors and money), stipend (what is due, and legal names), board (a broker's: tools that
 // somebody would open, needs, who would help), and here hubs: programmes whose communities are others' programmes, never more than two
@@ -25,5 +26,6 @@
 // Facts: member_joined, member_left, grant_given, grant_removed, rules_changed; those of the rooms. States: programme, member, grants, participant. Consumes:
 // accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches, whom a block parts.
 //
-// Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, participation, partners, stipends, board, grants, ops-programs.
+// Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, participation, partners, stipends, board, events,
+// grants, ops-programs.
 package programs
