@@ -90,8 +90,8 @@ type issueRec struct {
 	marks                           uint8
 }
 
-// gather fills the columns in an order: every row is read once as they come, and only what is left of it here and there, by loops so short that
-// the machine reads many at once.
+// gather fills the columns in an order: every row is read once as they come, and only what is left of it here and there, by loops so
+// short that the machine reads many at once.
 func (c *issueColumns) gather(rows []*issueRow, order []uint32) {
 	n := len(rows)
 	words, ids, count := pack.NewSets[word](), pack.NewIDs(n), 0

@@ -62,7 +62,8 @@ func run() error {
 	runtime.GOMAXPROCS(1)
 	fmt.Printf("# %s %s/%s, %d questions, least of %d, CPU time of the process on one core\n", runtime.Version(),
 		runtime.GOOS, runtime.GOARCH, *questions, *rounds)
-	fmt.Println("world engine documents bytes/document build_s p50_ms p99_ms max_ms ratio_p50 ratio_p99 cpu_p50_ms cpu_p99_ms wall_p50_ms wall_p99_ms load")
+	fmt.Println("world engine documents bytes/document build_s p50_ms p99_ms max_ms ratio_p50 ratio_p99 " +
+		"cpu_p50_ms cpu_p99_ms wall_p50_ms wall_p99_ms load")
 	differ := false
 	for _, name := range strings.Split(*only, ",") {
 		for _, w := range makeWorlds(name, *mentors, *issues, *questions) {
@@ -162,9 +163,9 @@ func measure(e engine, w *world, rounds int) (process, thread, wall []time.Durat
 	process, thread, wall = make([]time.Duration, n), make([]time.Duration, n), make([]time.Duration, n)
 	for r := range rounds {
 		for i := range w.people {
-			all, own, clock := cpu(), ofThread(), time.Now()
+			all, own, begin := cpu(), ofThread(), byClock()
 			e.ask(w, i)
-			least(r, &wall[i], time.Since(clock))
+			least(r, &wall[i], byClock()-begin)
 			least(r, &thread[i], ofThread()-own)
 			least(r, &process[i], cpu()-all)
 		}

@@ -91,12 +91,22 @@ func (o *ours) update(w *world) (took []time.Duration, base time.Duration) {
 	return took, cpu() - begin
 }
 
-// ofThread is the CPU time of this thread to the nanosecond, where the system tells (Linux), else of the process. getrusage knows a thread's
-// only to the last tick.
+// ofThread is the CPU time of this thread to the nanosecond, where the system tells (Linux), else of the process. getrusage knows a
+// thread's only to the last tick.
 func ofThread() time.Duration {
 	const thread = 3 // CLOCK_THREAD_CPUTIME_ID
+	return clock(thread)
+}
+
+// byClock is the time that has gone by.
+func byClock() time.Duration {
+	const monotonic = 1 // CLOCK_MONOTONIC
+	return clock(monotonic)
+}
+
+func clock(id int32) time.Duration {
 	var t unix.Timespec
-	if unix.ClockGettime(thread, &t) != nil {
+	if unix.ClockGettime(id, &t) != nil {
 		return cpu()
 	}
 	return time.Duration(t.Nano())
