@@ -27,7 +27,7 @@ func TestWebPartners(t *testing.T) {
 		must("/partners/", "Example Labs: what it brings").says("It is named.")
 	id := strings.Split(o.at.Path, "/")[2]
 	if err := x.heard(func() error {
-		o.open("/partners/"+id+"/setup").press("Add this person", "person", "https://waymark.example.org/people/"+speaks.id)
+		o.open("/partners/"+id+"/setup").press("Add this person", "partner_person", "https://waymark.example.org/people/"+speaks.id)
 		_, err := speaks.PartnerReport(ctx, id)
 		return err
 	}); err != nil {
@@ -65,7 +65,7 @@ func TestWebPartners(t *testing.T) {
 
 	// What is due: noted, approved, the legal name given to named readers and read by them.
 	o.open("/programmes/"+x.programme+"/stipends").must("/programmes/", "What is due: First Steps")
-	o.press("Add this reader", "person", x.organiser.id)
+	o.press("Add this reader", "partner_person", x.organiser.id)
 	o.press("Note it", "kind", "stipend", "stipend_person", mentor.id, "stipend_what", "Twelve weeks", "amount", "3000", "currency", "EUR", "funder_partner", id).
 		says("3000.00", "Planned", "given by Example Labs")
 	o.press("Approve").says("Approved")

@@ -24,7 +24,6 @@ type communityRow struct {
 	ID, Name, About, Note, Outcome string
 	Choice                         string // what its box says when it is sent: which, and the rules that were shown
 	Open, Waits, Invited, Member   bool
-	Approval, ByInvitation         bool
 }
 
 type hubView struct {
@@ -32,11 +31,14 @@ type hubView struct {
 	Programme  programmeRow
 	IsHub      bool
 	Of         *programmeRow // the hub of which it is a community
+	Asked      *programmeRow // the hub that its organisers asked
+	Invited    []programmeRow
 	Rows       []communityRow
 	Waiting    []communityRow
 	Organises  bool
 	SignedIn   bool
 	Registered bool
+	Count      int // of communities that are in
 }
 
 func pageHub(v *visit) error { return v.hub(http.StatusOK, v.empty(), nil) }
@@ -54,9 +56,14 @@ func (v *visit) hub(status int, f Form, outcomes map[string]string) error {
 	}
 	title := v.p.T("hub.title_of", "Name", p.Name)
 	if p.Hub != "" {
-		if x, err := v.api.Programme(v.ctx, p.Hub); err == nil {
-			row := v.programmeRow(*x)
-			view.Of = &row
+		view.Of = v.hubRow(p.Hub)
+	}
+	if p.Me != nil {
+		if p.Me.HubAsked != "" {
+			view.Asked = v.hubRow(p.Me.HubAsked)
+		}
+		for _, id := range p.Me.HubInvitations {
+			view.Invited = append(view.Invited, *v.hubRow(id))
 		}
 	}
 	if !p.IsHub {
@@ -71,8 +78,15 @@ func (v *visit) hub(status int, f Form, outcomes map[string]string) error {
 	}
 	for _, c := range list.Items {
 		row := communityRow{ID: c.Programme, Name: c.Name, About: firstLine(c.About), Open: c.Open, Member: c.Member,
-			Choice: c.Programme + "." + strconv.Itoa(c.Rules),
-			Waits:  c.State == "asked", Invited: c.State == "invited", Approval: c.MentorApproval, ByInvitation: c.Joining == "invited"}
+			Choice: c.Programme + "." + strconv.Itoa(c.Rules), Waits: c.State == "asked", Invited: c.State == "invited"}
+		for _, x := range []struct {
+			is   bool
+			note string
+		}{{!c.Open, "hub.closed"}, {c.Joining == "invited", "hub.by_invitation"}, {c.MentorApproval, "hub.approval"}} {
+			if x.is {
+				row.Note = strings.TrimSpace(row.Note + " " + v.p.T(x.note))
+			}
+		}
 		if o := outcomes[c.Programme]; o != "" {
 			row.Outcome = v.p.Code("hub.outcome_", o)
 		}
@@ -82,7 +96,17 @@ func (v *visit) hub(status int, f Form, outcomes map[string]string) error {
 			view.Waiting = append(view.Waiting, row)
 		}
 	}
+	view.Count = len(view.Rows)
 	return v.show(status, "hub", title, view)
+}
+
+// hubRow is a hub by name, or by its id where the reader does not see it.
+func (v *visit) hubRow(id string) *programmeRow {
+	row := programmeRow{ID: id, Name: id}
+	if x, err := v.api.Programme(v.ctx, id); err == nil {
+		row = v.programmeRow(*x)
+	}
+	return &row
 }
 
 var hubFields = map[string]string{"/programme": "hub_programme", "/newcomer": "as"}

@@ -85,8 +85,8 @@ func (v *visit) partners(status int, f Form) error {
 	return v.show(status, "partners", v.p.T("partner.title_of", "Name", p.Name), view)
 }
 
-var partnerFields = map[string]string{"/name": "partner_name", "/homepage": "homepage", "/about": "partner_about", "/brings": "brings", "/contacts": "person",
-	"/currency": "currency", "/minor": "amount", "/on": "on_day", "path:person": "person", "path:project": "project"}
+var partnerFields = map[string]string{"/name": "partner_name", "/homepage": "homepage", "/about": "partner_about", "/brings": "brings", "/contacts": "partner_person",
+	"/currency": "currency", "/minor": "amount", "/on": "on_day", "path:person": "partner_person", "path:project": "project"}
 
 // partnerBody is what a form says about a partner.
 func partnerBody(f *Form) api.PartnerBody {
@@ -132,6 +132,8 @@ type partnerView struct {
 	Entries   []moneyRow
 	Next      string
 	Due       bool // no figures yet
+	Chart     *chart
+	Money     *chart
 }
 
 func pagePartner(v *visit) error { return v.partner(http.StatusOK, v.empty()) }
@@ -162,6 +164,7 @@ func (v *visit) partner(status int, f Form) error {
 	if view.Programme.Name == "" {
 		view.Programme.Name = r.ProgrammeName
 	}
+	view.Chart, view.Money = v.partnerChart(r.Periods), v.moneyChart(r.Money)
 	for _, x := range r.Periods {
 		value := v.p.Number(x.Value)
 		if x.Withheld {

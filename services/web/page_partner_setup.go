@@ -110,7 +110,7 @@ func doPartnerSetup(v *visit) error {
 		person := f.Value("contact")
 		if do == "no_contact" {
 			b.Contacts = slices.DeleteFunc(slices.Clone(b.Contacts), func(x string) bool { return x == person })
-		} else if person, err = v.personTyped(&f, "person"); err == nil && !slices.Contains(b.Contacts, person) {
+		} else if person, err = v.personTyped(&f, "partner_person"); err == nil && !slices.Contains(b.Contacts, person) {
 			b.Contacts = append(slices.Clone(b.Contacts), person)
 		}
 		if err == nil && len(f.Wrong) == 0 {

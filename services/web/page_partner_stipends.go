@@ -102,7 +102,7 @@ func (v *visit) stipends(status int, f Form) error {
 }
 
 var stipendFields = map[string]string{"/kind": "kind", "/person": "stipend_person", "/what": "stipend_what", "/currency": "currency", "/minor": "amount",
-	"/funder/partner": "funder_partner", "/funder": "funder_name", "/due": "due_day", "/readers": "person", "/name": "legal_name"}
+	"/funder/partner": "funder_partner", "/funder": "funder_name", "/due": "due_day", "/readers": "partner_person", "/name": "legal_name"}
 
 // doStipends notes something that is due, moves it, or names who reads legal names.
 func doStipends(v *visit) error {
@@ -128,7 +128,7 @@ func doStipends(v *visit) error {
 		list, person := readers.Readers, f.Value("reader")
 		if do == "no_reader" {
 			list = slices.DeleteFunc(list, func(x string) bool { return x == person })
-		} else if person, bad = v.personTyped(&f, "person"); bad != nil {
+		} else if person, bad = v.personTyped(&f, "partner_person"); bad != nil {
 			return bad
 		} else if !slices.Contains(list, person) {
 			list = append(list, person)
