@@ -33,7 +33,8 @@ type requestsInput struct {
 	httpserver.Paging
 	Box       string `query:"box" enum:"own,asked" doc:"own: those the caller made; asked: those that wait for the caller's answer"`
 	Programme string `query:"programme" maxLength:"100" pattern:"^[a-z0-9_-]+$" doc:"All of a programme, for its organisers: ids and states"`
-	Status    string `query:"status" maxLength:"20" pattern:"^[a-z_]+$" doc:"Only those with this status, of the own ones or a programme's; running, of the own ones: open, needs_info or proposed"`
+	// Status running is of the own ones: open, needs_info or proposed.
+	Status string `query:"status" maxLength:"20" pattern:"^[a-z_]+$" doc:"Only those with this status; running: of the own ones, what is not over"`
 }
 
 type requestsOutput struct {

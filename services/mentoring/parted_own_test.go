@@ -2,6 +2,7 @@ package mentoring
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,5 +58,42 @@ func TestOnesOwnBlockSaysNothingOfTheOthers(t *testing.T) {
 	h.must(h.as("bo").Block(ctx, "dee"))
 	if l, err := h.as("bo").Blocks(ctx); err != nil || len(l.Items) != 3 || l.Items[1] != (api.BlockedPerson{Person: "ann", Since: h.clock.Now()}) {
 		t.Errorf("wanted again: %+v %v", l, err)
+	}
+}
+
+// TestWhoLeftIsBlockedLikeOthers: somebody who is there and hidden, who has left and who never was are blocked, listed and unblocked alike,
+// and nothing is written down of those who are not there but in the list of who blocked them.
+func TestWhoLeftIsBlockedLikeOthers(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	for _, p := range []string{"bo", "there", "left"} {
+		h.account(p)
+	}
+	h.must(h.as("there").Block(ctx, "bo"))
+	h.must(h.s.forget(ctx, "left"))
+	answers := map[string]bool{}
+	for _, p := range []string{"there", "left", "never"} {
+		for range 2 {
+			a := h.send("bo", "PUT", "/api/v1/blocks/"+p, "")
+			answers[strconv.Itoa(a.status)+a.body] = true
+		}
+	}
+	if len(answers) != 1 || !answers["204"] {
+		t.Errorf("blocking tells who is there: %v", answers)
+	}
+	if l, err := h.as("bo").Blocks(ctx); err != nil || len(l.Items) != 3 {
+		t.Errorf("%+v %v", l, err)
+	}
+	if st, err := h.s.standing(ctx, "never"); err != nil || st != nil {
+		t.Errorf("somebody who never was has a standing: %+v %v", st, err)
+	}
+	for _, p := range []string{"there", "left", "never"} {
+		h.must(h.as("bo").Unblock(ctx, p))
+	}
+	if l, err := h.as("bo").Blocks(ctx); err != nil || len(l.Items) != 0 {
+		t.Errorf("lifted: %+v %v", l, err)
+	}
+	if st, err := h.s.standing(ctx, "never"); err != nil || st != nil {
+		t.Errorf("lifting makes a standing: %+v %v", st, err)
 	}
 }

@@ -9,7 +9,6 @@ import (
 )
 
 var (
-	errNobody   = fault.New(fault.NotFound, "person.absent", "There is no such person.")
 	errYourself = &fault.Fault{
 		Kind: fault.Invalid, Code: "invalid", Detail: "Choose somebody else than yourself.",
 		Fields: []fault.Field{{Pointer: "path:person", Code: "yourself"}},
@@ -33,14 +32,34 @@ func (s *Service) Blocks(ctx context.Context) ([]Block, error) {
 	return out, nil
 }
 
-// blockPerson is Block for a person who exists. NotFound "person.absent".
+// blockPerson is Block, also for somebody who has left, or never was: that is answered, and listed, alike, so that it tells nobody whether
+// somebody has left or has blocked them. Such a block is in the own standing alone. Errors: Invalid; TooMany.
 func (s *Service) blockPerson(ctx context.Context, other string) error {
-	if _, err := s.m.accounts.Get(ctx, other); fault.Has(err, fault.NotFound) {
-		return errNobody
-	} else if err != nil {
-		return err
+	_, err := s.m.accounts.Get(ctx, other)
+	if !fault.Absent(err) {
+		if err != nil {
+			return err
+		}
+		return s.Block(ctx, other)
 	}
-	return s.Block(ctx, other)
+	p := auth.From(ctx).ID
+	if !store.ValidID(other) || other == p {
+		return errYourself
+	}
+	_, err = s.upsert(ctx, "block.absent", p, func(st *Standing) error {
+		if st.Closed {
+			return errLeft
+		}
+		if b := st.block(other); b != nil && b.Own {
+			return errKept
+		}
+		if err := st.setBlock(other, s.d.Now()); err != nil {
+			return err
+		}
+		_, err := st.finishBlock(other)
+		return err
+	})
+	return gone(err, errLeft)
 }
 
 // Block makes an end to everything open or live between the caller and a person, and lets nothing new begin. It answers once

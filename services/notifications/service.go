@@ -63,7 +63,8 @@ func shown(d *store.Doc[Item], now time.Time) api.InboxItem {
 	}
 	return api.InboxItem{
 		Settled: i.over(now),
-		ID:      d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.waits(now), Match: i.Match, Session: i.Session, Slot: i.Slot, Application: i.Application,
+		ID:      d.ID, Kind: i.Kind, Seq: i.Seq, At: i.At, Read: i.Read, Waits: i.waits(now), Match: i.Match,
+		Session: i.Session, Slot: i.Slot, Application: i.Application,
 		Programme: i.Programme, Project: i.Project, Case: i.Case, Other: i.Other, Issue: i.Issue, Until: until, How: i.How, Days: i.Days,
 	}
 }

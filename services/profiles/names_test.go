@@ -24,14 +24,18 @@ func TestNamesOutliveABlock(t *testing.T) {
 			t.Helper()
 			return string(w.ask(testkit.Token(who), http.MethodGet, "/api/v1/people/names?ids="+ada+","+bo+","+ada, "").is(http.StatusOK).body)
 		}
+		one := func(who, of string) []api.PersonName {
+			t.Helper()
+			return read1[api.PersonNames](w.ask(testkit.Token(who), http.MethodGet, "/api/v1/people/names?ids="+of, "")).Items
+		}
 		w.ask("", http.MethodGet, "/api/v1/people/names?ids="+ada, "").is(http.StatusUnauthorized)
-		if got := read1[api.PersonNames](w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/names?ids="+bo, "")); len(got.Items) != 0 {
+		if got := one(ada, bo); len(got) != 0 {
 			t.Fatalf("of somebody else: %+v", got)
 		}
 		m := wire.MatchState{Match: "m1", Newcomer: ada, Mentor: bo, Status: "ended", Created: w.clock.Now()}
 		w.s.m.matches.Wait(t.Context(), "m1", w.say(m, "m1"))
 		plain := [2]string{names(ada), names(bo)}
-		if got := read1[api.PersonNames](w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/names?ids="+bo, "")); len(got.Items) != 1 || got.Items[0].DisplayName != "Bo Example" {
+		if got := one(ada, bo); len(got) != 1 || got[0].DisplayName != "Bo Example" {
 			t.Fatalf("after an ordinary end: %+v", got)
 		}
 		w.s.m.standings.Wait(t.Context(), ada, w.say(wire.StandingState{Person: ada, Blocked: []string{bo, cy}}, ada))
@@ -40,7 +44,7 @@ func TestNamesOutliveABlock(t *testing.T) {
 			t.Errorf("a block is seen in the names:\n%s\nbefore:\n%s", got, plain)
 		}
 		w.ask(testkit.Token(bo), http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusNotFound)
-		if got := read1[api.PersonNames](w.ask(testkit.Token(cy), http.MethodGet, "/api/v1/people/names?ids="+ada, "")); len(got.Items) != 0 {
+		if got := one(cy, ada); len(got) != 0 {
 			t.Errorf("who had nothing with them: %+v", got)
 		}
 	})
