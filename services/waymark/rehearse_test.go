@@ -46,7 +46,7 @@ func (x *rehearsed) cohort(fn func(*api.CohortSettings)) *api.Cohort {
 func (x *rehearsed) left() string {
 	x.Helper()
 	out := ""
-	for _, collection := range []string{"programs_application", "programs_eligibility", "programs_review", "programs_run", "programs_claim",
+	for _, collection := range []string{"programs_application", "programs_eligibility", "programs_review", "programs_run", "programs_placing",
 		"notifications_item", "notifications_letter"} {
 		n, err := x.world.db.Engine.Count(x.Context(), collection, nil)
 		if err != nil {
