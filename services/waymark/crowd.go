@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -25,6 +26,21 @@ const placesEach = 3
 
 // crowdSkills are what the people of a crowd know, or want to learn.
 var crowdSkills = []string{"go", "python", "documentation", "translation", "javascript", "design", "testing", "rust"}
+
+// crowdNames and crowdPlaces are of nobody: names put together at random, and where such people live and what they speak beside English.
+var (
+	crowdFirst = strings.Fields("Amaro Bilge Cosmin Dalia Enzo Fenna Goran Hanae Ismo Jaya Kwabena Luz Marek Nandi Oriol Parisa Quim Rosa Sefa Timo " +
+		"Ulla Vasil Wafa Xenia Yaro Zora")
+	crowdLast = strings.Fields("Abendra Brisel Corvaud Dremond Eskola Farouz Gandara Holmvik Ibarde Jankou Kestrel Lomane Mirzen Nakuro Obiane Pellaz " +
+		"Rusko Sandoro Tavish Umarel Verano Wendick Yarosh Zelmer")
+	crowdPlaces = [][2]string{{"Africa/Nairobi", "sw"}, {"Europe/Lisbon", "pt"}, {"Asia/Kolkata", "hi"}, {"America/Bogota", "es"}, {"Europe/Paris", "fr"},
+		{"Africa/Cairo", "ar"}, {"Asia/Tokyo", "ja"}, {"Europe/Warsaw", "pl"}, {"America/Toronto", "fr"}, {"Africa/Lagos", "yo"}}
+)
+
+// crowdName is the name of the i-th of them, each another until all are used.
+func crowdName(i int) string {
+	return crowdFirst[i%len(crowdFirst)] + " " + crowdLast[(i+i/len(crowdFirst))%len(crowdLast)]
+}
 
 // openCrowd makes a programme and its people, several at once, as they would do it themselves. name keeps their addresses apart from others'.
 func openCrowd(ctx context.Context, o *office, org, name string, newcomers, mentors int) (*crowd, error) {
@@ -60,16 +76,19 @@ func (c *crowd) join(ctx context.Context, name string, i int) error {
 	}
 	knows, other := crowdSkills[i%len(crowdSkills)], crowdSkills[(i+1+i/len(crowdSkills)%(len(crowdSkills)-1))%len(crowdSkills)]
 	mentor := i >= len(c.newcomers)
-	body := newcomerBody(fmt.Sprintf("Person %d of a round", i+1))
+	body := newcomerBody(crowdName(i))
 	body.Have, body.Want = []api.ProfileSkill{{Skill: other, Level: 2}}, []api.ProfileSkill{{Skill: knows, Level: 1}}
 	if mentor {
-		body = mentorBody(fmt.Sprintf("Mentor %d of a round", i+1-len(c.newcomers)))
-		body.FoundBy, body.Have, body.Want = "members", []api.ProfileSkill{{Skill: knows, Level: 5}, {Skill: other, Level: 4}}, nil
+		body = mentorBody(crowdName(i))
+		body.Have, body.Want = []api.ProfileSkill{{Skill: knows, Level: 5}, {Skill: other, Level: 4}}, nil
 		c.mentors[i-len(c.newcomers)] = p
 	} else {
 		body.Offers = true // a round of the programme, not of a cohort, has only who allows offers
 		c.newcomers[i] = p
 	}
+	place := crowdPlaces[i%len(crowdPlaces)]
+	body.FoundBy, body.Zone = "programme", place[0] // they are there for their round: nobody else is to look through them
+	body.Languages = append(body.Languages, api.ProfileLanguage{Language: place[1], Level: 4})
 	if _, err := p.SaveMe(ctx, body); err != nil {
 		return fmt.Errorf("a profile: %w", err)
 	}

@@ -43,7 +43,17 @@ func (c *demoCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, c.Settings, streams{discard{}, s.err}, func(_ context.Context, _ *world, address string) error {
+	return serve(ctx, c.Settings, streams{discard{}, s.err}, func(ctx context.Context, _ *world, address string) error {
+		if c.Mail.Host == "" {
+			public, err := client.New(address)
+			if err != nil {
+				return err
+			}
+			name, password := operatorOf(string(text))
+			if o, err := newOffice(ctx, public, "", name, password); err == nil { // whoever changed the password hands links over by hand
+				go handsOver(ctx, o.admin, address, s.out, time.Second)
+			}
+		}
 		_, err := fmt.Fprintf(s.out, "Address: %s\nThe API is described at %s/docs\n%sCtrl-C ends it; %s keeps it for the next time.\n",
 			address, address, text, c.Data)
 		return err
@@ -139,7 +149,11 @@ func fillDemo(ctx context.Context, w *world, address string, s streams) ([]byte,
 			<-round
 		}
 	}()
-	l := &life{public: public, office: o, world: w, org: org.ID, people: map[string]*person{}}
+	self, err := o.admin.Account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := &life{operator: self.ID, public: public, office: o, world: w, org: org.ID, people: map[string]*person{}}
 	for i, m := range people {
 		password := ""
 		if role, ok := demoRoles[m.body.DisplayName]; ok {

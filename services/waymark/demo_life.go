@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 
 // Whom one can sign in as beside the first of each kind, and who waits to be approved.
 var (
-	demoRoles = map[string]string{"Noor Halabi": "moderator", "Samir Qadeen": "mentor in a mentorship", "Mei Lintao": "newcomer with a mentor",
+	demoRoles = map[string]string{demoModerator: "moderator", "Samir Qadeen": "mentor in a mentorship", "Mei Lintao": "newcomer with a mentor",
 		demoOrganiser: "organiser of a programme", demoMaintainer: "maintainer of a project"}
 	demoWaiting = map[string]bool{"Duc Tranhai": true}
 )
@@ -26,7 +25,9 @@ type life struct {
 	people            map[string]*person // by display name
 	org               string             // the organisation of the programmes
 	issues            []string
-	project           string
+	project, marked   string // of the maintainer, and an issue of it that somebody marks
+	sold              string // a project that somebody reports, and another claims
+	operator          string
 }
 
 // live does it. What one service does follows what it has heard from others: each step is tried until it is taken.
@@ -35,6 +36,7 @@ func (l *life) live(ctx context.Context) error {
 		what string
 		do   func(ctx context.Context) error
 	}{
+		{"what waits on people", l.desks},
 		{"a mentorship", l.mentorship}, {"a hand-over", l.handOver}, {"requests", l.requests}, {"claims", l.claims},
 		{"office hours", l.officeHours}, {"cases", l.cases}, {"an appeal", l.appeal}, {"a programme", l.programme}, {"an event", l.event}, {"partners and a hub", l.hub},
 		{"a message that nobody can read", l.deadLetter},
@@ -159,7 +161,7 @@ func (l *life) cases(ctx context.Context) error {
 		in  api.NewReport
 	}{
 		{"Ines Caboreal", api.NewReport{About: "person", Person: l.people["Oluwa Bandele"].id, Kind: "other", Words: "Asked for money. Made up."}},
-		{"Tom Wexcombe", api.NewReport{About: "project", Project: l.project, Kind: "spam", Words: "It sells something else by now. Made up."}},
+		{"Tom Wexcombe", api.NewReport{About: "project", Project: l.sold, Kind: "spam", Words: "It sells something else by now. Made up."}},
 		{"Clara Ibarren", api.NewReport{About: "person", Person: l.people["Lena Hofrad"].id, Kind: "spam", Words: "A link to a shop. Made up."}},
 	} {
 		x.in.Language = "en"
@@ -181,24 +183,4 @@ func (l *life) cases(ctx context.Context) error {
 		_, err = l.moderator.DecideCase(ctx, ids[2], api.NewCaseDecision{Measure: "none"})
 	}
 	return err
-}
-
-// look finds what the people do something with.
-func (l *life) look(ctx context.Context) error {
-	issues, err := l.public.Issues(ctx, client.IssueQuery{Limit: 3})
-	if err != nil {
-		return err
-	}
-	projects, err := l.public.Projects(ctx, client.ProjectQuery{Limit: 1})
-	if err != nil {
-		return err
-	}
-	if len(issues.Items) < 3 || len(projects.Items) < 1 {
-		return errors.New("the catalogue is almost empty")
-	}
-	for _, i := range issues.Items {
-		l.issues = append(l.issues, i.ID)
-	}
-	l.project = projects.Items[0].ID
-	return nil
 }
