@@ -121,7 +121,8 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := s.applications.Forget(ctx, d.Account); err != nil {
 		return err
 	}
-	if err := errors.Join(s.events.Forget(ctx, d.Account), s.forgetDecider(ctx, d.Account), s.forgetRegistrations(ctx, d.Account), s.running.Forget(ctx, d.Account),
+	if err := errors.Join(s.events.Forget(ctx, d.Account), s.forgetDecider(ctx, d.Account), s.running.Forget(ctx, d.Account),
+		s.forgetRegistrations(ctx, d.Account),
 		s.outcomes.Forget(ctx, d.Account), s.cohorts.Forget(ctx, d.Account),
 		s.participation.Forget(ctx, d.Account), s.beside.forget(ctx, d.Account)); err != nil {
 		return err

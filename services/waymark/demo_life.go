@@ -38,7 +38,8 @@ func (l *life) live(ctx context.Context) error {
 	}{
 		{"what waits on people", l.desks},
 		{"a mentorship", l.mentorship}, {"a hand-over", l.handOver}, {"requests", l.requests}, {"claims", l.claims},
-		{"office hours", l.officeHours}, {"cases", l.cases}, {"an appeal", l.appeal}, {"a programme", l.programme}, {"an event", l.event}, {"partners and a hub", l.hub},
+		{"office hours", l.officeHours}, {"cases", l.cases}, {"an appeal", l.appeal}, {"a programme", l.programme}, {"an event", l.event},
+		{"partners and a hub", l.hub},
 		{"a message that nobody can read", l.deadLetter},
 	} {
 		if err := step.do(ctx); err != nil {

@@ -85,8 +85,8 @@ func (v *visit) partners(status int, f Form) error {
 	return v.show(status, "partners", v.p.T("partner.title_of", "Name", p.Name), view)
 }
 
-var partnerFields = map[string]string{"/name": "partner_name", "/homepage": "homepage", "/about": "partner_about", "/brings": "brings", "/contacts": "partner_person",
-	"/currency": "currency", "/minor": "amount", "/on": "on_day", "path:person": "partner_person", "path:project": "project"}
+var partnerFields = map[string]string{"/name": "partner_name", "/homepage": "homepage", "/about": "partner_about", "/brings": "brings",
+	"/contacts": "partner_person", "/currency": "currency", "/minor": "amount", "/on": "on_day", "path:person": "partner_person", "path:project": "project"}
 
 // partnerBody is what a form says about a partner.
 func partnerBody(f *Form) api.PartnerBody {
