@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/services/profiles/skills"
+	"github.com/waymark-dev/waymark/services/web"
 )
 
 // Settings are what every command that serves takes. Flag over environment (WAYMARK_…) over file over default.
@@ -99,6 +100,10 @@ func (s *Settings) check() error {
 		if u, err := url.Parse(s.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 			problem("--public-url: give the whole address, such as https://waymark.example.org")
 		}
+	}
+	if plainElsewhere := s.plainElsewhere(); plainElsewhere != "" {
+		problem("--public-url: %s is plain HTTP on another name than this machine's own: browsers keep no session there, and nobody can sign in. "+
+			"Give an https:// address, with a proxy that ends TLS in front", plainElsewhere)
 	}
 	s.Join.check(problem)
 	if err := skills.CheckGuides(s.guides()); err != nil {
@@ -190,3 +195,21 @@ func secret(file string) (string, error) {
 
 // stopWithin is how long a graceful stop may take.
 const stopWithin = 20 * time.Second
+
+// reached is the address under which people open the pages: the public one, else what is listened on.
+func (s *Settings) reached() string {
+	if s.PublicURL != "" {
+		return s.PublicURL
+	}
+	return "http://" + s.Listen
+}
+
+// plainElsewhere is the address of the pages where they are reached over plain HTTP from elsewhere: their cookies are for TLS alone there. ""
+// where they are local or over TLS, or where this process shows none.
+func (s *Settings) plainElsewhere() string {
+	u, err := url.Parse(s.reached())
+	if err != nil || !s.runs(gatewayName) || web.Cookies(u) != web.CookiesOverTLS || u.Scheme != "http" {
+		return ""
+	}
+	return s.reached()
+}

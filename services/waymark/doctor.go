@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store/mongostore"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
+	"github.com/waymark-dev/waymark/services/web"
 )
 
 type doctorCommand struct {
@@ -58,13 +60,14 @@ func (c *doctorCommand) examine(ctx context.Context, s streams) []finding {
 			note: "none: private signing keys lie open in the store; anybody who reads it can sign in as anybody (--key-file)"})
 	}
 	if c.Mail.Host == "" {
-		out = append(out, finding{what: "mail", note: "not configured: administrators read one-time links at /api/v1/account-links"})
+		out = append(out, finding{what: "mail", note: "not configured: administrators hand over one-time links at /operate/links"})
 	} else {
 		out = append(out, finding{what: "mail", err: reach(ctx, net.JoinHostPort(c.Mail.Host, strconv.Itoa(c.Mail.Port)))})
 	}
 	if c.PublicURL == "" {
 		out = append(out, finding{what: "public address", note: "not set: links in mails begin with http://" + c.Listen})
 	}
+	out = append(out, c.cookies())
 	if c.NATS.URL != "" {
 		out = append(out, finding{what: "NATS", err: c.reachNATS(ctx, s)})
 	}
@@ -72,6 +75,20 @@ func (c *doctorCommand) examine(ctx context.Context, s streams) []finding {
 		out = append(out, finding{what: "MongoDB", err: c.reachMongoDB(ctx)})
 	}
 	return out
+}
+
+// cookies says which kind of cookies the pages set: over plain HTTP on another name than this machine's own, browsers keep none of them.
+func (c *doctorCommand) cookies() finding {
+	f := finding{what: "cookies"}
+	if at := c.plainElsewhere(); at != "" {
+		f.err = fmt.Errorf("the pages at %s set cookies for https alone, and browsers drop those over plain HTTP: nobody can sign in. "+
+			"Give --public-url https://…, with a proxy that ends TLS in front", at)
+		return f
+	}
+	if u, err := url.Parse(c.reached()); err == nil {
+		f.note = web.Cookies(u)
+	}
+	return f
 }
 
 // folder looks at the data folder and leaves it as it is; one that is not there is not made.

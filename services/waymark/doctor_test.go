@@ -128,3 +128,30 @@ func TestDemoSignIns(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestDoctorSaysWhichCookies: a plain one on this machine's own address, __Host- over TLS, and plain HTTP from elsewhere is wrong, to doctor
+// and to config check: nobody could sign in.
+func TestDoctorSaysWhichCookies(t *testing.T) {
+	dir := t.TempDir()
+	for name, c := range map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"local":            {nil, 0, "note   cookies: plain cookies"},
+		"tls":              {[]string{"--public-url", "https://waymark.example.org"}, 0, "note   cookies: __Host- cookies"},
+		"plain name":       {[]string{"--public-url", "http://waymark.example.org"}, 1, "wrong  cookies: "},
+		"every interface":  {[]string{"--listen", "0.0.0.0:0"}, 1, "nobody can sign in"},
+		"behind a gateway": {[]string{"--listen", "0.0.0.0:0", "--public-url", "https://waymark.example.org"}, 0, "__Host-"},
+	} {
+		args := append([]string{"doctor", "--data", dir, "--listen", "127.0.0.1:0"}, c.args...)
+		if code, out, errs := cli(t, args...); code != c.code || !strings.Contains(out+errs, c.says) {
+			t.Errorf("%s: %d %s %s", name, code, out, errs)
+		}
+		args[0] = "config"
+		code, out, errs := cli(t, append([]string{"config", "check"}, args[1:]...)...)
+		if (code == 2) != (c.code == 1) || code == 2 && !strings.Contains(out+errs, "--public-url") {
+			t.Errorf("config check, %s: %d %s %s", name, code, out, errs)
+		}
+	}
+}

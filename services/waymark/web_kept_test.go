@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -11,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // own is somebody's profile as it stands.
@@ -223,5 +226,57 @@ func TestWebNamesEveryCookie(t *testing.T) {
 		if got, ok := rows[name]; !ok || stays[age] == "" || !strings.HasPrefix(got, stays[age]) {
 			t.Errorf("the cookie %s stays %d s; the page says %q", name, age, got)
 		}
+	}
+}
+
+// TestWebThreadAndGoals: older messages are a link away; goals that the other side changed meanwhile are not written over; what has ended shows
+// the same name as before, and where to go on.
+func TestWebThreadAndGoals(t *testing.T) {
+	x := openTogether(t)
+	if _, err := x.mentor.AcceptRequest(t.Context(), x.id); err != nil && !fault.Has(err, fault.Conflict) {
+		t.Fatal(err)
+	}
+	for i := range 62 {
+		who := x.newcomer
+		if i%2 == 1 {
+			who = x.mentor
+		}
+		if _, err := who.PostMessage(t.Context(), x.id, fmt.Sprintf("Word number %d.", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n, m := x.browser().signIn(x.newcomer), x.browser().signIn(x.mentor)
+	n.open("/mentorships/" + x.id)
+	if strings.Contains(n.body, "Word number 0.") || !strings.Contains(n.body, "Word number 61.") {
+		t.Error("the newest messages are not what the page begins with")
+	}
+	n.follow("Older messages").says("Word number 0.")
+	n.open("/mentorships/" + x.id)
+	m.open("/mentorships/"+x.id).press("Save the goals", "goal-1", "One merged change").must("/mentorships/", "You and Nia")
+	if n.press("Save the goals", "goal-1", "Another goal"); n.code != http.StatusPreconditionFailed {
+		t.Errorf("goals that the other side has changed are written over: %d", n.code)
+	}
+	m.open("/queue").says("Goals reached: 0 of 1")
+	if err := x.mentor.Block(t.Context(), x.newcomer.id); err != nil {
+		t.Fatal(err)
+	}
+	x.eventually(n, "/mentorships/"+x.id, "This mentorship has ended")
+	n.says("You and Mika", "What can come next")
+	if strings.Contains(n.body, "Somebody") {
+		t.Errorf("who was blocked loses the name that everybody else keeps:\n%s", shownText(n.doc))
+	}
+}
+
+// eventually opens a page until it says something.
+func (x *together) eventually(b *browser, path, want string) {
+	x.Helper()
+	err := x.heard(func() error {
+		if b.open(path); !strings.Contains(b.body, want) {
+			return errors.New("the page does not say: " + want)
+		}
+		return nil
+	})
+	if err != nil {
+		x.Fatal(err)
 	}
 }

@@ -105,9 +105,9 @@ func (s *site) cookies(p *person) []*http.Cookie {
 // AMD EPYC, two cores shared with other builds (load 2 to 4), Go 1.26.8, 2026-11-22 at 14:53, 100 requests each, p50 / p95 in ms; the promise
 // is 20: first page .2 / .3, one's own 2.8 / 4.5, mentors 5.3 / 8.4 (all of them 6.2 / 10.7), a person 1.1 / 1.7, issues 4.0 / 5.3, by kind
 // 2.3 / 3.0, an issue 1.8 / 3.1, projects 1.7 / 2.3, start 1.8 / 2.5, what fits a guest 10.3 / 13.5 and somebody signed in 12.0 / 16.3, requests
-// 1.8 / 3.5, a mentorship 4.3 / 8.3, the queue 5.9 / 11.5, inbox 1.6 / 2.8, settings .9 / 1.6. With load 19 to 25 beside it, and while lists
-// of mentors were looked through to their end where very many fit alike (attention/price_test.go), mentors took 50 to 84 at p50: measure
-// again on a quiet machine after changes of the ranking.
+// 1.8 / 3.5, a mentorship 4.3 / 8.3, the queue 5.9 / 11.5, inbox 1.6 / 2.8, settings .9 / 1.6. Again on the same day at 21:37, load 1: every
+// page below 8.4 / 11.7 (mentors 8.4 / 11.6, all of them 3.9 / 8.5, what fits somebody signed in 4.2 / 11.1, the queue 4.0 / 7.4, one's own first
+// page 2.9 / 4.7, a mentorship 2.6 / 5.2, inbox 1.6 / 3.0). Under load figures grow with it: measure on a quiet machine.
 func BenchmarkPages(b *testing.B) {
 	s := openSite(b)
 	ctx := b.Context()

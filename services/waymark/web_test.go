@@ -54,8 +54,8 @@ func TestWebMainJob(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.open("/links/confirm").must("/links/confirm", "Confirm your address")
-	b.press("Confirm", "token", token, "password", "a sentence that nobody else would choose").must("/", "Hello")
-	if !strings.Contains(b.body, "Your first message is written and waits.") {
+	b.press("Confirm", "token", token, "password", "a sentence that nobody else would choose").must("/ask", "Write to Mika") // straight on to what was begun
+	if b.open("/").must("/", "Hello"); !strings.Contains(b.body, "Your first message is written and waits.") {
 		t.Error("the first page does not speak of the draft")
 	}
 	b.follow("To my message").must("/ask", "Write to Mika")
@@ -236,8 +236,12 @@ func TestWebRefusesWhatOthersSend(t *testing.T) {
 	req.Header.Set("Sec-Fetch-Site", "cross-site")
 	req.Header.Set("Origin", "https://evil.example")
 	res, err := b.http.Do(req)
-	if b.read(res, err); b.code != http.StatusForbidden {
-		t.Errorf("a form of another origin: %d", b.code)
+	if b.read(res, err); b.code != http.StatusForbidden || !strings.Contains(b.body, "a page that is not ours") {
+		t.Errorf("a form of another origin: %d %.200s", b.code, b.body)
+	}
+	res, err = b.http.PostForm(s.address+"/issues/x", url.Values{"do": {strings.Repeat("x", 300<<10)}})
+	if b.read(res, err); b.code != http.StatusRequestEntityTooLarge || !strings.Contains(b.body, "too much at once") {
+		t.Errorf("a form beyond the bound: %d", b.code)
 	}
 	b.open("/settings").must("/settings", "Settings")
 	res, err = b.http.Get(s.address + "/")

@@ -2,7 +2,7 @@ package web
 
 import "strings"
 
-// deviceLabel names a browser in the list of sessions: "Firefox on Linux". What is not known is left out.
+// deviceLabel names a browser in the list of sessions: "Firefox, Linux", in no language. What is not known is left out.
 func deviceLabel(agent string) string {
 	find := func(list [][2]string) string {
 		for _, x := range list {
@@ -22,5 +22,5 @@ func deviceLabel(agent string) string {
 	case system == "":
 		return browser
 	}
-	return browser + " on " + system
+	return browser + ", " + system
 }

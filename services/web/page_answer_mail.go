@@ -30,7 +30,6 @@ func pageMailAnswer(v *visit) error {
 }
 
 func (v *visit) mailAnswer(status int, view mailAnswerView) error {
-	v.w.Header().Set("Referrer-Policy", "no-referrer")
 	title := v.p.T("mail_answer.title")
 	if view.Done != "" {
 		title = v.p.Code("mail_answer.done_", view.Done)

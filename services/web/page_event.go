@@ -55,7 +55,6 @@ func (v *visit) arrive(status int, f Form) error {
 	} else if j, err := v.api.As(nil).Joining(v.ctx); err == nil {
 		view.Joining = j
 	}
-	v.w.Header().Set("Referrer-Policy", "no-referrer")
 	return v.show(status, "event-arrive", v.p.T("event.arrive"), view)
 }
 

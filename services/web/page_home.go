@@ -44,6 +44,9 @@ type goingView struct{ ID, Name, About, Path string }
 // Most of each that the first page shows.
 const maxWaits, maxGoing = 6, 6
 
+// maxRecent is how many of the newest requests are looked through for those that run.
+const maxRecent = 60
+
 func (v *visit) homeSignedIn() error {
 	a := v.answers()
 	h := homeOwn{Started: a.said(), Draft: a.Draft, Onward: "/fit", OnwardKey: "home.find_more"}
@@ -78,15 +81,7 @@ func (v *visit) homeSignedIn() error {
 		return err
 	}
 	h.Broken = err != nil
-	var live []api.Mentorship
-	for m, err := range v.api.Mentorships(v.ctx, "") {
-		if err != nil || len(live) == maxGoing {
-			break
-		}
-		if m.Status == "accepted" || m.Status == "active" {
-			live = append(live, m)
-		}
-	}
+	live := v.liveMentorships(maxGoing)
 	var ids []string
 	if inbox != nil {
 		for _, i := range inbox.Items {
@@ -120,8 +115,9 @@ func (v *visit) homeSignedIn() error {
 func (v *visit) runningRequests() []requestRow {
 	var list []api.Request
 	var ids []string
-	for r, err := range v.api.Requests(v.ctx) {
-		if err != nil || len(list) == maxGoing {
+	seen := 0
+	for r, err := range v.api.Requests(v.ctx) { // newest first: what runs is among the newest
+		if seen++; err != nil || len(list) == maxGoing || seen > maxRecent {
 			break
 		}
 		if r.Status == "open" || r.Status == "needs_info" {
@@ -160,12 +156,9 @@ func (v *visit) names(ids []string) map[string]string {
 	if ids = slices.Compact(ids); len(ids) == 0 {
 		return out
 	}
-	cards, err := v.api.People(v.ctx, ids)
-	if err != nil {
-		return out
-	}
-	for id, c := range cards {
-		out[id] = c.DisplayName
+	// Whom somebody had to do with keeps the name they knew, however it ended.
+	if names, err := v.api.PeopleNames(v.ctx, ids); err == nil {
+		return names
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func (v *visit) deskLine(what string, n int64, more bool, where, path string) []
 }
 
 func (v *visit) deskOfModerators() []deskRow {
-	var rows [3][]deskRow
+	var rows [4][]deskRow
 	var all sync.WaitGroup
 	all.Go(func() {
 		if c, err := v.api.CaseCounts(v.ctx); err == nil {
@@ -70,6 +70,13 @@ func (v *visit) deskOfModerators() []deskRow {
 		if list, err := client.Do[api.ClaimedProjectList](v.ctx, v.api, http.MethodGet, client.Path("ops-catalog", "claims"), limit, nil,
 			client.Into(&a)); err == nil {
 			rows[2] = v.deskLine(v.p.T("desk.claims"), int64(len(list.Items)), a.Next != "", "", "/claims")
+		}
+	})
+	all.Go(func() {
+		var a client.Answer
+		if list, err := client.Do[api.MarkedIssueList](v.ctx, v.api, http.MethodGet, client.Path("ops-catalog", "marked-issues"), limit, nil,
+			client.Into(&a)); err == nil {
+			rows[3] = v.deskLine(v.p.T("desk.marks"), int64(len(list.Items)), a.Next != "", "", "/marks")
 		}
 	})
 	all.Wait()

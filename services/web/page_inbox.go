@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 type inboxView struct {
@@ -105,10 +107,12 @@ func pageLive(v *visit) error {
 	h.Set("X-Accel-Buffering", "no")
 	out := http.NewResponseController(v.w)
 	events := make(chan api.InboxItem)
+	var over atomic.Bool // the session has ended: asking again is no use
 	go func() {
 		defer close(events)
 		for item, err := range reader.Live(ctx, -1) {
 			if err != nil {
+				over.Store(fault.Has(err, fault.Unauthenticated) || fault.Has(err, fault.Forbidden))
 				return
 			}
 			select {
@@ -119,7 +123,10 @@ func pageLive(v *visit) error {
 		}
 	}()
 	send := func(text string) bool {
-		_ = out.SetWriteDeadline(v.site.d.Now().Add(liveWrite))
+		soon, done := context.WithTimeout(ctx, liveWrite) // a socket's clock is the machine's, not the domain's
+		deadline, _ := soon.Deadline()
+		done()
+		_ = out.SetWriteDeadline(deadline)
 		if _, err := fmt.Fprint(v.w, text); err != nil {
 			return false
 		}
@@ -134,6 +141,9 @@ func pageLive(v *visit) error {
 		select {
 		case item, open := <-events:
 			if !open {
+				if over.Load() {
+					send("event: bye\ndata: \n\n")
+				}
 				return nil
 			}
 			text := "event: news\ndata: " + item.Match + "\n\n"

@@ -153,6 +153,10 @@ type issueView struct {
 	Picked    bool
 	Labels    []string
 	CanMark   bool
+	Needs     []string
+	Next      *nextView // after it is done
+	Said      string    // the reader's own mark, in words: they can take it back
+	CanCheck  bool      // the reader looks after the project, or after all of them
 	Key       string
 	Work      workView
 	Help      helpView
@@ -179,9 +183,19 @@ func (v *visit) issue(status int, f Form) error {
 	if !i.Shown {
 		view.Hidden = v.p.Code("issue.hidden_", i.Hidden)
 	}
+	if i.YourMark != "" {
+		view.Said = v.p.Code("mark.you_", i.YourMark)
+	}
+	view.Needs = v.needsText(i.Needs)
 	var both sync.WaitGroup
 	both.Go(func() { view.Work = v.work(i.ID, f) })
 	both.Go(func() { view.Help = v.help(i.ID) })
+	if i.YourMark == "closed" {
+		both.Go(func() { view.Next = v.nextSteps(i.ID) })
+	}
+	if i.Hidden == "marked" && v.signedIn() {
+		both.Go(func() { _, err := v.api.ProjectWishes(v.ctx, i.Project); view.CanCheck = err == nil }) // theirs alone, and moderators'
+	}
 	if q, a, err := v.asks(); err == nil && a.said() && i.Shown {
 		view.Fit.ID = i.ID
 		both.Go(func() { view.Against = v.whyIssue(&view.Fit, q, a) })
@@ -241,6 +255,11 @@ func doIssue(v *visit) error {
 			return err
 		}
 		return v.to("/issues/"+id, "issue_marked")
+	case "unmark":
+		if _, err := v.api.UnmarkIssue(v.ctx, id); err != nil {
+			return err
+		}
+		return v.to("/issues/"+id, "issue_unmarked")
 	}
 	f := v.posted()
 	told, err, ok := v.doWork(f, id)
@@ -275,6 +294,7 @@ type projectView struct {
 	Issues      []issueCard
 	Broken      bool
 	Mine        bool // the reader says how it is shown
+	NeedsText   []string
 }
 
 func pageProject(v *visit) error {
@@ -282,7 +302,8 @@ func pageProject(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := projectView{Project: p, LicenceText: v.licence(p.Licence), Guides: v.guides(p), Seen: v.p.Ago(p.Seen, v.now, v.zone())}
+	view := projectView{Project: p, LicenceText: v.licence(p.Licence), Guides: v.guides(p), Seen: v.p.Ago(p.Seen, v.now, v.zone()),
+		NeedsText: v.needsText(p.Needs)}
 	if u, err := url.Parse(p.URL); err == nil {
 		view.Host = u.Host
 	}

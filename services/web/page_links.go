@@ -80,7 +80,6 @@ func (v *visit) link(status int, f Form) error {
 			view.Joining = j
 		}
 	}
-	v.w.Header().Set("Referrer-Policy", "no-referrer")
 	return v.alone(status, "link", v.p.Code("link.title_", name), view)
 }
 
@@ -133,7 +132,11 @@ func doLink(v *visit) error {
 	if got != nil {
 		v.begin(got)
 	}
-	return v.to("/", "link_"+strings.ReplaceAll(name, "-", "_"))
+	to := "/"
+	if got != nil && v.answers().Draft { // straight to what they had begun
+		to = "/ask"
+	}
+	return v.to(to, "link_"+strings.ReplaceAll(name, "-", "_"))
 }
 
 // agreed reads what somebody who joins agrees to, and refuses what is missing. It gives the version of the code of conduct.

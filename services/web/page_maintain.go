@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -29,7 +30,12 @@ type maintainView struct {
 	Issues   []issueCard
 	Broken   bool
 	First    string
+	Marked   []markedRow // which somebody says are not to be had
+	NoMarked bool
 }
+
+// maxDownload is the most megabytes that a project can say.
+const maxDownload = 1_000_000
 
 // maxCap is how many newcomers at once a project can wish for.
 const maxCap = 100
@@ -71,6 +77,8 @@ func (v *visit) maintain(status int, f Form, claim *api.ProjectClaim) error {
 		f.typed.Set("project_link", w.Link)
 		f.typed.Set("cap", strconv.Itoa(w.Cap))
 		f.typed.Set("help", w.Help)
+		f.typed.Set("download_mb", strconv.Itoa(w.DownloadMB))
+		f.typed.Set("browser", cmp.Or(w.Browser, "unknown"))
 	}
 	list, err := v.api.Issues(v.ctx, client.IssueQuery{Project: id, Limit: perPage})
 	if view.Broken = err != nil; err == nil {
@@ -78,12 +86,13 @@ func (v *visit) maintain(status int, f Form, claim *api.ProjectClaim) error {
 			view.Issues = append(view.Issues, v.issueCard(i))
 		}
 	}
+	view.Marked, view.NoMarked = v.markedOf(id)
 	return v.show(status, "maintain", v.p.T("maintain.title", "Name", name), view)
 }
 
 // wishFields are the fields of a project's wishes.
 var wishFields = map[string]string{"/description": "project_text", "/skills": "project_skills", "/link": "project_link", "/cap": "cap",
-	"/paused_until": "until", "/help": "help"}
+	"/paused_until": "until", "/help": "help", "/download_mb": "download_mb", "/browser": "download_mb"}
 
 // helpers are who may offer help on a project's issues.
 var helpers = []string{"mentors", "maintainers", "nobody"}
@@ -113,6 +122,12 @@ func doMaintain(v *visit) error {
 	case "cap":
 		n := f.number("cap", 0, maxCap)
 		in.Cap = &n
+	case "needs":
+		n, browser := f.number("download_mb", 0, maxDownload), f.Value("browser")
+		if browser != "yes" && browser != "no" {
+			browser = "unknown"
+		}
+		in.DownloadMB, in.Browser = &n, &browser
 	case "help":
 		who := f.Value("help")
 		if !slices.Contains(helpers, who) {

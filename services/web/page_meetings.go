@@ -24,6 +24,7 @@ var meetingFields = map[string]string{"/starts": "meeting_day", "/zone": "meetin
 
 // pair is a mentorship as a page below it needs it: who the other one is.
 type pair struct {
+	Version int64 // of the mentorship, as read
 	*api.Mentorship
 	Other, OtherName, First string
 	Live                    bool
@@ -33,15 +34,19 @@ type pair struct {
 
 // pair reads the mentorship of the path.
 func (v *visit) pair() (pair, error) {
-	m, err := v.api.Mentorship(v.ctx, v.r.PathValue("id"))
+	var read client.Answer
+	m, err := v.api.Mentorship(v.ctx, v.r.PathValue("id"), client.Into(&read))
 	if err != nil {
 		return pair{}, err
 	}
-	x := pair{Mentorship: m, Other: m.Mentor, Live: m.Status == "accepted" || m.Status == "active", OtherName: v.p.T("person.somebody")}
+	x := pair{Mentorship: m, Version: read.Version, Other: m.Mentor, Live: m.Status == "accepted" || m.Status == "active", OtherName: v.p.T("person.somebody")}
 	if m.Mentor == v.account() {
 		x.Other = m.Newcomer
 	}
-	if p, err := v.api.Person(v.ctx, x.Other); err == nil {
+	// What has ended reads the same however it ended: the name alone.
+	if !x.Live {
+		x.OtherName = v.named(v.names([]string{x.Other}), x.Other)
+	} else if p, err := v.api.Person(v.ctx, x.Other); err == nil {
 		x.OtherName, x.Person = p.DisplayName, p
 		if p.Zone != "" {
 			x.Theirs = zoneOf(p.Zone)

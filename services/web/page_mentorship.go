@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -24,11 +25,13 @@ type mentorshipView struct {
 	Quiet       string
 	Messages    []messageView
 	NoThread    bool
+	Older       string // where the messages before those are
 	Coming      []meetingRow
 	NoMeetings  bool
 	IssueCard   *issueCard
 	Work        *workView
 	GoalRows    []goalRow
+	Next        *nextView // where a newcomer goes on once it has ended
 }
 
 type goalRow struct {
@@ -49,7 +52,9 @@ func (v *visit) mentorship(status int, f Form) error {
 	}
 	view := mentorshipView{Form: f, pair: x, Mine: x.Mentor == v.account(), Ended: !x.Live, Until: v.p.DayName(x.Ends, v.now, v.zone())}
 	var parts sync.WaitGroup
-	parts.Go(func() { view.Messages, view.NoThread = v.messages(x.ID, map[string]string{x.Other: x.OtherName}) })
+	parts.Go(func() {
+		view.Messages, view.Older, view.NoThread = v.messages(x.ID, map[string]string{x.Other: x.OtherName})
+	})
 	parts.Go(func() {
 		coming, _, err := v.meetings(x)
 		view.Coming, view.NoMeetings = coming, err != nil
@@ -67,6 +72,9 @@ func (v *visit) mentorship(status int, f Form) error {
 				view.Work = &w
 			})
 		}
+	}
+	if !x.Live && !view.Mine {
+		parts.Go(func() { view.Next = v.nextSteps(x.Issue) })
 	}
 	const week = 7 * 24 * time.Hour
 	view.Weeks = max(1, int((x.Ends.Sub(x.Began)+week-1)/week))
@@ -111,7 +119,11 @@ func doMentorship(v *visit) error {
 				list = append(list, api.Goal{Text: text, Done: f.Is("done", n)})
 			}
 		}
-		_, err = v.api.SetGoals(v.ctx, id, append([]api.Goal{}, list...), f.key())
+		opts := []client.CallOption{f.key()}
+		if n, err := strconv.ParseInt(f.Value("version"), 10, 64); err == nil && n > 0 { // the other side may have changed them meanwhile
+			opts = append(opts, client.IfMatch(n))
+		}
+		_, err = v.api.SetGoals(v.ctx, id, append([]api.Goal{}, list...), opts...)
 	case "extend":
 		_, err = v.api.ExtendMentorship(v.ctx, id, f.key())
 		told = "mentorship_extended"

@@ -129,11 +129,8 @@ const maxLoads = 12
 func (v *visit) accompanied() []goingView {
 	var live []api.Mentorship
 	var ids []string
-	for m, err := range v.api.Mentorships(v.ctx, "") {
-		if err != nil || len(live) == 50 {
-			break
-		}
-		if m.Mentor == v.account() && (m.Status == "accepted" || m.Status == "active") {
+	for _, m := range v.liveMentorships(maxLive) {
+		if m.Mentor == v.account() {
 			live, ids = append(live, m), append(ids, m.Newcomer)
 		}
 	}
@@ -144,7 +141,32 @@ func (v *visit) accompanied() []goingView {
 		if quiet := v.now.Sub(m.LastWord); quiet > quietAfter {
 			about = v.p.T("mentorship.quiet", "Span", v.p.Span(quiet))
 		}
+		reached := 0
+		for _, g := range m.Goals {
+			if g.Done {
+				reached++
+			}
+		}
+		if len(m.Goals) > 0 {
+			about += v.p.T("list.stop") + v.p.T("queue.goals_reached", "Reached", reached, "Of", len(m.Goals))
+		}
 		out = append(out, goingView{ID: m.Newcomer, Name: v.named(names, m.Newcomer), Path: "/mentorships/" + m.ID, About: about})
+	}
+	return out
+}
+
+// maxLive is how many live mentorships a page looks through: a mentor has at most 50 places.
+const maxLive = 60
+
+// liveMentorships are the reader's own that go on, by their status: what has ended is not walked through.
+func (v *visit) liveMentorships(most int) (out []api.Mentorship) {
+	for _, status := range []string{"active", "accepted"} {
+		for m, err := range v.api.Mentorships(v.ctx, status) {
+			if err != nil || len(out) == most {
+				break
+			}
+			out = append(out, m)
+		}
 	}
 	return out
 }
@@ -223,7 +245,7 @@ func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation, peo
 		c.InfoUntil = v.p.Short(*r.InfoUntil, v.now, v.zone())
 	}
 	if !over {
-		c.Message, _ = v.messages(r.ID, map[string]string{r.Newcomer: c.Name})
+		c.Message, _, _ = v.messages(r.ID, map[string]string{r.Newcomer: c.Name})
 	}
 	if r.Issue != "" {
 		if i, err := v.api.Issue(v.ctx, r.Issue); err == nil {

@@ -2,7 +2,9 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -86,6 +88,7 @@ type requestView struct {
 	Open      bool
 	Messages  []messageView
 	NoThread  bool
+	Older     string // where the messages before those are
 	CanWrite  bool
 	IssueCard *issueCard
 	Again     bool // nobody is left to ask
@@ -135,7 +138,7 @@ func (v *visit) request(status int, f Form) error {
 		view.MoveOnAt = v.p.Short(*r.MoveOn, v.now, v.zone())
 	}
 	view.CanWrite = view.Open
-	view.Messages, view.NoThread = v.messages(r.ID, names)
+	view.Messages, view.Older, view.NoThread = v.messages(r.ID, names)
 	if r.Issue != "" {
 		if i, err := v.api.Issue(v.ctx, r.Issue); err == nil {
 			c := v.issueCard(*i)
@@ -195,15 +198,22 @@ func (v *visit) clock(asked, until time.Time) *clock {
 // maxMessages is how many messages of a thread a page shows.
 const maxMessages = 60
 
-// messages are the newest of a thread, the oldest of them first.
-func (v *visit) messages(id string, names map[string]string) (out []messageView, broken bool) {
-	for m, err := range v.api.Messages(v.ctx, id, true) {
-		if err != nil {
-			return nil, !fault.Has(err, fault.NotFound)
-		}
-		if len(out) == maxMessages {
-			break
-		}
+// messages are the newest of a thread, or those before them that the address asks for, the oldest of them first; older is where those before
+// these are.
+func (v *visit) messages(id string, names map[string]string) (out []messageView, older string, broken bool) {
+	ask := url.Values{"order": {"newest"}, "limit": {strconv.Itoa(maxMessages)}}
+	if c := v.r.URL.Query().Get("older"); c != "" && len(c) < 1000 {
+		ask.Set("cursor", c)
+	}
+	var a client.Answer
+	list, err := client.Do[api.MessageList](v.ctx, v.api, http.MethodGet, client.Path("threads", id, "messages"), ask, nil, client.Into(&a))
+	if err != nil {
+		return nil, "", !fault.Has(err, fault.NotFound)
+	}
+	if next, err := url.Parse(a.Next); err == nil && a.Next != "" {
+		older = v.r.URL.Path + "?" + url.Values{"older": {next.Query().Get("cursor")}}.Encode() + "#thread"
+	}
+	for _, m := range list.Items {
 		x := messageView{ID: m.ID, Name: v.named(names, m.From), Text: m.Text, At: v.p.Short(m.At, v.now, v.zone()),
 			Own: m.From == v.account(), HTML: markdown(m.Text)}
 		if !x.Own && m.Text != "" {
@@ -212,7 +222,7 @@ func (v *visit) messages(id string, names map[string]string) (out []messageView,
 		out = append(out, x)
 	}
 	slices.Reverse(out)
-	return out, false
+	return out, older, false
 }
 
 // doRequest is what a newcomer does with a request of theirs.

@@ -74,7 +74,6 @@ func doStill(v *visit) error {
 func pageStillMail(v *visit) error { return v.stillMail(http.StatusOK, stillView{Form: v.empty()}) }
 
 func (v *visit) stillMail(status int, view stillView) error {
-	v.w.Header().Set("Referrer-Policy", "no-referrer")
 	return v.alone(status, "still-mail", v.p.T("still.title"), view)
 }
 

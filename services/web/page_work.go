@@ -85,10 +85,12 @@ func (v *visit) doWork(f Form, issue string) (told string, err error, done bool)
 		told = "work_extended"
 	case "done":
 		if _, err = v.api.FinishClaim(v.ctx, issue, f.key()); err == nil {
-			// Nobody else is to begin on it: it is hidden until a moderator has looked. Done is done where that is refused.
-			_, _ = v.api.MarkIssue(v.ctx, issue, "closed")
+			// Nobody else is to begin on it: it is hidden until somebody has looked. Done is done where that is refused, and says so.
+			told = "work_done"
+			if _, err := v.api.MarkIssue(v.ctx, issue, "closed"); err != nil && fault.As(err).Code != "catalog.already_closed" {
+				told = "work_done_shown"
+			}
 		}
-		told = "work_done"
 	case "release":
 		err = v.api.ReleaseIssue(v.ctx, issue, f.key())
 		told = "work_released"

@@ -28,6 +28,8 @@ var staffRoutes = []route{
 	{"POST /approvals/{id}", signedIn, doApproval},
 	{"GET /claims", signedIn, pageClaims},
 	{"POST /claims", signedIn, doClaims},
+	{"GET /marks", signedIn, pageMarks},
+	{"POST /marks", signedIn, doMarks},
 	{"GET /projects/{id}/maintain", signedIn, pageMaintain},
 	{"POST /projects/{id}/maintain", signedIn, doMaintain},
 	{"GET /projects/{id}/maintain/remove", signedIn, pageMaintainRemove},

@@ -23,6 +23,11 @@ type route struct {
 	do      func(v *visit) error
 }
 
+var (
+	errElsewhere = fault.New(fault.Forbidden, "web.elsewhere", "This came from a page that is not ours, so nothing was done. Open the page here and do it again.")
+	errTooLong   = fault.Newf(fault.TooLarge, "web.too_long", "That is more than %d kB at once. Go back and shorten it: your text is still in the form.", maxForm>>10)
+)
+
 var errNoPage = fault.New(fault.NotFound, "web.no_page", "There is no such page.")
 
 // policy allows what the pages use, and nothing inline.
@@ -42,13 +47,17 @@ func (s *Site) serve(r route) http.Handler {
 		v, err := s.visit(w, req)
 		if err != nil {
 			s.d.Log.Error("a visit cannot begin", "err", err)
-			http.Error(w, "Something went wrong on our side. Try again in a minute.", http.StatusInternalServerError)
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 			return
 		}
 		if req.Method == http.MethodPost {
 			req.Body = http.MaxBytesReader(w, req.Body, maxForm)
 			if err := req.ParseForm(); err != nil {
-				v.fail(fault.New(fault.Malformed, "web.form", "The form could not be read.").With(err))
+				if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
+					v.fail(errTooLong)
+				} else {
+					v.fail(fault.New(fault.Malformed, "web.form", "The form could not be read.").With(err))
+				}
 				return
 			}
 		}
@@ -72,7 +81,7 @@ func (v *visit) toSignIn() {
 	http.Redirect(v.w, v.r, "/sign-in?then="+url.QueryEscape(v.here()), http.StatusSeeOther)
 }
 
-// fail shows what went wrong, and what to do. The address of the page and the fault's code are logged; nothing that was typed.
+// fail shows what went wrong, and what to do. The page's route and the fault's code are logged: no address, no query, nothing that was typed.
 func (v *visit) fail(err error) {
 	if errors.Is(err, v.ctx.Err()) && v.ctx.Err() != nil {
 		return // the reader has gone
@@ -86,7 +95,7 @@ func (v *visit) fail(err error) {
 		return
 	}
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable || f.Kind == fault.Deadline {
-		v.site.d.Log.Warn("a page has failed", "route", v.r.Pattern, "code", f.Code, "err", f)
+		v.site.d.Log.Warn("a page has failed", "route", v.r.Pattern, "code", f.Code, "kind", f.Kind, "err", f.Detail)
 	}
 	view := wrongView{Title: v.p.Code("wrong_page.title_", string(f.Kind)), Lead: v.problem(f)}
 	if f.Kind == fault.Unavailable || f.Kind == fault.Deadline || f.Kind == fault.TooMany || f.Kind == fault.Internal {

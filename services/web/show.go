@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -31,6 +32,8 @@ type frame struct {
 	Administrator bool // … and the operation of this place
 	Live          bool // the page follows the inbox
 	Told          string
+	Sent          bool   // what was typed got through: a draft of it is not needed any more
+	Whose         string // whose page it is, for drafts in the tab
 	Operator      string
 	Bare          bool // no menu: one thing to do
 }
@@ -62,7 +65,7 @@ func (v *visit) answer(status int, name string, f frame, view any) error {
 	v.about(&f)
 	if told := v.site.jar.Get(v.r, flashCookie); told != "" {
 		if key := "flash." + told; v.p.Has(key) {
-			f.Told = v.p.T(key)
+			f.Told, f.Sent = v.p.T(key), slices.Contains(toldSent, told)
 		}
 		v.site.jar.Drop(v.w, flashCookie)
 	}
@@ -80,12 +83,15 @@ func (v *visit) answer(status int, name string, f frame, view any) error {
 	return nil
 }
 
+// toldSent are what a page says when a message got through: its draft in the tab is not needed any more.
+var toldSent = []string{"message_sent", "request_sent", "request_accepted", "request_asked", "request_declined", "draft_kept"}
+
 // about fills in who reads. What the API does not answer in time is left out.
 func (v *visit) about(f *frame) {
 	if !v.signedIn() {
 		return
 	}
-	f.Live = v.site.jar.Get(v.r, saverCookie) != "on"
+	f.Live, f.Whose = v.site.jar.Get(v.r, saverCookie) != "on", v.account()
 	f.Unread = v.unread()
 	if me, err := v.person(); err == nil {
 		f.Name, f.Mentor = firstName(me.DisplayName), me.Mentor

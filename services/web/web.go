@@ -85,7 +85,25 @@ func New(c Config, d Deps) (*Site, error) {
 }
 
 // Handler serves every page. A page of another origin cannot make the reader's browser change anything.
-func (s *Site) Handler() http.Handler { return http.NewCrossOriginProtection().Handler(s.mux) }
+func (s *Site) Handler() http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.serve(route{who: anybody, do: func(v *visit) error { return errElsewhere }}))
+	return guard.Handler(s.mux)
+}
+
+// Kinds of cookies, by how the pages are reached.
+const (
+	CookiesOverTLS = "__Host- cookies, for https alone"
+	CookiesPlain   = "plain cookies, as this machine's own address has no TLS"
+)
+
+// Cookies says which kind the pages set when they are reached at an address.
+func Cookies(at *url.URL) string {
+	if plainLocal(at) {
+		return CookiesPlain
+	}
+	return CookiesOverTLS
+}
 
 // plainLocal says whether the site is reached over plain HTTP on this machine.
 func plainLocal(u *url.URL) bool {

@@ -22,30 +22,40 @@
     for (var i = 0; i < zone.options.length; i++) if (zone.options[i].value === here) zone.selectedIndex = i;
   }
 
-  // What is typed into a message stays in this tab until it was sent: the page that follows says so (its toast). Signing out forgets it.
+  // What is typed into a message stays in this tab until it was sent: the page that follows the form says so (its toast names what was
+  // told). It is somebody's own: what another account, or nobody, left here is forgotten, and so is all with signing out.
   function tab(f) { try { return f(window.sessionStorage); } catch (e) { return null; } }
-  var prefix = "draft ", told = d.querySelector(".toast");
+  var whose = d.documentElement.dataset.whose || "", prefix = "draft ", told = d.querySelector(".toast[data-sent]");
   function forget() {
     tab(function (s) {
       for (var i = s.length - 1; i >= 0; i--) if (s.key(i).indexOf(prefix) === 0) s.removeItem(s.key(i));
+      s.removeItem("sent");
     });
   }
+  var was = tab(function (s) { return s.getItem("whose"); }) || "", own = whose !== "" || was === "";
+  if (whose && was !== whose) tab(function (s) {
+    if (was) forget();
+    s.setItem("whose", whose);
+  });
   if (told) tab(function (s) { s.removeItem(s.getItem("sent")); s.removeItem("sent"); });
   Array.prototype.forEach.call(d.querySelectorAll("textarea[data-draft]"), function (area) {
     var name = prefix + location.pathname + " " + area.name, old = tab(function (s) { return s.getItem(name); });
-    if (old && area.value === area.defaultValue && area.defaultValue === "") {
+    if (own && old && area.value === area.defaultValue && area.defaultValue === "") {
       area.value = old;
       tab(function (s) { s.removeItem("sent"); }); // it did not get through
       var back = d.getElementById(area.id + "-back");
       if (back) back.hidden = false;
     }
     area.addEventListener("input", function () {
-      tab(function (s) { if (area.value.trim()) s.setItem(name, area.value); else s.removeItem(name); });
+      if (own) tab(function (s) { if (area.value.trim()) s.setItem(name, area.value); else s.removeItem(name); });
     });
     if (area.form) area.form.addEventListener("submit", function () { tab(function (s) { s.setItem("sent", name); }); });
   });
-  var out = d.querySelector("form[action='/sign-out']");
-  if (out) out.addEventListener("submit", forget);
+  Array.prototype.forEach.call(d.querySelectorAll("form[action='/sign-out'], button[value='everywhere']"), function (out) {
+    (out.form || out).addEventListener("submit", function (e) {
+      if (!out.form || e.submitter === out) forget();
+    });
+  });
 
   // Server-sent events: one line per reader, in the tab that is looked at.
   var live = d.querySelector("[data-live]");
