@@ -23,8 +23,9 @@
 //
 // Answers: round_input (matching: what a round of a cohort is solved with), board_needs (matching), board_tool (catalog).
 //
-// Facts: member_joined, member_left, grant_given, grant_removed, rules_changed; those of the rooms. States: programme, member, grants, participant. Consumes:
-// accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches, whom a block parts.
+// Facts: member_joined, member_left, grant_given, grant_removed, rules_changed; those of the rooms. States: programme, member, grants, participant.
+// Consumes: accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches, whom
+// a block parts.
 //
 // Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, participation, partners, stipends, board, events,
 // grants, ops-programs.

@@ -41,7 +41,8 @@ func (l *life) event(ctx context.Context) error {
 	if err := l.arriving(ctx, id, challenges); err != nil {
 		return err
 	}
-	if _, err := l.people["Clara Ibarren"].Pitch(ctx, id, api.ChallengeBody{Title: "A map of quiet places", Text: "Waits for the organiser. Made up."}); err != nil {
+	if _, err := l.people["Clara Ibarren"].Pitch(ctx, id, api.ChallengeBody{Title: "A map of quiet places",
+		Text: "Waits for the organiser. Made up."}); err != nil {
 		return err
 	}
 	if _, err := organiser.MakeTeams(ctx, id); err != nil {
@@ -69,7 +70,8 @@ func (l *life) event(ctx context.Context) error {
 		return errors.Join(errors.New("somebody is in no team"), err)
 	}
 	if _, err := writer.HandOverTeam(ctx, id, me.Team, api.HandOverBody{Made: "A first page that works, and a list of what people asked for. Made up.",
-		Link: "https://code.example.org/weekend", Licence: "Apache-2.0", Next: "Tests, and a second city. Begin with the issue that is marked as a first one."}); err != nil {
+		Link: "https://code.example.org/weekend", Licence: "Apache-2.0",
+		Next: "Tests, and a second city. Begin with the issue that is marked as a first one."}); err != nil {
 		return err
 	}
 	_, err = writer.GoOn(ctx, id, true)
@@ -79,7 +81,8 @@ func (l *life) event(ctx context.Context) error {
 // weekend is the event of a cohort that everybody sees.
 func (l *life) weekend(ctx context.Context) (id string, err error) {
 	organiser, now := l.people[demoOrganiser], time.Now()
-	p, err := l.office.admin.MakeProgramme(ctx, api.ProgrammeBody{Org: l.org, Name: "Weekends", About: "Two days, many tables. Made up.", Open: true, Listed: true})
+	p, err := l.office.admin.MakeProgramme(ctx, api.ProgrammeBody{Org: l.org, Name: "Weekends", About: "Two days, many tables. Made up.",
+		Open: true, Listed: true})
 	if err != nil {
 		return "", err
 	}
