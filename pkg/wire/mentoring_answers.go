@@ -11,3 +11,15 @@ type AnswerTokenQuestion struct {
 type AnswerTokenAnswer struct {
 	Token string `json:"token"`
 }
+
+// AnswerTurnQuestion asks whose turn an answer token is. Only profiles may ask, for whoever has the token. NotFound where it opens nothing,
+// or no longer waits for an answer.
+type AnswerTurnQuestion struct {
+	Token string `json:"token"`
+}
+
+// AnswerTurnAnswer is who asks and who is asked, while it waits. It must not be stored or logged.
+type AnswerTurnAnswer struct {
+	Newcomer string `json:"newcomer"`
+	Mentor   string `json:"mentor"`
+}

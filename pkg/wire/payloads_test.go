@@ -48,6 +48,7 @@ var (
 		"ask.mentoring.answer_token.v1": AnswerTokenQuestion{}, "answer.mentoring.answer_token.v1": AnswerTokenAnswer{},
 		"ask.mentoring.stop_contact.v1": StopContactQuestion{}, "answer.mentoring.stop_contact.v1": StopContactAnswer{},
 		"ask.mentoring.parted_by.v1": PartedByQuestion{}, "answer.mentoring.parted_by.v1": PartedByAnswer{},
+		"ask.mentoring.answer_turn.v1": AnswerTurnQuestion{}, "answer.mentoring.answer_turn.v1": AnswerTurnAnswer{},
 		"ask.mentoring.own_blocks.v1": OwnBlocksQuestion{}, "answer.mentoring.own_blocks.v1": OwnBlocksAnswer{},
 		"ask.mentoring.evidence.v1": MessageEvidenceQuestion{}, "answer.mentoring.evidence.v1": MessageEvidenceAnswer{},
 		"ask.profiles.evidence.v1": PersonEvidenceQuestion{}, "answer.profiles.evidence.v1": PersonEvidenceAnswer{},

@@ -101,6 +101,7 @@ var forbidden = []string{
 var unstored = map[string][]string{
 	"answer.accounts.address.v1": {"address", "token"}, "ask.accounts.invitation.v1": {"address"},
 	"answer.accounts.arrival.v1":       {"token"},
+	"ask.mentoring.answer_turn.v1":     {"token"},
 	"answer.mentoring.answer_token.v1": {"token"}, "answer.programs.still_token.v1": {"token"},
 	// Sealed by whoever asked before anything is stored.
 	"answer.mentoring.evidence.v1": {"text"}, "answer.profiles.evidence.v1": {"text"}, "answer.catalog.evidence.v1": {"text"},

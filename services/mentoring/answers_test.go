@@ -202,3 +202,27 @@ func TestAnswerKey(t *testing.T) {
 		}
 	})
 }
+
+// TestAnswerTurn: a token tells profiles who asks whom while it waits for the answer, and nothing before, after or of another.
+func TestAnswerTurn(t *testing.T) {
+	h := sqliteHouse(t)
+	ctx := context.Background()
+	h.mentor("mo", "ben")
+	id := h.asking("ann", "mo", "ben")
+	mo, err := h.token(id, "mo")
+	h.must(err)
+	turn := func(token string) (wire.AnswerTurnAnswer, error) {
+		return bus.Ask[wire.AnswerTurnQuestion, wire.AnswerTurnAnswer](ctx, h.bus, "mentoring", "answer_turn", wire.AnswerTurnQuestion{Token: token})
+	}
+	if a, err := turn(mo); err != nil || a != (wire.AnswerTurnAnswer{Newcomer: "ann", Mentor: "mo"}) {
+		t.Fatalf("%+v %v", a, err)
+	}
+	if a, err := turn(mo + "x"); !fault.Coded(err, "answer.unknown") || a.Newcomer != "" {
+		t.Errorf("a token that nobody signed: %+v %v", a, err)
+	}
+	_, err = h.as("mo").DeclineRequest(ctx, id)
+	h.must(err)
+	if a, err := turn(mo); !fault.Coded(err, "answer.unknown") || a.Newcomer != "" {
+		t.Errorf("after the answer: %+v %v", a, err)
+	}
+}

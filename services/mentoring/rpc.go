@@ -6,6 +6,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -74,9 +75,16 @@ func (s *Service) answer(ctx context.Context) error {
 	return bus.Answer(ctx, s.d.Bus, service, "propose", s.Propose)
 }
 
-// answerTokens answers notifications, which puts a token into the mail of who is asked.
+// answerTokens answers notifications, which puts a token into the mail of who is asked, and profiles, which tells whoever has it who asks.
 func (s *Service) answerTokens(ctx context.Context) error {
-	return bus.Answer(ctx, s.d.Bus, service, "answer_token", s.AnswerToken)
+	return run.Loops(ctx, s.d.Log,
+		run.Loop{Name: "mentoring tokens of mails", Run: func(ctx context.Context) error {
+			return bus.Answer(ctx, s.d.Bus, service, "answer_token", s.AnswerToken)
+		}},
+		run.Loop{Name: "mentoring turns of tokens", Run: func(ctx context.Context) error {
+			return bus.Answer(ctx, s.d.Bus, service, "answer_turn", s.AnswerTurn)
+		}},
+	)
 }
 
 // Propose makes a round's proposal: a match without a request, which the mentor accepts or either side declines. It is not

@@ -72,6 +72,19 @@ func (s *Service) AnswerToken(ctx context.Context, q wire.AnswerTokenQuestion) (
 	return wire.AnswerTokenAnswer{Token: t.sign(s.key)}, nil
 }
 
+// AnswerTurn is whose turn a token is, while it waits for the answer. For profiles alone, which tells whoever has the token what the mentor
+// may see of who asks. NotFound "answer.unknown".
+func (s *Service) AnswerTurn(ctx context.Context, q wire.AnswerTurnQuestion) (wire.AnswerTurnAnswer, error) {
+	d, t, err := s.turnOf(ctx, q.Token)
+	if err == nil && !d.Body.acceptable(t.Mentor) {
+		err = errAnswerToken
+	}
+	if err != nil {
+		return wire.AnswerTurnAnswer{}, err
+	}
+	return wire.AnswerTurnAnswer{Newcomer: d.Body.Newcomer, Mentor: t.Mentor}, nil
+}
+
 // turnOf reads the match that a token opens. NotFound "answer.unknown" for every other one, while the account is suspended, and once
 // another password or address was chosen, or all sessions were ended: whoever reads the mailbox of before answers nothing any more. A
 // token that nobody signed is refused before anything is read, and the gateway counts by address; so no further limit is needed.

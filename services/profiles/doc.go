@@ -21,8 +21,8 @@
 // (.xlsx, .ods) are refused with the words "save as CSV": there is no reader for them.
 //
 // Facts: mentor_offered, mentor_approved, mentor_refused, person_imported (with organisation and programme), skill_decided. States:
-// person, skill. Asks: accounts "invitation". Consumes: accounts.account_closed, the states of accounts. Mirrors: accounts,
-// standings, matches, programmes, members.
+// person, skill. Asks: accounts "invitation"; mentoring "own_blocks", "answer_turn". Consumes: accounts.account_closed, the states of
+// accounts. Mirrors: accounts, standings, matches, programmes, members.
 //
 // The list of skills, free guides and what moderators decide about words are in package skills.
 //

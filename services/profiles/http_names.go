@@ -3,6 +3,7 @@ package profiles
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -13,7 +14,43 @@ type namesOutput struct {
 	Body api.PersonNames
 }
 
+type askingInput struct {
+	Body api.AnswerToken
+}
+
+type askingOutput struct {
+	Body api.AskingPerson
+}
+
+// askingSkills is how many skills of each kind are told to who answers from the mail.
+const askingSkills = 6
+
+func askingBody(asks, reader *Profile) api.AskingPerson {
+	ids := func(list []Skill) []string {
+		out := make([]string, 0, askingSkills)
+		for _, x := range list[:min(len(list), askingSkills)] {
+			out = append(out, x.Skill)
+		}
+		return out
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(asks.DisplayName), " ")
+	return api.AskingPerson{FirstName: first, Wants: ids(asks.Want), Knows: ids(asks.Have), Languages: languageBodies(asks.Languages), Zone: reader.Zone}
+}
+
 func (s *Service) nameRoutes(r *httpserver.Router) {
+	httpserver.Register(r, httpserver.Op{
+		ID: "profiles-asking", Method: http.MethodPost, Path: "/api/v1/people/asking", Tag: tagPeople, Permission: auth.Unsubscribe,
+		Summary: "Who asks a mentor, with the token of the mail that asked", MaxBody: 2 << 10,
+		Errors: []int{http.StatusNotFound, http.StatusServiceUnavailable},
+		Description: "While the request waits for that mentor's answer: a first name, skills and languages, so that the answer is not given blind. " +
+			"It is a POST because a token must not be in an address.",
+	}, func(ctx context.Context, in *askingInput) (*askingOutput, error) {
+		asks, reader, err := s.Asking(ctx, in.Body.Token)
+		if err != nil {
+			return nil, err
+		}
+		return &askingOutput{Body: askingBody(&asks.Body, &reader.Body)}, nil
+	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-names", Method: http.MethodGet, Path: "/api/v1/people/names", Tag: tagPeople, Permission: auth.SignedIn,
 		Summary: "The names of those whom you see, or had a request or mentorship with",

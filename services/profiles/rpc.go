@@ -15,6 +15,11 @@ func (s *Service) invite(ctx context.Context, id string, im *Import, r Row) (wir
 	})
 }
 
+// answerTurn asks mentoring whose turn a token of a mail is. NotFound where it opens nothing, or no longer waits for an answer.
+func (s *Service) answerTurn(ctx context.Context, token string) (wire.AnswerTurnAnswer, error) {
+	return bus.Ask[wire.AnswerTurnQuestion, wire.AnswerTurnAnswer](ctx, s.d.Bus, "mentoring", "answer_turn", wire.AnswerTurnQuestion{Token: token})
+}
+
 // ownBlocks asks mentoring whom a person has blocked: what is mirrored here does not tell which side of a block wanted it.
 func (s *Service) ownBlocks(ctx context.Context, person string) ([]string, error) {
 	a, err := bus.Ask[wire.OwnBlocksQuestion, wire.OwnBlocksAnswer](ctx, s.d.Bus, "mentoring", "own_blocks", wire.OwnBlocksQuestion{Person: person})

@@ -3,6 +3,8 @@ package profiles
 import (
 	"context"
 
+	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -30,4 +32,35 @@ func (s *Service) Names(ctx context.Context, ids []string) ([]*store.Doc[Profile
 		}
 	}
 	return out, nil
+}
+
+var errNoAsking = fault.New(fault.NotFound, "answer.unknown",
+	"This link is not complete, or no longer works. Open it again from the e-mail, or sign in and look at your requests.")
+
+// Asking is who asks the mentor whose token this is, as that mentor sees them, and the mentor's own profile. Whoever has the token may
+// call, while the request waits for that mentor. Errors: NotFound "answer.unknown", whatever the reason; Unavailable.
+func (s *Service) Asking(ctx context.Context, token string) (asks, reader *store.Doc[Profile], err error) {
+	t, err := s.answerTurn(ctx, token)
+	if fault.Absent(err) {
+		return nil, nil, errNoAsking
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	seen, err := s.see(auth.With(ctx, auth.Principal{ID: t.Mentor}), []string{t.Newcomer, t.Mentor})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, x := range seen {
+		switch x.ID {
+		case t.Newcomer:
+			asks = x.Doc
+		case t.Mentor:
+			reader = x.Doc
+		}
+	}
+	if asks == nil || reader == nil {
+		return nil, nil, errNoAsking
+	}
+	return asks, reader, nil
 }

@@ -68,6 +68,7 @@ var written = []struct{ field, canary string }{
 	{"mentoring-answer-by-token/", "-a token that is checked, and words of a list"},
 	{"notifications-change-preferences/", "-names of events and times, checked"},
 	{"profiles-find-mentors/q", "canarylooked"},
+	{"profiles-asking/", "-a token that is checked"},
 	{"participation-say/answers/-/words", "canarydescribed"},
 	{"participation-say/", "-words of a list, and a version that is checked"},
 	{"participation-set-up/", "-a programme's questions: they stay with the programme"},

@@ -205,7 +205,7 @@ func (s *site) answerToken(match, mentor string) string {
 	return got.Token
 }
 
-// TestWebAnswerFromTheMail: the token of the mail shows what waits, without a name; nothing happens before a button; then it is done, once.
+// TestWebAnswerFromTheMail: the token of the mail shows what waits, with a first name; nothing happens before a button; then it is done, once.
 func TestWebAnswerFromTheMail(t *testing.T) {
 	x := openTogether(t)
 	n := x.site.newcomer("Sol Reyes", "sol@example.org")
@@ -215,9 +215,9 @@ func TestWebAnswerFromTheMail(t *testing.T) {
 	b.open("/answer").must("/answer", "Answer a request").press("Look at the request", "token", "").refused("Enter the code")
 	b.press("Look at the request", "token", "not-a-code").refused("This code is not right")
 	b.press("Look at the request", "token", x.address+"/answer#"+token).must("/answer", "Answer a request")
-	b.says("Somebody who is new", "Say yes", "I have no time at the moment")
-	if strings.Contains(b.body, "Sol") || strings.Contains(b.body, "secret") {
-		t.Error("the page names who asks, or says what they wrote")
+	b.says("Sol would like your help", "Say yes", "I do not have the time that you deserve")
+	if strings.Contains(b.body, "Reyes") || strings.Contains(b.body, "secret") {
+		t.Error("the page tells more than a first name of who asks, or says what they wrote")
 	}
 	if got, err := n.Request(t.Context(), r.ID); err != nil || got.Offers[0].State != "asked" {
 		t.Errorf("looking has changed it: %v %v", got, err)
@@ -229,7 +229,7 @@ func TestWebAnswerFromTheMail(t *testing.T) {
 	c.follow("Sign in and say hello").must("/sign-in", "")
 	c.press("Sign in", "address", x.mentors[1].address, "password", x.mentors[1].password).must("/mentorships/"+second.ID, "You and Lea")
 	b.press("Say \"not this time\"", "reason", "no_time").must("/answer", "Sent kindly")
-	x.browser().signIn(n).open("/requests/" + r.ID).says("I have no time at the moment")
+	x.browser().signIn(n).open("/requests/" + r.ID).says("I do not have the time that you deserve")
 	b.open("/answer").press("Look at the request", "token", token)
 	if text := shownText(b.doc); !strings.Contains(text, "You answered: not this time") && !strings.Contains(text, "This code is not right") {
 		t.Errorf("after the answer:\n%s", text)

@@ -10,18 +10,35 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
-// mailAnswerView is a request as somebody sees it who comes from the mail and has not signed in. It names nobody.
+// mailAnswerView is a request as somebody sees it who comes from the mail and has not signed in.
 type mailAnswerView struct {
 	Form
 	Looked      bool // a token was given, and it is one
 	Open        bool
 	State       string
 	Until, Left string
+	Who         *askingView // who asks; nil where that is not told
 	Goals       int
 	Issue       *issueCard
 	Reasons     []string
 	Done        string // how it was just answered
 	Next        string // where it goes on once the reader has signed in
+}
+
+// askingView is what the token tells of who asks: as much as an answer needs. Own says that Until is on the reader's own clock.
+type askingView struct {
+	Name, Wants, Knows, Speaks string
+	Own                        bool
+}
+
+// asking is who asks, and the clock of who reads; without it the page still is one.
+func (v *visit) asking(token string) (*askingView, *time.Location) {
+	x, err := v.api.As(nil).AskingPerson(v.ctx, token)
+	if err != nil || x.FirstName == "" {
+		return nil, time.UTC
+	}
+	return &askingView{Name: x.FirstName, Wants: v.skillList(x.Wants), Knows: v.skillList(x.Knows), Speaks: v.where("", x.Languages),
+		Own: x.Zone != ""}, zoneOf(x.Zone)
 }
 
 // pageMailAnswer asks for the token of the mail; a script takes it out of the address.
@@ -99,8 +116,12 @@ func (v *visit) mailSeen(f Form, seen *api.AnswerView) mailAnswerView {
 	if seen.Mentorship != "" {
 		view.Next = "/mentorships/" + seen.Mentorship
 	}
+	zone := time.UTC
+	if seen.Open {
+		view.Who, zone = v.asking(f.Value("token"))
+	}
 	if seen.Until != nil && seen.Until.After(v.now) {
-		view.Until, view.Left = v.p.Moment(*seen.Until, v.now, time.UTC), v.p.Span(seen.Until.Sub(v.now))
+		view.Until, view.Left = v.p.Moment(*seen.Until, v.now, zone), v.p.Span(seen.Until.Sub(v.now))
 	}
 	if seen.Issue != "" {
 		if i, err := v.api.As(nil).Issue(v.ctx, seen.Issue); err == nil {
