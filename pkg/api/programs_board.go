@@ -6,7 +6,7 @@ import "time"
 type BoardBody struct {
 	Kind      string    `json:"kind" enum:"tool,need" doc:"A tool that you would open, or a need; never changed"`
 	Title     string    `json:"title" minLength:"1" maxLength:"120" doc:"In one line"`
-	Text      string    `json:"text" minLength:"1" maxLength:"4000" doc:"What it is and what would help; everybody of the programme reads it once a broker looked at it"`
+	Text      string    `json:"text" minLength:"1" maxLength:"4000" doc:"What it is and what would help; the programme reads it once a broker looked at it"`
 	Skills    []string  `json:"skills,omitempty" maxItems:"10" doc:"Skills that would help"`
 	Languages []string  `json:"languages,omitempty" maxItems:"5" doc:"Languages in which it is talked about"`
 	Owner     string    `json:"owner,omitempty" maxLength:"200" doc:"Who owns it: an office or a company, not a person's name"`
@@ -57,7 +57,7 @@ type BoardEntry struct {
 
 // BoardHelp is what somebody says who would like to help.
 type BoardHelp struct {
-	Words string `json:"words,omitempty" maxLength:"1000" doc:"Your name, how to reach you, what you would do: organisers read it, and who posted it once you are introduced"`
+	Words string `json:"words,omitempty" maxLength:"1000" doc:"How to reach you, what you would do: organisers read it, and who posted it once introduced"`
 }
 
 // BoardHelper is somebody who would like to help.

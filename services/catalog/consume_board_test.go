@@ -21,7 +21,8 @@ func TestToolOpened(t *testing.T) {
 	home := "https://github.com/Example/Forms"
 	go func() {
 		defer close(done)
-		_ = bus.Answer(ctx, nats.Connect("programs"), "programs", "board_tool", func(_ context.Context, q wire.BoardToolQuestion) (wire.BoardToolAnswer, error) {
+		_ = bus.Answer(ctx, nats.Connect("programs"), "programs", "board_tool", func(_ context.Context, q wire.BoardToolQuestion) (
+			wire.BoardToolAnswer, error) {
 			if q.Entry == "gone" {
 				return wire.BoardToolAnswer{Skills: []string{}}, nil
 			}
@@ -35,7 +36,8 @@ func TestToolOpened(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.toolOpened(t.Context(), bus.Message{Envelope: wire.Envelope{Type: "waymark.evt.programs.board_moved.v1", Subject: f.Entry, Data: data}}); err != nil {
+		e := wire.Envelope{Type: "waymark.evt.programs.board_moved.v1", Subject: f.Entry, Data: data}
+		if err := w.toolOpened(t.Context(), bus.Message{Envelope: e}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
-// Help says that the caller would like to help, and what they say; again replaces the words until they are introduced. Members, not the author. Errors: NotFound; Conflict "board.own",
-// "board.not_now", "board.too_many_helpers", "board.too_many_helped", "account.unconfirmed".
+// Help says that the caller would like to help, and what they say; again replaces the words until they are introduced. Members, not the
+// author. Errors: NotFound; Conflict "board.own", "board.not_now", "board.too_many_helpers", "board.too_many_helped", "account.unconfirmed".
 func (s *Service) Help(ctx context.Context, id string, said api.BoardHelp) (api.BoardEntry, int64, error) {
 	d, x, err := s.know(ctx, id)
 	words, wrong := wording.Text("/words", said.Words, 0, 1000, true)
