@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -49,7 +48,7 @@ func pageOperate(v *visit) error {
 	all.Go(func() {
 		if state, err := v.api.AuditState(v.ctx, ""); err == nil {
 			view.Audit = !state.Whole
-			view.Alone = slices.ContainsFunc(state.Notes, func(n string) bool { return strings.Contains(n, " waits for somebody ") })
+			view.Alone = slices.Contains(state.Codes, "case_alone") || slices.Contains(state.Codes, "appeal_alone")
 		}
 	})
 	for i, room := range rooms {
