@@ -188,6 +188,15 @@ func TestWebDraft(t *testing.T) {
 	if kept := value[int](ctx, t, `sessionStorage.length`); kept != 0 {
 		t.Errorf("the tab keeps %d things", kept)
 	}
+	do(ctx, t, chromedp.SendKeys(chromedp.CSS("#message"), typed), chromedp.Navigate(x.address+"/settings"), there("h1"))
+	if kept := value[string](ctx, t, `sessionStorage.getItem("whose")`); kept != x.newcomer.id {
+		t.Errorf("a draft is %q's", kept)
+	}
+	value[int](ctx, t, `(sessionStorage.setItem("whose", "somebody-else"), 1)`) // as if another had signed in on this tab
+	do(ctx, t, chromedp.Navigate(page), there("#message"))
+	if got, kept := value[string](ctx, t, `document.getElementById("message").value`), value[int](ctx, t, `sessionStorage.length`); got != "" || kept != 0 {
+		t.Errorf("what somebody else typed is there: %q, %d things", got, kept)
+	}
 }
 
 // lookAt gives a look at a page: it is not wider than the screen, and axe finds nothing.

@@ -30,14 +30,17 @@
     tab(function (s) {
       for (var i = s.length - 1; i >= 0; i--) if (s.key(i).indexOf(prefix) === 0) s.removeItem(s.key(i));
       s.removeItem("sent");
+      s.removeItem("whose");
     });
   }
   var was = tab(function (s) { return s.getItem("whose"); }) || "", own = whose !== "" || was === "";
-  if (whose && was !== whose) tab(function (s) {
-    if (was) forget();
-    s.setItem("whose", whose);
+  if (whose && was && was !== whose) forget();
+  if (told) tab(function (s) {
+    s.removeItem(s.getItem("sent"));
+    s.removeItem("sent");
+    for (var i = 0; i < s.length; i++) if (s.key(i).indexOf(prefix) === 0) return;
+    s.removeItem("whose"); // it goes with the last draft
   });
-  if (told) tab(function (s) { s.removeItem(s.getItem("sent")); s.removeItem("sent"); });
   Array.prototype.forEach.call(d.querySelectorAll("textarea[data-draft]"), function (area) {
     var name = prefix + location.pathname + " " + area.name, old = tab(function (s) { return s.getItem(name); });
     if (own && old && area.value === area.defaultValue && area.defaultValue === "") {
@@ -47,7 +50,10 @@
       if (back) back.hidden = false;
     }
     area.addEventListener("input", function () {
-      if (own) tab(function (s) { if (area.value.trim()) s.setItem(name, area.value); else s.removeItem(name); });
+      if (own) tab(function (s) {
+        if (area.value.trim()) s.setItem(name, area.value); else s.removeItem(name);
+        if (whose) s.setItem("whose", whose);
+      });
     });
     if (area.form) area.form.addEventListener("submit", function () { tab(function (s) { s.setItem("sent", name); }); });
   });
