@@ -90,7 +90,8 @@ func TestWebAnswersKeepTheProfile(t *testing.T) {
 		t.Error("the start shows what an old cookie says, not what the profile says")
 	}
 	b.press("Continue", "have", "java").must("/start/2", "When")
-	if me := s.own(nia); len(me.Want) != 1 || me.Want[0].Skill != "rust" || !slices.ContainsFunc(me.Have, func(x api.ProfileSkill) bool { return x.Skill == "java" }) {
+	if me := s.own(nia); len(me.Want) != 1 || me.Want[0].Skill != "rust" ||
+		!slices.ContainsFunc(me.Have, func(x api.ProfileSkill) bool { return x.Skill == "java" }) {
 		t.Errorf("the first screen is not saved, or wrote something over: %+v %+v", me.Have, me.Want)
 	}
 	about := "Changed elsewhere, meanwhile."

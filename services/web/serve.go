@@ -24,8 +24,10 @@ type route struct {
 }
 
 var (
-	errElsewhere = fault.New(fault.Forbidden, "web.elsewhere", "This came from a page that is not ours, so nothing was done. Open the page here and do it again.")
-	errTooLong   = fault.Newf(fault.TooLarge, "web.too_long", "That is more than %d kB at once. Go back and shorten it: your text is still in the form.", maxForm>>10)
+	errElsewhere = fault.New(fault.Forbidden, "web.elsewhere",
+		"This came from a page that is not ours, so nothing was done. Open the page here and do it again.")
+	errTooLong = fault.Newf(fault.TooLarge, "web.too_long",
+		"That is more than %d kB at once. Go back and shorten it: your text is still in the form.", maxForm>>10)
 )
 
 var errNoPage = fault.New(fault.NotFound, "web.no_page", "There is no such page.")
