@@ -27,13 +27,14 @@ type ProfileExport struct {
 	Programme string      `json:"invited_by_programme,omitempty" doc:"The programme whose organisers made the profile, by a file"`
 }
 
-// ProgramsExport is what programs keeps about the caller. Memberships are paged; the roles, at most 200, are in the first page.
+// ProgramsExport is what programs keeps about the caller, paged: first memberships, then applications, then reviews; the roles, at most
+// 200, and the rest are in the first page.
 type ProgramsExport struct {
-	Memberships []ExportedMembership `json:"memberships" doc:"In which programmes you are, were or may be"`
-	Roles       []RoleGrant          `json:"roles" doc:"Your roles there"`
+	Memberships  []ExportedMembership `json:"memberships" doc:"In which programmes you are, were or may be"`
+	Roles        []RoleGrant          `json:"roles" doc:"Your roles there"`
+	Applications []Application        `json:"applications,omitempty" doc:"Your applications to cohorts, with answers about eligibility while they are kept"`
+	Reviews      []Review             `json:"reviews,omitempty" doc:"What you said of others' applications as a reviewer"`
 	// The rest is in the first page.
-	Applications []Application          `json:"applications,omitempty" doc:"Your applications to cohorts, with answers about eligibility while they are kept"`
-	Reviews      []Review               `json:"reviews,omitempty" doc:"What you said of others' applications as a reviewer"`
 	CheckIns     []ExportedCheckIn      `json:"check_ins,omitempty" doc:"What you said at check-ins"`
 	Evidence     []CohortShown          `json:"evidence,omitempty" doc:"Evidence that you gave, and your goals"`
 	Certificates []CertificateStatement `json:"certificates,omitempty" doc:"Your certificates"`

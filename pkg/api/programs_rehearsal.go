@@ -13,7 +13,7 @@ type RehearsalPerson struct {
 	ID       string `json:"id" doc:"Their id in this rehearsal"`
 	Name     string `json:"name" doc:"A made-up name"`
 	As       string `json:"as" enum:"newcomer,mentor" doc:"As what they take part"`
-	Language string `json:"language" enum:"en,fr,es,ru,ar,zh" doc:"The language that they read; they speak English too"`
+	Language string `json:"language" doc:"The language that they read (BCP 47); they speak English too"`
 	// Knows, Wants and With are of the profile that they are made up to have, and of what a round made of it.
 	Knows []string `json:"knows,omitempty" doc:"Skills that they have"`
 	Wants []string `json:"wants,omitempty" doc:"Skills that they want to learn"`
@@ -34,7 +34,7 @@ type RehearsalStep struct {
 type RehearsalText struct {
 	Kind     string               `json:"kind" doc:"The kind of notice" example:"check_in_due"`
 	How      string               `json:"how,omitempty" doc:"More about it, as a code"`
-	Language string               `json:"language" enum:"en,fr,es,ru,ar,zh" doc:"In which language"`
+	Language string               `json:"language" doc:"In which language (BCP 47)"`
 	Mailed   bool                 `json:"mailed" doc:"It is mailed at once; else it is in the inbox, and in the weekly letter"`
 	Subject  string               `json:"subject" doc:"The mail's subject"`
 	Lines    []string             `json:"lines" doc:"Its text"`

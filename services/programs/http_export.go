@@ -11,7 +11,8 @@ import (
 
 func (s *Service) exportRoutes(r *httpserver.Router) {
 	httpserver.RegisterExport(r, httpserver.Export{
-		Path: "/api/v1/grants/me/export", Tag: tagGrants, Description: "Memberships page by page; roles are in the first. Who decided is not in it.",
+		Path: "/api/v1/grants/me/export", Tag: tagGrants, Description: "Page by page: first memberships, then your applications, then what you said of others' as a reviewer. The rest, such as roles, " +
+			"is in the first page. Who decided is not in it.",
 	}, s.export)
 }
 
@@ -28,25 +29,26 @@ func (s *Service) export(ctx context.Context, limit int, cursor string) (api.Pro
 			return out, "", err
 		}
 	}
-	page, err := s.c.members.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where(byPerson, store.Eq, person)}, Limit: limit, After: cursor,
-	})
-	if err != nil {
-		return out, "", err
-	}
-	for _, d := range page.Docs {
-		out.Memberships = append(out.Memberships, api.ExportedMembership{
-			Programme: d.Body.Programme, Left: d.Body.Left, Member: memberBody(&d.Body),
+	memberships := func(limit int, after string) (int, string, error) {
+		page, err := s.c.members.Find(ctx, store.Query{
+			Where: []store.Cond{store.Where(byPerson, store.Eq, person)}, Limit: limit, After: after,
 		})
+		if err != nil {
+			return 0, "", err
+		}
+		for _, d := range page.Docs {
+			out.Memberships = append(out.Memberships, api.ExportedMembership{
+				Programme: d.Body.Programme, Left: d.Body.Left, Member: memberBody(&d.Body),
+			})
+		}
+		return len(page.Docs), page.Next, nil
 	}
-	return out, page.Next, nil
+	next, err := store.Sections(limit, cursor, append([]store.Section{memberships}, s.applications.Kept(ctx, person, &out)...)...)
+	return out, next, err
 }
 
-// exportCohorts is what the rooms of cohorts keep.
+// exportCohorts is what the rooms of cohorts keep that is in the first page.
 func (s *Service) exportCohorts(ctx context.Context, person string, out *api.ProgramsExport) (err error) {
-	if out.Applications, out.Reviews, err = s.applications.Kept(ctx, person); err != nil {
-		return err
-	}
 	if out.CheckIns, out.Evidence, out.Certificates, err = s.running.Kept(ctx, person); err != nil {
 		return err
 	}

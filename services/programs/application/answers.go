@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
@@ -18,6 +20,7 @@ const (
 	maxShort = 300
 	maxLong  = 4000
 	maxWhat  = 300
+	maxTag   = 35
 )
 
 // Secret are the answers about eligibility of one application; the document's id is the application's. They are gone 90 days after the
@@ -78,6 +81,13 @@ func read(d api.ApplicationDraft, c *cohort.Cohort, as string) (open api.Applica
 			wrong = append(wrong, fault.Field{Pointer: "/tracks/" + strconv.Itoa(i), Code: "unknown"})
 		} else if slices.Contains(open.Tracks[:i], code) {
 			wrong = append(wrong, fault.Field{Pointer: "/tracks/" + strconv.Itoa(i), Code: "repeated"})
+		}
+	}
+	if open.Language != "" {
+		if tag, err := language.Parse(open.Language); err != nil || len(open.Language) > maxTag {
+			wrong = append(wrong, fault.Field{Pointer: "/language", Code: "unknown_language"})
+		} else {
+			open.Language = tag.String()
 		}
 	}
 	switch {

@@ -51,6 +51,9 @@ func TestRead(t *testing.T) {
 		"places of a newcomer": {"", api.ApplicationDraft{Places: 2}, []string{"/places not_here"}},
 		"belongs, not asked":   {"", api.ApplicationDraft{Belongs: "internal"}, []string{"/belongs not_here"}},
 		"belongs elsewhere":    {"external", api.ApplicationDraft{Belongs: "internal"}, []string{"/belongs not_here"}},
+		"a seventh language":   {"", api.ApplicationDraft{Language: "sw-KE"}, nil},
+		"no language":          {"", api.ApplicationDraft{Language: "e-n-"}, []string{"/language unknown_language"}},
+		"a made-up language":   {"", api.ApplicationDraft{Language: "wibble-wobble"}, []string{"/language unknown_language"}},
 		"belongs":              {"both", api.ApplicationDraft{Belongs: "internal"}, nil},
 	} {
 		c := call()

@@ -169,31 +169,38 @@ func (s *Service) EachOf(ctx context.Context, cohortID string, fn func(*store.Do
 	return s.c.applications.Each(ctx, where(byCohort, cohortID, 200, ""), fn)
 }
 
-// Kept are a person's applications with all they answered, and what they said of others' as a reviewer: for their export, at most 1,000.
-func (s *Service) Kept(ctx context.Context, person string) (mine []api.Application, reviews []api.Review, err error) {
-	page, err := s.c.applications.Find(ctx, where(byPerson, person, store.MaxLimit, ""))
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, d := range page.Docs {
-		var secret []api.ApplicationAnswer
-		x, err := s.secret(ctx, d.ID)
+// Kept are the lists of what is kept of a person, for their export, page by page into out: their applications, then what they said of
+// others' as a reviewer.
+func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
+	mine := func(limit int, after string) (int, string, error) {
+		page, err := s.c.applications.Find(ctx, where(byPerson, person, limit, after))
 		if err != nil {
-			return nil, nil, err
+			return 0, "", err
 		}
-		if x != nil {
-			secret = x.Body.Answers
+		for _, d := range page.Docs {
+			var secret []api.ApplicationAnswer
+			x, err := s.secret(ctx, d.ID)
+			if err != nil {
+				return 0, "", err
+			}
+			if x != nil {
+				secret = x.Body.Answers
+			}
+			out.Applications = append(out.Applications, body(Sight{Doc: d, Own: true}, secret))
 		}
-		mine = append(mine, body(Sight{Doc: d, Own: true}, secret))
+		return len(page.Docs), page.Next, nil
 	}
-	opinions, err := s.c.opinions.Find(ctx, where(byReviewer, person, store.MaxLimit, ""))
-	if err != nil {
-		return nil, nil, err
+	reviews := func(limit int, after string) (int, string, error) {
+		page, err := s.c.opinions.Find(ctx, where(byReviewer, person, limit, after))
+		if err != nil {
+			return 0, "", err
+		}
+		for _, d := range page.Docs {
+			out.Reviews = append(out.Reviews, api.Review{ReviewBody: d.Body.ReviewBody, At: d.Body.At})
+		}
+		return len(page.Docs), page.Next, nil
 	}
-	for _, d := range opinions.Docs {
-		reviews = append(reviews, api.Review{ReviewBody: d.Body.ReviewBody, At: d.Body.At})
-	}
-	return mine, reviews, nil
+	return []store.Section{mine, reviews}
 }
 
 // Input is one page of what a round of a cohort is solved with: who takes part, with the answers that feed the criteria. For matching.

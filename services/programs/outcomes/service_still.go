@@ -225,13 +225,9 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 	}
 }
 
-// Kept is what somebody answered, for their export: at most 200 cohorts.
+// Kept is what somebody answered, for their export.
 func (s *Service) Kept(ctx context.Context, person string) (out []api.ExportedStill, err error) {
-	page, err := s.c.stills.Find(ctx, where(byPerson, person))
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range page.Docs {
+	err = s.c.stills.Each(ctx, where(byPerson, person), func(d *store.Doc[Still]) error {
 		for _, x := range d.Body.Said {
 			one := api.ExportedStill{Cohort: d.Body.Cohort, Months: x.Months, Answer: "no", At: x.At}
 			if x.Still {
@@ -239,8 +235,9 @@ func (s *Service) Kept(ctx context.Context, person string) (out []api.ExportedSt
 			}
 			out = append(out, one)
 		}
-	}
-	return out, nil
+		return nil
+	})
+	return out, err
 }
 
 var errAbsent = fault.New(fault.NotFound, "application.absent", "There is no application here that you can see.")
