@@ -13,6 +13,7 @@ import (
 	"text/template/parse"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/services/web/pages"
 	"github.com/waymark-dev/waymark/services/web/words"
 )
@@ -208,6 +209,27 @@ func literal(e ast.Expr) (string, bool) {
 	}
 	s, err := strconv.Unquote(b.Value)
 	return s, err == nil
+}
+
+// TestEveryCauseAndCraftIsNamed: in English, and so in every language (package words holds that); other skills are proper names.
+func TestEveryCauseAndCraftIsNamed(t *testing.T) {
+	book, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := strings.NewReplacer(".", "_", "-", "_")
+	for _, p := range book.Languages() {
+		for _, c := range skill.Shipped().Causes() {
+			if !p.Has("cause." + key.Replace(c.ID)) {
+				t.Errorf("%s: the cause %s has no name", p.Tag, c.ID)
+			}
+		}
+		for _, k := range skill.Shipped().Skills() {
+			if k.Kind == skill.Craft && !p.Has("skill."+key.Replace(k.ID)) {
+				t.Errorf("%s: the craft %s has no name", p.Tag, k.ID)
+			}
+		}
+	}
 }
 
 // TestEveryReasonHasASentence: all codes of the API's own table, with the parameters that they have.
