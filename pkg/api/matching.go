@@ -120,6 +120,20 @@ type Recommendations struct {
 	Week    time.Time        `json:"week" doc:"Monday of the week in which hours were compared: daylight saving differs over the year"`
 }
 
+// Asker is how somebody fits whose request waits for the caller's answer.
+type Asker struct {
+	Request   string `json:"request" doc:"Which; mentoring has it"`
+	Programme string `json:"programme" doc:"Of the request: who fits is counted there"`
+	Recommendation
+	Weights string `json:"weights" doc:"Version of the programme's weights"`
+}
+
+// Askers are the oldest first, not more than 50.
+type Askers struct {
+	Items []Asker   `json:"items" doc:"Of requests that are not yours to answer, or not open, nothing is said"`
+	Week  time.Time `json:"week" doc:"Monday of the week in which hours were compared"`
+}
+
 // CompareQuestion asks how some mentors fit, side by side.
 type CompareQuestion struct {
 	Mentors   []string          `json:"mentors" minItems:"1" maxItems:"3" uniqueItems:"true" nullable:"false" doc:"Up to three people's ids"`

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 )
@@ -22,6 +23,15 @@ func (c *Client) RecommendIssues(ctx context.Context, q api.RecommendQuestion, o
 // RecommendNewcomers asks, as a mentor, for newcomers who asked the caller or who allow offers.
 func (c *Client) RecommendNewcomers(ctx context.Context, q api.RecommendQuestion, opts ...CallOption) (*api.Recommendations, error) {
 	return Do[api.Recommendations](ctx, c, http.MethodPost, Path("recommendations", "newcomers"), nil, q, opts...)
+}
+
+// Askers asks, as a mentor, how those fit whose requests wait for the caller's answer: of some requests (at most 50), or of the 50 oldest.
+func (c *Client) Askers(ctx context.Context, requests []string, opts ...CallOption) (*api.Askers, error) {
+	q := url.Values{}
+	if len(requests) > 0 {
+		q.Set("requests", strings.Join(requests, ","))
+	}
+	return Do[api.Askers](ctx, c, http.MethodGet, Path("recommendations", "askers"), q, nil, opts...)
 }
 
 // CompareMentors asks how up to three mentors fit, side by side, with all parts.

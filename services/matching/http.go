@@ -55,6 +55,14 @@ type compareOutput struct {
 	Body api.Comparison
 }
 
+type askersInput struct {
+	Requests []string `query:"requests" maxItems:"50" doc:"Of these requests, ids, comma separated; of your 50 oldest if left out"`
+}
+
+type askersOutput struct {
+	Body api.Askers
+}
+
 func (s *Service) routes() *httpserver.Router {
 	r := httpserver.New(httpserver.Options{
 		Service: "matching", Title: "Waymark matching", Guard: s.d.Verifier, Now: s.d.Now, Log: s.d.Log, Waiters: s.waiters(),
@@ -86,6 +94,14 @@ func (s *Service) routes() *httpserver.Router {
 		"Only newcomers who asked you, or who allow offers.", auth.SignedIn, s.Newcomers)
 	get("matching-own-mentors", "/api/v1/recommendations/mentors", "Mentors for your own profile", s.Mentors)
 	get("matching-own-issues", "/api/v1/recommendations/issues", "First issues for your own profile", s.Issues)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-askers", Method: http.MethodGet, Path: "/api/v1/recommendations/askers", Tag: tag, Permission: auth.SignedIn,
+		Summary:     "How those fit whose request waits for your answer, the oldest first, and why",
+		Description: "Each in the programme of the request and by its weights, whether they allow offers or not.",
+	}, func(ctx context.Context, in *askersInput) (*askersOutput, error) {
+		out, err := s.Askers(ctx, in.Requests)
+		return &askersOutput{Body: out}, err
+	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-compare", Method: http.MethodPost, Path: "/api/v1/recommendations/compare", Tag: tag, Permission: auth.Public,
 		Summary: "How up to three mentors fit, side by side", Description: kept, Errors: missing,

@@ -103,10 +103,8 @@ func (p *picture) askedBy(mentor, programme string) (asked []string) {
 		if m.Programme != programme || !isOpen(m.Status) {
 			continue
 		}
-		for _, o := range m.Offers {
-			if o.Mentor == mentor && o.State == "asked" {
-				asked = append(asked, m.Newcomer)
-			}
+		if hasTurn(m, mentor) {
+			asked = append(asked, m.Newcomer)
 		}
 	}
 	return asked

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/skill"
@@ -236,12 +237,28 @@ func (p *picture) mentor(id string) (rank.Mentor, bool) {
 
 // newcomer is the row of a person who looks for a mentor.
 func (p *picture) newcomer(id string) (rank.Newcomer, bool) {
+	if s := p.persons[id]; s == nil || !s.Newcomer || s.Invited {
+		return rank.Newcomer{}, false
+	}
+	return p.whoAsks(id)
+}
+
+// whoAsks is the row of a person who has asked somebody, whether lists show them or not.
+func (p *picture) whoAsks(id string) (rank.Newcomer, bool) {
 	s := p.persons[id]
-	if s == nil || !s.Newcomer || s.Invited {
+	if s == nil {
 		return rank.Newcomer{}, false
 	}
 	return rank.Newcomer{Person: p.personOf(s), FoundBy: s.FoundBy, Offers: s.Offers, Programmes: p.programmesOf(id, true),
 		BusyIn: p.busyIn(id)}, true
+}
+
+// weights of a programme, by the version of its rules; those of the house where it has none of its own.
+func (p *picture) weights(programme string) rank.Weights {
+	if r := p.programmes[programme]; r != nil && len(r.Rules.Weights) > 0 {
+		return rank.Weights{Version: programme + "@" + strconv.Itoa(r.Rules.Version), ByName: r.Rules.Weights}
+	}
+	return rank.Weights{}
 }
 
 // programmesOf lists a person's programmes but the always-open one; as a newcomer only, if asked.

@@ -3,7 +3,6 @@ package matching
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -80,9 +79,7 @@ func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, progra
 	if p.closed(programme) {
 		return asker{}, errClosed
 	}
-	if r := p.programmes[programme]; r != nil && len(r.Rules.Weights) > 0 {
-		a.scope.Weights = rank.Weights{Version: programme + "@" + strconv.Itoa(r.Rules.Version), ByName: r.Rules.Weights}
-	}
+	a.scope.Weights = p.weights(programme)
 	if !who.SignedIn() {
 		return a, nil
 	}

@@ -180,18 +180,22 @@ func (v *visit) left(until time.Time) string {
 	return v.p.T("queue.left", "Span", span)
 }
 
-// newcomers says how those who ask fit the reader; who is missing fits in no list, and the page does without reasons.
-func (v *visit) newcomers(list []api.Request) map[string]api.Recommendation {
+// askers says how those who ask fit the reader, by request; who is missing has no reasons, and the page does without.
+func (v *visit) askers(list []api.Request) map[string]api.Recommendation {
 	out := map[string]api.Recommendation{}
-	if len(list) == 0 {
+	ids := make([]string, len(list))
+	for i, r := range list {
+		ids[i] = r.ID
+	}
+	if len(ids) == 0 {
 		return out
 	}
-	got, err := v.api.RecommendNewcomers(v.ctx, api.RecommendQuestion{Limit: 50})
+	got, err := v.api.Askers(v.ctx, ids)
 	if err != nil {
 		return out
 	}
-	for _, r := range got.Items {
-		out[r.Person] = r
+	for _, a := range got.Items {
+		out[a.Request] = a.Recommendation
 	}
 	return out
 }
@@ -205,7 +209,7 @@ func (v *visit) queueCards(list []api.Request) []queueCard {
 		ids = append(ids, r.Newcomer)
 	}
 	var parts sync.WaitGroup
-	parts.Go(func() { fits = v.newcomers(list) })
+	parts.Go(func() { fits = v.askers(list) })
 	parts.Go(func() { people, _ = v.api.People(v.ctx, ids) }) // without names the page still says what waits
 	parts.Wait()
 	out := make([]queueCard, len(list))
@@ -225,7 +229,7 @@ func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation, peo
 	if me, err := v.person(); err == nil {
 		mine = answersOf(me).mine()
 	}
-	if fit, ok := fits[r.Newcomer]; ok {
+	if fit, ok := fits[r.ID]; ok {
 		c.Reasons, c.Gap = v.told(fit, "newcomers", mine)
 	}
 	over := true

@@ -216,6 +216,17 @@ func (x *Index) ExplainMentor(newcomer *Person, s *Scope, mentor string) (Result
 	return explainMentor(r, &n, &m, w, &sc, &weights), true
 }
 
+// ExplainNewcomer says how somebody who need not be in the index fits a mentor, and the limit if there is one. Whoever is in s.Asked is
+// explained whether they allow offers or not; whom a block parts from the mentor has the limit NotFoundBy.
+func (x *Index) ExplainNewcomer(mentor *Mentor, s *Scope, newcomer *Newcomer) Result {
+	w := x.now.Load()
+	r := x.asking(w)
+	m, n := r.mentor(mentor), r.newcomer(newcomer)
+	sc := r.scope(s)
+	weights := s.Weights.over(people)
+	return explainNewcomer(r, &n, &m, w, &sc, &weights)
+}
+
 // CompareMentors explains up to some mentors side by side, with all parts, in the order asked for; those whom the index does not have
 // are left out.
 func (x *Index) CompareMentors(newcomer *Person, s *Scope, mentors []string) []Result {
