@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -98,6 +99,15 @@ func doAsk(v *visit) error {
 		}
 	} else if err != nil {
 		return err
+	}
+	if len(f.Wrong) == 0 {
+		c, err := v.compare(a)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(c.People, func(m mentorCard) bool { return m.Apart }) {
+			f.refuse("", "apart.ask")
+		}
 	}
 	if len(f.Wrong) > 0 {
 		return v.ask(http.StatusUnprocessableEntity, f)

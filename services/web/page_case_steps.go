@@ -22,10 +22,12 @@ func doCase(v *visit) error {
 		_, err = v.api.AcknowledgeCase(v.ctx, id)
 		told = "case_taken"
 	case "open":
+		before, _ := v.api.Case(v.ctx, id) // without it the page only says less
 		var o *api.OpenedCase
 		if o, err = v.api.OpenCase(v.ctx, id, f.Value("reason"), f.key()); err == nil {
 			view := v.caseOf(&o.Case, v.empty("reason", f.Value("reason")))
 			view.Sealed = v.unsealed(o)
+			view.Taken = before != nil && before.Moderator != o.Case.Moderator && o.Case.Moderator == v.account()
 			return v.show(http.StatusOK, "case", v.p.T("case.one"), view)
 		}
 	case "write":

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -23,6 +24,7 @@ type casesView struct {
 // caseRow is a case in the list: kinds, times and states, nothing that anybody wrote and nobody's name.
 type caseRow struct {
 	ID, What, State, Due, At string
+	More                     string // its mark, language, messages: what tells two of a kind apart
 	Late, Mine, Waits        bool
 }
 
@@ -46,9 +48,28 @@ func pageCases(v *visit) error {
 		if c.Acknowledged == nil && c.Status == "received" {
 			row.Due = v.p.Short(c.AcknowledgeBy, v.now, v.zone())
 		}
+		row.More = v.caseMore(c)
 		view.Items = append(view.Items, row)
 	}
 	return v.show(http.StatusOK, "cases", v.p.T("case.page"), view)
+}
+
+// caseMark is how moderators name a case to each other: the end of its id.
+func caseMark(id string) string { return strings.ToUpper(id[max(0, len(id)-4):]) }
+
+// caseMore tells cases of the same kind apart, by nothing that anybody wrote.
+func (v *visit) caseMore(c api.Case) string {
+	more := []string{v.p.T("take.mark", "Mark", caseMark(c.ID))}
+	if c.SignedOut {
+		more = append(more, v.p.T("take.signed_out"))
+	}
+	if c.Language != "" {
+		more = append(more, v.p.T("take.language", "Language", v.p.Spoken(c.Language)))
+	}
+	if c.Messages > 0 {
+		more = append(more, v.p.T("take.messages", "Count", c.Messages))
+	}
+	return strings.Join(more, v.p.T("list.comma"))
 }
 
 // openReasons are why somebody opens a case.
@@ -67,7 +88,9 @@ type caseView struct {
 	Sealed                          *sealedView
 	Measures                        []string
 	First                           string // the earliest day of a suspension's end
-	Another                         bool   // an appeal against what the reader decided: somebody else must look
+	Mark                            string
+	Taken                           bool // opening it has taken it up
+	Another                         bool // an appeal against what the reader decided: somebody else must look
 }
 
 // caseLine is one thing that somebody of the staff did.
@@ -94,6 +117,7 @@ func (v *visit) caseOf(c *api.Case, f Form) caseView {
 	for _, can := range c.Can {
 		view.May[can] = true
 	}
+	view.Mark = v.p.T("take.mark", "Mark", caseMark(c.ID))
 	ids := []string{c.Person, c.Reporter, c.Moderator}
 	for _, d := range c.Decisions {
 		ids = append(ids, d.By)

@@ -25,6 +25,7 @@ type mentorCard struct {
 	Details            []detail
 	Teaches            []string
 	Picked             bool
+	Apart              bool // no language in common: they are not asked
 }
 
 type fitView struct {
@@ -145,7 +146,7 @@ func (v *visit) recommended(p api.PersonCard, r api.Recommendation, a answers) m
 	}
 	c.Load = v.load(r.Load)
 	if r.Limit != "" {
-		c.Gap, c.Learn = v.mentorLimit(r.Limit), nil
+		c.Gap, c.Learn, c.Apart = v.mentorLimit(r.Limit), nil, noLanguage(r.Limit, a)
 	}
 	return c
 }

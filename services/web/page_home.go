@@ -44,9 +44,6 @@ type goingView struct{ ID, Name, About, Path string }
 // Most of each that the first page shows.
 const maxWaits, maxGoing = 6, 6
 
-// maxRecent is how many of the newest requests are looked through for those that run.
-const maxRecent = 60
-
 func (v *visit) homeSignedIn() error {
 	a := v.answers()
 	h := homeOwn{Started: a.said(), Draft: a.Draft, Onward: "/fit", OnwardKey: "home.find_more"}
@@ -105,7 +102,7 @@ func (v *visit) homeSignedIn() error {
 			other = m.Newcomer
 		}
 		h.Going = append(h.Going, goingView{ID: other, Name: v.named(names, other), Path: "/mentorships/" + m.ID,
-			About: v.p.T("mentorship.until", "Day", v.p.DayName(m.Ends, v.now, v.zone()))})
+			About: v.going(m)})
 	}
 	work.Wait()
 	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
@@ -115,16 +112,13 @@ func (v *visit) homeSignedIn() error {
 func (v *visit) runningRequests() []requestRow {
 	var list []api.Request
 	var ids []string
-	seen := 0
-	for r, err := range v.api.Requests(v.ctx) { // newest first: what runs is among the newest
-		if seen++; err != nil || len(list) == maxGoing || seen > maxRecent {
+	for r, err := range v.api.RunningRequests(v.ctx) {
+		if err != nil || len(list) == maxGoing {
 			break
 		}
-		if r.Status == "open" || r.Status == "needs_info" {
-			list = append(list, r)
-			for _, o := range r.Offers {
-				ids = append(ids, o.Mentor)
-			}
+		list = append(list, r)
+		for _, o := range r.Offers {
+			ids = append(ids, o.Mentor)
 		}
 	}
 	if len(list) == 0 {

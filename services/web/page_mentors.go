@@ -69,6 +69,7 @@ type personView struct {
 	Week       *week
 	Blocked    bool
 	Refused    bool // a request would be refused now: it says so in Limit
+	Apart      bool // no language in common
 	CanWait    bool // all places are taken, and the reader can wait for one
 	Office     []officeRow
 }
@@ -121,7 +122,8 @@ func (v *visit) personFits(view *personView, q api.RecommendQuestion, a answers)
 	if err != nil {
 		return
 	}
-	if view.Refused = slices.Contains([]string{"paused", "queue_full", "ineligible"}, fit.Limit); view.Refused || a.said() && fit.Limit != "" {
+	view.Apart = noLanguage(fit.Limit, a)
+	if view.Refused = view.Apart || slices.Contains([]string{"paused", "queue_full", "ineligible"}, fit.Limit); view.Refused || a.said() && fit.Limit != "" {
 		view.Limit = v.mentorLimit(fit.Limit)
 		view.CanWait = v.signedIn() && (fit.Limit == "full" || fit.Limit == "queue_full" || fit.Limit == "paused")
 	}
@@ -137,6 +139,21 @@ func (v *visit) personFits(view *personView, q api.RecommendQuestion, a answers)
 	view.Load = v.load(fit.Load)
 }
 
+// noLanguage says whether two cannot ask each other because neither could read the other. Who has not said what they speak is not told so.
+func noLanguage(limit string, a answers) bool {
+	return limit == "no_common_language" && len(a.Languages) > 0
+}
+
+// apart asks whether the reader and a mentor have no language in common. Where that cannot be asked, the page of the message says it.
+func (v *visit) apart(mentor string) (bool, error) {
+	q, a, err := v.asks()
+	if err != nil || !a.said() {
+		return false, err
+	}
+	fit, err := v.api.WhyNot(v.ctx, api.WhyNotQuestion{Mentor: mentor, Profile: q.Profile, Programme: q.Programme})
+	return err == nil && noLanguage(fit.Limit, a), nil
+}
+
 // doPerson adds somebody to those whom the reader will ask, or takes them out.
 func doPerson(v *visit) error {
 	id, a := v.r.PathValue("id"), v.answers()
@@ -147,6 +164,13 @@ func doPerson(v *visit) error {
 		}
 	}
 	if v.r.PostForm.Get("do") == "pick" && len(list) < maxCompared {
+		apart, err := v.apart(id)
+		if err != nil {
+			return err
+		}
+		if apart {
+			return v.to("/people/"+id, "no_language")
+		}
 		list = append(list, id)
 	}
 	if p := v.r.PostForm.Get("programme"); anyID.MatchString(p) { // a place of that programme is kept for the reader

@@ -88,6 +88,18 @@ func (v *visit) ready() bool {
 	return res.StatusCode == http.StatusOK
 }
 
+// learnMail asks once whether links go by mail here: then administrators have none to hand over, and no page offers it. A place that has
+// mail set up is another process.
+func (v *visit) learnMail() {
+	if _, administrator := v.staff(); !administrator || v.site.mailAsked.Load() {
+		return
+	}
+	if j, err := v.api.As(nil).Joining(v.ctx); err == nil {
+		v.site.byMail.Store(j.Delivery == "mail")
+		v.site.mailAsked.Store(true)
+	}
+}
+
 func (v *visit) letters(room string, ask map[string][]string) ([]api.DeadLetter, string, error) {
 	var a client.Answer
 	list, err := client.Do[api.DeadLetterList](v.ctx, v.api, http.MethodGet, client.Path("ops-"+room, "dead-letters"), ask, nil, client.Into(&a))

@@ -137,7 +137,7 @@ func (v *visit) accompanied() []goingView {
 	names := v.names(ids)
 	var out []goingView
 	for _, m := range live {
-		about := v.p.T("mentorship.until", "Day", v.p.DayName(m.Ends, v.now, v.zone()))
+		about := v.going(m)
 		if quiet := v.now.Sub(m.LastWord); quiet > quietAfter {
 			about = v.p.T("mentorship.quiet", "Span", v.p.Span(quiet))
 		}
@@ -160,15 +160,28 @@ const maxLive = 60
 
 // liveMentorships are the reader's own that go on, by their status: what has ended is not walked through.
 func (v *visit) liveMentorships(most int) (out []api.Mentorship) {
-	for _, status := range []string{"active", "accepted"} {
-		for m, err := range v.api.Mentorships(v.ctx, status) {
-			if err != nil || len(out) == most {
-				break
-			}
-			out = append(out, m)
+	for m, err := range v.api.Mentorships(v.ctx, "live") {
+		if err != nil || len(out) == most {
+			break
 		}
+		out = append(out, m)
 	}
 	return out
+}
+
+// going says until when a mentorship goes on, whose turn it is to write, and when the two meet next.
+func (v *visit) going(m api.Mentorship) string {
+	about := v.p.T("mentorship.until", "Day", v.p.DayName(m.Ends, v.now, v.zone()))
+	switch m.LastBy {
+	case "other":
+		about += v.p.T("list.stop") + v.p.T("turn.yours")
+	case "you":
+		about += v.p.T("list.stop") + v.p.T("turn.theirs")
+	}
+	if m.NextMeeting != nil {
+		about += v.p.T("list.stop") + v.p.T("turn.meeting", "Moment", v.p.Short(*m.NextMeeting, v.now, v.zone()))
+	}
+	return about
 }
 
 // left says how long there is until a moment, and on whose clock the moment is.

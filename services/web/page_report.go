@@ -1,7 +1,9 @@
 package web
 
 import (
+	"iter"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -57,12 +59,69 @@ func pageReport(v *visit) error {
 	s := v.subject()
 	switch {
 	case s.about() == "":
-		return v.show(http.StatusOK, "report-how", v.p.T("report.page"), struct{ SignedIn bool }{v.signedIn()})
+		return v.reportHow()
 	case s.about() == "message" && !v.signedIn():
 		v.toSignIn()
 		return nil
 	}
 	return v.report(http.StatusOK, s, v.empty())
+}
+
+type reportHowView struct {
+	SignedIn bool
+	People   []faceOf // whom the reader has or had to do with, also where their pages are hidden
+	More     bool     // there are others, further back
+	Broken   bool
+}
+
+// maxReportable is how many people the page lists, and maxReportLook how many requests and mentorships it looks through for them.
+const maxReportable, maxReportLook = 40, 200
+
+// reportHow says where one reports, and offers those whom the reader had to do with: somebody whose page is hidden by now has no other.
+func (v *visit) reportHow() error {
+	view := reportHowView{SignedIn: v.signedIn()}
+	if !view.SignedIn {
+		return v.show(http.StatusOK, "report-how", v.p.T("report.page"), view)
+	}
+	var ids []string
+	add := func(list ...string) {
+		for _, id := range list {
+			if id == "" || id == v.account() || slices.Contains(ids, id) {
+				continue
+			}
+			if view.More = view.More || len(ids) == maxReportable; len(ids) < maxReportable {
+				ids = append(ids, id)
+			}
+		}
+	}
+	look := 0
+	for m, err := range v.api.Mentorships(v.ctx, "") {
+		if look++; err != nil || look > maxReportLook {
+			view.Broken = view.Broken || err != nil
+			break
+		}
+		add(append([]string{m.Mentor, m.Newcomer}, m.Former...)...)
+	}
+	for _, requests := range []iter.Seq2[api.Request, error]{v.api.AskedRequests(v.ctx), v.api.Requests(v.ctx)} {
+		look = 0
+		for r, err := range requests {
+			if look++; err != nil || look > maxReportLook {
+				view.Broken = view.Broken || err != nil
+				break
+			}
+			add(r.Newcomer)
+			for _, o := range r.Offers {
+				add(o.Mentor)
+			}
+		}
+	}
+	names := v.names(ids)
+	for _, id := range ids {
+		if names[id] != "" { // who was erased can be reported no more
+			view.People = append(view.People, faceOf{id, names[id]})
+		}
+	}
+	return v.show(http.StatusOK, "report-how", v.p.T("report.page"), view)
 }
 
 func (v *visit) report(status int, s subject, f Form) error {
@@ -80,6 +139,8 @@ func (v *visit) report(status int, s subject, f Form) error {
 			view.Name = p.DisplayName
 		} else if !fault.Has(err, fault.NotFound) {
 			return err
+		} else {
+			view.Name, view.Back = v.named(v.names([]string{s.Person}), s.Person), "/report"
 		}
 	case "message":
 		q, from, err := v.quoted(s.Thread, s.Message)

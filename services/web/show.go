@@ -52,6 +52,7 @@ func (v *visit) alone(status int, name, title string, view any) error {
 }
 
 func (v *visit) answer(status int, name string, f frame, view any) error {
+	v.learnMail()
 	body, err := v.site.pages.Body(v.p, name, view)
 	if err != nil {
 		return err
@@ -159,6 +160,7 @@ func (s *Site) functions() func(p *words.Printer) template.FuncMap {
 			"spoken": p.Spoken,
 			"list":   func(list ...any) []any { return list },
 			"static": s.static.Path,
+			"handed": func() bool { return !s.byMail.Load() },
 			"input":  inputOf(p),
 			"n64":    func(n int64) string { return p.Number(int(n)) },
 			"face":   func(id, name string) faceOf { return faceOf{id, name} },

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
@@ -53,6 +54,8 @@ type Site struct {
 	causes []skill.Cause
 	mux    *http.ServeMux
 	routes []route
+	// Whether one-time links go by mail; asked once.
+	mailAsked, byMail atomic.Bool
 }
 
 // New makes the site. It asks nobody anything.
