@@ -10,8 +10,8 @@
 // one-time link while it is sent. Mails name nobody, for they travel unprotected and are read on lock screens.
 // What waits on the reader is mailed at once, outside quiet hours; the rest is in a weekly letter; each kind as the person chooses. An item
 // keeps the way that was chosen when it came. A weekly letter is a mail by (person, ISO week), fixed when it is made: see makeDigest.
-// They are written in the reader's language, with times on the reader's clock: text/<language>.toml has all their
-// words, and one more file is one more language.
+// They are written in the reader's language, with times on the reader's clock: package locale has all their
+// words.
 //
 // What a fact means for whom is in notice. In: facts of accounts, profiles, programs, mentoring and safety; of the profiles' state the zone
 // alone. Out: no facts.

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/pelletier/go-toml/v2"
 	"pgregory.net/rapid"
 
+	"github.com/waymark-dev/waymark/pkg/locale"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/notifications/notice"
@@ -20,7 +20,7 @@ import (
 
 // TestEveryFactHasItsPeople: whatever a service of ours consumes, it can read; every kind has words for a mail.
 func TestEveryFactHasItsPeople(t *testing.T) {
-	b, err := loadBook(texts)
+	b, err := loadBook(locale.Files())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,15 +266,11 @@ func TestCompose(t *testing.T) {
 // TestLanguagesHaveTheSameWords: a file of a language has every text that English has, with the same things filled in, and no other.
 func TestLanguagesHaveTheSameWords(t *testing.T) {
 	filled := regexp.MustCompile(`\{\{\.\w+\}\}`)
-	read := func(name string) map[string]string {
-		b, err := texts.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var tree map[string]any
-		if err := toml.Unmarshal(b, &tree); err != nil {
-			t.Fatal(name, err)
-		}
+	all, err := locale.Tables(locale.Files(), locale.Mail)
+	if err != nil || len(all) < 6 {
+		t.Fatal(len(all), err)
+	}
+	read := func(tree map[string]any) map[string]string {
 		out := map[string]string{}
 		var walk func(prefix string, x any)
 		walk = func(prefix string, x any) {
@@ -296,14 +292,10 @@ func TestLanguagesHaveTheSameWords(t *testing.T) {
 		walk("", tree)
 		return out
 	}
-	english := read("text/en.toml")
-	files, err := texts.ReadDir("text")
-	if err != nil || len(files) < 6 {
-		t.Fatal(files, err)
-	}
-	for _, f := range files {
-		if diff := cmp.Diff(english, read("text/"+f.Name())); diff != "" {
-			t.Errorf("%s: %s", f.Name(), diff)
+	english := read(all[locale.English])
+	for tag, tree := range all {
+		if diff := cmp.Diff(english, read(tree)); diff != "" {
+			t.Errorf("%s: %s", tag, diff)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package notifications
 import (
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/locale"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
@@ -21,7 +22,7 @@ type Previewer struct{ book *book }
 
 // NewPreviewer reads the words.
 func NewPreviewer() (*Previewer, error) {
-	b, err := loadBook(texts)
+	b, err := loadBook(locale.Files())
 	if err != nil {
 		return nil, err
 	}

@@ -9,14 +9,12 @@ import (
 	texttemplate "text/template"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/locale"
 	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
 //go:embed mail.txt mail.html
 var templates embed.FS
-
-//go:embed text/*.toml
-var texts embed.FS
 
 // Message is a mail as it is handed to SMTP.
 type Message struct {
@@ -38,7 +36,7 @@ type composer struct {
 }
 
 func newComposer(public string) (*composer, error) {
-	b, err := loadBook(texts)
+	b, err := loadBook(locale.Files())
 	if err != nil {
 		return nil, err
 	}

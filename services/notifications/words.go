@@ -1,18 +1,22 @@
 package notifications
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
-	"path"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/language"
+
+	"github.com/waymark-dev/waymark/pkg/locale"
 )
 
-// book has what mails say, in every language: one file text/<language>.toml each. What a language lacks is said in English. The
+// book has what mails say, in every language: the table "mail" of package locale. What a language lacks is said in English. The
 // words name nobody and quote nothing that somebody wrote.
 type book struct {
 	bundle  *i18n.Bundle
@@ -24,18 +28,18 @@ type book struct {
 func loadBook(from fs.FS) (*book, error) {
 	b := &book{bundle: i18n.NewBundle(language.English), tags: []language.Tag{language.English}, plural: map[string]bool{}}
 	b.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	files, err := fs.Glob(from, "text/*.toml")
+	all, err := locale.Tables(from, locale.Mail)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range files {
-		text, err := fs.ReadFile(from, name)
+	for _, tag := range slices.Sorted(maps.Keys(all)) {
+		text, err := toml.Marshal(all[tag])
 		if err != nil {
 			return nil, err
 		}
-		f, err := b.bundle.ParseMessageFileBytes(text, path.Base(name))
+		f, err := b.bundle.ParseMessageFileBytes(text, tag+".toml")
 		if err != nil {
-			return nil, fmt.Errorf("notifications: %s: %w", name, err)
+			return nil, fmt.Errorf("notifications: %s: %w", tag, err)
 		}
 		if f.Tag != language.English {
 			b.tags = append(b.tags, f.Tag)
@@ -71,7 +75,11 @@ func (r reader) say(id string, data map[string]any) (string, error) {
 			c.PluralCount = n
 		}
 	}
-	return r.says.Localize(c)
+	said, err := r.says.Localize(c)
+	if absent := (*i18n.MessageNotFoundErr)(nil); said != "" && errors.As(err, &absent) {
+		return said, nil // in English
+	}
+	return said, err
 }
 
 // letter is what a letter says; a kind that the book does not know is told in general words.

@@ -3,12 +3,15 @@
 package calendar
 
 import (
-	_ "embed" // the words of the calendar
+	"fmt"
+	"io/fs"
 	"strings"
+	"sync"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
 
+	"github.com/waymark-dev/waymark/pkg/locale"
 	"github.com/waymark-dev/waymark/services/mentoring/session"
 )
 
@@ -33,21 +36,54 @@ type Appointment struct {
 	session.Plan
 }
 
-// words has a line for each language: its code, and the title of each kind. Another language is another line.
-//
-//go:embed calendar.tsv
-var words string
+// names are the keys of the titles in a language's words, by kind.
+var names = [kinds]string{OfNewcomer: "newcomer", OfMentor: "mentor", Office: "office"}
+
+// book has the titles of every language that has some, by its tag.
+type book map[string][kinds]string
+
+// shipped is what is built in: that it can be read is tested.
+var shipped = sync.OnceValue(func() book {
+	b, err := read(locale.Files())
+	if err != nil {
+		panic(err)
+	}
+	return b
+})
+
+// read takes the table "calendar" of every language; what one lacks is said in English.
+func read(from fs.FS) (book, error) {
+	all, err := locale.Tables(from, locale.Calendar)
+	if err != nil {
+		return nil, err
+	}
+	b := book{}
+	for tag, table := range all {
+		var out [kinds]string
+		for i, name := range names {
+			said, ok := table[name].(string)
+			if !ok {
+				said, ok = all[locale.English][name].(string)
+			}
+			if !ok || said == "" {
+				return nil, fmt.Errorf("calendar: %s has no %s", tag, name)
+			}
+			out[i] = said
+		}
+		b[tag] = out
+	}
+	return b, nil
+}
 
 // titles are the words of a language, English where there are none.
-func titles(locale string) (out [kinds]string) {
-	language, _, _ := strings.Cut(locale, "-")
-	for line := range strings.Lines(words) {
-		cells := strings.Split(strings.TrimSpace(line), "\t")
-		if len(cells) == 1+len(out) && (cells[0] == language || out[0] == "") {
-			copy(out[:], cells[1:])
+func (b book) titles(tag string) [kinds]string {
+	base, _, _ := strings.Cut(tag, "-")
+	for _, x := range []string{tag, base} {
+		if out, ok := b[x]; ok {
+			return out
 		}
 	}
-	return out
+	return b[locale.English]
 }
 
 var statuses = map[session.Status]ics.ObjectStatus{
@@ -55,11 +91,11 @@ var statuses = map[session.Status]ics.ObjectStatus{
 	session.Missed: ics.ObjectStatusConfirmed, session.Cancelled: ics.ObjectStatusCancelled,
 }
 
-// File writes a calendar in the words of a language. Every time is in UTC: what a calendar shows of it is the reader's own zone.
-func File(dates []Appointment, locale string) []byte {
+// File writes a calendar in the words of the language with this tag (BCP 47). Every time is in UTC: what a calendar shows of it is the reader's own zone.
+func File(dates []Appointment, tag string) []byte {
 	cal := ics.NewCalendarFor("waymark")
 	cal.SetMethod(ics.MethodPublish)
-	title := titles(locale)
+	title := shipped().titles(tag)
 	for _, x := range dates {
 		e := cal.AddEvent(x.ID + "@waymark")
 		e.SetDtStampTime(x.Changed)

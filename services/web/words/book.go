@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -12,13 +13,15 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/language"
+
+	"github.com/waymark-dev/waymark/pkg/locale"
 )
 
 //go:embed *.toml
 var files embed.FS
 
 // English is the language that every other one falls back to.
-const English = "en"
+const English = locale.English
 
 // order is how languages are listed; others follow by tag.
 var order = []string{"en", "fr", "es", "ru", "ar", "zh"}
@@ -31,10 +34,10 @@ type Book struct {
 }
 
 // Load reads the languages that are built in.
-func Load() (*Book, error) { return load(files) }
+func Load() (*Book, error) { return load(files, locale.Files()) }
 
-func load(from fs.FS) (*Book, error) {
-	texts, err := readAll(from)
+func load(from, shared fs.FS) (*Book, error) {
+	texts, err := readAll(from, shared)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +46,7 @@ func load(from fs.FS) (*Book, error) {
 	}
 	bundle := i18n.NewBundle(language.English)
 	b := &Book{printers: map[string]*Printer{}}
-	tags := slices.SortedFunc(maps.Keys(texts), func(a, c string) int { return place(a) - place(c) })
+	tags := slices.SortedFunc(maps.Keys(texts), func(a, c string) int { return cmp.Or(place(a)-place(c), strings.Compare(a, c)) })
 	var parsed []language.Tag
 	for _, name := range tags {
 		tag, err := language.Parse(name)
@@ -71,7 +74,7 @@ func place(tag string) int {
 	if i := slices.Index(order, tag); i >= 0 {
 		return i
 	}
-	return len(order) + int(tag[0])
+	return len(order)
 }
 
 // Languages are all of them, in the order in which pages list them.
@@ -109,8 +112,8 @@ func (t text) message(id string) *i18n.Message {
 	return m
 }
 
-// readAll reads every file into texts by language and key.
-func readAll(from fs.FS) (map[string]map[string]text, error) {
+// readAll reads every file, and the tables "pages" of the shared ones, into texts by language and key.
+func readAll(from, shared fs.FS) (map[string]map[string]text, error) {
 	names, err := fs.Glob(from, "*.toml")
 	if err != nil {
 		return nil, err
@@ -131,6 +134,18 @@ func readAll(from fs.FS) (map[string]map[string]text, error) {
 		}
 		if err := flatten("", tree, out[tag]); err != nil {
 			return nil, fmt.Errorf("words: %s: %w", name, err)
+		}
+	}
+	pages, err := locale.Tables(shared, locale.Pages)
+	if err != nil {
+		return nil, err
+	}
+	for tag, tree := range pages {
+		if out[tag] == nil {
+			out[tag] = map[string]text{}
+		}
+		if err := flatten("", tree, out[tag]); err != nil {
+			return nil, fmt.Errorf("words: %s: %w", tag, err)
 		}
 	}
 	return out, nil

@@ -2,15 +2,17 @@ package words
 
 import (
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+
+	"github.com/waymark-dev/waymark/pkg/locale"
 )
 
 var argument = regexp.MustCompile(`\{\{\.([A-Za-z]+)\}\}`)
@@ -37,7 +39,7 @@ func pluralForms(tag language.Tag) []string {
 
 // TestEveryLanguageSaysEverything: every key of English, the plural forms that the language has, the same arguments, nothing more.
 func TestEveryLanguageSaysEverything(t *testing.T) {
-	all, err := readAll(files)
+	all, err := readAll(files, locale.Files())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +100,7 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 var forbidden = regexp.MustCompile(`(?i)\b(mentee|declined|expired|seat|seats|user|users|please note|simply|successfully)\b|!`)
 
 func TestToneOfVoice(t *testing.T) {
-	all, err := readAll(files)
+	all, err := readAll(files, locale.Files())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,30 +115,18 @@ func TestToneOfVoice(t *testing.T) {
 	}
 }
 
-// TestASeventhLanguageIsOneFile: Swahili with a few texts, and English for the rest.
+// TestASeventhLanguageIsOneFile: Swahili with a few texts, and English for the rest. Mail and calendar read the same file in their tests.
 func TestASeventhLanguageIsOneFile(t *testing.T) {
-	en, err := files.ReadFile("en.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := load(fstest.MapFS{"en.toml": {Data: en}, "sw.toml": {Data: []byte(`
-[language]
-name = "Kiswahili"
-direction = "ltr"
-html = "sw"
-[date]
-months = "Januari|Februari|Machi|Aprili|Mei|Juni|Julai|Agosti|Septemba|Oktoba|Novemba|Desemba"
-weekdays = "Jumatatu|Jumanne|Jumatano|Alhamisi|Ijumaa|Jumamosi|Jumapili"
-weekdays_short = "J3|J4|J5|Alh|Ij|J1|J2"
-[home]
-title = "Hatua zako za kwanza"
-`)}})
+	b, err := load(files, os.DirFS("../../../pkg/locale/testdata"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := b.Match("sw-KE, en;q=0.5")
 	if p.Tag != "sw" || p.T("home.title") != "Hatua zako za kwanza" || p.T("layout.inbox") != "Inbox" {
 		t.Errorf("%s: %q, %q", p.Tag, p.T("home.title"), p.T("layout.inbox"))
+	}
+	if list := b.Languages(); len(list) != 7 || list[6].Name != "Kiswahili" {
+		t.Errorf("it is not among the languages to choose from: %d", len(list))
 	}
 }
 
