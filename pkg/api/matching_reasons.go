@@ -31,7 +31,9 @@ var (
 func ReasonCodes() []ReasonCode {
 	people, issues, every := []string{"mentors", "newcomers"}, []string{"issues"}, []string{"mentors", "newcomers", "issues"}
 	return []ReasonCode{
-		{Code: "can_teach", Of: people, Words: "skill", Says: "Can teach {words}, which you want to learn"},
+		{Code: "can_teach", Of: people, Words: "skill", Says: "Helps with {words}, which you want to learn"},
+		{Code: "knows_what_you_learn", Of: people, Words: "skill",
+			Says: "Knows {words}, which you want to learn; in place of can_teach where it is not among what the mentor helps with"},
 		{Code: "knows_related", Of: people, Words: "skill", From: true, Says: "Knows {from}, which is close to {words} that you want to learn"},
 		{Code: "both_know", Of: people, Words: "skill", Says: "You both know {words}"},
 		{Code: "speaks_with_you", Of: people, Words: "language", Says: "You both speak {words}"},

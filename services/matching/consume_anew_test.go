@@ -31,7 +31,7 @@ func TestMadeBeside(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := []string{}
-		for who := range reasonsOf(t, r, "can_teach") {
+		for who := range reasonsOf(t, r, "knows_what_you_learn") {
 			out = append(out, who)
 		}
 		slices.Sort(out)
@@ -83,7 +83,7 @@ func TestDecisionsAreGathered(t *testing.T) {
 	l := w.s.live
 	before := l.index.Load()
 	w.says(wire.SkillState{Of: skill.Opaque("svelte"), Skill: "svelte", Into: "vue"})
-	if r, err := w.as("n").OwnMentors(t.Context(), "", 0, w.seen()); err != nil || len(reasonsOf(t, r, "can_teach")) != 1 {
+	if r, err := w.as("n").OwnMentors(t.Context(), "", 0, w.seen()); err != nil || len(reasonsOf(t, r, "knows_what_you_learn")) != 1 {
 		t.Fatalf("the first decision: %+v %v", r, err)
 	}
 	first := l.index.Load()
@@ -92,7 +92,7 @@ func TestDecisionsAreGathered(t *testing.T) {
 	}
 	w.s.hear(envelope(skill.Opaque("loaves"), 1, wire.SkillState{Of: skill.Opaque("loaves"), Into: "vue"}, false))
 	w.says(mentor("m-2", "vue"))
-	if r, err := w.as("n").OwnMentors(t.Context(), "", 0, w.seen()); err != nil || len(reasonsOf(t, r, "can_teach")) != 2 {
+	if r, err := w.as("n").OwnMentors(t.Context(), "", 0, w.seen()); err != nil || len(reasonsOf(t, r, "knows_what_you_learn")) != 2 {
 		t.Fatalf("what else is heard: %+v %v", r, err)
 	}
 	if !l.wanted() || l.index.Load() != first {

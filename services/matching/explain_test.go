@@ -55,6 +55,60 @@ func TestFitsLess(t *testing.T) {
 	}
 }
 
+// "Helps with" is said only of what the mentor lists among what to teach; of what they know alone, that they know it.
+func TestHelpsOrKnows(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	helps, knows := mentor("helps", "go", "rust"), mentor("knows", "go")
+	helps.Want = []wire.SkillLevel{{Skill: "go", Level: 4}}
+	knows.Want = []wire.SkillLevel{{Skill: "kubernetes", Level: 4}}
+	asking := newcomer("asking", "go")
+	w.says(newcomer("nia", "go"), asking, helps, knows, asks("q", "open", "asking", "knows", w.clock.Now()))
+	w.run()
+	got, err := w.as("nia").OwnMentors(t.Context(), "", 10, w.seen())
+	if err != nil || len(got.Items) != 2 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	want := map[string]string{"helps": "can_teach", "knows": "knows_what_you_learn"}
+	for _, i := range got.Items {
+		if r := i.Reasons[0]; r.Code != want[i.Person] || !slices.Equal(r.Params.Words, []string{"go"}) {
+			t.Errorf("%s: %+v", i.Person, r)
+		}
+	}
+	back, err := w.as("knows").Askers(t.Context(), nil)
+	if err != nil || len(back.Items) != 1 || back.Items[0].Reasons[0].Code != "knows_what_you_learn" {
+		t.Errorf("the other way round: %+v, %v", back, err)
+	}
+}
+
+// Three reasons say three things: a word that one has said is not said again by the next, whether as a skill, a topic or a kind of work.
+func TestReasonsDoNotRepeat(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := newcomer("nia", "documentation", "translation")
+	n.Interests, n.Causes = []string{"documentation", "maps"}, []string{"health"}
+	w.says(n, wire.ProjectState{Project: "p", Shown: true}, wire.IssueState{Issue: "doc", Project: "p", Kind: "documentation", Language: "en",
+		Skills: []wire.SkillLevel{{Skill: "documentation"}}, Topics: []string{"documentation", "maps"}, Causes: []string{"health"},
+		Seen: w.clock.Now(), Shown: true})
+	w.run()
+	got, err := w.as("nia").OwnIssues(t.Context(), "", 10, w.seen())
+	if err != nil || len(got.Items) != 1 || len(got.Items[0].Reasons) != 3 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	said := map[string]string{}
+	for _, r := range got.Items[0].Reasons {
+		for _, word := range r.Params.Words {
+			if said[word] != "" {
+				t.Errorf("%s is said by %s and %s", word, said[word], r.Code)
+			}
+			said[word] = r.Code
+		}
+	}
+	if len(said) == 0 || said["documentation"] == "" {
+		t.Errorf("%+v", got.Items[0].Reasons)
+	}
+}
+
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -83,7 +137,7 @@ func TestCompare(t *testing.T) {
 		}
 		parts = of
 	}
-	if p := got.Items[1].Parts; p[0].Part != "skills" || p[0].Reason == nil || p[0].Reason.Code != "can_teach" || p[2].Reason == nil {
+	if p := got.Items[1].Parts; p[0].Part != "skills" || p[0].Reason == nil || p[0].Reason.Code != "knows_what_you_learn" || p[2].Reason == nil {
 		t.Errorf("parts %+v", p)
 	}
 	if p := got.Items[0].Parts[0]; p.Gap == nil || p.Gap.Code != "does_not_cover" || p.Reason != nil {
@@ -183,7 +237,7 @@ func TestReasonCodes(t *testing.T) {
 			}
 		}
 	}
-	for _, code := range []string{"can_teach", "knows_related", "near_what_you_know", "uses_what_you_learn", "does_not_cover", "new_here"} {
+	for _, code := range []string{"knows_what_you_learn", "knows_related", "near_what_you_know", "uses_what_you_learn", "does_not_cover", "new_here"} {
 		if found[code] {
 			t.Errorf("%s was never given", code)
 		}

@@ -127,7 +127,7 @@ func TestCreditsAndReasons(t *testing.T) {
 		}
 	}
 	first := got.Items[0]
-	if first.Person != "best" || first.Reasons[0].Code != "can_teach" || !slices.Equal(first.Reasons[0].Params.Words,
+	if first.Person != "best" || first.Reasons[0].Code != "knows_what_you_learn" || !slices.Equal(first.Reasons[0].Params.Words,
 		[]string{"go"}) || first.Wait != "new_here" || first.Load != "new_here" {
 		t.Errorf("first %+v", first)
 	}
@@ -322,7 +322,7 @@ func TestOldStatesChangeNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := w.as("").RecommendMentors(t.Context(), question("go"))
-	if err != nil || len(got.Items) != 1 || got.Items[0].Person != "mo" || got.Items[0].Reasons[0].Code != "can_teach" {
+	if err != nil || len(got.Items) != 1 || got.Items[0].Person != "mo" || got.Items[0].Reasons[0].Code != "knows_what_you_learn" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -39,7 +39,7 @@ func TestSteering(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return reasonsOf(t, r, "can_teach")
+		return reasonsOf(t, r, "knows_what_you_learn")
 	}
 	if diff := cmp.Diff(map[string][]string{"m-svelte": {"vue"}}, ask()); diff != "" {
 		t.Fatal(diff)

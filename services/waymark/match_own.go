@@ -170,6 +170,8 @@ func reasonWords(r ranking.Reason) string {
 	switch r.Code {
 	case ranking.CanTeach:
 		return "can teach " + words
+	case ranking.KnowsWanted:
+		return "knows " + words
 	case ranking.KnowsRelated:
 		return "knows what is close to " + words
 	case ranking.BothKnow:

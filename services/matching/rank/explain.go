@@ -19,19 +19,20 @@ type Reason struct {
 
 // Codes of reasons for.
 const (
-	CanTeach        = "can_teach"           // skills that the newcomer wants to learn
-	BothKnow        = "both_know"           // skills
-	KnowsRelated    = "knows_related"       // skills that the newcomer wants to learn, from skills that the mentor has
-	SharedInterests = "shared_interests"    // words
-	SharedCauses    = "shared_causes"       // causes
-	SpeaksWithYou   = "speaks_with_you"     // a language
-	GoalsFit        = "goals_fit"           // no words: goals are private
-	StyleFits       = "style_fits"          // no words
-	HoursOverlap    = "hours_overlap"       // a band
-	SameTimes       = "same_part_of_day"    // a band: hours_overlap for who sends a profile along
-	AnswersSoon     = "answers_soon"        // measured
-	CriteriaMet     = "criteria_met"        // the programme's
-	UsesWanted      = "uses_what_you_learn" // an issue and what the newcomer wants to learn
+	CanTeach        = "can_teach"            // skills that the newcomer wants to learn, and the mentor lists among what to teach
+	KnowsWanted     = "knows_what_you_learn" // skills that the newcomer wants to learn, and the mentor said to know
+	BothKnow        = "both_know"            // skills
+	KnowsRelated    = "knows_related"        // skills that the newcomer wants to learn, from skills that the mentor has
+	SharedInterests = "shared_interests"     // words
+	SharedCauses    = "shared_causes"        // causes
+	SpeaksWithYou   = "speaks_with_you"      // a language
+	GoalsFit        = "goals_fit"            // no words: goals are private
+	StyleFits       = "style_fits"           // no words
+	HoursOverlap    = "hours_overlap"        // a band
+	SameTimes       = "same_part_of_day"     // a band: hours_overlap for who sends a profile along
+	AnswersSoon     = "answers_soon"         // measured
+	CriteriaMet     = "criteria_met"         // the programme's
+	UsesWanted      = "uses_what_you_learn"  // an issue and what the newcomer wants to learn
 	UsesKnown       = "uses_what_you_know"
 	NearKnown       = "near_what_you_know" // skills, from those that the newcomer said
 	KindFits        = "kind_fits"          // of work
@@ -107,12 +108,14 @@ func explainNewcomer(r *profiler, n *newcomerRow, m *mentorRow, w *world, s *sco
 
 // tellPeople puts the parts of two people into words.
 func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
-	var teaches, related, misses, both []weightedWord
+	var teaches, knows, related, misses, both []weightedWord
 	for _, x := range n.wants {
 		i, ok := findAble(m.able, x.skill)
 		switch {
 		case !ok || gapFit(m.able[i].level, x.level) < 400_000:
 			misses = append(misses, weightedWord{x.skill, c.of(x.skill)})
+		case m.able[i].share == 100 && !m.able[i].teach:
+			knows = append(knows, weightedWord{x.skill, c.of(x.skill)})
 		case m.able[i].share == 100:
 			teaches = append(teaches, weightedWord{x.skill, c.of(x.skill)})
 		default:
@@ -128,6 +131,8 @@ func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
 	switch {
 	case len(teaches) > 0:
 		t[Skills].good, t[Skills].goodWords = CanTeach, heaviest(r, teaches)
+	case len(knows) > 0:
+		t[Skills].good, t[Skills].goodWords = KnowsWanted, heaviest(r, knows)
 	case len(related) > 0:
 		t[Skills].good, t[Skills].goodWords = KnowsRelated, heaviest(r, related)
 		t[Skills].from = impliers(r, m, t[Skills].goodWords)
@@ -227,7 +232,31 @@ func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weig
 		out.Gap = &Reason{Code: InDemand, Credit: out.Credits[Price]}
 	}
 	slices.SortStableFunc(out.Reasons, func(x, y Reason) int { return cmp.Compare(y.Credit, x.Credit) })
-	out.Reasons = out.Reasons[:min(len(out.Reasons), maxReasons)]
+	out.Reasons = different(out.Reasons)
+	return out
+}
+
+// different are the first reasons, at most three, that say something new: one word, be it a skill, a topic or a kind of work, is said once.
+func different(list []Reason) (out []Reason) {
+	said := map[string]bool{}
+	for _, x := range list {
+		if len(out) == maxReasons {
+			break
+		}
+		if x.Code != SpeaksWithYou && x.Code != InYourLanguage && x.Code != IntoYours { // ids of languages are not those of skills
+			fresh := slices.DeleteFunc(slices.Clone(x.Words), func(w string) bool { return said[w] })
+			if len(fresh) == 0 && len(x.Words) > 0 {
+				continue
+			}
+			if len(x.From) == 0 { // else which of them the words come from is not known any more
+				x.Words = fresh
+			}
+			for _, w := range x.Words {
+				said[w] = true
+			}
+		}
+		out = append(out, x)
+	}
 	return out
 }
 
