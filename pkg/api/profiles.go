@@ -123,12 +123,15 @@ type OwnWord struct {
 	Word string `json:"word" doc:"As your profile has it" example:"bread-baking"`
 }
 
-// MentorApproval says whether somebody can be found as a mentor. It stays once given, whatever is edited.
+// MentorApproval says whether somebody can be found as a mentor. It stays once given, whatever is edited; a name or text that was
+// changed since is shown to members alone until a moderator has read it.
 type MentorApproval struct {
 	State  string    `json:"state" enum:"none,waiting,approved,refused" doc:"none: not offered"`
 	Asked  time.Time `json:"asked,omitzero" doc:"Since when it waits"`
 	At     time.Time `json:"at,omitzero" doc:"When it was decided"`
 	Reason string    `json:"reason,omitempty" enum:"tell_more,not_yet,conduct,duplicate,other" doc:"Of a refusal"`
+	// Changed: of an approved mentor whom everybody may find.
+	Changed time.Time `json:"changed,omitzero" doc:"Since when a name or text waits for a moderator; only members find the person until then"`
 }
 
 // PersonPage is a profile as somebody else sees it. Private wishes are not in it.

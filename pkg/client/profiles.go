@@ -116,6 +116,11 @@ func (c *Client) MentorCandidates(ctx context.Context, state string) iter.Seq2[a
 	return Pages[api.MentorCandidate](ctx, c, Path("mentor-approvals"), url.Values{"state": {state}})
 }
 
+// MentorApproval is one offer to mentor. For moderators.
+func (c *Client) MentorApproval(ctx context.Context, id string, opts ...CallOption) (*api.MentorCandidate, error) {
+	return Do[api.MentorCandidate](ctx, c, http.MethodGet, Path("mentor-approvals", id), nil, nil, opts...)
+}
+
 // ApproveMentor lets somebody be found as a mentor.
 func (c *Client) ApproveMentor(ctx context.Context, id string, opts ...CallOption) (*api.MentorCandidate, error) {
 	return Do[api.MentorCandidate](ctx, c, http.MethodPost, Path("mentor-approvals", id, "approve"), nil, nil, opts...)

@@ -1,5 +1,5 @@
 // Package naming says which names people, organisations and programmes cannot have: those that hide something, that run into the
-// text around them, or that read like another name. Names of every script are welcome. Pure: standard library only.
+// text around them, that read like another name, or that are an address to go to. Names of every script are welcome. Pure: standard library only.
 package naming
 
 import "unicode"
@@ -12,6 +12,7 @@ const (
 	Bare      = "mark_without_letter"   // a mark that would sit on what stands before the name
 	Stacked   = "too_many_marks"        // marks piled up so that they reach into other lines
 	Mixed     = "mixed_scripts_in_word" // letters that look alike, of two scripts, in one word
+	Address   = "address_in_name"       // of the web or of a mailbox: whoever reads the name would go there
 )
 
 // Marks on one letter. Scripts' own marks are more than three in some (Myanmar, Tibetan); those that go on any letter never are.
@@ -32,6 +33,9 @@ func Wrong(name string) string {
 	}
 	if !c.seen {
 		return NoLetter
+	}
+	if addressed(name) {
+		return Address
 	}
 	return ""
 }

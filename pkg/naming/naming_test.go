@@ -41,6 +41,25 @@ func TestNamesThatHideOrPretend(t *testing.T) {
 	}
 }
 
+func TestNamesThatAreAddresses(t *testing.T) {
+	for _, name := range []string{
+		"Evil http://evil.example", "https://evil.example", "HTTPS://EVIL.EXAMPLE", "ftp://x", "www.evil.example", "Ada (WWW.evil.example)",
+		"ada@example.org", "Ada <ada@example.org>", "evil.example/win", "Ada evil.example:8080/", "bit.ly/x", "пример.рф/а",
+		"ｈｔｔｐ：／／evil.example", "evil。example/x",
+	} {
+		if code := Wrong(name); code != Address {
+			t.Errorf("%q: got %q", name, code)
+		}
+	}
+	for _, name := range []string{
+		"Node.js", "J.R.R. Tolk", "Ada/Bo", "Dr. Ada M.Sc./B.A.", "@ada", "Ada @ home", "bo@home", "Awww. Bo", "AC/DC", "24/7 coders", "v1.2/3", "Ada: mentor",
+	} {
+		if code := Wrong(name); code != "" {
+			t.Errorf("%q is refused: %s", name, code)
+		}
+	}
+}
+
 func FuzzWrong(f *testing.F) {
 	f.Add("Ada\u200d")
 	f.Fuzz(func(t *testing.T, name string) {

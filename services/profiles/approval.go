@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -17,7 +18,8 @@ const (
 )
 
 // Approval says whether a person may be found as a mentor. Once given it stays: editing the profile, or switching the offer off
-// and on again, keeps it. A refused person asks again by switching the offer off and on, and stays refused until a moderator
+// and on again, keeps it. But who is shown signed out, and writes what no moderator has read, is shown to members alone until one has
+// (changed.go): approval is no bait. A refused person asks again by switching the offer off and on, and stays refused until a moderator
 // has decided anew: also where no approval is needed.
 type Approval struct {
 	State  string    `json:"state,omitempty"`
@@ -27,6 +29,10 @@ type Approval struct {
 	Reason string    `json:"reason,omitempty"` // of a refusal, a code
 	// Again: refused once, and nobody has decided since.
 	Again bool `json:"again,omitempty"`
+	// Seen are hashes of the name and free texts that were there when it was given: nil where nobody has to approve.
+	Seen []string `json:"seen,omitempty"`
+	// Changed is since when something stands there, shown signed out, that is not among Seen. Zero: nothing.
+	Changed time.Time `json:"changed,omitzero"`
 }
 
 // refused says whether moderators do not want the person to mentor. It holds in every programme.
@@ -58,15 +64,15 @@ func (p *Profile) settleOffer(id string, approval bool, now time.Time) []wire.Ev
 	return nil
 }
 
-// Approve lets the mentor be found. The same answer twice is one; false if it was there already.
+// Approve lets the mentor be found, as they now describe themselves. The same answer twice is one; false if it was there already.
 func (p *Profile) Approve(by string, now time.Time) (bool, error) {
 	if !p.Visible() || !p.Mentor || p.Approval.State == NotOffered {
 		return false, errNotOffered
 	}
-	if p.Approval.State == Approved {
+	if p.Approval.State == Approved && p.Approval.Changed.IsZero() {
 		return false, nil
 	}
-	p.Approval.State, p.Approval.By, p.Approval.At, p.Approval.Reason, p.Approval.Again = Approved, by, now, "", false
+	p.Approval = Approval{State: Approved, Asked: p.Approval.Asked, By: by, At: now, Seen: p.written(skill.Shipped())}
 	return true, nil
 }
 
@@ -84,6 +90,7 @@ func (p *Profile) Refuse(by, reason string, now time.Time) (bool, error) {
 		return false, nil
 	}
 	p.Approval.State, p.Approval.By, p.Approval.At, p.Approval.Reason = Refused, by, now, reason
+	p.Approval.Seen, p.Approval.Changed = nil, time.Time{}
 	return true, nil
 }
 

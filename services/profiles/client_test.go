@@ -47,6 +47,9 @@ func TestClient(t *testing.T) {
 		}
 		n++
 	}
+	if x, err := moderator.MentorApproval(ctx, bo); err != nil || x.Person.ID != bo || x.Approval.State != "waiting" || x.Version == 0 {
+		t.Fatal(x, err)
+	}
 	if _, err := moderator.RefuseMentor(ctx, bo, "tell_more"); err != nil || n != 1 {
 		t.Fatal(n, err)
 	}

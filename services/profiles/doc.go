@@ -5,7 +5,8 @@
 // both from each other and reads like absence; an unconfirmed, suspended, closed or merely invited account is nobody to others; a
 // match shows the two to each other; else the person has said who may find them. Mentors are found once a moderator has approved
 // them (Config.ApprovalOff, or the rules of the always-open programme, switch that off); the approval stays whatever is edited,
-// until a moderator takes it back. In a programme its own rules decide (wire.PersonState.MentorsIn).
+// until a moderator takes it back, but a new name or free text of somebody whom everybody finds is shown signed out only when a
+// moderator has read it (changed.go). In a programme its own rules decide (wire.PersonState.MentorsIn).
 //
 // What accounts says of an account is written into the profile, so that its state is right in one message: settleAccount, from a durable
 // consumer and after every making of a profile. Other services see "invited" for everything that makes somebody invisible.

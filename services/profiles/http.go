@@ -92,7 +92,7 @@ func (s *Service) ownRoutes(r *httpserver.Router) {
 		ID: "profiles-save-me", Method: http.MethodPut, Path: "/api/v1/people/me", Tag: tagPeople, Permission: auth.SignedIn,
 		MaxBody: 256 << 10, Errors: []int{404, 409, 410}, Summary: "Make or replace your profile",
 		Description: "A draft can be made before the address is confirmed; nobody else sees it until then. Saving accepts an invitation. " +
-			"Editing keeps an approval as a mentor.",
+			"Editing keeps an approval as a mentor; a new name or text is shown to members alone until a moderator has read it (approval.changed).",
 	}, func(ctx context.Context, in *saveInput) (*ownOutput, error) {
 		expected, err := in.Expected()
 		if err != nil {

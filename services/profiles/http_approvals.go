@@ -12,7 +12,7 @@ import (
 
 type candidatesInput struct {
 	httpserver.Paging
-	State string `query:"state" enum:"waiting,approved,refused" default:"waiting" doc:"Where the approval stands"`
+	State string `query:"state" enum:"waiting,approved,refused" default:"waiting" doc:"Where the approval stands; who changed since it was given waits"`
 }
 
 type candidatesOutput struct {
@@ -31,6 +31,10 @@ type refuseInput struct {
 	Body api.MentorRefusal
 }
 
+type candidateInput struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The person's id"`
+}
+
 type candidateOutput struct {
 	httpserver.Versioned
 	Body api.MentorCandidate
@@ -40,6 +44,8 @@ func (s *Service) approvalRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-candidates", Method: http.MethodGet, Path: "/api/v1/mentor-approvals", Tag: tagStaff, Permission: auth.IsModerator,
 		Summary: "Who offers to mentor, longest waiting first",
+		Description: "Who is approved, shown to everybody, and has changed their name or texts since is among those who wait, with approval.changed: " +
+			"only members find them until they are approved again.",
 	}, func(ctx context.Context, in *candidatesInput) (*candidatesOutput, error) {
 		docs, next, err := s.Candidates(ctx, in.State, in.Limit, in.Cursor)
 		if err != nil {
@@ -53,9 +59,16 @@ func (s *Service) approvalRoutes(r *httpserver.Router) {
 		return out, nil
 	})
 	httpserver.Register(r, httpserver.Op{
+		ID: "profiles-candidate", Method: http.MethodGet, Path: "/api/v1/mentor-approvals/{id}", Tag: tagStaff, Permission: auth.IsModerator,
+		Errors: []int{404}, Summary: "One offer to mentor",
+	}, func(ctx context.Context, in *candidateInput) (*candidateOutput, error) {
+		return s.decided(s.Candidate(ctx, in.ID))
+	})
+	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-approve-mentor", Method: http.MethodPost, Path: "/api/v1/mentor-approvals/{id}/approve", Tag: tagStaff,
 		Permission: auth.IsModerator, Errors: []int{409}, Summary: "Let somebody be found as a mentor",
-		Description: "It stays, whatever the person edits later; refuse takes it back. The same answer twice is one.",
+		Description: "It stays, whatever the person edits later, for members; who is signed out sees a new name or text once it was approved " +
+			"again. refuse takes it back. The same answer twice is one.",
 	}, func(ctx context.Context, in *approveInput) (*candidateOutput, error) {
 		expected, err := in.Expected()
 		if err != nil {

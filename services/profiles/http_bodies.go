@@ -172,7 +172,7 @@ func ownProfile(id string, p *Profile, hidden string, tax *skill.Taxonomy) api.O
 }
 
 func approvalBody(a Approval) api.MentorApproval {
-	out := api.MentorApproval{State: a.State, Asked: a.Asked, At: a.At, Reason: a.Reason}
+	out := api.MentorApproval{State: a.State, Asked: a.Asked, At: a.At, Reason: a.Reason, Changed: a.Changed}
 	if a.State == NotOffered {
 		out.State = "none"
 	}

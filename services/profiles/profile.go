@@ -74,10 +74,13 @@ func (p *Profile) offer() *wire.PersonState {
 
 // Save takes over what the person said. Saving accepts an invitation.
 func (p *Profile) Save(id string, said Said, approval bool, now time.Time) []wire.Event {
+	before := p.Said
 	p.Said = said
 	p.Invitation.Open = false
 	p.Changed = now
-	return p.settleOffer(id, approval, now)
+	events := p.settleOffer(id, approval, now)
+	p.settleTexts(before, approval, now)
+	return events
 }
 
 // Confirm takes over what accounts says of the account; false if nothing changed. The first confirmation accepts an
@@ -128,7 +131,7 @@ func StateOf(id string, p *Profile, tax *skill.Taxonomy) wire.PersonState {
 	}
 	s := wire.PersonState{
 		Person: id, Newcomer: p.Newcomer, Mentor: p.Mentor, Approved: p.Approval.State == Approved,
-		Refused: p.Approval.refused(), FoundBy: p.FoundBy, Offers: p.Offers, Have: levels(p.Have, tax), Want: levels(p.Want, tax),
+		Refused: p.Approval.refused(), FoundBy: p.findableBy(), Offers: p.Offers, Have: levels(p.Have, tax), Want: levels(p.Want, tax),
 		Interests: outward(p.Interests, tax),
 		Causes:    p.Causes, Zone: p.Zone, Hours: p.Hours.Code(), Format: p.Format, Goals: p.Goals, Style: p.Style,
 		Minutes: p.Minutes, Contributed: places(p.Contributed), Since: p.Since,
@@ -172,8 +175,8 @@ func (s *Said) OwnWords(tax *skill.Taxonomy) []Word {
 	for _, w := range s.Interests {
 		add(w)
 	}
-	slices.SortFunc(out, func(a, b Word) int { return strings.Compare(a.ID, b.ID) })
-	return slices.Compact(out)
+	slices.SortStableFunc(out, func(a, b Word) int { return strings.Compare(a.ID, b.ID) }) // one word in two spellings: the first
+	return slices.CompactFunc(out, func(a, b Word) bool { return a.ID == b.ID })
 }
 
 var (

@@ -21,7 +21,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/skill"
 )
 
-// Skill is one skill of a person with what they did with it. Skill is canonical; unknown words are kept.
+// Skill is one skill of a person with what they did with it. Skill is canonical; a word that the list of skills does not have is kept as
+// it was typed, and compared by its id (skill.Outward).
 type Skill struct {
 	Skill   string `json:"skill"`
 	Level   int    `json:"level"`
@@ -87,7 +88,7 @@ func (s Said) Check(tax *skill.Taxonomy) (Said, []fault.Field) {
 	s.About = c.text("/about", s.About, 0, MaxAbout, true)
 	s.Have = c.skills("/have", s.Have, tax)
 	s.Want = c.skills("/want", s.Want, tax)
-	s.Interests = c.words("/interests", s.Interests, MaxInterests, tax.Canon)
+	s.Interests = c.words("/interests", s.Interests, MaxInterests, tax)
 	s.Causes = c.causes("/causes", s.Causes, tax)
 	s.Languages = c.languages("/languages", s.Languages)
 	if s.Zone != "" && !KnownZone(s.Zone) {
@@ -165,7 +166,7 @@ func (c *checker) skills(pointer string, list []Skill, tax *skill.Taxonomy) []Sk
 	seen := map[string]bool{}
 	for i, x := range list {
 		at := pointer + "/" + strconv.Itoa(i)
-		id := c.word(at+"/skill", x.Skill, tax.Canon)
+		id, written := c.word(at+"/skill", x.Skill, tax)
 		if x.Level < MinLevel || x.Level > MaxLevel {
 			c.say(at+"/level", "out_of_range", map[string]any{"min": MinLevel, "max": MaxLevel})
 		}
@@ -178,35 +179,41 @@ func (c *checker) skills(pointer string, list []Skill, tax *skill.Taxonomy) []Sk
 			continue
 		}
 		seen[id] = true
-		out = append(out, Skill{Skill: id, Level: x.Level, Example: example})
+		out = append(out, Skill{Skill: written, Level: x.Level, Example: example})
 	}
 	return out
 }
 
-// word canonicalises one word; "" after saying what is wrong.
-func (c *checker) word(pointer, v string, canon func(string) (string, bool)) string {
+// word gives the id of one word and how it is kept: canonical where the list has it, else as it was typed, unless something in that
+// hides or is an address. "" after saying what is wrong.
+func (c *checker) word(pointer, v string, tax *skill.Taxonomy) (id, written string) {
 	n := len(c.wrong)
-	v = c.text(pointer, v, 1, MaxWord, false)
+	v = strings.Join(strings.Fields(c.text(pointer, v, 1, MaxWord, false)), " ")
 	if len(c.wrong) > n || v == "" {
-		return ""
+		return "", ""
 	}
-	id, _ := canon(v)
-	if id == "" {
+	id, known := tax.Canon(v)
+	switch {
+	case id == "":
 		c.say(pointer, "not_a_word", nil)
+	case !known && naming.Wrong(v) == "":
+		return id, v
 	}
-	return id
+	return id, id
 }
 
 // words canonicalises a list; the same word twice is one.
-func (c *checker) words(pointer string, list []string, most int, canon func(string) (string, bool)) []string {
+func (c *checker) words(pointer string, list []string, most int, tax *skill.Taxonomy) []string {
 	if len(list) > most {
 		c.say(pointer, "too_many", map[string]any{"max": most})
 		return nil
 	}
 	var out []string
+	seen := map[string]bool{}
 	for i, v := range list {
-		if id := c.word(pointer+"/"+strconv.Itoa(i), v, canon); id != "" && !slices.Contains(out, id) {
-			out = append(out, id)
+		if id, written := c.word(pointer+"/"+strconv.Itoa(i), v, tax); id != "" && !seen[id] {
+			seen[id] = true
+			out = append(out, written)
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +46,35 @@ func TestCheckCanonicalises(t *testing.T) {
 	}
 }
 
+// TestSpellingIsKept: a word that the list does not have stays as it was typed, once, and its id is that of every spelling of it. What
+// hides, or is an address, is kept as its id.
+func TestSpellingIsKept(t *testing.T) {
+	tax := skill.Shipped()
+	said, wrong := Said{
+		DisplayName: "Zoe Example", Have: []Skill{{Skill: " K-drama ", Level: 2}, {Skill: "Bread   Baking", Level: 3}, {Skill: "GoLang", Level: 1}},
+		Interests: []string{"K-drama", "k-drama", "K\u200bpop", "Win http://evil.example"},
+	}.Check(tax)
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	if diff := cmp.Diff([]Skill{{Skill: "K-drama", Level: 2}, {Skill: "Bread Baking", Level: 3}, {Skill: "go", Level: 1}}, said.Have); diff != "" {
+		t.Error(diff)
+	}
+	if got := said.Interests; len(got) != 3 || got[0] != "K-drama" || got[1] != skill.Spell("K\u200bpop") || strings.Contains(got[2], "/") {
+		t.Errorf("%q", got)
+	}
+	out := StateOf("z", &Profile{Said: said, Account: AccountConfirmed}, tax)
+	if out.Have[0].Skill != skill.Opaque("k-drama") || out.Interests[0] != skill.Opaque("k-drama") {
+		t.Errorf("%+v", out)
+	}
+	if again, _ := said.Check(tax); !reflect.DeepEqual(again, said) {
+		t.Errorf("saved again it is another: %+v", again)
+	}
+	if _, wrong := (Said{DisplayName: "Z", Have: []Skill{{Skill: "K-drama", Level: 2}, {Skill: "k drama", Level: 2}}}).Check(tax); len(wrong) != 1 {
+		t.Errorf("twice: %v", wrong)
+	}
+}
+
 // TestNoCode: who does not code says so with the same words, the same levels and the same worth.
 func TestNoCode(t *testing.T) {
 	said, wrong := Said{DisplayName: "Ines Example", Have: []Skill{
@@ -71,6 +101,8 @@ func TestCheckRefuses(t *testing.T) {
 		{"long name", func(s *Said) { s.DisplayName = strings.Repeat("ä", 81) }, []string{"/display_name too_long"}},
 		{"longest name", func(s *Said) { s.DisplayName = strings.Repeat("ä", 80) }, nil},
 		{"name on two lines", func(s *Said) { s.DisplayName = "a\nb" }, []string{"/display_name control_character"}},
+		{"name with an address", func(s *Said) { s.DisplayName = "Evil http://evil.example" }, []string{"/display_name address_in_name"}},
+		{"name that is a mailbox", func(s *Said) { s.DisplayName = "bo@evil.example" }, []string{"/display_name address_in_name"}},
 		{"name that turns the line", func(s *Said) { s.DisplayName = "a\u202Eb" }, []string{"/display_name control_character"}},
 		{"not UTF-8", func(s *Said) { s.About = "\xff" }, []string{"/about not_text"}},
 		{"huge about", func(s *Said) { s.About = strings.Repeat("x", 1<<20) }, []string{"/about too_long"}},

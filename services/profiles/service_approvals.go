@@ -11,7 +11,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// Candidates lists those who offer to mentor, by the state of their approval, who waits longest first. Moderators only. Those
+// Candidates lists those who offer to mentor, by the state of their approval, who waits longest first; whoever is approved and has
+// changed since waits. Moderators only. Those
 // whom a block parts from the caller, and the caller, are left out: somebody else decides about them.
 func (s *Service) Candidates(ctx context.Context, state string, limit int, after string) ([]*store.Doc[Profile], string, error) {
 	p := auth.From(ctx)
@@ -34,6 +35,41 @@ func (s *Service) Candidates(ctx context.Context, state string, limit int, after
 	return docs, page.Next, nil
 }
 
+// Candidate is one of those who offer to mentor, by id. Moderators only. Forbidden "approval.own"; NotFound "approval.not_offered", also
+// where a block parts the two.
+func (s *Service) Candidate(ctx context.Context, id string) (*store.Doc[Profile], error) {
+	if err := s.mayDecide(ctx, id); err != nil {
+		return nil, err
+	}
+	d, err := s.c.people.Get(ctx, id)
+	if fault.Absent(err) {
+		return nil, errNotOffered
+	}
+	if err != nil {
+		return nil, err
+	}
+	if p := &d.Body; !p.Visible() || !p.Mentor || p.Approval.State == NotOffered {
+		return nil, errNotOffered
+	}
+	return d, nil
+}
+
+// mayDecide says whether the caller may look at the offer of id, and decide about it.
+func (s *Service) mayDecide(ctx context.Context, id string) error {
+	by := auth.From(ctx)
+	if !by.Has(auth.Moderator) {
+		return errNotModerator
+	}
+	if !decides(by, id) {
+		return errOwnApproval
+	}
+	blocked, err := s.blocked(ctx, by.ID, []string{id})
+	if err == nil && blocked[id] {
+		err = errNotOffered
+	}
+	return err
+}
+
 // ApproveMentor lets somebody be found as a mentor. Moderators only, and nobody about themselves (an administrator may: a community
 // begins with one person). expected as in SaveMe. NotFound "approval.not_offered"; Forbidden "approval.own".
 func (s *Service) ApproveMentor(ctx context.Context, id string, expected int64) (*store.Doc[Profile], error) {
@@ -53,20 +89,10 @@ func (s *Service) RefuseMentor(ctx context.Context, id string, expected int64, r
 
 func (s *Service) decide(ctx context.Context, id string, expected int64,
 	rule func(p *Profile, by string) (wire.Event, bool, error)) (*store.Doc[Profile], error) {
-	by := auth.From(ctx)
-	if !by.Has(auth.Moderator) {
-		return nil, errNotModerator
-	}
-	if !decides(by, id) {
-		return nil, errOwnApproval
-	}
-	blocked, err := s.blocked(ctx, by.ID, []string{id})
-	if err != nil {
+	if err := s.mayDecide(ctx, id); err != nil {
 		return nil, err
 	}
-	if blocked[id] {
-		return nil, errNotOffered
-	}
+	by := auth.From(ctx)
 	d, err := s.c.people.Update(ctx, id, func(d *store.Doc[Profile]) error {
 		event, changed, err := rule(&d.Body, by.ID)
 		switch {
@@ -102,7 +128,8 @@ func (s *Service) approval(ctx context.Context) (bool, error) {
 	return open.Rules.MentorApproval, nil
 }
 
-// approveWaiting lets those be found who still wait after the community has stopped approving: some at each tick.
+// approveWaiting lets those be found, and be shown as they now describe themselves, who still wait after the community has
+// stopped approving: some at each tick.
 func (s *Service) approveWaiting(ctx context.Context) error {
 	if approval, err := s.approval(ctx); approval || err != nil {
 		return err
@@ -113,8 +140,10 @@ func (s *Service) approveWaiting(ctx context.Context) error {
 	}
 	for _, d := range page.Docs {
 		_, err := s.c.people.Update(ctx, d.ID, func(d *store.Doc[Profile]) error {
+			changed := !d.Body.Approval.Changed.IsZero()
 			events := d.Body.settleOffer(d.ID, false, s.d.Now())
-			if len(events) == 0 {
+			d.Body.settleTexts(d.Body.Said, false, s.d.Now())
+			if len(events) == 0 && !changed {
 				return store.Unchanged
 			}
 			s.emit(ctx, d, outbox.Scope{}, events...)

@@ -144,10 +144,14 @@ func TestApproval(t *testing.T) {
 			t.Fatalf("%+v", page)
 		}
 		w.ask("", http.MethodGet, person, "").is(http.StatusNotFound)
+
+		// Whoever is signed out sees nothing that no moderator has read.
 		w.ask(b, http.MethodPatch, "/api/v1/people/me", `{"found_by":"everybody"}`).is(http.StatusOK)
+		w.ask("", http.MethodGet, person, "").is(http.StatusNotFound)
+		w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK)
 		w.ask("", http.MethodGet, person, "").is(http.StatusOK)
 
-		want := []string{"mentor_offered", "mentor_refused", "mentor_offered", "mentor_approved"}
+		want := []string{"mentor_offered", "mentor_refused", "mentor_offered", "mentor_approved", "mentor_approved"}
 		if diff := cmp.Diff(want, w.facts(bo)); diff != "" {
 			t.Fatal(diff)
 		}

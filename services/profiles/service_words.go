@@ -3,6 +3,7 @@ package profiles
 import (
 	"context"
 
+	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/services/profiles/skills"
 )
 
@@ -24,7 +25,7 @@ func (s *Service) wordsInUse(ctx context.Context) (words []skills.Word, complete
 				if !known {
 					i = len(words)
 					at[w.ID] = i
-					words = append(words, skills.Word{ID: w.ID, Word: w.Word})
+					words = append(words, skills.Word{ID: w.ID, Word: skill.Spell(w.Word)}) // whose capitals these are is nobody's affair
 				}
 				words[i].People++
 			}

@@ -130,7 +130,7 @@ func TestSteering(t *testing.T) {
 
 		// What was written is still there: for its person, and for what others mirror.
 		own, err := x.nobody.As(client.Token(testkit.Token(bo))).Me(ctx)
-		if err != nil || len(own.Want) != 3 || !slices.Contains(own.Interests, "odd-git") {
+		if err != nil || len(own.Want) != 3 || !slices.Contains(own.Interests, "Odd Git") {
 			t.Error(own, err)
 		}
 		var all []*api.SkillDecided

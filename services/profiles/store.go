@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	byApproval = "approval" // state of visible mentors
+	byApproval = "approval" // list of visible mentors (Approval.queue)
 	byName     = "name"     // folded, of visible people
 	byAsked    = "asked"    // since when they wait
 	byUnknown  = "unknown"  // the account was not looked up yet
@@ -53,7 +53,8 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 				}
 			}
 			if p.Mentor && p.Visible() && p.Approval.State != NotOffered {
-				k[byApproval], k[byAsked] = p.Approval.State, store.At(p.Approval.Asked)
+				state, since := p.Approval.queue()
+				k[byApproval], k[byAsked] = state, store.At(since)
 			}
 			return k
 		},

@@ -105,7 +105,7 @@ func (p *Profile) Hidden(shares, mentors bool) string {
 
 // found applies who may find the person.
 func found(v Viewer, p *Profile) bool {
-	switch p.FoundBy {
+	switch p.findableBy() {
 	case FoundByEverybody:
 		return true
 	case FoundByMembers:

@@ -78,14 +78,14 @@ func TestUnknownWordsStayHere(t *testing.T) {
 	}
 
 	me := read1[api.OwnProfile](w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/me", "").is(http.StatusOK))
-	if me.Have[0].Skill != "canary-keeping" || me.Interests[0] != "xylograph-gazing" {
+	if me.Have[0].Skill != "Canary Keeping" || me.Interests[0] != "Xylograph Gazing" {
 		t.Errorf("the own page has lost its words: %+v", me.ProfileBody)
 	}
 	behind := map[string]string{}
 	for _, x := range me.Words {
 		behind[x.ID] = x.Word
 	}
-	if len(me.Words) != 3 || behind[canary] != "canary-keeping" || strings.Contains(canary, "canary") {
+	if len(me.Words) != 3 || behind[canary] != "Canary Keeping" || strings.Contains(canary, "canary") {
 		t.Errorf("what is behind the ids: %+v", me.Words)
 	}
 }

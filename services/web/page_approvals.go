@@ -6,6 +6,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // approvalStates are the lists of offers to mentor.
@@ -23,6 +24,7 @@ type approvalsView struct {
 
 type approvalRow struct {
 	ID, Name, About, Since string
+	Changed                bool // since it was approved
 	Teaches                []string
 }
 
@@ -40,7 +42,7 @@ func pageApprovals(v *visit) error {
 	}
 	view.Next = v.nextPage("/approvals", a.Next)
 	for _, c := range list.Items {
-		row := approvalRow{ID: c.Person.ID, Name: c.Person.DisplayName, About: cutText(c.Person.About, 160)}
+		row := approvalRow{ID: c.Person.ID, Name: c.Person.DisplayName, About: cutText(c.Person.About, 160), Changed: !c.Approval.Changed.IsZero()}
 		if !c.Approval.Asked.IsZero() {
 			row.Since = v.p.Ago(c.Approval.Asked, v.now, v.zone())
 		}
@@ -60,9 +62,6 @@ func cutText(s string, most int) string {
 	return s
 }
 
-// maxCandidates is how many offers are looked through for one.
-const maxCandidates = 500
-
 type approvalView struct {
 	Form
 	Person   api.PersonPage
@@ -70,32 +69,17 @@ type approvalView struct {
 	State    string
 	Stands   string // where the approval stands, in words
 	Since    string
+	Changed  string // when the name or a text changed after the approval
 	Version  int64
 	Refusals []string
 	Links    []link
 }
 
-// candidate finds somebody's offer: those who wait first. There is no list that names one.
-func (v *visit) candidate(id string) (*api.MentorCandidate, error) {
-	for _, state := range approvalStates {
-		n := 0
-		for c, err := range v.api.MentorCandidates(v.ctx, state) {
-			if err != nil {
-				return nil, err
-			}
-			if c.Person.ID == id {
-				return &c, nil
-			}
-			if n++; n == maxCandidates {
-				break
-			}
-		}
-	}
-	return nil, errNoPage
-}
-
 func (v *visit) approval(status int, f Form) error {
-	c, err := v.candidate(v.r.PathValue("id"))
+	c, err := v.api.MentorApproval(v.ctx, v.r.PathValue("id"))
+	if fault.Coded(err, "approval.not_offered") {
+		return errNoPage
+	}
 	if err != nil {
 		return err
 	}
@@ -103,6 +87,9 @@ func (v *visit) approval(status int, f Form) error {
 		Refusals: refusals, Where: v.where(c.Person.Zone, c.Person.Languages)}
 	if !c.Approval.Asked.IsZero() {
 		view.Since = v.p.Ago(c.Approval.Asked, v.now, v.zone())
+	}
+	if !c.Approval.Changed.IsZero() {
+		view.Stands, view.Changed = v.p.T("approve.changed"), v.p.Ago(c.Approval.Changed, v.now, v.zone())
 	}
 	for _, l := range c.Person.Links {
 		view.Links = append(view.Links, link{URL: l.URL, Text: l.URL})

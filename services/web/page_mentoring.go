@@ -74,6 +74,9 @@ func (v *visit) mentoring(status int, f Form) error {
 		view.Offers, view.Found = me.Mentor, v.p.Code("found_by.", me.FoundBy)
 		if me.Mentor {
 			view.Approval = v.p.Code("approval.", me.Approval.State)
+			if !me.Approval.Changed.IsZero() {
+				view.Approval = v.p.T("approval.changed")
+			}
 			if me.Approval.State == "refused" {
 				view.Refused = v.p.Code("approval.because_", me.Approval.Reason)
 			}

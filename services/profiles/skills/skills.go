@@ -39,7 +39,7 @@ const (
 // Word is an unknown word that people use.
 type Word struct {
 	ID     string // opaque
-	Word   string // as profiles have it
+	Word   string // in canonical spelling
 	People int
 }
 

@@ -1,0 +1,24 @@
+package naming
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// address finds what people would type into a browser, or write a mail to: a scheme, "www.", an e-mail address, or a domain with a slash.
+// A domain alone is none: projects and people are called "Node.js" or "J.R.Smith".
+var address = regexp.MustCompile(`://|(?:^|[^\pL\pN])www\.|[^\s@<>()]@[^\s@]+\.[^\s@.]|[\pL\pN]\.\pL[\pL\pN-]+(?::[0-9]+)?/`)
+
+// addressed says whether an address of the web or of a mailbox stands in a name.
+func addressed(name string) bool {
+	return address.MatchString(strings.Map(func(r rune) rune {
+		switch {
+		case r == '。' || r == '｡': // what a Chinese or Japanese keyboard has for the dot of a domain
+			return '.'
+		case r >= 0xFF01 && r <= 0xFF5E: // full width
+			r -= 0xFEE0
+		}
+		return unicode.ToLower(r)
+	}, name))
+}
