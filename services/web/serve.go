@@ -49,7 +49,8 @@ func (s *Site) serve(r route) http.Handler {
 		v, err := s.visit(w, req)
 		if err != nil {
 			s.d.Log.Error("a visit cannot begin", "err", err)
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			h.Set("Content-Language", v.p.HTML)
+			http.Error(w, v.p.T("problem.kind_internal"), http.StatusInternalServerError)
 			return
 		}
 		if req.Method == http.MethodPost {
