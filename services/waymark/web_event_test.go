@@ -83,7 +83,13 @@ func TestWebEvent(t *testing.T) {
 		}
 		return nil
 	}))
-	o.open(at+"/lists?by=team").says("Team 1", "Sam Arrives")
+	no(x.heard(func() error {
+		if o.open(at + "/lists?by=team"); !strings.Contains(shownText(o.doc), "Sam Arrives") {
+			return errors.New(shownText(o.doc))
+		}
+		return nil
+	}))
+	o.says("Team 1", "Sam Arrives")
 	o.open(at + "/lists?by=mentor").says("No mentor")
 	if res, err := o.http.Get(o.address + at + "/lists/file?by=team"); err != nil || res.StatusCode != 200 ||
 		!strings.HasPrefix(res.Header.Get("Content-Type"), "text/csv") {
