@@ -74,7 +74,8 @@ func TestUnknownWords(t *testing.T) {
 		}
 		for _, r := range []api.Recommendation{mentors.Items[0], issues.Items[0]} {
 			text, _ := json.Marshal(r)
-			if strings.Contains(string(text), "baking") || strings.Contains(string(text), "singing") || len(r.Reasons) < 2 || !slices.Equal(r.Reasons[0].Params.Words, []string{id}) {
+			if strings.Contains(string(text), "baking") || strings.Contains(string(text), "singing") || len(r.Reasons) < 2 ||
+				!slices.Equal(r.Reasons[0].Params.Words, []string{id}) {
 				t.Errorf("%s", text)
 			}
 		}

@@ -325,7 +325,7 @@ func TestMatchOwnScoring(t *testing.T) {
 		}
 	}
 	got := f.matched("pairs.csv")
-	if got["zoe@example.org"][0] != "mia@example.org" || !strings.Contains(got["zoe@example.org"][2], "can teach Rust") ||
+	if got["zoe@example.org"][0] != "mia@example.org" || !strings.Contains(got["zoe@example.org"][2], "knows Rust") ||
 		!strings.Contains(got["zoe@example.org"][2], "both speak German") {
 		t.Error(got)
 	}
