@@ -22,7 +22,7 @@ type ApplicationDraft struct {
 	Tracks   []string              `json:"tracks,omitempty" maxItems:"20" doc:"Codes of the tracks that were chosen"`
 	Places   int                   `json:"places,omitempty" minimum:"0" maximum:"20" doc:"Mentors: how many people you carry in this cohort"`
 	Belongs  string                `json:"belongs,omitempty" enum:"internal,external" doc:"Where the cohort is for both: whether you belong to the organisation"`
-	Language string                `json:"language,omitempty" maxLength:"35" pattern:"^[A-Za-z0-9-]+$" doc:"In which language you read what is decided (BCP 47)" example:"pt-BR"`
+	Language string                `json:"language,omitempty" maxLength:"35" pattern:"^[A-Za-z0-9-]+$" doc:"In which language you read this (BCP 47)"`
 }
 
 // ApplicationSending sends an application, or registers.

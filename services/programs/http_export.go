@@ -11,8 +11,8 @@ import (
 
 func (s *Service) exportRoutes(r *httpserver.Router) {
 	httpserver.RegisterExport(r, httpserver.Export{
-		Path: "/api/v1/grants/me/export", Tag: tagGrants, Description: "Page by page: first memberships, then your applications, then what you said of others' as a reviewer. The rest, such as roles, " +
-			"is in the first page. Who decided is not in it.",
+		Path: "/api/v1/grants/me/export", Tag: tagGrants, Description: "Page by page: first memberships, then your applications, then what you said of others' " +
+			"as a reviewer. The rest, such as roles, is in the first page. Who decided is not in it.",
 	}, s.export)
 }
 
