@@ -116,12 +116,29 @@ func (v *visit) life(c *issueCard, l api.IssueLife) {
 	}
 }
 
+// ownTaken says of what the reader works on themself that it is theirs, where the catalogue says "somebody".
+func (v *visit) ownTaken(list []issueCard) {
+	if !slices.ContainsFunc(list, func(c issueCard) bool { return c.Taken != "" }) {
+		return
+	}
+	own, err := v.api.IssueClaims(v.ctx)
+	if err != nil {
+		return
+	}
+	for i := range list {
+		if slices.ContainsFunc(own.Items, func(c api.IssueClaim) bool { return c.Issue == list[i].ID && c.Yours == "holder" }) && list[i].Taken != "" {
+			list[i].Taken = v.p.T("screen.yours")
+		}
+	}
+}
+
 // helped leaves the mark that a mentor helps only where the reader could ask that mentor: the catalogue's own is the same for everybody.
 // Signed out it stays.
 func (v *visit) helped(list []issueCard) {
 	if !v.signedIn() {
 		return
 	}
+	v.ownTaken(list)
 	var ids []string
 	for i := range list {
 		if list[i].Mentored && len(ids) < perPage {
@@ -206,6 +223,9 @@ func (v *visit) issue(status int, f Form) error {
 		}
 	})
 	both.Wait()
+	if view.Work.Mine && view.Taken != "" {
+		view.Taken = v.p.T("screen.yours")
+	}
 	view.Picked, view.Learn = v.answers().Issue == i.ID, v.guidesOf(i.Skills)
 	return v.show(status, "issue", i.Title, view)
 }

@@ -26,12 +26,14 @@ type maintainView struct {
 	ID, Name string
 	Version  int64
 	Until    string // of a pause
-	Changed  string
-	Issues   []issueCard
-	Broken   bool
-	First    string
-	Marked   []markedRow // which somebody says are not to be had
-	NoMarked bool
+	// What readers see today, beside what can be put in its place.
+	TodayText, TodaySkills, TodayLink string
+	Changed                           string
+	Issues                            []issueCard
+	Broken                            bool
+	First                             string
+	Marked                            []markedRow // which somebody says are not to be had
+	NoMarked                          bool
 }
 
 // maxDownload is the most megabytes that a project can say.
@@ -65,6 +67,14 @@ func (v *visit) maintain(status int, f Form, claim *api.ProjectClaim) error {
 		return err
 	}
 	view := maintainView{Form: f, ProjectWishes: w, ID: id, Name: name, Version: a.Version, First: v.now.In(v.zone()).AddDate(0, 0, 1).Format("2006-01-02")}
+	if missing == nil {
+		view.TodayText, view.TodayLink = p.Description, p.URL
+		var named []string
+		for _, s := range p.Skills {
+			named = append(named, v.site.skillName(v.p, s))
+		}
+		view.TodaySkills = strings.Join(named, v.p.T("list.comma"))
+	}
 	if !w.PausedUntil.IsZero() {
 		view.Until = v.p.DayName(w.PausedUntil, v.now, v.zone())
 	}

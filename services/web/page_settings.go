@@ -105,9 +105,81 @@ func doProfile(v *visit) error {
 // mailView is the choice of mail: by kind of notification, and when.
 type mailView struct {
 	Form
-	Kinds, Days, Hours []mailKind
-	Ways               []string
-	Zone               string
+	Groups      []mailGroup
+	Days, Hours []mailKind
+	Ways        []string
+	Zone        string
+}
+
+// mailGroup is what belongs together; one that does not concern the reader now is folded.
+type mailGroup struct {
+	Title string
+	Open  bool
+	Kinds []mailKind
+}
+
+// mailGroups are the kinds of notifications by what somebody does, in the order of the page. What is new stands in the last.
+var mailGroups = []kindGroup{
+	{"newcomer", []string{"offer_ended", "info_asked", "match_accepted", "match_exhausted", "place_offered", "place_offer_ended", "waiting_ended",
+		"hand_over_proposed"}},
+	{"mentor", []string{"mentor_asked", "mentor_reminded", "info_given", "match_withdrawn", "mentor_paused", "mentor_approved", "mentor_refused",
+		"hand_over_asked", "hand_over_ended"}},
+	{"together", []string{"message_posted", "session_proposed", "session_confirmed", "session_cancelled", "session_reminded", "match_proposed",
+		"match_active", "match_ended", "match_extended", "match_handed_over", "silence_noticed", "office_hour_moved", "office_hour_cancelled",
+		"office_hour_reminded"}},
+	{"work", []string{"issue_claimed", "claim_reminded", "claim_ended", "project_claim_decided", "board_moved", "board_introduced"}},
+	{"programmes", []string{"member_invited", "member_decided", "application_decided", "check_in_due", "participant_completed", "still_asked",
+		"event_team_given", "partner_named", "stipend_moved"}},
+	{"staff", []string{"case_waits"}},
+}
+
+// kindGroup are kinds of mail that belong together.
+type kindGroup struct {
+	code  string
+	kinds []string
+}
+
+// byGroup parts kinds of mail, each group in its own order, and what no group has in the last one.
+func byGroup(kinds []string) []kindGroup {
+	rest := slices.Clone(kinds)
+	var out []kindGroup
+	for _, g := range mailGroups {
+		has := kindGroup{code: g.code}
+		for _, kind := range g.kinds {
+			if i := slices.Index(rest, kind); i >= 0 {
+				rest, has.kinds = slices.Delete(rest, i, i+1), append(has.kinds, kind)
+			}
+		}
+		if len(has.kinds) > 0 {
+			out = append(out, has)
+		}
+	}
+	if len(rest) > 0 {
+		out = append(out, kindGroup{"other", rest})
+	}
+	return out
+}
+
+// inGroups are the kinds of mail as the page shows them. What concerns staff alone is for them; the rest of what does not concern the reader
+// now is folded, and kept as it was chosen.
+func (v *visit) inGroups(kinds []string) (out []mailGroup) {
+	moderator, _ := v.staff()
+	mentor, newcomer := false, true
+	if me, err := v.person(); err == nil {
+		mentor, newcomer = me.Mentor, me.Newcomer || !me.Mentor
+	}
+	open := map[string]bool{"together": true, "newcomer": newcomer, "mentor": mentor, "staff": true}
+	for _, g := range byGroup(kinds) {
+		if g.code == "staff" && !moderator {
+			continue
+		}
+		group := mailGroup{Title: v.p.Code("mail_group.", g.code), Open: open[g.code]}
+		for _, kind := range g.kinds {
+			group.Kinds = append(group.Kinds, mailKind{kind, v.p.Code("mail_kind.", kind)})
+		}
+		out = append(out, group)
+	}
+	return out
 }
 
 // mailKind is something to choose, with its words.
@@ -139,26 +211,8 @@ func pageMail(v *visit) error {
 	return v.mailPage(http.StatusOK, f, p.Zone)
 }
 
-// mailFirst are the kinds of mail that nearly everybody gets, in the order in which they come.
-var mailFirst = []string{"mentor_asked", "mentor_reminded", "info_asked", "info_given", "offer_ended", "match_accepted", "match_exhausted",
-	"match_active", "message_posted", "session_proposed", "session_confirmed", "session_cancelled", "session_reminded"}
-
-// byUse puts those first, then the others by name.
-func byUse(kinds []string) []string {
-	place := func(kind string) int {
-		if i := slices.Index(mailFirst, kind); i >= 0 {
-			return i
-		}
-		return len(mailFirst)
-	}
-	return slices.SortedStableFunc(slices.Values(slices.Sorted(slices.Values(kinds))), func(a, b string) int { return place(a) - place(b) })
-}
-
 func (v *visit) mailPage(status int, f Form, zone string) error {
-	view := mailView{Form: f, Ways: mailWays, Zone: zone}
-	for _, kind := range byUse(f.All("kind", 60)) {
-		view.Kinds = append(view.Kinds, mailKind{kind, v.p.Code("mail_kind.", kind)})
-	}
+	view := mailView{Form: f, Ways: mailWays, Zone: zone, Groups: v.inGroups(slices.Sorted(slices.Values(f.All("kind", 60))))}
 	for i, day := range mailDays {
 		view.Days = append(view.Days, mailKind{day, v.p.LongWeekday(i)})
 	}

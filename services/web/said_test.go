@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -94,7 +95,7 @@ func TestWhatFitsClaimsNothing(t *testing.T) {
 	}
 }
 
-// TestFirstPageOfStaff: who runs the place or moderates finds that first; that they can say something about themselves comes last. Who
+// TestFirstPageOfStaff: what waits comes first, then what they look after; whoever does not look for help is not asked what they know. Who
 // has answered or written is not asked again.
 func TestFirstPageOfStaff(t *testing.T) {
 	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
@@ -122,9 +123,9 @@ func TestFirstPageOfStaff(t *testing.T) {
 	}
 	for role, path := range map[string]string{"administrator": "/operate/people", "moderator": "/approvals"} {
 		body := first(role, answers{})
-		at := []int{strings.Index(body, after), strings.Index(body, `href="`+path+`"`), strings.Index(body, waits), strings.Index(body, nothing)}
-		if slices.Contains(at, -1) || !slices.IsSorted(at) {
-			t.Errorf("%s: what they do is not first: %v\n%s", role, at, body)
+		at := []int{strings.Index(body, waits), strings.Index(body, after), strings.Index(body, `href="`+path+`"`)}
+		if slices.Contains(at, -1) || !slices.IsSorted(at) || strings.Contains(body, nothing) {
+			t.Errorf("%s: what waits is not first, then what they do: %v\n%s", role, at, body)
 		}
 	}
 	body := first("", answers{})
@@ -175,11 +176,22 @@ func TestOwnOffer(t *testing.T) {
 	}
 }
 
-// TestKindsOfMailByUse: what nearly everybody gets comes first, the others by name, and none is lost.
-func TestKindsOfMailByUse(t *testing.T) {
-	got := byUse([]string{"claim_ended", "case_waits", "message_posted", "mentor_asked", "new_one"})
-	if want := []string{"mentor_asked", "message_posted", "case_waits", "claim_ended", "new_one"}; !slices.Equal(got, want) {
-		t.Errorf("got %v", got)
+// TestMailStandsInGroups: each kind in one group, in the order of the page; one that no group knows is not lost.
+func TestMailStandsInGroups(t *testing.T) {
+	got := byGroup([]string{"claim_ended", "case_waits", "new_one", "message_posted", "mentor_asked", "info_given"})
+	want := []kindGroup{{"mentor", []string{"mentor_asked", "info_given"}}, {"together", []string{"message_posted"}}, {"work", []string{"claim_ended"}},
+		{"staff", []string{"case_waits"}}, {"other", []string{"new_one"}}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, not %v", got, want)
+	}
+	seen := map[string]bool{}
+	for _, g := range mailGroups {
+		for _, kind := range g.kinds {
+			if seen[kind] {
+				t.Errorf("%s stands twice", kind)
+			}
+			seen[kind] = true
+		}
 	}
 }
 
