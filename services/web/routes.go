@@ -10,6 +10,15 @@ func (s *Site) table() []route {
 	return all
 }
 
+// Patterns are those of every route, as http.ServeMux reads them ("GET /issues/{id}"). A test that must miss no page walks them.
+func Patterns() []string {
+	var out []string
+	for _, r := range new(Site).table() {
+		out = append(out, r.pattern)
+	}
+	return out
+}
+
 // openRoutes are for anybody.
 var openRoutes = []route{
 	{"GET /{$}", anybody, pageHome},
