@@ -1,7 +1,6 @@
 package board
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,8 +51,6 @@ const (
 
 // Agreed is the word of an owner who was asked and agreed.
 const Agreed = "agreed"
-
-var personID = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 // Entry is something on the board.
 type Entry struct {
