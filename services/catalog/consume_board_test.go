@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/bus"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/catalog/source"
@@ -15,7 +16,8 @@ import (
 func TestToolOpened(t *testing.T) {
 	t.Parallel()
 	nats := testkit.Server(t)
-	w := newWorldOn(t, testkit.SQLite(t, testkit.NewClock().Now), nats.Connect("catalog"))
+	b := nats.Connect("catalog")
+	w := newWorldOn(t, testkit.SQLite(t, testkit.NewClock().Now), b)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	home := "https://github.com/Example/Forms"
@@ -30,6 +32,15 @@ func TestToolOpened(t *testing.T) {
 		})
 	}()
 	t.Cleanup(func() { cancel(); <-done })
+	for {
+		_, err := bus.Ask[wire.BoardToolQuestion, wire.BoardToolAnswer](t.Context(), b, "programs", "board_tool", wire.BoardToolQuestion{Entry: "gone"})
+		if !fault.Coded(err, "ask.nobody") {
+			break
+		}
+		if t.Context().Err() != nil {
+			t.Fatal("nobody answers")
+		}
+	}
 	hear := func(f wire.BoardMoved) {
 		t.Helper()
 		data, err := json.Marshal(f)
