@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ type world struct {
 	db    *store.DB
 	clock *testkit.Clock
 	buses map[string]*bus.Bus
-	keys  int
+	keys  atomic.Int64
 
 	mu       sync.Mutex
 	versions map[string]int64
@@ -183,8 +184,7 @@ func (w *world) ask(token, method, path, body string, headers ...string) answer 
 		r.Header.Set("Content-Type", "application/json")
 	}
 	if method == http.MethodPost && !strings.HasSuffix(path, "/approval") {
-		w.keys++
-		r.Header.Set("Idempotency-Key", fmt.Sprintf("key-%d", w.keys))
+		r.Header.Set("Idempotency-Key", fmt.Sprintf("key-%d", w.keys.Add(1)))
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
