@@ -73,7 +73,7 @@ func TestPlacesAndQuotas(t *testing.T) {
 			t.Fatalf("total %d, and %d is possible", r.Total, best)
 		}
 	})
-	if possible == 0 || impossible == 0 {
+	if !testing.Short() && (possible == 0 || impossible == 0) { // few rounds may all be of one kind
 		t.Errorf("%d possible, %d not: the test tells little", possible, impossible)
 	}
 }

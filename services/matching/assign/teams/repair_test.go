@@ -63,7 +63,7 @@ func TestLeave(t *testing.T) {
 			t.Fatal("the problem was changed")
 		}
 	})
-	if closed == 0 || moved == 0 {
+	if !testing.Short() && (closed == 0 || moved == 0) { // few rounds may all be of one kind
 		t.Errorf("%d closed, %d moved: the test tells little", closed, moved)
 	}
 }

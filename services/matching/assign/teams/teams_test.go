@@ -261,7 +261,7 @@ func TestExact(t *testing.T) {
 		}
 		seated, out, lacking = seated+a.Seated, out+len(a.Out), lacking+a.Missing
 	})
-	if seated == 0 || out == 0 || lacking == 0 {
+	if !testing.Short() && (seated == 0 || out == 0 || lacking == 0) { // few rounds may all be of one kind
 		t.Errorf("%d in teams, %d not, %d lacking: the test tells little", seated, out, lacking)
 	}
 }

@@ -135,7 +135,7 @@ func TestNothingFalseIsAccepted(t *testing.T) {
 			t.Fatalf("accepted %v with %s", pairs, b)
 		}
 	})
-	if accepted == 0 || refused == 0 {
+	if !testing.Short() && (accepted == 0 || refused == 0) { // few rounds may all be of one kind
 		t.Errorf("%d accepted, %d refused: the test tells little", accepted, refused)
 	}
 }
