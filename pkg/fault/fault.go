@@ -101,6 +101,10 @@ func InvalidFields(fields ...Field) error {
 	return &Fault{Kind: Invalid, Code: "invalid", Detail: "Some of this needs a change; each field says what to do.", Fields: fields}
 }
 
+// KeyReused refuses an Idempotency-Key that came before with another body, or on another route: to answer with what was made then would
+// be wrong, and to make something else would break the promise of the key.
+var KeyReused = New(Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+
 // With keeps an internal cause for the log. It is never shown.
 func (f *Fault) With(cause error) *Fault {
 	c := *f

@@ -288,7 +288,7 @@ func answered(d *store.Doc[Account], key httpserver.Key, now time.Time) (bool, e
 }
 
 func reused() error {
-	return fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for another request. Use a fresh one.")
+	return fault.KeyReused
 }
 
 func badLink() error {

@@ -136,7 +136,7 @@ func (s *Service) repeated(ctx context.Context, r ImportRequest) (*Import, error
 	case err != nil:
 		return nil, err
 	case doc.Body.Request != r.Request:
-		return nil, fault.New(fault.Conflict, "idempotency.reused", "This key was used for another request. Send a fresh one.")
+		return nil, fault.KeyReused
 	case doc.Body.State == ImportFinished:
 		return &doc.Body, nil
 	}

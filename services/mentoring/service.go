@@ -21,7 +21,6 @@ func (k Key) op(status int, id string, now time.Time) store.Op {
 }
 
 var (
-	errReused  = fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
 	errChanged = fault.New(fault.Stale, "match.changed", "This has changed since you loaded it. Load it again and decide then.")
 )
 
@@ -32,7 +31,7 @@ func answered[T any](d *store.Doc[T], k Key) (bool, error) {
 	}
 	op, ok := d.Op(k.Hash)
 	if ok && op.Body != k.Body {
-		return false, errReused
+		return false, fault.KeyReused
 	}
 	return ok, nil
 }

@@ -91,7 +91,7 @@ func (s *Service) PlanSession(ctx context.Context, id string, plan session.Plan,
 // planned answers a repeated proposal with the session that it made.
 func (s *Service) planned(d *store.Doc[session.Session], m *store.Doc[Match], id string, k Key) (sessionDoc, error) {
 	if d.Body.Match != id {
-		return sessionDoc{}, errReused
+		return sessionDoc{}, fault.KeyReused
 	}
 	if _, err := answered(d, k); err != nil {
 		return sessionDoc{}, err

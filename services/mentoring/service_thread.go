@@ -54,7 +54,7 @@ func (s *Service) byKey(ctx context.Context, match string, k Key) (*Message, err
 	if m := page.Docs[0].Body; m.Match == match && m.Body == k.Body {
 		return &m, nil
 	}
-	return nil, errReused
+	return nil, fault.KeyReused
 }
 
 // speak is a change of a match that takes a message up. Messages taken up before become documents first, so that the match can

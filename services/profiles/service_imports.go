@@ -201,7 +201,7 @@ func (s *Service) answered(ctx context.Context, o ImportOrder) (*store.Doc[Impor
 		return nil, err
 	}
 	if op, ok := d.Op(o.Op.Key); ok && op.Body != o.Op.Body {
-		return nil, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+		return nil, fault.KeyReused
 	}
 	return d, nil
 }

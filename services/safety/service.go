@@ -17,7 +17,6 @@ import (
 type Key struct{ Hash, Body, ID string }
 
 var (
-	errReused  = fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
 	errChanged = fault.New(fault.Stale, "case.changed", "This case has changed since you loaded it. Load it again and decide then.")
 )
 
@@ -28,7 +27,7 @@ func answered[T any](d *store.Doc[T], k Key) (bool, error) {
 	}
 	op, ok := d.Op(k.Hash)
 	if ok && op.Body != k.Body {
-		return false, errReused
+		return false, fault.KeyReused
 	}
 	return ok, nil
 }

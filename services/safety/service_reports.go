@@ -63,7 +63,7 @@ func (s *Service) Report(ctx context.Context, n NewReport, k Key) (d *store.Doc[
 	} else if err != nil {
 		return nil, "", err
 	} else if done, err := answered(d, k); err != nil || !done || d.Body.Reporter != p.ID {
-		return nil, "", errReused
+		return nil, "", fault.KeyReused
 	}
 	if d, err = s.settleReporter(ctx, d); err != nil {
 		return nil, "", err
@@ -147,7 +147,7 @@ func (s *Service) take(ctx context.Context, n NewReport, k Key) (*store.Doc[Case
 	if fault.Coded(err, "store.exists") { // the same key came twice at once
 		if d, err = s.c.cases.Get(ctx, k.ID); err == nil {
 			if done, e := answered(d, k); e != nil || !done || d.Body.Reporter != p.ID {
-				err = errReused
+				err = fault.KeyReused
 			}
 		}
 	}

@@ -84,7 +84,7 @@ func (s *Service) Create(ctx context.Context, id, programme, cohort string, obje
 // again answers a repeated key with the round that it made.
 func again(d *store.Doc[Round], op store.Op) (*store.Doc[Round], error) {
 	if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-		return nil, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+		return nil, fault.KeyReused
 	}
 	return d, nil
 }

@@ -142,7 +142,7 @@ func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op sto
 // held answers a repeated key with the slot that it made.
 func (s *Service) held(d *store.Doc[Slot], p string, op store.Op) (*store.Doc[Slot], error) {
 	if was, ok := d.Op(op.Key); d.Body.Mentor != p || ok && was.Body != op.Body {
-		return nil, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+		return nil, fault.KeyReused
 	}
 	return d, nil
 }
