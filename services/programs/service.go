@@ -8,6 +8,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Order is what a POST that creates brings along.
@@ -27,7 +28,7 @@ func answered[T any](ctx context.Context, c *store.Collection[T], o Order) (*sto
 		return nil, err
 	}
 	if op, ok := d.Op(o.Op.Key); ok && op.Body != o.Op.Body {
-		return nil, errReused
+		return nil, fault.KeyReused
 	}
 	return d, nil
 }
@@ -124,11 +125,11 @@ func (s *Service) ChangeOrganisation(ctx context.Context, id string, expected in
 		if _, err := s.Organisation(ctx, id); err != nil {
 			return nil, err
 		}
-		return nil, errNotOrganiser
+		return nil, refusal.NotOrganiser
 	}
 	d, err := s.c.orgs.Update(ctx, id, func(d *store.Doc[Organisation]) error {
 		if expected > 0 && d.Version != expected {
-			return errChanged
+			return refusal.Changed
 		}
 		next := d.Body
 		change(&next)
@@ -150,10 +151,7 @@ func (s *Service) ChangeOrganisation(ctx context.Context, id string, expected in
 }
 
 var (
-	errReused       = fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
-	errNoOrg        = fault.New(fault.NotFound, "organisation.absent", "There is no such organisation.")
-	errNoOrgToUse   = fault.New(fault.NotFound, "organisation.absent", "There is no such organisation that you could make a programme for.")
-	errNoProgramme  = fault.New(fault.NotFound, "programme.absent", "There is no programme here that you can see.")
-	errNotOrganiser = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
-	errChanged      = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+	errNoOrg       = fault.New(fault.NotFound, "organisation.absent", "There is no such organisation.")
+	errNoOrgToUse  = fault.New(fault.NotFound, "organisation.absent", "There is no such organisation that you could make a programme for.")
+	errNoProgramme = fault.New(fault.NotFound, "programme.absent", "There is no programme here that you can see.")
 )

@@ -67,15 +67,8 @@ func (b *beside) forget(ctx context.Context, person string) error {
 	return errors.Join(b.partners.Forget(ctx, person), b.stipends.Forget(ctx, person), b.board.Forget(ctx, person))
 }
 
-func (b *beside) kept(ctx context.Context, person string, out *api.ProgramsExport) (err error) {
-	if out.Partners, err = b.partners.Kept(ctx, person); err != nil {
-		return err
-	}
-	if out.Board, err = b.board.Kept(ctx, person); err != nil {
-		return err
-	}
-	out.Stipends, err = b.stipends.Kept(ctx, person)
-	return err
+func (b *beside) kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
+	return slices.Concat(b.partners.Kept(ctx, person, out), b.board.Kept(ctx, person, out), b.stipends.Kept(ctx, person, out))
 }
 
 // partedFrom are those from whom a block parts somebody, whichever side blocked.

@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // MakeHub makes a programme a hub, for good. Its organisers. Conflict "hub.within".
@@ -77,7 +78,7 @@ func (s *Service) MeetHub(ctx context.Context, hub, community string) (api.HubCo
 			return api.HubCommunity{}, err
 		}
 		if !byHub && !byOwn {
-			return api.HubCommunity{}, errNotOrganiser
+			return api.HubCommunity{}, refusal.NotOrganiser
 		}
 		d, err := s.meet(ctx, hub, c.Doc, byHub, byOwn)
 		if fault.Coded(err, "store.moved") {
@@ -149,7 +150,7 @@ func (s *Service) PartHub(ctx context.Context, hub, community string) error {
 	case may != nil:
 		return may
 	case !ok:
-		return errNotOrganiser
+		return refusal.NotOrganiser
 	case !met:
 		return nil
 	}
@@ -218,7 +219,7 @@ func (s *Service) HubReports(ctx context.Context, hub string) ([]api.HubReport, 
 		return nil, err
 	}
 	if len(x.Roles) == 0 && !auth.From(ctx).Has(auth.Administrator) {
-		return nil, errNotOrganiser
+		return nil, refusal.NotOrganiser
 	}
 	page, err := s.c.hubReports.Find(ctx, reportsOf(hub, 24))
 	if err != nil {

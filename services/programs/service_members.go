@@ -8,6 +8,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Join makes the caller a newcomer or mentor of a programme, or changes which; both may be. Anybody signed in with a confirmed
@@ -58,7 +59,7 @@ func (s *Service) joinBy(ctx context.Context, id string, op store.Op, newcomer, 
 	d, err := s.c.members.Upsert(ctx, MemberID(id, p.ID), func(d *store.Doc[Member]) error {
 		if before, ok := d.Op(op.Key); ok && op.Key != "" {
 			if before.Body != op.Body {
-				return errReused
+				return fault.KeyReused
 			}
 			return store.Unchanged
 		}
@@ -127,7 +128,7 @@ func (s *Service) Invite(ctx context.Context, id, person string, op store.Op) (*
 	}
 	d, err := s.c.members.Upsert(ctx, MemberID(id, person), func(d *store.Doc[Member]) error {
 		if before, ok := d.Op(op.Key); ok && op.Key != "" && before.Body != op.Body {
-			return errReused
+			return fault.KeyReused
 		}
 		if d.Body.Invited {
 			return store.Unchanged
@@ -184,7 +185,7 @@ func (s *Service) Members(ctx context.Context, id, approval string, limit int, a
 		return nil, err
 	}
 	if !ok {
-		return nil, errNotOrganiser
+		return nil, refusal.NotOrganiser
 	}
 	// Whom an import has invited is left out, so that nobody learns whose address was known: a page is filled from those
 	// behind them, looking at no more than so many pages of them.
@@ -239,7 +240,7 @@ func (s *Service) Decide(ctx context.Context, id, person string, approve bool, r
 		return nil, err
 	}
 	if !ok {
-		return nil, errNotOrganiser
+		return nil, refusal.NotOrganiser
 	}
 	if person == p.ID && !p.Has(auth.Administrator) {
 		return nil, fault.New(fault.Forbidden, "member.own_approval", "Somebody else decides about you as a mentor.")

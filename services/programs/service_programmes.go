@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Seen is a programme as somebody sees it.
@@ -186,7 +187,7 @@ func (s *Service) ChangeProgramme(ctx context.Context, id string, expected int64
 	}
 	d, err := s.c.programmes.Update(ctx, id, func(d *store.Doc[Programme]) error {
 		if expected > 0 && d.Version != expected {
-			return errChanged
+			return refusal.Changed
 		}
 		next := d.Body
 		change(&next)
@@ -217,7 +218,7 @@ func (s *Service) organises(ctx context.Context, id string) error {
 		return err
 	}
 	if !slices.Contains(seen.Roles, RoleOrganiser) && !auth.From(ctx).Has(auth.Administrator) {
-		return errNotOrganiser
+		return refusal.NotOrganiser
 	}
 	return nil
 }

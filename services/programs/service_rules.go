@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // RulesAt is one version of a programme's rules.
@@ -65,7 +66,7 @@ func (s *Service) ChangeRules(ctx context.Context, id string, expected int, rule
 		}
 		p := &d.Body
 		if p.Rules.Version != expected {
-			return RulesAt{}, errChanged
+			return RulesAt{}, refusal.Changed
 		}
 		if sameRules(p.Rules, rules) {
 			return RulesAt{Programme: id, Rules: p.Rules, At: p.RulesAt, Current: true, Version: d.Version}, nil

@@ -16,6 +16,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // maxOwn is how many applications one person has at a time, of all cohorts.
@@ -116,7 +117,7 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 	same := slices.EqualFunc(before, secret, sameAnswer)
 	d, err := s.c.applications.Upsert(ctx, id, func(d *store.Doc[Application]) error {
 		if want > 0 && d.Version-d.Body.Hidden != want {
-			return errStale
+			return refusal.Changed
 		}
 		a := &d.Body
 		if a.State != "" && a.State != Draft && a.State != Sent && a.State != Withdrawn {
@@ -419,7 +420,6 @@ func absentOr(err error) error {
 
 var (
 	errAbsent    = fault.New(fault.NotFound, "application.absent", "There is no application here that you can see.")
-	errStale     = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
 	errAgreement = fault.InvalidFields(fault.Field{Pointer: "/agreement", Code: "agreement",
 		Detail: "Read the agreement of this cohort's mentors as it is now, and send its version to accept it."})
 )

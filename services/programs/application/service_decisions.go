@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
@@ -62,7 +63,7 @@ func (s *Service) List(ctx context.Context, cohortID, state string, limit int, a
 	}
 	p := auth.From(ctx).ID
 	if !k.Seen.Organiser && !k.Seen.Reviewer && !k.Reader(p) {
-		return nil, "", errOrganisers
+		return nil, "", refusal.NotOrganiser
 	}
 	q := where(byCohort, cohortID, limit, after)
 	if state != "" {
@@ -163,7 +164,7 @@ func (s *Service) organised(ctx context.Context, id string) (Sight, error) {
 	case x.Own:
 		err = errConflict
 	case !x.Organiser:
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	return x, err
 }
@@ -194,7 +195,7 @@ func (s *Service) Release(ctx context.Context, cohortID string, ids []string, nu
 		return nil, err
 	}
 	if !k.Seen.Organiser {
-		return nil, errOrganisers
+		return nil, refusal.NotOrganiser
 	}
 	if len(numbers) > 0 && len(numbers) != len(ids) {
 		return nil, fault.InvalidFields(fault.Field{Pointer: "/numbers", Code: "required"})
@@ -258,6 +259,5 @@ func (s *Service) release(ctx context.Context, k cohort.Known, id string, number
 }
 
 var (
-	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
-	errConflict   = fault.New(fault.Forbidden, "application.conflict", "You have an interest in this application: others look at it and decide.")
+	errConflict = fault.New(fault.Forbidden, "application.conflict", "You have an interest in this application: others look at it and decide.")
 )

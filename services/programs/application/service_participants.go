@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Participants pages through who takes part in a cohort, or did. Organisers and reviewers. Of one with whom the caller has a conflict of
@@ -21,7 +22,7 @@ func (s *Service) Participants(ctx context.Context, cohortID, state string, limi
 		return nil, "", err
 	}
 	if !k.Seen.Organiser && !k.Seen.Reviewer {
-		return nil, "", errOrganisers
+		return nil, "", refusal.NotOrganiser
 	}
 	page, err := s.c.applications.Find(ctx, where(byStanding, standing(cohortID, state), limit, after))
 	if err != nil {
@@ -172,35 +173,24 @@ func (s *Service) EachOf(ctx context.Context, cohortID string, fn func(*store.Do
 // Kept are the lists of what is kept of a person, for their export, page by page into out: their applications, then what they said of
 // others' as a reviewer.
 func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
-	mine := func(limit int, after string) (int, string, error) {
-		page, err := s.c.applications.Find(ctx, where(byPerson, person, limit, after))
-		if err != nil {
-			return 0, "", err
-		}
-		for _, d := range page.Docs {
+	return []store.Section{
+		store.Listed(ctx, s.c.applications, where(byPerson, person, 0, ""), func(d *store.Doc[Application]) error {
 			var secret []api.ApplicationAnswer
 			x, err := s.secret(ctx, d.ID)
 			if err != nil {
-				return 0, "", err
+				return err
 			}
 			if x != nil {
 				secret = x.Body.Answers
 			}
 			out.Applications = append(out.Applications, body(Sight{Doc: d, Own: true}, secret))
-		}
-		return len(page.Docs), page.Next, nil
-	}
-	reviews := func(limit int, after string) (int, string, error) {
-		page, err := s.c.opinions.Find(ctx, where(byReviewer, person, limit, after))
-		if err != nil {
-			return 0, "", err
-		}
-		for _, d := range page.Docs {
+			return nil
+		}),
+		store.Listed(ctx, s.c.opinions, where(byReviewer, person, 0, ""), func(d *store.Doc[Opinion]) error {
 			out.Reviews = append(out.Reviews, api.Review{ReviewBody: d.Body.ReviewBody, At: d.Body.At})
-		}
-		return len(page.Docs), page.Next, nil
+			return nil
+		}),
 	}
-	return []store.Section{mine, reviews}
 }
 
 // Input is one page of what a round of a cohort is solved with: who takes part, with the answers that feed the criteria. For matching.

@@ -13,6 +13,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Deps are what the room stands on. What it asks of the rest of programs are functions.
@@ -172,7 +173,7 @@ func (s *Service) helpersOf(ctx context.Context, d *store.Doc[Entry]) (out []Hel
 func (s *Service) List(ctx context.Context, programme, of string, limit int, after string) ([]api.BoardEntry, string, error) {
 	x, err := s.sees(ctx, programme)
 	if err == nil && of == "all" && !x.broker {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	if err != nil {
 		return nil, "", err
@@ -270,7 +271,7 @@ func (s *Service) Post(ctx context.Context, id, programme string, b api.BoardBod
 func (s *Service) posted(ctx context.Context, d *store.Doc[Entry], x sight, op store.Op, err error) (api.BoardEntry, int64, error) {
 	if err == nil {
 		if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-			err = errReused
+			err = fault.KeyReused
 		}
 	}
 	return s.answer(ctx, d, x, err)
@@ -309,7 +310,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Board
 	}
 	d, err = s.c.entries.Update(ctx, id, func(d *store.Doc[Entry]) error {
 		if d.Version != want {
-			return errChanged
+			return refusal.Changed
 		}
 		changed, err := d.Body.change(b, x.broker, now)
 		if err == nil && !changed {
@@ -320,7 +321,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Board
 		}
 		return err
 	})
-	return s.answer(ctx, d, x, gone(err))
+	return s.answer(ctx, d, x, refusal.Absent(err, errAbsent))
 }
 
 // Move takes an entry into another state: brokers; its author withdraws it. Opened tells the catalogue. Errors: Forbidden "board.not_yours";
@@ -331,7 +332,7 @@ func (s *Service) Move(ctx context.Context, id, to string) (api.BoardEntry, int6
 		err = errNotYours
 	}
 	if err == nil && !x.broker && to != Withdrawn {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	if err != nil {
 		return api.BoardEntry{}, 0, err
@@ -350,7 +351,7 @@ func (s *Service) Move(ctx context.Context, id, to string) (api.BoardEntry, int6
 		}
 		return err
 	})
-	return s.answer(ctx, d, x, gone(err))
+	return s.answer(ctx, d, x, refusal.Absent(err, errAbsent))
 }
 
 // say tells whom it concerns what became of an entry: its author, where somebody else did it.
@@ -363,22 +364,11 @@ func (s *Service) say(ctx context.Context, d *store.Doc[Entry], how string, staf
 	d.Emit(outbox.Fact(ctx, s.d.DB, f, outbox.Scope{Org: e.Org, Programme: e.Programme}))
 }
 
-// gone is an error of an entry that was taken away meanwhile.
-func gone(err error) error {
-	if fault.Absent(err) {
-		return errAbsent
-	}
-	return err
-}
-
 var (
 	errAbsent     = fault.New(fault.NotFound, "board.absent", "There is nothing of this id on a board that you can see.")
 	errMembers    = fault.New(fault.Forbidden, "board.members_only", "The board is for those who are in the programme. Join it first.")
-	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
 	errNotYours   = fault.New(fault.Forbidden, "board.not_yours", "Only who posted this, or an organiser, can change it.")
-	errChanged    = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
 	errWhich      = fault.New(fault.Unconditional, "board.which_version", "Read it first and send its ETag as If-Match, so that nobody's change is lost.")
-	errReused     = fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
 	errTooMany    = fault.Newf(fault.Conflict, "board.too_many", "A board has room for %d entries that are not over.", entriesMost)
 	errTooManyOwn = fault.Newf(fault.Conflict, "board.too_many_own", "One person has at most %d entries on boards that are not over.", ownMost)
 )

@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
@@ -98,7 +99,7 @@ func (s *Service) Unhelp(ctx context.Context, id string) error {
 func (s *Service) Introduce(ctx context.Context, id, person string) (api.BoardEntry, int64, error) {
 	d, x, err := s.know(ctx, id)
 	if err == nil && !x.broker {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	if err != nil {
 		return api.BoardEntry{}, 0, err
@@ -252,24 +253,24 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 	return s.c.minding.Forget(ctx, person)
 }
 
-// Kept is what is stored of somebody.
-func (s *Service) Kept(ctx context.Context, person string) (out []api.ExportedBoard, err error) {
-	err = s.c.entries.Each(ctx, where(byPerson, person, 100, ""), func(d *store.Doc[Entry]) error {
-		body := d.Body.BoardBody
-		out = append(out, api.ExportedBoard{Entry: d.ID, As: "author", State: d.Body.State, Body: &body, Since: d.Body.Made})
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = s.c.helpers.Each(ctx, where(byPerson, person, 100, ""), func(d *store.Doc[Helper]) error {
-		if d.Body.State == "" {
+// Kept are the lists of what is stored of somebody, for their export, page by page into out: what they posted, then where they would like to
+// help.
+func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
+	return []store.Section{
+		store.Listed(ctx, s.c.entries, where(byPerson, person, 0, ""), func(d *store.Doc[Entry]) error {
+			body := d.Body.BoardBody
+			out.Board = append(out.Board, api.ExportedBoard{Entry: d.ID, As: "author", State: d.Body.State, Body: &body, Since: d.Body.Made})
 			return nil
-		}
-		out = append(out, api.ExportedBoard{Entry: d.Body.Entry, As: "helper", State: d.Body.State, Words: d.Body.Words, Since: d.Body.Since})
-		return nil
-	})
-	return out, err
+		}),
+		store.Listed(ctx, s.c.helpers, where(byPerson, person, 0, ""), func(d *store.Doc[Helper]) error {
+			if d.Body.State != "" {
+				out.Board = append(out.Board, api.ExportedBoard{
+					Entry: d.Body.Entry, As: "helper", State: d.Body.State, Words: d.Body.Words, Since: d.Body.Since,
+				})
+			}
+			return nil
+		}),
+	}
 }
 
 var (

@@ -15,6 +15,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // maxCohorts is how many cohorts one programme has.
@@ -80,11 +81,11 @@ func (k Known) Reader(person string) bool {
 func (s *Service) Get(ctx context.Context, id string) (Known, error) {
 	d, err := s.cohorts.Get(ctx, id)
 	if err != nil {
-		return Known{}, absent(err)
+		return Known{}, refusal.Absent(err, errAbsent)
 	}
 	seen, err := s.d.Sees(ctx, d.Body.Programme)
 	if err != nil {
-		return Known{}, absent(err)
+		return Known{}, refusal.Absent(err, errAbsent)
 	}
 	if !d.Body.Published && !seen.Reviewer && !seen.Organiser {
 		return Known{}, errAbsent
@@ -95,7 +96,7 @@ func (s *Service) Get(ctx context.Context, id string) (Known, error) {
 // Read reads a cohort for the program itself: nobody's sight is asked for.
 func (s *Service) Read(ctx context.Context, id string) (*store.Doc[Cohort], error) {
 	d, err := s.cohorts.Get(ctx, id)
-	return d, absent(err)
+	return d, refusal.Absent(err, errAbsent)
 }
 
 // List pages through a programme's cohorts, the newest first; a page may have fewer than limit although others follow.
@@ -184,7 +185,7 @@ func (s *Service) insert(ctx context.Context, id string, c Cohort, seen Seen, op
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.cohorts.Get(ctx, id); err == nil {
 			if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-				return Known{}, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+				return Known{}, fault.KeyReused
 			}
 		}
 	}
@@ -214,7 +215,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 	}
 	k.Doc, err = s.cohorts.Update(ctx, id, func(d *store.Doc[Cohort]) error {
 		if d.Version != want {
-			return fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+			return refusal.Changed
 		}
 		if reflect.DeepEqual(d.Body.CohortSettings, set) {
 			return store.Unchanged
@@ -246,7 +247,7 @@ func (s *Service) Agreement(ctx context.Context, id string, version int) (string
 	}
 	p, err := s.past.Get(ctx, pastID(id, version))
 	if err != nil {
-		return "", 0, absent(err)
+		return "", 0, refusal.Absent(err, errAbsent)
 	}
 	return p.Body.Text, p.Body.Version, nil
 }
@@ -261,7 +262,7 @@ func (s *Service) Extend(ctx context.Context, id string, in api.CohortExtension,
 	k.Doc, err = s.cohorts.Update(ctx, id, func(d *store.Doc[Cohort]) error {
 		if was, ok := d.Op(op.Key); ok && op.Key != "" {
 			if was.Body != op.Body {
-				return fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+				return fault.KeyReused
 			}
 			return store.Unchanged
 		}
@@ -286,7 +287,7 @@ func (s *Service) Checklist(ctx context.Context, id string) (api.CohortChecklist
 		return api.CohortChecklist{}, err
 	}
 	if !k.Seen.Organiser && !k.Seen.Reviewer {
-		return api.CohortChecklist{}, errOrganisers
+		return api.CohortChecklist{}, refusal.NotOrganiser
 	}
 	var left map[string]int64
 	if s.d.Counts != nil {
@@ -313,7 +314,7 @@ func (s *Service) say(ctx context.Context, d *store.Doc[Cohort], how string) {
 func (s *Service) organises(ctx context.Context, programme string) (Seen, error) {
 	seen, err := s.d.Sees(ctx, programme)
 	if err == nil && !seen.Organiser {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	return seen, err
 }
@@ -322,7 +323,7 @@ func (s *Service) organises(ctx context.Context, programme string) (Seen, error)
 func (s *Service) own(ctx context.Context, id string) (Known, error) {
 	k, err := s.Get(ctx, id)
 	if err == nil && !k.Seen.Organiser {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	return k, err
 }
@@ -375,14 +376,6 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 	}
 }
 
-func absent(err error) error {
-	if fault.Absent(err) {
-		return errAbsent
-	}
-	return err
-}
-
 var (
-	errAbsent     = fault.New(fault.NotFound, "cohort.absent", "There is no cohort here that you can see.")
-	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
+	errAbsent = fault.New(fault.NotFound, "cohort.absent", "There is no cohort here that you can see.")
 )

@@ -19,6 +19,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Deps are what the room stands on. What it asks of the rest of programs, and of other services, are functions.
@@ -97,7 +98,7 @@ type sight struct {
 // see reads an event that the caller can see: that of a cohort that they see, or that they attend. NotFound "event.absent".
 func (s *Service) see(ctx context.Context, id string) (x sight, err error) {
 	if x.Doc, err = s.c.events.Get(ctx, id); err != nil {
-		return x, absent(err)
+		return x, refusal.Absent(err, errAbsent)
 	}
 	if p := auth.From(ctx); p.SignedIn() {
 		me, err := s.c.attendees.Get(ctx, AttendeeID(id, p.ID))
@@ -116,7 +117,7 @@ func (s *Service) see(ctx context.Context, id string) (x sight, err error) {
 	case fault.Absent(err) && x.me != nil:
 		x.cohort, err = s.d.Cohorts.Read(ctx, id)
 	}
-	return x, absent(err)
+	return x, refusal.Absent(err, errAbsent)
 }
 
 // alive takes back what somebody wrote while their account closed: after the write it looks again. Who attends has a document until they are
@@ -150,7 +151,7 @@ func (s *Service) alive(ctx context.Context, event, person string, attends, know
 func (s *Service) organised(ctx context.Context, id string) (sight, error) {
 	x, err := s.see(ctx, id)
 	if err == nil && !x.organiser {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	return x, err
 }
@@ -174,7 +175,7 @@ func (s *Service) moved(ctx context.Context, event, org, programme, how string) 
 func (s *Service) SetUp(ctx context.Context, id string, want int64, set api.EventSettings) (api.Event, int64, error) {
 	k, err := s.d.Cohorts.Get(ctx, id)
 	if err == nil && !k.Seen.Organiser {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	if err != nil {
 		return api.Event{}, 0, err
@@ -186,7 +187,7 @@ func (s *Service) SetUp(ctx context.Context, id string, want int64, set api.Even
 	_, err = s.c.events.Upsert(ctx, id, func(d *store.Doc[Event]) error {
 		e := &d.Body
 		if want > 0 && d.Version != want {
-			return errChanged
+			return refusal.Changed
 		}
 		if e.Stage == "" {
 			e.Org, e.Programme, e.Stage, e.Created, e.By = k.Body.Org, k.Body.Programme, Open, s.d.Now(), auth.From(ctx).ID
@@ -279,24 +280,14 @@ func (s *Service) Move(ctx context.Context, id, stage string) (api.Event, int64,
 		}
 	})
 	if err != nil {
-		return api.Event{}, 0, absent(err)
+		return api.Event{}, 0, refusal.Absent(err, errAbsent)
 	}
 	return s.Get(ctx, id)
 }
 
-func absent(err error) error {
-	if fault.Absent(err) {
-		return errAbsent
-	}
-	return err
-}
-
 var (
-	errAbsent     = fault.New(fault.NotFound, "event.absent", "There is nothing of an event here that you can see.")
-	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
-	errNotHere    = fault.New(fault.Forbidden, "event.not_here", "This is for people who arrived at the event with a badge.")
-	errChanged    = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
-	errReused     = fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
-	errClosed     = fault.New(fault.Gone, "account.closed", "The account was closed.")
-	errOver       = fault.New(fault.Conflict, "event.over", "The event is over.")
+	errAbsent  = fault.New(fault.NotFound, "event.absent", "There is nothing of an event here that you can see.")
+	errNotHere = fault.New(fault.Forbidden, "event.not_here", "This is for people who arrived at the event with a badge.")
+	errClosed  = fault.New(fault.Gone, "account.closed", "The account was closed.")
+	errOver    = fault.New(fault.Conflict, "event.over", "The event is over.")
 )

@@ -14,6 +14,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Order makes codes to print. Organisers. The same order gives the same codes: they derive from the room's secret and the order, and lie
@@ -42,7 +43,7 @@ func (s *Service) Order(ctx context.Context, id, order string, in api.BadgeOrder
 	}
 	for _, b := range made {
 		if !b.Body.of(in) {
-			return api.Badges{}, errReused
+			return api.Badges{}, fault.KeyReused
 		}
 	}
 	if len(made) == in.Count {
@@ -63,7 +64,7 @@ func (s *Service) Order(ctx context.Context, id, order string, in api.BadgeOrder
 		d.Emit(s.moved(ctx, id, x.Body.Org, x.Body.Programme, "badges"))
 		return nil
 	}); err != nil {
-		return api.Badges{}, absent(err)
+		return api.Badges{}, refusal.Absent(err, errAbsent)
 	}
 	for _, badge := range ids {
 		if made[badge] != nil {
@@ -73,7 +74,7 @@ func (s *Service) Order(ctx context.Context, id, order string, in api.BadgeOrder
 		if fault.Coded(err, "store.exists") {
 			var there *store.Doc[Badge]
 			if there, err = s.c.badges.Get(ctx, badge); err == nil && !there.Body.of(in) {
-				err = errReused // two orders at once under one key
+				err = fault.KeyReused // two orders at once under one key
 			}
 		}
 		if err != nil {
@@ -131,7 +132,7 @@ func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, erro
 	}
 	e, err := s.c.events.Get(ctx, b.Body.Event)
 	if err != nil {
-		return none, absent(err)
+		return none, refusal.Absent(err, errAbsent)
 	}
 	p, key, now := auth.From(ctx), httpserver.KeyFrom(ctx), s.d.Now()
 	if !p.SignedIn() && key.Hash == "" {
@@ -280,7 +281,7 @@ func (s *Service) claim(ctx context.Context, id string, p auth.Principal, key ht
 		}
 		return nil
 	})
-	return d, absent(err)
+	return d, refusal.Absent(err, errAbsent)
 }
 
 func (s *Service) unclaim(ctx context.Context, id string, key httpserver.Key) {

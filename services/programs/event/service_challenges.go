@@ -8,6 +8,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Pitch makes a challenge under this id, which an organiser accepts or hides. Who attends, and organisers, whose own are accepted at once. op is
@@ -68,7 +69,7 @@ func (s *Service) Pitch(ctx context.Context, id, event string, in api.ChallengeB
 
 func (s *Service) pitched(ctx context.Context, x sight, d *store.Doc[Challenge], op store.Op) (api.Challenge, error) {
 	if was, ok := d.Op(op.Key); !ok || was.Body != op.Body {
-		return api.Challenge{}, errReused
+		return api.Challenge{}, fault.KeyReused
 	}
 	return s.challenge(ctx, x, d)
 }
@@ -123,7 +124,7 @@ func (s *Service) Challenges(ctx context.Context, event, state string, limit int
 	case x.me == nil && !x.organiser:
 		err = errNotHere
 	case !x.organiser && state != Accepted && state != "own":
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	if err != nil {
 		return nil, "", err
@@ -184,10 +185,10 @@ func (s *Service) Decide(ctx context.Context, event, id string, in api.Challenge
 		return api.Challenge{}, err
 	}
 	if !x.organiser && in.State != Hidden {
-		return api.Challenge{}, errOrganisers
+		return api.Challenge{}, refusal.NotOrganiser
 	}
 	if !x.organiser && d.Body.By != auth.From(ctx).ID {
-		return api.Challenge{}, errOrganisers
+		return api.Challenge{}, refusal.NotOrganiser
 	}
 	if in.State == Hidden && d.Body.State == Accepted {
 		if err := s.unused(ctx, x); err != nil {
@@ -209,7 +210,7 @@ func (s *Service) Decide(ctx context.Context, event, id string, in api.Challenge
 		return nil
 	})
 	if err != nil {
-		return api.Challenge{}, absent(err)
+		return api.Challenge{}, refusal.Absent(err, errAbsent)
 	}
 	return s.challenge(ctx, x, d)
 }
@@ -230,5 +231,5 @@ func (s *Service) unused(ctx context.Context, x sight) error {
 		return nil
 	})
 	s.stir()
-	return absent(err)
+	return refusal.Absent(err, errAbsent)
 }

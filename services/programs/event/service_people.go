@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Mine is the caller at an event. NotFound "event.absent"; Forbidden "event.not_here".
@@ -61,13 +62,13 @@ func (s *Service) Say(ctx context.Context, id string, want int64, in api.Attende
 	}
 	d, err := s.c.attendees.Update(ctx, x.me.ID, func(d *store.Doc[Attendee]) error {
 		if want > 0 && d.Version != want {
-			return errChanged
+			return refusal.Changed
 		}
 		d.Body.AttendeeBody, d.Body.Said = body, s.d.Now()
 		return nil
 	})
 	if err != nil {
-		return api.Attendee{}, 0, absent(err)
+		return api.Attendee{}, 0, refusal.Absent(err, errAbsent)
 	}
 	s.d.Applications.Admitted(ctx, id, d.Body.Person, d.Body.As)
 	if x.Body.Stage == Working && d.Body.As == Newcomer && len(d.Body.Teams) == 0 && d.Body.Here() {
@@ -248,7 +249,7 @@ func (s *Service) Part(ctx context.Context, id string) (api.Attendee, int64, err
 	}
 	d, err := s.inGroup(ctx, x.me.ID, "", true)
 	if err != nil {
-		return api.Attendee{}, 0, absent(err)
+		return api.Attendee{}, 0, refusal.Absent(err, errAbsent)
 	}
 	return s.mine(ctx, d)
 }
@@ -278,7 +279,7 @@ func (s *Service) Wish(ctx context.Context, id string, list []string) (api.Atten
 		return nil
 	})
 	if err != nil {
-		return api.Attendee{}, 0, absent(err)
+		return api.Attendee{}, 0, refusal.Absent(err, errAbsent)
 	}
 	return s.mine(ctx, d)
 }
@@ -300,7 +301,7 @@ func (s *Service) GoOn(ctx context.Context, id string, yes bool) (api.Attendee, 
 		return nil
 	})
 	if err != nil {
-		return api.Attendee{}, 0, absent(err)
+		return api.Attendee{}, 0, refusal.Absent(err, errAbsent)
 	}
 	return s.mine(ctx, d)
 }
@@ -341,7 +342,7 @@ func (s *Service) Here(ctx context.Context, id, person string, here bool) (api.A
 	}
 	d, err := s.c.attendees.Get(ctx, AttendeeID(id, person))
 	if err != nil {
-		return api.Attendee{}, absent(err)
+		return api.Attendee{}, refusal.Absent(err, errAbsent)
 	}
 	by := auth.From(ctx).ID
 	mate := x.me != nil && (x.me.ID == d.ID || slices.ContainsFunc(d.Body.Teams, func(t string) bool { return slices.Contains(x.me.Body.Teams, t) }))
@@ -362,7 +363,7 @@ func (s *Service) Here(ctx context.Context, id, person string, here bool) (api.A
 		}
 		return nil
 	}); err != nil {
-		return api.Attendee{}, absent(err)
+		return api.Attendee{}, refusal.Absent(err, errAbsent)
 	}
 	if x.Body.Stage == Working {
 		if err := s.ask(ctx, id, repairing, ""); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // MakeTeams has a draft made of everybody who is here, in the background. Organisers. Conflict "event.teams_stand" once teams were told,
@@ -33,7 +34,7 @@ func (s *Service) MakeTeams(ctx context.Context, id string) (api.Event, int64, e
 		d.Emit(s.moved(ctx, id, d.Body.Org, d.Body.Programme, "team_making"))
 		return nil
 	}); err != nil {
-		return api.Event{}, 0, absent(err)
+		return api.Event{}, 0, refusal.Absent(err, errAbsent)
 	}
 	s.stir()
 	return s.Get(ctx, id)
@@ -60,7 +61,7 @@ func (s *Service) Publish(ctx context.Context, id, draft string) (api.Event, int
 		d.Emit(s.moved(ctx, id, e.Org, e.Programme, "published"))
 		return nil
 	}); err != nil {
-		return api.Event{}, 0, absent(err)
+		return api.Event{}, 0, refusal.Absent(err, errAbsent)
 	}
 	s.stir()
 	return s.Get(ctx, id)
@@ -240,7 +241,7 @@ func (s *Service) HandOver(ctx context.Context, event, id string, want int64, in
 	}
 	if _, err := s.c.teams.Update(ctx, id, func(d *store.Doc[Team]) error {
 		if want > 0 && d.Version != want {
-			return errChanged
+			return refusal.Changed
 		}
 		if d.Body.HandOver != nil && *d.Body.HandOver == body {
 			return store.Unchanged
@@ -248,7 +249,7 @@ func (s *Service) HandOver(ctx context.Context, event, id string, want int64, in
 		d.Body.HandOver, d.Body.By, d.Body.At = &body, auth.From(ctx).ID, s.d.Now()
 		return nil
 	}); err != nil {
-		return api.EventTeam{}, 0, absent(err)
+		return api.EventTeam{}, 0, refusal.Absent(err, errAbsent)
 	}
 	if err := s.alive(ctx, event, auth.From(ctx).ID, x.me != nil, x.me == nil); err != nil {
 		return api.EventTeam{}, 0, err
@@ -357,47 +358,37 @@ func (p *Page) forget(person string) {
 	}
 }
 
-// Kept is what is kept of a person, for their export: at most 1,000 of each.
-func (s *Service) Kept(ctx context.Context, person string) ([]api.ExportedEvent, error) {
-	var out []api.ExportedEvent
+// Kept are the lists of what is kept of a person, for their export, page by page into out: what they said, what they pitched, what they wrote
+// last for a team. What a page holds of one event is together; the event may come again on another page.
+func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
 	of := func(event string) *api.ExportedEvent {
-		for i := range out {
-			if out[i].Event == event {
-				return &out[i]
+		at := slices.IndexFunc(out.Events, func(x api.ExportedEvent) bool { return x.Event == event })
+		if at < 0 {
+			at = len(out.Events)
+			out.Events = append(out.Events, api.ExportedEvent{Event: event})
+		}
+		return &out.Events[at]
+	}
+	return []store.Section{
+		store.Listed(ctx, s.c.attendees, where(byPerson, person, 0, ""), func(d *store.Doc[Attendee]) error {
+			a, _, err := s.mine(ctx, d)
+			of(d.Body.Event).Attendee = &a
+			return err
+		}),
+		store.Listed(ctx, s.c.challenges, where(byPerson, person, 0, ""), func(d *store.Doc[Challenge]) error {
+			x := of(d.Body.Event)
+			x.Challenges = append(x.Challenges, api.Challenge{
+				ID: d.ID, ChallengeBody: d.Body.ChallengeBody, State: d.Body.State, Own: true, Made: d.Body.Made,
+			})
+			return nil
+		}),
+		store.Listed(ctx, s.c.teams, where(byPerson, person, 0, ""), func(d *store.Doc[Team]) error {
+			if x := of(d.Body.Event); d.Body.HandOver != nil {
+				x.HandOvers = append(x.HandOvers, *d.Body.HandOver)
 			}
-		}
-		out = append(out, api.ExportedEvent{Event: event})
-		return &out[len(out)-1]
+			return nil
+		}),
 	}
-	attends, err := s.c.attendees.Find(ctx, where(byPerson, person, store.MaxLimit, ""))
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range attends.Docs {
-		a, _, err := s.mine(ctx, d)
-		if err != nil {
-			return nil, err
-		}
-		of(d.Body.Event).Attendee = &a
-	}
-	pitched, err := s.c.challenges.Find(ctx, where(byPerson, person, store.MaxLimit, ""))
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range pitched.Docs {
-		x := of(d.Body.Event)
-		x.Challenges = append(x.Challenges, api.Challenge{ID: d.ID, ChallengeBody: d.Body.ChallengeBody, State: d.Body.State, Own: true, Made: d.Body.Made})
-	}
-	wrote, err := s.c.teams.Find(ctx, where(byPerson, person, store.MaxLimit, ""))
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range wrote.Docs {
-		if x := of(d.Body.Event); d.Body.HandOver != nil {
-			x.HandOvers = append(x.HandOvers, *d.Body.HandOver)
-		}
-	}
-	return out, nil
 }
 
 // Sweep removes tombstones past their age, and ends what people of a team see of each other a while after their event.

@@ -13,6 +13,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 const (
@@ -44,7 +45,7 @@ func (s *Service) ask(ctx context.Context, id, kind, draft string) error {
 		return nil
 	})
 	s.stir()
-	return absent(err)
+	return refusal.Absent(err, errAbsent)
 }
 
 // work does one piece after the other: making teams takes the whole processor.

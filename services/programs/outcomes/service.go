@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 	"github.com/waymark-dev/waymark/services/programs/running"
 )
 
@@ -71,7 +72,7 @@ func (s *Service) Get(ctx context.Context, id string, protected bool) (api.Cohor
 		return api.CohortOutcomes{}, err
 	}
 	if !k.Seen.Role {
-		return api.CohortOutcomes{}, errOrganisers
+		return api.CohortOutcomes{}, refusal.NotOrganiser
 	}
 	if protected || !k.Seen.Organiser && !k.Seen.Reviewer {
 		return s.printed(ctx, k.Doc)
@@ -196,5 +197,3 @@ func (s *Service) newcomer(ctx context.Context, a *application.Application, p *P
 	p.Mentors, err = s.d.Applications.MentorsSince(ctx, a.Person, a.Joined)
 	return err
 }
-
-var errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")

@@ -8,6 +8,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Console is what waits for whoever organises or reviews a cohort, the most urgent first. What is about somebody about whom they declared a
@@ -19,7 +20,7 @@ func (s *Service) Console(ctx context.Context, id string) (api.CohortConsole, er
 		return out, err
 	}
 	if !k.Seen.Organiser && !k.Seen.Reviewer {
-		return out, errOrganisers
+		return out, refusal.NotOrganiser
 	}
 	conflicts, err := s.d.Applications.Conflicts(ctx, auth.From(ctx).ID)
 	if err != nil {

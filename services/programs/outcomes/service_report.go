@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Make freezes how a cohort went, for everybody who may read no names: once, whatever becomes of its people afterwards. Asked again it
@@ -17,7 +18,7 @@ func (s *Service) Make(ctx context.Context, id string) (api.CohortOutcomes, erro
 		return api.CohortOutcomes{}, err
 	}
 	if !k.Seen.Organiser {
-		return api.CohortOutcomes{}, errOrganisers
+		return api.CohortOutcomes{}, refusal.NotOrganiser
 	}
 	if k.Body.At(s.d.Now()) != cohort.Closed || k.Body.Begins(cohort.Closed).IsZero() {
 		return api.CohortOutcomes{}, fault.New(fault.Conflict, "outcomes.not_closed", "The report is made once the cohort is closed.")

@@ -225,19 +225,18 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 	}
 }
 
-// Kept is what somebody answered, for their export.
-func (s *Service) Kept(ctx context.Context, person string) (out []api.ExportedStill, err error) {
-	err = s.c.stills.Each(ctx, where(byPerson, person), func(d *store.Doc[Still]) error {
+// Kept is the list of what somebody answered, for their export, page by page into out.
+func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
+	return []store.Section{store.Listed(ctx, s.c.stills, where(byPerson, person), func(d *store.Doc[Still]) error {
 		for _, x := range d.Body.Said {
 			one := api.ExportedStill{Cohort: d.Body.Cohort, Months: x.Months, Answer: "no", At: x.At}
 			if x.Still {
 				one.Answer = "yes"
 			}
-			out = append(out, one)
+			out.Still = append(out.Still, one)
 		}
 		return nil
-	})
-	return out, err
+	})}
 }
 
 var errAbsent = fault.New(fault.NotFound, "application.absent", "There is no application here that you can see.")

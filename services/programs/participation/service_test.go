@@ -17,6 +17,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/services/programs/participation/dp"
 	"github.com/waymark-dev/waymark/services/programs/participation/report"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // world is the room with cohorts that a test moves.
@@ -29,8 +30,6 @@ type world struct {
 }
 
 const organiser = "organiser-1"
-
-var errNobody = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
 
 func newWorld(t *testing.T, db, answers *store.DB) *world {
 	t.Helper()
@@ -55,7 +54,7 @@ func newWorld(t *testing.T, db, answers *store.DB) *world {
 		},
 		Organises: func(ctx context.Context, _ string) error {
 			if auth.From(ctx).ID != organiser {
-				return errNobody
+				return refusal.NotOrganiser
 			}
 			return nil
 		},

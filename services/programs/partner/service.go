@@ -14,6 +14,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Evidence is one address at which somebody showed what they did in a cohort of a programme.
@@ -71,7 +72,7 @@ func (k Known) Reads() bool { return k.Mine.Organiser || k.Mine.Contact }
 func (s *Service) organises(ctx context.Context, programme string) (cohort.Seen, error) {
 	seen, err := s.d.Sees(ctx, programme)
 	if err == nil && !seen.Organiser {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	return seen, err
 }
@@ -218,7 +219,7 @@ func (s *Service) Make(ctx context.Context, id, programme string, b api.PartnerB
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.c.partners.Get(ctx, id); err == nil {
 			if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-				return Known{}, errReused
+				return Known{}, fault.KeyReused
 			}
 		}
 	}
@@ -247,7 +248,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Partn
 	}
 	k.Doc, err = s.c.partners.Update(ctx, id, func(d *store.Doc[Partner]) error {
 		if d.Version != want {
-			return fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
+			return refusal.Changed
 		}
 		before := d.Body.Contacts
 		d.Body.PartnerBody = b
@@ -308,7 +309,7 @@ func (s *Service) holdPartner(ctx context.Context, programme, id string) (free f
 func (s *Service) own(ctx context.Context, id string) (Known, error) {
 	k, err := s.know(ctx, id)
 	if err == nil && !k.Mine.Organiser {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	return k, err
 }
@@ -369,7 +370,5 @@ func (s *Service) tellContacts(ctx context.Context, d *store.Doc[Partner], befor
 func scope(p *Partner) outbox.Scope { return outbox.Scope{Org: p.Org, Programme: p.Programme} }
 
 var (
-	errAbsent     = fault.New(fault.NotFound, "partner.absent", "There is no partner here that you can see.")
-	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
-	errReused     = fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+	errAbsent = fault.New(fault.NotFound, "partner.absent", "There is no partner here that you can see.")
 )

@@ -202,36 +202,30 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 	return forgetBy(ctx, s.c.partners, byContact, person, func(p *Partner) { p.Contacts = without(p.Contacts, person) })
 }
 
-// Kept is what is kept of a person, for their export: at most 300.
-func (s *Service) Kept(ctx context.Context, person string) (out []api.ExportedPartner, err error) {
-	page, err := s.c.partners.Find(ctx, where(byContact, person, 200, ""))
-	if err != nil {
-		return nil, err
+// Kept are the lists of what is kept of a person, for their export, page by page into out: partners whose contact they are, then those whom
+// they mentor for.
+func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
+	return []store.Section{
+		store.Listed(ctx, s.c.partners, where(byContact, person, 0, ""), func(d *store.Doc[Partner]) error {
+			out.Partners = append(out.Partners, api.ExportedPartner{Partner: d.ID, Name: d.Body.Name, As: "contact"})
+			return nil
+		}),
+		store.Listed(ctx, s.c.links, where(byPerson, person, 0, ""), func(l *store.Doc[Link]) error {
+			x := api.ExportedPartner{Partner: l.Body.Partner, As: "mentor", State: l.Body.State, Since: l.Body.Since}
+			d, err := s.c.partners.Get(ctx, l.Body.Partner)
+			if err == nil {
+				x.Name = d.Body.Name
+			} else if !fault.Absent(err) {
+				return err
+			}
+			q := where(byPerson, person, 200, "")
+			q.Where = append(q.Where, store.Where(byPartner, store.Eq, l.Body.Partner))
+			err = s.c.hours.Each(ctx, q, func(h *store.Doc[Hours]) error {
+				x.Minutes += h.Body.Minutes
+				return ctx.Err()
+			})
+			out.Partners = append(out.Partners, x)
+			return err
+		}),
 	}
-	for _, d := range page.Docs {
-		out = append(out, api.ExportedPartner{Partner: d.ID, Name: d.Body.Name, As: "contact"})
-	}
-	links, err := s.c.links.Find(ctx, where(byPerson, person, 100, ""))
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range links.Docs {
-		x := api.ExportedPartner{Partner: l.Body.Partner, As: "mentor", State: l.Body.State, Since: l.Body.Since}
-		if d, err := s.c.partners.Get(ctx, l.Body.Partner); err == nil {
-			x.Name = d.Body.Name
-		} else if !fault.Absent(err) {
-			return nil, err
-		}
-		q := where(byPerson, person, 200, "")
-		q.Where = append(q.Where, store.Where(byPartner, store.Eq, l.Body.Partner))
-		err := s.c.hours.Each(ctx, q, func(h *store.Doc[Hours]) error {
-			x.Minutes += h.Body.Minutes
-			return ctx.Err()
-		})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, x)
-	}
-	return out, nil
 }

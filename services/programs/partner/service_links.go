@@ -289,7 +289,7 @@ func (s *Service) AddMoney(ctx context.Context, id string, m api.PartnerMoney, o
 	k.Doc, err = s.c.partners.Update(ctx, id, func(d *store.Doc[Partner]) error {
 		if was, ok := d.Op(op.Key); ok {
 			if was.Body != op.Body {
-				return errReused
+				return fault.KeyReused
 			}
 			return store.Unchanged
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Bounds.
@@ -83,7 +84,7 @@ func (s *Service) Play(ctx context.Context, id string, in api.RehearsalBody) (*a
 		return nil, err
 	}
 	if !k.Seen.Organiser {
-		return nil, fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
+		return nil, refusal.NotOrganiser
 	}
 	select {
 	case s.busy <- struct{}{}:

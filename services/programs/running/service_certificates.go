@@ -131,39 +131,38 @@ func each[T any](ctx context.Context, c *store.Collection[T], index, value strin
 	}
 }
 
-// Kept is what is kept of a person, for their export: what they said, in their own and others' documents, at most 1,000 of each.
-func (s *Service) Kept(ctx context.Context, person string) (
-	said []api.ExportedCheckIn, shown []api.CohortShown, certificates []api.CertificateStatement, err error,
-) {
-	for _, index := range []string{byPerson, byActor} {
-		page, err := s.c.runs.Find(ctx, where(index, person, store.MaxLimit, ""))
-		if err != nil {
-			return nil, nil, nil, err
+// Kept are the lists of what is kept of a person, for their export, page by page into out: what they said and showed in their own runs, then
+// in those of others, then their certificates.
+func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
+	said := func(d *store.Doc[Run]) {
+		for _, c := range d.Body.CheckIns {
+			if c.By == person {
+				out.CheckIns = append(out.CheckIns, api.ExportedCheckIn{
+					Cohort: d.Body.Cohort, Number: c.Number, Side: c.Side, Going: c.Going, Words: c.Words, At: c.At,
+				})
+			}
 		}
-		for _, d := range page.Docs {
-			for _, c := range d.Body.CheckIns {
-				if c.By == person {
-					said = append(said, api.ExportedCheckIn{Cohort: d.Body.Cohort, Number: c.Number, Side: c.Side, Going: c.Going, Words: c.Words, At: c.At})
-				}
-			}
-			for _, e := range d.Body.Evidence {
-				if e.By == person {
-					shown = append(shown, api.CohortShown{CohortEvidence: api.CohortEvidence{URL: e.URL, What: e.What}, Side: e.Side, At: e.At})
-				}
-			}
-			if index == byPerson {
-				for _, g := range d.Body.Goals {
-					shown = append(shown, api.CohortShown{CohortEvidence: api.CohortEvidence{What: g.Text}, Side: Newcomer})
-				}
+		for _, e := range d.Body.Evidence {
+			if e.By == person {
+				out.Evidence = append(out.Evidence, api.CohortShown{CohortEvidence: api.CohortEvidence{URL: e.URL, What: e.What}, Side: e.Side, At: e.At})
 			}
 		}
 	}
-	page, err := s.c.certificates.Find(ctx, where(byPerson, person, store.MaxLimit, ""))
-	if err != nil {
-		return nil, nil, nil, err
+	return []store.Section{
+		store.Listed(ctx, s.c.runs, where(byPerson, person, 0, ""), func(d *store.Doc[Run]) error {
+			said(d)
+			for _, g := range d.Body.Goals {
+				out.Evidence = append(out.Evidence, api.CohortShown{CohortEvidence: api.CohortEvidence{What: g.Text}, Side: Newcomer})
+			}
+			return nil
+		}),
+		store.Listed(ctx, s.c.runs, where(byActor, person, 0, ""), func(d *store.Doc[Run]) error {
+			said(d)
+			return nil
+		}),
+		store.Listed(ctx, s.c.certificates, where(byPerson, person, 0, ""), func(d *store.Doc[Certificate]) error {
+			out.Certificates = append(out.Certificates, statement(d.ID, &d.Body))
+			return nil
+		}),
 	}
-	for _, d := range page.Docs {
-		certificates = append(certificates, statement(d.ID, &d.Body))
-	}
-	return said, shown, certificates, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // CheckIn keeps what the caller's side says. Errors: NotFound "check_in.absent" for one that is none, or of whom it does not concern;
@@ -64,7 +65,7 @@ func (s *Service) Complete(ctx context.Context, id string, completed bool) (api.
 		return api.CohortRun{}, err
 	}
 	if !x.organises {
-		return api.CohortRun{}, fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
+		return api.CohortRun{}, refusal.NotOrganiser
 	}
 	if completed && !x.a.Body.TakesPart() {
 		return api.CohortRun{}, errOver

@@ -13,6 +13,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // Deps are what the room stands on. What it asks of the rest of programs are functions.
@@ -79,7 +80,7 @@ func (s *Service) staff(ctx context.Context, programme string) (x staff, err err
 func (s *Service) works(ctx context.Context, programme string) (staff, error) {
 	x, err := s.staff(ctx, programme)
 	if err == nil && !x.organiser && !x.reader {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	return x, err
 }
@@ -87,7 +88,7 @@ func (s *Service) works(ctx context.Context, programme string) (staff, error) {
 func (s *Service) organises(ctx context.Context, programme string) (staff, error) {
 	x, err := s.staff(ctx, programme)
 	if err == nil && !x.organiser {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	return x, err
 }
@@ -126,7 +127,7 @@ func (s *Service) SetReaders(ctx context.Context, programme string, want int64, 
 		case d.Version > 0 && want == 0:
 			return errWhich
 		case d.Version != want:
-			return errChanged
+			return refusal.Changed
 		}
 		d.Body.Readers = slices.Clone(list)
 		d.Emit(outbox.Fact(ctx, s.d.DB, wire.FinanceNamed{Programme: programme}, outbox.Scope{Org: x.org, Programme: programme}))
@@ -207,7 +208,7 @@ func (s *Service) Make(ctx context.Context, id, programme string, b api.StipendB
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.c.stipends.Get(ctx, id); err == nil {
 			if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-				return api.Stipend{}, 0, fault.New(fault.Conflict, "idempotency.reused", "This Idempotency-Key was used for something else. Use a fresh one.")
+				return api.Stipend{}, 0, fault.KeyReused
 			}
 		}
 	}
@@ -285,7 +286,7 @@ func (s *Service) Get(ctx context.Context, id string) (api.Stipend, int64, error
 func (s *Service) Change(ctx context.Context, id string, want int64, b api.StipendBody) (api.Stipend, int64, error) {
 	d, x, err := s.know(ctx, id)
 	if err == nil && !x.organiser {
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	if err == nil && want == 0 {
 		err = errWhich
@@ -302,7 +303,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Stipe
 	}
 	d, err = s.c.stipends.Update(ctx, id, func(d *store.Doc[Stipend]) error {
 		if d.Version != want {
-			return errChanged
+			return refusal.Changed
 		}
 		if err := d.Body.change(b, me, s.d.Now()); err != nil {
 			return err
@@ -333,7 +334,7 @@ func (s *Service) Move(ctx context.Context, id, to string) (api.Stipend, int64, 
 	case d.Body.Person == me && (x.organiser || x.reader):
 		err = errOwn
 	case !x.organiser && (!x.reader || to != Paid && to != Returned):
-		err = errOrganisers
+		err = refusal.NotOrganiser
 	}
 	if err != nil {
 		return api.Stipend{}, 0, err
@@ -361,9 +362,7 @@ func (s *Service) Move(ctx context.Context, id, to string) (api.Stipend, int64, 
 }
 
 var (
-	errAbsent     = fault.New(fault.NotFound, "stipend.absent", "There is nothing of this id that you can see.")
-	errOrganisers = fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
-	errChanged    = fault.New(fault.Stale, "programs.changed", "It has changed since you read it. Load it again, then change it.")
-	errWhich      = fault.New(fault.Unconditional, "stipend.which_version", "Read it first and send its ETag as If-Match, so that nobody's change is lost.")
-	errOwn        = fault.New(fault.Forbidden, "stipend.own", "Somebody else decides about what is due to you.")
+	errAbsent = fault.New(fault.NotFound, "stipend.absent", "There is nothing of this id that you can see.")
+	errWhich  = fault.New(fault.Unconditional, "stipend.which_version", "Read it first and send its ETag as If-Match, so that nobody's change is lost.")
+	errOwn    = fault.New(fault.Forbidden, "stipend.own", "Somebody else decides about what is due to you.")
 )

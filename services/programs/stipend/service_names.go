@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
@@ -37,7 +38,7 @@ func (s *Service) GiveName(ctx context.Context, id, name string, saw []string) e
 		case len(x.readers) == 0:
 			return fault.New(fault.Conflict, "stipend.no_reader", "Nobody is named yet who would read it. The organisers name somebody first.")
 		case !slices.Equal(slices.Sorted(slices.Values(saw)), slices.Sorted(slices.Values(x.readers))):
-			return errChanged
+			return refusal.Changed
 		case d.Body.State == Cancelled:
 			return fault.New(fault.Conflict, "stipend.settled", "This was given up: no name is needed.")
 		}
@@ -250,28 +251,24 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 	return s.unread(ctx, person)
 }
 
-// Kept is what is kept of a person, for their export: at most 1,000.
-func (s *Service) Kept(ctx context.Context, person string) (out []api.ExportedStipend, err error) {
-	page, err := s.c.stipends.Find(ctx, latest(byPerson, person, store.MaxLimit, ""))
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range page.Docs {
+// Kept is the list of what is due to a person, for their export, page by page into out.
+func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
+	return []store.Section{store.Listed(ctx, s.c.stipends, latest(byPerson, person, 0, ""), func(d *store.Doc[Stipend]) error {
 		b, err := s.body(ctx, d, staff{})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		x := api.ExportedStipend{Stipend: b}
 		n, err := s.c.names.Get(ctx, d.ID)
 		if fault.UnlessAbsent(err) != nil {
-			return nil, err
+			return err
 		}
 		if err == nil && n.Body.Person == person {
 			x.LegalName = n.Body.Name
 		}
-		out = append(out, x)
-	}
-	return out, nil
+		out.Stipends = append(out.Stipends, x)
+		return nil
+	})}
 }
 
 // nameTries is how often a name is given again that somebody else's crossed.
