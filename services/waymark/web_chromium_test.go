@@ -7,12 +7,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/waymark-dev/waymark/pkg/api"
 )
 
 // chromium opens the system's browser; without one the test says so and stops. width is of the screen in pixels.
@@ -140,7 +143,48 @@ func TestWebByKeyboard(t *testing.T) {
 	if title := value[string](ctx, t, `document.querySelector("h1").innerText`); !strings.HasSuffix(title, "has your request") {
 		t.Errorf("at the end: %q", title)
 	}
-	do(ctx, t, tabTo(`button[value=ar]`), keys(kb.Enter), shown(`html[dir=rtl] h1`))
+	do(ctx, t, hit(`button[value=ar]`), shown(`html[dir=rtl] .clock`))
+	s.answeredInArabic(ctx, t, p)
+}
+
+// answeredInArabic goes on where the newcomer's request was sent, in Arabic on the same phone: the mentor says yes and writes, the newcomer
+// answers.
+func (s *site) answeredInArabic(ctx context.Context, t *testing.T, p *person) {
+	t.Helper()
+	var asked api.Request
+	for r, err := range p.Requests(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked = r
+	}
+	n := slices.IndexFunc(s.mentors, func(m *person) bool { return len(asked.Offers) > 0 && m.id == asked.Offers[0].Mentor })
+	if n < 0 {
+		t.Fatalf("nobody was asked: %+v", asked)
+	}
+	look, rtl := lookAt(ctx, t, s), func() string {
+		return value[string](ctx, t, `getComputedStyle(document.querySelector("h1")).direction`)
+	}
+	said := []string{"Hello, may I learn Go with you?", "أهلا وسهلا بك.", "ابدأ بأقصر ملف.", "شكرا، سأقرأه اليوم."}
+	do(ctx, t, slices.Concat(keysOut(), keysIn(s.mentors[n]), keysAnswer(asked.ID, said[1], said[2]))...)
+	look("the mentor's first message", "ar", "light")
+	if got := rtl(); got != "rtl" {
+		t.Errorf("the mentor's page is written %s", got)
+	}
+	at := `form[action="/mentorships/` + asked.ID + `"] `
+	do(ctx, t, slices.Concat(keysOut(), keysIn(p), []gesture{shown(`main a[href="/mentorships/` + asked.ID + `"]`),
+		hit(`main a[href="/mentorships/` + asked.ID + `"]`), shown(at + `#message`)})...)
+	if text := value[string](ctx, t, `document.querySelector("main").innerText`); !strings.Contains(text, said[1]) || !strings.Contains(text, said[2]) {
+		t.Errorf("the newcomer does not read what the mentor wrote:\n%s", text)
+	}
+	do(ctx, t, tabTo(at+`#message`), keys(said[3]), hit(at+`button[value=write]`), shown(`.toast[data-sent]`))
+	look("the newcomer's answer", "ar", "light")
+	if got := rtl(); got != "rtl" {
+		t.Errorf("the newcomer's page is written %s", got)
+	}
+	if got := s.texts(p, asked.ID); !slices.Equal(got, said) {
+		t.Errorf("the thread: %q", got)
+	}
 }
 
 // TestWebLive: a notice reaches a page that is open, and the token of a link leaves the address.

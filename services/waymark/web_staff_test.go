@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 	"golang.org/x/net/html"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -231,21 +230,6 @@ func TestWebAtTwiceTheSize(t *testing.T) {
 		if wide := value[int](ctx, t, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
 			t.Errorf("%s is %d pixels wider than the screen at twice the size", path, wide)
 		}
-	}
-}
-
-// TestWebStaffByKeyboard: a moderator takes up a case, opens and decides it with the keyboard alone.
-func TestWebStaffByKeyboard(t *testing.T) {
-	ctx := chromium(t, 1280)
-	x := openBusy(t)
-	enter(ctx, t, x.site, x.boss)
-	do(ctx, t, chromedp.Navigate(x.address+"/cases"), there(`a[href="/cases/`+x.caseID+`"]`), tabTo(`main a[href^="/cases/"]`), keys(kb.Enter),
-		shown(`button[value=acknowledge]`), tabTo(`button[value=acknowledge]`), keys(kb.Enter),
-		shown(`button[value=open]`), tabTo(`button[value=open]`), keys(kb.Enter),
-		shown(`input[name=measure]`), tabTo(`input[name=measure]`), keys(" "), tabTo(`textarea[name=decision_words]`), keys("Nothing is done."),
-		tabTo(`button[value=decide]`), keys(kb.Enter), shown(`.toast`))
-	if text := value[string](ctx, t, `document.querySelector("main").innerText`); !strings.Contains(text, "It is decided") {
-		t.Errorf("after the decision:\n%s", text)
 	}
 }
 
