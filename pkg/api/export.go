@@ -30,19 +30,19 @@ type ProfileExport struct {
 // ProgramsExport is what programs keeps about the caller, paged: first memberships, then applications, then reviews; the roles, at most
 // 200, and the rest are in the first page.
 type ProgramsExport struct {
-	Memberships  []ExportedMembership `json:"memberships" doc:"In which programmes you are, were or may be"`
-	Roles        []RoleGrant          `json:"roles" doc:"Your roles there"`
-	Applications []Application        `json:"applications,omitempty" doc:"Your applications to cohorts, with answers about eligibility while they are kept"`
-	Reviews      []Review             `json:"reviews,omitempty" doc:"What you said of others' applications as a reviewer"`
-	// The rest is in the first page.
-	CheckIns     []ExportedCheckIn      `json:"check_ins,omitempty" doc:"What you said at check-ins"`
-	Evidence     []CohortShown          `json:"evidence,omitempty" doc:"Evidence that you gave, and your goals"`
-	Certificates []CertificateStatement `json:"certificates,omitempty" doc:"Your certificates"`
-	Still        []ExportedStill        `json:"still,omitempty" doc:"Whether you still contributed some months after a cohort, as you said"`
-	Events       []ExportedEvent        `json:"events,omitempty" doc:"What you said and wrote at events"`
-	Partners     []ExportedPartner      `json:"partners,omitempty" doc:"Partners that you speak for, or are named by as a mentor"`
-	Board        []ExportedBoard        `json:"board,omitempty" doc:"What you posted on boards, and where you would like to help"`
-	Stipends     []ExportedStipend      `json:"stipends,omitempty" doc:"What is due to you, with the legal name that you gave"`
+	Memberships   []ExportedMembership      `json:"memberships" doc:"In which programmes you are, were or may be"`
+	Roles         []RoleGrant               `json:"roles" doc:"Your roles there"`
+	Applications  []Application             `json:"applications,omitempty" doc:"Your applications to cohorts, with answers about eligibility while they are kept"`
+	Reviews       []Review                  `json:"reviews,omitempty" doc:"What you said of others' applications as a reviewer"`
+	Registrations []ExportedHubRegistration `json:"registrations,omitempty" doc:"What you asked a hub for and that is not done yet"`
+	CheckIns      []ExportedCheckIn         `json:"check_ins,omitempty" doc:"What you said at check-ins"`
+	Evidence      []CohortShown             `json:"evidence,omitempty" doc:"Evidence that you gave, and your goals"`
+	Certificates  []CertificateStatement    `json:"certificates,omitempty" doc:"Your certificates"`
+	Still         []ExportedStill           `json:"still,omitempty" doc:"Whether you still contributed some months after a cohort, as you said"`
+	Events        []ExportedEvent           `json:"events,omitempty" doc:"What you said and wrote at events"`
+	Partners      []ExportedPartner         `json:"partners,omitempty" doc:"Partners that you speak for, or are named by as a mentor"`
+	Board         []ExportedBoard           `json:"board,omitempty" doc:"What you posted on boards, and where you would like to help"`
+	Stipends      []ExportedStipend         `json:"stipends,omitempty" doc:"What is due to you, with the legal name that you gave"`
 }
 
 // ExportedMembership is the caller in one programme.

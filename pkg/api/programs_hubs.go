@@ -1,5 +1,7 @@
 package api
 
+import "time"
+
 // HubCommunityBody names a programme that is to be a community of a hub.
 type HubCommunityBody struct {
 	Programme string `json:"programme" minLength:"1" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The programme's id"`
@@ -68,4 +70,11 @@ type HubReports struct {
 	Base  int         `json:"base" doc:"What figures are rounded to"`
 	Apart int         `json:"apart" doc:"A figure moves once it differs by so many"`
 	Few   int         `json:"few" doc:"Communities that a figure is of at least"`
+}
+
+// ExportedHubRegistration is what the caller asked a hub for and that is not done yet: for a moment, or for at most a day.
+type ExportedHubRegistration struct {
+	Hub string    `json:"hub" doc:"The hub"`
+	At  time.Time `json:"at" doc:"When you asked"`
+	HubRegistration
 }

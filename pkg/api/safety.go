@@ -145,7 +145,7 @@ type Appeal struct {
 
 // SafetyExport is everything of the caller in here: what they reported and wrote, and what was decided about them.
 type SafetyExport struct {
-	Reports  []ExportedReport  `json:"reports" doc:"Your own, the newest first, at most 1,000"`
+	Reports  []ExportedReport  `json:"reports" doc:"Your own, the newest first"`
 	Outcomes []ExportedOutcome `json:"outcomes" doc:"Those that fell on you"`
 	// Kept is the same for everybody, whether or not anybody ever reported them: if there are cases in progress by or about somebody,
 	// erasing the account spares their sealed copies until 90 days after their close. Whether there are is told to nobody but who

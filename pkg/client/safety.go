@@ -46,7 +46,7 @@ func (c *Client) AddToReport(ctx context.Context, id, words string, opts ...Call
 	return Do[api.ReportMessage](ctx, c, http.MethodPost, Path("reports", id, "messages"), nil, api.NewReportMessage{Words: words}, opts...)
 }
 
-// ExportSafety is what safety keeps about the caller.
+// ExportSafety is the first page of what safety keeps about the caller; Export has all of it.
 func (c *Client) ExportSafety(ctx context.Context, opts ...CallOption) (*api.SafetyExport, error) {
 	return Do[api.SafetyExport](ctx, c, http.MethodGet, Path("reports", "export"), nil, nil, opts...)
 }

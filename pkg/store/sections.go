@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -40,4 +41,22 @@ func Sections(limit int, after string, sections ...Section) (next string, err er
 		limit = max(0, limit-n)
 	}
 	return "", nil
+}
+
+// Listed is the list of what a query finds in a collection, the query's own limit and cursor apart. A page holds as many documents as its
+// reader asks for; fn may make several entries of one, or none.
+func Listed[T any](ctx context.Context, c *Collection[T], q Query, fn func(*Doc[T]) error) Section {
+	return func(limit int, after string) (int, string, error) {
+		q.Limit, q.After = limit, after
+		page, err := c.Find(ctx, q)
+		if err != nil {
+			return 0, "", err
+		}
+		for _, d := range page.Docs {
+			if err := fn(d); err != nil {
+				return 0, "", err
+			}
+		}
+		return len(page.Docs), page.Next, nil
+	}
 }

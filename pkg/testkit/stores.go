@@ -55,6 +55,21 @@ func Mongo(t testing.TB, now func() time.Time) *store.DB {
 	return store.New(e, now, slog.New(slog.DiscardHandler))
 }
 
+// Pages reads lists to their end, at most limit documents at a time, as an export does, and says how many pages that took.
+func Pages(t testing.TB, limit int, sections ...store.Section) (pages int) {
+	t.Helper()
+	for cursor := ""; ; {
+		next, err := store.Sections(limit, cursor, sections...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pages++; next == "" {
+			return pages
+		}
+		cursor = next
+	}
+}
+
 // EachStore runs a test on both engines. Each call of open gives the same store of that subtest; it is made at the first.
 func EachStore(t *testing.T, test func(t *testing.T, open func() *store.DB)) {
 	t.Helper()

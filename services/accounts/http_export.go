@@ -16,7 +16,7 @@ type receiptInput struct {
 func (s *Service) exportRoutes(r *httpserver.Router) {
 	httpserver.RegisterExport(r, httpserver.Export{
 		Path: "/api/v1/accounts/me/export", Tag: tagAccount,
-		Description: "One page, with at most 100 sessions. Every service has a part of its own.",
+		Description: "One page. Every service has a part of its own.",
 	}, httpserver.Whole(s.Export))
 	httpserver.Register(r, httpserver.Op{
 		ID: "accounts-erasure", Method: http.MethodGet, Path: "/api/v1/accounts/erasures/{receipt}", Tag: tagAccount, Permission: auth.Public,

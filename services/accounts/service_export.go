@@ -26,17 +26,12 @@ func (s *Service) Export(ctx context.Context) (api.AccountExport, error) {
 		}
 	}
 	slices.SortFunc(out.Links, func(a, b api.ExportedLink) int { return strings.Compare(a.Purpose, b.Purpose) })
-	page, err := s.c.sessions.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where("account", store.Eq, d.ID)}, Sort: []store.Order{{Index: "opened", Desc: true}}, Limit: 100,
-	})
-	if err != nil {
-		return api.AccountExport{}, err
-	}
-	for _, d := range page.Docs {
+	err = s.c.sessionsOf(ctx, d.ID, func(d *store.Doc[Session]) error {
 		x := &d.Body
 		out.Sessions = append(out.Sessions, api.Session{
 			ID: d.ID, Label: x.Label, How: x.How, Opened: x.Opened, Seen: x.Seen, Current: d.ID == p.Session,
 		})
-	}
-	return out, nil
+		return ctx.Err()
+	})
+	return out, err
 }

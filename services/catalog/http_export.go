@@ -35,16 +35,10 @@ func (s *Service) export(ctx context.Context, limit int, cursor string) (api.Cat
 
 // about is the list of a collection's documents that name a person.
 func about[T any](ctx context.Context, c *store.Collection[T], person string, each func(*store.Doc[T])) store.Section {
-	return func(limit int, after string) (int, string, error) {
-		page, err := c.Find(ctx, store.Query{Where: []store.Cond{store.Where("people", store.Eq, person)}, Limit: limit, After: after})
-		if err != nil {
-			return 0, "", err
-		}
-		for _, d := range page.Docs {
-			each(d)
-		}
-		return len(page.Docs), page.Next, nil
-	}
+	return store.Listed(ctx, c, store.Query{Where: []store.Cond{store.Where("people", store.Eq, person)}}, func(d *store.Doc[T]) error {
+		each(d)
+		return nil
+	})
 }
 
 func exportMark(d *store.Doc[Issue], person string) api.ExportedMark {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,7 +41,21 @@ func TestTheExportGoesOnBeyondOnePage(t *testing.T) {
 		for id := range want {
 			w.asked(testkit.Token(rev), http.MethodPut, "applications/"+id+"/reviews/me", api.ReviewBody{Rating: 4, Note: id}).is(http.StatusOK)
 		}
+		for i := range 3 {
+			hub := "hub-" + strconv.Itoa(i)
+			_, err := w.s.c.registering.Insert(t.Context(), MemberID(hub, ada), HubRegistration{Hub: hub, Person: ada, At: w.clock.Now()}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 		got, pages := w.exported(testkit.Token(ada), 2)
+		hubs := map[string]bool{}
+		for _, r := range got.Registrations {
+			hubs[r.Hub] = true
+		}
+		if len(hubs) != 3 || len(got.Registrations) != 3 {
+			t.Errorf("registrations %+v", got.Registrations)
+		}
 		seen := map[string]int{}
 		for _, a := range got.Applications {
 			seen[a.ID]++
@@ -69,10 +84,11 @@ func (w *world) exported(token string, limit int) (out api.ProgramsExport, pages
 	for at != "" && pages < 100 {
 		a := w.ask(token, http.MethodGet, at, "").is(http.StatusOK)
 		x := read[api.ProgramsExport](a)
-		if n := len(x.Memberships) + len(x.Applications) + len(x.Reviews); n > limit {
+		if n := len(x.Memberships) + len(x.Registrations) + len(x.Applications) + len(x.Reviews); n > limit {
 			w.t.Fatalf("%d in a page of %d", n, limit)
 		}
 		out.Memberships, out.Roles = append(out.Memberships, x.Memberships...), append(out.Roles, x.Roles...)
+		out.Registrations = append(out.Registrations, x.Registrations...)
 		out.Applications, out.Reviews = append(out.Applications, x.Applications...), append(out.Reviews, x.Reviews...)
 		next, _, more := strings.Cut(a.header.Get("Link"), ">")
 		at, pages = "", pages+1

@@ -12,8 +12,9 @@ import (
 
 func (s *Service) exportRoutes(r *httpserver.Router) {
 	httpserver.RegisterExport(r, httpserver.Export{
-		Path: "/api/v1/grants/me/export", Tag: tagGrants, Description: "Page by page: memberships, applications, what you said of others' as a reviewer, " +
-			"check-ins, evidence, certificates, events, partners, boards, stipends. Roles are in the first page. Who decided is not in it.",
+		Path: "/api/v1/grants/me/export", Tag: tagGrants, Description: "Page by page: memberships, what you asked hubs for, applications, " +
+			"what you said of others' as a reviewer, check-ins, evidence, certificates, events, partners, boards, stipends. " +
+			"Roles are in the first page. Who decided is not in it.",
 	}, s.export)
 }
 
@@ -34,7 +35,14 @@ func (s *Service) export(ctx context.Context, limit int, cursor string) (api.Pro
 			})
 			return nil
 		})
-	next, err := store.Sections(limit, cursor, slices.Concat([]store.Section{memberships},
+	registrations := store.Listed(ctx, s.c.registering, store.Query{Where: []store.Cond{store.Where(byPerson, store.Eq, person)}},
+		func(d *store.Doc[HubRegistration]) error {
+			out.Registrations = append(out.Registrations, api.ExportedHubRegistration{
+				Hub: d.Body.Hub, At: d.Body.At, HubRegistration: d.Body.HubRegistration,
+			})
+			return nil
+		})
+	next, err := store.Sections(limit, cursor, slices.Concat([]store.Section{memberships, registrations},
 		s.applications.Kept(ctx, person, &out), s.running.Kept(ctx, person, &out), s.outcomes.Kept(ctx, person, &out),
 		s.events.Kept(ctx, person, &out), s.beside.kept(ctx, person, &out))...)
 	return out, next, err

@@ -200,7 +200,7 @@ func (w *world) gone(person string) {
 	w.publish(wire.Envelope{Type: "waymark.evt.accounts.account_closed.v1", Subject: person}, wire.AccountClosed{Account: person})
 	w.until("it is erased", func() bool {
 		var kept api.ProgramsExport
-		err := w.s.beside.kept(w.t.Context(), person, &kept)
-		return err == nil && len(kept.Partners)+len(kept.Stipends)+len(kept.Board) == 0
+		testkit.Pages(w.t, 100, w.s.beside.kept(w.t.Context(), person, &kept)...)
+		return len(kept.Partners)+len(kept.Stipends)+len(kept.Board) == 0
 	})
 }

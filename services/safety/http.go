@@ -112,11 +112,11 @@ func (s *Service) reportRoutes(r *httpserver.Router) {
 		return out, nil
 	})
 	httpserver.RegisterExport(r, httpserver.Export{
-		Path: base + "/export", Tag: tagReports, Description: "One page: what you reported, and what was decided about you. What others reported is not in it.",
-	}, httpserver.Whole(func(ctx context.Context) (api.SafetyExport, error) {
-		x, err := s.Export(ctx)
-		return showExport(x), err
-	}))
+		Path: base + "/export", Tag: tagReports, Description: "Page by page: what you reported, then what was decided about you. What others reported is not in it.",
+	}, func(ctx context.Context, limit int, cursor string) (api.SafetyExport, string, error) {
+		x, next, err := s.Export(ctx, limit, cursor)
+		return showExport(x), next, err
+	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "safety-own-report", Method: http.MethodGet, Path: base + "/{id}", Tag: tagReports, Permission: auth.Public,
 		Summary: "One report of your own, or with its code",

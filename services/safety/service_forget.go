@@ -54,26 +54,26 @@ type ExportedReport struct {
 	Wrote []Said
 }
 
-// maxExported bounds the reports of an export: ten a day for some months.
-const maxExported = 1000
-
-// Export is everything that the caller reported, wrote, and was told. Whether somebody reported the caller is in none of it.
-func (s *Service) Export(ctx context.Context) (Exported, error) {
-	out := Exported{}
-	page, err := s.c.ofReporter(ctx, auth.From(ctx).ID, maxExported, "")
-	if err != nil {
-		return out, err
+// Export is a page of everything that the caller reported, wrote, and was told: reports, the newest first, then outcomes that fell on them,
+// then those that fell on projects that they maintain. Whether somebody reported the caller is in none of it.
+func (s *Service) Export(ctx context.Context, limit int, cursor string) (out Exported, next string, err error) {
+	p := auth.From(ctx).ID
+	outcome := func(d *store.Doc[Case]) error {
+		o, err := s.outcomeOf(d, p)
+		out.Outcomes = append(out.Outcomes, o)
+		return err
 	}
-	for _, d := range page.Docs {
-		x := ExportedReport{Doc: d}
-		if x.Words, err = s.unseal(d, "words"); err != nil {
-			return out, err
-		}
-		if x.Wrote, err = s.conversation(d); err != nil {
-			return out, err
-		}
-		out.Reports = append(out.Reports, x)
-	}
-	out.Outcomes, err = s.Outcomes(ctx)
-	return out, err
+	next, err = store.Sections(limit, cursor,
+		store.Listed(ctx, s.c.cases, newest(byReporter, p, 0, ""), func(d *store.Doc[Case]) (err error) {
+			x := ExportedReport{Doc: d}
+			if x.Words, err = s.unseal(d, "words"); err != nil {
+				return err
+			}
+			x.Wrote, err = s.conversation(d)
+			out.Reports = append(out.Reports, x)
+			return err
+		}),
+		store.Listed(ctx, s.c.cases, newest(byFellOn, p, 0, ""), outcome),
+		store.Listed(ctx, s.c.cases, newest(byProject, p, 0, ""), outcome))
+	return out, next, err
 }

@@ -132,18 +132,20 @@ func (c collections) list(ctx context.Context, show string, limit int, after str
 
 // ofReporter pages through somebody's own reports, the newest first.
 func (c collections) ofReporter(ctx context.Context, person string, limit int, after string) (*store.Page[Case], error) {
-	return c.cases.Find(ctx, store.Query{
-		Where: []store.Cond{store.Where(byReporter, store.Eq, person)}, Sort: []store.Order{{Index: byCreated, Desc: true}},
-		Limit: limit, After: after,
-	})
+	return c.cases.Find(ctx, newest(byReporter, person, limit, after))
+}
+
+// newest are the cases that an index has of somebody, the newest first.
+func newest(index, person string, limit int, after string) store.Query {
+	return store.Query{
+		Where: []store.Cond{store.Where(index, store.Eq, person)}, Sort: []store.Order{{Index: byCreated, Desc: true}}, Limit: limit, After: after,
+	}
 }
 
 // fellOn are the cases with an outcome that fell on somebody, or on a project that they maintain, the newest first, at most 100.
 func (c collections) fellOn(ctx context.Context, person string) (out []*store.Doc[Case], err error) {
 	for _, index := range []string{byFellOn, byProject} {
-		page, err := c.cases.Find(ctx, store.Query{
-			Where: []store.Cond{store.Where(index, store.Eq, person)}, Sort: []store.Order{{Index: byCreated, Desc: true}}, Limit: 100,
-		})
+		page, err := c.cases.Find(ctx, newest(index, person, 100, ""))
 		if err != nil {
 			return nil, err
 		}
