@@ -72,6 +72,15 @@ func (t *Table) Row(cells ...any) {
 	_ = t.w.Write(row) // memory takes everything
 }
 
+// Texts adds a row of texts, such as headings.
+func (t *Table) Texts(cells ...string) {
+	row := make([]any, len(cells))
+	for i, c := range cells {
+		row[i] = c
+	}
+	t.Row(row...)
+}
+
 // A Number is written with so many decimals.
 type Number struct {
 	Value    float64

@@ -3,10 +3,10 @@ package programs
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/refusal"
@@ -342,20 +342,18 @@ func hubReportID(hub, month string) string { return hub + "_" + month }
 
 // hubFile is a hub's figures as a table: a row for each month, an empty cell for what is hidden.
 func hubFile(list []api.HubReport) []byte {
-	b := []byte("month,communities")
-	for _, f := range hubFigures {
-		b = append(b, ","+f...)
-	}
-	b = append(b, "\r\n"...)
+	var t csvsafe.Table
+	t.Texts(append([]string{"month", "communities"}, hubFigures...)...)
 	for _, r := range list {
-		b = append(b, r.Month+","+strconv.Itoa(r.Communities)...)
+		row := []any{r.Month, r.Communities}
 		for _, f := range r.Figures {
-			b = append(b, ',')
+			var cell any = ""
 			if !f.Hidden {
-				b = strconv.AppendInt(b, int64(f.Value), 10)
+				cell = f.Value
 			}
+			row = append(row, cell)
 		}
-		b = append(b, "\r\n"...)
+		t.Row(row...)
 	}
-	return b
+	return t.Bytes()
 }

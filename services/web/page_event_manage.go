@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,6 +10,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -177,20 +176,13 @@ func (v *visit) badgeFile(codes []string) error {
 
 // spreadsheet is rows as CSV; no cell begins a formula.
 func (v *visit) spreadsheet(name string, rows [][]string) error {
-	var b bytes.Buffer
-	b.WriteString("\ufeff") // so that every spreadsheet reads it as UTF-8
-	w := csv.NewWriter(&b)
+	var t csvsafe.Table
 	for _, row := range rows {
-		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[i] = "'" + cell
-			}
-		}
-		_ = w.Write(row) // to memory
+		t.Texts(row...)
 	}
-	w.Flush()
 	v.w.Header().Set("Cache-Control", "no-store")
-	return v.file("text/csv; charset=utf-8", name, b.Bytes())
+	const mark = "\ufeff" // so that every spreadsheet reads it as UTF-8
+	return v.file("text/csv; charset=utf-8", name, append([]byte(mark), t.Bytes()...))
 }
 
 type draftView struct {

@@ -6,7 +6,7 @@
 //	people.go      ids, places, answers
 //	scores.go      pairs with scores that somebody else made
 //	candidates.go  pairs with scores of ours: all of them, or the best few of everybody
-//	pairs.go       the list of pairs, written and read again; cells that a spreadsheet would run are defused
+//	pairs.go       the list of pairs, written and read again; cells that a spreadsheet would run are defused (pkg/csvsafe)
 //	measure.go     how well people did: ranks, envy, load
 //	groups.go      the same per group, small groups protected
 //	plot.go        a picture of it

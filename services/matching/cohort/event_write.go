@@ -1,14 +1,12 @@
 package cohort
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/assign/teams"
@@ -20,9 +18,8 @@ var TeamsHeadings = []string{"team", "project", "person", "language", "mentor", 
 // WriteTeams writes the list of teams as CSV in UTF-8, a line for each person who comes: those in teams first, then those in none.
 // guided has the mentor of each team, -1 for none; nil without mentors.
 func (e *Event) WriteTeams(a *teams.Answer, guided []int32) []byte {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	_ = w.Write(TeamsHeadings) // a buffer takes everything
+	var out csvsafe.Table
+	out.Texts(TeamsHeadings...)
 	wish := map[teams.Seat]int{}
 	count := map[int32]int{}
 	for _, x := range e.Problem.Wishes {
@@ -44,14 +41,12 @@ func (e *Event) WriteTeams(a *teams.Answer, guided []int32) []byte {
 			} else if count[i] > 0 {
 				note = "not among the wishes"
 			}
-			_ = w.Write([]string{strconv.Itoa(t + 1), Defuse(e.Projects.ID[team.Project]), Defuse(e.People.ID[i]), Defuse(language), Defuse(mentor),
-				Defuse(strings.Join(e.brings(i, team.Project), "; ")), note})
+			out.Row(t+1, e.Projects.ID[team.Project], e.People.ID[i], language, mentor, strings.Join(e.brings(i, team.Project), "; "), note)
 		}
 	}
 	for _, i := range a.Out {
-		_ = w.Write([]string{"", "", Defuse(e.People.ID[i]), "", "", "", "no team: sizes, languages, friends or required skills leave no seat"})
+		out.Row("", "", e.People.ID[i], "", "", "", "no team: sizes, languages, friends or required skills leave no seat")
 	}
-	w.Flush()
 	return out.Bytes()
 }
 

@@ -1,12 +1,12 @@
 package cohort
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 )
 
 // SmallGroup is the size below which a group is not shown on its own.
@@ -212,22 +212,19 @@ func AuditText(list []Audited, hidden []string) []string {
 
 // AuditCSV is the audit as a file.
 func AuditCSV(list []Audited) []byte {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	_ = w.Write([]string{"side", "by", "group", "people", "matched_or_taken_percent", "mean_rank", "justified_envy_percent",
-		"newcomers_per_mentor"})
+	var out csvsafe.Table
+	out.Row("side", "by", "group", "people", "matched_or_taken_percent", "mean_rank", "justified_envy_percent", "newcomers_per_mentor")
 	for _, a := range list {
-		line := []string{string(a.Side), a.By, Defuse(a.Group), fmt.Sprint(a.People), fmt.Sprint(a.Matched), "", "", ""}
+		line := []any{string(a.Side), a.By, a.Group, a.People, a.Matched, "", "", ""}
 		if a.Side == Newcomers {
-			line[6] = fmt.Sprint(a.Envy)
+			line[6] = a.Envy
 			if a.MeanRank > 0 {
-				line[5] = fmt.Sprintf("%.2f", a.MeanRank)
+				line[5] = csvsafe.Number{Value: a.MeanRank, Decimals: 2}
 			}
 		} else {
-			line[7] = fmt.Sprintf("%.2f", a.PerMentor)
+			line[7] = csvsafe.Number{Value: a.PerMentor, Decimals: 2}
 		}
-		_ = w.Write(line)
+		out.Row(line...)
 	}
-	w.Flush()
 	return out.Bytes()
 }

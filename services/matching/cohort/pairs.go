@@ -1,12 +1,10 @@
 package cohort
 
 import (
-	"bytes"
-	"encoding/csv"
 	"slices"
 	"strconv"
-	"strings"
 
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 )
 
@@ -21,44 +19,18 @@ type Row struct {
 	Reason   string
 }
 
-// WritePairs writes the list of pairs as CSV in UTF-8, in the order of the newcomers' file.
+// WritePairs writes the list of pairs as CSV in UTF-8, in the order of the newcomers' file. No cell begins a formula.
 func WritePairs(rows []Row, newcomers, mentors *People) []byte {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	_ = w.Write(PairsHeadings) // a buffer takes everything
+	var out csvsafe.Table
+	out.Texts(PairsHeadings...)
 	for _, r := range rows {
-		mentor, score := "", ""
 		if r.Mentor >= 0 {
-			mentor, score = mentors.ID[r.Mentor], strconv.FormatInt(r.Score, 10)
+			out.Row(newcomers.ID[r.Newcomer], mentors.ID[r.Mentor], r.Score, r.Reason)
+		} else {
+			out.Row(newcomers.ID[r.Newcomer], "", "", r.Reason)
 		}
-		_ = w.Write([]string{Defuse(newcomers.ID[r.Newcomer]), Defuse(mentor), score, Defuse(r.Reason)})
 	}
-	w.Flush()
 	return out.Bytes()
-}
-
-// Defuse makes what a spreadsheet would run as a formula plain text, by an apostrophe before it: at the beginning of a cell, and where a
-// new cell would begin if the file is opened with semicolons or tabs.
-func Defuse(cell string) string {
-	if !strings.ContainsAny(cell, "=+-@\t\r＝＋－＠") {
-		return cell
-	}
-	var out strings.Builder
-	begins := true
-	for i, r := range cell {
-		if begins && strings.ContainsRune("=+-@＝＋－＠", r) || i == 0 && (r == '\t' || r == '\r') {
-			out.WriteByte('\'')
-			begins = false
-		}
-		out.WriteRune(r)
-		switch {
-		case strings.ContainsRune(";\t\n\r", r):
-			begins = true
-		case r != ' ' && r != '"':
-			begins = false
-		}
-	}
-	return out.String()
 }
 
 // ReadPairs reads a list of pairs back: who is with whom by row numbers. What does not fit the people is told; so is a score that is not
@@ -136,7 +108,7 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 func (p *People) defused() map[string]int32 {
 	out := map[string]int32{}
 	for i, id := range p.ID {
-		if written := Defuse(id); written != id {
+		if written := csvsafe.Text(id); written != id {
 			out[key(written)] = int32(i)
 		}
 	}

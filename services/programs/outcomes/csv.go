@@ -1,30 +1,29 @@
 package outcomes
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 )
 
 // CSV is a table of it: a row per group, an empty cell for what is hidden or not counted; then a row per figure that is not of a group, in the
-// column "value". Its cells are codes and numbers: none begins a formula.
-func CSV(o api.CohortOutcomes) string {
-	var b strings.Builder
-	b.WriteString("as,track")
+// column "value".
+func CSV(o api.CohortOutcomes) []byte {
+	var t csvsafe.Table
+	head := []any{"as", "track"}
 	for _, s := range steps {
-		b.WriteString("," + s.name)
+		head = append(head, s.name)
 	}
-	b.WriteString(",figure,value\r\n")
+	t.Row(append(head, "figure", "value")...)
 	for _, g := range o.Groups {
-		b.WriteString(g.As + "," + g.Track)
+		row := []any{g.As, g.Track}
 		for j := range steps {
-			b.WriteByte(',')
+			var cell any = ""
 			if j < len(g.Steps) && !g.Steps[j].Hidden {
-				b.WriteString(strconv.Itoa(g.Steps[j].Value))
+				cell = g.Steps[j].Value
 			}
+			row = append(row, cell)
 		}
-		b.WriteString(",,\r\n")
+		t.Row(append(row, "", "")...)
 	}
 	for _, f := range []struct {
 		name string
@@ -33,11 +32,15 @@ func CSV(o api.CohortOutcomes) string {
 		{"days_to_match", o.DaysToMatch}, {"reply_hours", o.ReplyHours}, {"requests_answered", o.RequestsAnswered},
 		{"check_ins_in_time", o.CheckInsInTime},
 	} {
-		b.WriteString(strings.Repeat(",", 2+len(steps)) + f.name + ",")
-		if !f.is.Hidden {
-			b.WriteString(strconv.Itoa(f.is.Value))
+		row := make([]any, 2+len(steps), 4+len(steps))
+		for i := range row {
+			row[i] = ""
 		}
-		b.WriteString("\r\n")
+		row = append(row, f.name, "")
+		if !f.is.Hidden {
+			row[len(row)-1] = f.is.Value
+		}
+		t.Row(row...)
 	}
-	return b.String()
+	return t.Bytes()
 }

@@ -54,7 +54,7 @@ func (s *Service) Routes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		return &httpserver.Text{Body: []byte(CSV(b)), Name: "outcomes.csv"}, nil
+		return &httpserver.Text{Body: CSV(b), Name: "outcomes.csv"}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-console", Method: http.MethodGet, Path: one + "/console", Tag: tag, Permission: auth.ScopedRole,

@@ -41,8 +41,8 @@ func TestProtectedCounts(t *testing.T) {
 	if all := o.Groups[0]; all.Steps[2].Value != 20 || !all.Steps[3].Hidden {
 		t.Errorf("%+v", all)
 	}
-	if csv := CSV(o); !strings.HasPrefix(csv, "as,track,begun,sent,accepted,matched,completed,left,second,answered_3,") ||
-		!strings.Contains(csv, "newcomer,,20,20,20,,0,0,0,,,,,,,,,\r\n") || !strings.Contains(csv, ",check_ins_in_time,\r\n") {
+	if csv := string(CSV(o)); !strings.HasPrefix(csv, "as,track,begun,sent,accepted,matched,completed,left,second,answered_3,") ||
+		!strings.Contains(csv, "newcomer,,20,20,20,,0,0,0,,,,,,,,,\n") || !strings.Contains(csv, ",check_ins_in_time,\n") {
 		t.Errorf("%q", csv)
 	}
 }
@@ -112,7 +112,7 @@ func TestNothingBeforeTheReport(t *testing.T) {
 	if len(o.Groups) != 4 || o.Why != "not_closed" {
 		t.Fatalf("%+v", o)
 	}
-	for _, line := range strings.Split(strings.TrimSpace(CSV(o)), "\r\n")[1:] {
+	for _, line := range strings.Split(strings.TrimSpace(string(CSV(o))), "\n")[1:] {
 		if strings.ContainsAny(line, "0123456789") {
 			t.Errorf("%q", line)
 		}

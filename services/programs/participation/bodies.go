@@ -1,11 +1,8 @@
 package participation
 
 import (
-	"bytes"
-	"encoding/csv"
-	"strconv"
-
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/participation/protect"
 	"github.com/waymark-dev/waymark/services/programs/participation/report"
@@ -91,17 +88,8 @@ func reportBody(r *report.Report) api.ParticipationReport {
 
 // CSV is a report as a spreadsheet: a row for each number, "hidden" where it is. Texts of organisers cannot be read as formulas.
 func CSV(r *report.Report) []byte {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	write := func(cells ...string) {
-		for i, c := range cells {
-			if c != "" && bytes.ContainsAny([]byte(c[:1]), "=+-@\t\r") {
-				cells[i] = "'" + c
-			}
-		}
-		_ = w.Write(cells) // into memory
-	}
-	write("week", "question", "question_text", "answer", "answer_text", "group", "people", "note")
+	var out csvsafe.Table
+	out.Row("week", "question", "question_text", "answer", "answer_text", "group", "people", "note")
 	for _, t := range r.Tables {
 		var q report.Question
 		for _, x := range r.Questions {
@@ -110,22 +98,21 @@ func CSV(r *report.Report) []byte {
 			}
 		}
 		if t.Withheld != "" {
-			write(r.Week, q.Code, q.Text, "", "", "", "", "withheld: "+t.Withheld)
+			out.Row(r.Week, q.Code, q.Text, "", "", "", "", "withheld: "+t.Withheld)
 			continue
 		}
 		for _, v := range t.Values {
-			n, note := "", "hidden"
+			n, note := any(""), "hidden"
 			if v.N != nil {
-				n, note = strconv.Itoa(*v.N), ""
+				n, note = *v.N, ""
 				if v.Kept {
 					note = "as in an earlier report"
 				}
 			}
-			write(r.Week, q.Code, q.Text, v.Option, optionText(q, v.Option), v.Group, n, note)
+			out.Row(r.Week, q.Code, q.Text, v.Option, optionText(q, v.Option), v.Group, n, note)
 		}
 	}
-	w.Flush()
-	return b.Bytes()
+	return out.Bytes()
 }
 
 func optionText(q report.Question, code string) string {

@@ -1,15 +1,13 @@
 package stipend
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
@@ -175,17 +173,8 @@ func (s *Service) nameRoutes(r *httpserver.Router, path string, conflict []int) 
 
 // file is a programme's stipends as a table: what is due, without to whom.
 func (s *Service) file(ctx context.Context, in *idInput) (*httpserver.Text, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	write := func(cells ...string) {
-		for i, c := range cells {
-			if c != "" && strings.ContainsAny(c[:1], "=+-@\t\r") {
-				cells[i] = "'" + c
-			}
-		}
-		_ = w.Write(cells) // into memory
-	}
-	write("kind", "for", "due", "currency", "amount_minor", "funder", "state")
+	var t csvsafe.Table
+	t.Row("kind", "for", "due", "currency", "amount_minor", "funder", "state")
 	for after := ""; ; {
 		list, next, err := s.List(ctx, in.ID, 100, after)
 		if err != nil {
@@ -196,14 +185,13 @@ func (s *Service) file(ctx context.Context, in *idInput) (*httpserver.Text, erro
 			if x.Kind == "event" { // of the others it may tell about whom it is
 				what = x.What
 			}
-			write(x.Kind, what, x.Due.Format("2006-01-02"), x.Currency, strconv.FormatInt(x.Minor, 10), x.FunderName, x.State)
+			t.Row(x.Kind, what, x.Due.Format("2006-01-02"), x.Currency, x.Minor, x.FunderName, x.State)
 		}
 		if after = next; after == "" {
 			break
 		}
 	}
-	w.Flush()
-	return &httpserver.Text{Body: b.Bytes(), Name: "stipends.csv"}, nil
+	return &httpserver.Text{Body: t.Bytes(), Name: "stipends.csv"}, nil
 }
 
 func page(ctx context.Context, list []api.Stipend, next string, err error) (*listOutput, error) {
