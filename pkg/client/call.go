@@ -177,7 +177,7 @@ func refusal(res *http.Response, body []byte) error {
 }
 
 func answerOf(res *http.Response) Answer {
-	a := Answer{Status: res.StatusCode, ETag: res.Header.Get("ETag"), Next: nextOf(res.Header), Header: res.Header}
+	a := Answer{Status: res.StatusCode, ETag: res.Header.Get("ETag"), Next: linkOf(res.Header, linkNext), Prev: linkOf(res.Header, linkPrev), Header: res.Header}
 	a.Version, _ = strconv.ParseInt(strings.Trim(a.ETag, `"`), 10, 64)
 	return a
 }

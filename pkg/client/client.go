@@ -84,6 +84,7 @@ type Answer struct {
 	ETag    string
 	Version int64  // that ETag names; 0 if it names none
 	Next    string // path and query of the next page; "" at the end
+	Prev    string // … of the page before, where a list leads back
 	Header  http.Header
 }
 

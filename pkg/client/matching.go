@@ -15,6 +15,21 @@ func (c *Client) RecommendMentors(ctx context.Context, q api.RecommendQuestion, 
 	return Do[api.Recommendations](ctx, c, http.MethodPost, Path("recommendations", "mentors"), nil, q, opts...)
 }
 
+// BrowseMentors is a page of the mentors whom the caller can be shown and who can be asked now, in no order that ranks; cursor is of the
+// page before (Answer.Next, Answer.Prev), "" for the first, limit at most 50 (0: 24).
+func (c *Client) BrowseMentors(ctx context.Context, f api.RecommendFilter, limit int, cursor string, opts ...CallOption) (*api.Browsed, error) {
+	q := ownQuery("", limit)
+	for name, list := range map[string][]string{"skills": f.Skills, "causes": f.Causes, "languages": f.Languages} {
+		if len(list) > 0 {
+			q.Set(name, strings.Join(list, ","))
+		}
+	}
+	if cursor != "" {
+		q.Set("cursor", cursor)
+	}
+	return Do[api.Browsed](ctx, c, http.MethodGet, Path("recommendations", "browse"), q, nil, opts...)
+}
+
 // RecommendIssues asks for first issues; signed out with a profile in q.
 func (c *Client) RecommendIssues(ctx context.Context, q api.RecommendQuestion, opts ...CallOption) (*api.Recommendations, error) {
 	return Do[api.Recommendations](ctx, c, http.MethodPost, Path("recommendations", "issues"), nil, q, opts...)
@@ -32,6 +47,12 @@ func (c *Client) Askers(ctx context.Context, requests []string, opts ...CallOpti
 		q.Set("requests", strings.Join(requests, ","))
 	}
 	return Do[api.Askers](ctx, c, http.MethodGet, Path("recommendations", "askers"), q, nil, opts...)
+}
+
+// Successors are mentors who could go on with a live mentorship of the caller's, best first.
+func (c *Client) Successors(ctx context.Context, mentorship string, opts ...CallOption) (*api.Successors, error) {
+	q := url.Values{"mentorship": {mentorship}}
+	return Do[api.Successors](ctx, c, http.MethodGet, Path("recommendations", "successors"), q, nil, opts...)
 }
 
 // CompareMentors asks how up to three mentors fit, side by side, with all parts.

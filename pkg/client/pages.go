@@ -44,11 +44,14 @@ func Pages[T any](ctx context.Context, c *Client, path string, query url.Values,
 	}
 }
 
-var linkNext = regexp.MustCompile(`<([^>]*)>\s*;[^,]*\brel="?next"?`)
+var (
+	linkNext = regexp.MustCompile(`<([^>]*)>\s*;[^,]*\brel="?next"?`)
+	linkPrev = regexp.MustCompile(`<([^>]*)>\s*;[^,]*\brel="?prev"?`)
+)
 
-// nextOf finds path and query of rel=next in Link headers.
-func nextOf(h http.Header) string {
-	if m := linkNext.FindStringSubmatch(strings.Join(h.Values("Link"), ", ")); m != nil {
+// linkOf finds path and query of one relation in Link headers.
+func linkOf(h http.Header, rel *regexp.Regexp) string {
+	if m := rel.FindStringSubmatch(strings.Join(h.Values("Link"), ", ")); m != nil {
 		return m[1]
 	}
 	return ""

@@ -17,13 +17,26 @@ type Paging struct {
 
 // Paged is embedded in the output of every list. Set it with NextLink.
 type Paged struct {
-	Link string `header:"Link" doc:"RFC 8288; rel=next is the next page"`
+	Link string `header:"Link" doc:"RFC 8288; rel=next is the next page; rel=prev, where a list has it, the one before"`
 }
 
 // NextLink renders the Link header for the request of ctx; "" at the end.
-func NextLink(ctx context.Context, next string) string {
+func NextLink(ctx context.Context, next string) string { return pageLink(ctx, next, "next") }
+
+// BothLinks renders the Link header of a list that also leads back; "" where there is neither.
+func BothLinks(ctx context.Context, prev, next string) string {
+	var out []string
+	for _, l := range []string{pageLink(ctx, next, "next"), pageLink(ctx, prev, "prev")} {
+		if l != "" {
+			out = append(out, l)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func pageLink(ctx context.Context, cursor, rel string) string {
 	rec := recordOf(ctx)
-	if next == "" || rec == nil {
+	if cursor == "" || rec == nil {
 		return ""
 	}
 	path, query, _ := strings.Cut(rec.path, "?")
@@ -31,8 +44,8 @@ func NextLink(ctx context.Context, next string) string {
 	if err != nil {
 		return ""
 	}
-	q.Set("cursor", next)
-	return "<" + path + "?" + q.Encode() + `>; rel="next"`
+	q.Set("cursor", cursor)
+	return "<" + path + "?" + q.Encode() + `>; rel="` + rel + `"`
 }
 
 // Versioned is embedded in the output of what has an entity tag and, after a write, of what a read may wait for.

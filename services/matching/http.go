@@ -51,6 +51,27 @@ type boardOutput struct {
 	Body api.BoardFits
 }
 
+type browseInput struct {
+	Skills    []string `query:"skills" maxItems:"20" doc:"Any of these skills, in any spelling"`
+	Causes    []string `query:"causes" maxItems:"20" doc:"Any of these causes"`
+	Languages []string `query:"languages" maxItems:"20" doc:"Any of these spoken languages (BCP 47)"`
+	Limit     int      `query:"limit" minimum:"1" maximum:"50" default:"24" doc:"How many at most"`
+	Cursor    string   `query:"cursor" maxLength:"120" pattern:"^[a-z0-9._~-]*$" doc:"From the Link header of the page before or after"`
+}
+
+type browseOutput struct {
+	httpserver.Paged
+	Body api.Browsed
+}
+
+type successorsInput struct {
+	Mentorship string `query:"mentorship" minLength:"1" maxLength:"100" pattern:"^[a-z0-9_-]+$" required:"true" doc:"Which, its id; you are its mentor"`
+}
+
+type successorsOutput struct {
+	Body api.Successors
+}
+
 type compareOutput struct {
 	Body api.Comparison
 }
@@ -95,12 +116,30 @@ func (s *Service) routes() *httpserver.Router {
 	get("matching-own-mentors", "/api/v1/recommendations/mentors", "Mentors for your own profile", s.Mentors)
 	get("matching-own-issues", "/api/v1/recommendations/issues", "First issues for your own profile", s.Issues)
 	httpserver.Register(r, httpserver.Op{
+		ID: "matching-browse", Method: http.MethodGet, Path: "/api/v1/recommendations/browse", Tag: tag, Permission: auth.Public,
+		Summary:     "Mentors who can be asked now, page by page, in no order that ranks",
+		Description: "Only those whom you can be shown: signed out those who chose to be shown to everybody. The order is another one every day.",
+	}, func(ctx context.Context, in *browseInput) (*browseOutput, error) {
+		f := api.RecommendFilter{Skills: in.Skills, Causes: in.Causes, Languages: in.Languages}
+		out, prev, next, err := s.Browse(ctx, f, in.Limit, in.Cursor)
+		return &browseOutput{Paged: httpserver.Paged{Link: httpserver.BothLinks(ctx, prev, next)}, Body: out}, err
+	})
+	httpserver.Register(r, httpserver.Op{
 		ID: "matching-askers", Method: http.MethodGet, Path: "/api/v1/recommendations/askers", Tag: tag, Permission: auth.SignedIn,
 		Summary:     "How those fit whose request waits for your answer, the oldest first, and why",
 		Description: "Each in the programme of the request and by its weights, whether they allow offers or not.",
 	}, func(ctx context.Context, in *askersInput) (*askersOutput, error) {
 		out, err := s.Askers(ctx, in.Requests)
 		return &askersOutput{Body: out}, err
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-successors", Method: http.MethodGet, Path: "/api/v1/recommendations/successors", Tag: tag, Permission: auth.OwnObject,
+		Summary:     "Who could go on with a live mentorship of yours, best first, and why; for its mentor",
+		Description: "Mentors with a place free, whom you and the newcomer may see. The reasons name what stands on their own pages.",
+		Errors:      []int{http.StatusNotFound},
+	}, func(ctx context.Context, in *successorsInput) (*successorsOutput, error) {
+		out, err := s.Successors(ctx, in.Mentorship)
+		return &successorsOutput{Body: out}, err
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-compare", Method: http.MethodPost, Path: "/api/v1/recommendations/compare", Tag: tag, Permission: auth.Public,

@@ -170,7 +170,15 @@ func TestWebHandOver(t *testing.T) {
 	at := "/mentorships/" + x.id
 	m, b, o := x.browser().signIn(x.mentor), x.browser().signIn(x.newcomer), x.browser().signIn(x.mentors[1])
 	m.open(at).follow("Hand it over to somebody else").must(at+"/hand-over", "Hand a mentorship over")
-	m.press("Propose this", "successor", "?").refused("Paste the address")
+	x.eventually(m, at+"/hand-over", "Ora Bell")
+	m.says("They fit Nia, have a place free", "Helps with Go", "Speaks English")
+	m.press("Propose this").refused("Choose who could go on")
+	m.press("Look for the name", "successor-name", "o").refused("Write at least two letters")
+	m.press("Look for the name", "successor-name", "Nobody like this").must(at+"/hand-over", "").says("no mentor for you whose name begins like this")
+	m.press("Look for the name", "successor-name", "Ora").must(at+"/hand-over", "").says("Ora Bell")
+	if n := len(m.all(func(n *html.Node) bool { return attr(n, "value") == x.mentors[1].id })); n != 1 {
+		t.Errorf("whoever was found stands %d times to be chosen", n)
+	}
 	m.press("Propose this", "successor", x.newcomer.id).refused("This person cannot go on with it now")
 	m.press("Propose this", "successor", x.address+"/people/"+x.mentors[1].id+"?x=y").must(at+"/hand-over", "").says("Nia is asked now")
 	if o.open(at + "/hand-over"); o.code != http.StatusNotFound {

@@ -3,7 +3,9 @@ package web
 import (
 	"net/http"
 	"path"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -21,13 +23,19 @@ type handOverView struct {
 	Shared                          bool
 	Goals                           []api.Goal
 	Issue                           *issueCard
+	People                          []mentorCard // who could go on, best first
+	Found                           []mentorCard // by their name
+	Looked, Broken                  bool         // somebody was looked for; the list did not come in time
 }
 
 func pageHandOver(v *visit) error { return v.handOverPage(http.StatusOK, v.empty()) }
 
-func (v *visit) handOverPage(status int, f Form) error {
+func (v *visit) handOverPage(status int, f Form) error { return v.handOverWith(status, f, nil) }
+
+// handOverWith is the page with those who were found by their name; nil where nobody was looked for.
+func (v *visit) handOverWith(status int, f Form, found []mentorCard) error {
 	id := v.r.PathValue("id")
-	view := handOverView{Form: f, ID: id, Back: "/mentorships/" + id}
+	view := handOverView{Form: f, ID: id, Back: "/mentorships/" + id, Found: found, Looked: found != nil}
 	h, err := v.api.HandOver(v.ctx, id)
 	switch {
 	case err == nil:
@@ -41,6 +49,7 @@ func (v *visit) handOverPage(status int, f Form) error {
 			return v.to("/mentorships/"+id, "")
 		}
 		view.Begin, view.Newcomer = true, x.First
+		view.People, view.Broken = v.successors(id, found)
 	default:
 		return err
 	}
@@ -65,6 +74,50 @@ func (v *visit) handedOver(view *handOverView, h *api.MentorshipHandOver) {
 	}
 }
 
+// successors are mentors who fit and have a place free, but those in found, who stand on the page already.
+func (v *visit) successors(id string, found []mentorCard) (out []mentorCard, broken bool) {
+	list, err := v.api.Successors(v.ctx, id)
+	if err != nil {
+		return nil, true
+	}
+	var all []api.Recommendation
+	for _, x := range list.Items {
+		if !slices.ContainsFunc(found, func(c mentorCard) bool { return c.ID == x.Person }) {
+			all = append(all, api.Recommendation{Person: x.Person, Wait: x.Wait, Load: x.Load, Reasons: x.Reasons})
+		}
+	}
+	out = v.mentorCards(all, answers{})
+	for i := range out {
+		at := slices.IndexFunc(all, func(r api.Recommendation) bool { return r.Person == out[i].ID })
+		out[i].Reasons, out[i].Gap = v.told(all[at], "successors", nil)
+	}
+	return out, false
+}
+
+// successorsNamed are mentors by the beginning of their name, but the two whose mentorship it is.
+func (v *visit) successorsNamed(f *Form) ([]mentorCard, error) {
+	name := f.Text("successor-name")
+	if n := utf8.RuneCountInString(name); n < 2 || n > 80 {
+		f.refuse("successor-name", "wrong.look_short")
+		return nil, nil
+	}
+	x, err := v.pair()
+	if err != nil {
+		return nil, err
+	}
+	found, err := v.api.FindMentors(v.ctx, api.MentorQuery{Q: name})
+	if err != nil {
+		return nil, err
+	}
+	out := []mentorCard{}
+	for _, c := range found.Items[:min(len(found.Items), maxLooked)] {
+		if c.ID != x.Mentor && c.ID != x.Newcomer {
+			out = append(out, v.recommended(c, api.Recommendation{Person: c.ID}, answers{}))
+		}
+	}
+	return out, nil
+}
+
 // personIn takes the id of a person out of the address of their page, or gives what stands there.
 func personIn(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "?")
@@ -79,6 +132,12 @@ func doHandOver(v *visit) error {
 	var err error
 	to, told := "/mentorships/"+id, ""
 	switch f.Value("do") {
+	case "find":
+		found, err := v.successorsNamed(&f)
+		if shown, err := v.askAgain(&f, err, map[string]string{"/q": "successor-name"}, func(status int, f *Form) error { return v.handOverPage(status, *f) }); shown {
+			return err
+		}
+		return v.handOverWith(http.StatusOK, f, found)
 	case "propose":
 		who := personIn(f.Value("successor"))
 		if !anyID.MatchString(who) {

@@ -20,7 +20,7 @@ type issuesView struct {
 	Kinds, Causes []string
 	Levels        []string
 	Items         []issueCard
-	Next          string
+	Next, Later   string // the page after this one; the first one, where this is a later one
 	Filtered      bool
 	Unknown       bool // a filter that the API refused
 }
@@ -78,6 +78,11 @@ func pageIssues(v *visit) error {
 		view.Items = slices.DeleteFunc(view.Items, func(c issueCard) bool { return !c.Mentored })
 	}
 	view.Next = v.nextPage("/issues", a.Next)
+	if ask.Has("cursor") {
+		ask.Del("cursor")
+		ask.Del("limit")
+		view.Later = "/issues?" + ask.Encode()
+	}
 	return v.show(http.StatusOK, "issues", v.p.T("issues.page"), view)
 }
 

@@ -2,52 +2,80 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 type mentorsView struct {
 	Form
-	Causes   []string
-	Spoken   []option
-	Items    []mentorCard
-	Filtered bool
-	SignedIn bool
+	Causes     []string
+	Spoken     []option
+	Items      []mentorCard
+	Filtered   bool
+	SignedIn   bool
+	All        int // how many can be asked at this moment
+	From, To   int // of them, those on this page
+	Prev, Next string
 }
 
-// maxMentors is how many mentors the open list shows: it is to look around, the start finds those who fit.
+// maxMentors is how many mentors a page of the open list shows.
 const maxMentors = 24
 
-// pageMentors lists mentors who chose to be shown to everybody and have a place free. They stand in no order that grades.
+// pageMentors lists mentors who chose to be shown to the reader and have a place free, page by page. They stand in no order that grades.
 func pageMentors(v *visit) error {
 	q := v.r.URL.Query()
 	view := mentorsView{Form: Form{typed: q, p: v.p}, Spoken: v.spokenOptions(), SignedIn: v.signedIn()}
 	for _, c := range v.site.causes {
 		view.Causes = append(view.Causes, c.ID)
 	}
-	ask := api.RecommendQuestion{Limit: maxMentors, Profile: &api.RecommendProfile{}}
-	for _, f := range []struct {
+	var f api.RecommendFilter
+	chosen := url.Values{}
+	for _, x := range []struct {
 		name string
 		to   *[]string
-	}{{"skill", &ask.Filter.Skills}, {"cause", &ask.Filter.Causes}, {"language", &ask.Filter.Languages}} {
-		if s := strings.TrimSpace(q.Get(f.name)); s != "" && len(s) <= 60 {
-			*f.to, view.Filtered = []string{s}, true
+	}{{"skill", &f.Skills}, {"cause", &f.Causes}, {"language", &f.Languages}} {
+		if s := strings.TrimSpace(q.Get(x.name)); s != "" && len(s) <= 60 && !strings.Contains(s, ",") {
+			*x.to, view.Filtered = []string{s}, true
+			chosen.Set(x.name, s)
 		}
 	}
-	list, err := v.api.RecommendMentors(v.ctx, ask)
+	var a client.Answer
+	list, err := v.api.BrowseMentors(v.ctx, f, maxMentors, q.Get("cursor"), client.Into(&a))
+	if fault.Has(err, fault.Invalid) && q.Get("cursor") != "" { // a link that was cut
+		return v.to("/mentors", "")
+	}
 	if err != nil {
-		if !v.blame(&view.Form, err, map[string]string{"/filter/skills": "skill"}) {
+		if !v.blame(&view.Form, err, map[string]string{"?skills": "skill"}) {
 			return err
 		}
-		list = &api.Recommendations{}
+		list = &api.Browsed{}
 	}
-	view.Items = v.mentorCards(list.Items, answers{})
-	for i := range view.Items {
-		view.Items[i].Reasons, view.Items[i].Gap = nil, ""
+	found := make([]api.Recommendation, len(list.Items))
+	for i, m := range list.Items {
+		found[i] = api.Recommendation{Person: m.Person, Wait: m.Wait, Load: m.Load}
 	}
+	view.Items = v.mentorCards(found, answers{})
+	view.All, view.From, view.To = list.Total, list.From, list.From+len(list.Items)-1
+	view.Prev, view.Next = pageAt("/mentors", chosen, a.Prev), pageAt("/mentors", chosen, a.Next)
 	return v.show(http.StatusOK, "mentors", v.p.T("mentors.page"), view)
+}
+
+// pageAt is a page of a list of ours with what was chosen, at the cursor of the API's link; "" where there is none.
+func pageAt(path string, chosen url.Values, link string) string {
+	cursor := url.Values(queryOf(link)).Get("cursor")
+	if cursor == "" {
+		return ""
+	}
+	q := url.Values{"cursor": {cursor}}
+	for name, values := range chosen {
+		q[name] = values
+	}
+	return path + "?" + q.Encode()
 }
 
 type personView struct {
