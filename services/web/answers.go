@@ -9,15 +9,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 )
 
-// Limits of answers. They fit into a cookie.
+// Limits of answers beside those of a profile. They fit into a cookie.
 const (
-	maxSkills    = 20
-	maxCauses    = 12
-	maxSpoken    = 6
 	maxCompared  = 3
 	maxCookie    = 3800
 	maxInflated  = 32 << 10
@@ -88,8 +86,8 @@ func decodeAnswers(s string) (a answers) {
 	if json.Unmarshal(unpack(s), &a) != nil {
 		return answers{}
 	}
-	a.Have, a.Want, a.Causes = cut(a.Have, maxSkills, 60), cut(a.Want, maxSkills, 60), cut(a.Causes, maxCauses, 40)
-	a.Languages, a.Hours = cut(a.Languages, maxSpoken, 20), cut(a.Hours, 28, 6)
+	a.Have, a.Want, a.Causes = cut(a.Have, maxSkills, maxWord), cut(a.Want, maxSkills, maxWord), cut(a.Causes, maxCauses, maxWord)
+	a.Languages, a.Hours = cut(a.Languages, maxSpoken, maxTag+2), cut(a.Hours, 28, 6)
 	a.Goals, a.Style, a.Mentors = cut(a.Goals, len(goals), 20), cut(a.Style, len(styles), 20), cut(a.Mentors, maxCompared, 64)
 	if !anyID.MatchString(a.Programme) {
 		a.Programme = ""
@@ -97,8 +95,9 @@ func decodeAnswers(s string) (a answers) {
 	return a
 }
 
+// cut takes what a cookie holds into its limits; long is in characters.
 func cut(list []string, most, long int) []string {
-	list = slices.DeleteFunc(list, func(s string) bool { return s == "" || len(s) > long })
+	list = slices.DeleteFunc(list, func(s string) bool { return s == "" || utf8.RuneCountInString(s) > long })
 	return list[:min(len(list), most)]
 }
 
@@ -134,13 +133,7 @@ func runs(hours []string) []api.ProfileHours {
 
 // hoursOf are the parts of the week that are mostly free: half of one or more.
 func hoursOf(list []api.ProfileHours) []string {
-	var free [7][48]bool
-	for _, h := range list {
-		day := slices.Index(days, h.Day)
-		for n := halfHour(h.From); day >= 0 && n >= 0 && n < halfHour(h.To) && n < 48; n++ {
-			free[day][n] = true
-		}
-	}
+	free := gridOf(list)
 	count := func(day, from, to int) (n int) {
 		for i := from; i < to; i++ {
 			if free[day%7][i] {
@@ -268,11 +261,7 @@ func (a answers) changed(p *api.OwnProfile) api.ProfilePatch {
 		return out
 	}
 	have, want := keep(b.Have, p.Have), keep(b.Want, p.Want)
-	hours := b.Hours
-	if slices.Equal(hoursOf(p.Hours), a.Hours) { // finer than the page shows
-		hours = p.Hours
-	}
-	hours = append([]api.ProfileHours{}, hours...)
+	hours := keptHours(a.Hours, p.Hours)
 	causes, languages := append([]string{}, b.Causes...), append([]api.ProfileLanguage{}, b.Languages...)
 	gs, st := append([]string{}, b.Goals...), append([]string{}, b.Style...)
 	return api.ProfilePatch{Have: &have, Want: &want, Causes: &causes, Languages: &languages, Zone: &b.Zone, Hours: &hours,

@@ -39,6 +39,9 @@ type maintainView struct {
 // maxDownload is the most megabytes that a project can say.
 const maxDownload = 1_000_000
 
+// maxWishSkills are the skills of a correction, as the API states them.
+var maxWishSkills = stated[api.ProjectWish]("Skills", "maxItems")
+
 // maxCap is how many newcomers at once a project can wish for.
 const maxCap = 100
 
@@ -124,7 +127,7 @@ func doMaintain(v *visit) error {
 	case "correct":
 		text, link, skills := f.Text("project_text"), f.Text("project_link"), []string{}
 		for _, s := range strings.FieldsFunc(f.Value("project_skills"), func(r rune) bool { return strings.ContainsRune(",،、，;\n", r) }) {
-			if s = strings.TrimSpace(s); s != "" && len(skills) < maxSkills+1 {
+			if s = strings.TrimSpace(s); s != "" && len(skills) <= maxWishSkills {
 				skills = append(skills, s)
 			}
 		}

@@ -157,7 +157,7 @@ func (v *visit) offer(f *Form) (change api.ProfilePatch, err error) {
 		return change, err
 	}
 	list := []api.ProfileSkill{}
-	for _, s := range v.skillsTyped(*f, "want", "teach-more") {
+	for _, s := range v.skillsTyped(f, "want", "teach-more", skillsOf(me.Want)) {
 		if s == "" {
 			continue
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -60,7 +62,7 @@ func (v *visit) answers() answers { return decodeAnswers(v.site.jar.Get(v.r, sta
 
 func (v *visit) keepAnswers(a answers) {
 	s := a.encode()
-	if len(s) > maxCookie { // only with words of one's own, and many of them
+	if len(s) > maxCookie { // of a long profile, which is asked itself; a form that is too long for a cookie was refused
 		a.Have, a.Want = cut(a.Have, 5, 40), cut(a.Want, 5, 40)
 		s = a.encode()
 	}
@@ -155,8 +157,9 @@ func (v *visit) start(status, screen int, f Form) error {
 		s.Hours = append(s.Hours, option{strconv.Itoa(m), v.p.T("start.minutes_" + strconv.Itoa(m))})
 	}
 	languages, levels := f.typed["language"], f.typed["spoken"]
+	options := v.spokenOptions(languages...)
 	for i := range min(max(1, len(languages)), maxSpoken) {
-		row := spokenRow{Number: i + 1, Level: "2", Options: v.spokenOptions()}
+		row := spokenRow{Number: i + 1, Level: "2", Options: options}
 		if i < len(languages) {
 			row.Language = languages[i]
 		}
@@ -168,9 +171,10 @@ func (v *visit) start(status, screen int, f Form) error {
 	return v.alone(status, "start", v.p.T("start.title"+strconv.Itoa(screen))+". "+v.p.T("start.screen", "Number", screen, "Of", 3), s)
 }
 
-func (v *visit) spokenOptions() []option {
+// spokenOptions are the languages that are offered, and the reader's own.
+func (v *visit) spokenOptions(own ...string) []option {
 	var out []option
-	for _, tag := range offeredSpoken {
+	for _, tag := range withUnshown(slices.Clone(offeredSpoken), own, func(tag string) bool { return tag == "" || !knownLanguage(tag) }) {
 		out = append(out, option{tag, v.p.Spoken(tag)})
 	}
 	slices.SortFunc(out, func(a, b option) int { return strings.Compare(a.Text, b.Text) })
@@ -216,7 +220,7 @@ func doStart(v *visit) error {
 	}
 	switch screen {
 	case 1:
-		a.Have, a.Want = v.skillsTyped(f, "have", "have-more"), v.skillsTyped(f, "want", "want-more")
+		a.Have, a.Want = v.skillsTyped(&f, "have", "have-more", a.Have), v.skillsTyped(&f, "want", "want-more", a.Want)
 		a.Level, _ = strconv.Atoi(f.Value("level"))
 	case 2:
 		if again := v.fillWeek(&f); again || f.Value("add") != "" {
@@ -228,8 +232,18 @@ func doStart(v *visit) error {
 		}
 		v.whenAnswered(&f, &a)
 	case 3:
-		a.Causes = cut(f.All("causes", maxCauses), maxCauses, 40)
-		a.Goals, a.Style = known(f.typed["goals"], goals), known(f.typed["style"], styles)
+		isCause := func(s string) bool {
+			return slices.ContainsFunc(v.site.causes, func(c skill.Cause) bool { return c.ID == s })
+		}
+		a.Causes = withUnshown(known(f.typed["causes"], isCause), a.Causes, isCause)
+		a.Goals = withUnshown(known(f.typed["goals"], in(goals)), a.Goals, in(goals))
+		a.Style = withUnshown(known(f.typed["style"], in(styles)), a.Style, in(styles))
+		if len(a.Causes) > maxCauses {
+			f.refuse("causes", "wrong.too_many", "Field", v.label("causes"), "Max", maxCauses, "Min", "", "Days", "")
+		}
+	}
+	if me == nil && len(f.Wrong) == 0 && len(a.encode()) > maxCookie {
+		f.refuse("have-more", "wrong.too_long_to_keep")
 	}
 	if me != nil && len(f.Wrong) == 0 {
 		err = v.saveAnswers(f, screen, a, me)
@@ -265,26 +279,27 @@ func (v *visit) saveAnswers(f Form, screen int, a answers, me *api.OwnProfile) e
 	return err
 }
 
-func known(list, codes []string) []string {
-	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return !slices.Contains(codes, s) })
+// known are those of a list that is says yes to, each once.
+func known(list []string, is func(string) bool) (out []string) {
+	for _, s := range list {
+		if is(s) && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
-// skillsTyped are the ticked skills and those that were written, by commas, in the field own.
-func (v *visit) skillsTyped(f Form, field, own string) []string {
-	list := f.All(field, maxSkills)
-	out := slices.Clone(list)
-	more := f.Value(own)
-	for _, word := range strings.FieldsFunc(more[:min(len(more), 600)], func(r rune) bool { return strings.ContainsRune(",;،、，\n", r) }) {
-		id, known := v.site.taxonomy().Canon(word)
-		if id == "" || slices.ContainsFunc(out, func(s string) bool { return skill.Spell(s) == id }) {
-			continue
-		}
-		if !known { // shown as it was typed; whoever takes it knows its spellings
-			id = strings.Join(strings.Fields(word), " ")
-		}
-		out = append(out, id)
+func in(codes []string) func(string) bool {
+	return func(s string) bool { return slices.Contains(codes, s) }
+}
+
+// knownLanguage says whether a tag is one of a language that can be spoken.
+func knownLanguage(tag string) bool {
+	if tag == "" || len(tag) > maxTag {
+		return false
 	}
-	return cut(out, maxSkills, 60)
+	t, err := language.Parse(tag)
+	return err == nil && t != language.Und
 }
 
 func (v *visit) whenAnswered(f *Form, a *answers) {
@@ -296,13 +311,13 @@ func (v *visit) whenAnswered(f *Form, a *answers) {
 	case a.Zone == "" && len(a.Hours) > 0: // hours on an unknown clock fit nobody
 		f.refuse("zone", "wrong.zone_for_hours")
 	}
-	if a.Minutes, _ = strconv.Atoi(f.Value("minutes")); a.Minutes < 0 || a.Minutes > 2400 {
-		a.Minutes = 0
+	if n, err := strconv.Atoi(f.Value("minutes")); err == nil && n >= 0 && n <= 2400 { // another number than those offered stays
+		a.Minutes = n
 	}
 	a.Languages = nil
 	levels := f.typed["spoken"]
 	for i, tag := range f.All("language", maxSpoken) {
-		if tag == "" || !slices.Contains(offeredSpoken, tag) || i >= len(levels) {
+		if !knownLanguage(tag) || i >= len(levels) {
 			continue
 		}
 		t, level := spokenOf(tag + ":" + levels[i])
