@@ -17,27 +17,31 @@ type Paces struct {
 	burst int
 
 	mu            sync.Mutex
-	known, before map[string]*rate.Limiter // when known is full it becomes before, and what was before is forgotten
+	known, before map[string]*pace // when known is full it becomes before, and what was before is forgotten
+}
+
+// pace is the budget of one.
+type pace struct {
+	*rate.Limiter
+	trying int // that Try let begin and that have not ended
 }
 
 // NewPaces let each do it burst times at once, and once more every so long.
 func NewPaces(every time.Duration, burst int) *Paces {
-	return &Paces{every: every, burst: burst, known: map[string]*rate.Limiter{}}
+	return &Paces{every: every, burst: burst, known: map[string]*pace{}}
 }
 
-// of is the budget of one. It takes the same time however many are known.
-func (p *Paces) of(who string) *rate.Limiter {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// of is the budget of one; p.mu is held. It takes the same time however many are known.
+func (p *Paces) of(who string) *pace {
 	x := p.known[who]
 	if x != nil {
 		return x
 	}
 	if x = p.before[who]; x == nil {
-		x = rate.NewLimiter(rate.Every(p.every), p.burst)
+		x = &pace{Limiter: rate.NewLimiter(rate.Every(p.every), p.burst)}
 	}
 	if len(p.known) >= maxPaced {
-		p.known, p.before = map[string]*rate.Limiter{}, p.known
+		p.known, p.before = map[string]*pace{}, p.known
 	}
 	p.known[who] = x
 	return x
@@ -49,13 +53,37 @@ func (p *Paces) Allow(who string, now time.Time) (after time.Duration, back func
 	if who == "" {
 		return 0, func() {}, true
 	}
+	p.mu.Lock()
 	r := p.of(who).ReserveN(now, 1)
+	p.mu.Unlock()
 	back = func() { r.CancelAt(now) }
 	if !r.OK() || r.DelayFrom(now) > 0 {
 		back()
 		return p.every, func() {}, false
 	}
 	return p.every, back, true
+}
+
+// Try is for what counts only if it fails: it may begin while the budget of who ("" has no bound) holds one more than those that are
+// trying, so that many at once fail no more often than it says. What began is ended, once, with whether it failed.
+func (p *Paces) Try(who string, now time.Time) (after time.Duration, end func(failed bool, now time.Time), ok bool) {
+	if who == "" {
+		return 0, func(bool, time.Time) {}, true
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	x := p.of(who)
+	if x.TokensAt(now) < float64(x.trying)+1 {
+		return p.every, func(bool, time.Time) {}, false
+	}
+	x.trying++
+	return p.every, func(failed bool, now time.Time) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if x.trying--; failed {
+			x.AllowN(now, 1)
+		}
+	}, true
 }
 
 // NetworkOf is the part of an address that counts as one: an IPv6 network of so many bits, an IPv4 address; "" where it is none.

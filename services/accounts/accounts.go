@@ -59,6 +59,9 @@ type Config struct {
 	// asked for, in an hour and all at once: from one network, and of each kind in the whole place; 300 and 2,000 by default. Who
 	// comes to an event by a badge does not count.
 	SignUpsNetwork, SignUpsPlace int
+	// GuessesNetwork bounds wrong passwords of an hour from one network, whoever's they are; 300 by default. Right ones do not count, and a
+	// device that signed in before is not held up by others' wrong ones.
+	GuessesNetwork int
 	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
 	TrustedProxies []string
 }
@@ -98,6 +101,9 @@ func (c Config) filled() (Config, error) {
 	if c.SignUpsPlace <= 0 {
 		c.SignUpsPlace = signUpsPlace
 	}
+	if c.GuessesNetwork <= 0 {
+		c.GuessesNetwork = guessesNetwork
+	}
 	return c, nil
 }
 
@@ -122,6 +128,7 @@ type Service struct {
 	hasher   *hasher
 	doors    *doors
 	mailing  *mailing
+	guessing networks      // wrong passwords, by network
 	asked    *rate.Limiter // of questions for addresses
 	erasures *store.Collection[Erasure]
 	replayed *store.Collection[Replayed]
@@ -144,6 +151,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	s := &Service{
 		cfg: cfg, d: d, hasher: newHasher(cfg.Hashers, cfg.HashQueue), doors: newDoors(cfg.AddressRate, cfg.AddressBurst),
 		asked: rate.NewLimiter(200, 1000), mailing: newMailing(cfg.SignUpsNetwork, cfg.SignUpsPlace),
+		guessing: newNetworks(cfg.GuessesNetwork),
 	}
 	if cfg.KeyFile != "" {
 		text, err := os.ReadFile(cfg.KeyFile)

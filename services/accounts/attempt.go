@@ -11,6 +11,10 @@ const (
 	guessMemory = 24 * time.Hour
 )
 
+// guessesNetwork is how many wrong passwords come from one network in an hour, by default: those of a large venue, and too few to try one
+// password with many addresses.
+const guessesNetwork = 300
+
 // Attempts counts wrong passwords in one slot: for an address, known or not, or for a device known to an account.
 type Attempts struct {
 	Wrong int       `json:"wrong"`

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -42,65 +44,186 @@ func TestVenue(t *testing.T) {
 	}
 }
 
-// TestMailIsBounded: sign-ups and links from one network, and of the whole place, are bounded apart from the door of a venue; one
-// does not use up the other, and what was used comes back.
-func TestMailIsBounded(t *testing.T) {
-	m := newMailing(300, 2000)
-	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	taken := func(all *rate.Limiter, address string, now time.Time) (n int, err error) {
-		for ; n < 5000 && err == nil; n++ {
-			err = m.allow(all, address, now)
+// taken is how often something goes through until it is refused, and how.
+func taken(allow func() error) (n int, err error) {
+	for ; n < 5000; n++ {
+		if err = allow(); err != nil {
+			break
 		}
-		return n - 1, err
 	}
-	n, err := taken(m.accounts, "192.0.2.7", now)
-	if want(t, err, fault.TooMany, "accounts.network"); n != 300 {
+	return n, err
+}
+
+// TestMailIsBounded: new accounts and links from one network are bounded apart from the door of a venue; one does not use up the other,
+// and what was used comes back.
+func TestMailIsBounded(t *testing.T) {
+	m := newMailing(300, 20_000)
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	accounts := func(address string) (int, error) { return taken(func() error { return m.allowAccount(address, now) }) }
+	n, err := accounts("192.0.2.7")
+	if want(t, err, fault.TooMany, "accounts.mail_network"); n != 300 {
 		t.Errorf("%d from one network", n)
 	}
-	if n, err = taken(m.accounts, "2001:db8::1", now); n != 300 {
+	if n, err = taken(func() error { return m.allowLink("192.0.2.7", now) }); n != 300 {
+		t.Errorf("%d links from it: %v", n, err)
+	}
+	if n, err = accounts("2001:db8::1"); n != 300 {
 		t.Errorf("%d from another: %v", n, err)
 	}
-	if n, err = taken(m.accounts, "2001:db8::2", now); n != 0 {
+	if n, err = accounts("2001:db8::2"); n != 0 {
 		t.Errorf("%d from the same: %v", n, err)
 	}
 	for i := range 4 {
-		n, err = taken(m.accounts, "2001:db8:0:"+string(rune('1'+i))+"::1", now)
+		n, err = accounts("2001:db8:0:" + string(rune('1'+i)) + "::1")
 		if most := []int{300, 300, 300, 0}[i]; n != most {
 			t.Errorf("a wide network's part %d: %d, %v", i, n, err)
 		}
 	}
-	n, err = taken(m.accounts, "127.0.0.1", now)
-	if want(t, err, fault.TooMany, "accounts.crowd"); n != 2000-5*300 {
-		t.Errorf("%d more in the whole place", n)
-	}
-	if n, err = taken(m.links, "", now); n != 2000 {
-		t.Errorf("%d links: %v", n, err)
-	}
-	if n, err = taken(m.accounts, "192.0.2.7", now.Add(time.Minute)); n != 5 {
+	now = now.Add(time.Minute)
+	if n, err = accounts("192.0.2.7"); n != 5 {
 		t.Errorf("%d after a minute: %v", n, err)
+	}
+	if n, err = accounts(""); n != 5000 {
+		t.Errorf("%d from within: %v", n, err)
 	}
 }
 
-// TestSignUpsAreBounded: at the routes; who arrives by a badge is not counted.
+// TestAFewNetworksDoNotShutTheDoor: where they opened what a place allows, others still open some; and a network that was refused because
+// of others has lost nothing of its own.
+func TestAFewNetworksDoNotShutTheDoor(t *testing.T) {
+	m := newMailing(50, 600)
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	flood := 0
+	for i := range 40 {
+		n, _ := taken(func() error { return m.allowAccount("2001:db8:"+strconv.Itoa(1+i%3)+":"+strconv.Itoa(i)+"::1", now) })
+		flood += n
+	}
+	if flood < 400 || flood > 400+3*5 {
+		t.Errorf("three networks opened %d of 600", flood)
+	}
+	n, err := taken(func() error { return m.allowAccount("192.0.2.7", now) })
+	if want(t, err, fault.TooMany, "accounts.crowd"); n != 5 {
+		t.Errorf("another one %d", n)
+	}
+	for range 200 { // refused because of others: not on its own account
+		want(t, m.allowAccount("192.0.2.7", now), fault.TooMany, "accounts.crowd")
+	}
+	if n, err = taken(func() error { return m.allowLink("192.0.2.7", now) }); n != 50 {
+		t.Errorf("%d links: %v", n, err)
+	}
+}
+
+// TestARefusedNetworkKeepsItsOwn: the place refuses, and the network has as much as before.
+func TestARefusedNetworkKeepsItsOwn(t *testing.T) {
+	m := newMailing(50, 3)
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	for range 3 {
+		must(t, m.allowAccount("127.0.0.1", now))
+	}
+	for range 100 {
+		want(t, m.allowAccount("192.0.2.7", now), fault.TooMany, "accounts.crowd")
+	}
+	m.place.SetBurstAt(now, 1000)
+	m.place.SetLimitAt(now, rate.Inf)
+	if n, err := taken(func() error { return m.allowAccount("192.0.2.7", now) }); n != 50 {
+		t.Errorf("%d were left: %v", n, err)
+	}
+}
+
+// TestSignUpsAreBounded: at the routes; who arrives by a badge is not counted, and links go on.
 func TestSignUpsAreBounded(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t, nil).Engine, Config{SignUpsPlace: 2})
+	c := w.from("192.0.2.7")
 	for i := range 3 {
-		_, up := w.c.SignUp(t.Context(), api.SignUp{Address: "ada" + string(rune('a'+i)) + "@example.org"})
-		_, link := w.c.RequestLink(t.Context(), "sign_in", "adaa@example.org")
-		if i < 2 && (up != nil || link != nil) {
-			t.Fatal(i, up, link)
-		}
-		if i == 2 {
+		_, up := c.SignUp(t.Context(), api.SignUp{Address: "ada" + string(rune('a'+i)) + "@example.org"})
+		if i < 2 {
+			must(t, up)
+		} else {
 			want(t, up, fault.TooMany, "accounts.crowd")
-			want(t, link, fault.TooMany, "accounts.crowd")
+		}
+		if _, err := c.RequestLink(t.Context(), "sign_in", "adaa@example.org"); err != nil {
+			t.Fatal(i, err)
 		}
 		if _, err := w.s.arrivalFor(t.Context(), wire.ArrivalQuestion{Key: "badge" + string(rune('a'+i))}); err != nil {
 			t.Fatal(err)
 		}
 	}
+	if _, err := w.c.SignUp(t.Context(), api.SignUp{Address: "adad@example.org"}); err != nil {
+		t.Fatal("from within", err)
+	}
 	w.clock.Advance(time.Hour)
-	if _, err := w.c.SignUp(t.Context(), api.SignUp{Address: "adac@example.org"}); err != nil {
+	if _, err := c.SignUp(t.Context(), api.SignUp{Address: "adac@example.org"}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestGuessesOfANetwork: wrong passwords from one network are bounded, whoever's they are, known and unknown addresses alike; right ones
+// do not count, other networks and devices that signed in before are not held up, and it passes.
+func TestGuessesOfANetwork(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t, nil).Engine, Config{GuessesNetwork: 6})
+	ctx := t.Context()
+	w.person("ada@example.org")
+	w.person("bo@example.org")
+	venue, home := w.from("192.0.2.7"), w.from("192.0.2.8")
+	in := func(c *client.Client, address, password, device string) (*api.SignedIn, error) {
+		return c.SignIn(ctx, api.SignIn{Address: address, Password: password, Device: device})
+	}
+	var device string
+	for range 10 { // a venue whose people know their passwords
+		a, err := in(venue, "ada@example.org", goodPassword, "")
+		must(t, err)
+		device = a.Device
+	}
+	for i := range 6 {
+		address := "nobody" + strconv.Itoa(i) + "@example.org"
+		if i%2 == 0 {
+			address = []string{"ada@example.org", "bo@example.org"}[i/2%2]
+		}
+		_, err := in(venue, address, "a wrong one, "+goodPassword, "")
+		want(t, err, fault.Unauthenticated, "accounts.sign_in")
+	}
+	for _, address := range []string{"bo@example.org", "nobody@example.org"} { // whether there is such an account is not told
+		for _, password := range []string{goodPassword, "wrong " + goodPassword} {
+			_, err := in(venue, address, password, "")
+			if want(t, err, fault.TooMany, "accounts.guesses"); fault.As(err).RetryAfter != 10*time.Minute {
+				t.Error("when to come back:", fault.As(err).RetryAfter)
+			}
+		}
+	}
+	if _, err := in(venue, "ada@example.org", goodPassword, device); err != nil {
+		t.Error("a device that was known:", err)
+	}
+	if _, err := in(home, "bo@example.org", goodPassword, ""); err != nil {
+		t.Error("another network:", err)
+	}
+	w.clock.Advance(10 * time.Minute)
+	if _, err := in(venue, "bo@example.org", goodPassword, ""); err != nil {
+		t.Error("later:", err)
+	}
+}
+
+// TestWrongOnesAtOnce: many at once fail no more often than one after the other would.
+func TestWrongOnesAtOnce(t *testing.T) {
+	n := newNetworks(5)
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	var ends []func(bool, time.Time)
+	for i := range 20 {
+		if _, end, ok := n.try("192.0.2.7", now); ok != (i < 5) {
+			t.Fatal(i, ok)
+		} else if ok {
+			ends = append(ends, end)
+		}
+	}
+	for i, end := range ends {
+		end(i < 2, now)
+	}
+	for i := range 20 {
+		if _, _, ok := n.try("192.0.2.7", now); ok != (i < 3) {
+			t.Fatal(i, ok)
+		}
+	}
+	if _, _, ok := n.try("127.0.0.1", now); !ok {
+		t.Error("this machine")
 	}
 }
 

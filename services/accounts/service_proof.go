@@ -6,6 +6,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/accounts/credential"
 )
@@ -22,7 +23,12 @@ func (s *Service) prove(ctx context.Context, address credential.Address, device,
 	} else if !fault.Absent(err) {
 		return false, err
 	}
-	right := false
+	wrong, err := s.guess(ctx, device)
+	if err != nil {
+		return false, err
+	}
+	right, looked := false, false
+	defer func() { wrong(looked && !right, s.d.Now()) }()
 	if err := s.hasher.do(ctx, func() error {
 		now := s.d.Now()
 		if _, err := s.c.attempts.Upsert(ctx, slot, func(d *store.Doc[Attempts]) error {
@@ -33,16 +39,31 @@ func (s *Service) prove(ctx context.Context, address credential.Address, device,
 		}); err != nil {
 			return err
 		}
-		right = credential.Matches(hash, typed)
+		right, looked = credential.Matches(hash, typed), true
 		return nil
 	}); err != nil || !right {
 		return false, err
 	}
-	_, err := s.c.attempts.Upsert(ctx, slot, func(d *store.Doc[Attempts]) error {
+	_, err = s.c.attempts.Upsert(ctx, slot, func(d *store.Doc[Attempts]) error {
 		d.Body.succeed(s.d.Now())
 		return nil
 	})
 	return true, err
+}
+
+// guess lets a password be tried from the network of the request, unless too many wrong ones came from there, whoever's they were: known
+// addresses and unknown ones alike. A known device ("" none) is not held up: its own slot bounds it. The end must be told whether the
+// password was wrong. TooMany "accounts.guesses".
+func (s *Service) guess(ctx context.Context, device string) (end func(wrong bool, now time.Time), err error) {
+	if device != "" {
+		return func(bool, time.Time) {}, nil
+	}
+	after, end, ok := s.guessing.try(httpserver.AddressFrom(ctx), s.d.Now())
+	if !ok {
+		return end, fault.New(fault.TooMany, "accounts.guesses",
+			"Many wrong passwords came from your network. Wait a little, ask for a link, or use a device that you signed in on before.").After(after)
+	}
+	return end, nil
 }
 
 // tooManyGuesses says how to get in meanwhile: by a link, which comes by mail or from an administrator, by what the place has.

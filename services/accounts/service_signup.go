@@ -38,7 +38,7 @@ func (s *Service) SignUp(ctx context.Context, in api.SignUp) (api.LinkSent, erro
 	if err := s.agreed(agreement{in.Conduct, in.Adult}, agreement{}); err != nil {
 		return api.LinkSent{}, err
 	}
-	if err := s.mailing.allow(s.mailing.accounts, httpserver.AddressFrom(ctx), s.d.Now()); err != nil {
+	if err := s.mailing.allowAccount(httpserver.AddressFrom(ctx), s.d.Now()); err != nil {
 		return api.LinkSent{}, err
 	}
 	err = s.signUp(ctx, address, Account{Locale: locale, Conduct: in.Conduct, Adult: in.Adult})
@@ -130,7 +130,7 @@ func (s *Service) RequestLink(ctx context.Context, in api.LinkRequest) (api.Link
 	if err != nil {
 		return api.LinkSent{}, field("/address", err)
 	}
-	if err := s.mailing.allow(s.mailing.links, httpserver.AddressFrom(ctx), s.d.Now()); err != nil {
+	if err := s.mailing.allowLink(httpserver.AddressFrom(ctx), s.d.Now()); err != nil {
 		return api.LinkSent{}, err
 	}
 	d, err := s.c.byAddress(ctx, s.keys.AddressIndex(address))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -105,6 +106,21 @@ func (w *world) clientOf(s *Service) *client.Client {
 	w.t.Helper()
 	c, err := client.New("http://waymark.test", client.WithTransport(client.InProcess(s.Router().Handler())),
 		client.WithTries(1, time.Millisecond))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+// from talks to the service as somebody at a network address.
+func (w *world) from(address string) *client.Client {
+	w.t.Helper()
+	h := w.s.Router().Handler()
+	c, err := client.New("http://waymark.test", client.WithTries(1, time.Millisecond),
+		client.WithTransport(client.InProcess(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			r.RemoteAddr = address + ":1"
+			h.ServeHTTP(rw, r)
+		}))))
 	if err != nil {
 		w.t.Fatal(err)
 	}

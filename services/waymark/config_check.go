@@ -57,7 +57,7 @@ func (s *Settings) shown() map[string]any {
 		"mongodb":         map[string]any{"uri": uri, "uri_file": s.MongoDB.URIFile, "database": s.MongoDB.Database},
 		"join": map[string]any{
 			"registration": s.Join.Registration, "conduct": s.Join.Conduct, "conduct_url": s.Join.ConductURL, "adults": s.Join.Adults,
-			"locale": s.Join.Locale, "per_network": s.Join.PerNetwork, "per_hour": s.Join.PerHour,
+			"locale": s.Join.Locale, "per_network": s.Join.PerNetwork, "per_hour": s.Join.PerHour, "guesses_per_network": s.Join.Guesses,
 		},
 		"mail": map[string]any{
 			"host": s.Mail.Host, "port": s.Mail.Port, "from": s.Mail.From, "user": s.Mail.User,

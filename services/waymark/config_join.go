@@ -13,7 +13,8 @@ type Join struct {
 	Conduct      string `help:"Version of the code of conduct that people accept; none without." placeholder:"VERSION"`
 	ConductURL   string `name:"conduct-url" help:"Where the code of conduct can be read." placeholder:"URL"`
 	PerNetwork   int    `name:"per-network" help:"New accounts and links asked for, in an hour from one network; by default 300." placeholder:"N"`
-	PerHour      int    `name:"per-hour" help:"New accounts in an hour, and links asked for, in the whole place; by default 2000." placeholder:"N"`
+	PerHour      int    `name:"per-hour" help:"New accounts in an hour in the whole place; by default 2000." placeholder:"N"`
+	Guesses      int    `name:"guesses-per-network" help:"Wrong passwords in an hour from one network; by default 300." placeholder:"N"`
 	Locale       string `help:"Language of people who name none (BCP 47)." default:"en" placeholder:"TAG"`
 }
 
@@ -22,8 +23,8 @@ func (j *Join) check(problem func(format string, args ...any)) {
 	if len(j.Conduct) > 40 {
 		problem("--join-conduct: a version has at most 40 characters, such as 2026-01")
 	}
-	if j.PerNetwork < 0 || j.PerHour < 0 {
-		problem("--join-per-network and --join-per-hour: give a number above 0, or none")
+	if j.PerNetwork < 0 || j.PerHour < 0 || j.Guesses < 0 {
+		problem("--join-per-network, --join-per-hour and --join-guesses-per-network: give a number above 0, or none")
 	}
 	if (j.Conduct == "") != (j.ConductURL == "") {
 		problem("--join-conduct and --join-conduct-url: give both, so that people can read what they accept, or none")

@@ -43,7 +43,7 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		w.accounts, err = accounts.New(ctx, accounts.Config{
 			MailConfigured: s.Mail.Host != "", KeyFile: s.KeyFile, Journal: erasures, TrustedProxies: s.TrustedProxies,
 			Registration: s.Join.Registration, Conduct: s.Join.Conduct, ConductURL: s.Join.ConductURL, Adults: s.Join.Adults, Locale: s.Join.Locale,
-			SignUpsNetwork: s.Join.PerNetwork, SignUpsPlace: s.Join.PerHour,
+			SignUpsNetwork: s.Join.PerNetwork, SignUpsPlace: s.Join.PerHour, GuessesNetwork: s.Join.Guesses,
 		}, accounts.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.accounts
 	case "profiles":
