@@ -201,7 +201,8 @@ func (v *visit) recommendedIssues(list []api.Recommendation, a answers) ([]issue
 	}
 	var out []issueCard
 	for _, r := range list {
-		at := slices.IndexFunc(found.Items, func(i api.Issue) bool { return i.ID == r.Issue })
+		// One that the reader marked, or that was hidden since matching heard of it, is nothing to begin with.
+		at := slices.IndexFunc(found.Items, func(i api.Issue) bool { return i.ID == r.Issue && i.Shown })
 		if at < 0 {
 			continue
 		}

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestWhoWorksOnAHiddenIssueStillSaysSo: what hides an issue is often the very work that somebody does on it: whoever works on it, or waits
+// for it, has their buttons; nobody begins on it.
+func TestWhoWorksOnAHiddenIssueStillSaysSo(t *testing.T) {
+	page := func(yours string) string {
+		h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+			switch r.URL.Path {
+			case "/api/v1/issues/i-1":
+				return given(r, `{"id":"i-1","title":"Mend the guide","project":"p","shown":false,"hidden_because":"marked","your_mark":"closed"}`)
+			case "/api/v1/claims/i-1":
+				return given(r, `{"issue":"i-1","state":"claimed","until":"2999-01-01T00:00:00Z","waiting":0,"yours":"`+yours+`","position":1}`)
+			}
+			return away(r)
+		})
+		return asSomebody(h, http.MethodGet, "/issues/i-1", nil).Body.String()
+	}
+	for yours, want := range map[string][]string{
+		"holder": {`id="work"`, `href="/issues/i-1/done"`, `value="extend"`, `href="/issues/i-1/release"`}, "waiting": {`id="work"`, `value="release"`},
+	} {
+		for _, s := range want {
+			if body := page(yours); !strings.Contains(body, s) {
+				t.Errorf("%s: no %s:\n%s", yours, s, body)
+			}
+		}
+	}
+	if body := page("none"); strings.Contains(body, `value="claim"`) {
+		t.Error("a hidden issue can be begun")
+	}
+}
+
+// TestAMarkedIssueIsNotRecommended: what the reader said is closed does not come back in what fits them.
+func TestAMarkedIssueIsNotRecommended(t *testing.T) {
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		switch r.URL.Path {
+		case "/api/v1/people/me":
+			return given(r, `{"id":"a-1","display_name":"Petra","want":[{"skill":"go"}],"newcomer":true}`)
+		case "/api/v1/recommendations/issues":
+			return given(r, `{"items":[{"issue":"i-1","score":9},{"issue":"i-2","score":8}]}`)
+		case "/api/v1/issues":
+			return given(r, `{"items":[{"id":"i-1","title":"Marked by me","shown":false,"hidden_because":"marked"},{"id":"i-2","title":"Open to me","shown":true}]}`)
+		}
+		return away(r)
+	})
+	body := asSomebody(h, http.MethodGet, "/fit", nil).Body.String()
+	if strings.Contains(body, "Marked by me") || !strings.Contains(body, "Open to me") {
+		t.Errorf("what fits:\n%s", body)
+	}
+}
