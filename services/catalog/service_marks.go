@@ -124,11 +124,8 @@ func (s *Service) finished(ctx context.Context, m bus.Message) error {
 		}
 		return nil
 	})
-	if fault.Absent(err) {
-		return nil
-	}
 	if err != nil {
-		return err
+		return fault.UnlessAbsent(err)
 	}
 	return s.recount(ctx, doc.Body.Project)
 }
