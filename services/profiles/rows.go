@@ -185,7 +185,7 @@ func (r *rowReader) minutes() int {
 func skillList(cell string, tax *skill.Taxonomy, unsaid int) []Skill {
 	var out []Skill
 	for _, x := range roster.SkillList(cell, tax, unsaid) {
-		out = append(out, Skill{Skill: x.Word, Level: x.Level})
+		out = append(out, Skill{Skill: x.Said, Level: x.Level})
 	}
 	return out
 }

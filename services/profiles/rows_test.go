@@ -36,7 +36,7 @@ func TestReadRows(t *testing.T) {
 	}
 	want := []Row{
 		{Line: 2, Address: "zoe@example.org", Said: Said{DisplayName: "Zoë Beispiel", Mentor: true, Zone: "Europe/Berlin",
-			Have:      []Skill{{Skill: "go", Level: 5}, {Skill: "python", Level: 2}, {Skill: "knitting", Level: 3}},
+			Have:      []Skill{{Skill: "go", Level: 5}, {Skill: "python", Level: 2}, {Skill: "Knitting", Level: 3}},
 			Languages: []Language{{"de", 4}, {"en", 3}}, Format: "either", FoundBy: FoundByProgramme}},
 		{Line: 4, Address: "ida@example.org", Said: Said{DisplayName: "Ida Muster", Newcomer: true, Format: "either", FoundBy: FoundByProgramme}},
 	}

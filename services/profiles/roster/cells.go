@@ -100,16 +100,18 @@ func leveled(s string, words map[string]int, unsaid int) (word string, level int
 
 // Leveled is a word of a cell with how well its person has it.
 type Leveled struct {
-	Word  string
+	Word  string // canonical
+	Said  string // of a skill that the taxonomy does not have: as it was written, which is how its person reads it again
 	Level int
 }
 
-// SkillList reads a cell of skills; the same one twice keeps its higher level. A word without a level gets unsaid.
+// SkillList reads a cell of skills; the same one twice keeps its higher level, and how it was written first. A word without a level gets
+// unsaid.
 func SkillList(cell string, tax *skill.Taxonomy, unsaid int) []Leveled {
 	var out []Leveled
 	for _, w := range WordList(cell) {
 		word, level := leveled(w, levelWords, unsaid)
-		id, _ := tax.Canon(cut(word, maxWord))
+		id, known := tax.Canon(cut(word, maxWord))
 		at := slices.IndexFunc(out, func(s Leveled) bool { return s.Word == id && id != "" })
 		if at >= 0 {
 			out[at].Level = max(out[at].Level, level)
@@ -118,7 +120,11 @@ func SkillList(cell string, tax *skill.Taxonomy, unsaid int) []Leveled {
 		if id == "" || len(word) > maxWord {
 			id = word
 		}
-		out = append(out, Leveled{id, level})
+		said := word
+		if known {
+			said = id
+		}
+		out = append(out, Leveled{id, said, level})
 	}
 	return out
 }
@@ -137,7 +143,7 @@ func LanguageList(cell string, canon func(string) (string, bool)) []Leveled {
 			out[at].Level = max(out[at].Level, level)
 			continue
 		}
-		out = append(out, Leveled{tag, level})
+		out = append(out, Leveled{tag, tag, level})
 	}
 	return out
 }
