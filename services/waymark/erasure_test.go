@@ -15,118 +15,11 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
-
-// written are the fields that the test writes canaries into, with the canary; what begins with "-" says why there is none. The first
-// prefix that fits counts. A field that is in no line fails the test: somebody who adds one says what becomes of it.
-var written = []struct{ field, canary string }{
-	{"accounts-sign-up/address", "canaryaddress"},
-	{"accounts-sign-up/", "-a language and a version of the code, checked"},
-	{"accounts-change-me/", "-a language and a version of the code, checked"},
-	{"accounts-use-confirm/label", "canarylabelone"},
-	{"accounts-use-confirm/password", "canarypassword"},
-	{"accounts-use-", "-as with confirm: the same fields of the same documents"},
-	{"accounts-sign-in/label", "canarylabeltwo"},
-	{"accounts-sign-in/", "-compared, never kept"},
-	{"accounts-change-address/address", "canarynewaddress"},
-	{"accounts-change-address/password", "-compared, never kept"},
-	{"accounts-change-password/new", "-kept as a hash alone, as with confirm"},
-	{"accounts-change-password/current", "-compared, never kept"},
-	{"accounts-check-link/", "-compared, never kept"},
-	{"accounts-undo-address/", "-compared, never kept"},
-	{"accounts-close/", "-compared, never kept"},
-	{"accounts-refresh/", "-compared, never kept"},
-	{"accounts-request-link/", "-looked up by a hash, never kept"},
-	{"catalog-wish/", "-a project's own words: they stay with the project, without who wrote them"},
-	{"matching-recommend-mentors/profile/interests/-", "canaryasked"},
-	{"matching-draft-round/", "-ids that are looked up, and words of a list"},
-	{"matching-", "-answered from memory, never kept"},
-	{"mentoring-create-request/message", "canarymessage"},
-	{"mentoring-create-request/goals/-", "canarygoalone"},
-	{"mentoring-create-request/", "-ids that are looked up"},
-	{"mentoring-ask-info/text", "canaryquestion"},
-	{"mentoring-give-info/text", "canaryanswer"},
-	{"mentoring-post-message/text", "canarythread"},
-	{"mentoring-set-goals/goals/-/text", "canarygoaltwo"},
-	{"mentoring-plan-session/place", "canaryplace"},
-	{"mentoring-move-session/place", "canarymoved"},
-	{"mentoring-plan-session/zone", "-a time zone that is checked; looked for below, profiles has the same"},
-	{"mentoring-move-session/zone", "-as above"},
-	{"mentoring-propose-hand-over/to", "-an id that is looked up"},
-	{"mentoring-hold-office-hour/place", "canaryoffice"},
-	{"mentoring-hold-office-hour/topic", "canarytopic"},
-	{"mentoring-hold-office-hour/", "-ids, and a time zone that is checked"},
-	{"mentoring-change-office-hour/", "-the same fields as mentoring-hold-office-hour"},
-	{"mentoring-wait/mentors/", "-ids that are looked up"},
-	{"mentoring-look-at-answer/", "-a token that is checked"},
-	{"programs-look-at-still/", "-a token that is checked"},
-	{"programs-say-still", "-a token that is checked, and a word of a list"},
-	{"mentoring-answer-by-token/", "-a token that is checked, and words of a list"},
-	{"notifications-change-preferences/", "-names of events and times, checked"},
-	{"profiles-find-mentors/q", "canarylooked"},
-	{"profiles-asking/", "-a token that is checked"},
-	{"participation-say/answers/-/words", "canarydescribed"},
-	{"participation-say/", "-words of a list, and a version that is checked"},
-	{"participation-set-up/", "-a programme's questions: they stay with the programme"},
-	{"profiles-save-me/display_name", "Canaryname"},
-	{"profiles-save-me/pronouns", "canarypronouns"},
-	{"profiles-save-me/about", "canaryabout"},
-	{"profiles-save-me/have/-/skill", "canaryskill"},
-	{"profiles-save-me/have/-/example", "canaryexample"},
-	{"profiles-save-me/want/-/skill", "canarywant"},
-	{"profiles-save-me/want/-/example", "canarywished"},
-	{"profiles-save-me/interests/-", "canaryinterest"},
-	{"profiles-save-me/links/-/label", "canarylinklabel"},
-	{"profiles-save-me/links/-/url", "canarylink.example.org"},
-	{"profiles-save-me/contributed/-/project", "canaryowner/canarywork"},
-	{"profiles-save-me/zone", "Pacific/Chatham"},
-	{"profiles-save-me/", "-words of lists that are checked"},
-	{"profiles-change-me/about", "canarypatched"},
-	{"profiles-change-me/", "-the same fields as profiles-save-me"},
-	{"profiles-invite/", "-about somebody else: as a line of an import, sealed until accounts has it; services/profiles tests what becomes of it"},
-	{"safety-report/words", "canaryreport"},
-	{"safety-report/", "-ids and a language, checked"},
-	{"safety-add-to-report/words", "canaryadded"},
-	{"safety-appeal/words", "-sealed like a report's words; services/safety tests what becomes of it"},
-	{"programs-save-application/answers/-/text", "canaryapplied"},
-	{"programs-save-application/evidence/-/url", "canaryshown.example.org"},
-	{"programs-save-application/evidence/-/what", "canarywork"},
-	{"programs-save-application/", "-codes of the cohort's questions and tracks, and a language, checked"},
-	{"programs-set-goals/goals/-/text", "canarycohortgoal"},
-	{"programs-show-evidence/url", "canaryproof.example.org"},
-	{"programs-show-evidence/what", "canarydone"},
-	{"programs-certify/name", "Canarycertified"},
-	{"programs-give-legal-name/name", "Canarylegal"},
-	{"programs-give-legal-name/readers/", "-ids that are compared"},
-	{"programs-make-stipend/what", "canarydue"},
-	{"programs-post-on-board/title", "canaryposted"},
-	{"programs-post-on-board/text", "canaryboard"},
-	{"programs-post-on-board/owner", "canaryowned"},
-	{"programs-post-on-board/home", "canarytool.example.org"},
-	{"programs-post-on-board/reach", "canaryreach"},
-	{"programs-help-board-entry/words", "canarywilling"},
-	{"programs-post-on-board/", "-enums, and words that are canonical"},
-	{"programs-change-board-entry/", "-the same fields of the same document"},
-	{"programs-check-in/words", "canarycheckin"},
-	{"programs-review/note", "canarynoted"},
-	{"programs-decide/words", "canarydecided"}, // about the person who goes
-	{"programs-pitch/title", "canarypitched"},
-	{"programs-pitch/text", "canarychallenge"},
-	{"programs-pitch/link", "canarypitch.example.org"},
-	{"programs-pitch/", "-words of lists and the short name of a licence, checked"},
-	{"programs-hand-over/", "-a project's own words: they stay with the project, without who wrote them"},
-	{"programs-", "-codes, and what organisers write about organisations and programmes, which stays without who wrote it"},
-}
-
-// sealed are canaries that no file has in the open: before the erasure too.
-var sealed = []string{"canaryreport", "canaryadded", "canarypassword", "canaryasked", "canarylooked", "canarydescribed"}
-
-// gone are canaries that the person has overwritten, or that nothing is kept of: no export has them.
-var gone = []string{"canarypassword", "canaryasked", "canarylooked", "canarygoalone", "canaryplace"}
 
 // kept takes in what is logged.
 type kept struct {
@@ -146,13 +39,10 @@ func (k *kept) holds(word string) bool {
 	return bytes.Contains(k.b.Bytes(), []byte(word))
 }
 
-// writable are the text fields that somebody with an account and nothing else can send, by operation and pointer.
+// writable are the text fields that anybody can send, staff too, by operation and pointer.
 func (e *edge) writable() []string {
 	var out []string
 	for _, route := range e.routes {
-		if route.Permission == auth.IsModerator || route.Permission == auth.IsAdministrator {
-			continue
-		}
 		op := e.operation(route.Method, route.Path)
 		if s := at(op, "requestBody", "content", "application/json", "schema"); s != nil {
 			e.texts(route.ID, s, 0, func(pointer string) { out = append(out, pointer) })
@@ -186,20 +76,25 @@ func (e *edge) texts(pointer string, s object, depth int, found func(string)) {
 	}
 }
 
-// said are the canaries of the fields; every field has a line.
-func (e *edge) said() (words []string) {
+// said are the canaries of the fields, and those that stay; every field has a line.
+func (e *edge) said() (words, stay []string) {
 	e.Helper()
 	for _, field := range e.writable() {
 		i := slices.IndexFunc(written, func(w struct{ field, canary string }) bool { return strings.HasPrefix(field, w.field) })
-		switch {
-		case i < 0:
+		if i < 0 {
 			e.Errorf("%s: write a canary into it, or state why nothing is kept of it", field)
-		case !strings.HasPrefix(written[i].canary, "-"):
+			continue
+		}
+		if word, ok := strings.CutPrefix(written[i].canary, "="); ok {
+			stay = append(stay, word)
+		} else if !strings.HasPrefix(written[i].canary, "-") {
 			words = append(words, written[i].canary)
 		}
 	}
+	words = append(words, aboutMe...)
 	slices.Sort(words)
-	return slices.Compact(words)
+	slices.Sort(stay)
+	return slices.Compact(words), slices.Compact(stay)
 }
 
 // encoded are the forms in which a word may lie in a file: as it is, and as base64 at any place of a longer text.
@@ -219,26 +114,43 @@ func encoded(words []string) []string {
 	return out
 }
 
-// TestErasure: somebody writes a canary into every field that they can write, as a newcomer and as a mentor, reports, takes out what is
-// stored, and closes the account. Once the receipt says that every service has forgotten, no file and no log has any of it.
+// TestErasure: somebody writes a canary into every field that they can write, as a newcomer, as a mentor and as staff, reports, is reported
+// and written about by staff, takes out what is stored, and closes the account. Once the receipt says that every service has forgotten, no
+// file, no document of the database and no log has any of it, but for what staff wrote for an organisation, a programme or a project.
 func TestErasure(t *testing.T) {
 	t.Parallel()
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		erasure(t, MongoDB{Database: "waymark"})
+	})
+	t.Run("MongoDB", func(t *testing.T) {
+		t.Parallel()
+		if testing.Short() {
+			t.Skip("NOT RUN: -short, whose run looks for races: on SQLite alone")
+		}
+		m := MongoDB{URI: testkit.MongoURI(t), Database: testkit.MongoName()}
+		t.Cleanup(func() { testkit.DropMongo(t, m.URI, m.Database) })
+		erasure(t, m)
+	})
+}
+
+func erasure(t *testing.T, m MongoDB) {
 	log, shift := &kept{}, atomic.Int64{}
 	now := func() time.Time { return time.Now().Add(time.Duration(shift.Load())).UTC().Truncate(time.Millisecond) }
-	e := openEdgeAt(t, now, slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	e := openEdgeOn(t, now, slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})), m)
 	token, _, err := e.world.accounts.Bootstrap(e.ctx)
 	e.no(err)
 	e.office, err = newOffice(e.ctx, e.public, token, "operator@example.org", newPassword())
 	e.no(err)
-	words := e.said()
+	words, stay := e.said()
 	me := e.canaryPerson()
 	e.canaryLife(me, words, func(by time.Duration) { shift.Add(int64(by)) })
+	week, moderator := e.canaryStaff(me)
 
-	folder := e.world.settings.Data
-	e.look(words)
-	for _, w := range words {
-		if !e.found[w] && !slices.Contains(sealed, w) {
-			t.Errorf("%s was never written: the test searches for nothing", w)
+	e.look(slices.Concat(words, stay))
+	for _, w := range slices.Concat(words, stay) {
+		if secret := slices.Contains(sealed, w); e.found[w] == secret {
+			t.Errorf("%s: in the open: %v; if it never is, the test searches for nothing", w, e.found[w])
 		}
 	}
 	all, err := me.Export(e.ctx)
@@ -249,6 +161,7 @@ func TestErasure(t *testing.T) {
 			t.Errorf("%s is stored and not in the export", w)
 		}
 	}
+	e.namesIn(me, staffStores)
 	r, err := me.EraseMe(e.ctx, api.AccountClosing{Password: canaryPassword})
 	e.no(err)
 	e.soon("the other services confirm", func() error {
@@ -263,6 +176,7 @@ func TestErasure(t *testing.T) {
 		}
 		return nil
 	})
+	e.leftNothing(me, week, moderator)
 	shift.Add(int64(15 * time.Minute)) // no token lives any more
 	e.soon("the receipt is complete", func() error {
 		if err := e.world.accounts.Tick(e.ctx); err != nil {
@@ -277,13 +191,19 @@ func TestErasure(t *testing.T) {
 	forms := encoded(words)
 	var last map[string]string
 	if err := eventually(e.ctx, patience, func() error {
-		e.settle()
-		if last = testkit.Holding(t, forms, folder); len(last) > 0 {
+		if last = e.holding(forms); len(last) > 0 {
 			return errors.New("something is left")
 		}
 		return nil
 	}); err != nil {
 		t.Errorf("left in the files: %v", last)
+	}
+	e.namesIn(me, nil)
+	there := e.holding(stay)
+	for _, w := range stay {
+		if there[w] == "" {
+			t.Errorf("%s has gone with who wrote it", w)
+		}
 	}
 	for _, w := range forms {
 		if log.holds(w) {
@@ -409,19 +329,29 @@ func (e *edge) meet(me, other *actor, match string, words []string) {
 	e.no(err)
 }
 
-// look notes which of the words are in the files now.
+// look notes which of the words are in the stores now.
 func (e *edge) look(words []string) {
 	e.Helper()
-	e.settle()
-	for w := range testkit.Holding(e.T, words, e.world.settings.Data) {
+	for w := range e.holding(words) {
 		e.found[w] = true
 	}
 }
 
-// settle moves what is in the write-ahead log into the store's file.
-func (e *edge) settle() {
+// holding are those of the words that are in the files, after what is in the write-ahead logs was moved into them, and in the database.
+func (e *edge) holding(words []string) map[string]string {
 	e.Helper()
-	e.no(e.world.db.Engine.(*sqlitestore.Engine).Checkpoint(e.ctx))
+	for _, db := range []*store.DB{e.world.db, e.world.apart} {
+		if s, ok := db.Engine.(*sqlitestore.Engine); ok {
+			e.no(s.Checkpoint(e.ctx))
+		}
+	}
+	found := testkit.Holding(e.T, words, e.world.settings.Data)
+	if m := e.world.settings.MongoDB; m.URI != "" {
+		for w, where := range testkit.HoldingMongo(e.T, words, m.URI, m.Database) {
+			found[w] = strings.Join(where, ", ")
+		}
+	}
+	return found
 }
 
 func (e *edge) no(err error) {

@@ -121,6 +121,8 @@ func (e *edge) canaryCohort(me, other *actor, forward func(time.Duration)) {
 	e.no(err)
 	_, err = me.SendApplication(e.ctx, a.ID, 0)
 	e.no(err)
+	_, err = admin.ReviewApplication(e.ctx, a.ID, api.ReviewBody{Rating: 3, Note: "canaryreviewed"})
+	e.no(err)
 	o, err := other.SaveApplication(e.ctx, c.ID, "newcomer", api.ApplicationDraft{Answers: []api.ApplicationAnswer{
 		{Question: "why", Text: "To learn"}, {Question: "free", Text: "At night"}}})
 	e.no(err)
@@ -147,4 +149,5 @@ func (e *edge) canaryCohort(me, other *actor, forward func(time.Duration)) {
 	e.no(err)
 	_, err = me.MakeCertificate(e.ctx, a.ID, "Canarycertified")
 	e.no(err)
+	e.canaryProject(me, c.ID)
 }

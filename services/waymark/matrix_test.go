@@ -48,9 +48,14 @@ func openEdge(t *testing.T) *edge {
 }
 
 func openEdgeAt(t *testing.T, now run.Clock, log *slog.Logger) *edge {
+	return openEdgeOn(t, now, log, MongoDB{Database: "waymark"})
+}
+
+// openEdgeOn is openEdgeAt with a database of one's own; without a URI it is SQLite.
+func openEdgeOn(t *testing.T, now run.Clock, log *slog.Logger, m MongoDB) *edge {
 	settings := Settings{
 		Data: t.TempDir(), Listen: "127.0.0.1:0", Target: []string{"all"}, MentorApproval: true,
-		NATS: NATS{Replicas: 1}, MongoDB: MongoDB{Database: "waymark"}, Mail: Mail{Port: 587, TLS: "mandatory"},
+		NATS: NATS{Replicas: 1}, MongoDB: m, Mail: Mail{Port: 587, TLS: "mandatory"},
 	}
 	w, err := open(t.Context(), settings, now, log, edgeAddress)
 	if err != nil {
