@@ -149,5 +149,4 @@ func (e *edge) canaryCohort(me, other *actor, forward func(time.Duration)) {
 	e.no(err)
 	_, err = me.MakeCertificate(e.ctx, a.ID, "Canarycertified")
 	e.no(err)
-	e.canaryProject(me, c.ID)
 }
