@@ -291,8 +291,11 @@ func TestCreditsAddUp(t *testing.T) {
 					t.Fatalf("the sum is %d alone, %d in a row", sum, sums[m])
 				} else if own[m] >= 0 && sum >= 0 {
 					total := s.Total(sum, own[m])
-					if s.Needed(total, own[m]) > sum || s.Needed(total+1, own[m]) <= sum {
-						t.Fatalf("%d is not what a total of %d needs", sum, total)
+					if least := s.NeededOwn(total, sum); least > own[m] || least > 0 && s.Total(sum, least-1) >= total {
+						t.Fatalf("%d is not the least own score that a total of %d needs", least, total)
+					}
+					if least := s.NeededOwn(total+1, sum); s.set.Profile > 0 && least <= own[m] {
+						t.Fatalf("a total of %d needs an own score of %d, and %d makes less", total+1, least, own[m])
 					}
 				}
 				parts, score, ruled := s.Explain(n, m, own[m])

@@ -163,10 +163,14 @@ func (s *Scorer) Total(sum, own int64) int64 {
 	return (sum + profile*own) / (s.weight + profile)
 }
 
-// Needed is the least sum with which a pair of that own score has at least this total.
-func (s *Scorer) Needed(total, own int64) int64 {
+// NeededOwn is the least own score with which a pair of that sum has at least this total; it may be more than any pair has. Where profiles
+// do not count, that of no pair matters, and it is 0.
+func (s *Scorer) NeededOwn(total, sum int64) int64 {
 	profile := int64(s.set.Profile)
-	return total*(s.weight+profile) - profile*own
+	if left := total*(s.weight+profile) - sum; profile > 0 && left > 0 {
+		return (left + profile - 1) / profile
+	}
+	return 0
 }
 
 // rule is a criterion with its answers as numbers.

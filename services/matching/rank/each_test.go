@@ -1,20 +1,18 @@
 package rank
 
 import (
-	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 )
 
-// TestEachMentor: every mentor once, with the score and the limit of their explanation; asked for alone too.
+// TestEachMentor: every mentor once, with the score and the limit of their explanation.
 func TestEachMentor(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		mentors := genMentors(t, 6)
 		x := indexOf(mentors)
 		n, s := genPerson(t, "newcomer"), genScope(t, []string{"m0", "m1"})
 		seen := map[string]bool{}
-		one := x.MentorScores(&n, &s)
 		x.EachMentor(&n, &s, func(id string, score int64, limit Limit) {
 			want, ok := x.ExplainMentor(&n, &s, id)
 			if limit != None {
@@ -24,34 +22,47 @@ func TestEachMentor(t *testing.T) {
 				t.Fatalf("%s: %d %q, explained %d %q", id, score, limit, want.Score, want.Limit)
 			}
 			seen[id] = true
-			if v, l, known := one(id); v != score || l != limit || !known {
-				t.Fatalf("%s: %d %q of all, %d %q alone", id, score, limit, v, l)
-			}
 		})
-		if _, _, known := one("nobody"); known {
-			t.Fatal("somebody who is not there is scored")
-		}
 		if all, _, _ := x.Size(); len(seen) != all {
 			t.Fatalf("%d of %d mentors", len(seen), all)
 		}
 	})
 }
 
-// TestHighestMentors: the highest scores of all, whether anything is shared or not.
-func TestHighestMentors(t *testing.T) {
+// TestRows: what bounds a score is no less than it, and the score is that of all; whatever the index has come to in between.
+func TestRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := indexOf(genMentors(t, 12))
-		n, s, k := genPerson(t, "newcomer"), genScope(t, []string{"m0", "m1"}), rapid.IntRange(0, 8).Draw(t, "k")
-		var want, got []scored
+		mentors := genMentors(t, 12)
+		x := indexOf(mentors)
+		if rapid.Bool().Draw(t, "changed") {
+			x.Apply(Change{Mentors: genMentors(t, 3), RemoveMentors: []string{"m1"}})
+		}
+		n, s := genPerson(t, "newcomer"), genScope(t, []string{"m0", "m1"})
+		want, ids := map[string]int64{}, []string{"nobody"}
 		x.EachMentor(&n, &s, func(id string, score int64, limit Limit) {
-			if limit == None {
-				want = append(want, scored{score: score, id: id})
+			if ids = append(ids, id); limit == None {
+				want[id] = score
 			}
 		})
-		slices.SortFunc(want, better)
-		x.HighestMentors(&n, &s, k, func(id string, score int64) { got = append(got, scored{score: score, id: id}) })
-		if want = want[:min(k, len(want))]; !slices.Equal(got, want) {
-			t.Fatalf("%v, not %v", got, want)
+		a := x.Rows(ids).Ask(&n, &s)
+		defer a.Done()
+		most := make([]int64, len(ids))
+		a.Most(most)
+		for k, id := range ids {
+			score, ok := want[id]
+			if !ok {
+				score = -1
+			}
+			if most[k] < score {
+				t.Fatalf("%s has %d, bounded by %d", id, score, most[k])
+			}
+			least := rapid.SampledFrom([]int64{0, score - 1, score, score + 1, Million}).Draw(t, "least")
+			if score < least {
+				score = -1
+			}
+			if got := a.Score(k, least); got != score {
+				t.Fatalf("%s: %d of at least %d, and it has %d", id, got, least, score)
+			}
 		}
 	})
 }

@@ -68,7 +68,6 @@ func (x *Index) bestMentors(q *question, top *best) {
 	memory := x.scratch()
 	defer x.back(memory)
 	s := newMentorSearch(&q.n, &q.sc, q.w.mentors.counts, &q.weights, top, memory)
-	s.says = s.says && !q.byScore
 	s.segment(q.w.mentors.base.(*mentorColumns), q.w.mentors.dead)
 	s.delta = true
 	s.segment(q.w.mentors.delta.(*mentorColumns), nil)

@@ -184,25 +184,25 @@ const (
 	added        // among the best for now
 )
 
-// look scores one.
-func (q *mentorSearch) look(i int, need int64, row *mentorRow) seen {
+// sumOf adds up what one has by tables, but for criteria; false where a limit between the two forbids it, or where it cannot come to need.
+func (q *mentorSearch) sumOf(i int, need int64) (s sum, load int64, shares, ok bool) {
 	c := q.c
 	spoken, understands := q.voiceOf(c.spoken[i])
 	if !understands {
-		return refused
+		return 0, 0, false, false
 	}
 	mark, st := c.marks[i], &c.standings[c.standing[i]]
-	load := q.priceOf(i, st)
+	load = q.priceOf(i, st)
 	interests, sharesInterest := q.sharedOf(0, i, &q.interests, c.interests[i], c.topics.At)
 	causes, sharesCause := q.sharedOf(1, i, &q.causes, uint32(c.causes[i]), c.few.At)
-	s := spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], mark&markFormat) +
+	s = spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], mark&markFormat) +
 		q.weights.sum(Reply, st.reply, st.reply)
 	if fit := (linear(s+q.later) + q.toldOf(i)) / 2; fit-price(fit, load, q.weights.price) < need {
-		return refused
+		return 0, 0, false, false
 	}
 	able, theirs := q.skillsOf(i, mark&markTeaches != 0)
 	if s += q.weights.sum(Skills, able, theirs); q.quick(s+q.later, load) < need {
-		return refused
+		return 0, 0, false, false
 	}
 	other := profile{format: mark & markFormat}
 	if !q.n.mask.empty() {
@@ -210,11 +210,25 @@ func (q *mentorSearch) look(i int, need int64, row *mentorRow) seen {
 	}
 	hours, _, ok := meeting(q.n, &other)
 	if !ok {
-		return refused
+		return 0, 0, false, false
 	}
 	s += q.weights.sum(HoursPart, hours, hours)
-	shares := !q.says || able > 0 && q.skills || sharesInterest || sharesCause
-	whole := len(q.sc.criteria) > 0 || !q.sc.filter.plain || q.unknownParts
+	return s, load, !q.says || able > 0 && q.skills || sharesInterest || sharesCause, true
+}
+
+// whole says that a row must be looked at as a whole, because tables do not know all that counts.
+func (q *mentorSearch) whole() bool {
+	return len(q.sc.criteria) > 0 || !q.sc.filter.plain || q.unknownParts
+}
+
+// look scores one.
+func (q *mentorSearch) look(i int, need int64, row *mentorRow) seen {
+	c := q.c
+	s, load, shares, ok := q.sumOf(i, need)
+	if !ok {
+		return refused
+	}
+	whole := q.whole()
 	if !whole {
 		s += q.weights.sum(Criteria, Million, Million)
 		if !q.hope(i, q.score(s, load), shares) {

@@ -10,6 +10,7 @@ type scratch struct {
 
 	effects               []effect
 	skills0               []feature
+	mosts                 []int64  // by row of mentors: what the score does not exceed
 	bounds                []int32  // by block of mentors: the most of what no feature tells
 	does                  []uint16 // by number of said: its first effect
 	found                 []uint16 // by skillWord: the effect that counts

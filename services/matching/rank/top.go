@@ -97,7 +97,6 @@ type question struct {
 	n       profile
 	sc      scope
 	weights weighed
-	byScore bool // also those who share nothing that matters
 }
 
 func (x *Index) question(w *world, newcomer *Person, s *Scope, t defaults) *question {
@@ -125,18 +124,6 @@ func (x *Index) TopMentors(newcomer *Person, s *Scope, k int) []Result {
 // BestMentors gives the ids and scores of TopMentors alone, best first.
 func (x *Index) BestMentors(newcomer *Person, s *Scope, k int, yield func(id string, score int64)) {
 	q := x.question(x.now.Load(), newcomer, s, people)
-	top := best{k: mostOf(k)}
-	x.bestMentors(q, &top)
-	for _, c := range top.sorted() {
-		yield(c.id, c.score)
-	}
-}
-
-// HighestMentors gives the ids and scores of the k mentors (at most MaxTop) with the highest scores, best first, whether they share anything
-// that matters or not: for who adds something of their own to the scores. Of those whom it does not give nobody has a higher score.
-func (x *Index) HighestMentors(newcomer *Person, s *Scope, k int, yield func(id string, score int64)) {
-	q := x.question(x.now.Load(), newcomer, s, people)
-	q.byScore = true
 	top := best{k: mostOf(k)}
 	x.bestMentors(q, &top)
 	for _, c := range top.sorted() {

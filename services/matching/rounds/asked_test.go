@@ -54,9 +54,9 @@ func TestAskedBest(t *testing.T) {
 	t.Parallel()
 	const keep = 20
 	for _, x := range []struct {
-		profile, own, asked int
-		required            bool
-	}{{5, 400, 400, false}, {5, 60, 90, true}, {100, 40, 30, false}, {0, 25, 25, true}, {0, 25, 400, false}, {1, 10, 15, true}} {
+		profile, first, most int
+		required             bool
+	}{{5, 400, 400, false}, {5, 60, 90, true}, {100, 40, 30, false}, {0, 25, 25, true}, {0, 25, 400, false}, {1, 10, 15, true}, {30, 1, 400, true}} {
 		cast := crowd(60, 300, 2)
 		for j := range cast.Mentors {
 			cast.Mentors[j].Places = j % 4 // some have none
@@ -71,7 +71,7 @@ func TestAskedBest(t *testing.T) {
 			capacity[j] = int32(cast.Mentors[j].Places)
 		}
 		a := newAsking(s, capacity)
-		a.own, a.asked = x.own, x.asked
+		a.first, a.most = x.first, x.most
 		exactly := 0
 		for i := range cast.Newcomers {
 			self := int32(-1)
@@ -109,10 +109,10 @@ func TestAskedBest(t *testing.T) {
 				t.Fatalf("%+v, newcomer %d: nobody of %d", x, i, len(want))
 			}
 		}
-		if x.asked == 400 && exactly != len(cast.Newcomers) {
+		if x.most == 400 && exactly != len(cast.Newcomers) {
 			t.Errorf("%+v: %d of %d lists are exact, though everybody could be looked at", x, exactly, len(cast.Newcomers))
 		}
-		if x.asked == 15 && exactly == len(cast.Newcomers) {
+		if x.most == 15 && exactly == len(cast.Newcomers) {
 			t.Errorf("%+v: nothing was left out, the test shows nothing", x)
 		}
 	}

@@ -3,39 +3,42 @@ package rounds
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"sync"
 
 	"github.com/waymark-dev/waymark/services/matching/cohort"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
-// Bounds of the work of finding one newcomer's best mentors where a cohort has criteria: a full score costs a thousand times what the
-// criteria alone do.
+// Bounds of the work of finding one newcomer's best mentors where a cohort has criteria.
 const (
-	// ownBest is how many mentors are looked at because our own score is high,
-	ownBest = 100
-	// askedBest how many besides because the criteria are, those first in which they are higher.
-	askedBest = 600
+	// firstAsked is how many mentors are scored first, those who could have the most: whoever is kept of them leaves few others to look at.
+	firstAsked = 2 * Keep
+	// mostAsked is how many are scored at all.
+	mostAsked = 4000
 )
 
-// asking finds a newcomer's best mentors by both, our own score and the criteria. Both lift the total, so whoever is looked at neither among
-// the best of our own score nor among the best of the criteria has less of both than somebody who was: once that bound is below the total
-// of the last who is kept, the list is the one that scoring everybody gives, and it is said to be exact. Else it is the best of those
-// ownBest+askedBest.
+// asking finds a newcomer's best mentors by both, our own score and the criteria. Both lift the total. The index bounds our own score of
+// everybody at little cost, so the totals are bounded too; whoever could come to more than the last who is kept is scored, and the list is
+// the one that scoring everybody gives. Where that would be more than mostAsked, it is the best of as many, and said to be inexact.
 type asking struct {
 	*scoring
-	own, asked int    // bounds: ownBest, askedBest
-	places     []bool // of mentors who have one
-	sums       sync.Pool
+	rows        *rank.Rows
+	first, most int // firstAsked, mostAsked
+	memory      sync.Pool
 }
 
+// totals are the sums of criteria and the most that our own score can be, by mentor.
+type totals struct{ sums, own []int64 }
+
 func newAsking(s *scoring, capacity []int32) *asking {
-	a := &asking{scoring: s, own: ownBest, asked: askedBest, places: make([]bool, len(capacity))}
-	for j, c := range capacity {
-		a.places[j] = c > 0
+	ids := make([]string, len(capacity))
+	for j := range ids {
+		if capacity[j] > 0 {
+			ids[j] = rowID(j)
+		}
 	}
-	a.sums.New = func() any { list := make([]int64, len(capacity)); return &list }
+	a := &asking{scoring: s, rows: s.index.Rows(ids), first: firstAsked, most: mostAsked}
+	a.memory.New = func() any { return &totals{make([]int64, len(capacity)), make([]int64, len(capacity))} }
 	return a
 }
 
@@ -43,67 +46,58 @@ func newAsking(s *scoring, capacity []int32) *asking {
 func (a *asking) best(newcomer int, self int32, keep int) (list []edge, exact bool) {
 	x := &a.cast.Newcomers[newcomer]
 	scope := a.scope(x)
-	pooled := a.sums.Get().(*[]int64)
-	defer a.sums.Put(pooled)
-	sums := *pooled
-	a.scorer.Sums(newcomer, sums)
+	own := a.rows.Ask(&x.Person, &scope)
+	defer own.Done()
+	of := a.memory.Get().(*totals)
+	defer a.memory.Put(of)
+	a.scorer.Sums(newcomer, of.sums)
+	own.Most(of.own)
 	if self >= 0 {
-		sums[self] = -1
+		of.sums[self] = -1
 	}
-	var top cohort.Few
-	offer := func(j int32, own int64) {
-		if sums[j] >= 0 {
-			top.Offer(cohort.Ranked{Score: a.scorer.Total(sums[j], own), Tie: cohort.Scatter(newcomer, int(j)), Who: j}, keep)
+
+	var top, first cohort.Few
+	could := func(j int) int64 { return a.scorer.Total(of.sums[j], of.own[j]) }
+	for j, sum := range of.sums {
+		if sum >= 0 && of.own[j] >= 0 {
+			first.Offer(cohort.Ranked{Score: could(j), Who: int32(j)}, a.first)
 		}
-		sums[j] = -1 // done
 	}
-	last, n := int64(0), 0
-	a.index.HighestMentors(&x.Person, &scope, a.own, func(id string, score int64) {
-		j, _ := strconv.Atoi(id)
-		offer(int32(j), score)
-		last, n = score, n+1
-	})
+	looked := 0
+	look := func(j int) bool {
+		least := int64(0)
+		if len(top) == keep {
+			least = top.Worst().Score
+			if could(j) < least {
+				return true
+			}
+		}
+		if looked++; looked > a.most {
+			return false
+		}
+		if v := own.Score(j, max(a.scorer.NeededOwn(least, of.sums[j]), 0)); v >= 0 {
+			top.Offer(cohort.Ranked{Score: a.scorer.Total(of.sums[j], v), Tie: cohort.Scatter(newcomer, j), Who: int32(j)}, keep)
+		}
+		return true
+	}
+	first.Sort()
+	for _, r := range first {
+		if !look(int(r.Who)) {
+			break
+		}
+		of.sums[r.Who] = -1 // done
+	}
 	exact = true
-	if n == a.own { // else those are all who can be
-		exact = a.others(newcomer, &x.Person, &scope, sums, last, keep, &top, offer)
+	for j, sum := range of.sums {
+		if sum >= 0 && of.own[j] >= 0 && !look(j) {
+			exact = false
+			break
+		}
 	}
 	for _, r := range top {
 		list = append(list, edge{int32(newcomer), r.Who, r.Score})
 	}
 	return list, exact
-}
-
-// others looks at mentors whose own score is at most most, by their sums, the greatest first, while one of them may still be kept.
-func (a *asking) others(newcomer int, x *rank.Person, scope *rank.Scope, sums []int64, most int64, keep int, top *cohort.Few,
-	offer func(j int32, own int64)) (exact bool) {
-	needed := func() int64 {
-		if len(*top) < keep {
-			return 0
-		}
-		return max(a.scorer.Needed(top.Worst().Score, most), 0)
-	}
-	var by cohort.Few
-	left, least := 0, needed()
-	for j, sum := range sums {
-		if sum >= least && a.places[j] {
-			left++
-			if len(by) == a.asked && sum < by.Worst().Score { // most are
-				continue
-			}
-			by.Offer(cohort.Ranked{Score: sum, Tie: cohort.Scatter(newcomer, j), Who: int32(j)}, a.asked)
-		}
-	}
-	by.Sort()
-	score := a.index.MentorScores(x, scope)
-	for _, r := range by {
-		if r.Score < needed() {
-			return true
-		}
-		if own, limit, known := score(a.ids[r.Who]); known && limit == rank.None {
-			offer(r.Who, own)
-		}
-	}
-	return left == len(by) || by[len(by)-1].Score < needed()
 }
 
 // sorted puts edges of one mentor in order, the best first.

@@ -104,7 +104,6 @@ type scoring struct {
 	tax    *skill.Taxonomy
 	index  *rank.Index      // mentors with places; their ids are their rows
 	row    map[string]int32 // of a mentor
-	ids    []string         // in the index, by row
 	scorer *criteria.Scorer
 	own    sync.Pool // of []int64
 	// inexact counts newcomers of whom only some mentors were looked at, and who may have better ones (see asking).
@@ -118,7 +117,7 @@ func newScoring(c *Cast, asked Asked, tax *skill.Taxonomy) (s *scoring, unread i
 	s.own.New = func() any { list := make([]int64, len(c.Mentors)); return &list }
 	var change rank.Change
 	for j := range c.Mentors {
-		s.row[c.Mentors[j].ID], s.ids = int32(j), append(s.ids, rowID(j))
+		s.row[c.Mentors[j].ID] = int32(j)
 		if c.Mentors[j].Places > 0 {
 			change.Mentors = append(change.Mentors, s.rowOf(j))
 		}
