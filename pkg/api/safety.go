@@ -24,7 +24,7 @@ import "time"
 //	              not_found     we did not find that a rule was broken
 //	contact       none          nothing to stop (signed out, or about a project)
 //	              stopping      not confirmed yet; it goes on by itself within seconds
-//	              stopped       neither finds the other any more
+//	              stopped       neither finds the other any more; also where they have left meanwhile: it does not say which
 //	              too_many_blocks  the reporter has as many blocks as one can have: lift one; it goes on by itself
 //	waits_for_independent       everybody who could look has something to do with one of the two; the operator was told
 
@@ -55,7 +55,7 @@ type ReportReceipt struct {
 // Reported is what a report is about, as it was made.
 type Reported struct {
 	About    string `json:"about" enum:"person,message,project" doc:"What it is about"`
-	Person   string `json:"person,omitempty" doc:"Id of the person reported, of the writer for a message; absent once they have left"`
+	Person   string `json:"person,omitempty" doc:"Id of the person reported, of the writer for a message; for moderators only, and absent once they have left"`
 	Thread   string `json:"thread,omitempty" doc:"Id of the request or mentorship of a message"`
 	Message  string `json:"message,omitempty" doc:"Id of the message"`
 	Project  string `json:"project,omitempty" doc:"Id of the project"`

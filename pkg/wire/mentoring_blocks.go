@@ -9,4 +9,6 @@ type OwnBlocksQuestion struct {
 // OwnBlocksAnswer must not be stored or logged.
 type OwnBlocksAnswer struct {
 	Blocked []string `json:"blocked"` // ids of people; at most 500
+	// Back are those of them who have blocked the person too. Nobody is told: they are not named to the person, like who has left.
+	Back []string `json:"back,omitempty"`
 }

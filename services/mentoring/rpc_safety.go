@@ -71,7 +71,8 @@ func (s *Service) PartedBy(ctx context.Context, q wire.PartedByQuestion) (wire.P
 	return out, nil
 }
 
-// OwnBlocks are those whom a person has blocked. For profiles alone, which tells that person their names. Errors: Invalid.
+// OwnBlocks are those whom a person has blocked, and which of them have blocked that person too. For profiles alone, which tells that
+// person the others' names. Errors: Invalid.
 func (s *Service) OwnBlocks(ctx context.Context, q wire.OwnBlocksQuestion) (wire.OwnBlocksAnswer, error) {
 	out := wire.OwnBlocksAnswer{Blocked: []string{}}
 	if !store.ValidID(q.Person) {
@@ -80,6 +81,9 @@ func (s *Service) OwnBlocks(ctx context.Context, q wire.OwnBlocksQuestion) (wire
 	list, err := s.Blocks(auth.With(ctx, auth.Principal{ID: q.Person}))
 	for _, b := range list {
 		out.Blocked = append(out.Blocked, b.Person)
+		if b.Other {
+			out.Back = append(out.Back, b.Person)
+		}
 	}
 	return out, err
 }

@@ -205,7 +205,12 @@ func TestOwnBlocks(t *testing.T) {
 	h.must(h.as("bo").Block(ctx, "mo"))
 	h.must(h.as("mia").Block(ctx, "bo"))
 	a, err := h.s.OwnBlocks(ctx, wire.OwnBlocksQuestion{Person: "bo"})
-	if h.must(err); !slices.Equal(a.Blocked, []string{"mo"}) {
+	if h.must(err); !slices.Equal(a.Blocked, []string{"mo"}) || len(a.Back) != 0 {
+		t.Fatal(a)
+	}
+	h.must(h.as("bo").Block(ctx, "mia"))
+	a, err = h.s.OwnBlocks(ctx, wire.OwnBlocksQuestion{Person: "bo"})
+	if h.must(err); !slices.Equal(a.Blocked, []string{"mo", "mia"}) || !slices.Equal(a.Back, []string{"mia"}) {
 		t.Fatal(a)
 	}
 	if a, err := h.s.OwnBlocks(ctx, wire.OwnBlocksQuestion{Person: "mo"}); err != nil || len(a.Blocked) != 0 {

@@ -54,8 +54,8 @@ func (s *Service) nameRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-names", Method: http.MethodGet, Path: "/api/v1/people/names", Tag: tagPeople, Permission: auth.SignedIn,
 		Summary: "The names of those whom you see, or had a request or mentorship with",
-		Description: "What you had with somebody keeps their name, however it ended; their page may be closed to you nevertheless. " +
-			"Who has left is left out.",
+		Description: "What you had with somebody keeps their name. Left out, all alike, are who has left, who is suspended and who has blocked you; " +
+			"what such people wrote to you in a thread is yours to read until they leave.",
 	}, func(ctx context.Context, in *cardsInput) (*namesOutput, error) {
 		docs, err := s.Names(ctx, in.IDs)
 		if err != nil {

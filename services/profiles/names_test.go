@@ -3,7 +3,9 @@ package profiles
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -14,41 +16,79 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
-// TestNamesOutliveABlock: who had a mentorship with somebody reads their name byte for byte the same after a block as after an ordinary
-// end, on both sides; their page stays closed; who had nothing with them, or who left, gets no name.
-func TestNamesOutliveABlock(t *testing.T) {
+// TestNamesAfterABlock: who had a mentorship with somebody reads their name after an ordinary end. Whoever then blocks keeps it; to who was
+// blocked it reads as if the other had left: no name, a closed page, and nothing that a block of their own would bring out.
+func TestNamesAfterABlock(t *testing.T) {
 	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), Config{ApprovalOff: true})
-		w.confirm(ada, bo, cy)
+		const dee = "01990000-0000-7000-8000-00000000000d"
+		w.confirm(ada, bo, cy, dee)
 		w.save(ada, `{"display_name":"Ada Example","newcomer":true,"found_by":"nobody"}`)
-		w.save(bo, `{"display_name":"Bo Example","mentor":true,"found_by":"nobody","have":[{"skill":"go","level":5}]}`)
+		w.save(bo, `{"display_name":"Bo Example","mentor":true,"found_by":"everybody","have":[{"skill":"go","level":5}]}`)
 		w.save(cy, `{"display_name":"Cy Example","found_by":"nobody"}`)
-		names := func(who string) string {
+		w.save(dee, `{"display_name":"Dee Example","mentor":true,"found_by":"everybody","have":[{"skill":"go","level":5}]}`)
+		var blocks sync.Map // who to wire.OwnBlocksAnswer
+		w.run(func(ctx context.Context) error {
+			return bus.Answer(ctx, w.buses["mentoring"], "mentoring", "own_blocks",
+				func(_ context.Context, q wire.OwnBlocksQuestion) (wire.OwnBlocksAnswer, error) {
+					if a, known := blocks.Load(q.Person); known {
+						return a.(wire.OwnBlocksAnswer), nil
+					}
+					return wire.OwnBlocksAnswer{Blocked: []string{}}, nil
+				})
+		})
+		w.until("answered", func() bool {
+			return w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/me/blocked", "").status == http.StatusOK
+		})
+		names := func(who, of string) (out []string) {
 			t.Helper()
-			return string(w.ask(testkit.Token(who), http.MethodGet, "/api/v1/people/names?ids="+ada+","+bo+","+ada, "").is(http.StatusOK).body)
+			for _, x := range read1[api.PersonNames](w.ask(testkit.Token(who), http.MethodGet, "/api/v1/people/names?ids="+of+","+of, "")).Items {
+				out = append(out, x.DisplayName)
+			}
+			return out
 		}
-		one := func(who, of string) []api.PersonName {
+		listed := func(who string) int {
 			t.Helper()
-			return read1[api.PersonNames](w.ask(testkit.Token(who), http.MethodGet, "/api/v1/people/names?ids="+of, "")).Items
+			return len(read1[api.BlockedNames](w.ask(testkit.Token(who), http.MethodGet, "/api/v1/people/me/blocked", "")).Items)
 		}
 		w.ask("", http.MethodGet, "/api/v1/people/names?ids="+ada, "").is(http.StatusUnauthorized)
-		if got := one(ada, bo); len(got) != 0 {
+		if got := names(bo, ada); len(got) != 0 {
 			t.Fatalf("of somebody else: %+v", got)
 		}
-		m := wire.MatchState{Match: "m1", Newcomer: ada, Mentor: bo, Status: "ended", Created: w.clock.Now()}
-		w.s.m.matches.Wait(t.Context(), "m1", w.say(m, "m1"))
-		plain := [2]string{names(ada), names(bo)}
-		if got := one(ada, bo); len(got) != 1 || got[0].DisplayName != "Bo Example" {
+		for id, mentor := range map[string]string{"m1": bo, "m2": dee} {
+			w.s.m.matches.Wait(t.Context(), id, w.say(wire.MatchState{Match: id, Newcomer: ada, Mentor: mentor, Status: "ended", Created: w.clock.Now()}, id))
+		}
+		if got := names(ada, bo); !slices.Equal(got, []string{"Bo Example"}) {
 			t.Fatalf("after an ordinary end: %+v", got)
 		}
-		w.s.m.standings.Wait(t.Context(), ada, w.say(wire.StandingState{Person: ada, Blocked: []string{bo, cy}}, ada))
-		w.s.m.standings.Wait(t.Context(), bo, w.say(wire.StandingState{Person: bo, Blocked: []string{ada}}, bo))
-		if got := [2]string{names(ada), names(bo)}; got != plain {
-			t.Errorf("a block is seen in the names:\n%s\nbefore:\n%s", got, plain)
+		block := func(by, of string) { // the states do not say who wants it
+			w.s.m.standings.Wait(t.Context(), by, w.say(wire.StandingState{Person: by, Blocked: []string{of}}, by))
 		}
-		w.ask(testkit.Token(bo), http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusNotFound)
-		if got := one(cy, ada); len(got) != 0 {
+		block(bo, ada)
+		blocks.Store(bo, wire.OwnBlocksAnswer{Blocked: []string{ada}})
+		w.tell(wire.AccountClosed{Account: dee}, dee)
+		w.until("left", func() bool { return len(names(ada, dee)) == 0 })
+		if got := names(bo, ada); !slices.Equal(got, []string{"Ada Example"}) || listed(bo) != 1 {
+			t.Errorf("who blocks reads %+v of whom, and %d in their own list", got, listed(bo))
+		}
+		same := func(when string) {
+			t.Helper()
+			for _, other := range []string{bo, dee} {
+				if got := names(ada, other); len(got) != 0 {
+					t.Errorf("%s: who blocked is named, who left is not: %+v", when, got)
+				}
+				w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/"+other, "").is(http.StatusNotFound)
+			}
+			if n := listed(ada); n != 0 {
+				t.Errorf("%s: in the list of blocks %d are named", when, n)
+			}
+		}
+		same("blocked")
+		block(ada, bo) // as an answer to it
+		blocks.Store(ada, wire.OwnBlocksAnswer{Blocked: []string{bo, dee}, Back: []string{bo}})
+		same("blocked back")
+		if got := names(cy, ada); len(got) != 0 {
 			t.Errorf("who had nothing with them: %+v", got)
 		}
 	})

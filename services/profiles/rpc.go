@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/bus"
@@ -20,8 +21,9 @@ func (s *Service) answerTurn(ctx context.Context, token string) (wire.AnswerTurn
 	return bus.Ask[wire.AnswerTurnQuestion, wire.AnswerTurnAnswer](ctx, s.d.Bus, "mentoring", "answer_turn", wire.AnswerTurnQuestion{Token: token})
 }
 
-// ownBlocks asks mentoring whom a person has blocked: what is mirrored here does not tell which side of a block wanted it.
+// ownBlocks asks mentoring whom a person has blocked, and gives those of them who can be named to that person: what is mirrored here does
+// not tell which side of a block wanted it. Who has blocked them too is not among them: they read as if they had left.
 func (s *Service) ownBlocks(ctx context.Context, person string) ([]string, error) {
 	a, err := bus.Ask[wire.OwnBlocksQuestion, wire.OwnBlocksAnswer](ctx, s.d.Bus, "mentoring", "own_blocks", wire.OwnBlocksQuestion{Person: person})
-	return a.Blocked, err
+	return slices.DeleteFunc(a.Blocked, func(id string) bool { return slices.Contains(a.Back, id) }), err
 }

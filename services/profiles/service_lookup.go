@@ -69,8 +69,9 @@ func (s *Service) NamedMentors(ctx context.Context, q string) ([]Seen, error) {
 	return out, nil
 }
 
-// BlockedPeople are those whom the caller has blocked, as the caller would see them were no block between them: in neither direction, so
-// that it tells nothing of what they did. It is the caller's own list, to know whose block they lift.
+// BlockedPeople are those whom the caller has blocked, as the caller would see them were no block between them. It is the caller's own
+// list, to know whose block they lift. Who has blocked the caller too is left out, like who has left: else to block somebody whose page is
+// closed would tell which of the two it is.
 func (s *Service) BlockedPeople(ctx context.Context) ([]*store.Doc[Profile], error) {
 	ids, err := s.ownBlocks(ctx, auth.From(ctx).ID)
 	if err != nil {

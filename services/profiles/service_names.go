@@ -2,21 +2,26 @@ package profiles
 
 import (
 	"context"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
-// Names are those of the ids whom the caller sees, and those with whom they had a request or a mentorship: what ended keeps its names, and
-// reads the same whether it ended by itself, by a block or by a report. Nothing but the name is to be told of the latter. Who has left, or
-// is suspended, is missing.
+// Names are those of the ids whom the caller sees, and those with whom they had a request or a mentorship: what ended keeps its names.
+// Nothing but the name is to be told of the latter. Who has left, is suspended, or has blocked the caller is missing, all alike; whoever
+// blocks keeps the names of those they had to do with.
 func (s *Service) Names(ctx context.Context, ids []string) ([]*store.Doc[Profile], error) {
 	docs, err := s.c.people.GetMany(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	viewers, err := s.viewers(ctx, docs)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.ownNamed(ctx, viewers)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +32,28 @@ func (s *Service) Names(ctx context.Context, ids []string) ([]*store.Doc[Profile
 			continue
 		}
 		delete(docs, id) // twice asked for is once answered
-		if v := viewers[id]; See(v, id, &d.Body) > Nothing || v.Matched && d.Body.Visible() {
+		v := viewers[id]
+		if See(v, id, &d.Body) > Nothing || v.Matched && d.Body.Visible() && (!v.Blocked || slices.Contains(own, id)) {
 			out = append(out, d)
 		}
 	}
 	return out, nil
+}
+
+// ownNamed are those of the viewers' people whom the caller alone has blocked. It asks only where a block parts the caller from somebody
+// they had to do with; while nobody answers, there are none.
+func (s *Service) ownNamed(ctx context.Context, viewers map[string]Viewer) ([]string, error) {
+	for _, v := range viewers {
+		if !v.Matched || !v.Blocked {
+			continue
+		}
+		own, err := s.ownBlocks(ctx, v.ID)
+		if fault.Has(err, fault.Unavailable) || fault.Has(err, fault.Deadline) {
+			return nil, nil
+		}
+		return own, err
+	}
+	return nil, nil
 }
 
 var errNoAsking = fault.New(fault.NotFound, "answer.unknown",

@@ -180,6 +180,14 @@ func (c *Case) due() time.Time { return c.Created.Add(acknowledgeWithin) }
 // overdue says whether it was not.
 func (c *Case) overdue(now time.Time) bool { return c.Status == Received && !now.Before(c.due()) }
 
+// shownContact is what whoever reported reads of Contact: of somebody who left meanwhile the same as of anybody else.
+func (c *Case) shownContact() string {
+	if c.Contact == ContactNone && !c.SignedOut && (c.About == AboutPerson || c.About == AboutMessage) {
+		return ContactStopped
+	}
+	return c.Contact
+}
+
 // receive says what a new case says. It names nobody who reported but where contact has to stop.
 func (c *Case) receive(id string, tell []string) {
 	c.say(wire.CaseReceived{Case: id, Concerns: c.About, Kind: c.Kind})

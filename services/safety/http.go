@@ -94,7 +94,7 @@ func (s *Service) reportRoutes(r *httpserver.Router) {
 			return nil, err
 		}
 		return &answerOf[api.ReportReceipt]{api.ReportReceipt{
-			ID: d.ID, Code: code, Status: string(d.Body.Status), AcknowledgeBy: d.Body.due(), Contact: d.Body.Contact,
+			ID: d.ID, Code: code, Status: string(d.Body.Status), AcknowledgeBy: d.Body.due(), Contact: d.Body.shownContact(),
 		}}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
@@ -154,10 +154,14 @@ func (c *Case) reported() api.Reported {
 		Language: c.Language}
 }
 
+// showReport is a report as whoever made it reads it. Whom it is about is not said again: it would have to be missing once they have left,
+// and would so tell that from a block of theirs.
 func showReport(d *store.Doc[Case]) api.Report {
 	c := &d.Body
+	about := c.reported()
+	about.Person = ""
 	return api.Report{
-		ID: d.ID, Reported: c.reported(), Status: string(c.Status), Result: c.result(), Contact: c.Contact, Created: c.Created, AcknowledgeBy: c.due(),
+		ID: d.ID, Reported: about, Status: string(c.Status), Result: c.result(), Contact: c.shownContact(), Created: c.Created, AcknowledgeBy: c.due(),
 		Acknowledged: maybe(c.Acknowledged), Decided: maybe(c.DecidedAt), Closed: maybe(c.ClosedAt), Independent: c.Alone && c.open(),
 		Messages: c.Messages, Unanswered: c.LastFrom == fromModerator, CopyUntil: maybe(c.destroyAt()), CopyGone: len(c.Key) == 0,
 	}

@@ -65,9 +65,7 @@ func (s *Service) Report(ctx context.Context, n NewReport, k Key) (d *store.Doc[
 	} else if done, err := answered(d, k); err != nil || !done || d.Body.Reporter != p.ID {
 		return nil, "", fault.KeyReused
 	}
-	if d, err = s.settleReporter(ctx, d); err != nil {
-		return nil, "", err
-	}
+	// Before somebody who has left is forgotten: the block stands in the reporter's list like one of anybody else.
 	if stopped, err := s.stopContact(ctx, d); err == nil {
 		d = stopped
 	} else {
@@ -75,6 +73,9 @@ func (s *Service) Report(ctx context.Context, n NewReport, k Key) (d *store.Doc[
 	}
 	if d.Body.SignedOut {
 		code = s.reportCode(d.ID)
+	if d, err = s.settleReporter(ctx, d); err != nil {
+		return nil, "", err
+	}
 	}
 	return d, code, nil
 }

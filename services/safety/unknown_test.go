@@ -3,7 +3,11 @@ package safety
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -47,4 +51,36 @@ func TestReportingTellsNoAccounts(t *testing.T) {
 	if shown[0] != shown[1] {
 		t.Fatalf("%+v", shown)
 	}
+}
+
+// TestLeftReadsLikeBlocked: who reports somebody that has left, that has blocked them, or that never was, reads the same of each, at once
+// and later; and contact is stopped with each alike, so that their own list of blocks tells no more.
+func TestLeftReadsLikeBlocked(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open(), testkit.NewClock())
+		ctx := t.Context()
+		w.s.m.accounts.Wait(ctx, "left", w.publish("accounts", "state.accounts.account", "left", nil))
+		var receipts []api.ReportReceipt
+		var reports []api.Report
+		for n, p := range []string{"bo", "left", "nobody-at-all"} {
+			r, err := w.as("ada").Report(ctx, api.NewReport{About: "person", Person: p, Kind: "spam"})
+			w.must(err)
+			if len(w.stopped) != n+1 || w.stopped[n].Other != p {
+				t.Fatalf("%s: contact was not stopped: %+v", p, w.stopped)
+			}
+			own, err := w.as("ada").OwnReport(ctx, r.ID)
+			w.must(err)
+			r.ID, own.ID = "", ""
+			receipts, reports = append(receipts, *r), append(reports, *own)
+		}
+		for n := range receipts {
+			if receipts[n] != receipts[0] || receipts[n].Contact != "stopped" {
+				t.Errorf("receipts tell them apart: %+v", receipts)
+			}
+			if !cmp.Equal(reports[n], reports[0]) {
+				t.Errorf("reports tell them apart: %s", cmp.Diff(reports[0], reports[n]))
+			}
+		}
+	})
 }
