@@ -64,7 +64,7 @@ type IssueState struct {
 	Level    int          `json:"level"`              // how much experience it asks for, 1..5; 0 unknown
 	Opened   time.Time    `json:"opened"`             // zero unknown
 	Seen     time.Time    `json:"seen"`               // when it was last seen open
-	Shown    bool         `json:"shown"`              // open, not marked, its project is shown
+	Shown    bool         `json:"shown"`              // open, not hidden by marks, its project is shown
 	Comments int          `json:"comments,omitempty"`
 }
 

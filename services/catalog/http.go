@@ -209,7 +209,7 @@ func (s *Service) issueBody(i ShownIssue, me string) api.Issue {
 	out := api.Issue{
 		ID: i.ID, Title: v.Title, URL: b.Link, Forge: b.Forge, Project: b.Project, Labels: list(v.Labels), Kind: v.Kind, Level: v.Level,
 		Skills: steered(v.Skills, tax), Topics: steered(v.Topics, tax), Causes: list(v.Causes), Language: v.Language, Comments: known(v.Comments),
-		Opened: v.Opened, Seen: v.LastSeen, Source: b.Source, Checked: b.CheckedAt, Hidden: i.HiddenFrom(me),
+		Opened: v.Opened, Seen: v.LastSeen, Source: b.Source, Checked: b.CheckedAt, Hidden: i.HiddenFrom(me), Finished: !b.Done.IsZero(),
 	}
 	if m := i.Body.MarkOf(me); me != "" && m != nil {
 		out.YourMark = m.Mark

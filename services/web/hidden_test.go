@@ -53,3 +53,32 @@ func TestAMarkedIssueIsNotRecommended(t *testing.T) {
 		t.Errorf("what fits:\n%s", body)
 	}
 }
+
+// TestNextStepsAfterTheWork: in a live mentorship whose issue is done, whoever says so, the newcomer reads what can come next, and is not
+// offered to begin on it; it stays when the issue was found closed, and when their own mark was refused.
+func TestNextStepsAfterTheWork(t *testing.T) {
+	page := func(issue string) string {
+		h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+			switch r.URL.Path {
+			case "/api/v1/mentorships/m-1":
+				return given(r, `{"id":"m-1","status":"active","mentor":"b-1","newcomer":"a-1","issue":"i-1","began":"2026-11-01T00:00:00Z",
+					"ends":"2999-01-01T00:00:00Z","goals":[],"last_word":"2026-11-20T00:00:00Z"}`)
+			case "/api/v1/issues/i-1":
+				return given(r, `{"id":"i-1","title":"Mend the guide","project":"p","project_name":"Orchard",`+issue+`}`)
+			case "/api/v1/claims/i-1":
+				return given(r, `{"issue":"i-1","state":"free","waiting":0,"yours":"none"}`)
+			}
+			return away(r)
+		})
+		return asSomebody(h, http.MethodGet, "/mentorships/m-1", nil).Body.String()
+	}
+	for _, issue := range []string{`"shown":false,"hidden_because":"closed"`, `"shown":true,"finished":true`,
+		`"shown":false,"hidden_because":"marked","your_mark":"closed"`} {
+		if body := page(issue); !strings.Contains(body, "What can come next") || strings.Contains(body, `value="claim"`) {
+			t.Errorf("%s:\n%s", issue, body)
+		}
+	}
+	if body := page(`"shown":true`); strings.Contains(body, "What can come next") || !strings.Contains(body, `value="claim"`) {
+		t.Errorf("an issue that is not done:\n%s", body)
+	}
+}

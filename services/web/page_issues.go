@@ -204,6 +204,9 @@ func (v *visit) issue(status int, f Form) error {
 	}
 	if !i.Shown {
 		view.Hidden = v.p.Code("issue.hidden_", i.Hidden)
+		if i.Hidden == "marked" && i.YourMark != "" {
+			view.Hidden = v.p.T("issue.hidden_yours")
+		}
 	}
 	if i.YourMark != "" {
 		view.Said = v.p.Code("mark.you_", i.YourMark)
@@ -212,7 +215,7 @@ func (v *visit) issue(status int, f Form) error {
 	var both sync.WaitGroup
 	both.Go(func() { view.Work = v.work(i.ID, f) })
 	both.Go(func() { view.Help = v.help(i.ID) })
-	if i.YourMark == "closed" {
+	if v.signedIn() && finished(i) {
 		both.Go(func() { view.Next = v.nextSteps(i.ID) })
 	}
 	if i.Hidden == "marked" && v.signedIn() {

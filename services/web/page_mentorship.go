@@ -31,7 +31,7 @@ type mentorshipView struct {
 	IssueCard   *issueCard
 	Work        *workView
 	GoalRows    []goalRow
-	Next        *nextView // where a newcomer goes on once it has ended
+	Next        *nextView // where a newcomer goes on once it has ended, or its issue is done
 }
 
 type goalRow struct {
@@ -59,11 +59,15 @@ func (v *visit) mentorship(status int, f Form) error {
 		coming, _, err := v.meetings(x)
 		view.Coming, view.NoMeetings = coming, err != nil
 	})
+	done := false
 	if x.Issue != "" {
 		parts.Go(func() {
 			if i, err := v.api.Issue(v.ctx, x.Issue); err == nil {
 				c := v.issueCard(*i)
 				view.IssueCard = &c
+				if done = finished(i); done && x.Live && !view.Mine {
+					view.Next = v.nextSteps(x.Issue)
+				}
 			}
 		})
 		if x.Live && !view.Mine {
@@ -96,6 +100,9 @@ func (v *visit) mentorship(status int, f Form) error {
 		view.Where = v.where(x.Person.Zone, x.Person.Languages)
 	}
 	parts.Wait()
+	if done && view.Work != nil && !view.Work.Mine && !view.Work.Line { // nobody begins on what is done
+		view.Work = nil
+	}
 	return v.show(status, "mentorship", v.p.T("mentorship.title", "Name", x.First), view)
 }
 

@@ -48,6 +48,10 @@ func (v *visit) nextSteps(issue string) *nextView {
 	return next
 }
 
+// finished says whether the work on an issue is over, as far as anybody here knows: it was found closed, the reader says so, or whoever had
+// claimed it.
+func finished(i *api.Issue) bool { return i.Hidden == "closed" || i.YourMark == "closed" || i.Finished }
+
 // harder is the issue that asks for a little more than the one that is done, else for the same; nil where there is no other. Of equal ones the
 // smaller id.
 func harder(list []api.Issue, done *api.Issue) (best *api.Issue) {
