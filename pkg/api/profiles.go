@@ -42,7 +42,8 @@ type ProfileBody struct {
 	Pronouns    string            `json:"pronouns,omitempty" maxLength:"40" doc:"Your pronouns" example:"she/her"`
 	About       string            `json:"about,omitempty" maxLength:"2000" doc:"About you"`
 	Have        []ProfileSkill    `json:"have,omitempty" maxItems:"50" doc:"What you can do; code or not"`
-	Want        []ProfileSkill    `json:"want,omitempty" maxItems:"50" doc:"What you want to learn (newcomer) or teach (mentor)"`
+	Want        []ProfileSkill    `json:"want,omitempty" maxItems:"50" doc:"What you want to learn"`
+	Teach       []ProfileSkill    `json:"teach,omitempty" maxItems:"50" doc:"What you help others with as a mentor; never what you want to learn"`
 	Interests   []string          `json:"interests,omitempty" maxItems:"30" doc:"Topics, in any words" example:"[\"accessibility\"]"`
 	Causes      []string          `json:"causes,omitempty" maxItems:"20" doc:"Causes, as GET /api/v1/causes lists them" example:"[\"health\"]"`
 	Languages   []ProfileLanguage `json:"languages,omitempty" maxItems:"20" doc:"Spoken languages"`
@@ -75,7 +76,8 @@ type ProfilePatch struct {
 	Pronouns    *string            `json:"pronouns,omitempty" maxLength:"40" doc:"Your pronouns"`
 	About       *string            `json:"about,omitempty" maxLength:"2000" doc:"About you"`
 	Have        *[]ProfileSkill    `json:"have,omitempty" maxItems:"50" doc:"What you can do"`
-	Want        *[]ProfileSkill    `json:"want,omitempty" maxItems:"50" doc:"What you want to learn or teach"`
+	Want        *[]ProfileSkill    `json:"want,omitempty" maxItems:"50" doc:"What you want to learn"`
+	Teach       *[]ProfileSkill    `json:"teach,omitempty" maxItems:"50" doc:"What you help others with as a mentor"`
 	Interests   *[]string          `json:"interests,omitempty" maxItems:"30" doc:"Topics"`
 	Causes      *[]string          `json:"causes,omitempty" maxItems:"20" doc:"Causes"`
 	Languages   *[]ProfileLanguage `json:"languages,omitempty" maxItems:"20" doc:"Spoken languages"`
@@ -141,7 +143,8 @@ type PersonPage struct {
 	Pronouns    string            `json:"pronouns,omitempty" doc:"Their pronouns"`
 	About       string            `json:"about,omitempty" doc:"About them"`
 	Have        []ProfileSkill    `json:"have,omitempty" doc:"What they can do"`
-	Want        []ProfileSkill    `json:"want,omitempty" doc:"What they want to learn or teach"`
+	Want        []ProfileSkill    `json:"want,omitempty" doc:"What they want to learn; for those who see them as a newcomer"`
+	Teach       []ProfileSkill    `json:"teach,omitempty" doc:"What they help with; of who can be found as a mentor"`
 	Interests   []string          `json:"interests,omitempty" doc:"Topics"`
 	Causes      []string          `json:"causes,omitempty" doc:"Causes"`
 	Languages   []ProfileLanguage `json:"languages,omitempty" doc:"Spoken languages"`
@@ -166,7 +169,7 @@ type PersonCard struct {
 	Zone      string            `json:"zone,omitempty" doc:"IANA time zone"`
 	Languages []ProfileLanguage `json:"languages,omitempty" doc:"Spoken languages"`
 	Format    string            `json:"format" doc:"either, live, writing"`
-	Teaches   []string          `json:"teaches,omitempty" doc:"Of who can be found as a mentor: the first six skills that they want to teach, or else can"`
+	Teaches   []string          `json:"teaches,omitempty" doc:"Of who can be found as a mentor: the first six skills that they help with, or else can teach"`
 	Mentor    bool              `json:"mentor" doc:"Can be found as a mentor"`
 }
 

@@ -57,7 +57,8 @@ type PersonState struct {
 	FoundBy   string           `json:"found_by"`            // who may find me: nobody, programme, members, everybody
 	Offers    bool             `json:"offers"`              // newcomer: mentors may offer without being asked
 	Have      []SkillLevel     `json:"have,omitempty"`      // at most 50
-	Want      []SkillLevel     `json:"want,omitempty"`      // newcomer: to learn; mentor: to teach. At most 50
+	Want      []SkillLevel     `json:"want,omitempty"`      // to learn; at most 50
+	Teach     []SkillLevel     `json:"teach,omitzero"`      // to help others with; at most 50. nil: of an older event, whose Want was both (Lists)
 	Interests []string         `json:"interests,omitempty"` // canonical or opaque ids
 	Causes    []string         `json:"causes,omitempty"`
 	Languages []SpokenLanguage `json:"languages,omitempty"`
@@ -77,6 +78,31 @@ type PersonState struct {
 type Contribution struct {
 	Project string `json:"project"`
 	Kind    string `json:"kind,omitempty"`
+}
+
+// Lists are what the person wants to learn and what they help others with, of older events too. Readers use it, not Want and Teach.
+func (s *PersonState) Lists() (learn, teach []SkillLevel) {
+	if s.Teach != nil {
+		return s.Want, s.Teach
+	}
+	return OneList(s.Want, s.Newcomer, s.Mentor, func(x SkillLevel) int { return x.Level })
+}
+
+// helpsFrom is the level from which somebody who both learns and mentors meant a word of their one list as help: on my own.
+const helpsFrom = 4
+
+// OneList parts a list from the time when profiles had one for both what somebody wants to learn and what they help with: a mentor's is
+// help, anybody else's to learn; of who is both, the words that they know on their own are help and the others to learn, so that no wish
+// to learn is ever read as help. Nothing is lost, and no word is in both. level is a word's.
+func OneList[S ~[]E, E any](list S, newcomer, mentor bool, level func(E) int) (learn, teach S) {
+	for _, x := range list {
+		if mentor && (!newcomer || level(x) >= helpsFrom) {
+			teach = append(teach, x)
+		} else {
+			learn = append(learn, x)
+		}
+	}
+	return learn, teach
 }
 
 // MentorsIn says whether a person can be found and asked as a mentor in a programme: profiles, matching and mentoring decide by it

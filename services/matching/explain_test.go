@@ -60,8 +60,8 @@ func TestHelpsOrKnows(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	helps, knows := mentor("helps", "go", "rust"), mentor("knows", "go")
-	helps.Want = []wire.SkillLevel{{Skill: "go", Level: 4}}
-	knows.Want = []wire.SkillLevel{{Skill: "kubernetes", Level: 4}}
+	helps.Teach = []wire.SkillLevel{{Skill: "go", Level: 4}}
+	knows.Teach = []wire.SkillLevel{{Skill: "kubernetes", Level: 4}}
 	asking := newcomer("asking", "go")
 	w.says(newcomer("nia", "go"), asking, helps, knows, asks("q", "open", "asking", "knows", w.clock.Now()))
 	w.run()

@@ -311,10 +311,24 @@ func (p *picture) openIssue(id string) (rank.Issue, bool) {
 	return out, true
 }
 
+// learner is a person who looks for themselves. What they help others with they know, whether they said so elsewhere or not; rows that
+// others are shown do not have it, for not everybody sees what somebody would help with.
+func (p *picture) learner(s *wire.PersonState) rank.Person {
+	out := p.personOf(s)
+	for _, x := range out.Teach {
+		if !slices.ContainsFunc(out.Have, func(h rank.Skill) bool { return h.ID == x.ID }) {
+			out.Have = append(out.Have, rank.Skill{ID: x.ID, Level: max(x.Level, int(skill.OnMyOwn))})
+		}
+	}
+	out.Teach = nil
+	return out
+}
+
 func (p *picture) personOf(s *wire.PersonState) rank.Person {
+	learn, teach := s.Lists()
 	out := rank.Person{
-		ID: s.Person, Have: p.skillsOf(s.Have), Want: p.skillsOf(s.Want), Interests: p.outward(s.Interests), Causes: s.Causes, Zone: s.Zone,
-		Hours: hoursOf(s.Hours), Format: s.Format, Goals: s.Goals, Style: s.Style,
+		ID: s.Person, Have: p.skillsOf(s.Have), Want: p.skillsOf(learn), Teach: p.skillsOf(teach), Interests: p.outward(s.Interests),
+		Causes: s.Causes, Zone: s.Zone, Hours: hoursOf(s.Hours), Format: s.Format, Goals: s.Goals, Style: s.Style,
 	}
 	for _, l := range s.Languages {
 		out.Languages = append(out.Languages, rank.Spoken{Language: l.Language, Level: l.Level})

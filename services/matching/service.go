@@ -98,7 +98,7 @@ func (s *Service) ask(ctx context.Context, profile *api.RecommendProfile, progra
 		if own == nil {
 			return asker{}, errNoOwn
 		}
-		a.person, a.work = p.personOf(own), ownWork(own)
+		a.person, a.work = p.learner(own), ownWork(own)
 	}
 	return a, nil
 }

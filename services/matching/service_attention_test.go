@@ -17,7 +17,7 @@ func TestAttention(t *testing.T) {
 	w := newWorld(t)
 	person := func(id string, mentor bool) wire.PersonState {
 		return wire.PersonState{Person: id, Newcomer: !mentor, Mentor: mentor, Approved: true, FoundBy: "everybody", Format: "either",
-			Have: []wire.SkillLevel{{Skill: "go", Level: 5}}, Want: []wire.SkillLevel{{Skill: "go", Level: 4}},
+			Have: []wire.SkillLevel{{Skill: "go", Level: 5}}, Want: []wire.SkillLevel{{Skill: "go", Level: 4}}, Teach: []wire.SkillLevel{{Skill: "go", Level: 4}},
 			Languages: []wire.SpokenLanguage{{Language: "en", Level: 4}}}
 	}
 	w.says(person("mentor-a", true), person("mentor-b", true))

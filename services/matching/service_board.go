@@ -72,7 +72,7 @@ func (s *Service) BoardForMe(ctx context.Context, programme string) (api.BoardFi
 	own := p.persons[me]
 	var person rank.Person
 	if own != nil {
-		person = p.personOf(own)
+		person = p.learner(own)
 	}
 	s.live.mu.Unlock()
 	if in != nil {

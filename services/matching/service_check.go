@@ -60,7 +60,7 @@ func (s *Service) somebody() (person rank.Person, scope rank.Scope, ok bool) {
 		if !own.Newcomer || own.Invited {
 			continue
 		}
-		return p.personOf(own), rank.Scope{
+		return p.learner(own), rank.Scope{
 			Now: s.d.Now(), SignedIn: true, Programme: wire.AlwaysOpen, Programmes: p.programmesOf(id, false), Blocked: p.blocked(id),
 		}, true
 	}

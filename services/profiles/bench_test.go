@@ -42,7 +42,7 @@ func fillPeople(b *testing.B, s *Service, now time.Time) {
 			said := Said{
 				DisplayName: fmt.Sprintf("Mentor %05d", i), About: strings.Repeat("I have done this for some years. ", 20), Mentor: true,
 				Zone: "Europe/Lisbon", Format: "either", FoundBy: FoundByEverybody, Languages: []Language{{"en", 3}, {"pt", 4}},
-				Want: []Skill{{words[i%8], 5, ""}, {words[(i+3)%8], 4, ""}}, Have: []Skill{{words[(i+5)%8], 5, "I keep one running"}},
+				Teach: []Skill{{words[i%8], 5, ""}, {words[(i+3)%8], 4, ""}}, Have: []Skill{{words[(i+5)%8], 5, "I keep one running"}},
 				Causes: []string{"health"}, Interests: []string{"accessibility"},
 			}
 			docs[k] = &store.Doc[Profile]{ID: mentorID(i), Body: Profile{Said: said, Account: AccountConfirmed, Approval: Approval{State: Approved}, Since: now}}

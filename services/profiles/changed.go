@@ -26,7 +26,7 @@ func (s *Said) written(tax *skill.Taxonomy) []string {
 	add("name", s.DisplayName)
 	add("pronouns", s.Pronouns)
 	add("about", s.About)
-	for _, x := range slices.Concat(s.Have, s.Want) {
+	for _, x := range slices.Concat(s.Have, s.Want, s.Teach) {
 		add("example", x.Example)
 	}
 	for _, w := range s.OwnWords(tax) {

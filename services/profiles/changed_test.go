@@ -137,8 +137,11 @@ func TestWritten(t *testing.T) {
 	base := Said{DisplayName: "Bo", Have: []Skill{{Skill: "go", Level: 5}}}
 	for name, change := range map[string]func(*Said){
 		"name": func(s *Said) { s.DisplayName = "Bob" }, "pronouns": func(s *Said) { s.Pronouns = "they" }, "about": func(s *Said) { s.About = "x" },
-		"example": func(s *Said) { s.Have = []Skill{{Skill: "go", Level: 5, Example: "x"}} }, "word": func(s *Said) { s.Interests = []string{"K-drama"} },
-		"link": func(s *Said) { s.Links = []Link{{URL: "https://x.example"}} }, "label": func(s *Said) { s.Links = []Link{{Label: "x"}} },
+		"example":  func(s *Said) { s.Have = []Skill{{Skill: "go", Level: 5, Example: "x"}} },
+		"help":     func(s *Said) { s.Teach = []Skill{{Skill: "go", Level: 5, Example: "x"}} },
+		"own help": func(s *Said) { s.Teach = []Skill{{Skill: "K-drama", Level: 5}} },
+		"word":     func(s *Said) { s.Interests = []string{"K-drama"} },
+		"link":     func(s *Said) { s.Links = []Link{{URL: "https://x.example"}} }, "label": func(s *Said) { s.Links = []Link{{Label: "x"}} },
 		"work": func(s *Said) { s.ShowContributed, s.Contributed = true, []Work{{Project: "a/b"}} },
 	} {
 		s := base

@@ -10,7 +10,8 @@ import (
 
 // canaries are in every field that a person can write; each is looked for in the bytes.
 const canaries = `{"display_name":"Canaryname","pronouns":"canarypronouns","about":"canaryabout","newcomer":true,"mentor":true,
-"have":[{"skill":"canaryskill","level":3,"example":"canaryexample"}],"want":[{"skill":"canarywant","level":1}],
+"have":[{"skill":"canaryskill","level":3,"example":"canaryexample"}],"want":[{"skill":"canarywant","level":1,"example":"canarywished"}],
+"teach":[{"skill":"canaryteach","level":4,"example":"canarytaught"}],
 "interests":["canaryinterest"],"causes":["health"],"languages":[{"language":"mi","level":4}],"zone":"Pacific/Chatham",
 "hours":[{"day":"mon","from":"18:00","to":"20:00"}],"links":[{"label":"canarylabel","url":"https://canarylink.example.org/"}]}`
 
@@ -27,7 +28,8 @@ func TestErasedFromTheBytes(t *testing.T) {
 	w.ask(testkit.Token(ada, "moderator"), http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK)
 	w.facts(ada)
 	words := []string{
-		"Canaryname", "canarypronouns", "canaryabout", "canaryskill", "canaryexample", "canarywant", "canaryinterest", "Pacific/Chatham", "canarylabel",
+		"Canaryname", "canarypronouns", "canaryabout", "canaryskill", "canaryexample", "canarywant", "canarywished", "canaryteach",
+		"canarytaught", "canaryinterest", "Pacific/Chatham", "canarylabel",
 		"canarylink", "canaryname",
 	}
 	disk.Settle(t)

@@ -145,7 +145,7 @@ func (s *Service) peopleRoutes(r *httpserver.Router) {
 			return nil, err
 		}
 		return &personOutput{
-			Versioned: httpserver.VersionedOf(self, "person", seen.ID, seen.Version), Body: s.page(seen.ID, &seen.Body, seen.Sight, seen.Mentor),
+			Versioned: httpserver.VersionedOf(self, "person", seen.ID, seen.Version), Body: s.page(seen),
 		}, nil
 	})
 	httpserver.Register(r, httpserver.Op{

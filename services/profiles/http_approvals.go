@@ -90,7 +90,8 @@ func (s *Service) approvalRoutes(r *httpserver.Router) {
 }
 
 func (s *Service) candidate(d *store.Doc[Profile]) api.MentorCandidate {
-	return api.MentorCandidate{Person: s.page(d.ID, &d.Body, Page, d.Body.FoundAsMentor()), Approval: approvalBody(d.Body.Approval), Version: d.Version}
+	seen := Seen{Doc: d, Sight: Page, Mentor: d.Body.FoundAsMentor(), Learns: true, Teaches: true} // all that they wrote is approved
+	return api.MentorCandidate{Person: s.page(seen), Approval: approvalBody(d.Body.Approval), Version: d.Version}
 }
 
 func (s *Service) decided(d *store.Doc[Profile], err error) (*candidateOutput, error) {

@@ -14,7 +14,7 @@ func saidOf(b api.ProfileBody) (Said, error) {
 	}
 	return Said{
 		DisplayName: b.DisplayName, Pronouns: b.Pronouns, About: b.About, Have: skillsOf(b.Have), Want: skillsOf(b.Want),
-		Interests: b.Interests, Causes: b.Causes, Languages: languagesOf(b.Languages), Zone: b.Zone, Hours: hours, Format: b.Format,
+		Teach: skillsOf(b.Teach), Interests: b.Interests, Causes: b.Causes, Languages: languagesOf(b.Languages), Zone: b.Zone, Hours: hours, Format: b.Format,
 		Minutes: b.Minutes, Goals: b.Goals, Style: b.Style, Links: linksOf(b.Links), Contributed: worksOf(b.Contributed),
 		ShowContributed: b.ShowContributed, FoundBy: b.FoundBy, Offers: b.Offers,
 		Newcomer: b.Newcomer, Mentor: b.Mentor,
@@ -36,6 +36,7 @@ func changeOf(b api.ProfilePatch) (func(Said) Said, error) {
 		set(&s.About, b.About)
 		setAs(&s.Have, b.Have, skillsOf)
 		setAs(&s.Want, b.Want, skillsOf)
+		setAs(&s.Teach, b.Teach, skillsOf)
 		set(&s.Interests, b.Interests)
 		set(&s.Causes, b.Causes)
 		setAs(&s.Languages, b.Languages, languagesOf)
@@ -121,7 +122,7 @@ func workBodies(list []Work) []api.ProfileWork {
 func bodyOf(s Said) api.ProfileBody {
 	return api.ProfileBody{
 		DisplayName: s.DisplayName, Pronouns: s.Pronouns, About: s.About, Have: skillBodies(s.Have), Want: skillBodies(s.Want),
-		Interests: s.Interests, Causes: s.Causes, Languages: languageBodies(s.Languages), Zone: s.Zone, Hours: hourBodies(s.Hours),
+		Teach: skillBodies(s.Teach), Interests: s.Interests, Causes: s.Causes, Languages: languageBodies(s.Languages), Zone: s.Zone, Hours: hourBodies(s.Hours),
 		Format: s.Format, Minutes: s.Minutes, Goals: s.Goals, Style: s.Style, Links: linkBodies(s.Links),
 		Contributed: workBodies(s.Contributed), ShowContributed: s.ShowContributed, FoundBy: s.FoundBy,
 		Offers: s.Offers, Newcomer: s.Newcomer, Mentor: s.Mentor,
@@ -180,18 +181,23 @@ func approvalBody(a Approval) api.MentorApproval {
 }
 
 // page is what others see, in the words that moderators have agreed on. A mentor who cannot be found as one is not shown as one.
-func (s *Service) page(id string, p *Profile, sight Sight, mentor bool) api.PersonPage {
-	tax := s.skills.Steering().Taxonomy()
+func (s *Service) page(x Seen) api.PersonPage {
+	p, tax := &x.Body, s.skills.Steering().Taxonomy()
 	out := api.PersonPage{
-		ID: id, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: p.About, Have: skillBodies(steered(p.Have, s.tax, tax)),
-		Want: skillBodies(steered(p.Want, s.tax, tax)), Interests: steeredWords(p.Interests, s.tax, tax), Causes: p.Causes,
-		Languages: languageBodies(p.Languages), Zone: p.Zone, Format: p.Format, Goals: p.Goals, Style: p.Style, Links: linkBodies(p.Links),
-		Newcomer: p.Newcomer, Mentor: mentor,
+		ID: x.ID, DisplayName: p.DisplayName, Pronouns: p.Pronouns, About: p.About, Have: skillBodies(steered(p.Have, s.tax, tax)),
+		Interests: steeredWords(p.Interests, s.tax, tax), Causes: p.Causes, Languages: languageBodies(p.Languages), Zone: p.Zone,
+		Format: p.Format, Goals: p.Goals, Style: p.Style, Links: linkBodies(p.Links), Newcomer: p.Newcomer, Mentor: x.Mentor,
+	}
+	if x.Learns {
+		out.Want = skillBodies(steered(p.Want, s.tax, tax))
+	}
+	if x.Teaches {
+		out.Teach = skillBodies(steered(p.Teach, s.tax, tax))
 	}
 	if p.ShowContributed {
 		out.Contributed = workBodies(p.Contributed)
 	}
-	if sight >= Partner {
+	if x.Sight >= Partner {
 		out.Hours = hourBodies(p.Hours)
 	}
 	return out

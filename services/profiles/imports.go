@@ -54,6 +54,8 @@ type Import struct {
 	Done      int       `json:"done"`
 	Failed    int       `json:"failed"`
 	Failures  []Failure `json:"failures,omitempty"`
+	// OneList: its rows are from before schema 2 (lists.go).
+	OneList bool `json:"one_list,omitempty"`
 }
 
 // Next says where to go on: rows from..to of chunk number at. ok is false when every row is done.

@@ -51,10 +51,10 @@ func (p *Profile) FoundAsMentor() bool {
 	return p.Mentor && p.Approval.State == Approved && p.Visible()
 }
 
-// teaches are the first skills that a mentor wants to teach, or else can.
+// teaches are the first skills that a mentor helps with, or else can teach.
 func (p *Profile) teaches(base, tax *skill.Taxonomy, most int) []string {
 	var out []string
-	for _, x := range steered(p.Want, base, tax) {
+	for _, x := range steered(p.Teach, base, tax) {
 		out = append(out, x.Skill)
 	}
 	if len(out) == 0 {
@@ -116,7 +116,7 @@ func (p *Profile) Missing() []string {
 	add(!p.Newcomer && !p.Mentor, "newcomer_or_mentor")
 	add(len(p.Languages) == 0, "languages")
 	add(p.Newcomer && len(p.Have)+len(p.Want)+len(p.Interests)+len(p.Causes) == 0, "skills_or_interests")
-	add(p.Mentor && len(p.Have)+len(p.Want) == 0, "skills")
+	add(p.Mentor && len(p.Have)+len(p.Teach) == 0, "skills")
 	add(p.Format != "writing" && p.Zone == "", "zone")
 	add(p.Format == "live" && !p.Hours.Said(), "hours")
 	return out
@@ -132,9 +132,9 @@ func StateOf(id string, p *Profile, tax *skill.Taxonomy) wire.PersonState {
 	s := wire.PersonState{
 		Person: id, Newcomer: p.Newcomer, Mentor: p.Mentor, Approved: p.Approval.State == Approved,
 		Refused: p.Approval.refused(), FoundBy: p.findableBy(), Offers: p.Offers, Have: levels(p.Have, tax), Want: levels(p.Want, tax),
-		Interests: outward(p.Interests, tax),
-		Causes:    p.Causes, Zone: p.Zone, Hours: p.Hours.Code(), Format: p.Format, Goals: p.Goals, Style: p.Style,
-		Minutes: p.Minutes, Contributed: places(p.Contributed), Since: p.Since,
+		Teach:     append([]wire.SkillLevel{}, levels(p.Teach, tax)...), // not even an empty one is missing: it would read as an older event
+		Interests: outward(p.Interests, tax), Causes: p.Causes, Zone: p.Zone, Hours: p.Hours.Code(), Format: p.Format, Goals: p.Goals,
+		Style: p.Style, Minutes: p.Minutes, Contributed: places(p.Contributed), Since: p.Since,
 	}
 	for _, l := range p.Languages {
 		s.Languages = append(s.Languages, wire.SpokenLanguage{Language: l.Language, Level: l.Level})
@@ -169,7 +169,7 @@ func (s *Said) OwnWords(tax *skill.Taxonomy) []Word {
 			out = append(out, Word{ID: id, Word: w})
 		}
 	}
-	for _, x := range slices.Concat(s.Have, s.Want) {
+	for _, x := range slices.Concat(s.Have, s.Want, s.Teach) {
 		add(x.Skill)
 	}
 	for _, w := range s.Interests {

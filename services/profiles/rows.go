@@ -91,6 +91,7 @@ func (r *rowReader) read(o RowOptions, tax *skill.Taxonomy) Row {
 	said := Said{
 		DisplayName: r.name(), Pronouns: r.cell(roster.ColPronouns), About: r.cell(roster.ColAbout), Zone: r.cell(roster.ColZone),
 		Have: skillList(r.cell(roster.ColHave), tax, 3), Want: skillList(r.cell(roster.ColWant), tax, 1),
+		Teach:     skillList(r.cell(roster.ColTeach), tax, 4),
 		Interests: roster.WordList(r.cell(roster.ColInterests)), Causes: roster.WordList(r.cell(roster.ColCauses)),
 		Languages: languageList(r.cell(roster.ColLanguages)),
 		Format:    strings.ToLower(r.cell(roster.ColFormat)), Goals: roster.CodeList(r.cell(roster.ColGoals)), Style: roster.CodeList(r.cell(roster.ColStyle)),

@@ -30,9 +30,10 @@ func (s *Service) Evidence(ctx context.Context, q wire.PersonEvidenceQuestion) (
 	if err != nil {
 		return out, err
 	}
-	v, seen := viewers[q.Person], docs[q.Person]
+	v := viewers[q.Person]
 	v.Blocked = false
-	if See(v, q.Person, &seen.Body) == Nothing {
+	seen, ok := seenBy(v, docs[q.Person])
+	if !ok {
 		return out, nil
 	}
 	p, left := &seen.Body, evidenceBytes
@@ -48,12 +49,19 @@ func (s *Service) Evidence(ctx context.Context, q wire.PersonEvidenceQuestion) (
 	for _, l := range p.Links {
 		add("links", l.Label+" "+l.URL)
 	}
-	for _, list := range [][]Skill{p.Have, p.Want} {
+	examples := func(list []Skill) {
 		for _, x := range list {
 			if x.Example != "" {
 				add("examples", x.Skill+": "+x.Example)
 			}
 		}
+	}
+	examples(p.Have)
+	if seen.Learns {
+		examples(p.Want)
+	}
+	if seen.Teaches {
+		examples(p.Teach)
 	}
 	add("interests", strings.Join(p.Interests, ", "))
 	return out, nil

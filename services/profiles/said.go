@@ -47,7 +47,8 @@ type Said struct {
 	Pronouns    string     `json:"pronouns,omitempty"`
 	About       string     `json:"about,omitempty"`
 	Have        []Skill    `json:"have,omitempty"`
-	Want        []Skill    `json:"want,omitempty"` // newcomer: to learn; mentor: to teach
+	Want        []Skill    `json:"want,omitempty"`  // to learn
+	Teach       []Skill    `json:"teach,omitempty"` // to help others with, as a mentor
 	Interests   []string   `json:"interests,omitempty"`
 	Causes      []string   `json:"causes,omitempty"`
 	Languages   []Language `json:"languages,omitempty"`
@@ -88,6 +89,7 @@ func (s Said) Check(tax *skill.Taxonomy) (Said, []fault.Field) {
 	s.About = c.text("/about", s.About, 0, MaxAbout, true)
 	s.Have = c.skills("/have", s.Have, tax)
 	s.Want = c.skills("/want", s.Want, tax)
+	s.Teach = c.skills("/teach", s.Teach, tax)
 	s.Interests = c.words("/interests", s.Interests, MaxInterests, tax)
 	s.Causes = c.causes("/causes", s.Causes, tax)
 	s.Languages = c.languages("/languages", s.Languages)

@@ -80,6 +80,8 @@ type Seen struct {
 	Sight Sight
 	// Mentor: the caller may ask the person as a mentor somewhere.
 	Mentor bool
+	// Learns: the caller sees what the person wants to learn; Teaches: what they help with.
+	Learns, Teaches bool
 }
 
 // Person reads somebody's profile as the caller, signed in or not, may see it. NotFound if there is nothing to see.
@@ -138,10 +140,16 @@ func (s *Service) see(ctx context.Context, ids []string) ([]Seen, error) {
 			continue
 		}
 		delete(docs, id) // twice asked for is once answered
-		if sight := See(viewers[id], id, &d.Body); sight > Nothing {
-			v := viewers[id]
-			out = append(out, Seen{Doc: d, Sight: sight, Mentor: d.Body.FoundAsMentor() || v.Asks})
+		if x, ok := seenBy(viewers[id], d); ok {
+			out = append(out, x)
 		}
 	}
 	return out, nil
+}
+
+// seenBy is what a viewer sees of a profile; false for nothing. What somebody helps with is for whoever sees them as a mentor.
+func seenBy(v Viewer, d *store.Doc[Profile]) (Seen, bool) {
+	x := Seen{Doc: d, Sight: See(v, d.ID, &d.Body), Mentor: d.Body.FoundAsMentor() || v.Asks, Learns: v.learns(d.ID, &d.Body)}
+	x.Teaches = x.Mentor || x.Sight == Own
+	return x, x.Sight > Nothing
 }

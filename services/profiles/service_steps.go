@@ -143,6 +143,9 @@ func (s *Service) carryOutRow(ctx context.Context, id string, im *Import, r Row)
 	if !store.ValidID(answer.Account) {
 		return fault.New(fault.Invalid, codeRefused, "accounts named nobody.")
 	}
+	if im.OneList {
+		r.Said = r.Said.fromOneList()
+	}
 	fresh := false
 	_, err = s.c.people.Upsert(ctx, answer.Account, func(d *store.Doc[Profile]) error {
 		if _, before := d.Op(importOp(id)); before {

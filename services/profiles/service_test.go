@@ -349,7 +349,8 @@ func TestWhatOthersMirror(t *testing.T) {
 	}
 	want := wire.PersonState{
 		Person: ada, Newcomer: true, FoundBy: "members", Have: []wire.SkillLevel{{Skill: "translation", Level: 5}},
-		Want: []wire.SkillLevel{{Skill: "go", Level: 1}}, Interests: []string{"accessibility"}, Causes: []string{"health"},
+		Want: []wire.SkillLevel{{Skill: "go", Level: 1}}, Teach: []wire.SkillLevel{},
+		Interests: []string{"accessibility"}, Causes: []string{"health"},
 		Languages: []wire.SpokenLanguage{{Language: "pt-BR", Level: 4}}, Zone: "Europe/Lisbon", Hours: hours.Code(), Format: "either",
 		Goals: []string{"contribute"}, Style: []string{"review"}, Minutes: 120, Since: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC),
 	}

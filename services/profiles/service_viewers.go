@@ -55,7 +55,7 @@ func (s *Service) viewers(ctx context.Context, docs map[string]*store.Doc[Profil
 	for _, id := range ids {
 		out[id] = Viewer{
 			ID: p.ID, Moderator: p.Has(auth.Moderator), Mentor: mentor, Blocked: blocked[id],
-			Matched: relations[id].Matched, Live: relations[id].Live, Together: together[id],
+			Matched: relations[id].Matched, Live: relations[id].Live, AskedBy: relations[id].AskedBy, Together: together[id],
 			Shares: programmes[id].shares, Organises: programmes[id].organises, Asks: programmes[id].asks, Asked: programmes[id].asked,
 		}
 	}
@@ -89,8 +89,8 @@ func (s *Service) relations(ctx context.Context, person string, ids []string) (m
 	out := map[string]Relation{}
 	for _, m := range found {
 		for _, id := range ids {
-			r := Related(*m, person, id)
-			out[id] = Relation{Matched: out[id].Matched || r.Matched, Live: out[id].Live || r.Live}
+			r, was := Related(*m, person, id), out[id]
+			out[id] = Relation{Matched: was.Matched || r.Matched, Live: was.Live || r.Live, AskedBy: was.AskedBy || r.AskedBy}
 		}
 	}
 	return out, nil

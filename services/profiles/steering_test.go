@@ -19,7 +19,7 @@ import (
 )
 
 // baker writes words that the list does not have; svelte and vue are in it.
-const baker = `{"display_name":"Bo Example","mentor":true,"found_by":"everybody","want":[{"skill":"svelte","level":4,"example":"a shop"},
+const baker = `{"display_name":"Bo Example","mentor":true,"found_by":"everybody","teach":[{"skill":"svelte","level":4,"example":"a shop"},
 {"skill":"Vue","level":5},{"skill":"Bread Baking","level":5}],"interests":["loaves","bread-baking","Odd Git"]}`
 
 // steer are callers of one service, with what a test of decisions needs.
@@ -108,7 +108,7 @@ func TestSteering(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []api.ProfileSkill{{Skill: "vue", Level: 5, Example: "a shop"}, {Skill: "bread-baking", Level: 5}}
-		if diff := cmp.Diff(want, page.Want); diff != "" {
+		if diff := cmp.Diff(want, page.Teach); diff != "" {
 			t.Error(diff)
 		}
 		if diff := cmp.Diff([]string{"bread-baking", "git"}, page.Interests); diff != "" {
@@ -130,7 +130,7 @@ func TestSteering(t *testing.T) {
 
 		// What was written is still there: for its person, and for what others mirror.
 		own, err := x.nobody.As(client.Token(testkit.Token(bo))).Me(ctx)
-		if err != nil || len(own.Want) != 3 || !slices.Contains(own.Interests, "Odd Git") {
+		if err != nil || len(own.Teach) != 3 || !slices.Contains(own.Interests, "Odd Git") {
 			t.Error(own, err)
 		}
 		var all []*api.SkillDecided

@@ -36,7 +36,7 @@ type collections struct {
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.people, err = store.Open(ctx, db, store.Spec[Profile]{
-		Name: "profiles_person", Schema: 1, State: true,
+		Name: "profiles_person", Schema: 2, Upcast: liftProfile, State: true,
 		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}, {Name: byName}, {Name: byActor}, {Name: byWords}},
 		Keys: func(_ string, p *Profile) store.Keys {
 			k := store.Keys{}
@@ -66,7 +66,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	c.imports, err = store.Open(ctx, db, store.Spec[Import]{
-		Name: "profiles_import", Schema: 1,
+		Name: "profiles_import", Schema: 2, Upcast: liftImport,
 		Indexes: []store.Index{{Name: byDue}, {Name: byProgram}, {Name: byCreated}, {Name: byFinished}, {Name: byActor}},
 		Keys: func(_ string, im *Import) store.Keys {
 			k := store.Keys{byProgram: im.Programme, byCreated: store.At(im.Created)}

@@ -9,8 +9,8 @@ type Viewer struct {
 	Mentor    bool // can be found as a mentor
 	// Blocked: either side has blocked the other.
 	Blocked bool
-	// Matched: a match that lets this viewer see the other; Live: it is accepted or active.
-	Matched, Live bool
+	// Matched: a match that lets this viewer see the other; Live: it is accepted or active; AskedBy: the other is its newcomer.
+	Matched, Live, AskedBy bool
 	// Together: both are in a team of an event, or one guides it.
 	Together bool
 	// Shares: both are in one programme, other than the always-open one.
@@ -43,12 +43,21 @@ func See(v Viewer, id string, p *Profile) Sight {
 		return Partner
 	case v.Matched || v.Together || v.Moderator || v.Organises:
 		return Page
-	case v.finds(p):
-		return Page
-	case p.Newcomer && p.Offers && (v.Mentor || v.Asked) && found(v, p): // a mentor sees newcomers who asked, or who allow offers
+	case v.finds(p), v.mayOffer(p): // a mentor sees newcomers who asked, or who allow offers
 		return Page
 	}
 	return Nothing
+}
+
+// mayOffer says whether the viewer is a mentor who may offer help to the person without being asked.
+func (v Viewer) mayOffer(p *Profile) bool {
+	return p.Newcomer && p.Offers && (v.Mentor || v.Asked) && found(v, p)
+}
+
+// learns says whether the viewer, of whom See is not Nothing, also sees what the person wants to learn: it is for those who look at them as
+// a newcomer. Who finds them as a mentor, or asked them, does not.
+func (v Viewer) learns(id string, p *Profile) bool {
+	return v.ID == id && id != "" || v.AskedBy || v.Together || v.Moderator || v.Organises || v.mayOffer(p)
 }
 
 // finds says whether the viewer finds the person as a mentor: among everybody, or in a programme that both are in (wire's MentorsIn
@@ -116,8 +125,8 @@ func found(v Viewer, p *Profile) bool {
 	return false
 }
 
-// Relation is what a match says about two people.
-type Relation struct{ Matched, Live bool }
+// Relation is what a match says about two people; as in Viewer.
+type Relation struct{ Matched, Live, AskedBy bool }
 
 // Related says what match m lets viewer see of other. A newcomer sees every mentor of their request; a mentor sees the newcomer
 // once it was their turn, not while they only stand in line. What has ended stays: both keep knowing whom they worked with.
@@ -143,7 +152,7 @@ func Related(m Match, viewer, other string) Relation {
 		return Relation{Matched: listed, Live: live && listed}
 	case m.Newcomer == other:
 		_, asked := turn(viewer)
-		return Relation{Matched: asked, Live: live && asked}
+		return Relation{Matched: asked, Live: live && asked, AskedBy: asked}
 	}
 	return Relation{}
 }

@@ -99,19 +99,19 @@ func TestRelated(t *testing.T) {
 	}{
 		{"n", "m1", "open", "", Relation{Matched: true}},
 		{"n", "m2", "open", "", Relation{Matched: true}},
-		{"m1", "n", "open", "", Relation{Matched: true}},
+		{"m1", "n", "open", "", Relation{Matched: true, AskedBy: true}},
 		{"m2", "n", "open", "", Relation{}},
 		{"m1", "m2", "open", "", Relation{}},
 		{"", "n", "open", "", Relation{}},
 		{"n", "n", "open", "", Relation{}},
-		{"m1", "n", "accepted", "m1", Relation{Matched: true, Live: true}},
+		{"m1", "n", "accepted", "m1", Relation{Matched: true, Live: true, AskedBy: true}},
 		{"n", "m1", "active", "m1", Relation{Matched: true, Live: true}},
 		{"n", "m2", "active", "m1", Relation{Matched: true}},
 		{"n", "m1", "completed", "m1", Relation{Matched: true}},
-		{"m2", "n", "proposed", "", Relation{Matched: true}},
+		{"m2", "n", "proposed", "", Relation{Matched: true, AskedBy: true}},
 		{"n", "m1", "void", "", Relation{}},
-		{"m1", "n", "active", "m0", Relation{Matched: true}}, // is asked to take the mentorship over
-		{"m2", "n", "active", "m0", Relation{}},              // stands in line for it
+		{"m1", "n", "active", "m0", Relation{Matched: true, AskedBy: true}}, // is asked to take the mentorship over
+		{"m2", "n", "active", "m0", Relation{}},                             // stands in line for it
 	} {
 		m := m
 		m.Status, m.Mentor = c.status, c.mentor

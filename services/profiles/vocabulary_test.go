@@ -15,7 +15,7 @@ import (
 func TestBodiesSayTheSame(t *testing.T) {
 	enums := map[string][]string{"format": Formats, "found_by": FoundBys, "goals": Goals, "style": Styles}
 	limits := map[string]int{
-		"display_name": MaxName, "pronouns": MaxPronouns, "about": MaxAbout, "have": MaxSkills, "want": MaxSkills, "interests": MaxInterests,
+		"display_name": MaxName, "pronouns": MaxPronouns, "about": MaxAbout, "have": MaxSkills, "want": MaxSkills, "teach": MaxSkills, "interests": MaxInterests,
 		"causes": MaxCauses, "languages": MaxLanguages, "hours": MaxSlots, "goals": len(Goals), "style": len(Styles), "links": MaxLinks,
 		"contributed": MaxContributed,
 	}

@@ -18,7 +18,8 @@ import (
 )
 
 const ownWords = `{"display_name":"Ada Example","newcomer":true,"have":[{"skill":"Canary Keeping","level":3},{"skill":"go","level":2}],
-"want":[{"skill":"zymurgy of quux","level":1},{"skill":"Canary-keeping","level":1}],"interests":["Xylograph Gazing","accessibility"]}`
+"want":[{"skill":"zymurgy of quux","level":1},{"skill":"Canary-keeping","level":1}],
+"teach":[{"skill":"Zymurgy of Quux","level":4}],"interests":["Xylograph Gazing","accessibility"]}`
 
 // TestUnknownWordsStayHere: nothing that this service publishes has a word that the taxonomy does not have (promise 14). Others get
 // opaque ids; the person's own page has the words, and what is behind the ids.
@@ -70,9 +71,10 @@ func TestUnknownWordsStayHere(t *testing.T) {
 	want := wire.PersonState{
 		Have:      []wire.SkillLevel{{Skill: canary, Level: 3}, {Skill: "go", Level: 2}},
 		Want:      []wire.SkillLevel{{Skill: skill.Opaque("zymurgy of quux"), Level: 1}, {Skill: canary, Level: 1}},
+		Teach:     []wire.SkillLevel{{Skill: skill.Opaque("zymurgy of quux"), Level: 4}},
 		Interests: []string{skill.Opaque("xylograph gazing"), "accessibility"},
 	}
-	got := wire.PersonState{Have: state.Have, Want: state.Want, Interests: state.Interests}
+	got := wire.PersonState{Have: state.Have, Want: state.Want, Teach: state.Teach, Interests: state.Interests}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -77,6 +77,12 @@ func newWorld(t *testing.T, db *store.DB, cfg Config) *world {
 	w.run(func(ctx context.Context) error {
 		return bus.Answer(ctx, w.buses["accounts"], "accounts", "invitation", w.accounts.invite)
 	})
+	w.until("accounts answers", func() bool { // an import that nobody answers is put off by the test's clock, which stands still
+		_, err := bus.Ask[wire.InvitationQuestion, wire.InvitationAnswer](t.Context(), w.buses["profiles"], "accounts", "invitation",
+			wire.InvitationQuestion{Address: w.accounts.refuse})
+		return !fault.Coded(err, "ask.nobody")
+	})
+	w.accounts.asked.Store(0)
 	return w
 }
 

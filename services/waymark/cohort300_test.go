@@ -225,7 +225,7 @@ func seasonBody(i int, mentor bool) api.ProfileBody {
 	knows, other := crowdSkills[i%len(crowdSkills)], crowdSkills[(i+1)%len(crowdSkills)]
 	if mentor {
 		b := mentorBody(fmt.Sprintf("Guide %d of a season", i+1))
-		b.Have, b.Want = []api.ProfileSkill{{Skill: knows, Level: 5}, {Skill: other, Level: 4}}, nil
+		b.Have, b.Teach = []api.ProfileSkill{{Skill: knows, Level: 5}, {Skill: other, Level: 4}}, nil
 		return b
 	}
 	b := newcomerBody(fmt.Sprintf("Person %d of a season", i+1))

@@ -80,7 +80,7 @@ func (c *crowd) join(ctx context.Context, name string, i int) error {
 	body.Have, body.Want = []api.ProfileSkill{{Skill: other, Level: 2}}, []api.ProfileSkill{{Skill: knows, Level: 1}}
 	if mentor {
 		body = mentorBody(crowdName(i))
-		body.Have, body.Want = []api.ProfileSkill{{Skill: knows, Level: 5}, {Skill: other, Level: 4}}, nil
+		body.Have, body.Teach = []api.ProfileSkill{{Skill: knows, Level: 5}, {Skill: other, Level: 4}}, nil
 		c.mentors[i-len(c.newcomers)] = p
 	} else {
 		body.Offers = true // a round of the programme, not of a cohort, has only who allows offers

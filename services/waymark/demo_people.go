@@ -56,6 +56,7 @@ func (s sketch) body(i int, mentor bool) api.ProfileBody {
 	}
 	if mentor {
 		b.Goals = []string{"give_back", "people"}
+		b.Want, b.Teach = nil, b.Want
 	}
 	for _, l := range pairs(s.languages) {
 		b.Languages = append(b.Languages, api.ProfileLanguage{Language: l.word, Level: l.level})

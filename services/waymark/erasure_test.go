@@ -234,6 +234,7 @@ func (e *edge) canaryPerson() *actor {
 		DisplayName: "Canaryname", Pronouns: "canarypronouns", About: "canaryabout", Newcomer: true, Mentor: true, FoundBy: "everybody",
 		Have:      []api.ProfileSkill{{Skill: "canaryskill", Level: 4, Example: "canaryexample"}},
 		Want:      []api.ProfileSkill{{Skill: "canarywant", Level: 1, Example: "canarywished"}},
+		Teach:     []api.ProfileSkill{{Skill: "canaryteach", Level: 4, Example: "canarytaught"}},
 		Interests: []string{"canaryinterest"}, Causes: []string{"health"}, Languages: []api.ProfileLanguage{{Language: "en", Level: 4}},
 		Zone: "Pacific/Chatham", Hours: []api.ProfileHours{{Day: "mon", From: "18:00", To: "20:00"}},
 		Links:       []api.ProfileLink{{Label: "canarylinklabel", URL: "https://canarylink.example.org/"}},

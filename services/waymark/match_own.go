@@ -37,15 +37,25 @@ func (o *ownScores) read(newcomers, mentors *cohort.People, c [2]cohort.Columns,
 			weights[name] = 0
 		}
 	}
+	both := map[int]bool{} // lines of a file with both sides, of those who are newcomers
 	o.scope = ranking.Scope{Now: matchWeek, SignedIn: true, Weights: ranking.Weights{ByName: weights}}
 	for i := range newcomers.Len() {
 		r := cellReader{newcomers, &c[0], i, wrong}
-		o.newcomers = append(o.newcomers, r.person("newcomer"))
+		p := r.person("newcomer")
+		p.Want = r.skills(cohort.FieldWant, 1)
+		o.newcomers = append(o.newcomers, p)
+		if c[0].Role >= 0 {
+			both[newcomers.Line[i]] = true
+		}
 	}
 	var change ranking.Change
 	for i := range mentors.Len() {
 		r := cellReader{mentors, &c[1], i, wrong}
-		change.Mentors = append(change.Mentors, ranking.Mentor{Person: r.person(rowID(i)), FoundBy: ranking.ByEverybody, Capacity: 1})
+		p := r.person(rowID(i))
+		if p.Teach = r.skills(cohort.FieldTeach, 4); !both[mentors.Line[i]] { // where want is all there is, it is to learn of who is both
+			p.Teach = append(p.Teach, r.skills(cohort.FieldWant, 1)...)
+		}
+		change.Mentors = append(change.Mentors, ranking.Mentor{Person: p, FoundBy: ranking.ByEverybody, Capacity: 1})
 	}
 	o.index.Apply(change)
 }
@@ -67,7 +77,7 @@ func (r *cellReader) say(field, text string) {
 
 func (r *cellReader) person(id string) ranking.Person {
 	tax := skill.Shipped()
-	p := ranking.Person{ID: id, Have: r.skills("have", 3), Want: r.skills("want", 1), Interests: spelled(r.cell("interests")),
+	p := ranking.Person{ID: id, Have: r.skills("have", 3), Interests: spelled(r.cell("interests")),
 		Goals: roster.CodeList(r.cell("goals")), Style: roster.CodeList(r.cell("style"))}
 	for _, w := range roster.WordList(r.cell("causes")) {
 		if cause, ok := tax.CanonCause(w); ok {

@@ -159,7 +159,7 @@ func mentorBody(name string) api.ProfileBody {
 	return api.ProfileBody{
 		DisplayName: name, About: "Made up for a tour.", Mentor: true, FoundBy: "everybody", Zone: "Europe/Lisbon", Hours: evenings(),
 		Have:      []api.ProfileSkill{{Skill: "Go", Level: 5}, {Skill: "Python", Level: 4}, {Skill: "documentation", Level: 4}},
-		Want:      []api.ProfileSkill{{Skill: "Go", Level: 5}},
+		Teach:     []api.ProfileSkill{{Skill: "Go", Level: 5}},
 		Languages: []api.ProfileLanguage{{Language: "en", Level: 3}}, Causes: []string{"health"}, Format: "either",
 	}
 }

@@ -39,7 +39,7 @@ func TestWebOfferKeepsWhatWasChosen(t *testing.T) {
 	s := openSite(t)
 	mika := s.mentors[0]
 	nobody, skills := "nobody", []api.ProfileSkill{{Skill: "go", Level: 5, Example: "A small compiler"}}
-	if _, err := mika.ChangeMe(t.Context(), api.ProfilePatch{FoundBy: &nobody, Want: &skills}); err != nil {
+	if _, err := mika.ChangeMe(t.Context(), api.ProfilePatch{FoundBy: &nobody, Teach: &skills}); err != nil {
 		t.Fatal(err)
 	}
 	b := s.browser().signIn(mika)
@@ -52,14 +52,14 @@ func TestWebOfferKeepsWhatWasChosen(t *testing.T) {
 	if me.FoundBy != "nobody" {
 		t.Errorf("a skill was added, and now they are found by %s", me.FoundBy)
 	}
-	if n := slices.IndexFunc(me.Want, func(x api.ProfileSkill) bool { return x.Skill == "go" }); n < 0 || me.Want[n].Level != 5 || me.Want[n].Example == "" {
-		t.Errorf("what was said about a skill is gone: %+v", me.Want)
+	if n := slices.IndexFunc(me.Teach, func(x api.ProfileSkill) bool { return x.Skill == "go" }); n < 0 || me.Teach[n].Level != 5 || me.Teach[n].Example == "" {
+		t.Errorf("what was said about a skill is gone: %+v", me.Teach)
 	}
 	b.press("Save what I help with", "shown", "yes").must("/mentoring", "Your offer")
 	if me = s.own(mika); me.FoundBy != "everybody" {
 		t.Errorf("the box was ticked, and they are found by %s", me.FoundBy)
 	}
-	if b.press("Save what I help with", "want", "", "teach-more", "", "shown", ""); b.code != http.StatusUnprocessableEntity || b.checked("shown", "yes") {
+	if b.press("Save what I help with", "teach", "", "teach-more", "", "shown", ""); b.code != http.StatusUnprocessableEntity || b.checked("shown", "yes") {
 		t.Errorf("a refused form ticks the box again, or was not refused: %d", b.code)
 	}
 	other := s.browser().signIn(mika)

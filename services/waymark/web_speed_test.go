@@ -47,7 +47,7 @@ func (s *site) crowd() {
 			for k := range 3 + i%6 {
 				have = append(have, map[string]any{"skill": word(i, k), "level": 2 + (i+k)%4})
 			}
-			body["have"], body["want"] = have, have[:1+i%3]
+			body["have"], body["teach"] = have, have[:1+i%3]
 			body["causes"] = []string{[]string{"health", "education", "climate", "humanitarian"}[i%4]}
 			raw := like
 			raw.ID, raw.Rev, raw.Outbox, raw.Ops, raw.Trail, raw.Pending = crowdID(i), fmt.Sprintf("rev%09d", i), nil, nil, nil, true

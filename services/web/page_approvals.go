@@ -46,7 +46,7 @@ func pageApprovals(v *visit) error {
 		if !c.Approval.Asked.IsZero() {
 			row.Since = v.p.Ago(c.Approval.Asked, v.now, v.zone())
 		}
-		for _, s := range c.Person.Want[:min(len(c.Person.Want), 6)] {
+		for _, s := range c.Person.Teach[:min(len(c.Person.Teach), 6)] {
 			row.Teaches = append(row.Teaches, s.Skill)
 		}
 		view.Items = append(view.Items, row)

@@ -51,11 +51,11 @@ func pageMentoring(v *visit) error {
 			f.typed.Set("shown", "yes")
 		}
 		f.typed.Set("shown-was", f.Value("shown"))
-		for _, s := range me.Want {
-			f.typed.Add("want", s.Skill)
+		for _, s := range me.Teach {
+			f.typed.Add("teach", s.Skill)
 		}
 		own := []string{}
-		for _, s := range f.typed["want"] {
+		for _, s := range f.typed["teach"] {
 			if !offered(s) {
 				own = append(own, v.site.skillName(v.p, s))
 			}
@@ -157,13 +157,13 @@ func (v *visit) offer(f *Form) (change api.ProfilePatch, err error) {
 		return change, err
 	}
 	list := []api.ProfileSkill{}
-	for _, s := range v.skillsTyped(f, "want", "teach-more", skillsOf(me.Want)) {
+	for _, s := range v.skillsTyped(f, "teach", "teach-more", skillsOf(me.Teach)) {
 		if s == "" {
 			continue
 		}
 		x := api.ProfileSkill{Skill: s, Level: 4}
-		if n := slices.IndexFunc(me.Want, func(old api.ProfileSkill) bool { return old.Skill == s }); n >= 0 && me.Mentor {
-			x = me.Want[n]
+		if n := slices.IndexFunc(me.Teach, func(old api.ProfileSkill) bool { return old.Skill == s }); n >= 0 {
+			x = me.Teach[n]
 		}
 		list = append(list, x)
 	}
@@ -177,7 +177,7 @@ func (v *visit) offer(f *Form) (change api.ProfilePatch, err error) {
 	case shown != (f.Value("shown-was") == "yes"), !me.Mentor && found == "nobody":
 		found = "members"
 	}
-	change = api.ProfilePatch{Mentor: &on, Want: &list}
+	change = api.ProfilePatch{Mentor: &on, Teach: &list}
 	if found != me.FoundBy {
 		change.FoundBy = &found
 	}
@@ -213,7 +213,7 @@ func doMentoring(v *visit) error {
 	default:
 		return errNoPage
 	}
-	fields := map[string]string{"/capacity": "places", "/until": "until", "/want": "teach-more", "/caps": "places"}
+	fields := map[string]string{"/capacity": "places", "/until": "until", "/teach": "teach-more", "/caps": "places"}
 	shown, err := v.askAgain(&f, err, fields, func(status int, f *Form) error { return v.mentoring(status, *f) })
 	if shown {
 		return err

@@ -150,7 +150,8 @@ func TestOwnOffer(t *testing.T) {
 		h := siteOver(t, func(r *http.Request) (*http.Response, error) {
 			switch r.URL.Path {
 			case "/api/v1/people/me":
-				return given(r, `{"id":"a-1","display_name":"Petra","mentor":true,"approval":{"state":"approved"},"want":[{"skill":"cobol"},{"skill":"fortran"}]}`)
+				return given(r, `{"id":"a-1","display_name":"Petra","mentor":true,"newcomer":true,"approval":{"state":"approved"},
+					"want":[{"skill":"go"},{"skill":"perl"}],"teach":[{"skill":"cobol"},{"skill":"fortran"}]}`)
 			case "/api/v1/standing/me":
 				return given(r, standing)
 			}
@@ -166,7 +167,7 @@ func TestOwnOffer(t *testing.T) {
 	}
 	body := page(`{"capacity":2,"taken":1}`)
 	if !strings.Contains(body, "Something else you help with") || !strings.Contains(body, `value="COBOL, Fortran"`) ||
-		!strings.Contains(body, "You can be found as a mentor.") {
+		!strings.Contains(body, "You can be found as a mentor.") || strings.Contains(body, "Perl") || strings.Contains(body, " checked") {
 		t.Errorf("one's own offer:\n%s", body)
 	}
 	for _, standing := range []string{`{"capacity":0,"taken":1}`, `{"capacity":2,"taken":1,"paused_until":"2999-01-01T00:00:00Z"}`} {

@@ -27,6 +27,8 @@ const (
 	FieldCapacity = "capacity"
 	FieldWanted   = "mentors"
 	FieldRole     = "role"
+	FieldWant     = "want"
+	FieldTeach    = "teach"
 )
 
 // Groups that a round is audited by, where a table has a column for them.
@@ -188,7 +190,7 @@ func (c *Columns) criteria(f *finder, set *criteria.Set) {
 
 // compared are the fields of profiles that our own scoring compares, with what they are called here.
 var compared = map[string]string{
-	"have": "skills", "want": "what they want to learn or teach", "interests": "interests", "causes": "causes",
+	"have": "skills", FieldWant: "what they want to learn", FieldTeach: "what they help with", "interests": "interests", "causes": "causes",
 	"languages": "spoken languages",
 	"format":    "live or in writing", "goals": "goals", "style": "style",
 }
@@ -209,15 +211,27 @@ func (c *Columns) profile(f *finder, w Wanted) {
 		}
 		c.Profile[field] = at
 	}
+	teaching := c.Side == Mentors && !has(c.Profile, FieldTeach) // without a column of its own, want is what mentors help with
+	if c.Side == Newcomers {
+		delete(c.Profile, FieldTeach)
+	} else if !teaching {
+		delete(c.Profile, FieldWant)
+	}
 	for _, field := range slices.Sorted(maps.Keys(c.Profile)) {
-		f.use(c.Profile[field], compared[field])
+		as := compared[field]
+		if field == FieldWant && teaching {
+			as = compared[FieldTeach]
+		}
+		f.use(c.Profile[field], as)
 	}
 }
 
 // Comparable says which parts of our own scoring have something to compare on both sides.
 func Comparable(newcomers, mentors *Columns) []string {
 	var out []string
-	knows := func(c *Columns) bool { return has(c.Profile, "have") || has(c.Profile, "want") }
+	knows := func(c *Columns) bool {
+		return has(c.Profile, "have") || has(c.Profile, FieldWant) || has(c.Profile, FieldTeach)
+	}
 	if knows(newcomers) && knows(mentors) {
 		out = append(out, "skills")
 	}

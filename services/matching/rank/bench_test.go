@@ -26,7 +26,7 @@ func crowd(n int) (mentors []Mentor) {
 		for range 3 + r.IntN(8) {
 			m.Have = append(m.Have, Skill{skill(), 2 + r.IntN(4)})
 		}
-		m.Want = []Skill{{m.Have[0].ID, 5}, {m.Have[1].ID, 4}}
+		m.Teach = []Skill{{m.Have[0].ID, 5}, {m.Have[1].ID, 4}}
 		m.Interests, m.Causes = pick(someTopics, 4), pick(someCauses, 2)
 		m.Goals, m.Style = pick(someGoals, 3), pick(someStyles, 3)
 		m.Languages = []Spoken{{"en", 2 + r.IntN(3)}, {tongues[r.IntN(len(tongues))], 4}}

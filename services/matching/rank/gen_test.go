@@ -49,8 +49,9 @@ func genHours(t *rapid.T) (h Hours) {
 
 func genPerson(t *rapid.T, id string) Person {
 	p := Person{
-		ID: id, Have: genSkills(t, "have"), Want: genSkills(t, "want"), Interests: genWords(t, someTopics, "interests"),
-		Causes: genWords(t, someCauses, "causes"), Zone: rapid.SampledFrom(someZones).Draw(t, "zone"), Hours: genHours(t),
+		ID: id, Have: genSkills(t, "have"), Want: genSkills(t, "want"), Teach: genSkills(t, "teach"),
+		Interests: genWords(t, someTopics, "interests"), Causes: genWords(t, someCauses, "causes"),
+		Zone: rapid.SampledFrom(someZones).Draw(t, "zone"), Hours: genHours(t),
 		Format: rapid.SampledFrom(someFormats).Draw(t, "format"), Goals: genWords(t, someGoals, "goals"), Style: genWords(t, someStyles, "style"),
 	}
 	for _, l := range genWords(t, someTongues, "languages") {

@@ -45,8 +45,8 @@ func naiveAble(have []Skill) map[string][2]int { // level, share
 }
 
 func (x *naive) mentorSkills(m *Mentor) map[string][2]int {
-	able := naiveAble(slices.Concat(m.Have, m.Want))
-	for _, w := range m.Want {
+	able := naiveAble(slices.Concat(m.Have, m.Teach))
+	for _, w := range m.Teach {
 		a := able[w.ID]
 		able[w.ID] = [2]int{max(a[0], 4), 100}
 	}
@@ -65,7 +65,7 @@ func (x *naive) rare(has func(*Mentor) bool) float64 {
 
 func (x *naive) rareSkill(id string) float64 {
 	return x.rare(func(m *Mentor) bool {
-		return slices.ContainsFunc(slices.Concat(m.Have, m.Want), func(s Skill) bool { return s.ID == id })
+		return slices.ContainsFunc(slices.Concat(m.Have, m.Teach), func(s Skill) bool { return s.ID == id })
 	})
 }
 
@@ -92,7 +92,7 @@ func (x *naive) skills(n *Person, m *Mentor) (a, b float64) {
 			f /= 2
 		}
 		got += r * f
-		if len(m.Want) > 0 && !slices.ContainsFunc(m.Want, func(s Skill) bool { return s.ID == id }) {
+		if len(m.Teach) > 0 && !slices.ContainsFunc(m.Teach, func(s Skill) bool { return s.ID == id }) {
 			f *= .6
 		}
 		gotB += r * f

@@ -21,7 +21,7 @@ func TestNothingPanics(t *testing.T) {
 		}
 		person := func() Person {
 			p := Person{
-				ID: text.Draw(t, "id"), Have: skills(), Want: skills(), Interests: texts.Draw(t, "i"), Causes: texts.Draw(t, "c"),
+				ID: text.Draw(t, "id"), Have: skills(), Want: skills(), Teach: skills(), Interests: texts.Draw(t, "i"), Causes: texts.Draw(t, "c"),
 				Zone:   text.Draw(t, "z"),
 				Format: text.Draw(t, "f"), Goals: texts.Draw(t, "g"), Style: texts.Draw(t, "y"), Hours: genHours(t),
 			}

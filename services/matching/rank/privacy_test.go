@@ -108,3 +108,30 @@ func TestPriceTellsTheBandOnly(t *testing.T) {
 		t.Errorf("bands: %v", shown)
 	}
 }
+
+// Who is both newcomer and mentor is found as a mentor by what they help with alone: what they want to learn changes no byte of any answer,
+// and neither does what a newcomer would help with.
+func TestWishesToLearnAreNoHelp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m, n := genMentor(t, "m"), genPerson(t, "n")
+		other, asking := m, n
+		other.Want, asking.Teach = genSkills(t, "other_want"), genSkills(t, "other_teach")
+		s := genScope(t, nil)
+		x, y := indexOf([]Mentor{m}), indexOf([]Mentor{other})
+		a, _ := x.ExplainMentor(&n, &s, "m")
+		if b, _ := y.ExplainMentor(&asking, &s, "m"); !reflect.DeepEqual(a, b) {
+			t.Fatalf("one pair:\n%+v\n%+v", a, b)
+		}
+		if a, b := x.TopMentors(&n, &s, 3), y.TopMentors(&asking, &s, 3); !reflect.DeepEqual(a, b) {
+			t.Fatalf("the best:\n%+v\n%+v", a, b)
+		}
+		row := func(p Person) *Index {
+			i := NewIndex(testTaxonomy, testNow)
+			i.Apply(Change{Newcomers: []Newcomer{{Person: p, FoundBy: ByEverybody, Offers: true}}})
+			return i
+		}
+		if a, b := row(n).TopNewcomers(&m, &s, 3), row(asking).TopNewcomers(&other, &s, 3); !reflect.DeepEqual(a, b) {
+			t.Fatalf("for the mentor:\n%+v\n%+v", a, b)
+		}
+	})
+}

@@ -93,8 +93,8 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 	}
 	have := first(p.Have)
 	if mentor {
-		out.teaches = len(p.Want) > 0
-		have = slices.Concat(have, first(p.Want))
+		out.teaches = len(p.Teach) > 0
+		have = slices.Concat(have, first(p.Teach))
 	}
 	out.able = r.able(have)
 	if mentor {
@@ -103,7 +103,7 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 				out.said = append(out.said, said{skill: a.skill, level: a.level})
 			}
 		}
-		for _, w := range first(p.Want) {
+		for _, w := range first(p.Teach) {
 			n := r.word(ofSkill, clip(w.ID))
 			if i, ok := findAble(out.able, n); ok {
 				out.able[i].teach = true

@@ -158,6 +158,7 @@ func TestOrderOfInputDoesNotMatter(t *testing.T) {
 		want := indexOf(mentors).TopMentors(&n, &s, 10)
 		shuffle := func(p *Person) {
 			p.Have, p.Want = rapid.Permutation(p.Have).Draw(t, "have"), rapid.Permutation(p.Want).Draw(t, "want")
+			p.Teach = rapid.Permutation(p.Teach).Draw(t, "teach")
 			p.Interests, p.Causes = rapid.Permutation(p.Interests).Draw(t, "i"), rapid.Permutation(p.Causes).Draw(t, "c")
 			p.Languages, p.Goals = rapid.Permutation(p.Languages).Draw(t, "l"), rapid.Permutation(p.Goals).Draw(t, "g")
 		}

@@ -61,7 +61,7 @@ func village() (out []Mentor) {
 			p := places[r.IntN(len(places))]
 			m := Mentor{
 				Person: Person{
-					ID: fmt.Sprintf("%s-%d", t.name, n+1), Have: skillList(t.have), Want: skillList(t.teach), Interests: strings.Fields(t.interests),
+					ID: fmt.Sprintf("%s-%d", t.name, n+1), Have: skillList(t.have), Teach: skillList(t.teach), Interests: strings.Fields(t.interests),
 					Causes: strings.Fields(t.causes), Languages: []Spoken{{"en", 2 + r.IntN(3)}, {p.tongue, 4}}, Zone: p.zone,
 					Format: []string{Either, Writing, Live}[r.IntN(3)], Goals: []string{[]string{"give_back", "people", "learn"}[r.IntN(3)]},
 					Style: []string{[]string{"pairing", "review", "questions", "small_steps"}[r.IntN(4)]},

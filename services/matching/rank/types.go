@@ -28,11 +28,13 @@ const (
 	Either  = "either" // also ""
 )
 
-// Person is what is known of somebody, newcomer or mentor.
+// Person is what is known of somebody, newcomer or mentor. Want is not looked at in a mentor's row, and Teach not in a newcomer's: who is
+// both is found by what they help with, never by what they want to learn.
 type Person struct {
 	ID        string
 	Have      []Skill
-	Want      []Skill // newcomer: to learn; mentor: to teach
+	Want      []Skill // to learn
+	Teach     []Skill // to help others with
 	Interests []string
 	Causes    []string
 	Languages []Spoken

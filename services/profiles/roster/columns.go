@@ -21,7 +21,8 @@ const (
 	ColAbout     = "about"
 	ColRole      = "role" // newcomer, mentor, both
 	ColHave      = "have"
-	ColWant      = "want"
+	ColWant      = "want"  // to learn
+	ColTeach     = "teach" // what a mentor helps with
 	ColInterests = "interests"
 	ColCauses    = "causes"
 	ColLanguages = "languages"
@@ -37,7 +38,7 @@ const (
 
 // AllColumns in the order in which they are told.
 var AllColumns = []string{
-	ColEmail, ColName, ColFirst, ColLast, ColPronouns, ColAbout, ColRole, ColHave, ColWant, ColInterests, ColCauses, ColLanguages, ColZone,
+	ColEmail, ColName, ColFirst, ColLast, ColPronouns, ColAbout, ColRole, ColHave, ColWant, ColTeach, ColInterests, ColCauses, ColLanguages, ColZone,
 	ColMinutes, ColHours, ColFormat, ColGoals, ColStyle, ColLinks, ColLocale,
 }
 

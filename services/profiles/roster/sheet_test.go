@@ -125,7 +125,8 @@ func TestNaturalHeadings(t *testing.T) {
 	for heading, want := range map[string]string{
 		"E-Mail-Adresse": ColEmail, "Your email address *": ColEmail, "What is your name?": ColName, "Given name(s)": ColFirst, "Surname": ColLast,
 		"Preferred pronouns (optional)": ColPronouns, "Short bio": ColAbout, "Über mich": ColAbout, "Mentor or newcomer?": ColRole,
-		"Skills you have": ColHave, "What do you want to learn?": ColWant, "Areas of interest": ColInterests, "Causes you care about": ColCauses,
+		"Skills you have": ColHave, "What do you want to learn?": ColWant, "Helps with": ColTeach, "What can you help with?": ColTeach, "Can teach": ColTeach,
+		"Areas of interest": ColInterests, "Causes you care about": ColCauses,
 		"Which languages do you speak?": ColLanguages, "Your time zone (IANA)": ColZone, "Minutes per week": ColMinutes, "Hours per week": ColHours,
 		"Hours/week": ColHours, "Stunden pro Woche": ColHours, "How many hours per week do you have?": ColHours, "Meeting preference": ColFormat,
 		"What are your goals?": ColGoals, "Working style": ColStyle, "GitHub profile": ColLinks, "Preferred language": ColLocale, "hours_per_week": ColHours,

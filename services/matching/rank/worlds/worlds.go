@@ -177,7 +177,7 @@ func (w *World) Mentors(n int) []rank.Mentor {
 			m.Have = append(m.Have, rank.Skill{ID: s, Level: 2 + w.r.IntN(4)})
 		}
 		for _, s := range m.Have[:w.r.IntN(min(4, len(m.Have)+1))] {
-			m.Want = append(m.Want, rank.Skill{ID: s.ID, Level: 4 + w.r.IntN(2)})
+			m.Teach = append(m.Teach, rank.Skill{ID: s.ID, Level: 4 + w.r.IntN(2)})
 		}
 		if w.chance(40) {
 			m.FoundBy = rank.ByEverybody
