@@ -162,7 +162,8 @@ func TestAScreenKeepsWhatItDoesNotShow(t *testing.T) {
 	}
 	f := filled(t, asSomebody(h, http.MethodGet, "/start/1", nil).Body.String(), "Continue")
 	f.Set("want-more", strings.Repeat("a", 81))
-	if w := asSomebody(h, http.MethodPost, "/start/1", f); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "write at most 80 characters") {
+	if w := asSomebody(h, http.MethodPost, "/start/1", f); w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), "write at most 80 characters") {
 		t.Errorf("a word that is too long: %d", w.Code)
 	}
 }

@@ -84,15 +84,7 @@ func (v *visit) maintain(status int, f Form, claim *api.ProjectClaim) error {
 	if !w.Changed.IsZero() {
 		view.Changed = v.p.Ago(w.Changed, v.now, v.zone())
 	}
-	if !f.typed.Has("do") {
-		f.typed.Set("project_text", w.Description)
-		f.typed.Set("project_skills", strings.Join(w.Skills, ", "))
-		f.typed.Set("project_link", w.Link)
-		f.typed.Set("cap", strconv.Itoa(w.Cap))
-		f.typed.Set("help", w.Help)
-		f.typed.Set("download_mb", strconv.Itoa(w.DownloadMB))
-		f.typed.Set("browser", cmp.Or(w.Browser, "unknown"))
-	}
+	f.fillWishes(w)
 	list, err := v.api.Issues(v.ctx, client.IssueQuery{Project: id, Limit: perPage})
 	if view.Broken = err != nil; err == nil {
 		for _, i := range list.Items {
@@ -101,6 +93,19 @@ func (v *visit) maintain(status int, f Form, claim *api.ProjectClaim) error {
 	}
 	view.Marked, view.NoMarked = v.markedOf(id)
 	return v.show(status, "maintain", v.p.T("maintain.title", "Name", name), view)
+}
+
+// fillWishes fills every form of the page but the one that was sent with what stands.
+func (f *Form) fillWishes(w *api.ProjectWishes) {
+	fill := func(form string, pairs ...string) {
+		for i := 0; i+1 < len(pairs) && f.Value("do") != form; i += 2 {
+			f.typed.Set(pairs[i], pairs[i+1])
+		}
+	}
+	fill("correct", "project_text", w.Description, "project_skills", strings.Join(w.Skills, ", "), "project_link", w.Link)
+	fill("cap", "cap", strconv.Itoa(w.Cap))
+	fill("help", "help", w.Help)
+	fill("needs", "download_mb", strconv.Itoa(w.DownloadMB), "browser", cmp.Or(w.Browser, "unknown"))
 }
 
 // wishFields are the fields of a project's wishes.
@@ -177,6 +182,10 @@ func doMaintain(v *visit) error {
 		if !v.blame(&f, err, wishFields) {
 			return err
 		}
+		if fault.Has(err, fault.Stale) && f.Value("do") != "correct" { // what stands now; beside a correction it is shown anyway
+			f.typed.Del("do")
+		}
+		return v.maintain(fault.As(err).Kind.Status(), f, nil)
 	}
 	return v.maintain(http.StatusUnprocessableEntity, f, nil)
 }

@@ -31,7 +31,9 @@ type mentorshipView struct {
 	IssueCard   *issueCard
 	Work        *workView
 	GoalRows    []goalRow
-	Next        *nextView // where a newcomer goes on once it has ended, or its issue is done
+	GoalsWas    string     // the goals that the form is made from
+	GoalsNow    []api.Goal // what the other side made of them meanwhile, beside what was typed
+	Next        *nextView  // where a newcomer goes on once it has ended, or its issue is done
 }
 
 type goalRow struct {
@@ -86,6 +88,10 @@ func (v *visit) mentorship(status int, f Form) error {
 	if quiet := v.now.Sub(x.LastWord); x.Live && quiet > quietAfter {
 		view.Quiet = v.p.Span(quiet)
 	}
+	view.GoalsWas = tagOf(x.Goals)
+	if was := f.Value("goals-was"); was != "" && was != view.GoalsWas {
+		view.GoalsNow = x.Goals
+	}
 	for i := range maxGoals {
 		row := goalRow{Number: i + 1}
 		if i < len(x.Goals) {
@@ -126,11 +132,7 @@ func doMentorship(v *visit) error {
 				list = append(list, api.Goal{Text: text, Done: f.Is("done", n)})
 			}
 		}
-		opts := []client.CallOption{f.key()}
-		if n, err := strconv.ParseInt(f.Value("version"), 10, 64); err == nil && n > 0 { // the other side may have changed them meanwhile
-			opts = append(opts, client.IfMatch(n))
-		}
-		_, err = v.api.SetGoals(v.ctx, id, append([]api.Goal{}, list...), opts...)
+		err = v.saveGoals(id, f, append([]api.Goal{}, list...))
 	case "extend":
 		_, err = v.api.ExtendMentorship(v.ctx, id, f.key())
 		told = "mentorship_extended"
@@ -150,6 +152,28 @@ func doMentorship(v *visit) error {
 		return v.mentorship(fault.As(err).Kind.Status(), f)
 	}
 	return v.to("/mentorships/"+id, told)
+}
+
+// saveTries is how often a form is saved anew when something else of what it belongs to was changed in between.
+const saveTries = 3
+
+// saveGoals puts goals in place of those that the form was made from. A message that came meanwhile is no reason to refuse them; other goals
+// are: Stale.
+func (v *visit) saveGoals(id string, f Form, list []api.Goal) (err error) {
+	for range saveTries {
+		var read client.Answer
+		m, got := v.api.Mentorship(v.ctx, id, client.Into(&read))
+		switch was := f.Value("goals-was"); {
+		case got != nil:
+			return got
+		case was != "" && was != tagOf(m.Goals) && tagOf(list) != tagOf(m.Goals):
+			return errChanged
+		}
+		if _, err = v.api.SetGoals(v.ctx, id, list, f.key(), client.IfMatch(read.Version)); !fault.Has(err, fault.Stale) {
+			return err
+		}
+	}
+	return err
 }
 
 func pageMentorshipQuestion(v *visit) error {
