@@ -25,10 +25,11 @@ type mentoringView struct {
 	SignedIn  bool
 	Found     string // who finds them now
 	Caps      []capRow
+	Places    string // over all, where another number is typed
 }
 
-// capRow is the most that a mentor takes in one programme, as typed; "" is no limit of its own.
-type capRow struct{ ID, Name, Value, Error string }
+// capRow is the most that a mentor takes in one programme, as typed; "" is no limit of its own. Now is what stands, where that is another.
+type capRow struct{ ID, Name, Value, Error, Now string }
 
 // maxPlaces and maxPause are the API's own limits.
 const (
@@ -42,27 +43,25 @@ func pageMentoring(v *visit) error {
 	if !v.signedIn() {
 		return v.show(http.StatusOK, "mentoring-open", v.p.T("mentoring.page"), struct{}{})
 	}
-	me, err := v.person()
-	if err != nil && !fault.Has(err, fault.NotFound) {
+	if _, err := v.person(); err != nil && !fault.Has(err, fault.NotFound) {
 		return err
 	}
-	if err == nil {
-		if me.FoundBy == "everybody" {
-			f.typed.Set("shown", "yes")
-		}
-		f.typed.Set("shown-was", f.Value("shown"))
-		for _, s := range me.Teach {
-			f.typed.Add("teach", s.Skill)
-		}
-		own := []string{}
-		for _, s := range f.typed["teach"] {
-			if !offered(s) {
-				own = append(own, v.site.skillName(v.p, s))
-			}
-		}
-		f.typed.Set("teach-more", strings.Join(own, ", ")) // as it is read again
-	}
 	return v.mentoring(http.StatusOK, f)
+}
+
+// fillOffer puts what the profile says into the form of what somebody helps with.
+func (v *visit) fillOffer(f *Form, me *api.OwnProfile) {
+	if me.FoundBy == "everybody" {
+		f.typed.Set("shown", "yes")
+	}
+	f.typed.Set("shown-was", f.Value("shown"))
+	own := []string{}
+	for _, s := range me.Teach {
+		if f.typed.Add("teach", s.Skill); !offered(s.Skill) {
+			own = append(own, v.site.skillName(v.p, s.Skill))
+		}
+	}
+	f.typed.Set("teach-more", strings.Join(own, ", ")) // as it is read again
 }
 
 func offered(s string) bool { return slices.Contains(offeredSkills, s) }
@@ -71,6 +70,9 @@ func (v *visit) mentoring(status int, f Form) error {
 	view := mentoringView{Form: f, Skills: offeredSkills, SignedIn: true}
 	me, err := v.person()
 	if view.NoProfile = err != nil; err == nil {
+		if do := f.Value("do"); do != "offer" && do != "stop" { // another form was sent
+			v.fillOffer(&f, me)
+		}
 		view.Offers, view.Found = me.Mentor, v.p.Code("found_by.", me.FoundBy)
 		if me.Mentor {
 			view.Approval = v.p.Code("approval.", me.Approval.State)
@@ -82,16 +84,17 @@ func (v *visit) mentoring(status int, f Form) error {
 			}
 		}
 	}
-	var read client.Answer
-	if st, err := v.api.Standing(v.ctx, client.Into(&read)); err == nil {
-		f.typed.Set("version", strconv.FormatInt(read.Version, 10))
+	if st, err := v.api.Standing(v.ctx); err == nil {
+		f.typed.Set("places-was", placesTag(st))
 		view.Caps = v.caps(f, st)
 		view.Standing = v.standing(st)
 		if view.Offers && me.Approval.State == "approved" && (st.Capacity == 0 || view.Standing.Paused != "") {
 			view.Approval = "" // nobody finds them now; what stands below says why
 		}
-		if !f.typed.Has("places") {
-			f.typed.Set("places", strconv.Itoa(st.Capacity))
+		if now := strconv.Itoa(st.Capacity); !f.typed.Has("places") {
+			f.typed.Set("places", now)
+		} else if f.Text("places") != now {
+			view.Places = v.p.T("stale.number", "Number", st.Capacity)
 		}
 	}
 	view.Form = f
@@ -107,7 +110,9 @@ func (v *visit) caps(f Form, st *api.Standing) []capRow {
 	var out []capRow
 	for _, p := range list {
 		row := capRow{ID: p.Value, Name: p.Text, Value: f.Value("cap-" + p.Value), Error: f.Error("cap-" + p.Value)}
-		if n, ok := st.Caps[p.Value]; ok && !f.typed.Has("cap-"+p.Value) {
+		if n, ok := st.Caps[p.Value]; ok && f.typed.Has("cap-"+p.Value) && f.Text("cap-"+p.Value) != strconv.Itoa(n) {
+			row.Now = v.p.T("stale.number", "Number", n)
+		} else if ok {
 			row.Value = strconv.Itoa(n)
 		}
 		out = append(out, row)
@@ -115,12 +120,35 @@ func (v *visit) caps(f Form, st *api.Standing) []capRow {
 	return out
 }
 
-// setPlaces takes places over all programmes and in single ones, as they were read.
-func (v *visit) setPlaces(f *Form) error {
-	st, err := v.api.Standing(v.ctx)
-	if err != nil {
-		return err
+// placesTag marks the places that a form was made from.
+func placesTag(st *api.Standing) string {
+	return tagOf(api.Places{Capacity: st.Capacity, Caps: st.Caps})
+}
+
+// setPlaces takes places over all programmes and in single ones, in place of those that the form was made from: Stale where they are others
+// now. That something else of the standing has moved is no reason.
+func (v *visit) setPlaces(f *Form) (err error) {
+	for range saveTries {
+		var read client.Answer
+		st, got := v.api.Standing(v.ctx, client.Into(&read))
+		if got != nil {
+			return got
+		}
+		in := v.placesTyped(f, st)
+		if was := f.Value("places-was"); len(f.Wrong) > 0 {
+			return nil
+		} else if was != "" && was != placesTag(st) {
+			return errChanged
+		}
+		if _, err = v.api.SetPlaces(v.ctx, in, f.key(), client.IfMatch(read.Version)); !fault.Has(err, fault.Stale) {
+			return err
+		}
 	}
+	return err
+}
+
+// placesTyped are the places as they were typed, over those that stand.
+func (v *visit) placesTyped(f *Form, st *api.Standing) api.Places {
 	in := api.Places{Capacity: f.number("places", 0, maxPlaces), Caps: map[string]int{}}
 	maps.Copy(in.Caps, st.Caps)
 	for _, row := range v.caps(*f, st) {
@@ -128,6 +156,7 @@ func (v *visit) setPlaces(f *Form) error {
 		if !f.typed.Has(field) {
 			continue
 		}
+		f.call(field, row.Name)
 		n, err := strconv.Atoi(f.Text(field))
 		switch {
 		case f.Text(field) == "":
@@ -138,15 +167,7 @@ func (v *visit) setPlaces(f *Form) error {
 			in.Caps[row.ID] = n
 		}
 	}
-	if len(f.Wrong) > 0 {
-		return nil
-	}
-	opts := []client.CallOption{f.key()}
-	if n, err := strconv.ParseInt(f.Value("version"), 10, 64); err == nil && n > 0 {
-		opts = append(opts, client.IfMatch(n))
-	}
-	_, err = v.api.SetPlaces(v.ctx, in, opts...)
-	return err
+	return in
 }
 
 // offer is what an offer to mentor changes: who may find somebody changes only where they ticked otherwise than they read, or where nobody
@@ -214,6 +235,11 @@ func doMentoring(v *visit) error {
 		return errNoPage
 	}
 	fields := map[string]string{"/capacity": "places", "/until": "until", "/teach": "teach-more", "/caps": "places"}
+	for field := range f.typed {
+		if id, ok := strings.CutPrefix(field, "cap-"); ok {
+			fields["/caps/"+id] = field
+		}
+	}
 	shown, err := v.askAgain(&f, err, fields, func(status int, f *Form) error { return v.mentoring(status, *f) })
 	if shown {
 		return err

@@ -92,3 +92,59 @@ func TestARefusedFormLeavesTheOthers(t *testing.T) {
 		}
 	}
 }
+
+// TestPlacesThatWereChangedMeanwhile: they stand beside what was typed; what else moved is no reason to refuse; and after a refusal the other
+// form of the page still holds what somebody helps with, every bit of it.
+func TestPlacesThatWereChangedMeanwhile(t *testing.T) {
+	standing, puts, stale := `{"capacity":2,"caps":{"open":1}}`, 0, 0
+	var patch string
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		switch {
+		case r.Method == http.MethodPatch:
+			b, _ := io.ReadAll(r.Body)
+			patch = string(b)
+			fallthrough
+		case r.URL.Path == "/api/v1/people/me":
+			return given(r, `{"id":"a-1","display_name":"Petra","mentor":true,"approval":{"state":"approved"},"found_by":"everybody",
+				"teach":[{"skill":"go","level":5},{"skill":"cobol","level":4}]}`)
+		case r.Method == http.MethodPut:
+			if stale > 0 {
+				stale--
+				return refused(r, http.StatusPreconditionFailed, "standing.moved")
+			}
+			puts++
+			fallthrough
+		case r.URL.Path == "/api/v1/standing/me":
+			return given(r, standing)
+		}
+		return away(r)
+	})
+	form := func() url.Values {
+		return filled(t, asSomebody(h, http.MethodGet, "/mentoring", nil).Body.String(), "Save my places")
+	}
+	f := form()
+	stale = 1
+	f.Set("places", "4")
+	if w := asSomebody(h, http.MethodPost, "/mentoring", f); w.Code != http.StatusSeeOther || puts != 1 {
+		t.Errorf("places after something else moved: %d, %d", w.Code, puts)
+	}
+	f = form()
+	standing = `{"capacity":7,"caps":{"open":3}}`
+	f.Set("places", "1")
+	w := asSomebody(h, http.MethodPost, "/mentoring", f)
+	body := w.Body.String()
+	if w.Code != http.StatusPreconditionFailed || puts != 1 || !strings.Contains(body, "Now: 7") || !strings.Contains(body, "Now: 3") ||
+		!strings.Contains(body, `name="places" type="text" value="1"`) {
+		t.Errorf("places that were changed meanwhile: %d, %d\n%s", w.Code, puts, body)
+	}
+	if w := asSomebody(h, http.MethodPost, "/mentoring", filled(t, body, "Save what I help with")); w.Code != http.StatusSeeOther ||
+		!strings.Contains(patch, `"go","level":5`) || !strings.Contains(patch, `"cobol","level":4`) || strings.Contains(patch, "found_by") {
+		t.Errorf("what one helps with after a refusal: %d %s", w.Code, patch)
+	}
+	f = form()
+	f.Set("cap-open", "900")
+	if body := asSomebody(h, http.MethodPost, "/mentoring", f).Body.String(); !strings.Contains(body, `aria-describedby="caps-h cap-open-e"`) ||
+		!strings.Contains(body, `id="cap-open-e"`) {
+		t.Errorf("a cap that is refused:\n%s", body)
+	}
+}
