@@ -28,10 +28,12 @@ import "time"
 //	              too_many_blocks  the reporter has as many blocks as one can have: lift one; it goes on by itself
 //	waits_for_independent       everybody who could look has something to do with one of the two; the operator was told
 
-// NewReport reports a person, a message or a project. Name what About says, and nothing else.
+// NewReport reports a person, a message or a project, or describes somebody whose page one cannot open. Name what About says, and nothing
+// else; with somebody the words are needed.
 type NewReport struct {
 	// A message can be reported by who takes part in its thread.
-	About   string `json:"about" enum:"person,message,project" doc:"What it is about"`
+	// Somebody is whom the words describe: their name, where they were seen.
+	About   string `json:"about" enum:"person,message,project,somebody" doc:"What it is about; somebody: a person whose id is not known, described in words"`
 	Person  string `json:"person,omitempty" maxLength:"64" pattern:"^[a-z0-9-]*$" doc:"Id of the person, for about=person"`
 	Thread  string `json:"thread,omitempty" maxLength:"100" pattern:"^[a-z0-9_-]*$" doc:"Id of the request or mentorship, for about=message"`
 	Message string `json:"message,omitempty" maxLength:"120" pattern:"^[a-z0-9_-]*$" doc:"Id of the message, for about=message"`
@@ -54,7 +56,7 @@ type ReportReceipt struct {
 
 // Reported is what a report is about, as it was made.
 type Reported struct {
-	About    string `json:"about" enum:"person,message,project" doc:"What it is about"`
+	About    string `json:"about" enum:"person,message,project,somebody" doc:"What it is about"`
 	Person   string `json:"person,omitempty" doc:"Id of the person reported, of the writer for a message; for moderators only, and absent once they have left"`
 	Thread   string `json:"thread,omitempty" doc:"Id of the request or mentorship of a message"`
 	Message  string `json:"message,omitempty" doc:"Id of the message"`

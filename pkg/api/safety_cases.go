@@ -12,6 +12,9 @@ import "time"
 // GET shows kinds, times, states and who is involved by id; ask /people for names. What was written is blurred: it comes with
 // POST …/openings, which says why and is itself recorded and shown in the case.
 //
+// A report that only describes somebody (about=somebody) has no person until a moderator who has read it says who it is. Whoever of the staff
+// its words may name does not see it in the meantime; afterwards conflicts count as always, and nothing but none can be decided before.
+//
 // The way of a case: received → acknowledged → looked_at (opened) → decided → closed. Opening one that is only received
 // acknowledges it. Only who has opened a case can decide it. none closes it; a warning, suspension or removal can be appealed
 // once within 30 days, and is closed by itself then. An appeal is decided by somebody else, finally. 90 days after the close the
@@ -48,7 +51,7 @@ type Case struct {
 	Opened      []CaseOpening  `json:"opened" doc:"Who opened it, the last 100"`
 	OpenedTimes int            `json:"opened_times" doc:"How often it was opened in all"`
 	// Can is what the caller can do with it now.
-	Can []string `json:"can" doc:"acknowledge, open, decide (once opened), close, message, hand_over, declare_conflict"`
+	Can []string `json:"can" doc:"acknowledge, open, subject (once opened), decide (once opened), close, message, hand_over, declare_conflict"`
 }
 
 // CaseDecision is one decision.
@@ -128,6 +131,11 @@ type NewCaseDecision struct {
 	Until *time.Time `json:"until,omitempty" doc:"When a suspension ends"`
 	// Words are read by the person it falls on. They say what it is about, and name nobody.
 	Words string `json:"words,omitempty" maxLength:"2000" doc:"What it is about, for the person it falls on; needed unless nothing follows"`
+}
+
+// CaseSubject says who a report is about that describes somebody (about=somebody).
+type CaseSubject struct {
+	Person string `json:"person" minLength:"1" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the person"`
 }
 
 // HandOver gives a case to somebody else.

@@ -116,6 +116,12 @@ func (c *Client) DeclareConflict(ctx context.Context, id string, opts ...CallOpt
 	return err
 }
 
+// NameSubject says who a report is about that describes somebody; for moderators without conflict who have read it.
+func (c *Client) NameSubject(ctx context.Context, id, person string, opts ...CallOption) error {
+	_, err := Do[struct{}](ctx, c, http.MethodPut, Path("cases", id, "subject"), nil, api.CaseSubject{Person: person}, opts...)
+	return err
+}
+
 // HandOverCase gives a case to somebody else; for moderators without conflict.
 func (c *Client) HandOverCase(ctx context.Context, id string, in api.HandOver, opts ...CallOption) (*api.Case, error) {
 	return Do[api.Case](ctx, c, http.MethodPost, Path("cases", id, "hand-over"), nil, in, opts...)

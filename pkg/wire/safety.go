@@ -8,7 +8,7 @@ type (
 	// CaseReceived: there is a new case. Whoever reported is not in it.
 	CaseReceived struct {
 		Case     string `json:"case"`
-		Concerns string `json:"concerns"` // person, message, project
+		Concerns string `json:"concerns"` // person, message, project, somebody
 		Kind     string `json:"kind"`     // harassment, unsafe, spam, impersonation, discrimination, other
 	}
 	// ContactToStop: mentoring is to part the two as if Person had blocked Other (idempotent by the case). It repeats the question
@@ -30,7 +30,7 @@ type (
 	// CaseMoved: a step of a case, for the audit.
 	CaseMoved struct {
 		Case    string `json:"case"`
-		Step    string `json:"step"`              // acknowledged, looked_at, decided, closed, appealed, conflict, handed_over, message
+		Step    string `json:"step"`              // acknowledged, looked_at, decided, closed, appealed, conflict, handed_over, message, named
 		By      string `json:"by,omitempty"`      // the moderator; "" where the other side or the clock did it
 		Measure string `json:"measure,omitempty"` // of decided: none, warning, suspension, removal
 	}

@@ -40,8 +40,8 @@ type Staff struct {
 }
 
 // Watching are those who can look at the case: moderators without conflict, else administrators without. An appeal is not looked
-// at by who decided first, as long as it is about who is left. As long as a project's maintainers are not known, only
-// administrators are: any moderator could be one.
+// at by who decided first, as long as it is about who is left. As long as a project's maintainers are not known, or whom of the staff a
+// report without a subject names, only administrators are: any moderator could be one.
 func (s Staff) Watching(c *Case, ties map[string]Ties) []string {
 	free := func(list []string) (out []string) {
 		for _, m := range list {
@@ -83,8 +83,8 @@ func (s Staff) Sees(c *Case, m string, moderator, administrator bool, ties map[s
 	return slices.Contains(s.Watching(c, ties), m)
 }
 
-// unknown says that it is not known yet who maintains the project.
-func (c *Case) unknown() bool { return c.About == AboutProject && c.Copy == CopyWaits }
+// unknown says that it is not known yet who maintains the project, or whom of the staff the words of a report without a subject name.
+func (c *Case) unknown() bool { return c.Copy == CopyWaits && (c.About == AboutProject || c.unnamed()) }
 
 // match adds what a match says about person.
 func (t Ties) match(person string, m wire.MatchState) {

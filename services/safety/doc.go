@@ -20,6 +20,8 @@
 //     reported person does alone (a block, a request nobody accepted) gives nobody a conflict: they do not choose who looks. If no
 //     moderator is left, administrators without conflict look; if nobody is, the operator hears it from the log and from Notes,
 //     without a word about what it is, and whoever reported sees that it waits.
+//   - A report may describe somebody whose id is not known (unnamed.go, ADR 11). Until a moderator who has read it says who that is, nobody of
+//     the staff whom its words may name sees it, and nothing can be decided for anybody; from then on it is a report about that person.
 //   - It is acknowledged within 24 hours: whoever is on duty is told at once and reminded after 12, everybody without conflict
 //     after 20 and 24; after that it shows as overdue. Who took it up is reminded after 3 and 7 days, everybody after 14. Who
 //     can look is looked at anew all the time: what nobody is left for, or whose moderator cannot go on, goes to the next.

@@ -46,6 +46,12 @@ type decisionInput struct {
 	Body api.NewCaseDecision
 }
 
+type subjectInput struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The case's id"`
+	httpserver.Matching
+	Body api.CaseSubject
+}
+
 type handOverInput struct {
 	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The case's id"`
 	httpserver.Matching
@@ -151,6 +157,17 @@ func (s *Service) decisionRoutes(r *httpserver.Router, base string) {
 		ID: "safety-declare-conflict", Method: http.MethodPost, Path: base + "/{id}/conflict", Tag: tagCases, Permission: auth.IsModerator,
 		Status: http.StatusNoContent, Errors: stepErrors, Summary: "Say that you have a conflict: the case is gone for you, for good",
 	}, func(ctx context.Context, in *caseInput) (*nothing, error) { return nil, s.DeclareConflict(ctx, in.ID) })
+	httpserver.Register(r, httpserver.Op{
+		ID: "safety-subject", Method: http.MethodPut, Path: base + "/{id}/subject", Tag: tagCases, Permission: auth.IsModerator,
+		Status: http.StatusNoContent, Errors: stepErrors, Summary: "Say who a report is about that describes somebody",
+		Description: "Who has a conflict with that person, you too, does not see the case from then on.",
+	}, func(ctx context.Context, in *subjectInput) (*nothing, error) {
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		return nil, s.Subject(ctx, in.ID, in.Body.Person, want)
+	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "safety-hand-over", Method: http.MethodPost, Path: base + "/{id}/hand-over", Tag: tagCases, Permission: auth.IsModerator,
 		Idempotent: true, Errors: stepErrors, Summary: "Give a case to another moderator, or back to whoever is on duty",

@@ -291,7 +291,7 @@ func (s *Service) HandOver(ctx context.Context, id, to, note string, want int64,
 
 // Decide decides a case that the caller has opened. For moderators without conflict; after an appeal for others than the first.
 // Errors: NotFound; Invalid; Stale; Conflict "case.moved" (somebody else has decided), "case.not_opened", "case.same_moderator",
-// "case.is_administrator".
+// "case.is_administrator", "case.unnamed".
 func (s *Service) Decide(ctx context.Context, id string, v Verdict, want int64, k Key) (*store.Doc[Case], error) {
 	d, err := s.seen(ctx, id)
 	if err != nil {
@@ -306,6 +306,9 @@ func (s *Service) Decide(ctx context.Context, id string, v Verdict, want int64, 
 	}
 	if slices.Contains(fresh, auth.From(ctx).ID) {
 		return nil, errAbsent
+	}
+	if d.Body.unnamed() && v.Measure != MeasureNone {
+		return nil, errUnnamed
 	}
 	if err := v.check(d.Body.About, len(d.Body.fallsOn())+len(fresh) > 0, s.d.Now()); err != nil {
 		return nil, err
@@ -372,6 +375,7 @@ func can(c *Case, m string) []string {
 	add(c.Status == Received || c.open() && c.Moderator == "" && !c.decidedFirst(m), "acknowledge")
 	add(len(c.Key) > 0, "open")
 	add((c.Status == LookedAt || c.Status == Appealed && !c.decidedFirst(m)) && c.openedBy(m), "decide")
+	add(c.unnamed() && c.open() && c.openedBy(m), "subject")
 	add(c.Status == Decided, "close")
 	add(c.Status != Closed && c.Messages < maxMessages && (c.Reporter != "" || c.Code != ""), "message")
 	add(c.open(), "hand_over")

@@ -104,7 +104,14 @@ func (s *Service) tick(ctx context.Context, d *store.Doc[Case]) error {
 func (s *Service) copyAgain(ctx context.Context, d *store.Doc[Case]) (*store.Doc[Case], error) {
 	c := d.Body
 	c.Barred = slices.Clone(c.Barred)
-	b, err := s.evidence(ctx, &c)
+	words := ""
+	if c.unnamed() {
+		var err error
+		if words, err = s.unseal(d, "words"); err != nil {
+			return d, err
+		}
+	}
+	b, err := s.evidence(ctx, &c, words)
 	if fault.Has(err, fault.Invalid) {
 		b, c.Copy, err = nil, CopyNothing, nil
 	}

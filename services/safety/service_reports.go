@@ -43,6 +43,8 @@ func (n NewReport) check(person string) error {
 		return invalid("/about", "sign_in_first")
 	case n.About == AboutPerson && person == n.Person:
 		return invalid("/person", "yourself")
+	case n.About == AboutSomebody && blank(n.Words): // who it is stands there, and nowhere else
+		return invalid("/words", "required")
 	}
 	return tooLong("/words", n.Words, MaxWords)
 }
@@ -71,11 +73,11 @@ func (s *Service) Report(ctx context.Context, n NewReport, k Key) (d *store.Doc[
 	} else {
 		s.d.Log.WarnContext(ctx, "contact is not stopped yet; it is tried again", "case", d.ID, "err", err)
 	}
-	if d.Body.SignedOut {
-		code = s.reportCode(d.ID)
 	if d, err = s.settleReporter(ctx, d); err != nil {
 		return nil, "", err
 	}
+	if d.Body.SignedOut {
+		code = s.reportCode(d.ID)
 	}
 	return d, code, nil
 }
@@ -103,7 +105,7 @@ func (s *Service) take(ctx context.Context, n NewReport, k Key) (*store.Doc[Case
 		About: n.About, Kind: n.Kind, Language: n.Language, Person: n.Person, Thread: n.Thread, Message: n.Message, Project: n.Project,
 		Reporter: p.ID, SignedOut: !p.SignedIn(), Status: Received, Created: now, Contact: ContactNone,
 	}
-	sealed, err := s.evidence(ctx, &c)
+	sealed, err := s.evidence(ctx, &c, n.Words)
 	if err != nil {
 		back() // what could not be reported does not count
 		return nil, err
@@ -180,12 +182,17 @@ func (s *Service) enough(person, address string, now time.Time) (back func(), ma
 }
 
 // evidence looks up what is reported, as the reporter can see it, and gives the copy to be sealed (nil: none). It says in c who
-// is concerned and what became of the copy.
-func (s *Service) evidence(ctx context.Context, c *Case) ([]byte, error) {
+// is concerned and what became of the copy; of a report without a subject, whom of the staff its words may name.
+func (s *Service) evidence(ctx context.Context, c *Case, words string) ([]byte, error) {
 	var found copied
 	var err error
-	switch c.About {
-	case AboutMessage:
+	switch {
+	case c.unnamed():
+		var named []string
+		if named, err = s.namedStaff(ctx, words); err == nil {
+			c.Barred = append(c.Barred, named...)
+		}
+	case c.About == AboutMessage:
 		a, err := s.messageEvidence(ctx, wire.MessageEvidenceQuestion{Match: c.Thread, Message: c.Message, Reader: c.Reporter})
 		switch {
 		case fault.Has(err, fault.NotFound):
@@ -197,7 +204,7 @@ func (s *Service) evidence(ctx context.Context, c *Case) ([]byte, error) {
 		}
 		c.Person, c.Programme = a.Writer, a.Programme
 		found = copied{Messages: a.Messages}
-	case AboutPerson: // the answer is the same whoever it is, or is not: nobody finds out here who has an account
+	case c.About == AboutPerson, c.About == AboutSomebody: // the answer is the same whoever it is, or is not: nobody finds out here who has an account
 		if found, err = s.personEvidence(ctx, c.Person, c.Reporter); fault.Absent(err) {
 			err = nil
 		}

@@ -163,6 +163,9 @@ func (w *world) neighbours() {
 				if q.Person == "dee" {
 					return wire.PersonEvidenceAnswer{}, w.gone()
 				}
+				if q.Person == q.Viewer { // their own page, to find out whether they are named
+					return wire.PersonEvidenceAnswer{Lines: []wire.EvidenceLine{{Part: "display_name", Text: q.Person + " of-" + q.Person}}}, w.gone()
+				}
 				return wire.PersonEvidenceAnswer{Lines: []wire.EvidenceLine{{Part: "about", Text: "CANARY page of " + q.Person + " for " + q.Viewer}}}, w.gone()
 			})
 	})

@@ -31,6 +31,24 @@ func caseThings() []thing {
 	}
 }
 
+// subjectThings is a case that describes somebody, which the moderator has read and can say who it is.
+func subjectThings() []thing {
+	return []thing{{what: "a case that describes somebody", concerns: []string{moderator}, make: func(e *edge) values {
+		var id string
+		e.soon("reporting", func() error {
+			r, err := e.person("somebody").Report(e.ctx, api.NewReport{About: "somebody", Kind: "other", Words: "Made up for the matrix."})
+			if err == nil {
+				id = r.ID
+			}
+			return err
+		})
+		if _, err := e.cast[moderator].OpenCase(e.ctx, id, "triage"); err != nil {
+			e.Fatal(err)
+		}
+		return values{"id": id, "person": e.person("somebody").id}
+	}}}
+}
+
 // decidedThings is a case that the moderator has decided and can close.
 func decidedThings() []thing {
 	return []thing{{what: "a decided case", concerns: []string{moderator}, make: func(e *edge) values {
