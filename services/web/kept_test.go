@@ -201,3 +201,25 @@ func TestNothingIsLeftOfAnEndedSession(t *testing.T) {
 		}
 	}
 }
+
+// TestAProfileThatWasChangedElsewhere: the screen that is refused says what the profile says now, so that nobody saves over it unseen.
+func TestAProfileThatWasChangedElsewhere(t *testing.T) {
+	want := `[{"skill":"go","level":1}]`
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		switch {
+		case r.Method == http.MethodPatch:
+			return refused(r, http.StatusPreconditionFailed, "profile.changed")
+		case r.URL.Path == "/api/v1/people/me":
+			return given(r, `{"id":"a-1","display_name":"Petra","want":`+want+`}`)
+		}
+		return away(r)
+	})
+	f := filled(t, asSomebody(h, http.MethodGet, "/start/1", nil).Body.String(), "Continue")
+	want = `[{"skill":"rust","level":1}]`
+	w := asSomebody(h, http.MethodPost, "/start/1", f)
+	body := w.Body.String()
+	if w.Code != http.StatusPreconditionFailed || !strings.Contains(body, "It says now:") || !strings.Contains(body, "You want to learn Rust.") ||
+		!strings.Contains(body, `name="want" value="go" checked`) {
+		t.Errorf("%d\n%s", w.Code, body)
+	}
+}

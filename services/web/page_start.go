@@ -47,6 +47,7 @@ type startView struct {
 	Week   week
 	Spoken []spokenRow
 	Hours  []option
+	Now    string // what the profile says, where it was changed elsewhere meanwhile
 }
 
 type option struct{ Value, Text string }
@@ -146,6 +147,11 @@ func (v *visit) start(status, screen int, f Form) error {
 		Goals: goals, Styles: styles, Zone: f.Value("zone"), Week: v.week(f.typed["hours"])}
 	if screen == 3 {
 		s.Skip = "/fit"
+	}
+	if status == fault.Stale.Status() {
+		if me, err := v.person(); err == nil {
+			s.Now = v.summary(answersOf(me))
+		}
 	}
 	for _, c := range v.site.causes {
 		if !slices.Contains(offeredCauses, c.ID) {
