@@ -43,19 +43,28 @@ func (c *demoCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, c.Settings, streams{discard{}, s.err}, func(ctx context.Context, _ *world, address string) error {
+	return serve(ctx, c.Settings, streams{discard{}, s.err}, func(ctx context.Context, w *world, address string) error {
+		letter := ""
 		if c.Mail.Host == "" {
 			public, err := client.New(address)
 			if err != nil {
 				return err
 			}
+			l, err := newLetters(ctx, w, address, s.out)
+			if err != nil {
+				return err
+			}
+			if who, password, err := demoSignIn(known, "mentor"); err == nil {
+				letter = l.waiting(ctx, public, who, password)
+			}
+			go func() { _ = l.follow(ctx, nil) }() // it ends with ctx
 			name, password := operatorOf(string(text))
 			if o, err := newOffice(ctx, public, "", name, password); err == nil { // whoever changed the password hands links over by hand
 				go handsOver(ctx, o.admin, address, s.out, time.Second)
 			}
 		}
-		_, err := fmt.Fprintf(s.out, "Address: %s\nThe API is described at %s/docs\n%sCtrl-C ends it; %s keeps it for the next time.\n",
-			address, address, text, c.Data)
+		_, err := fmt.Fprintf(s.out, "Address: %s\nThe API is described at %s/docs\n%s%sCtrl-C ends it; %s keeps it for the next time.\n",
+			address, address, text, letter, c.Data)
 		return err
 	})
 }
@@ -66,6 +75,7 @@ func (c *demoCommand) fill(ctx context.Context, s streams, known string) error {
 	began := time.Now()
 	settings := c.Settings
 	settings.Mail.Host = ""
+	settings.Join.PerHour = 0 // the made-up people are no crowd
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var filled error
