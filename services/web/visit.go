@@ -118,18 +118,26 @@ func (v *visit) tokenFor(ctx context.Context, refused string, least time.Duratio
 	if refused != v.tokens.Access && v.tokens.Access != "" && v.now.Add(least).Before(v.tokens.Ends) {
 		return v.tokens.Access, nil
 	}
-	refresh := v.tokens.Refresh
-	next, err := v.site.keeper.Next(ctx, refresh, func(ctx context.Context) (session.Tokens, error) { return v.refresh(ctx, refresh) })
-	switch {
-	case fault.Has(err, fault.Unauthenticated) || fault.Has(err, fault.Forbidden):
-		v.ended = true
-		return "", nil
-	case err != nil:
-		return "", err
+	for range mostBehind {
+		refresh := v.tokens.Refresh
+		next, err := v.site.keeper.Next(ctx, refresh, func(ctx context.Context) (session.Tokens, error) { return v.refresh(ctx, refresh) })
+		switch {
+		case fault.Has(err, fault.Unauthenticated) || fault.Has(err, fault.Forbidden):
+			v.ended = true
+			return "", nil
+		case err != nil:
+			return "", err
+		}
+		v.tokens, v.fresh = next, true
+		if v.now.Add(least).Before(next.Ends) {
+			break
+		}
 	}
-	v.tokens, v.fresh = next, true
-	return next.Access, nil
+	return v.tokens.Access, nil
 }
+
+// mostBehind is how many tokens a cookie may be behind: where answers were lost, what is kept for it may have ended, too.
+const mostBehind = 4
 
 func (v *visit) refresh(ctx context.Context, refresh string) (session.Tokens, error) {
 	got, err := v.api.As(nil).Refresh(ctx, refresh)
@@ -164,6 +172,7 @@ func (v *visit) settle() {
 	switch {
 	case v.ended:
 		v.site.jar.Forget(v.w)
+		v.forgetOwn()
 	case v.fresh:
 		v.site.jar.Keep(v.w, v.tokens)
 	}

@@ -9,7 +9,9 @@ import (
 
 // Limits of the keeper.
 const (
-	keepFor  = 30 * time.Second // how long an answer is handed to those whose cookie has not arrived yet
+	// keepFor is how long an answer is handed to those whose cookie has not arrived yet: a browser on a bad line loses the page that brought
+	// it, and tries again when it is through the tunnel. To ask the API again by then would end the session as stolen.
+	keepFor  = 15 * time.Minute
 	maxKept  = 20_000
 	maxAsked = 5 * time.Second // for one refresh, whoever waits for it
 )
@@ -20,9 +22,11 @@ type Keeper struct {
 
 	mu    sync.Mutex
 	asked map[[32]byte]*asking
+	order []*asking // as they were asked; those that failed too
 }
 
 type asking struct {
+	key    [32]byte
 	done   chan struct{}
 	began  time.Time
 	tokens Tokens
@@ -42,15 +46,16 @@ func (k *Keeper) Next(ctx context.Context, refresh string, ask func(ctx context.
 	k.sweep()
 	a := k.asked[key]
 	if a == nil {
-		a = &asking{done: make(chan struct{}), began: k.now()}
+		a = &asking{key: key, done: make(chan struct{}), began: k.now()}
 		k.asked[key] = a
+		k.order = append(k.order, a)
 		go func() {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxAsked)
 			defer cancel()
 			a.tokens, a.err = ask(ctx)
 			if a.err != nil {
 				k.mu.Lock()
-				delete(k.asked, key)
+				k.forget(a)
 				k.mu.Unlock()
 			}
 			close(a.done)
@@ -65,16 +70,18 @@ func (k *Keeper) Next(ctx context.Context, refresh string, ask func(ctx context.
 	}
 }
 
-// sweep forgets what is old, once there is much of it or on every call while there is little.
+// sweep forgets what is old, and the oldest where there is too much.
 func (k *Keeper) sweep() {
 	now := k.now()
-	for key, a := range k.asked {
-		select {
-		case <-a.done:
-			if now.Sub(a.began) > keepFor || len(k.asked) > maxKept {
-				delete(k.asked, key)
-			}
-		default:
-		}
+	for len(k.order) > 0 && (now.Sub(k.order[0].began) > keepFor || len(k.order) > maxKept) {
+		k.forget(k.order[0])
+		k.order = k.order[1:]
+	}
+}
+
+// forget lets the next one with that token ask again.
+func (k *Keeper) forget(a *asking) {
+	if k.asked[a.key] == a {
+		delete(k.asked, a.key)
 	}
 }

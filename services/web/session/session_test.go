@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -66,6 +67,34 @@ func TestRefreshIsAskedOnceHoweverManyWait(t *testing.T) {
 	_, _ = k.Next(context.Background(), "r1", ask)
 	if n := calls.Load(); n != 2 {
 		t.Errorf("after %v it must ask again: asked %d times", keepFor, n)
+	}
+}
+
+// TestKeeperIsBounded: of many sessions the oldest answers are forgotten first; what failed does not count for ever.
+func TestKeeperIsBounded(t *testing.T) {
+	k := NewKeeper(func() time.Time { return time.Unix(0, 0) })
+	calls := 0
+	ask := func(i int) {
+		_, _ = k.Next(t.Context(), strconv.Itoa(i), func(context.Context) (Tokens, error) {
+			calls++
+			if i%2 == 0 {
+				return Tokens{}, errors.New("no")
+			}
+			return Tokens{Refresh: "x"}, nil
+		})
+	}
+	for i := range 2*maxKept + 100 {
+		ask(i)
+	}
+	if len(k.order) > maxKept+1 || len(k.asked) > maxKept+1 {
+		t.Fatalf("%d are kept in %d", len(k.asked), len(k.order))
+	}
+	calls = 0
+	if ask(2*maxKept + 99); calls != 0 {
+		t.Error("the latest was forgotten")
+	}
+	if ask(1); calls != 1 {
+		t.Error("the oldest is still kept")
 	}
 }
 
