@@ -78,7 +78,34 @@ func TestNextStepsAfterTheWork(t *testing.T) {
 			t.Errorf("%s:\n%s", issue, body)
 		}
 	}
+	if body := page(`"shown":true,"finished":true`); !strings.Contains(body, "Note what you made") {
+		t.Error("who has done it is not asked to tell of it")
+	}
 	if body := page(`"shown":true`); strings.Contains(body, "What can come next") || !strings.Contains(body, `value="claim"`) {
 		t.Errorf("an issue that is not done:\n%s", body)
+	}
+}
+
+// TestWhomIHaveAskedIsNotPickedAgain: on the page of somebody with whom one has a request, the button leads to it.
+func TestWhomIHaveAskedIsNotPickedAgain(t *testing.T) {
+	page := func(limit string) string {
+		h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+			switch r.URL.Path {
+			case "/api/v1/people/me":
+				return given(r, `{"id":"a-1","display_name":"Petra","want":[{"skill":"go"}],"newcomer":true}`)
+			case "/api/v1/people/b-1":
+				return given(r, `{"id":"b-1","display_name":"Mika","mentor":true}`)
+			case "/api/v1/recommendations/why-not":
+				return given(r, `{"person":"b-1","limit":"`+limit+`"}`)
+			}
+			return away(r)
+		})
+		return asSomebody(h, http.MethodGet, "/people/b-1", nil).Body.String()
+	}
+	if body := page("taken"); strings.Contains(body, `value="pick"`) || !strings.Contains(body, `class="button go" href="/requests"`) {
+		t.Errorf("asked already:\n%s", body)
+	}
+	if body := page(""); !strings.Contains(body, `value="pick"`) {
+		t.Errorf("not asked:\n%s", body)
 	}
 }

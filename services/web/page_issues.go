@@ -234,6 +234,9 @@ func (v *visit) issue(status int, f Form) error {
 	if view.Work.Mine && view.Taken != "" {
 		view.Taken = v.p.T("screen.yours")
 	}
+	if view.Work.Mine && view.Against == v.p.T("limit.taken_yours") {
+		view.Against = "" // by the reader
+	}
 	view.Picked, view.Learn = v.answers().Issue == i.ID, v.guidesOf(i.Skills)
 	return v.show(status, "issue", i.Title, view)
 }

@@ -97,6 +97,7 @@ type personView struct {
 	Week       *week
 	Blocked    bool
 	Refused    bool // a request would be refused now: it says so in Limit
+	Taken      bool // the two have a request or a mentorship already
 	Apart      bool // no language in common
 	CanWait    bool // all places are taken, and the reader can wait for one
 	Office     []officeRow
@@ -151,6 +152,7 @@ func (v *visit) personFits(view *personView, q api.RecommendQuestion, a answers)
 		return
 	}
 	view.Apart = noLanguage(fit.Limit, a)
+	view.Taken = v.signedIn() && fit.Limit == "taken"
 	if view.Refused = view.Apart || slices.Contains([]string{"paused", "queue_full", "ineligible"}, fit.Limit); view.Refused || a.said() && fit.Limit != "" {
 		view.Limit = v.mentorLimit(fit.Limit)
 		view.CanWait = v.signedIn() && (fit.Limit == "full" || fit.Limit == "queue_full" || fit.Limit == "paused")

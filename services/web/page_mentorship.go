@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -13,6 +14,9 @@ import (
 
 // quietAfter is how long two people say nothing before a page speaks of it.
 const quietAfter = 7 * 24 * time.Hour
+
+// earlyFor is how long a mentorship lasts at least before its end asks somebody to tell of it.
+const earlyFor = 14 * 24 * time.Hour
 
 type mentorshipView struct {
 	Form
@@ -82,6 +86,7 @@ func (v *visit) mentorship(status int, f Form) error {
 	if !x.Live && !view.Mine {
 		parts.Go(func() { view.Next = v.nextSteps(x.Issue) })
 	}
+	reached := slices.ContainsFunc(x.Goals, func(g api.Goal) bool { return g.Done })
 	const week = 7 * 24 * time.Hour
 	view.Weeks = max(1, int((x.Ends.Sub(x.Began)+week-1)/week))
 	view.Week = min(view.Weeks, 1+int(v.now.Sub(x.Began)/week))
@@ -106,6 +111,9 @@ func (v *visit) mentorship(status int, f Form) error {
 		view.Where = v.where(x.Person.Zone, x.Person.Languages)
 	}
 	parts.Wait()
+	if view.Next != nil { // by how long it lasted and what was reached, never by why it ended
+		view.Next.Early = !done && !reached && x.LastWord.Sub(x.Began) < earlyFor
+	}
 	if done && view.Work != nil && !view.Work.Mine && !view.Work.Line { // nobody begins on what is done
 		view.Work = nil
 	}

@@ -14,6 +14,7 @@ type nextView struct {
 	Harder         *issueCard // another issue of it, at the same level or the next
 	Near, NearName string     // a project with the same skills: its id and its name
 	Mentor         bool       // the reader mentors already
+	Early          bool       // nothing was reached yet, so there is nothing to tell of
 }
 
 // nextSteps are what somebody can do after an issue, with what is there now: another issue of the same project, a little harder, then a
