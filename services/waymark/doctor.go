@@ -67,7 +67,7 @@ func (c *doctorCommand) examine(ctx context.Context, s streams) []finding {
 	if c.PublicURL == "" {
 		out = append(out, finding{what: "public address", note: "not set: links in mails begin with http://" + c.Listen})
 	}
-	out = append(out, c.cookies())
+	out = append(out, c.cookies(), c.networks())
 	if c.NATS.URL != "" {
 		out = append(out, finding{what: "NATS", err: c.reachNATS(ctx, s)})
 	}
@@ -87,6 +87,20 @@ func (c *doctorCommand) cookies() finding {
 	}
 	if u, err := url.Parse(c.reached()); err == nil {
 		f.note = web.Cookies(u)
+	}
+	return f
+}
+
+// networks says how people are told apart by network, which bounds new accounts, links and wrong passwords: where another program ends TLS in
+// front and nobody named it, everybody has its address.
+func (c *doctorCommand) networks() finding {
+	f := finding{what: "networks"}
+	if len(c.TrustedProxies) > 0 {
+		return f
+	}
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && err == nil && u.Scheme == "https" {
+		f.note = "a proxy ends TLS in front of " + c.Listen + " and is not named: everybody comes from its address, so new accounts, links and " +
+			"wrong passwords are not bounded by network; give its address (--trusted-proxies)"
 	}
 	return f
 }

@@ -155,3 +155,20 @@ func TestDoctorSaysWhichCookies(t *testing.T) {
 		}
 	}
 }
+
+// TestDoctorTellsOfAProxyThatNobodyNamed: behind one everybody has its address, and no bound of a network holds.
+func TestDoctorTellsOfAProxyThatNobodyNamed(t *testing.T) {
+	args := []string{"doctor", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}
+	public := []string{"--public-url", "https://waymark.example.org"}
+	for name, c := range map[string]struct {
+		args []string
+		says bool
+	}{"local": {args, false}, "unnamed": {append(args, public...), true},
+		"named": {append(append(args, public...), "--trusted-proxies", "127.0.0.1/32"), false},
+	} {
+		code, out, errs := cli(t, c.args...)
+		if code != 0 || strings.Contains(out, "note   networks") != c.says {
+			t.Errorf("%s: %d %s %s", name, code, out, errs)
+		}
+	}
+}
