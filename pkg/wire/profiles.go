@@ -8,9 +8,11 @@ type (
 	MentorOffered struct {
 		Person string `json:"person"`
 	}
-	// MentorApproved: the mentor can be found from now on.
+	// MentorApproved: the mentor can be found from now on. Again: they could be before; what they have changed since was let in, which
+	// is nothing to tell them.
 	MentorApproved struct {
 		Person string `json:"person"`
+		Again  bool   `json:"again,omitempty"`
 	}
 	// MentorRefused: not approved; Reason is a code.
 	MentorRefused struct {

@@ -25,7 +25,7 @@ func TestChangedSinceApproved(t *testing.T) {
 		listed := func(state string) int {
 			return len(read1[api.MentorCandidates](w.ask(m, http.MethodGet, "/api/v1/mentor-approvals?state="+state, "").is(http.StatusOK)).Items)
 		}
-		w.ask(m, http.MethodPost, offer+"/approve", "").is(http.StatusOK)
+		w.approve(m, bo).is(http.StatusOK)
 		w.ask("", http.MethodGet, person, "").is(http.StatusOK)
 
 		// What is chosen from lists, or taken away, is nothing new to read.
@@ -71,7 +71,7 @@ func TestChangedSinceApproved(t *testing.T) {
 		w.ask("", http.MethodGet, person, "").is(http.StatusNotFound)
 
 		w.ask(m, http.MethodPost, offer+"/approve", "", "If-Match", `"1"`).code(http.StatusPreconditionFailed, "profile.changed")
-		w.ask(m, http.MethodPost, offer+"/approve", "").is(http.StatusOK)
+		w.approve(m, bo).is(http.StatusOK)
 		w.ask("", http.MethodGet, person, "").is(http.StatusOK)
 		if w, a := listed("waiting"), listed("approved"); w != 0 || a != 1 {
 			t.Fatalf("%d wait, %d approved", w, a)

@@ -53,7 +53,11 @@ func TestClient(t *testing.T) {
 	if _, err := moderator.RefuseMentor(ctx, bo, "tell_more"); err != nil || n != 1 {
 		t.Fatal(n, err)
 	}
-	if _, err := moderator.ApproveMentor(ctx, bo); err != nil {
+	seen, err := moderator.MentorApproval(ctx, bo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := moderator.ApproveMentor(ctx, bo, client.IfMatch(seen.Version)); err != nil {
 		t.Fatal(err)
 	}
 	zone, spoken := "Europe/Lisbon", []api.ProfileLanguage{{Language: "pt", Level: 4}}

@@ -25,7 +25,7 @@ func TestErasedFromTheBytes(t *testing.T) {
 	w.save(bo, mentor)
 	w.save(ada, canaries)
 	w.ask(testkit.Token(ada), http.MethodPatch, "/api/v1/people/me", `{"about":"canaryabout and more"}`).is(http.StatusOK)
-	w.ask(testkit.Token(ada, "moderator"), http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK)
+	w.approve(testkit.Token(ada, "moderator"), bo).is(http.StatusOK)
 	w.facts(ada)
 	words := []string{
 		"Canaryname", "canarypronouns", "canaryabout", "canaryskill", "canaryexample", "canarywant", "canarywished", "canaryteach",

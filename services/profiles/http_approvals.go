@@ -66,9 +66,9 @@ func (s *Service) approvalRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "profiles-approve-mentor", Method: http.MethodPost, Path: "/api/v1/mentor-approvals/{id}/approve", Tag: tagStaff,
-		Permission: auth.IsModerator, Errors: []int{409}, Summary: "Let somebody be found as a mentor",
+		Permission: auth.IsModerator, Errors: []int{409, 428}, Summary: "Let somebody be found as a mentor",
 		Description: "It stays, whatever the person edits later, for members; who is signed out sees a new name or text once it was approved " +
-			"again. refuse takes it back. The same answer twice is one.",
+			"again. refuse takes it back. The same answer twice is one. If-Match names what was read.",
 	}, func(ctx context.Context, in *approveInput) (*candidateOutput, error) {
 		expected, err := in.Expected()
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -25,6 +26,15 @@ type askingOutput struct {
 // askingSkills is how many skills of each kind are told to who answers from the mail.
 const askingSkills = 6
 
+// firstName is what stands before the first space of any kind. A name that is written without one, as many Chinese and Japanese names
+// are, is whole: nobody can tell where its first name ends.
+func firstName(name string) string {
+	for word := range strings.FieldsFuncSeq(name, unicode.IsSpace) {
+		return word
+	}
+	return ""
+}
+
 func askingBody(asks, reader *Profile) api.AskingPerson {
 	ids := func(list []Skill) []string {
 		out := make([]string, 0, askingSkills)
@@ -33,8 +43,7 @@ func askingBody(asks, reader *Profile) api.AskingPerson {
 		}
 		return out
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(asks.DisplayName), " ")
-	return api.AskingPerson{FirstName: first, Wants: ids(asks.Want), Knows: ids(asks.Have), Languages: languageBodies(asks.Languages), Zone: reader.Zone}
+	return api.AskingPerson{FirstName: firstName(asks.DisplayName), Wants: ids(asks.Want), Knows: ids(asks.Have), Languages: languageBodies(asks.Languages), Zone: reader.Zone}
 }
 
 func (s *Service) nameRoutes(r *httpserver.Router) {

@@ -134,3 +134,14 @@ func TestAskingFromTheMail(t *testing.T) {
 	w.s.m.standings.Wait(t.Context(), ada, w.say(wire.StandingState{Person: ada, Blocked: []string{bo}}, ada))
 	look("good").is(http.StatusNotFound)
 }
+
+func TestFirstName(t *testing.T) {
+	for name, want := range map[string]string{
+		"Ada Example": "Ada", "Ada\u3000Secretlast": "Ada", "Ada\u00a0Secretlast": "Ada", "Ada\u2009Secretlast": "Ada", "\u3000Ada B": "Ada",
+		"李小龍": "李小龍", "Ada": "Ada", "": "",
+	} {
+		if got := firstName(name); got != want {
+			t.Errorf("%q: %q", name, got)
+		}
+	}
+}

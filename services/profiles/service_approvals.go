@@ -71,15 +71,21 @@ func (s *Service) mayDecide(ctx context.Context, id string) error {
 }
 
 // ApproveMentor lets somebody be found as a mentor. Moderators only, and nobody about themselves (an administrator may: a community
-// begins with one person). expected as in SaveMe. NotFound "approval.not_offered"; Forbidden "approval.own".
+// begins with one person). expected is the version that was read: nobody approves what they have not seen. NotFound
+// "approval.not_offered"; Forbidden "approval.own"; Unconditional "approval.which_version"; Stale "profile.changed".
 func (s *Service) ApproveMentor(ctx context.Context, id string, expected int64) (*store.Doc[Profile], error) {
 	return s.decide(ctx, id, expected, func(p *Profile, by string) (wire.Event, bool, error) {
+		found := p.Approval.State == Approved
 		changed, err := p.Approve(by, s.d.Now())
-		return wire.MentorApproved{Person: id}, changed, err
+		if err == nil && changed && expected == 0 {
+			err = errWhichVersion
+		}
+		return wire.MentorApproved{Person: id, Again: found}, changed, err
 	})
 }
 
-// RefuseMentor says no, with a code that the person is told, or takes an approval back. As ApproveMentor.
+// RefuseMentor says no, with a code that the person is told, or takes an approval back. As ApproveMentor, but expected as in SaveMe: to say
+// no needs no reading of the newest words.
 func (s *Service) RefuseMentor(ctx context.Context, id string, expected int64, reason string) (*store.Doc[Profile], error) {
 	return s.decide(ctx, id, expected, func(p *Profile, by string) (wire.Event, bool, error) {
 		changed, err := p.Refuse(by, reason, s.d.Now())
@@ -160,5 +166,7 @@ func decides(p auth.Principal, about string) bool { return p.ID != about || p.Ha
 
 var (
 	errNotModerator = fault.New(fault.Forbidden, "approval.moderators_only", "Only moderators decide who can be found as a mentor.")
-	errOwnApproval  = fault.New(fault.Forbidden, "approval.own", "Somebody else decides about your offer to mentor.")
+	errWhichVersion = fault.New(fault.Unconditional, "approval.which_version",
+		"Read the offer first and send its ETag as If-Match, so that you approve what you have read.")
+	errOwnApproval = fault.New(fault.Forbidden, "approval.own", "Somebody else decides about your offer to mentor.")
 )

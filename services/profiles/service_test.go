@@ -134,7 +134,7 @@ func TestApproval(t *testing.T) {
 		// Off and on again asks again.
 		w.ask(b, http.MethodPatch, "/api/v1/people/me", `{"mentor":false}`).is(http.StatusOK)
 		w.ask(b, http.MethodPatch, "/api/v1/people/me", `{"mentor":true,"about":"More."}`).is(http.StatusOK)
-		w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK)
+		w.approve(m, bo).is(http.StatusOK)
 		w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK) // twice is once
 
 		// Editing keeps it.
@@ -148,7 +148,7 @@ func TestApproval(t *testing.T) {
 		// Whoever is signed out sees nothing that no moderator has read.
 		w.ask(b, http.MethodPatch, "/api/v1/people/me", `{"found_by":"everybody"}`).is(http.StatusOK)
 		w.ask("", http.MethodGet, person, "").is(http.StatusNotFound)
-		w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK)
+		w.approve(m, bo).is(http.StatusOK)
 		w.ask("", http.MethodGet, person, "").is(http.StatusOK)
 
 		want := []string{"mentor_offered", "mentor_refused", "mentor_offered", "mentor_approved", "mentor_approved"}

@@ -73,7 +73,7 @@ func TestMentorsByEachProgrammesRules(t *testing.T) {
 	// Moderators refuse: nowhere. They approve: where the programme has too, for those who are found by programmes only.
 	w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/refuse", `{"reason":"conduct"}`).is(http.StatusOK)
 	w.ask(a, http.MethodGet, page, "").is(http.StatusNotFound)
-	w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK)
+	w.approve(m, bo).is(http.StatusOK)
 	w.ask(c, http.MethodGet, page, "").is(http.StatusOK)
 	w.ask(testkit.Token(bo), http.MethodPatch, "/api/v1/people/me", `{"found_by":"programme"}`).is(http.StatusOK)
 	w.ask(c, http.MethodGet, page, "").is(http.StatusNotFound)

@@ -73,7 +73,10 @@ func (o *office) link(ctx context.Context, address, purpose string) (string, err
 // approve lets a mentor be found, as soon as the profile has heard that the address was confirmed.
 func (o *office) approve(ctx context.Context, mentor string) error {
 	return eventually(ctx, patience, func() error {
-		_, err := o.admin.ApproveMentor(ctx, mentor)
+		seen, err := o.admin.MentorApproval(ctx, mentor)
+		if err == nil {
+			_, err = o.admin.ApproveMentor(ctx, mentor, client.IfMatch(seen.Version))
+		}
 		return err
 	})
 }

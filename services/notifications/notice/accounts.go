@@ -17,8 +17,13 @@ var staffReaders = map[string]reader{
 		}
 		return n
 	}),
-	"profiles.mentor_approved": one(func(d wire.MentorApproved) Notice { return Notice{Person: d.Person} }),
-	"profiles.mentor_refused":  one(func(d wire.MentorRefused) Notice { return Notice{Person: d.Person, How: d.Reason} }),
+	"profiles.mentor_approved": on(func(d wire.MentorApproved) []Notice {
+		if d.Again { // they were found all along
+			return nil
+		}
+		return []Notice{{Person: d.Person}}
+	}),
+	"profiles.mentor_refused": one(func(d wire.MentorRefused) Notice { return Notice{Person: d.Person, How: d.Reason} }),
 	"programs.member_invited": one(func(d wire.MemberInvited) Notice {
 		return Notice{Person: d.Person, Programme: d.Programme, How: d.As, Waits: true}
 	}),
