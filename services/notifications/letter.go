@@ -82,6 +82,9 @@ func (l *Letter) outcome(now time.Time, reason string, hopeless bool) {
 	}
 }
 
+// lost says that a letter was given up although somebody wanted it.
+func (l *Letter) lost() bool { return l.State == "given_up" && l.Reason != "not_wanted" }
+
 // postpone puts a letter back that came up while its reader has quiet hours.
 func (l *Letter) postpone(until time.Time) {
 	l.State, l.Due = "queued", until

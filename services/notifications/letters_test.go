@@ -80,6 +80,38 @@ func TestNextLetterTellsOfAGivenUpOne(t *testing.T) {
 	}
 }
 
+// TestGivenUpBeforeItsItemsAreMarked: a letter that another replica's clock, or a crash, had given up before its items were marked takes
+// none along: the next one tells of them.
+func TestGivenUpBeforeItsItemsAreMarked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, onSQLite(t), "en")
+	w.must("p-1-0", wire.MentorApproved{Person: bo})
+	s, ctx := w.two[0], t.Context()
+	prefs, _, err := s.habits(ctx, bo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := s.weekly(ctx, bo, "2026-W48", prefs)
+	if err != nil || len(l.Body.Digest.Items) != 1 {
+		t.Fatal(l, err)
+	}
+	_, err = s.c.letters.Update(ctx, l.ID, func(d *store.Doc[Letter]) error {
+		d.Body.claim(d.Body.Due)
+		d.Body.outcome(w.clock.Now(), turnedAway, true)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.account(ctx, l); err != nil { // l is as it was made
+		t.Fatal(err)
+	}
+	pending, err := s.c.pendingItems(ctx, bo, 10)
+	if err != nil || len(pending) != 1 {
+		t.Errorf("%d are left for the next letter, %v", len(pending), err)
+	}
+}
+
 // TestLettersOutliveAnOutage: a server that is not reached refuses nothing: the letter waits until it is stale.
 func TestLettersOutliveAnOutage(t *testing.T) {
 	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)

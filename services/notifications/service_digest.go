@@ -206,11 +206,35 @@ func (s *Service) weekly(ctx context.Context, person, week string, prefs Prefere
 	return d, err
 }
 
-// account marks the items of a letter, so that no later one speaks of them.
+// account marks the items of a letter, so that no later one speaks of them; of one that was given up meanwhile it marks none. Given up
+// while it marks, the last look hands them back.
 func (s *Service) account(ctx context.Context, l *store.Doc[Letter]) error {
 	if l.Body.Digest == nil || len(l.Body.Digest.Items) == 0 {
 		return nil
 	}
+	if lost, err := s.lost(ctx, l.ID); lost || err != nil {
+		return err
+	}
+	if err := s.mark(ctx, l); err != nil {
+		return err
+	}
+	lost, err := s.lost(ctx, l.ID)
+	if lost {
+		err = s.handBack(ctx, l.ID, l.Body.Digest.Items)
+	}
+	return err
+}
+
+// lost says whether a letter was given up although it was wanted: the next one tells of what it had to tell.
+func (s *Service) lost(ctx context.Context, letter string) (bool, error) {
+	d, err := s.c.letters.Get(ctx, letter)
+	if err != nil {
+		return false, fault.UnlessAbsent(err)
+	}
+	return d.Body.lost(), nil
+}
+
+func (s *Service) mark(ctx context.Context, l *store.Doc[Letter]) error {
 	found, err := s.c.items.GetMany(ctx, l.Body.Digest.Items)
 	if err != nil {
 		return err

@@ -64,10 +64,12 @@ func (s *Service) send(ctx context.Context, id string) error {
 		return err
 	}
 	reason, hopeless, rest := s.try(ctx, id, &d.Body)
+	var back []string // what the next letter is to tell of
 	if after := d.Body; rest.IsZero() && after.Digest != nil {
 		after.outcome(s.d.Now(), reason, hopeless)
-		if after.State == "given_up" && reason != "not_wanted" { // first, so that a crash loses nothing: at worst two letters tell of it
-			if err := s.handBack(ctx, id, after.Digest.Items); err != nil {
+		if after.lost() { // first, so that a crash loses nothing: at worst two letters tell of it
+			back = after.Digest.Items
+			if err := s.handBack(ctx, id, back); err != nil {
 				return err
 			}
 		}
@@ -82,6 +84,9 @@ func (s *Service) send(ctx context.Context, id string) error {
 	})
 	if fault.Coded(err, "store.moved") || fault.Has(err, fault.NotFound) {
 		return nil // the lease was over and another went on, or the person has left
+	}
+	if err == nil && len(back) > 0 { // once more, for items that were marked in between: whoever marks later sees that it was given up
+		err = s.handBack(ctx, id, back)
 	}
 	return err
 }
