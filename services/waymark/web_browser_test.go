@@ -228,7 +228,7 @@ func (b *browser) must(path, title string) *browser {
 func (b *browser) press(button string, fill ...string) *browser {
 	b.Helper()
 	for _, f := range b.all(func(n *html.Node) bool { return n.Data == "form" }) {
-		values, pressed := url.Values{}, false
+		values, pressed, action := url.Values{}, false, attr(f, "action")
 		for n := range f.Descendants() {
 			if n.Type == html.ElementNode {
 				b.field(n, values)
@@ -236,6 +236,9 @@ func (b *browser) press(button string, fill ...string) *browser {
 					pressed = true
 					if has(n, "name") {
 						values.Set(attr(n, "name"), attr(n, "value"))
+					}
+					if has(n, "formaction") {
+						action = attr(n, "formaction")
 					}
 				}
 			}
@@ -251,7 +254,7 @@ func (b *browser) press(button string, fill ...string) *browser {
 			}
 			values.Add(fill[i], fill[i+1])
 		}
-		to, err := b.at.Parse(attr(f, "action"))
+		to, err := b.at.Parse(action)
 		if err != nil {
 			b.Fatal(err)
 		}
