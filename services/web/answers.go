@@ -48,6 +48,13 @@ func (a answers) said() bool {
 	return len(a.Have)+len(a.Want)+len(a.Causes)+len(a.Languages)+len(a.Goals)+len(a.Style) > 0
 }
 
+// noEnglish: they said what they speak, and English is not among it: most of what is discussed in open source they could not read.
+func (a answers) noEnglish() bool { return len(a.Languages) > 0 && noEnglish(a.Languages) }
+
+func noEnglish(languages []string) bool {
+	return !slices.ContainsFunc(languages, func(s string) bool { return s == "en" || strings.HasPrefix(s, "en:") || strings.HasPrefix(s, "en-") })
+}
+
 func (a answers) encode() string {
 	b, err := json.Marshal(a)
 	if err != nil {

@@ -103,6 +103,15 @@ func (v *visit) keepDraft(message string) bool {
 	return true
 }
 
+// forgetOwn drops what this browser knows of who was signed in: their answers, whom they picked, what they have not sent. It is done
+// whenever a session ends, by them or by itself: somebody else may come next.
+func (v *visit) forgetOwn() {
+	for _, c := range []string{startCookie, seenCookie, zoneCookie} {
+		v.site.jar.Drop(v.w, c)
+	}
+	v.dropDraft()
+}
+
 func (v *visit) dropDraft() {
 	for i := range maxDrafts {
 		v.setDraft(i, "", -1)

@@ -14,7 +14,12 @@ type field struct {
 	Described                       string
 	Max, Rows                       int
 	Required                        bool
-	Draft                           bool // what is typed stays in the tab until it was sent
+}
+
+// Hinted is the field with another hint, where it has one.
+func (x field) Hinted(hint string) field {
+	x.Hint = hint
+	return x
 }
 
 // inputOf makes a field of a Form: its label is the key field.<name>, its hint hint.<name> if there is one. kind is an input's type or
@@ -30,7 +35,6 @@ func inputOf(p *words.Printer) func(f Form, name, kind string, most int, rows, a
 		case "password":
 		case "area":
 			x.Value, x.Type = f.Value(name), ""
-			x.Draft = name == "message" // a report is not kept: others may use the device
 			x.Rows, _ = strconv.Atoi(rows)
 		case "number":
 			x.Value, x.Type, x.Mode = f.Value(name), "text", "numeric"

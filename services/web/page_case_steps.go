@@ -44,6 +44,8 @@ func doCase(v *visit) error {
 		told = "case_closed"
 	case "hand-over":
 		return v.handOver(f, id)
+	case "find", "subject":
+		return v.subjectOf(f, id)
 	case "conflict":
 		if err = v.api.DeclareConflict(v.ctx, id); err == nil {
 			return v.to("/cases", "case_conflict")
@@ -80,6 +82,11 @@ func pageCaseStep(v *visit) error {
 		return v.show(http.StatusOK, "case-decide", v.p.T("case.decide"), v.caseOf(c, v.empty()))
 	case "hand-over":
 		return v.show(http.StatusOK, "case-hand-over", v.p.T("case.hand_over"), caseStepView{v.caseOf(c, v.empty()), v.others()})
+	case "subject":
+		if !slices.Contains(c.Can, "subject") {
+			return v.to("/cases/"+c.ID, "case_open_first")
+		}
+		return v.show(http.StatusOK, "case-subject", v.p.T("somebody.name_title"), caseSubjectView{caseView: v.caseOf(c, v.empty())})
 	case "conflict":
 		return v.question("case.conflict", "/cases/"+c.ID, "conflict", true)
 	case "close":

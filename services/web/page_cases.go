@@ -90,6 +90,7 @@ type caseView struct {
 	First                           string // the earliest day of a suspension's end
 	Mark                            string
 	Taken                           bool // opening it has taken it up
+	Unnamed                         bool // it describes somebody, and nobody has said yet who that is
 	Another                         bool // an appeal against what the reader decided: somebody else must look
 }
 
@@ -118,6 +119,7 @@ func (v *visit) caseOf(c *api.Case, f Form) caseView {
 		view.May[can] = true
 	}
 	view.Mark = v.p.T("take.mark", "Mark", caseMark(c.ID))
+	view.Unnamed = c.About == "somebody" && c.Person == "" && !c.PersonLeft
 	ids := []string{c.Person, c.Reporter, c.Moderator}
 	for _, d := range c.Decisions {
 		ids = append(ids, d.By)
@@ -159,8 +161,11 @@ func (v *visit) caseOf(c *api.Case, f Form) caseView {
 
 // measures are what can follow a case.
 func measures(c *api.Case) []string {
-	if c.About == "project" {
+	switch {
+	case c.About == "project":
 		return []string{"none", "removal"}
+	case c.About == "somebody" && c.Person == "" && !c.PersonLeft: // there is nobody on whom it could fall
+		return []string{"none"}
 	}
 	return []string{"none", "warning", "suspension", "removal"}
 }

@@ -62,10 +62,7 @@ func doClose(v *visit) error {
 		return v.closePage(fault.As(err).Kind.Status(), f)
 	}
 	v.leave()
-	for _, c := range []string{startCookie, seenCookie, zoneCookie, deviceCookie} {
-		v.site.jar.Drop(v.w, c)
-	}
-	v.dropDraft()
+	v.site.jar.Drop(v.w, deviceCookie)
 	view := v.receipt(*receipt)
 	view.Code = receipt.Receipt
 	return v.alone(http.StatusOK, "erased", v.p.T("erasure.closed"), view)

@@ -168,9 +168,5 @@ func doSignOut(v *visit) error {
 		v.site.d.Log.Warn("a session could not be ended", "err", err) // this browser forgets it all the same
 	}
 	v.leave()
-	for _, c := range []string{startCookie, seenCookie, zoneCookie} {
-		v.site.jar.Drop(v.w, c)
-	}
-	v.dropDraft()
 	return v.to("/", "signed_out")
 }

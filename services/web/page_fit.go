@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
@@ -40,6 +41,7 @@ type fitView struct {
 	Issue         *issueCard // the one that was kept
 	Programmes    []option   // where the reader can look, if there is a choice
 	Programme     string
+	NoEnglish     bool // they said what they speak, and it is not English
 }
 
 // asks is the question to matching: the reader's own profile, or the answers of the start.
@@ -68,7 +70,7 @@ func pageFit(v *visit) error {
 		return v.to("/start/1", "")
 	}
 	view := fitView{Form: v.empty("what", "mentor"), Summary: v.summary(a), Own: q.Profile == nil, Sums: v.r.URL.Query().Get("sums") == "1"}
-	view.Programme, q.Credits = a.Programme, view.Sums
+	view.Programme, q.Credits, view.NoEnglish = a.Programme, view.Sums, a.noEnglish()
 	if p := v.r.URL.Query().Get("programme"); view.Own && anyID.MatchString(p) {
 		if a.Programme = p; p == openProgramme {
 			a.Programme = ""
@@ -113,6 +115,29 @@ func pageFit(v *visit) error {
 	}
 	both.Wait()
 	return v.show(http.StatusOK, "fit", v.p.T("fit.page"), view)
+}
+
+// doFit adds English, read with a dictionary, to what the reader speaks: in the profile of whoever has one, else in this browser.
+func doFit(v *visit) error {
+	if v.r.PostForm.Get("do") != "english" {
+		return errNoPage
+	}
+	a, me, err := v.ownAnswers()
+	if err != nil {
+		return err
+	}
+	if len(a.Languages) >= maxSpoken || !noEnglish(a.Languages) {
+		return v.to("/fit", "")
+	}
+	a.Languages = append(a.Languages, "en:1")
+	if me != nil {
+		all := append(slices.Clone(me.Languages), api.ProfileLanguage{Language: "en", Level: 1})
+		if _, err := v.api.ChangeMe(v.ctx, api.ProfilePatch{Languages: &all}, client.IfMatch(v.seen.Version)); err != nil {
+			return err
+		}
+	}
+	v.keepAnswers(a)
+	return v.to("/fit", "english_added")
 }
 
 // mentorCards puts names and places to recommendations. Who cannot be seen any more is left out.

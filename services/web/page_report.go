@@ -14,7 +14,10 @@ import (
 var reportKinds = []string{"harassment", "unsafe", "discrimination", "spam", "impersonation", "other"}
 
 // subject is what somebody wants to report: ids only, as they stand in the address.
-type subject struct{ Person, Thread, Message, Project string }
+type subject struct {
+	Person, Thread, Message, Project string
+	Somebody                         bool // whom the reporter describes: there is no id
+}
 
 // about is the API's word for it; "" where it is nothing that can be reported.
 func (s subject) about() string {
@@ -25,6 +28,8 @@ func (s subject) about() string {
 		return "project"
 	case s.Person != "":
 		return "person"
+	case s.Somebody:
+		return "somebody"
 	}
 	return ""
 }
@@ -40,7 +45,7 @@ func (v *visit) subject() subject {
 		}
 		return ""
 	}
-	return subject{Person: one("person"), Thread: one("thread"), Message: one("message"), Project: one("project")}
+	return subject{Person: one("person"), Thread: one("thread"), Message: one("message"), Project: one("project"), Somebody: get("somebody") == "1"}
 }
 
 type reportView struct {
@@ -142,6 +147,8 @@ func (v *visit) report(status int, s subject, f Form) error {
 		} else {
 			view.Name, view.Back = v.named(v.names([]string{s.Person}), s.Person), "/report"
 		}
+	case "somebody":
+		view.Back = "/report"
 	case "message":
 		q, from, err := v.quoted(s.Thread, s.Message)
 		if err != nil {
@@ -194,6 +201,10 @@ func doReport(v *visit) error {
 		in.Thread, in.Message = s.Thread, s.Message
 	case "project":
 		in.Project = s.Project
+	case "somebody":
+		if in.Words = f.Text("report_whom") + "\n\n" + in.Words; f.Text("report_whom") == "" {
+			f.refuse("report_whom", "wrong.report_whom_required")
+		}
 	default:
 		in.Person = s.Person
 	}

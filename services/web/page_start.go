@@ -47,7 +47,9 @@ type startView struct {
 	Week   week
 	Spoken []spokenRow
 	Hours  []option
-	Now    string // what the profile says, where it was changed elsewhere meanwhile
+	// NoEnglish: English is not among the languages that are chosen.
+	NoEnglish bool
+	Now       string // what the profile says, where it was changed elsewhere meanwhile
 }
 
 type option struct{ Value, Text string }
@@ -174,6 +176,7 @@ func (v *visit) start(status, screen int, f Form) error {
 		}
 		s.Spoken = append(s.Spoken, row)
 	}
+	s.NoEnglish = screen == 2 && noEnglish(languages)
 	return v.alone(status, "start", v.p.T("start.title"+strconv.Itoa(screen))+". "+v.p.T("start.screen", "Number", screen, "Of", 3), s)
 }
 
@@ -230,9 +233,11 @@ func doStart(v *visit) error {
 		a.Level, _ = strconv.Atoi(f.Value("level"))
 	case 2:
 		if again := v.fillWeek(&f); again || f.Value("add") != "" {
-			if f.Value("add") != "" && len(f.typed["language"]) < maxSpoken {
-				f.typed.Add("language", "")
-				f.typed.Add("spoken", "2")
+			switch {
+			case f.Value("add") == "english":
+				f.addLanguage("en", "1")
+			case f.Value("add") != "":
+				f.addLanguage("", "2")
 			}
 			return v.start(http.StatusOK, 2, f)
 		}
@@ -263,6 +268,19 @@ func doStart(v *visit) error {
 		return v.to("/start/"+strconv.Itoa(screen+1), "")
 	}
 	return v.to("/fit", "")
+}
+
+// addLanguage adds a row of the languages that are spoken, or fills the first one that is empty.
+func (f *Form) addLanguage(tag, level string) {
+	levels := f.typed["spoken"]
+	if i := slices.Index(f.typed["language"], ""); i >= 0 && i < len(levels) && tag != "" {
+		f.typed["language"][i], levels[i] = tag, level
+		return
+	}
+	if len(f.typed["language"]) < maxSpoken {
+		f.typed.Add("language", tag)
+		f.typed.Add("spoken", level)
+	}
 }
 
 // saveAnswers takes one screen into the profile as it was read: what was changed elsewhere meanwhile is shown first.

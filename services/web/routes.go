@@ -34,6 +34,7 @@ var openRoutes = []route{
 	{"GET /start/{screen}", anybody, pageStart},
 	{"POST /start/{screen}", anybody, doStart},
 	{"GET /fit", anybody, pageFit},
+	{"POST /fit", anybody, doFit},
 	{"GET /look", anybody, pageLook},
 	{"POST /look", anybody, doLook},
 	{"GET /compare", anybody, pageCompare},

@@ -111,7 +111,9 @@ func (v *visit) fail(err error) {
 
 // to sends the reader on after something was done; told is what the next page says about it ("" nothing), a key below flash.
 func (v *visit) to(path, told string) error {
-	if told != "" {
+	if sent := v.arrived(told); sent != "" {
+		v.site.jar.Set(v.w, flashCookie, told+"."+sent, momentAge)
+	} else if told != "" {
 		v.site.jar.Set(v.w, flashCookie, told, momentAge)
 	}
 	v.settle()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ type frame struct {
 	Administrator bool // … and the operation of this place
 	Live          bool // the page follows the inbox
 	Told          string
-	Sent          bool   // what was typed got through: a draft of it is not needed any more
+	Sent          string // the form whose text has arrived: a draft of it is not needed any more
 	Whose         string // whose page it is, for drafts in the tab
 	Operator      string
 	Bare          bool // no menu: one thing to do
@@ -64,9 +65,13 @@ func (v *visit) answer(status int, name string, f frame, view any) error {
 	f.Path, _, _ = strings.Cut(strings.TrimPrefix(v.r.URL.Path, "/"), "/")
 	f.Script = v.site.static.Path("live.js")
 	v.about(&f)
-	if told := v.site.jar.Get(v.r, flashCookie); told != "" {
-		if key := "flash." + told; v.p.Has(key) {
-			f.Told, f.Sent = v.p.T(key), slices.Contains(toldSent, told)
+	if flash := v.site.jar.Get(v.r, flashCookie); flash != "" {
+		told, sent, _ := strings.Cut(flash, ".")
+		if key := "flash." + told; told != "" && v.p.Has(key) {
+			f.Told = v.p.T(key)
+		}
+		if sentMark.MatchString(sent) {
+			f.Sent = sent
 		}
 		v.site.jar.Drop(v.w, flashCookie)
 	}
@@ -84,21 +89,34 @@ func (v *visit) answer(status int, name string, f frame, view any) error {
 	return nil
 }
 
-// toldSent are what a page says when a message got through: its draft in the tab is not needed any more.
-var toldSent = []string{"message_sent", "request_sent", "request_accepted", "request_asked", "request_declined", "draft_kept"}
+// sentMark is what the script calls a form that it sends.
+var sentMark = regexp.MustCompile(`^[0-9]{1,10}-[0-9]{1,10}$`)
+
+// notSent are what pages say after a form that came to nothing: what was typed is still wanted.
+var notSent = []string{"cohort_takes_nobody", "case_open_first", "no_language", "at_most_three"}
+
+// arrived is the form that was sent and did what it is for, as the script calls it; "" where there is none.
+func (v *visit) arrived(told string) string {
+	if mark := v.r.PostForm.Get("sent"); v.r.Method == http.MethodPost && sentMark.MatchString(mark) && !slices.Contains(notSent, told) {
+		return mark
+	}
+	return ""
+}
 
 // about fills in who reads. What the API does not answer in time is left out.
 func (v *visit) about(f *frame) {
 	if !v.signedIn() {
 		return
 	}
-	f.Live, f.Whose = v.site.jar.Get(v.r, saverCookie) != "on", v.account()
+	f.Live = v.site.jar.Get(v.r, saverCookie) != "on"
 	f.Unread = v.unread()
 	if me, err := v.person(); err == nil {
 		f.Name, f.Mentor = firstName(me.DisplayName), me.Mentor
 	}
 	f.Moderator, f.Administrator = v.staff()
-	f.SignedIn = v.signedIn() // the API may have ended the session meanwhile
+	if f.SignedIn = v.signedIn(); f.SignedIn { // the API may have ended the session meanwhile
+		f.Whose = v.account()
+	}
 }
 
 func (v *visit) theme() string {

@@ -1,5 +1,5 @@
 // What needs a script, and nothing else: the number of unread notices follows the inbox, a page that waits says when something has
-// come, a one-time link's token is taken out of the address, the time zone is proposed, and a message that was typed and not sent is still
+// come, a one-time link's token is taken out of the address, the time zone is proposed, and what was typed and did not arrive is still
 // there when the signal is back. Every page works without it.
 (function () {
   "use strict";
@@ -22,10 +22,12 @@
     for (var i = 0; i < zone.options.length; i++) if (zone.options[i].value === here) zone.selectedIndex = i;
   }
 
-  // What is typed into a message stays in this tab until it was sent: the page that follows the form says so (its toast names what was
-  // told). It is somebody's own: what another account, or nobody, left here is forgotten, and so is all with signing out.
+  // What is typed into a text area stays in this tab until it has arrived: the page after it names the form that did (data-sent on <html>). It
+  // is somebody's own: where another account reads, or nobody any more, all of it is forgotten, and so it is with signing out. What goes to
+  // those who look at reports is not kept at all: whom it is about may use the same device. Neither is what is answered from a mail.
   function tab(f) { try { return f(window.sessionStorage); } catch (e) { return null; } }
-  var whose = d.documentElement.dataset.whose || "", prefix = "draft ", told = d.querySelector(".toast[data-sent]");
+  function get(k) { return tab(function (s) { return s.getItem(k); }) || ""; }
+  var root = d.documentElement, whose = root.dataset.whose || "", prefix = "draft ", own = true;
   function forget() {
     tab(function (s) {
       for (var i = s.length - 1; i >= 0; i--) if (s.key(i).indexOf(prefix) === 0) s.removeItem(s.key(i));
@@ -33,29 +35,57 @@
       s.removeItem("whose");
     });
   }
-  var was = tab(function (s) { return s.getItem("whose"); }) || "", own = whose !== "" || was === "";
-  if (whose && was && was !== whose) forget();
-  if (told) tab(function (s) {
-    s.removeItem(s.getItem("sent"));
+  if (get("whose") && get("whose") !== whose) forget();
+  if (root.dataset.sent) tab(function (s) {
+    var sent = (s.getItem("sent") || "").split("\n");
+    if (sent[0] !== root.dataset.sent) return;
+    sent.slice(1).forEach(function (name) { s.removeItem(name); });
     s.removeItem("sent");
     for (var i = 0; i < s.length; i++) if (s.key(i).indexOf(prefix) === 0) return;
     s.removeItem("whose"); // it goes with the last draft
   });
-  Array.prototype.forEach.call(d.querySelectorAll("textarea[data-draft]"), function (area) {
-    var name = prefix + location.pathname + " " + area.name, old = tab(function (s) { return s.getItem(name); });
-    if (own && old && area.value === area.defaultValue && area.defaultValue === "") {
-      area.value = old;
-      tab(function (s) { s.removeItem("sent"); }); // it did not get through
-      var back = d.getElementById(area.id + "-back");
-      if (back) back.hidden = false;
-    }
-    area.addEventListener("input", function () {
-      if (own) tab(function (s) {
-        if (area.value.trim()) s.setItem(name, area.value); else s.removeItem(name);
+  function formOf(form) { // one form of a page: where it goes, and what its first button does there
+    var first = form.querySelector("button[name=do]");
+    return new URL(form.getAttribute("action") || "", location.href).pathname + " " + (first ? first.value : "");
+  }
+  Array.prototype.forEach.call(d.querySelectorAll("form"), function (form) {
+    var areas = form.querySelectorAll("textarea");
+    if (!areas.length || /^\/(report|reports|outcomes|cases|duty|answer)(\/| )/.test(formOf(form))) return;
+    var names = Array.prototype.map.call(areas, function (area) {
+      var name = prefix + formOf(form) + " " + area.name, was = area.defaultValue, old = null;
+      try { old = JSON.parse(get(name)); } catch (e) { /* none of ours */ }
+      if (old && old.now === was) was = old.was; // the form again, as it was sent
+      else if (old && old.was === was && area.value === was) {
+        area.value = old.now;
+        area.dir = "auto";
+        var back = d.getElementById("draft-back"), note = d.getElementById(area.id + "-back");
+        if (back && !note) {
+          area.parentNode.insertBefore(back.content.cloneNode(true), area);
+          area.previousElementSibling.id = area.id + "-back";
+        }
+      }
+      area.addEventListener("input", function () {
+        if (own) tab(function (s) {
+          if (area.value !== was) s.setItem(name, JSON.stringify({ was: was, now: area.value })); else s.removeItem(name);
+          if (whose) s.setItem("whose", whose);
+        });
+      });
+      return name;
+    });
+    form.addEventListener("submit", function () {
+      var field = form.elements.sent, mark = crypto.getRandomValues(new Uint32Array(2)).join("-");
+      if (!field) {
+        field = d.createElement("input");
+        field.type = "hidden";
+        field.name = "sent";
+        form.appendChild(field);
+      }
+      field.value = mark;
+      tab(function (s) {
+        s.setItem("sent", mark + "\n" + names.filter(function (n) { return s.getItem(n) !== null; }).join("\n"));
         if (whose) s.setItem("whose", whose);
       });
     });
-    if (area.form) area.form.addEventListener("submit", function () { tab(function (s) { s.setItem("sent", name); }); });
   });
   Array.prototype.forEach.call(d.querySelectorAll("form[action='/sign-out'], button[value='everywhere']"), function (out) {
     (out.form || out).addEventListener("submit", function (e) {
@@ -78,7 +108,7 @@
       var here = note && note.dataset.match;
       if (note && (here === "" || here === e.data)) note.hidden = false;
     });
-    source.addEventListener("bye", function () { shut(); });
+    source.addEventListener("bye", function () { shut(); own = false; forget(); }); // the session has ended
   }
   function shut() { if (source) { source.close(); source = null; } }
   d.addEventListener("visibilitychange", function () { if (d.hidden) shut(); else open(); });
