@@ -385,6 +385,32 @@ func TestMatchOneFile(t *testing.T) {
 	}
 }
 
+// TestMatchHelps: mentors are compared by what they help with, which has a column of its own; where they have one list alone it is help, but
+// of somebody who is on both sides of one file it is what they want to learn.
+func TestMatchHelps(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"a column each": {"n.csv": "newcomer,want to learn\na,go\n", "m.csv": "mentor,helps with,want to learn\nx,rust,go\ny,go,rust\n"},
+		"teach":         {"n.csv": "newcomer,want\na,go\n", "m.csv": "mentor,teach\nx,rust\ny,go\n"},
+		"one list":      {"n.csv": "newcomer,want\na,go\n", "m.csv": "mentor,want\nx,rust\ny,go\n"},
+	} {
+		f := newFolder(t, files)
+		if code, out, errs := f.match(words("--plot", "none")...); code != 0 {
+			t.Fatal(name, out, errs)
+		}
+		if got := f.matched("pairs.csv")["a"]; got[0] != "y" || !strings.Contains(strings.Join(got, " "), "can teach Go") {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	f := newFolder(t, map[string]string{"n.csv": "id,role,skills,want,capacity\na,newcomer,python: 2,go,0\nb,mentor,python: 3,rust,1\nc,both,python: 3,go,1\n"})
+	if code, out, errs := f.match("--newcomers", "n.csv", "--mentors", "n.csv", "--out", "pairs.csv", "--certificate", "cert.json",
+		"--plot", "none"); code != 0 {
+		t.Fatal(out, errs)
+	}
+	if got := f.read("pairs.csv"); strings.Contains(got, "can teach Go") {
+		t.Errorf("what somebody wants to learn is help: %s", got)
+	}
+}
+
 // TestMatchCapacityIsKept, whatever the scores: 6,000 newcomers, 1,500 mentors, and the certificate says nothing else.
 func TestMatchLarge(t *testing.T) {
 	const n, m, k = 6000, 1500, 30
