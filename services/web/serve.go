@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
@@ -90,6 +92,9 @@ func (v *visit) fail(err error) {
 		return // the reader has gone
 	}
 	f := fault.As(err)
+	if noSuchPath(f) {
+		f = errNoPage
+	}
 	if f.Kind == fault.Unauthenticated {
 		if v.signedIn() { // the API says otherwise
 			v.leave()
@@ -107,6 +112,11 @@ func (v *visit) fail(err error) {
 	if err := v.show(f.Kind.Status(), "wrong", view.Title, view); err != nil {
 		v.site.d.Log.Error("the page of a failure cannot be shown", "err", err)
 	}
+}
+
+// noSuchPath says that the API refused what stands in the path itself: an id that cannot be one. For a reader there is no such page.
+func noSuchPath(f *fault.Fault) bool {
+	return f.Kind == fault.Invalid && len(f.Fields) > 0 && !slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return !strings.HasPrefix(x.Pointer, "path:") })
 }
 
 // to sends the reader on after something was done; told is what the next page says about it ("" nothing), a key below flash.
