@@ -33,7 +33,7 @@ type maintainView struct {
 	Broken                            bool
 	First                             string
 	Marked                            []markedRow // which somebody says are not to be had
-	NoMarked                          bool
+	MoreMarked, NoMarked              bool
 }
 
 // maxDownload is the most megabytes that a project can say.
@@ -91,7 +91,7 @@ func (v *visit) maintain(status int, f Form, claim *api.ProjectClaim) error {
 			view.Issues = append(view.Issues, v.issueCard(i))
 		}
 	}
-	view.Marked, view.NoMarked = v.markedOf(id)
+	view.Marked, view.MoreMarked, view.NoMarked = v.markedOf(id)
 	return v.show(status, "maintain", v.p.T("maintain.title", "Name", name), view)
 }
 

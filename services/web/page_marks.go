@@ -63,15 +63,15 @@ func doMarks(v *visit) error {
 const maxMarked = 30
 
 // markedOf are the marked issues of a project that the reader looks after.
-func (v *visit) markedOf(project string) (out []markedRow, broken bool) {
+func (v *visit) markedOf(project string) (out []markedRow, more, broken bool) {
 	for m, err := range v.api.MarkedOf(v.ctx, project) {
 		if err != nil {
-			return out, true
+			return out, false, true
 		}
 		if len(out) == maxMarked {
-			break
+			return out, true, false
 		}
 		out = append(out, v.markedRow(m))
 	}
-	return out, false
+	return out, false, false
 }

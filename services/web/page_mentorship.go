@@ -29,7 +29,7 @@ type mentorshipView struct {
 	Quiet       string
 	Messages    []messageView
 	NoThread    bool
-	Older       string // where the messages before those are
+	Older       turns // where the other messages are
 	Coming      []meetingRow
 	NoMeetings  bool
 	IssueCard   *issueCard

@@ -362,11 +362,14 @@ func doAnswer(v *visit) error {
 
 // saidYesOnly shows the mentorship that has begun with the words that did not get there, to send once more.
 func (v *visit) saidYesOnly(f Form, id, text string, err error) error {
-	again := v.empty("message", text)
-	again.refuse("message", "wrong.said_yes_only")
-	if fault.As(err).Kind == fault.Unauthenticated {
+	again, said := v.empty("message", text), "wrong.said_yes_only"
+	switch fault.As(err).Kind {
+	case fault.Unauthenticated:
 		return err
+	case fault.Unavailable, fault.Deadline, fault.Internal: // they may have got there: the same words under the same key are one message
+		again.Key, said = wordsName(id, text), "wrong.said_yes_perhaps"
 	}
+	again.refuse("message", said)
 	return v.mentorship(fault.As(err).Kind.Status(), again)
 }
 
@@ -385,7 +388,9 @@ func (v *visit) decline(f Form, id, text string) error {
 }
 
 // wordsKey makes the same words about the same request the same message: pressing again after a refusal says nothing twice.
-func wordsKey(id, text string) client.CallOption {
+func wordsKey(id, text string) client.CallOption { return client.Key(wordsName(id, text)) }
+
+func wordsName(id, text string) string {
 	sum := sha256.Sum256([]byte(id + "\x00" + text))
-	return client.Key("words-" + hex.EncodeToString(sum[:20]))
+	return "words-" + hex.EncodeToString(sum[:20])
 }

@@ -88,7 +88,7 @@ type requestView struct {
 	Open      bool
 	Messages  []messageView
 	NoThread  bool
-	Older     string // where the messages before those are
+	Older     turns // where the messages before those are
 	CanWrite  bool
 	IssueCard *issueCard
 	Again     bool // nobody is left to ask
@@ -200,18 +200,19 @@ const maxMessages = 60
 
 // messages are the newest of a thread, or those before them that the address asks for, the oldest of them first; older is where those before
 // these are.
-func (v *visit) messages(id string, names map[string]string) (out []messageView, older string, broken bool) {
+func (v *visit) messages(id string, names map[string]string) (out []messageView, turn turns, broken bool) {
 	ask := url.Values{"order": {"newest"}, "limit": {strconv.Itoa(maxMessages)}}
 	if c := v.r.URL.Query().Get("older"); c != "" && len(c) < 1000 {
 		ask.Set("cursor", c)
+		turn.Newest = v.r.URL.Path + "#thread"
 	}
 	var a client.Answer
 	list, err := client.Do[api.MessageList](v.ctx, v.api, http.MethodGet, client.Path("threads", id, "messages"), ask, nil, client.Into(&a))
 	if err != nil {
-		return nil, "", !fault.Has(err, fault.NotFound)
+		return nil, turn, !fault.Has(err, fault.NotFound)
 	}
 	if next, err := url.Parse(a.Next); err == nil && a.Next != "" {
-		older = v.r.URL.Path + "?" + url.Values{"older": {next.Query().Get("cursor")}}.Encode() + "#thread"
+		turn.Older = v.r.URL.Path + "?" + url.Values{"older": {next.Query().Get("cursor")}}.Encode() + "#thread"
 	}
 	for _, m := range list.Items {
 		x := messageView{ID: m.ID, Name: v.named(names, m.From), Text: m.Text, At: v.p.Short(m.At, v.now, v.zone()),
@@ -222,8 +223,11 @@ func (v *visit) messages(id string, names map[string]string) (out []messageView,
 		out = append(out, x)
 	}
 	slices.Reverse(out)
-	return out, older, false
+	return out, turn, false
 }
+
+// turns are where a thread goes on: before what is shown, and to its newest where that is not shown.
+type turns struct{ Older, Newest string }
 
 // doRequest is what a newcomer does with a request of theirs.
 func doRequest(v *visit) error {
