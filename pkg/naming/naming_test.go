@@ -46,6 +46,8 @@ func TestNamesThatAreAddresses(t *testing.T) {
 		"Evil http://evil.example", "https://evil.example", "HTTPS://EVIL.EXAMPLE", "ftp://x", "www.evil.example", "Ada (WWW.evil.example)",
 		"ada@example.org", "Ada <ada@example.org>", "evil.example/win", "Ada evil.example:8080/", "bit.ly/x", "пример.рф/а",
 		"ｈｔｔｐ：／／evil.example", "evil。example/x",
+		"evil.example:8080", "Ada evil.example:80", "http:evil.example", "HTTPS:evil.example", "mailto:ada", "1.2.3.4/x", "1.2.3.4:80", "evil.example?x=1",
+		"evil.example#x", "evil\u2024example/x", "ｅｖｉｌ．ｅｘａｍｐｌｅ？ｘ",
 	} {
 		if code := Wrong(name); code != Address {
 			t.Errorf("%q: got %q", name, code)
@@ -53,6 +55,7 @@ func TestNamesThatAreAddresses(t *testing.T) {
 	}
 	for _, name := range []string{
 		"Node.js", "J.R.R. Tolk", "Ada/Bo", "Dr. Ada M.Sc./B.A.", "@ada", "Ada @ home", "bo@home", "Awww. Bo", "AC/DC", "24/7 coders", "v1.2/3", "Ada: mentor",
+		"Who is J.R.Smith?", "Node.js: the team", "C# and F#", "Ada (http)", "Release 1.2.3", "M.Sc.: Ada", "Node.js #1", "O'Brien: Node.js",
 	} {
 		if code := Wrong(name); code != "" {
 			t.Errorf("%q is refused: %s", name, code)
