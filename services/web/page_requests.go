@@ -98,6 +98,7 @@ type offerView struct {
 	ID, Name, State, About string
 	Reason                 string // the ready-made words that came with a "not this time"
 	Now, Done              bool
+	Gone                   bool // their page is not there for the reader (any more)
 }
 
 type messageView struct {
@@ -149,6 +150,11 @@ func (v *visit) request(status int, f Form) error {
 }
 
 func (v *visit) offers(view *requestView, r *api.Request, names map[string]string) {
+	var ids []string
+	for _, o := range r.Offers {
+		ids = append(ids, o.Mentor)
+	}
+	pages, err := v.api.People(v.ctx, ids)
 	for _, o := range r.Offers {
 		x := offerView{ID: o.Mentor, Name: v.named(names, o.Mentor), State: v.p.Code("offer.", o.State), Now: o.State == "asked",
 			Done: o.State != "asked" && o.State != "waiting"}
@@ -171,6 +177,9 @@ func (v *visit) offers(view *requestView, r *api.Request, names map[string]strin
 			}
 		case o.Ended != nil:
 			x.About = v.p.Code("offer.ended_", o.State, "Moment", v.p.Short(*o.Ended, v.now, v.zone()))
+		}
+		if _, there := pages[o.Mentor]; err == nil && !there {
+			x.Gone = true
 		}
 		view.Offers = append(view.Offers, x)
 	}
