@@ -134,7 +134,8 @@ func doHandOver(v *visit) error {
 	switch f.Value("do") {
 	case "find":
 		found, err := v.successorsNamed(&f)
-		if shown, err := v.askAgain(&f, err, map[string]string{"/q": "successor-name"}, func(status int, f *Form) error { return v.handOverPage(status, *f) }); shown {
+		again := func(status int, f *Form) error { return v.handOverPage(status, *f) }
+		if shown, err := v.askAgain(&f, err, map[string]string{"/q": "successor-name"}, again); shown {
 			return err
 		}
 		return v.handOverWith(http.StatusOK, f, found)

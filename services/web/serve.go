@@ -116,7 +116,8 @@ func (v *visit) fail(err error) {
 
 // noSuchPath says that the API refused what stands in the path itself: an id that cannot be one. For a reader there is no such page.
 func noSuchPath(f *fault.Fault) bool {
-	return f.Kind == fault.Invalid && len(f.Fields) > 0 && !slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return !strings.HasPrefix(x.Pointer, "path:") })
+	elsewhere := func(x fault.Field) bool { return !strings.HasPrefix(x.Pointer, "path:") }
+	return f.Kind == fault.Invalid && len(f.Fields) > 0 && !slices.ContainsFunc(f.Fields, elsewhere)
 }
 
 // to sends the reader on after something was done; told is what the next page says about it ("" nothing), a key below flash.
