@@ -137,3 +137,23 @@ func (w *world) versions() (sum int64) {
 }
 
 func itoa(n int) string { return fmt.Sprint(n) }
+
+// TestDoneEnds: that somebody says an issue is done counts until a list of a later day has it; then one mark hides it from nobody else.
+func TestDoneEnds(t *testing.T) {
+	i := Issue{}
+	i.See(Sighting{Source: "a", Day: today})
+	if !i.Finish(true, today) {
+		t.Fatal("not finished")
+	}
+	i.See(Sighting{Source: "b", Day: today}) // of the same day
+	if _, err := i.Mark(By{Person: "bob", Room: true}, "closed", today); err != nil || i.Hidden() != "marked" {
+		t.Fatal(i.Hidden(), err)
+	}
+	i.See(Sighting{Source: "a", Day: today.AddDate(0, 0, 1)})
+	if i.Hidden() != "" || i.Unmark("bob") != true {
+		t.Errorf("a later list has it: %q", i.Hidden())
+	}
+	if _, err := i.Mark(By{Person: "eve", Room: true}, "closed", today.AddDate(0, 3, 0)); err != nil || i.Hidden() != "" {
+		t.Errorf("months later one mark hides it: %q %v", i.Hidden(), err)
+	}
+}

@@ -42,7 +42,7 @@ type Issue struct {
 	// Doubted: the marks are enough to hide it from everybody until it was checked (see doubt). A single one hides it from its
 	// author alone.
 	Doubted bool `json:"doubted,omitempty"`
-	// Done is when somebody who had claimed it said that it is done; then one mark is enough.
+	// Done is when somebody who had claimed it said that it is done; then one mark is enough, until a list of a later day has it.
 	Done time.Time `json:"done,omitzero"`
 	// Checked is when marks were settled last.
 	Checked time.Time `json:"checked,omitzero"`
@@ -113,7 +113,7 @@ func sightingOf(i source.Issue, name string, format source.Format, day time.Time
 }
 
 // See takes in a sighting; one of an older list than the source's last is ignored. A list of a day after a check found it
-// closed opens it again.
+// closed opens it again, and ends what was said of its being done.
 func (i *Issue) See(s Sighting) {
 	n := slices.IndexFunc(i.Seen, func(o Sighting) bool { return o.Source == s.Source })
 	switch {
@@ -131,6 +131,10 @@ func (i *Issue) See(s Sighting) {
 	i.Source, i.Link = i.Seen[0].Source, i.Seen[0].Link
 	if !i.Closed.IsZero() && i.Seen[0].Day.After(i.Closed) {
 		i.Closed = time.Time{}
+	}
+	if !i.Done.IsZero() && i.Seen[0].Day.After(i.Done) { // what was done left it open after all
+		i.Done = time.Time{}
+		i.doubt(false)
 	}
 }
 
