@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -42,7 +43,7 @@ func (v *visit) subjectOf(f Form, id string) error {
 // subjectsNamed are the person whose page's address was given, also where it is hidden, or mentors by the beginning of their name.
 func (v *visit) subjectsNamed(f *Form) (out []lookPerson, err error) {
 	text := f.Text("subject-name")
-	if who := personIn(text); who != text && anyID.MatchString(who) || len(text) > 30 && anyID.MatchString(text) {
+	if who := personIn(text); anyID.MatchString(who) && (strings.Contains(text, "/") || len(text) > 30) { // an address, or an id
 		p, err := v.api.Person(v.ctx, who)
 		switch {
 		case err == nil:
