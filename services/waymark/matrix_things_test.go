@@ -197,6 +197,7 @@ var things = []struct {
 	{"/api/v1/reports", []thing{{what: "a project to report", make: reported}}},
 	{"/api/v1/outcomes/{id}", outcomeThings()},
 	{"/api/v1/cases/{id}/closure", decidedThings()},
+	{"/api/v1/cases/{id}/subject", subjectThings()},
 	{"/api/v1/cases/{id}", caseThings()},
 	{"/api/v1/duty/{week}", dutyThings()},
 	{"/api/v1/issues/{id}", []thing{{what: "an issue", may: []string{moderator, administrator}, make: catalogued("issues")}}},
