@@ -12,7 +12,7 @@ type Join struct {
 	Adults       bool   `help:"People confirm that they are 18 or over."`
 	Conduct      string `help:"Version of the code of conduct that people accept; none without." placeholder:"VERSION"`
 	ConductURL   string `name:"conduct-url" help:"Where the code of conduct can be read." placeholder:"URL"`
-	PerNetwork   int    `name:"per-network" help:"New accounts and links asked for, in an hour from one network; by default ${default}." default:"300" placeholder:"N"`
+	PerNetwork   int    `name:"per-network" help:"New accounts, and links, in an hour from one network; by default ${default}." default:"300" placeholder:"N"`
 	PerHour      int    `name:"per-hour" help:"New accounts in an hour in the whole place; by default ${default}." default:"2000" placeholder:"N"`
 	Guesses      int    `name:"guesses-per-network" help:"Wrong passwords in an hour from one network; by default ${default}." default:"300" placeholder:"N"`
 	Locale       string `help:"Language of people who name none (BCP 47)." default:"en" placeholder:"TAG"`
