@@ -12,7 +12,8 @@ import (
 // TestNamesIn: a text names somebody by their whole name, a part of it of three letters, or an address of theirs, however it is written.
 func TestNamesIn(t *testing.T) {
 	page := func(name string) []wire.EvidenceLine {
-		return []wire.EvidenceLine{{Part: "display_name", Text: name}, {Part: "links", Text: "Home https://code.example/moreau-m"}, {Part: "about", Text: "likes maps"}}
+		return []wire.EvidenceLine{{Part: "display_name", Text: name}, {Part: "links", Text: "Home https://code.example/moreau-m"},
+			{Part: "about", Text: "likes maps"}}
 	}
 	for _, x := range []struct {
 		text, name string
@@ -20,7 +21,8 @@ func TestNamesIn(t *testing.T) {
 	}{
 		{"It was MIA, at the meeting.", "Mia Moreau", true}, {"moreau wrote to me", "Mia Moreau", true}, {"Ｍｉａ said", "Mia Moreau", true},
 		{"see code.example/Moreau-M", "Nobody Else", true}, {"a certain Miami", "Mia Moreau", false}, {"he likes maps", "Mia Moreau", false},
-		{"no more than that", "Mo", false}, {"Mo did it", "Mo", true}, {"是王小明做的", "王小明", true}, {"Élise, I think", "élise", true}, {"", "Mia", false},
+		{"no more than that", "Mo", false}, {"Mo did it", "Mo", true}, {"是王小明做的", "王小明", true}, {"Élise, I think", "élise", true},
+		{"", "Mia", false},
 	} {
 		if got := namesIn(x.text, page(x.name)); got != x.want {
 			t.Errorf("%q names %q: %v", x.text, x.name, got)

@@ -42,7 +42,7 @@ func TestWebDraftsOfEveryForm(t *testing.T) {
 	if got := lost(ctx, t, yes, "#message", "Yes, welcome."); got != "Yes, welcome." {
 		t.Errorf("words of a yes: %q", got)
 	}
-	if got := lost(ctx, t, profile, "#about", " More of me."); !strings.Contains(got, before) || !strings.Contains(got, " More of me.") || len(got) != len(before)+len(" More of me.") {
+	if got := lost(ctx, t, profile, "#about", " More of me."); !strings.Contains(got, before) || !strings.Contains(got, " More of me.") {
 		t.Errorf("a text that was there before: %q", got)
 	}
 	if got := lost(ctx, t, x.address+"/mentorships/"+x.id, "#message", "In the thread."); got != "In the thread." {

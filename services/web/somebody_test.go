@@ -34,11 +34,13 @@ func TestSomebodyIsReported(t *testing.T) {
 		return away(r)
 	})
 	form := ask(h, http.MethodGet, "/report?somebody=1", nil).Body.String()
-	if !strings.Contains(form, "Report somebody whose page you cannot open") || !strings.Contains(ask(h, http.MethodGet, "/report", nil).Body.String(), "/report?somebody=1") {
+	if !strings.Contains(form, "Report somebody whose page you cannot open") ||
+		!strings.Contains(ask(h, http.MethodGet, "/report", nil).Body.String(), "/report?somebody=1") {
 		t.Fatalf("the form:\n%s", form)
 	}
 	f := filled(t, form, "Send the report")
-	if w := ask(h, http.MethodPost, "/report", f); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Write who it is") || sent != "" {
+	w := ask(h, http.MethodPost, "/report", f)
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Write who it is") || sent != "" {
 		t.Errorf("without a word: %d, sent %q", w.Code, sent)
 	}
 	f.Set("report_kind", "harassment")
@@ -63,8 +65,8 @@ func TestSomebodyIsReported(t *testing.T) {
 	if w := asSomebody(h, http.MethodPost, "/cases/c-1", url.Values{"do": {"subject"}}); w.Code != http.StatusUnprocessableEntity || named != "" {
 		t.Errorf("nobody was chosen: %d %q", w.Code, named)
 	}
-	if w := asSomebody(h, http.MethodPost, "/cases/c-1", url.Values{"do": {"subject"}, "subject": {"p-1"}}); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cases" ||
-		!strings.Contains(named, `"p-1"`) {
+	w = asSomebody(h, http.MethodPost, "/cases/c-1", url.Values{"do": {"subject"}, "subject": {"p-1"}})
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cases" || !strings.Contains(named, `"p-1"`) {
 		t.Errorf("%d to %s, said %q", w.Code, w.Header().Get("Location"), named)
 	}
 }
