@@ -7,7 +7,8 @@
 // within 2 s, a block too. The fact accounts.account_closed: who has left is taken out of all rounds. Out: round_published, erased.
 //
 // Routes: /api/v1/recommendations/… (mentors, browse, issues, newcomers, askers, successors, compare, why-not); /api/v1/rounds;
-// /api/v1/ops-matching. Somebody signed out may send a profile along; it is used for the answer and kept nowhere. What the codes of reasons and gaps mean, and their
+// /api/v1/ops-matching. Somebody signed out may send a profile along; it is used for the answer and kept nowhere. What the codes
+// of reasons and gaps mean, and their
 // parameters: api.ReasonCodes.
 //
 // Whoever can be found: mentors who are approved (where the programme wants that), visible, and findable by the one who asks;
