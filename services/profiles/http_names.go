@@ -43,7 +43,9 @@ func askingBody(asks, reader *Profile) api.AskingPerson {
 		}
 		return out
 	}
-	return api.AskingPerson{FirstName: firstName(asks.DisplayName), Wants: ids(asks.Want), Knows: ids(asks.Have), Languages: languageBodies(asks.Languages), Zone: reader.Zone}
+	return api.AskingPerson{
+		FirstName: firstName(asks.DisplayName), Wants: ids(asks.Want), Knows: ids(asks.Have), Languages: languageBodies(asks.Languages), Zone: reader.Zone,
+	}
 }
 
 func (s *Service) nameRoutes(r *httpserver.Router) {
