@@ -85,7 +85,7 @@ type Issue struct {
 	Source      string    `json:"source" doc:"The list that saw it last"`
 	Checked     time.Time `json:"checked_at,omitzero" doc:"When the forge itself was asked last"`
 	Shown       bool      `json:"shown" doc:"Whether it is in the caller's lists"`
-	Hidden      string    `json:"hidden_because,omitempty" enum:"closed,marked,project" doc:"Closed; marked by the caller or by enough others, and not checked yet; or its project is paused"`
+	Hidden      string    `json:"hidden_because,omitempty" enum:"closed,marked,project" doc:"marked: by the caller or by enough others; project: it is paused"`
 	YourMark    string    `json:"your_mark,omitempty" enum:"closed,taken" doc:"What the caller said of it, until somebody has checked"`
 	Finished    bool      `json:"finished,omitempty" doc:"Somebody who had claimed it says that it is done, and nobody has checked yet"`
 	// Needs are those of its project.
