@@ -210,6 +210,27 @@ func TestEventLeft(t *testing.T) {
 	})
 }
 
+// TestEventBadgeOfAFriend: who attends and types another badge in uses it up for nobody; whoever it is of arrives with it.
+func TestEventBadgeOfAFriend(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWeekend(t, open(), eventSolver{})
+		codes, me := w.codes(3, "newcomer"), by(t.Context(), attendee(0))
+		for _, code := range slices.Concat(codes, codes) {
+			if got, err := w.s.Arrive(me, api.Arrival{Code: code}); err != nil || got.Event != w.id || got.As != "newcomer" {
+				t.Fatal(got, err)
+			}
+		}
+		for i, code := range codes[1:] {
+			if _, err := w.s.Arrive(by(t.Context(), attendee(i+1)), api.Arrival{Code: code}); err != nil {
+				t.Error("a friend's badge was used up by somebody who is here already:", err)
+			}
+		}
+		if _, err := w.s.Arrive(by(t.Context(), attendee(3)), api.Arrival{Code: codes[0]}); !fault.Coded(err, "event.badge_used") {
+			t.Error("one's own is used up:", err)
+		}
+	})
+}
+
 // TestEventGuesser: somebody inside the venue guesses as fast as they can, and is told to stop; everybody else behind the same address arrives.
 func TestEventGuesser(t *testing.T) {
 	t.Parallel()

@@ -118,7 +118,7 @@ func (s *Service) badge(ctx context.Context, k *Key, typed string) (*store.Doc[B
 }
 
 // Arrive lets somebody in who has a badge: who is signed in as themself, anybody else with a new account, whose link is answered. A badge is
-// good once; the same request with the same key gets the same answer. Errors: Invalid "/code"; TooMany "event.pace"; Conflict
+// good once; the same request with the same key gets the same answer, and who attends uses none up. Errors: Invalid "/code"; TooMany "event.pace"; Conflict
 // "event.badge_used", "event.over", "event.full", "application.not_taken", "account.unconfirmed".
 func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, error) {
 	var none api.Arrived
@@ -152,6 +152,14 @@ func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, erro
 		if err != nil {
 			return none, err
 		}
+	}
+	if here, err := s.attending(ctx, e.ID, p.ID); err != nil {
+		return none, err
+	} else if here != nil && !b.Body.brings(&here.Body) { // whoever is here needs no badge: it stays good for the one it was meant for
+		if err := s.attend(ctx, e, b, p.ID, now); err != nil {
+			return none, err
+		}
+		return api.Arrived{Event: e.ID, As: here.Body.As}, s.alive(ctx, e.ID, p.ID, true, true)
 	}
 	if b, err = s.claim(ctx, b.ID, p, key, now); err != nil {
 		return none, err
@@ -190,6 +198,23 @@ func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, erro
 	return out, nil
 }
 
+// attending is somebody who attends an event; nil: nobody of that id does. person is "" signed out.
+func (s *Service) attending(ctx context.Context, event, person string) (*store.Doc[Attendee], error) {
+	if person == "" {
+		return nil, nil
+	}
+	d, err := s.c.attendees.Get(ctx, AttendeeID(event, person))
+	if err != nil {
+		return nil, fault.UnlessAbsent(err)
+	}
+	return d, nil
+}
+
+// brings says whether the badge would put somebody who attends together with the friends that it was made for.
+func (b *Badge) brings(a *Attendee) bool {
+	return b.Group != "" && a.Group == "" && a.Said.IsZero() && a.As == Newcomer
+}
+
 // known says that the holder of a used badge is known: their account was made.
 func (b *Badge) known() bool { return b.Person != "" }
 
@@ -209,11 +234,8 @@ func (s *Service) lets(ctx context.Context, e *store.Doc[Event], b *store.Doc[Ba
 	if e.Body.Stage == Over {
 		return free, errOver
 	}
-	if person != "" {
-		_, err := s.c.attendees.Get(ctx, AttendeeID(e.ID, person))
-		if err == nil || !fault.Absent(err) {
-			return free, err
-		}
+	if here, err := s.attending(ctx, e.ID, person); here != nil || err != nil {
+		return free, err
 	}
 	full := fault.Newf(fault.Conflict, "event.full", "An event has at most %d people.", s.d.Most)
 	here := store.Where(byEvent, store.Eq, e.ID)
@@ -321,8 +343,8 @@ func (s *Service) attend(ctx context.Context, e *store.Doc[Event], b *store.Doc[
 		}
 		return err
 	}
-	if group := b.Body.Group; group != "" && d.Body.Group == "" && d.Body.Said.IsZero() && d.Body.As == Newcomer { // friends named the badge
-		if err := s.brought(ctx, e.ID, person, group, e.Body.Most); err != nil {
+	if b.Body.brings(&d.Body) { // friends named the badge
+		if err := s.brought(ctx, e.ID, person, b.Body.Group, e.Body.Most); err != nil {
 			return err
 		}
 	}
