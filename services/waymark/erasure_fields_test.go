@@ -90,6 +90,7 @@ var written = []struct{ field, canary string }{
 	{"safety-decide/words", "canaryjudged"},
 	{"safety-hand-over/note", "canaryhanded"},
 	{"safety-hand-over/", "-an id that is looked up"},
+	{"safety-subject/", "-an id that is looked up"},
 	{"safety-set-duty/note", "canaryduty"},
 	{"safety-set-duty/", "-an id that is looked up"},
 	{"programs-save-application/answers/-/text", "canaryapplied"},
