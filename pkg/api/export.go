@@ -42,6 +42,7 @@ type ProgramsExport struct {
 	Events        []ExportedEvent           `json:"events,omitempty" doc:"What you said and wrote at events"`
 	Partners      []ExportedPartner         `json:"partners,omitempty" doc:"Partners that you speak for, or are named by as a mentor"`
 	Board         []ExportedBoard           `json:"board,omitempty" doc:"What you posted on boards, and where you would like to help"`
+	Projects      []ExportedCohortProject   `json:"projects,omitempty" doc:"Projects that you offered to cohorts, or are named by as a mentor"`
 	Stipends      []ExportedStipend         `json:"stipends,omitempty" doc:"What is due to you, with the legal name that you gave"`
 }
 

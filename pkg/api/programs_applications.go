@@ -20,6 +20,7 @@ type ApplicationDraft struct {
 	Answers  []ApplicationAnswer   `json:"answers,omitempty" maxItems:"30" doc:"What was answered so far"`
 	Evidence []ApplicationEvidence `json:"evidence,omitempty" maxItems:"10" doc:"Contributions"`
 	Tracks   []string              `json:"tracks,omitempty" maxItems:"20" doc:"Codes of the tracks that were chosen"`
+	Projects []string              `json:"projects,omitempty" maxItems:"5" doc:"Newcomers: ids of the cohort's approved projects that you would like to work on"`
 	Places   int                   `json:"places,omitempty" minimum:"0" maximum:"20" doc:"Mentors: how many people you carry in this cohort"`
 	Belongs  string                `json:"belongs,omitempty" enum:"internal,external" doc:"Where the cohort is for both: whether you belong to the organisation"`
 	Language string                `json:"language,omitempty" maxLength:"35" pattern:"^[A-Za-z0-9-]+$" doc:"In which language you read this (BCP 47)"`

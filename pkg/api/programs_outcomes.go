@@ -85,12 +85,14 @@ type ExportedStill struct {
 
 // ConsoleItem is one thing that waits for an organiser.
 type ConsoleItem struct {
-	Code        string    `json:"code" enum:"stuck,reply,check_in,unmatched,overload,project" doc:"What"`
+	Code        string    `json:"code" enum:"stuck,reply,check_in,unmatched,offered,overload,project" doc:"What"`
 	Application string    `json:"application,omitempty" doc:"Of the participant whom it is about"`
 	Person      string    `json:"person,omitempty" doc:"Who that is"`
 	Side        string    `json:"side,omitempty" enum:"newcomer,mentor" doc:"Of stuck and check_in: who said so, or has not checked in"`
 	Project     string    `json:"project,omitempty" doc:"Of project: its id in the catalogue"`
 	Partner     string    `json:"partner,omitempty" doc:"Of project: who brings it"`
+	Offered     string    `json:"offered,omitempty" doc:"Of offered and project: the id of a project that was offered to the cohort"`
+	Title       string    `json:"title,omitempty" doc:"Of offered and project: what it is called"`
 	Since       time.Time `json:"since,omitzero" doc:"Since when it waits"`
 	Count       int       `json:"count,omitempty" doc:"How many: check-ins, open requests, people above what a mentor carries"`
 }

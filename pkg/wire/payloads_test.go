@@ -31,6 +31,7 @@ var (
 		DutySet{}, DutyRead{}, ProjectRuled{}, ProjectDecided{}, OutcomeAppealed{}, LetterSettled{Service: "accounts"}, PeopleImported{}, IssueChecked{},
 		ProfileErased{}, MembershipsErased{}, MarksErased{}, ProjectClaimDecided{}, MentoringErased{}, InboxErased{}, ReportsErased{}, RoundsErased{},
 		RoundPublished{}, PartnerChanged{}, PartnerNamed{}, PartnerAnswered{}, StipendMoved{}, StipendRead{}, FinanceNamed{}, BoardMoved{}, BoardIntroduced{},
+		CohortProjectMoved{}, CohortProjectNamed{}, DeskWaits{},
 		EventMoved{}, EventTeamGiven{}, ParticipantCompleted{}, StillAsked{}, ParticipationMoved{},
 	}
 	states = []State{

@@ -3,7 +3,8 @@
 // goals, evidence, certificates), event (a weekend with badges, challenges, teams and
 // what they hand over; whom a block parts is never in one team), outcomes (counts), rehearsal
 // (a cohort played through with made-up people), wording (texts), refusal (what all of them refuse in the same words).
-// Beside them: partner (who brings projects, mentors and money), stipend (what is due, and legal names), board (a broker's: tools that
+// Beside them: project (what is offered to a cohort, approved, and approved again once it changed), partner (who brings projects,
+// mentors and money), stipend (what is due, and legal names), board (a broker's: tools that
 // somebody would open, needs, who would help), and here hubs: programmes whose communities are others' programmes, never more than two
 // deep; joining a hub gives nobody a role on a community.
 //

@@ -201,6 +201,6 @@ func (w *world) gone(person string) {
 	w.until("it is erased", func() bool {
 		var kept api.ProgramsExport
 		testkit.Pages(w.t, 100, w.s.beside.kept(w.t.Context(), person, &kept)...)
-		return len(kept.Partners)+len(kept.Stipends)+len(kept.Board) == 0
+		return len(kept.Partners)+len(kept.Stipends)+len(kept.Board)+len(kept.Projects) == 0
 	})
 }

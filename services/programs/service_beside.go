@@ -13,9 +13,11 @@ import (
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/board"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
 	"github.com/waymark-dev/waymark/services/programs/partner"
+	"github.com/waymark-dev/waymark/services/programs/project"
 	"github.com/waymark-dev/waymark/services/programs/running"
 	"github.com/waymark-dev/waymark/services/programs/stipend"
 )
@@ -25,6 +27,7 @@ type beside struct {
 	partners *partner.Service
 	stipends *stipend.Service
 	board    *board.Service
+	projects *project.Service
 }
 
 // openBeside opens them.
@@ -44,31 +47,40 @@ func (s *Service) openBeside(ctx context.Context) (err error) {
 	}
 	s.beside.board, err = board.New(ctx, board.Deps{
 		DB: s.d.DB, Now: s.d.Now, Sees: s.sees, TakesPart: s.inProgramme, Confirmed: s.confirmed, Closed: s.closed, Parted: s.partedFrom,
-		Taxonomy: skill.Shipped(),
+		Taxonomy: skill.Shipped(), Organisers: s.organisersOf,
+	})
+	if err != nil {
+		return err
+	}
+	s.beside.projects, err = project.New(ctx, project.Deps{
+		DB: s.d.DB, Now: s.d.Now, Cohorts: s.cohorts, Mentors: s.mentorOfCohort, Partner: s.beside.partners.Speaks, Speaks: s.beside.partners.SpeaksIn,
+		Maintains: s.maintains, Organisers: s.organisersOf, Confirmed: s.confirmed, Closed: s.closed, Parted: s.partedFrom, Taxonomy: skill.Shipped(),
 	})
 	return err
 }
 
 func (b *beside) sources() []outbox.Source {
-	return slices.Concat(b.partners.Sources(), b.stipends.Sources(), b.board.Sources())
+	return slices.Concat(b.partners.Sources(), b.stipends.Sources(), b.board.Sources(), []outbox.Source{b.projects.Source()})
 }
 
 func (b *beside) routes(r *httpserver.Router) {
 	b.partners.Routes(r)
 	b.stipends.Routes(r)
 	b.board.Routes(r)
+	b.projects.Routes(r)
 }
 
 func (b *beside) tick(ctx context.Context) error {
-	return errors.Join(b.partners.Tick(ctx), b.stipends.Tick(ctx), b.board.Tick(ctx))
+	return errors.Join(b.partners.Tick(ctx), b.stipends.Tick(ctx), b.board.Tick(ctx), b.projects.Tick(ctx))
 }
 
 func (b *beside) forget(ctx context.Context, person string) error {
-	return errors.Join(b.partners.Forget(ctx, person), b.stipends.Forget(ctx, person), b.board.Forget(ctx, person))
+	return errors.Join(b.partners.Forget(ctx, person), b.stipends.Forget(ctx, person), b.board.Forget(ctx, person), b.projects.Forget(ctx, person))
 }
 
 func (b *beside) kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
-	return slices.Concat(b.partners.Kept(ctx, person, out), b.board.Kept(ctx, person, out), b.stipends.Kept(ctx, person, out))
+	return slices.Concat(b.partners.Kept(ctx, person, out), b.board.Kept(ctx, person, out), b.projects.Kept(ctx, person, out),
+		b.stipends.Kept(ctx, person, out))
 }
 
 // partedFrom are those from whom a block parts somebody, whichever side blocked.
@@ -106,6 +118,38 @@ func (s *Service) mentorIn(ctx context.Context, programme, person string) (bool,
 	}
 	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byMentor, store.Eq, programme+":"+person)}, Limit: 100})
 	return slices.ContainsFunc(found, func(m *knownMatch) bool { return begun(m.Status) }), err
+}
+
+// mentorOfCohort says whether somebody mentors in a programme, or takes part in one of its cohorts as a mentor.
+func (s *Service) mentorOfCohort(ctx context.Context, programme, cohortID, person string) (bool, error) {
+	as, ok, err := s.applications.TakesPart(ctx, cohortID, person)
+	if err != nil || ok && as == application.Mentor {
+		return ok, err
+	}
+	return s.mentorIn(ctx, programme, person)
+}
+
+// organisersMost is how many people are told at once of what waits for the organisers of a programme.
+const organisersMost = 20
+
+// organisersOf are the organisers of a programme, else of what is around it, the nearest first: who hears of what waits for them.
+func (s *Service) organisersOf(ctx context.Context, programme string) (out []string, err error) {
+	p, err := s.c.programmes.Get(ctx, programme)
+	if err != nil {
+		return nil, fault.UnlessAbsent(err)
+	}
+	for _, scope := range p.Body.Scopes(programme) {
+		err := s.c.grants.Each(ctx, store.Query{Where: []store.Cond{store.Where(byScope, store.Eq, scope)}, Limit: 100}, func(d *store.Doc[Grants]) error {
+			if len(out) < organisersMost && d.Body.Has(organiser, scope) {
+				out = append(out, d.ID)
+			}
+			return ctx.Err()
+		})
+		if err != nil || len(out) > 0 {
+			return out, err
+		}
+	}
+	return nil, nil
 }
 
 // evidenceOf goes through what was shown in all cohorts of a programme.

@@ -3,6 +3,7 @@ package programs
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,6 +27,7 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 	}
 	s.applications, err = application.New(ctx, application.Deps{
 		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Confirmed: s.confirmed, Closed: s.closed, Admit: s.admit,
+		Offered: s.offered,
 	})
 	if err != nil {
 		return err
@@ -47,6 +49,7 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 	s.outcomes, err = outcomes.New(ctx, outcomes.Deps{
 		DB: s.d.DB, Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Mentors: s.mentors,
 		Requests: s.requestsOf, Live: s.live, Maintains: s.maintains, Proofs: s.proofs, Key: s.d.AnswerKey,
+		Offered: s.consoleProjects,
 	})
 	return err
 }
@@ -61,8 +64,25 @@ func (s *Service) counts(ctx context.Context, id string) (map[string]int64, erro
 	if err != nil {
 		return nil, err
 	}
-	left[cohort.LeftCheckIn], err = s.running.Late(ctx, c)
+	if left[cohort.LeftCheckIn], err = s.running.Late(ctx, c); err != nil {
+		return nil, err
+	}
+	left[cohort.LeftProjects], err = s.beside.projects.Waits(ctx, id)
 	return left, err
+}
+
+// offered are the approved projects of a cohort, by id.
+func (s *Service) offered(ctx context.Context, id string) ([]application.Offered, error) {
+	all, err := s.beside.projects.Approved(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]application.Offered, 0, len(all))
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		p := all[key]
+		out = append(out, application.Offered{ID: key, Name: p.Named(), Mentors: p.Mentors})
+	}
+	return out, nil
 }
 
 // mentorOf is whose newcomer somebody is in a programme now, as far as the mirror knows; "" for nobody's.

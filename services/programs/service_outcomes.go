@@ -5,9 +5,11 @@ import (
 	"slices"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/outcomes"
+	"github.com/waymark-dev/waymark/services/programs/project"
 )
 
 // What the room of outcomes asks of the mirrors. How many matches of one person are looked at.
@@ -82,6 +84,24 @@ func (s *Service) requestsOf(ctx context.Context, programme, mentor string, afte
 			case "expired":
 				out = append(out, outcomes.Request{Asked: o.Asked, Ended: o.Ended})
 			}
+		}
+	}
+	return out, err
+}
+
+// consoleProjects are the projects of a cohort that wait for an organiser, and the approved ones for which none of its mentors is named.
+func (s *Service) consoleProjects(ctx context.Context, cohortID string, mentors []string) (out []api.ConsoleItem, err error) {
+	err = s.beside.projects.EachWaiting(ctx, cohortID, func(d *store.Doc[project.Project]) error {
+		out = append(out, api.ConsoleItem{Code: "offered", Offered: d.ID, Title: d.Body.Title, Since: d.Body.Moved})
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.beside.projects.Approved(ctx, cohortID)
+	for id, p := range all {
+		if !slices.ContainsFunc(p.Mentors, func(m string) bool { return slices.Contains(mentors, m) }) {
+			out = append(out, api.ConsoleItem{Code: "project", Offered: id, Title: p.Title, Since: p.Moved})
 		}
 	}
 	return out, err

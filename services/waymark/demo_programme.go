@@ -118,5 +118,5 @@ func (l *life) cohort(ctx context.Context, programme string, applicants []string
 			return fmt.Errorf("%s applies: %w", name, err)
 		}
 	}
-	return nil
+	return l.offers(ctx, c.ID)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
@@ -70,5 +71,49 @@ func (e *edge) canaryBoard(me *actor) {
 	_, err = me.HelpBoardEntry(e.ctx, need.ID, "canarywilling")
 	e.no(err)
 	_, err = e.office.admin.Introduce(e.ctx, need.ID, me.id)
+	e.no(err)
+}
+
+// offeredThings are a project that the mentor offered to a cohort of the programme, which waits for an organiser.
+func offeredThings(name string, may ...string) []thing {
+	return []thing{{what: "a project of a cohort, " + name, concerns: []string{mentor, organiser, administrator}, may: may, make: (*edge).offeredProject}}
+}
+
+func (e *edge) offeredProject() values {
+	e.Helper()
+	cohort := e.cohort()["id"]
+	e.join(e.cast[mentor])
+	p, err := e.cast[mentor].OfferProject(e.ctx, cohort, api.CohortProjectBody{Title: "A project of the matrix", Text: "Nothing yet.",
+		Mentors: []string{e.cast[mentor].id}})
+	if err != nil {
+		e.Fatal(err)
+	}
+	return values{"id": cohort, "offer": p.ID}
+}
+
+// canaryProject is a project that the person offered to a cohort of the always-open programme, with all its words: approved, and then changed.
+func (e *edge) canaryProject(me *actor, cohort string) {
+	e.Helper()
+	admin := e.office.admin
+	body := api.CohortProjectBody{Title: "canaryprojected", Text: "canarytodo", Links: []string{"https://canaryplaceof.example.org/1"}, Contact: "canaryreached"}
+	_, err := admin.GiveRole(e.ctx, me.id, auth.Organiser, "programme:"+wire.AlwaysOpen)
+	e.no(err)
+	var was client.Answer
+	var p *api.CohortProject
+	e.soon("offering a project", func() error {
+		var err error
+		p, err = me.OfferProject(e.ctx, cohort, body, client.Into(&was))
+		return err
+	})
+	_, err = admin.DecideCohortProject(e.ctx, cohort, p.ID, api.CohortProjectDecision{State: "approved"}, client.IfMatch(was.Version), client.Into(&was))
+	e.no(err)
+	body.Text = "canarytodo, and more"
+	_, err = me.ChangeCohortProject(e.ctx, cohort, p.ID, body, client.IfMatch(was.Version), client.Into(&was))
+	e.no(err)
+	other, err := admin.OfferProject(e.ctx, cohort, api.CohortProjectBody{Title: "A project", Text: "Of somebody else."}, client.Into(&was))
+	e.no(err)
+	_, err = me.DecideCohortProject(e.ctx, cohort, other.ID, api.CohortProjectDecision{State: "refused", Reason: "Too big."}, client.IfMatch(was.Version))
+	e.no(err)
+	err = admin.TakeRole(e.ctx, me.id, auth.Organiser, "programme:"+wire.AlwaysOpen)
 	e.no(err)
 }

@@ -149,4 +149,5 @@ func (e *edge) canaryCohort(me, other *actor, forward func(time.Duration)) {
 	e.no(err)
 	_, err = me.MakeCertificate(e.ctx, a.ID, "Canarycertified")
 	e.no(err)
+	e.canaryProject(me, c.ID)
 }

@@ -146,6 +146,7 @@ type everyPage struct {
 	sol                                  *person // who has asked and waits
 	asked, hour, report, second, outcome string
 	week, word, other                    string // other is a project of mentors[1]
+	offered                              string // a project of the cohort that asks
 	closed, asks, event, draft, team     string // cohorts; a draft and a team of the event
 }
 
@@ -162,7 +163,7 @@ func on(path string) func(x *everyPage) string {
 	return func(x *everyPage) string {
 		return strings.NewReplacer("{m}", x.mentors[0].id, "{o}", x.mentors[1].id, "{id}", x.id, "{issue}", x.issue, "{project}", x.project,
 			"{asked}", x.asked, "{hour}", x.hour, "{report}", x.report, "{case}", x.second, "{outcome}", x.outcome, "{week}", x.week,
-			"{word}", x.word, "{other}", x.other, "{closed}", x.closed, "{asks}", x.asks, "{event}", x.event, "{team}", x.team,
+			"{word}", x.word, "{other}", x.other, "{closed}", x.closed, "{asks}", x.asks, "{event}", x.event, "{team}", x.team, "{offered}", x.offered,
 			"{me}", x.newcomer.id).Replace(path)
 	}
 }
@@ -192,6 +193,9 @@ var pageVisits = []pageVisit{
 	{"boss", "GET /cohorts/{id}/figures/{question}", on("/cohorts/{asks}/figures/publish"), 0},
 	{"boss", "GET /cohorts/{id}/outcomes/{question}", on("/cohorts/{closed}/outcomes/make"), 0},
 	{"boss", "GET /cohorts/{id}/outcomes/report", on("/cohorts/{closed}/outcomes/report"), 0},
+	{"boss", "GET /cohorts/{id}/projects", on("/cohorts/{asks}/projects"), 0},
+	{"boss", "GET /cohorts/{id}/projects/{project}", on("/cohorts/{asks}/projects/{offered}"), 0}, // it was approved, and has changed
+	{"boss", "GET /cohorts/{id}/projects/{project}/edit", on("/cohorts/{asks}/projects/{offered}/edit"), 0},
 	{"boss", "GET /cohorts/{id}/event/manage", on("/cohorts/{event}/event/manage"), 0},
 	{"boss", "GET /cohorts/{id}/event/draft", on("/cohorts/{event}/event/draft"), 0},
 	{"boss", "GET /cohorts/{id}/event/lists", on("/cohorts/{event}/event/lists?by=name"), 0},
@@ -337,6 +341,16 @@ func (x *everyPage) cohorts() {
 	x.no(err)
 	c.begin(asks, s, true)
 	x.asks = asks
+	body := api.CohortProjectBody{Title: "Bus times that speak", Text: "Read departures aloud.", Links: []string{"https://bus.example.org/departures"}}
+	var was client.Answer
+	p, err := c.organiser.OfferProject(ctx, asks, body, client.Into(&was))
+	x.no(err)
+	_, err = x.office.admin.DecideCohortProject(ctx, asks, p.ID, api.CohortProjectDecision{State: "approved"}, client.IfMatch(was.Version), client.Into(&was))
+	x.no(err)
+	body.Text = "Read departures aloud, and trams too."
+	_, err = c.organiser.ChangeCohortProject(ctx, asks, p.ID, body, client.IfMatch(was.Version))
+	x.no(err)
+	x.offered = p.ID
 	set := api.CohortSettings{Name: "All year", Published: true, Newcomers: "register", Mentors: "register", Phases: []api.CohortPhase{}}
 	over, err := c.organiser.MakeCohort(ctx, c.programme, api.CohortBody{Name: set.Name, Settings: &set})
 	x.no(err)

@@ -79,6 +79,12 @@ func noticePath(i api.InboxItem) string {
 		return "/partners"
 	case "board_moved", "board_introduced":
 		return "/board/" + i.Application
+	case "cohort_project_moved", "cohort_project_named", "desk_waits":
+		cohort, project, ok := strings.Cut(i.Application, "_")
+		if !ok { // of a board
+			return "/board/" + i.Application
+		}
+		return "/cohorts/" + cohort + "/projects/" + project
 	case "stipend_moved":
 		return "/stipends"
 	case "member_decided", "member_invited":

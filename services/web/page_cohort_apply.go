@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -94,6 +95,7 @@ type applyView struct {
 	Registers bool
 	Mentor    bool
 	Earlier   []earlierRow
+	Wishes    []option // approved projects that a newcomer can wish for
 }
 
 type earlierRow struct {
@@ -153,6 +155,9 @@ func (v *visit) apply(status int, f *Form) error {
 		way = c.Mentors
 	}
 	view.Registers = way != "apply"
+	if !view.Mentor {
+		view.Wishes = v.wishOptions(c.ID)
+	}
 	if f == nil {
 		typed := v.typedOf(a)
 		f = &typed
@@ -215,7 +220,7 @@ func (v *visit) typedOf(a *api.Application) Form {
 		f.typed.Set("evidence_url_"+itoa(i), e.URL)
 		f.typed.Set("evidence_what_"+itoa(i), e.What)
 	}
-	f.typed["track"] = a.Tracks
+	f.typed["track"], f.typed["project_wish"] = a.Tracks, a.Projects
 	f.typed.Set("belongs", a.Belongs)
 	if a.Places > 0 {
 		f.typed.Set("application_places", itoa(a.Places))
@@ -266,10 +271,12 @@ func doApply(v *visit) error {
 
 // draftOf reads the form, and says which field a pointer of the API means.
 func (v *visit) draftOf(f *Form, c *api.Cohort, as string) (in api.ApplicationDraft, fields map[string]string) {
-	fields = map[string]string{"/places": "application_places", "/tracks": "track", "/agreement": "agree", "/belongs": "belongs"}
+	fields = map[string]string{"/places": "application_places", "/tracks": "track", "/agreement": "agree", "/belongs": "belongs", "/projects": "project_wish"}
 	in.Language, in.Tracks, in.Belongs = v.p.Tag, f.All("track", mostTracks), f.Value("belongs")
 	if as == "mentor" {
 		in.Places = f.number("application_places", 1, 20)
+	} else {
+		in.Projects = f.All("project_wish", mostWishes+1)
 	}
 	for _, q := range v.callQuestions(c, as) {
 		f.call(q.Name, shorten(q.Text, 80))
@@ -314,6 +321,7 @@ type applicationView struct {
 	Answers   []answerRow // what the reader wrote
 	Evidence  []api.ApplicationEvidence
 	Tracks    []string
+	Wishes    []string
 }
 
 // decided is what an applicant reads about a decision.
@@ -353,6 +361,13 @@ func (v *visit) application(status int, f *Form) error {
 		Waiting: a.State == "waiting", Over: a.State == "left", Open: a.State == "sent" || a.State == "waiting"}
 	view.CohortName = c.Name
 	view.Answers, view.Evidence, view.Tracks = v.callAnswers(c, a.Answers), a.Evidence, trackNames(c, a.Tracks)
+	if len(a.Projects) > 0 {
+		for _, o := range v.wishOptions(c.ID) {
+			if slices.Contains(a.Projects, o.Value) {
+				view.Wishes = append(view.Wishes, o.Text)
+			}
+		}
+	}
 	if !a.Sent.IsZero() {
 		view.Sent = v.moment(a.Sent)
 	}

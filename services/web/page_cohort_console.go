@@ -94,7 +94,13 @@ func (v *visit) todayRow(c *api.Cohort, x api.ConsoleItem, names, titles map[str
 		row.Since = v.p.Ago(x.Since, v.now, v.zone())
 	}
 	switch x.Code {
+	case "offered":
+		row.Name, row.Path, row.Do = x.Title, "/cohorts/"+c.ID+"/projects/"+x.Offered, v.p.T("today.do_offered")
 	case "project":
+		if x.Offered != "" {
+			row.Name, row.Path, row.Do = x.Title, "/cohorts/"+c.ID+"/projects/"+x.Offered, v.p.T("today.do_offered")
+			break
+		}
 		if row.Name = titles[x.Project]; row.Name == "" {
 			row.Name = x.Partner
 		}

@@ -4,7 +4,7 @@ package web
 func (s *Site) table() []route {
 	var all []route
 	for _, part := range [][]route{openRoutes, doorRoutes, askRoutes, mentorRoutes, ownRoutes, reportRoutes, staffRoutes, programmeRoutes, roundRoutes,
-		eventRoutes, describeRoutes, figureRoutes, partnerRoutes, boardRoutes, hubRoutes, outcomeRoutes, organisationRoutes} {
+		eventRoutes, describeRoutes, figureRoutes, partnerRoutes, boardRoutes, offeredRoutes, hubRoutes, outcomeRoutes, organisationRoutes} {
 		all = append(all, part...)
 	}
 	return all

@@ -62,6 +62,24 @@ var staffReaders = map[string]reader{
 	"programs.board_introduced": one(func(d wire.BoardIntroduced) Notice {
 		return Notice{Person: d.Person, Programme: d.Programme, Application: d.Entry, How: d.As, Waits: true}
 	}),
+	// Of a project of a cohort the notice has both ids, as the page does: ids have no underscore.
+	"programs.cohort_project_moved": one(func(d wire.CohortProjectMoved) Notice {
+		how := d.State
+		if d.How != "decided" {
+			how = "changed"
+		}
+		return Notice{Person: d.Person, Programme: d.Programme, Application: d.Cohort + "_" + d.Project, How: how}
+	}),
+	"programs.cohort_project_named": one(func(d wire.CohortProjectNamed) Notice {
+		return Notice{Person: d.Person, Programme: d.Programme, Application: d.Cohort + "_" + d.Project, Waits: true}
+	}),
+	"programs.desk_waits": one(func(d wire.DeskWaits) Notice {
+		about := d.Thing
+		if d.Cohort != "" {
+			about = d.Cohort + "_" + d.Thing
+		}
+		return Notice{Person: d.Person, Programme: d.Programme, Application: about, How: d.What}
+	}),
 	"programs.participant_completed": one(func(d wire.ParticipantCompleted) Notice {
 		n := Notice{Person: d.Person, Application: d.Application, Waits: true}
 		if d.How == "taken_back" {

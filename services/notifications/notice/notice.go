@@ -48,6 +48,7 @@ var Kinds = map[string]bool{
 	"office_hour_moved": true, "office_hour_cancelled": true, "office_hour_reminded": true,
 	"application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true,
 	"partner_named": true, "stipend_moved": false, "board_moved": false, "board_introduced": true,
+	"cohort_project_moved": false, "cohort_project_named": true, "desk_waits": false,
 }
 
 // Always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for
@@ -60,7 +61,7 @@ var Events = map[string][]wire.Event{
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
 	"programs": {wire.MemberDecided{}, wire.MemberInvited{}, wire.ApplicationDecided{}, wire.CheckInDue{}, wire.ParticipantCompleted{},
 		wire.StillAsked{}, wire.EventTeamGiven{}, wire.PartnerNamed{}, wire.StipendMoved{},
-		wire.BoardMoved{}, wire.BoardIntroduced{}},
+		wire.BoardMoved{}, wire.BoardIntroduced{}, wire.CohortProjectMoved{}, wire.CohortProjectNamed{}, wire.DeskWaits{}},
 	"catalog": {wire.ProjectClaimDecided{}},
 	"safety":  {wire.CaseWaits{}, wire.CaseMoved{}, wire.ReportMoved{}, wire.OutcomeGiven{}, wire.ProjectDecided{}, wire.OutcomeAppealed{}},
 	"mentoring": {wire.MentorAsked{}, wire.MentorReminded{}, wire.OfferEnded{}, wire.InfoAsked{}, wire.InfoGiven{},

@@ -36,7 +36,7 @@ type Secret struct {
 // read cleans a draft and says what is wrong with it; what is about eligibility comes apart. Questions that are not the cohort's are refused.
 func read(d api.ApplicationDraft, c *cohort.Cohort, as string) (open api.ApplicationDraft, secret []api.ApplicationAnswer, wrong []fault.Field) {
 	asked := c.Asked(as)
-	open = api.ApplicationDraft{Tracks: slices.Clone(d.Tracks), Places: d.Places, Language: d.Language, Belongs: d.Belongs}
+	open = api.ApplicationDraft{Tracks: slices.Clone(d.Tracks), Projects: slices.Clone(d.Projects), Places: d.Places, Language: d.Language, Belongs: d.Belongs}
 	chars, seen := 0, map[string]bool{}
 	for i, a := range d.Answers {
 		at := "/answers/" + strconv.Itoa(i)
@@ -164,9 +164,43 @@ func eligible(c *cohort.Cohort, as string, secret []api.ApplicationAnswer) strin
 	return "yes"
 }
 
-// columns are the answers that feed the criteria of a round.
-func columns(c *cohort.Cohort, a *Application) map[string]string {
+// Offered is an approved project of a cohort.
+type Offered struct {
+	ID, Name string
+	Mentors  []string
+}
+
+// ByProject is the column of what newcomers would like to work on, and of what mentors are named for.
+const ByProject = "projects"
+
+// wishes says what is wrong with the projects that somebody wishes for: what is approved can be chosen, and what was chosen before stays.
+func wishes(chosen, before []string, as string, offered []Offered) (wrong []fault.Field) {
+	for i, id := range chosen {
+		at := "/projects/" + strconv.Itoa(i)
+		switch {
+		case as != Newcomer:
+			wrong = append(wrong, fault.Field{Pointer: at, Code: "not_here"})
+		case slices.Contains(chosen[:i], id):
+			wrong = append(wrong, fault.Field{Pointer: at, Code: "repeated"})
+		case !slices.Contains(before, id) && !slices.ContainsFunc(offered, func(o Offered) bool { return o.ID == id }):
+			wrong = append(wrong, fault.Field{Pointer: at, Code: "unknown"})
+		}
+	}
+	return wrong
+}
+
+// columns are the answers that feed the criteria of a round, and the approved projects that somebody wishes for or is to mentor.
+func columns(c *cohort.Cohort, a *Application, offered []Offered) map[string]string {
 	out := map[string]string{}
+	var projects []string
+	for _, o := range offered {
+		if a.As == Newcomer && slices.Contains(a.Projects, o.ID) || a.As == Mentor && slices.Contains(o.Mentors, a.Person) {
+			projects = append(projects, o.Name)
+		}
+	}
+	if len(projects) > 0 {
+		out[ByProject] = strings.Join(projects, "; ")
+	}
 	for _, q := range c.Asked(a.As) {
 		if q.Column == "" || q.Eligibility {
 			continue

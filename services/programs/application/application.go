@@ -92,7 +92,7 @@ func (a *Application) save(d api.ApplicationDraft, now time.Time) bool {
 	if a.State == "" || a.State == Withdrawn {
 		a.State, a.Version = Draft, now
 	} else if slices.EqualFunc(a.Answers, d.Answers, sameAnswer) && slices.Equal(a.Evidence, d.Evidence) && slices.Equal(a.Tracks, d.Tracks) &&
-		a.Places == d.Places && a.Language == d.Language && a.Belongs == d.Belongs {
+		slices.Equal(a.Projects, d.Projects) && a.Places == d.Places && a.Language == d.Language && a.Belongs == d.Belongs {
 		return false
 	}
 	if !a.Saved.IsZero() && now.Sub(a.Version) >= pause && len(a.Answers)+len(a.Evidence) > 0 {

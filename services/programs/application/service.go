@@ -35,6 +35,8 @@ type Deps struct {
 	// Admit makes somebody a member of a programme, beside what they are in it. chosen says that somebody decided so: a mentor who only
 	// registered waits for the programme's approval, where its rules ask for one.
 	Admit func(ctx context.Context, programme, person string, newcomer, mentor, chosen bool) error
+	// Offered are a cohort's approved projects, by id; nil where there are none.
+	Offered func(ctx context.Context, cohort string) ([]Offered, error)
 }
 
 // Service keeps applications and who takes part.
@@ -103,10 +105,14 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 		return nil, err
 	}
 	open, secret, wrong := read(draft, &k.Body, as)
-	if len(wrong) > 0 {
+	id := ID(cohortID, p, as)
+	more, err := s.wishes(ctx, id, cohortID, as, open.Projects)
+	if err != nil {
+		return nil, err
+	}
+	if wrong = append(wrong, more...); len(wrong) > 0 {
 		return nil, fault.InvalidFields(wrong...)
 	}
-	id := ID(cohortID, p, as)
 	if err := s.room(ctx, id, p); err != nil {
 		return nil, err
 	}
@@ -151,6 +157,32 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 		}
 	}
 	return d, s.alive(ctx, p)
+}
+
+// wishes says what is wrong with the projects that somebody wishes for.
+func (s *Service) wishes(ctx context.Context, id, cohortID, as string, chosen []string) ([]fault.Field, error) {
+	if len(chosen) == 0 {
+		return nil, nil
+	}
+	offered, err := s.offered(ctx, cohortID)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.c.applications.Get(ctx, id)
+	switch {
+	case err == nil:
+		return wishes(chosen, d.Body.Projects, as, offered), nil
+	case fault.Absent(err):
+		return wishes(chosen, nil, as, offered), nil
+	}
+	return nil, err
+}
+
+func (s *Service) offered(ctx context.Context, cohortID string) ([]Offered, error) {
+	if s.d.Offered == nil {
+		return nil, nil
+	}
+	return s.d.Offered(ctx, cohortID)
 }
 
 // room refuses another application beyond maxOwn.

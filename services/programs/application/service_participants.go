@@ -199,10 +199,14 @@ func (s *Service) Input(ctx context.Context, c *store.Doc[cohort.Cohort], after 
 	if err != nil {
 		return nil, "", err
 	}
+	offered, err := s.offered(ctx, c.ID)
+	if err != nil {
+		return nil, "", err
+	}
 	out := make([]wire.RoundParticipant, 0, len(page.Docs))
 	for _, d := range page.Docs {
 		a := &d.Body
-		one := wire.RoundParticipant{Participant: d.ID, Person: a.Person, As: a.As, Columns: columns(&c.Body, a)}
+		one := wire.RoundParticipant{Participant: d.ID, Person: a.Person, As: a.As, Columns: columns(&c.Body, a, offered)}
 		if a.As == Mentor {
 			one.Places = max(1, a.Places)
 		}

@@ -28,8 +28,10 @@ type Deps struct {
 	Confirmed func(ctx context.Context, person string) error
 	Closed    func(ctx context.Context, person string) (bool, error)
 	// Parted are those from whom a block parts somebody.
-	Parted   func(ctx context.Context, person string) ([]string, error)
-	Taxonomy *skill.Taxonomy
+	Parted func(ctx context.Context, person string) ([]string, error)
+	// Organisers are who hears of what waits for the organisers of a programme.
+	Organisers func(ctx context.Context, programme string) ([]string, error)
+	Taxonomy   *skill.Taxonomy
 }
 
 // Service keeps boards.
@@ -249,9 +251,14 @@ func (s *Service) Post(ctx context.Context, id, programme string, b api.BoardBod
 	if err != nil {
 		return api.BoardEntry{}, 0, err
 	}
+	told, err := s.d.Organisers(ctx, programme)
+	if err != nil {
+		return api.BoardEntry{}, 0, err
+	}
 	d, err := s.c.entries.Insert(ctx, id, Entry{Org: x.org, Programme: programme, BoardBody: b, State: Offered, By: x.me, Made: now, Moved: now},
 		func(d *store.Doc[Entry]) {
 			s.say(ctx, d, "posted", false)
+			s.tell(ctx, d, told)
 			if op.Key != "" {
 				op.Status, op.ID, op.At = 201, id, now
 				d.Record(op)
@@ -308,16 +315,24 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Board
 	if len(wrong) > 0 {
 		return api.BoardEntry{}, 0, fault.InvalidFields(wrong...)
 	}
+	told, err := s.d.Organisers(ctx, d.Body.Programme)
+	if err != nil {
+		return api.BoardEntry{}, 0, err
+	}
 	d, err = s.c.entries.Update(ctx, id, func(d *store.Doc[Entry]) error {
 		if d.Version != want {
 			return refusal.Changed
 		}
+		state := d.Body.State
 		changed, err := d.Body.change(b, x.broker, now)
 		if err == nil && !changed {
 			return store.Unchanged
 		}
 		if err == nil {
 			s.say(ctx, d, "changed", x.broker)
+		}
+		if err == nil && d.Body.State == Offered && state != Offered { // to be looked at again
+			s.tell(ctx, d, told)
 		}
 		return err
 	})
@@ -362,6 +377,17 @@ func (s *Service) say(ctx context.Context, d *store.Doc[Entry], how string, staf
 		f.Person = e.By
 	}
 	d.Emit(outbox.Fact(ctx, s.d.DB, f, outbox.Scope{Org: e.Org, Programme: e.Programme}))
+}
+
+// tell tells organisers that an entry waits for them.
+func (s *Service) tell(ctx context.Context, d *store.Doc[Entry], organisers []string) {
+	e := &d.Body
+	for _, o := range organisers {
+		if o != auth.From(ctx).ID {
+			d.Emit(outbox.Fact(ctx, s.d.DB, wire.DeskWaits{Thing: d.ID, What: "board", Programme: e.Programme, Person: o},
+				outbox.Scope{Org: e.Org, Programme: e.Programme}))
+		}
+	}
 }
 
 var (

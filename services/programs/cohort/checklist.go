@@ -13,6 +13,7 @@ const (
 	LeftRelease     = "release"     // decisions that nobody was told
 	LeftAgree       = "agree"       // mentors who have not accepted the agreement that counts
 	LeftCheckIn     = "check_in"    // check-ins that are late
+	LeftProjects    = "projects"    // projects that wait for an organiser
 	LeftEligibility = "eligibility" // answers about eligibility that are still kept
 )
 
@@ -45,6 +46,9 @@ func Checklist(c *Cohort, left map[string]int64, now time.Time) api.CohortCheckl
 		add(LeftReview, "reviewers", end, left[LeftReview])
 		add(LeftDecide, "organisers", end, left[LeftDecide])
 		add(LeftRelease, "organisers", end, left[LeftRelease])
+	}
+	if n := left[LeftProjects]; n > 0 {
+		add(LeftProjects, "organisers", c.after(Call, Applying), n)
 	}
 	if c.AgreementVersion > 0 && c.Agreement != "" {
 		add(LeftAgree, "mentors", c.Begins(Round), left[LeftAgree])

@@ -15,13 +15,14 @@ const consoleMost = 200
 const replyWaits = 48 * time.Hour
 
 // urgency is the order of the console: who is stuck, then who waits for an answer, then what is missing, then what is to be arranged.
-var urgency = []string{"stuck", "reply", "unmatched", "check_in", "overload", "project"}
+var urgency = []string{"stuck", "reply", "unmatched", "check_in", "offered", "overload", "project"}
 
 // sorted is what waits, the most urgent first, of the same kind what waits longest; and how many are left out.
 func sorted(items []api.ConsoleItem) ([]api.ConsoleItem, int) {
 	slices.SortFunc(items, func(a, b api.ConsoleItem) int {
 		return cmp.Or(cmp.Compare(slices.Index(urgency, a.Code), slices.Index(urgency, b.Code)), a.Since.Compare(b.Since),
-			cmp.Compare(b.Count, a.Count), cmp.Compare(a.Application, b.Application), cmp.Compare(a.Side, b.Side), cmp.Compare(a.Project, b.Project))
+			cmp.Compare(b.Count, a.Count), cmp.Compare(a.Application, b.Application), cmp.Compare(a.Side, b.Side), cmp.Compare(a.Project, b.Project),
+			cmp.Compare(a.Offered, b.Offered))
 	})
 	n := min(len(items), consoleMost)
 	return items[:n:n], len(items) - n

@@ -45,7 +45,7 @@ func (s *Service) Console(ctx context.Context, id string) (api.CohortConsole, er
 		return err
 	})
 	if err == nil {
-		err = s.projectsWait(ctx, &k.Body, mentors, &out)
+		err = s.projectsWait(ctx, k.Doc, mentors, &out)
 	}
 	out.Items, out.Left = sorted(out.Items)
 	out.Mentors, out.More = byLoad(out.Mentors)
@@ -111,9 +111,17 @@ func (s *Service) mentorWaits(ctx context.Context, a *store.Doc[application.Appl
 	return m, nil
 }
 
-// projectsWait are the projects that partners bring and that none of the cohort's mentors looks after.
-func (s *Service) projectsWait(ctx context.Context, c *cohort.Cohort, mentors []string, out *api.CohortConsole) error {
-	for _, p := range c.Partners {
+// projectsWait are the projects that were offered and wait for an organiser or a mentor, and those that partners bring and that none of the
+// cohort's mentors looks after.
+func (s *Service) projectsWait(ctx context.Context, c *store.Doc[cohort.Cohort], mentors []string, out *api.CohortConsole) error {
+	if s.d.Offered != nil {
+		items, err := s.d.Offered(ctx, c.ID, mentors)
+		if err != nil {
+			return err
+		}
+		out.Items = append(out.Items, items...)
+	}
+	for _, p := range c.Body.Partners {
 		for _, project := range p.Projects {
 			ok, err := s.d.Maintains(ctx, project, mentors)
 			if err != nil {

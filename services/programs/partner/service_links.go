@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
 // ended is the state of a link that an organiser took away: as good as none.
@@ -21,6 +22,24 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func byNameAndID(a, b Known) int {
 	return cmp.Or(cmp.Compare(a.Body.Name, b.Body.Name), cmp.Compare(a.ID, b.ID))
+}
+
+// Speaks is the programme of a partner, and whether somebody speaks for it. For the program itself. NotFound "partner.absent".
+func (s *Service) Speaks(ctx context.Context, id, person string) (programme string, speaks bool, err error) {
+	d, err := s.c.partners.Get(ctx, id)
+	if err != nil {
+		return "", false, refusal.Absent(err, errAbsent)
+	}
+	return d.Body.Programme, person != "" && slices.Contains(d.Body.Contacts, person), nil
+}
+
+// SpeaksIn says whether somebody speaks for any partner of a programme. For the program itself.
+func (s *Service) SpeaksIn(ctx context.Context, programme, person string) (bool, error) {
+	page, err := s.c.partners.Find(ctx, where(byContact, person, 200, ""))
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(page.Docs, func(d *store.Doc[Partner]) bool { return d.Body.Programme == programme }), nil
 }
 
 // Projects are the ids of a partner's projects in the catalogue, by id: whoever sees the partner.

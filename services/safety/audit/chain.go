@@ -95,7 +95,7 @@ var deeds = map[string][]wire.Event{
 	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{},
 		wire.CohortMoved{}, wire.ApplicationDecided{}, wire.ParticipantCompleted{}, wire.ParticipationMoved{}, wire.EventMoved{},
 		wire.PartnerChanged{}, wire.PartnerNamed{}, wire.StipendMoved{}, wire.StipendRead{}, wire.FinanceNamed{},
-		wire.BoardMoved{}, wire.BoardIntroduced{}},
+		wire.BoardMoved{}, wire.BoardIntroduced{}, wire.CohortProjectMoved{}},
 	"matching": {wire.RoundPublished{}},
 }
 
@@ -150,7 +150,7 @@ func ofStaff(typ, who string, data map[string]any) bool {
 	switch typ {
 	case "project_wished":
 		return staff || strings.HasPrefix(text("wish"), "claim_")
-	case "issue_checked", "board_moved":
+	case "issue_checked", "board_moved", "cohort_project_moved":
 		return staff
 	case "link_requested":
 		return text("link") == "invitation" && who != text("account")
