@@ -55,7 +55,7 @@ func TestWishesAreNoHelp(t *testing.T) {
 			}
 		}
 		reads("a moderator, before the approval", m, "go", "")
-		w.ask(m, http.MethodPost, "/api/v1/mentor-approvals/"+bo+"/approve", "").is(http.StatusOK)
+		w.approve(m, bo).is(http.StatusOK)
 		reads("who is signed out", "", "", "rust bread-baking")
 		reads("a newcomer", testkit.Token(ada), "", "rust bread-baking")
 		reads("another mentor", testkit.Token(cy), "", "rust bread-baking")
