@@ -32,8 +32,7 @@ func keysIn(p *person) []gesture {
 
 func keysOut() []gesture {
 	return []gesture{hit(`header a[href="/settings"]`), shown(`main a[href="/sign-out"]`), hit(`main a[href="/sign-out"]`),
-		shown(`form[action="/sign-out"]`), hit(`form[action="/sign-out"] button`), shown(`header a[href^="/sign-in"]`),
-		hit(`a.brand`), shown(`a.go[href="/start/1"]`)}
+		shown(`form[action="/sign-out"]`), hit(`form[action="/sign-out"] button`), shown(`a.go[href="/start/1"]`)}
 }
 
 // keysAnswer is the mentor's job by keyboard: from the first page to the queue, the yes with kind words, and a first message.
