@@ -95,6 +95,7 @@ var deedOf = map[string]any{
 	"safety-close":            wire.CaseMoved{},
 	"safety-declare-conflict": wire.CaseMoved{},
 	"safety-hand-over":        wire.CaseMoved{},
+	"safety-subject":          wire.CaseMoved{},
 	"safety-set-duty":         wire.DutySet{},
 	"safety-open-duty":        wire.DutyRead{},
 }

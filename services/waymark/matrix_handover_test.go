@@ -64,6 +64,15 @@ func handOverThings(may ...string) []thing {
 	return []thing{{what: "a hand-over", concerns: []string{newcomer, mentor}, may: may, make: (*edge).handOver}}
 }
 
+// successorThings is a live mentorship, whose mentor alone hears who could go on with it.
+func successorThings() []thing {
+	return []thing{{what: "a live mentorship", concerns: []string{mentor}, make: func(e *edge) values {
+		id := e.mentorship()
+		e.soon("who could go on", func() error { _, err := e.cast[mentor].Successors(e.ctx, id); return err })
+		return values{"mentorship": id}
+	}}}
+}
+
 // handOverToThings is the hand-over that waits for the mentor.
 func handOverToThings() []thing {
 	return []thing{{what: "a hand-over to the mentor", concerns: []string{newcomer, mentor}, may: []string{mentor, newcomer}, make: (*edge).handOverTo}}

@@ -105,6 +105,7 @@ var things = []struct {
 	{"/api/v1/people-imports", programmeThings("programme", organiser)},
 	{"/api/v1/requests", append(programmeThings("programme", organiser), alwaysOpen)},
 	{"/api/v1/recommendations/board/{entry}", boardThings("helped", []string{organiser, administrator}, organiser, administrator)},
+	{"/api/v1/recommendations/successors", successorThings()},
 	{"/api/v1/recommendations", append(programmeThings("programme", organiser), alwaysOpen)},
 	{"/api/v1/rounds/export", nil},
 	{"/api/v1/rounds/{id}", roundThings()},
