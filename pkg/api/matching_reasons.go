@@ -50,6 +50,7 @@ func ReasonCodes() []ReasonCode {
 		{Code: "uses_what_you_know", Of: issues, Words: "skill", Says: "Uses {words}, which you know"},
 		{Code: "near_what_you_know", Of: issues, Words: "skill", From: true, Says: "Uses {words}, which is close to {from} that you know"},
 		{Code: "kind_fits", Of: issues, Words: "kind", Says: "Is {words}, the kind of work you are drawn to"},
+		{Code: "kind_you_learn", Of: issues, Words: "kind", Says: "Is {words}, which you want to learn; in place of kind_fits where that is a skill you want"},
 		{Code: "in_your_language", Of: issues, Words: "language", Says: "Is written in {words}"},
 		{Code: "into_your_language", Of: issues, Words: "language", Says: "Asks for a translation into {words}"},
 		{Code: "recently_seen_open", Of: issues, Bands: seenBands[:3], Says: "Was seen open lately (see seen)"},

@@ -36,6 +36,7 @@ const (
 	UsesKnown       = "uses_what_you_know"
 	NearKnown       = "near_what_you_know" // skills, from those that the newcomer said
 	KindFits        = "kind_fits"          // of work
+	KindWanted      = "kind_you_learn"     // likewise; in place of kind_fits where it is a skill that the newcomer wants to learn
 	InYourLanguage  = "in_your_language"
 	IntoYours       = "into_your_language" // the language that a translation is to be in
 	SeenOpen        = "recently_seen_open" // a band
@@ -53,7 +54,7 @@ const (
 	AnswersLate    = "answers_late"
 	Unmeasured     = "new_here"
 	CriteriaUnmet  = "criteria_not_met"
-	NeedsMore      = "needs_more" // skills of an issue beyond reach
+	NeedsMore      = "needs_more" // skills of an issue that the newcomer neither said nor wants, nor that go with one of those
 	OtherKind      = "other_kind_of_work"
 	LongAgo        = "seen_open_long_ago" // a band
 	InDemand       = "in_demand"          // the price
@@ -112,6 +113,7 @@ func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
 	for _, x := range n.wants {
 		i, ok := findAble(m.able, x.skill)
 		switch {
+		case ok && m.able[i].teach && gapFit(m.able[i].level, x.level) < 400_000: // offered, though the newcomer knows as much: neither
 		case !ok || gapFit(m.able[i].level, x.level) < 400_000:
 			misses = append(misses, weightedWord{x.skill, c.of(x.skill)})
 		case m.able[i].share == 100 && !m.able[i].teach:
@@ -210,16 +212,22 @@ func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weig
 	theirs, b := weights.theirs.add(&v.theirs)
 	out := Result{Weights: weights.version}
 	out.Credits, out.Score = join(mine, theirs, a, b, load, weights.price)
-	above := false
+	for p := range Price {
+		if t[p].good != "" && out.Credits[p] > 0 {
+			out.Reasons = append(out.Reasons, Reason{t[p].good, t[p].goodWords, t[p].from, t[p].band, out.Credits[p]})
+		}
+	}
+	named := namedBy(out.Reasons)
+	above, at := false, 0
 	for p := range Price {
 		part := PartResult{Part: p, Credit: out.Credits[p]}
 		if t[p].good != "" && out.Credits[p] > 0 {
-			part.Good = &Reason{t[p].good, t[p].goodWords, t[p].from, t[p].band, out.Credits[p]}
-			out.Reasons = append(out.Reasons, *part.Good)
+			good := out.Reasons[at]
+			part.Good, at = &good, at+1
 		}
 		lost := out.Credits[p] - max(weights.mine.w[p]*Million/weights.mine.sum, weights.theirs.w[p]*Million/weights.theirs.sum)
-		if t[p].bad != "" && lost < 0 {
-			part.Bad = &Reason{Code: t[p].bad, Words: t[p].badWords, Band: t[p].band, Credit: lost}
+		if words, ok := unnamed(&t[p], named); ok && lost < 0 {
+			part.Bad = &Reason{Code: t[p].bad, Words: words, Band: t[p].band, Credit: lost}
 			if t[p].above || !above && (out.Gap == nil || lost < out.Gap.Credit) {
 				out.Gap, above = part.Bad, t[p].above
 			}
@@ -236,6 +244,36 @@ func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weig
 	return out
 }
 
+// namedBy are the skills, topics and kinds of work that reasons name; ids of languages are not those of skills.
+func namedBy(reasons []Reason) map[string]bool {
+	out := map[string]bool{}
+	for _, x := range reasons {
+		if ofLanguages(x.Code) {
+			continue
+		}
+		for _, w := range x.Words {
+			out[w] = true
+		}
+		for _, w := range x.From {
+			out[w] = true
+		}
+	}
+	return out
+}
+
+func ofLanguages(code string) bool {
+	return code == SpeaksWithYou || code == InYourLanguage || code == IntoYours || code == LittleLanguage
+}
+
+// unnamed are the words of a gap that no reason of the same answer names, whatever its part; false if there is no gap, or none is left of it.
+func unnamed(t *told, named map[string]bool) ([]string, bool) {
+	if len(t.badWords) == 0 || ofLanguages(t.bad) {
+		return t.badWords, t.bad != ""
+	}
+	out := slices.DeleteFunc(slices.Clone(t.badWords), func(w string) bool { return named[w] })
+	return out, len(out) > 0
+}
+
 // different are the first reasons, at most three, that say something new: one word, be it a skill, a topic or a kind of work, is said once.
 func different(list []Reason) (out []Reason) {
 	said := map[string]bool{}
@@ -243,7 +281,7 @@ func different(list []Reason) (out []Reason) {
 		if len(out) == maxReasons {
 			break
 		}
-		if x.Code != SpeaksWithYou && x.Code != InYourLanguage && x.Code != IntoYours { // ids of languages are not those of skills
+		if !ofLanguages(x.Code) {
 			fresh := slices.DeleteFunc(slices.Clone(x.Words), func(w string) bool { return said[w] })
 			if len(fresh) == 0 && len(x.Words) > 0 {
 				continue

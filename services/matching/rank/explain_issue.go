@@ -27,6 +27,9 @@ func explainIssue(r *profiler, n *profile, it *issueRow, w *world, s *scope, wei
 	switch {
 	case v.mine[Kind] >= 900_000:
 		t[Kind] = told{good: KindFits, goodWords: []string{kindName(it.kind)}}
+		if slices.ContainsFunc(n.wants, func(x want) bool { return r.text(x.skill) == kindName(it.kind) }) {
+			t[Kind].good = KindWanted
+		}
 	case v.mine[Kind] < 400_000:
 		t[Kind] = told{bad: OtherKind, badWords: []string{kindName(it.kind)}}
 	}
@@ -44,22 +47,20 @@ func explainIssue(r *profiler, n *profile, it *issueRow, w *world, s *scope, wei
 	return out
 }
 
-// tellSkills names what of an issue's skills the newcomer wants or knows, and what is beyond reach.
+// tellSkills names what of an issue's skills the newcomer wants or knows, and what they did not mention. A skill that they said or want is
+// never missing, however much of it the issue asks for (its level is told by itself), nor is one that goes with those.
 func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
 	var wanted, known, near, beyond []weightedWord
 	for _, s := range it.needs {
 		ww := weightedWord{s.skill, c.of(s.skill)}
 		_, wants := slices.BinarySearchFunc(n.wants, s.skill, func(x want, w word) int { return cmp.Compare(x.skill, w) })
 		at, has := findAble(n.able, s.skill)
-		level := uint8(skill.WantToLearn)
-		if has {
-			level = n.able[at].level
-		}
 		switch {
-		case !has && !wants, reach(s.level, level) < 900_000:
-			beyond = append(beyond, ww)
 		case wants:
 			wanted = append(wanted, ww)
+		case !has && !r.goesWith(n.wants, s.skill):
+			beyond = append(beyond, ww)
+		case !has, reach(s.level, n.able[at].level) < 900_000: // neither a reason nor unheard of
 		case n.able[at].share == 100:
 			known = append(known, ww)
 		default:
@@ -78,4 +79,12 @@ func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
 	if len(beyond) > 0 {
 		t.bad, t.badWords = NeedsMore, heaviest(r, beyond)
 	}
+}
+
+// goesWith is whether one of the skills that somebody wants to learn implies another.
+func (r *profiler) goesWith(wants []want, other word) bool {
+	id := r.text(other)
+	return slices.ContainsFunc(wants, func(x want) bool {
+		return slices.ContainsFunc(r.tax.Implied(r.text(x.skill)), func(i skill.Implication) bool { return i.ID == id })
+	})
 }
