@@ -44,10 +44,10 @@ func TestWebNamesEveryCookie(t *testing.T) {
 	for i := range long {
 		long[i] = rune(0x4e00 + i*7919%20000)
 	}
-	if b.press("Continue", "message", string(long)); b.code != http.StatusUnprocessableEntity || !strings.Contains(b.body, string(long)) {
+	if b.press("Continue", "message", string(long), "name", "Nia"); b.code != http.StatusUnprocessableEntity || !strings.Contains(b.body, string(long)) {
 		t.Errorf("a message that no cookie keeps: %d", b.code)
 	}
-	b.press("Continue", "message", "Hello.", "goal", "One change").must("/sign-up", "Open an account")
+	b.press("Continue", "message", "Hello.", "name", "Nia", "goal", "One change").must("/sign-up", "Open an account")
 	b.open("/appearance")
 	for _, form := range []url.Values{{"language": {"en"}, "back": {"/"}}, {"theme": {"dark"}, "back": {"/"}}, {"saver": {"on"}, "back": {"/"}}} {
 		res, err := b.http.PostForm(s.address+"/choose", form)

@@ -37,12 +37,16 @@ func TestWebMainJob(t *testing.T) {
 	b.press("Compare", "with", s.mentors[1].id, "with", s.mentors[0].id).must("/compare", "Whom shall we ask first")
 	b.press("Earlier", "up", s.mentors[0].id).must("/compare", "Whom")
 	b.follow("Write your first message").must("/ask", "Write to Mika")
-	b.press("Continue", "message", "")
+	b.press("Continue", "message", "", "name", "Nia")
 	if b.code != http.StatusUnprocessableEntity || !strings.Contains(b.body, "One thing needs your attention") {
 		t.Fatalf("an empty message: %d", b.code)
 	}
 	const message = "Hello Mika. I write Python at work & would like to learn Go <by> fixing something real."
-	b.press("Continue", "message", message, "goal", "A first merged change").must("/sign-up", "Open an account")
+	b.press("Continue", "message", message, "name", "")
+	if b.code != http.StatusUnprocessableEntity || !strings.Contains(b.body, "Say how you want to be called") {
+		t.Fatalf("no name: %d", b.code)
+	}
+	b.press("Continue", "message", message, "name", "Nia", "goal", "A first merged change").must("/sign-up", "Open an account")
 	for _, c := range b.http.Jar.Cookies(b.at) {
 		if strings.Contains(c.Value, "Python at work") {
 			t.Error("the message stands in a cookie as plain text")

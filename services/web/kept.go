@@ -20,8 +20,6 @@ var (
 	maxSpoken = stated[api.ProfileBody]("Languages", "maxItems")
 	maxWord   = stated[api.ProfileSkill]("Skill", "maxLength")
 	maxTag    = stated[api.ProfileLanguage]("Language", "maxLength")
-	// maxTyped is the most that a field takes in which skills are written one after the other.
-	maxTyped = maxSkills * (maxWord + 2)
 )
 
 // stated is a limit that the API's body B states for a field; a field without it is a mistake of this program.

@@ -73,6 +73,9 @@ func doAsk(v *visit) error {
 		return v.to("/compare", "")
 	}
 	if !v.signedIn() {
+		if f.Text("name") == "" { // said now, not after the account and the mail
+			f.refuse("name", "wrong.name_required")
+		}
 		if len(f.Wrong) > 0 {
 			return v.ask(http.StatusUnprocessableEntity, f)
 		}
