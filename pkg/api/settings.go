@@ -1,5 +1,8 @@
 package api
 
+// SettingHidden stands in a setting's value for what is not told. Pages say it in their own words.
+const SettingHidden = "(hidden: it holds a password)"
+
 // Setting is one thing that the operator decides, as it is in force in the process that answers.
 type Setting struct {
 	Name    string `json:"name" doc:"The flag without its dashes; in the file dots and underscores stand for them" example:"mail-host"`

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/waymark-dev/waymark/pkg/api"
 )
 
 type configCommands struct {
@@ -37,7 +39,7 @@ func (c *configCheckCommand) Run(s streams) error {
 func (s *Settings) shown() map[string]any {
 	uri := s.MongoDB.URI
 	if strings.Contains(uri, "@") {
-		uri = "(hidden: it holds a password)"
+		uri = api.SettingHidden
 	}
 	peers := map[string]string{}
 	maps.Copy(peers, s.Peers)
@@ -68,7 +70,7 @@ func (s *Settings) shown() map[string]any {
 
 func hideUser(url string) string {
 	if strings.Contains(url, "@") {
-		return "(hidden: it holds a password)"
+		return api.SettingHidden
 	}
 	return url
 }

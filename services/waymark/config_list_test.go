@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	pagewords "github.com/waymark-dev/waymark/services/web/words"
 )
 
 // parsedSettings reads settings as serve does.
@@ -63,6 +64,29 @@ func TestSettingsAreTold(t *testing.T) {
 	for _, x := range list {
 		if strings.Contains(x.Value, "canary") {
 			t.Errorf("%s tells a secret", x.Name)
+		}
+	}
+}
+
+// TestEverySettingHasWords: the page of settings says in every language what each of them decides.
+func TestEverySettingHasWords(t *testing.T) {
+	s := parsedSettings(t)
+	list, err := s.list()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) < 30 {
+		t.Fatalf("only %d settings found", len(list))
+	}
+	book, err := pagewords.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range book.Languages() {
+		for _, x := range list {
+			if p.Named("setting.about_", x.Name, "") == "" {
+				t.Errorf("%s: %s has no words: add setting.about_%s to words/%s.settings.toml", p.Tag, x.Name, strings.ReplaceAll(x.Name, "-", "_"), p.Tag)
+			}
 		}
 	}
 }
