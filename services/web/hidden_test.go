@@ -109,3 +109,18 @@ func TestWhomIHaveAskedIsNotPickedAgain(t *testing.T) {
 		t.Errorf("not asked:\n%s", body)
 	}
 }
+
+// TestAListSaysWhichIssuesAreOld: what was seen open long ago is named with the advice to look first.
+func TestAListSaysWhichIssuesAreOld(t *testing.T) {
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		if r.URL.Path == "/api/v1/issues" {
+			return given(r, `{"items":[{"id":"i-1","title":"Old","project":"p","shown":true,"seen":"2020-01-01T00:00:00Z"},
+				{"id":"i-2","title":"New","project":"p","shown":true,"seen":"2998-01-01T00:00:00Z"}]}`)
+		}
+		return away(r)
+	})
+	body := asSomebody(h, http.MethodGet, "/issues", nil).Body.String()
+	if n := strings.Count(body, "look first whether it still is"); n != 1 || strings.Index(body, "look first") > strings.Index(body, ">New<") {
+		t.Errorf("said %d times:\n%s", n, body)
+	}
+}

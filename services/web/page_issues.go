@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -37,7 +38,11 @@ type issueCard struct {
 	Load                                    string
 	Taken                                   string // somebody works on it, and how many wait
 	Mentored                                bool   // a mentor with a free place helps with it
+	Old                                     bool   // seen open so long ago that one looks first
 }
+
+// oldAfter is how long ago an issue was seen open when a list says so as a warning.
+const oldAfter = 90 * 24 * time.Hour
 
 // perPage is how many things a page of a list has.
 const perPage = 20
@@ -102,7 +107,8 @@ func (v *visit) nextPage(path, next string) string {
 
 func (v *visit) issueCard(i api.Issue) issueCard {
 	c := issueCard{ID: i.ID, Title: i.Title, Language: i.Language, Project: i.ProjectName, ProjectID: i.Project,
-		Kind: v.p.Code("kind.", i.Kind), Skills: i.Skills[:min(len(i.Skills), 4)], Seen: v.p.Ago(i.Seen, v.now, v.zone())}
+		Kind: v.p.Code("kind.", i.Kind), Skills: i.Skills[:min(len(i.Skills), 4)], Seen: v.p.Ago(i.Seen, v.now, v.zone()),
+		Old: v.now.Sub(i.Seen) > oldAfter}
 	v.life(&c, i.IssueLife)
 	if i.Level > 0 {
 		c.Level = v.p.Code("level.", strconv.Itoa(i.Level))
