@@ -341,14 +341,17 @@ func (x *everyPage) cohorts() {
 	x.no(err)
 	c.begin(asks, s, true)
 	x.asks = asks
-	body := api.CohortProjectBody{Title: "Bus times that speak", Text: "Read departures aloud.", Links: []string{"https://bus.example.org/departures"}}
+	body := api.CohortProjectBody{Title: "Bus times that speak", Text: "Read departures aloud.", Links: []string{"https://bus.example.org/departures"},
+		Project: x.other} // of a maintainer, since nobody decides about their own
 	var was client.Answer
-	p, err := c.organiser.OfferProject(ctx, asks, body, client.Into(&was))
+	_, err = x.office.admin.GiveRole(ctx, x.mentors[1].id, "maintainer", "project:"+x.other)
+	x.no(err)
+	p, err := x.mentors[1].OfferProject(ctx, asks, body, client.Into(&was))
 	x.no(err)
 	_, err = x.office.admin.DecideCohortProject(ctx, asks, p.ID, api.CohortProjectDecision{State: "approved"}, client.IfMatch(was.Version), client.Into(&was))
 	x.no(err)
 	body.Text = "Read departures aloud, and trams too."
-	_, err = c.organiser.ChangeCohortProject(ctx, asks, p.ID, body, client.IfMatch(was.Version))
+	_, err = x.mentors[1].ChangeCohortProject(ctx, asks, p.ID, body, client.IfMatch(was.Version))
 	x.no(err)
 	x.offered = p.ID
 	set := api.CohortSettings{Name: "All year", Published: true, Newcomers: "register", Mentors: "register", Phases: []api.CohortPhase{}}

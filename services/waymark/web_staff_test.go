@@ -170,7 +170,7 @@ func TestWebLook(t *testing.T) {
 	if _, err := nia.MarkIssue(t.Context(), i.ID, "closed"); err != nil {
 		t.Fatal(err)
 	}
-	if b.press("Look it up"); !strings.Contains(b.body, "Somebody says that this issue is closed or taken") {
+	if b.press("Look it up"); !strings.Contains(b.body, "This issue is not in your lists: you marked it.") {
 		t.Error("an issue that lists hide does not say why")
 	}
 	mentor := s.browser().signIn(s.mentors[0])

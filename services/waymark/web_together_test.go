@@ -157,7 +157,7 @@ func TestWebWork(t *testing.T) {
 	}
 	b.follow("Give it back").must(at, "Give it back?").press("Give it back").must(at, "").says("Somebody works on it until")
 	o.open(at).says("You work on it until").follow("It is done").must(at, "Is it done?").press("It is done").must(at, "")
-	o.says("Well done", "It is being looked at")
+	o.says("Well done", "This issue is not in your lists: you marked it.")
 	m := x.browser().signIn(x.mentor)
 	if m.open(at + "/nothing"); m.code != http.StatusNotFound {
 		t.Errorf("a question that there is not: %d", m.code)

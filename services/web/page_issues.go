@@ -116,6 +116,14 @@ func (v *visit) issueCard(i api.Issue) issueCard {
 	return c
 }
 
+// hidden says why an issue that is not shown is not in the reader's lists.
+func (v *visit) hidden(i *api.Issue) string {
+	if i.Hidden == "marked" && i.YourMark != "" {
+		return v.p.T("issue.hidden_yours")
+	}
+	return v.p.Code("issue.hidden_", i.Hidden)
+}
+
 // life is what goes on with an issue here.
 func (v *visit) life(c *issueCard, l api.IssueLife) {
 	c.Mentored = l.Mentored
@@ -209,10 +217,7 @@ func (v *visit) issue(status int, f Form) error {
 		view.Opened = v.p.Date(i.Opened, v.zone())
 	}
 	if !i.Shown {
-		view.Hidden = v.p.Code("issue.hidden_", i.Hidden)
-		if i.Hidden == "marked" && i.YourMark != "" {
-			view.Hidden = v.p.T("issue.hidden_yours")
-		}
+		view.Hidden = v.hidden(i)
 	}
 	if i.YourMark != "" {
 		view.Said = v.p.Code("mark.you_", i.YourMark)

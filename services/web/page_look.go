@@ -159,7 +159,7 @@ func (v *visit) lookIssues(view *lookView, words string) error {
 			x := lookIssue{issueCard: v.issueCard(i)}
 			switch {
 			case !i.Shown:
-				x.Verdict = v.p.Code("issue.hidden_", i.Hidden)
+				x.Verdict = v.hidden(&i)
 			case view.Said:
 				if x.Verdict = v.whyIssue(&x.issueCard, q, a); x.Verdict == "" && slices.Contains(listed, i.ID) {
 					x.Verdict = v.p.T("look.listed")
