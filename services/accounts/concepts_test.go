@@ -33,7 +33,7 @@ func TestAskingForLinks(t *testing.T) {
 			if l.Nonce != mailed || l.Expires.Before(now.Add(lives[p])) {
 				t.Fatalf("at %v: pending %+v, mailed %q", now, l, mailed)
 			}
-			if life := l.Expires.Sub(l.Born); life > max(lives[p], askEvery)+lives[p] {
+			if life := l.Expires.Sub(l.Born); life > max(lives[p], askEvery)+askEvery+lives[p] {
 				t.Fatalf("a nonce lives %v", life)
 			}
 			hour := 0
@@ -47,6 +47,18 @@ func TestAskingForLinks(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestAskingAtTheEndOfALink: who asks when the link is no longer young and no other may be sent yet keeps it for its full time.
+func TestAskingAtTheEndOfALink(t *testing.T) {
+	var a Account
+	for i, after := range []time.Duration{0, 40 * time.Minute, 40 * time.Minute, time.Hour} {
+		now := epoch.Add(after)
+		a.ask(Reset, strconv.Itoa(i), now)
+		if l := a.Links[Reset]; l.Nonce != "0" || l.Expires != now.Add(lives[Reset]) {
+			t.Errorf("after %v: %+v", after, l)
+		}
+	}
 }
 
 // TestGuessesInADay: whatever the pauses, nobody gets more than some hundred guesses a day.

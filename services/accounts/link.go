@@ -74,14 +74,14 @@ func (a *Account) lookUp(now time.Time) (wait time.Duration) {
 
 // ask prepares a link; send says whether to send it now. A link that is young keeps its nonce and lives on: a stranger who
 // asks for links can neither kill the one that is in the mail nor use up the person's own asking, since a link asked for in
-// vain makes the one in the mailbox good for its full time again.
+// vain makes the one in the mailbox good for its full time again; so it lives on while no new one may be sent.
 func (a *Account) ask(p Purpose, nonce string, now time.Time) (send bool) {
 	life := lives[p]
 	asks := a.Asked[p]
 	send = asks.take(now)
 	l := a.Links[p]
 	switch young := now.Before(l.Born.Add(max(life, askEvery))); {
-	case l.Nonce != "" && young:
+	case l.Nonce != "" && (young || !send): // where nothing may be sent something was sent within askEvery, while it was young
 		l.Expires = now.Add(life)
 	case send:
 		l = Link{Nonce: nonce, Born: now, Expires: now.Add(life)}
