@@ -203,6 +203,10 @@ func TestRegistrationGoesOn(t *testing.T) {
 			}
 		}
 		w.gone(cy)
+		w.until("what was asked is erased", func() bool {
+			_, err := w.s.c.registering.Get(t.Context(), MemberID(hub, cy))
+			return fault.Absent(err)
+		})
 		tick := func() {
 			t.Helper()
 			if err := w.s.tickRegistrations(t.Context()); err != nil {

@@ -67,7 +67,7 @@ func (s *Service) Decide(ctx context.Context, cohortID, id string, want int64, i
 	if err != nil {
 		return none, 0, err
 	}
-	author, organiser := d.Body.By == x.me, x.k.Seen.Organiser
+	author, organiser, read := d.Body.By == x.me, x.k.Seen.Organiser, d.Version
 	switch {
 	case !organiser && !author:
 		err = errNotYours
@@ -76,17 +76,17 @@ func (s *Service) Decide(ctx context.Context, cohortID, id string, want int64, i
 	case want == 0:
 		err = errWhich
 	}
+	own := false
+	if err == nil { // of the version that was read: what is decided is no other
+		own, err = s.own(ctx, &d.Body, x)
+	}
 	if err != nil {
 		return none, 0, err
 	}
 	now := s.d.Now()
 	d, err = s.c.projects.Update(ctx, id, func(d *store.Doc[Project]) error {
-		if d.Version != want {
+		if d.Version != want || d.Version != read {
 			return refusal.Changed
-		}
-		own, err := s.own(ctx, &d.Body, x)
-		if err != nil {
-			return err
 		}
 		changed, err := d.Body.decide(in, x.me, author, organiser, own, now)
 		if err != nil {
