@@ -9,9 +9,7 @@ func everyMentor(w *world, n *profile, sc *scope, weights *weighed, top *best) {
 			return
 		}
 		v := pair(n, m, w.mentors.counts, sc.criteria)
-		_, a := weights.mine.add(&v.mine)
-		_, b := weights.theirs.add(&v.theirs)
-		top.offer(scored{lessPeople(n, &m.profile, &v), harmonic(a, b, m.price(sc.programme), weights.price), m.id, 0})
+		top.offer(scored{lessPeople(n, &m.profile, &v), weights.score(&v, m.price(sc.programme)), m.id, 0})
 	})
 }
 
@@ -22,9 +20,7 @@ func everyIssue(w *world, n *profile, sc *scope, weights *weighed, top *best) {
 			return
 		}
 		v := fit(n, it, w.issues.counts, sc.now)
-		_, a := weights.mine.add(&v.mine)
-		_, b := weights.theirs.add(&v.theirs)
-		top.offer(scored{lessIssue(n, it, &v), harmonic(a, b, it.load, weights.price), it.id, 0})
+		top.offer(scored{lessIssue(n, it, &v), weights.score(&v, it.load), it.id, 0})
 	})
 }
 

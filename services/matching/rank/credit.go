@@ -57,6 +57,13 @@ func harmonic(a, b, load, percent int64) int64 {
 	return fit - price(fit, load, percent)
 }
 
+// score is the score of a pair's values at a load, without the credits.
+func (w *weighed) score(v *values, load int64) int64 {
+	_, a := w.mine.add(&v.mine)
+	_, b := w.theirs.add(&v.theirs)
+	return harmonic(a, b, load, w.price)
+}
+
 // rarity weighs a word by how few of n have it: 1 (everybody) to 8, in thousandths: 1 + log2((n+1)/(have+1)).
 func rarity(have, n int) int64 {
 	if have < 0 || n <= have {

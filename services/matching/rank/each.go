@@ -14,9 +14,7 @@ func (x *Index) EachMentor(newcomer *Person, s *Scope, yield func(id string, sco
 			return
 		}
 		v := pair(&n, m, w.mentors.counts, sc.criteria)
-		_, a := weights.mine.add(&v.mine)
-		_, b := weights.theirs.add(&v.theirs)
-		yield(m.id, harmonic(a, b, m.price(sc.programme), weights.price), None)
+		yield(m.id, weights.score(&v, m.price(sc.programme)), None)
 	})
 }
 

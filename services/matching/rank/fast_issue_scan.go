@@ -310,9 +310,7 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, share
 			continue
 		}
 		v := fit(q.n, &row, q.counts, q.sc.now)
-		_, x := q.weights.mine.add(&v.mine)
-		_, y := q.weights.theirs.add(&v.theirs)
-		q.top.offer(scored{lessIssue(q.n, &row, &v), harmonic(x, y, row.load, q.weights.price), row.id, q.place(i)})
+		q.top.offer(scored{lessIssue(q.n, &row, &v), q.weights.score(&v, row.load), row.id, q.place(i)})
 		must, needless = q.mustScore(shares)
 	}
 }

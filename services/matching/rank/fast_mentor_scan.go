@@ -43,9 +43,7 @@ func (q *mentorSearch) plainly(i int, dead []uint64) {
 
 func (q *mentorSearch) offer(i int, row *mentorRow) {
 	v := pair(q.n, row, q.counts, q.sc.criteria)
-	_, a := q.weights.mine.add(&v.mine)
-	_, b := q.weights.theirs.add(&v.theirs)
-	q.top.offer(scored{q.says && lessPeople(q.n, &row.profile, &v), harmonic(a, b, row.price(q.sc.programme), q.weights.price), row.id, q.place(i)})
+	q.top.offer(scored{q.says && lessPeople(q.n, &row.profile, &v), q.weights.score(&v, row.price(q.sc.programme)), row.id, q.place(i)})
 }
 
 // threshold is what somebody must score to be among the best, who shares something or not; ok is false where nobody can.

@@ -152,9 +152,7 @@ func (q *mentorSearch) scoreOf(i int, least int64, row *mentorRow) int64 {
 		return -1
 	}
 	v := pair(q.n, row, q.counts, q.sc.criteria)
-	_, a := q.weights.mine.add(&v.mine)
-	_, b := q.weights.theirs.add(&v.theirs)
-	if v := harmonic(a, b, row.price(q.sc.programme), q.weights.price); v >= least {
+	if v := q.weights.score(&v, row.price(q.sc.programme)); v >= least {
 		return v
 	}
 	return -1

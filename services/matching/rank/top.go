@@ -144,9 +144,7 @@ func (x *Index) TopNewcomers(mentor *Mentor, s *Scope, k int) []Result {
 			return
 		}
 		v := pair(&n.profile, &m, w.mentors.counts, sc.criteria)
-		_, a := weights.mine.add(&v.mine)
-		_, b := weights.theirs.add(&v.theirs)
-		top.offer(scored{!sc.asked[n.id] && lessPeople(&n.profile, &m.profile, &v), harmonic(a, b, 0, weights.price), n.id, 0})
+		top.offer(scored{!sc.asked[n.id] && lessPeople(&n.profile, &m.profile, &v), weights.score(&v, 0), n.id, 0})
 	})
 	out := make([]Result, 0, len(top.heap))
 	for _, c := range top.sorted() {
