@@ -3,6 +3,8 @@ package store
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // Limits of one document.
@@ -73,8 +75,25 @@ func (d *Doc[T]) Op(key string) (Op, bool) {
 	return Op{}, false
 }
 
+// SameOrder refuses an order whose key made something else of this document. Conflict "idempotency.reused" (fault.KeyReused); nil where the
+// document does not remember the key.
+func (d *Doc[T]) SameOrder(o Op) error {
+	if was, ok := d.Op(o.Key); ok && was.Body != o.Body {
+		return fault.KeyReused
+	}
+	return nil
+}
+
 // Record makes the next replace remember that an idempotency key was answered. At is filled in if it is zero.
 func (d *Doc[T]) Record(o Op) { d.ops = append(d.ops, o) }
+
+// RecordMade records that an order made this document (status 201); nothing without a key.
+func (d *Doc[T]) RecordMade(o Op, now time.Time) {
+	if o.Key != "" {
+		o.Status, o.ID, o.At = 201, d.ID, now
+		d.Record(o)
+	}
+}
 
 // Pending says whether facts of this document, or its latest state, still wait to be published.
 func (d *Doc[T]) Pending() bool { return d.raw.Pending }

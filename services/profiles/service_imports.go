@@ -200,8 +200,8 @@ func (s *Service) answered(ctx context.Context, o ImportOrder) (*store.Doc[Impor
 	if err != nil {
 		return nil, err
 	}
-	if op, ok := d.Op(o.Op.Key); ok && op.Body != o.Op.Body {
-		return nil, fault.KeyReused
+	if err := d.SameOrder(o.Op); err != nil {
+		return nil, err
 	}
 	return d, nil
 }

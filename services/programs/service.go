@@ -27,8 +27,8 @@ func answered[T any](ctx context.Context, c *store.Collection[T], o Order) (*sto
 	if err != nil {
 		return nil, err
 	}
-	if op, ok := d.Op(o.Op.Key); ok && op.Body != o.Op.Body {
-		return nil, fault.KeyReused
+	if err := d.SameOrder(o.Op); err != nil {
+		return nil, err
 	}
 	return d, nil
 }

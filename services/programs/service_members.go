@@ -105,7 +105,7 @@ func (s *Service) settleJoined(ctx context.Context, d *store.Doc[Member]) error 
 		if err := s.deleteMember(ctx, d.ID); err != nil {
 			return err
 		}
-		return fault.New(fault.Gone, "account.closed", "The account was closed.")
+		return refusal.Closed
 	}
 	return err
 }
@@ -127,8 +127,8 @@ func (s *Service) Invite(ctx context.Context, id, person string, op store.Op) (*
 		return nil, err
 	}
 	d, err := s.c.members.Upsert(ctx, MemberID(id, person), func(d *store.Doc[Member]) error {
-		if before, ok := d.Op(op.Key); ok && op.Key != "" && before.Body != op.Body {
-			return fault.KeyReused
+		if err := d.SameOrder(op); err != nil {
+			return err
 		}
 		if d.Body.Invited {
 			return store.Unchanged

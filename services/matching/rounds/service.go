@@ -67,10 +67,7 @@ func (s *Service) Create(ctx context.Context, id, programme, cohort string, obje
 	}
 	now := s.d.Now()
 	d, err := s.c.rounds.Insert(ctx, id, newRound(programme, org, cohort, auth.From(ctx).ID, objectives, now), func(d *store.Doc[Round]) {
-		if op.Key != "" {
-			op.Status, op.ID, op.At = 201, id, now
-			d.Record(op)
-		}
+		d.RecordMade(op, now)
 	})
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.c.rounds.Get(ctx, id); err == nil {
@@ -83,8 +80,8 @@ func (s *Service) Create(ctx context.Context, id, programme, cohort string, obje
 
 // again answers a repeated key with the round that it made.
 func again(d *store.Doc[Round], op store.Op) (*store.Doc[Round], error) {
-	if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-		return nil, fault.KeyReused
+	if err := d.SameOrder(op); err != nil {
+		return nil, err
 	}
 	return d, nil
 }

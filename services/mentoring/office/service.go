@@ -120,10 +120,7 @@ func (s *Service) Hold(ctx context.Context, id, programme string, w Wish, op sto
 	}
 	defer drop()
 	d, err := s.slots.Insert(ctx, id, x, func(d *store.Doc[Slot]) {
-		if op.Key != "" {
-			op.Status, op.ID, op.At = 201, id, now
-			d.Record(op)
-		}
+		d.RecordMade(op, now)
 	})
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.slots.Get(ctx, id); err == nil {

@@ -147,7 +147,7 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 	})
 	if err != nil {
 		if fault.Has(err, fault.Gone) {
-			return nil, errors.Join(s.dropSecret(ctx, id), fault.New(fault.Gone, "account.closed", "The account was closed."))
+			return nil, errors.Join(s.dropSecret(ctx, id), refusal.Closed)
 		}
 		return nil, err
 	}
@@ -199,14 +199,7 @@ func (s *Service) room(ctx context.Context, id, person string) error {
 
 // alive takes back what crossed the closing of the account.
 func (s *Service) alive(ctx context.Context, person string) error {
-	closed, err := s.d.Closed(ctx, person)
-	if err != nil || !closed {
-		return err
-	}
-	if err := s.Forget(ctx, person); err != nil {
-		return err
-	}
-	return fault.New(fault.Gone, "account.closed", "The account was closed.")
+	return refusal.Stayed(ctx, person, s.d.Closed, s.Forget)
 }
 
 // hidden are the answers about eligibility; none where they were not given or are deleted.

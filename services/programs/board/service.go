@@ -259,10 +259,7 @@ func (s *Service) Post(ctx context.Context, id, programme string, b api.BoardBod
 		func(d *store.Doc[Entry]) {
 			s.say(ctx, d, "posted", false)
 			s.tell(ctx, d, told)
-			if op.Key != "" {
-				op.Status, op.ID, op.At = 201, id, now
-				d.Record(op)
-			}
+			d.RecordMade(op, now)
 		})
 	if fault.Coded(err, "store.exists") {
 		d, err = s.c.entries.Get(ctx, id)
@@ -277,23 +274,14 @@ func (s *Service) Post(ctx context.Context, id, programme string, b api.BoardBod
 // posted answers with what the same order has put there before.
 func (s *Service) posted(ctx context.Context, d *store.Doc[Entry], x sight, op store.Op, err error) (api.BoardEntry, int64, error) {
 	if err == nil {
-		if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-			err = fault.KeyReused
-		}
+		err = d.SameOrder(op)
 	}
 	return s.answer(ctx, d, x, err)
 }
 
 // stayed takes everything of the caller away again whose account was closed while it was written down. Gone "account.closed".
 func (s *Service) stayed(ctx context.Context, person string) error {
-	gone, err := s.d.Closed(ctx, person)
-	if err != nil || !gone {
-		return err
-	}
-	if err := s.Forget(ctx, person); err != nil {
-		return err
-	}
-	return fault.New(fault.Gone, "account.closed", "The account was closed.")
+	return refusal.Stayed(ctx, person, s.d.Closed, s.Forget)
 }
 
 // Change replaces what is said. Its author and brokers. want is the version that was read. Errors: Invalid; Stale "programs.changed";

@@ -177,15 +177,12 @@ func (s *Service) insert(ctx context.Context, id string, c Cohort, seen Seen, op
 	c.Wind(now)
 	d, err := s.cohorts.Insert(ctx, id, c, func(d *store.Doc[Cohort]) {
 		s.say(ctx, d, "made")
-		if op.Key != "" {
-			op.Status, op.ID, op.At = 201, id, now
-			d.Record(op)
-		}
+		d.RecordMade(op, now)
 	})
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.cohorts.Get(ctx, id); err == nil {
-			if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-				return Known{}, fault.KeyReused
+			if err := d.SameOrder(op); err != nil {
+				return Known{}, err
 			}
 		}
 	}

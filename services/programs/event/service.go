@@ -144,7 +144,7 @@ func (s *Service) alive(ctx context.Context, event, person string, attends, know
 	if err := errors.Join(s.d.Applications.Forget(ctx, person), s.Forget(ctx, person)); err != nil {
 		return err
 	}
-	return errClosed
+	return refusal.Closed
 }
 
 // organised is an event that the caller organises. Forbidden "programs.organisers_only".
@@ -288,6 +288,5 @@ func (s *Service) Move(ctx context.Context, id, stage string) (api.Event, int64,
 var (
 	errAbsent  = fault.New(fault.NotFound, "event.absent", "There is nothing of an event here that you can see.")
 	errNotHere = fault.New(fault.Forbidden, "event.not_here", "This is for people who arrived at the event with a badge.")
-	errClosed  = fault.New(fault.Gone, "account.closed", "The account was closed.")
 	errOver    = fault.New(fault.Conflict, "event.over", "The event is over.")
 )

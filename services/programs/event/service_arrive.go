@@ -339,7 +339,7 @@ func (s *Service) attend(ctx context.Context, e *store.Doc[Event], b *store.Doc[
 	})
 	if err != nil {
 		if fault.Has(err, fault.Gone) {
-			err = errClosed
+			err = refusal.Closed
 		}
 		return err
 	}

@@ -211,16 +211,11 @@ func (s *Service) Make(ctx context.Context, id, programme string, b api.PartnerB
 	d, err := s.c.partners.Insert(ctx, id, p, func(d *store.Doc[Partner]) {
 		s.say(ctx, d, "made")
 		s.tellContacts(ctx, d, nil)
-		if op.Key != "" {
-			op.Status, op.ID, op.At = 201, id, now
-			d.Record(op)
-		}
+		d.RecordMade(op, now)
 	})
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.c.partners.Get(ctx, id); err == nil {
-			if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-				return Known{}, fault.KeyReused
-			}
+			err = d.SameOrder(op)
 		}
 	}
 	if err != nil {

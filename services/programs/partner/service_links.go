@@ -208,7 +208,7 @@ func (s *Service) settle(ctx context.Context, d *store.Doc[Link]) error {
 		if err := fault.UnlessAbsent(s.c.links.Delete(ctx, d.ID, nil)); err != nil {
 			return err
 		}
-		return fault.New(fault.Gone, "account.closed", "The account was closed.")
+		return refusal.Closed
 	}
 	_, err = s.c.partners.Get(ctx, d.Body.Partner)
 	if !fault.Absent(err) {

@@ -283,10 +283,7 @@ func (s *Service) Offer(ctx context.Context, id, cohortID string, b api.CohortPr
 		s.say(ctx, d, "offered", false)
 		s.name(ctx, d, b.Mentors)
 		s.tell(ctx, d, told)
-		if op.Key != "" {
-			op.Status, op.ID, op.At = 201, id, now
-			d.Record(op)
-		}
+		d.RecordMade(op, now)
 	})
 	if fault.Coded(err, "store.exists") {
 		d, err = s.c.projects.Get(ctx, id)
@@ -301,23 +298,14 @@ func (s *Service) Offer(ctx context.Context, id, cohortID string, b api.CohortPr
 // offered answers with what the same order has put there before.
 func (s *Service) offered(ctx context.Context, d *store.Doc[Project], x sight, op store.Op, err error) (api.CohortProject, int64, error) {
 	if err == nil {
-		if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-			err = fault.KeyReused
-		}
+		err = d.SameOrder(op)
 	}
 	return s.answer(ctx, d, x, err)
 }
 
 // stayed takes everything of the caller away again whose account was closed while it was written down. Gone "account.closed".
 func (s *Service) stayed(ctx context.Context, person string) error {
-	gone, err := s.d.Closed(ctx, person)
-	if err != nil || !gone {
-		return err
-	}
-	if err := s.Forget(ctx, person); err != nil {
-		return err
-	}
-	return fault.New(fault.Gone, "account.closed", "The account was closed.")
+	return refusal.Stayed(ctx, person, s.d.Closed, s.Forget)
 }
 
 // say tells who offered it what became of it, where somebody else did it.

@@ -200,16 +200,11 @@ func (s *Service) Make(ctx context.Context, id, programme string, b api.StipendB
 	made := Stipend{Org: x.org, Programme: programme, StipendBody: b, State: Planned, Created: now, Moves: []Move{{State: Planned, By: me, At: now}}}
 	d, err := s.c.stipends.Insert(ctx, id, made, func(d *store.Doc[Stipend]) {
 		s.say(ctx, d)
-		if op.Key != "" {
-			op.Status, op.ID, op.At = 201, id, now
-			d.Record(op)
-		}
+		d.RecordMade(op, now)
 	})
 	if fault.Coded(err, "store.exists") {
 		if d, err = s.c.stipends.Get(ctx, id); err == nil {
-			if was, ok := d.Op(op.Key); ok && was.Body != op.Body {
-				return api.Stipend{}, 0, fault.KeyReused
-			}
+			err = d.SameOrder(op)
 		}
 	}
 	if err == nil {
