@@ -71,7 +71,8 @@ func (v *visit) offered(status int, f Form) error {
 			if err != nil {
 				return nil, err
 			}
-			if view.More = len(out) == maxOffered; view.More {
+			if len(out) == maxOffered {
+				view.More = true
 				break
 			}
 			out = append(out, v.offeredRow(&p))
