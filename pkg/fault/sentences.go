@@ -65,6 +65,7 @@ var sentences = map[string]func(Field) string{
 	"mark_without_letter":   plain("Put a letter before the accent or mark."),
 	"too_many_marks":        plain("Use at most three accents or marks on one letter."),
 	"mixed_scripts_in_word": plain("Write each word in one alphabet: letters of two that look alike can pretend to be another name."),
+	"title_of_staff":        plain("Take out the title: moderators, administrators and the team alone are called so. Your own name is enough."),
 	"address_in_name":       plain("Take the web or e-mail address out of the name: it says only how somebody or something is called."),
 	"unknown_zone":          plain("Enter a time zone by its IANA name, such as Europe/Berlin."),
 	"required_with_hours": plain(

@@ -1,10 +1,6 @@
 package naming
 
-import (
-	"regexp"
-	"strings"
-	"unicode"
-)
+import "regexp"
 
 // address finds what people would type into a browser, or write a mail to: a scheme, "www.", an e-mail address, or a domain or the four
 // numbers of a machine with a port, a slash, a question or a mark of a place in a page behind it. A domain alone is none: projects and people
@@ -14,13 +10,5 @@ var address = regexp.MustCompile(`://|(?:^|[^\pL\pN])(?:www\.|(?:https?|ftp|mail
 
 // addressed says whether an address of the web or of a mailbox stands in a name.
 func addressed(name string) bool {
-	return address.MatchString(strings.Map(func(r rune) rune {
-		switch {
-		case r == '。' || r == '｡', r == 0x2024: // what a Chinese or Japanese keyboard has for the dot of a domain, and the one dot leader
-			return '.'
-		case r >= 0xFF01 && r <= 0xFF5E: // full width
-			r -= 0xFEE0
-		}
-		return unicode.ToLower(r)
-	}, name))
+	return address.MatchString(latin(plain(name)))
 }

@@ -1,5 +1,6 @@
 // Package naming says which names people, organisations and programmes cannot have: those that hide something, that run into the
-// text around them, that read like another name, or that are an address to go to. Names of every script are welcome. Pure: standard library only.
+// text around them, that read like another name or like a title of those who run the place, or that are an address to go to. Names of every
+// script are welcome. Pure.
 package naming
 
 import "unicode"

@@ -33,7 +33,7 @@ func TestChangedSinceApproved(t *testing.T) {
 		w.ask(b, http.MethodPatch, own, `{"about":""}`).is(http.StatusOK)
 		w.ask("", http.MethodGet, person, "").is(http.StatusOK)
 
-		w.ask(b, http.MethodPatch, own, `{"display_name":"Somebody Famous (staff)","about":"buy pills"}`).is(http.StatusOK)
+		w.ask(b, http.MethodPatch, own, `{"display_name":"Somebody Famous","about":"buy pills"}`).is(http.StatusOK)
 		w.ask("", http.MethodGet, person, "").code(http.StatusNotFound, "profile.absent")
 		if page := read1[api.PersonPage](w.ask(a, http.MethodGet, person, "").is(http.StatusOK)); !page.Mentor {
 			t.Fatalf("members lose the mentor: %+v", page)
@@ -50,7 +50,7 @@ func TestChangedSinceApproved(t *testing.T) {
 			t.Fatalf("others hear: %+v", s)
 		}
 		row := read1[api.MentorCandidate](w.ask(m, http.MethodGet, offer, "").is(http.StatusOK))
-		if row.Approval.State != "approved" || row.Approval.Changed.IsZero() || row.Person.DisplayName != "Somebody Famous (staff)" || row.Version != d.Version {
+		if row.Approval.State != "approved" || row.Approval.Changed.IsZero() || row.Person.DisplayName != "Somebody Famous" || row.Version != d.Version {
 			t.Fatalf("the moderators read: %+v", row)
 		}
 		if w, a := listed("waiting"), listed("approved"); w != 1 || a != 0 {

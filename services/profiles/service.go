@@ -6,6 +6,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/naming"
 	"github.com/waymark-dev/waymark/pkg/outbox"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/profiles/roster"
@@ -48,6 +49,9 @@ func (s *Service) save(ctx context.Context, expected int64, makes bool, change f
 			return errChanged
 		}
 		said, wrong := change(d.Body.Said).Check(s.tax)
+		if said.DisplayName != d.Body.DisplayName && !mayBeCalled(auth.From(ctx), said.DisplayName) {
+			wrong = append(wrong, titled)
+		}
 		if len(wrong) > 0 {
 			return fault.InvalidFields(wrong...)
 		}
@@ -71,6 +75,22 @@ func (s *Service) save(ctx context.Context, expected int64, makes bool, change f
 	// Only now, so that what accounts says meanwhile is not missed (see accountChanged).
 	return s.settleAccount(ctx, id)
 }
+
+// mayBeCalled says whether somebody may have a name: titles of staff are for whoever has the role. Who loses it keeps the name until they
+// change it.
+func mayBeCalled(p auth.Principal, name string) bool {
+	switch naming.TitleOf(name) {
+	case naming.Moderator:
+		return p.Has(auth.Moderator)
+	case naming.Administrator:
+		return p.Has(auth.Administrator)
+	case naming.Team:
+		return p.Has(auth.Moderator) || p.Has(auth.Administrator)
+	}
+	return true
+}
+
+var titled = fault.Field{Pointer: "/display_name", Code: naming.Titled}
 
 var errChanged = fault.New(fault.Stale, "profile.changed", "The profile has changed since you read it. Load it again, then save.")
 
