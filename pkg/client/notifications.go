@@ -50,13 +50,13 @@ func (c *Client) ChangeNotificationPreferences(ctx context.Context, in api.Notif
 }
 
 // Live follows the inbox from the place after last on (last < 0: only what is new), without a gap, until ctx ends.
-func (c *Client) Live(ctx context.Context, last int64) iter.Seq2[api.InboxItem, error] {
+func (c *Client) Live(ctx context.Context, last int64, opened ...func()) iter.Seq2[api.InboxItem, error] {
 	from := ""
 	if last >= 0 {
 		from = strconv.FormatInt(last, 10)
 	}
 	return func(yield func(api.InboxItem, error) bool) {
-		for e, err := range Stream(ctx, c, Path("live"), nil, from) {
+		for e, err := range Stream(ctx, c, Path("live"), nil, from, opened...) {
 			var item api.InboxItem
 			if err == nil {
 				err = json.Unmarshal(e.Data, &item)

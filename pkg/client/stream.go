@@ -29,10 +29,13 @@ const silence = 45 * time.Second
 
 // Stream follows a stream of server-sent events from after the event lastID ("" from now on). When the line breaks it goes
 // on after the last event it saw, without a gap, until ctx ends (then it just ends) or the server refuses (then it yields
-// the fault and ends).
-func Stream(ctx context.Context, c *Client, path string, query url.Values, lastID string) iter.Seq2[Event, error] {
+// the fault and ends). Who has too many streams open is refused at the first try; later ones of its own may not have ended yet. opened
+// is called whenever the server begins to answer.
+func Stream(ctx context.Context, c *Client, path string, query url.Values, lastID string, opened ...func()) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		s := &follower{c: c, path: path, query: query, last: lastID, yield: yield}
+		began := false
+		opened := append([]func(){func() { began = true }}, opened...)
+		s := &follower{c: c, path: path, query: query, last: lastID, yield: yield, opened: opened}
 		for try := 0; ctx.Err() == nil; {
 			got, err := s.open(ctx)
 			if s.left {
@@ -41,7 +44,7 @@ func Stream(ctx context.Context, c *Client, path string, query url.Values, lastI
 			if got {
 				try = 0
 			}
-			if err != nil && !passing(err) {
+			if err != nil && (!passing(err) || !began && fault.Coded(err, "stream.too_many")) {
 				if ctx.Err() == nil {
 					yield(Event{}, err)
 				}
@@ -71,6 +74,7 @@ type follower struct {
 	last    string
 	refused string
 	yield   func(Event, error) bool
+	opened  []func()
 	left    bool // the caller has seen enough
 }
 
@@ -94,6 +98,9 @@ func (s *follower) open(ctx context.Context) (got bool, err error) {
 	if res.StatusCode != http.StatusOK {
 		body, _ := io.ReadAll(io.LimitReader(res.Body, 64<<10))
 		return false, refusal(res, body)
+	}
+	for _, tell := range s.opened {
+		tell()
 	}
 	quiet := time.AfterFunc(silence, cancel)
 	defer quiet.Stop()

@@ -20,7 +20,7 @@ var unmet = map[string]string{
 	"match.exists": "between services", "people.too_many_relations": "between services", "client.export": "the command line",
 	"catalog.import_forbidden": "the command line imports lists", "catalog.damaged_gzip": "the command line imports lists",
 	"catalog.file_too_large": "the command line imports lists", "catalog.unknown_format": "the command line imports lists",
-	"catalog.unreadable": "the command line imports lists", "import.": "the command line imports people", "stream.too_many": "the script alone hears it",
+	"catalog.unreadable": "the command line imports lists", "import.": "the command line imports people",
 	"store.": "the sentence of the kind is the one", "auth.forbidden": "the sentence of the kind is the one", "body.too_large": "a form is bounded before",
 	"invalid": "fields say what is wrong",
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -83,12 +84,14 @@ const (
 	liveMost  = 4 * time.Minute   // then the browser asks again, with fresh cookies
 	liveBeat  = 20 * time.Second  // so that lines in between stay open
 	liveWrite = 10 * time.Second  // for one event to be taken
+	liveOpens = 5 * time.Second   // for the API to take the line or to refuse it; a slow one may take it later
 	liveQuiet = "retry: 4000\n\n" // how long a browser waits before it asks again, in milliseconds
 )
 
 // pageLive follows the reader's inbox as server-sent events: "count" has the number of unread notices in the reader's digits, "news" the
 // match that a notice is about. No text and no name goes over it. It ends before the access token does, since the next one can
-// only be kept by an answer that has not begun.
+// only be kept by an answer that has not begun. The API bounds the lines of one person, and what it refuses is refused here: a browser does
+// not ask again.
 func pageLive(v *visit) error {
 	token, ends, err := v.lasting(liveLeast)
 	if err != nil {
@@ -101,18 +104,15 @@ func pageLive(v *visit) error {
 	ctx, cancel := context.WithTimeout(v.ctx, min(liveMost, ends.Sub(v.now)-5*time.Second))
 	defer cancel()
 	reader := v.api.As(client.Token(token))
-	v.settle()
-	h := v.w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("X-Accel-Buffering", "no")
-	out := http.NewResponseController(v.w)
-	events := make(chan api.InboxItem)
+	events, opened, refused := make(chan api.InboxItem), make(chan struct{}), make(chan error, 1)
+	var once sync.Once
 	var over atomic.Bool // the session has ended: asking again is no use
 	go func() {
 		defer close(events)
-		for item, err := range reader.Live(ctx, -1) {
+		for item, err := range reader.Live(ctx, -1, func() { once.Do(func() { close(opened) }) }) {
 			if err != nil {
 				over.Store(fault.Has(err, fault.Unauthenticated) || fault.Has(err, fault.Forbidden))
+				refused <- err
 				return
 			}
 			select {
@@ -122,6 +122,21 @@ func pageLive(v *visit) error {
 			}
 		}
 	}()
+	slow, stop := context.WithTimeout(ctx, liveOpens)
+	defer stop()
+	select {
+	case <-opened:
+	case err := <-refused:
+		if fault.Has(err, fault.TooMany) {
+			return err
+		}
+	case <-slow.Done():
+	}
+	v.settle()
+	h := v.w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no")
+	out := http.NewResponseController(v.w)
 	send := func(text string) bool {
 		soon, done := context.WithTimeout(ctx, liveWrite) // a socket's clock is the machine's, not the domain's
 		deadline, _ := soon.Deadline()

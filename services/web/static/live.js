@@ -108,6 +108,7 @@
       var here = note && note.dataset.match;
       if (note && (here === "" || here === e.data)) note.hidden = false;
     });
+    source.addEventListener("error", function () { if (source && source.readyState === 2) source = null; }); // refused: tried again when looked at again
     source.addEventListener("bye", function () { shut(); own = false; forget(); }); // the session has ended
   }
   function shut() { if (source) { source.close(); source = null; } }
