@@ -65,6 +65,8 @@ type ExportedMark struct {
 	Issue    string    `json:"issue" doc:"The issue's id"`
 	Mark     string    `json:"mark,omitempty" doc:"closed or taken; absent once it was checked"`
 	At       time.Time `json:"at,omitzero" doc:"When"`
+	Counts   time.Time `json:"counts,omitzero" doc:"From then on it counts like everybody's: the account was new"`
+	Alone    bool      `json:"alone,omitempty" doc:"So many issues waited to be checked that it hides the issue from you alone"`
 	Mistaken bool      `json:"mistaken,omitempty" doc:"Somebody checked and found it open"`
 }
 

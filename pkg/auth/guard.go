@@ -24,6 +24,9 @@ const (
 	remember   = AccessLife + 2*Skew
 )
 
+// NewFor is how long an account is new: what costs nothing to make many of has less of a say.
+const NewFor = 14 * 24 * time.Hour
+
 // Guard verifies tokens and knows grants in one process: it follows the published keys, revoked sessions, changed accounts and
 // grants, so that a revocation acts within 5 s. Safe for concurrent use.
 type Guard struct {
@@ -36,8 +39,10 @@ type Guard struct {
 	sessions map[string]time.Time // revoked, until when that matters
 	accounts map[string]account   // suspended, closed or changed within the life of a token
 	grants   map[string]grants
-	floor    time.Time // tokens issued before are refused
-	sweep    time.Time // when to drop again what no longer matters
+	joined   map[string]time.Time // accounts that are new: made then
+	crowded  time.Time            // more joined than can be kept: until then everybody passes for new
+	floor    time.Time            // tokens issued before are refused
+	sweep    time.Time            // when to drop again what no longer matters
 	ready    map[string]bool
 }
 
@@ -58,7 +63,7 @@ type grants struct {
 func NewGuard(b *bus.Bus, now func() time.Time, log *slog.Logger) *Guard {
 	return &Guard{
 		bus: b, now: now, log: log, keys: map[string]publicKey{}, sessions: map[string]time.Time{},
-		accounts: map[string]account{}, grants: map[string]grants{}, ready: map[string]bool{},
+		accounts: map[string]account{}, grants: map[string]grants{}, joined: map[string]time.Time{}, ready: map[string]bool{},
 	}
 }
 
@@ -167,6 +172,7 @@ func (g *Guard) applyAccount(e wire.Envelope) error {
 		if s.Suspended {
 			a.until = time.Time{}
 		}
+		g.join(e.Subject, s.Created)
 	}
 	if old, ok := g.accounts[e.Subject]; ok && old.version > e.Version {
 		return nil
@@ -180,6 +186,34 @@ func (g *Guard) applyAccount(e wire.Envelope) error {
 	}
 	g.accounts[e.Subject] = a
 	return nil
+}
+
+// join notes that an account is new.
+func (g *Guard) join(account string, created time.Time) {
+	now := g.now()
+	if _, known := g.joined[account]; known || !now.Before(created.Add(NewFor)) {
+		return
+	}
+	if len(g.joined) >= MaxRevoked {
+		g.log.Warn("more accounts are new than can be kept: everybody passes for new for a while", "kept", MaxRevoked)
+		g.crowded = now.Add(NewFor)
+		return
+	}
+	g.joined[account] = created
+}
+
+// NewUntil is when an account is new no longer; zero if it is not new. Before accounts are caught up everybody is new for a while.
+func (g *Guard) NewUntil(person string) time.Time {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	now := g.now()
+	switch created, known := g.joined[person]; {
+	case known && now.Before(created.Add(NewFor)):
+		return created.Add(NewFor)
+	case !g.ready["accounts"], now.Before(g.crowded):
+		return now.Add(NewFor)
+	}
+	return time.Time{}
 }
 
 func (g *Guard) applyGrants(e wire.Envelope) error {
@@ -225,6 +259,11 @@ func (g *Guard) drop() {
 	for id, a := range g.accounts {
 		if !a.until.IsZero() && !now.Before(a.until) {
 			delete(g.accounts, id)
+		}
+	}
+	for id, created := range g.joined {
+		if !now.Before(created.Add(NewFor)) {
+			delete(g.joined, id)
 		}
 	}
 	for kid, k := range g.keys {

@@ -79,6 +79,36 @@ func TestRolesTakenAwayActAtOnce(t *testing.T) {
 	}
 }
 
+// TestNewUntil: an account is new for a while; where that cannot be known, everybody is.
+func TestNewUntil(t *testing.T) {
+	h := newHouse(t)
+	began := h.clock.Now()
+	h.state(t, "acc-1", 1, wire.AccountState{Account: "acc-1", Created: began})
+	h.state(t, "acc-2", 1, wire.AccountState{Account: "acc-2", Created: began.Add(-NewFor)})
+	expect := func(account string, want time.Time) {
+		t.Helper()
+		if got := h.guard.NewUntil(account); !got.Equal(want) {
+			t.Errorf("%s: %v, expected %v", account, got, want)
+		}
+	}
+	expect("acc-1", began.Add(NewFor))
+	expect("acc-2", time.Time{})
+	h.clock.Advance(NewFor)
+	h.state(t, "acc-9", 1, wire.AccountState{Account: "acc-9", Created: began}) // sweeps
+	expect("acc-1", time.Time{})
+	if len(h.guard.joined) != 0 {
+		t.Errorf("%d are kept", len(h.guard.joined))
+	}
+	for i := range MaxRevoked {
+		h.guard.joined[fmt.Sprint(i)] = h.clock.Now()
+	}
+	h.state(t, "acc-3", 1, wire.AccountState{Account: "acc-3", Created: h.clock.Now()})
+	expect("acc-2", h.clock.Now().Add(NewFor))
+	h.guard.ready["accounts"] = false
+	h.guard.crowded = time.Time{}
+	expect("acc-2", h.clock.Now().Add(NewFor))
+}
+
 func TestGrants(t *testing.T) {
 	h := newHouse(t)
 	p := Principal{ID: "acc-1"}

@@ -38,6 +38,8 @@ type Deps struct {
 	Verifier httpserver.Verifier
 	// Given are the scopes on which a person has the role of a maintainer; nil asks Guard.
 	Given func(person string) []string
+	// New is until when an account is new, zero if it is not; nil asks Guard.
+	New func(person string) time.Time
 }
 
 // Service is the catalogue.
@@ -127,6 +129,17 @@ func (s *Service) granted(p auth.Principal, project string) bool {
 		return slices.Contains(s.given(p.ID), project)
 	}
 	return s.d.Guard.Granted(p, []string{auth.Maintainer}, "project:"+project)
+}
+
+// newUntil is until when a person's account is new; zero if it is not.
+func (s *Service) newUntil(person string) time.Time {
+	switch {
+	case s.d.New != nil:
+		return s.d.New(person)
+	case s.d.Guard != nil:
+		return s.d.Guard.NewUntil(person)
+	}
+	return time.Time{}
 }
 
 // given are the projects that a person maintains by a role, at most 200, by id.

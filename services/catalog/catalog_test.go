@@ -150,7 +150,7 @@ func TestDoneEnds(t *testing.T) {
 		t.Fatal(i.Hidden(), err)
 	}
 	i.See(Sighting{Source: "a", Day: today.AddDate(0, 0, 1)})
-	if i.Hidden() != "" || i.Unmark("bob") != true {
+	if i.Hidden() != "" || i.Unmark("bob", today) != true {
 		t.Errorf("a later list has it: %q", i.Hidden())
 	}
 	if _, err := i.Mark(By{Person: "eve", Room: true}, "closed", today.AddDate(0, 3, 0)); err != nil || i.Hidden() != "" {

@@ -101,7 +101,8 @@ func (s *Service) tickLeavers(ctx context.Context) error {
 // forget removes a person from the catalogue: marks, claims, and who wished or imported. What they wished stays. It may be
 // stopped anywhere and run again: what was forgotten is not found again.
 func (s *Service) forget(ctx context.Context, person string) error {
-	err := forgetIn(ctx, s.c.issues, person, func(i *Issue) { i.forget(person) }, func(d *store.Doc[Issue]) {
+	now := s.d.Now()
+	err := forgetIn(ctx, s.c.issues, person, func(i *Issue) { i.forget(person, now) }, func(d *store.Doc[Issue]) {
 		if err := s.recount(ctx, d.Body.Project); err != nil {
 			s.d.Log.Warn("recount failed; the next change mends it", "project", d.Body.Project, "err", err)
 		}
@@ -148,8 +149,8 @@ func (i *Issue) people() []string {
 	return out
 }
 
-func (i *Issue) forget(person string) {
-	i.Unmark(person)
+func (i *Issue) forget(person string, now time.Time) {
+	i.Unmark(person, now)
 	i.Mistaken = slices.DeleteFunc(i.Mistaken, func(p string) bool { return p == person })
 }
 

@@ -37,8 +37,9 @@ func (s *Service) markRoutes(r *httpserver.Router) {
 		ID: "catalog-mark-issue", Method: http.MethodPost, Path: "/api/v1/issues/{id}/marks", Tag: tag, Permission: auth.SignedIn,
 		Summary: "Say that an issue is closed or taken", Errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusForbidden},
 		Description: "It is out of your lists at once, and whoever shows you recommendations leaves it out; it is hidden from everybody until somebody " +
-			"checks if two people say so, or one who speaks for the project, or who claimed it has said that it is done. Each person has one " +
-			"mark on an issue: the same again changes nothing, the other word replaces it.",
+			"checks if one who speaks for the project says so, or two people, one of whom has an account for two weeks; that who claimed " +
+			"it says it is done counts as one. Each person has one mark on an issue: the same again changes nothing, the other word " +
+			"replaces it.",
 	}, func(ctx context.Context, in *markInput) (*issueOutput, error) {
 		return s.issueAnswer(ctx)(s.Mark(ctx, in.ID, in.Body.Mark))
 	})

@@ -17,9 +17,15 @@ const (
 	maxMarks       = 20 // people who said that one issue is closed or taken
 	maxPersonMarks = 20 // of one person that wait to be checked
 	maxMistaken    = 20
-	maxWrong       = 5    // marks of one person that were found wrong; who has more marks no more
+	maxWrong       = 5    // marks of one person that were found wrong within wrongFor; who has more marks no more
 	maxDoubted     = 200  // issues that marks of people without standing hide at once, in the whole place
 	maxWaiting     = 2000 // issues with marks that wait to be checked, in the whole place
+
+	// The share of who is new here (auth.NewFor): accounts cost nothing to make, and the room must last for everybody else.
+	maxNewMarks   = maxMarks / 2
+	maxNewWaiting = maxWaiting / 4
+
+	wrongFor = 365 * 24 * time.Hour
 )
 
 // Issue is one beginner-friendly issue.
@@ -100,6 +106,20 @@ type Mark struct {
 	At     time.Time `json:"at"`
 	// Standing: of somebody who speaks for the project.
 	Standing bool `json:"standing,omitempty"`
+	// Counts is when the account is new no longer; until then the mark supports another's, and hides nothing with others that are
+	// new too. Zero: it was not new.
+	Counts time.Time `json:"counts,omitzero"`
+	// Alone: more marks waited to be checked than may. It hides the issue from its author, and nobody is asked to check it.
+	Alone bool `json:"alone,omitempty"`
+}
+
+// waits is since when a mark waits to be checked. Of an account that is new: when it is so no longer, so that many of them stand
+// behind everybody else's.
+func (m *Mark) waits() time.Time {
+	if m.Counts.After(m.At) {
+		return m.Counts
+	}
+	return m.At
 }
 
 // beginnerLists hold nothing but beginner-friendly issues, also where they do not pass the label on.
@@ -134,7 +154,7 @@ func (i *Issue) See(s Sighting) {
 	}
 	if !i.Done.IsZero() && i.Seen[0].Day.After(i.Done) { // what was done left it open after all
 		i.Done = time.Time{}
-		i.doubt(false)
+		i.doubt(false, i.Seen[0].Day)
 	}
 }
 
@@ -210,11 +230,14 @@ func (i *Issue) MarkOf(person string) *Mark {
 	return nil
 }
 
-// By is who marks: what is known of them, and whether the place has room for one more issue that people without standing hide.
+// By is who marks: what is known of them, whether the place has room for one more issue that people without standing hide, and
+// whether it has none for one more that waits to be checked.
 type By struct {
 	Person   string
-	Standing bool // a maintainer of the project, or a moderator
+	Standing bool      // a maintainer of the project, or a moderator
+	New      time.Time // until then the account is new; zero if it is not
 	Room     bool
+	Alone    bool
 }
 
 // Mark notes that somebody says the issue is closed or taken. False: nothing changed (the same mark is there). Conflict
@@ -234,26 +257,60 @@ func (i *Issue) Mark(by By, mark string, now time.Time) (changed bool, err error
 		return false, fault.New(fault.Conflict, "catalog.mark_was_wrong",
 			"A mark of yours on this issue was checked and the issue was found open. Write to a moderator if that has changed.")
 	}
-	if len(i.Marks) >= maxMarks {
-		return false, fault.Newf(fault.Conflict, "catalog.marked_enough",
-			"%d people have said so already. Somebody checks it: there is nothing left to do.", maxMarks)
+	if by.Standing {
+		by.New, by.Alone = time.Time{}, false
 	}
-	i.Marks = append(i.Marks, Mark{Person: by.Person, Mark: mark, At: now, Standing: by.Standing})
-	i.doubt(by.Room)
+	said, most := len(i.Marks), maxMarks
+	if by.New.After(now) {
+		said, most = len(i.Marks)-i.established(now), maxNewMarks
+	}
+	if said >= most || len(i.Marks) >= maxMarks {
+		return false, fault.Newf(fault.Conflict, "catalog.marked_enough",
+			"%d people have said so already. Somebody checks it: there is nothing left to do.", len(i.Marks))
+	}
+	i.Marks = append(i.Marks, Mark{Person: by.Person, Mark: mark, At: now, Standing: by.Standing, Counts: by.New, Alone: by.Alone})
+	i.doubt(by.Room, now)
 	return true, nil
 }
 
-// doubt computes whether the marks hide the issue from everybody: one of somebody with standing, two people's, or one where who
-// had claimed it says that it is done. Without standing only where there is room.
-func (i *Issue) doubt(room bool) {
+// established counts the marks of who is not new here.
+func (i *Issue) established(now time.Time) (n int) {
+	for _, m := range i.Marks {
+		if !m.Counts.After(now) {
+			n++
+		}
+	}
+	return n
+}
+
+// doubt computes whether the marks hide the issue from everybody: one of somebody with standing; or, where there is room, two
+// people's, one of whom is not new here. That who had claimed it says that it is done counts as one.
+func (i *Issue) doubt(room bool, now time.Time) {
+	said := len(i.Marks)
+	if !i.Done.IsZero() {
+		said++
+	}
 	switch {
 	case slices.ContainsFunc(i.Marks, func(m Mark) bool { return m.Standing }):
 		i.Doubted = true
-	case len(i.Marks) >= 2, len(i.Marks) == 1 && !i.Done.IsZero():
+	case said >= 2 && i.established(now) > 0:
 		i.Doubted = i.Doubted || room
 	default:
 		i.Doubted = false
 	}
+	for n := range i.Marks {
+		i.Marks[n].Alone = i.Marks[n].Alone && !i.Doubted // what is hidden from everybody is always checked
+	}
+}
+
+// waits is since when the issue waits to be checked; zero if it does not.
+func (i *Issue) waits() (since time.Time) {
+	for _, m := range i.Marks {
+		if at := m.waits(); !m.Alone && (since.IsZero() || at.Before(since)) {
+			since = at
+		}
+	}
+	return since
 }
 
 // Finish notes that somebody who had claimed the issue says that it is done. False: nothing changed.
@@ -262,15 +319,15 @@ func (i *Issue) Finish(room bool, now time.Time) (changed bool) {
 		return false
 	}
 	i.Done = now
-	i.doubt(room)
+	i.doubt(room, now)
 	return true
 }
 
 // Unmark takes a person's own mark back.
-func (i *Issue) Unmark(person string) (changed bool) {
+func (i *Issue) Unmark(person string, now time.Time) (changed bool) {
 	before := len(i.Marks)
 	i.Marks = slices.DeleteFunc(i.Marks, func(m Mark) bool { return m.Person == person })
-	i.doubt(false)
+	i.doubt(false, now)
 	return len(i.Marks) != before
 }
 

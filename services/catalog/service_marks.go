@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/bus"
@@ -16,9 +17,8 @@ var (
 	errMarks = fault.Newf(fault.TooMany, "catalog.too_many_marks",
 		"You have marked %d issues that nobody has checked yet. Thank you; mark more when these were looked at.", maxPersonMarks)
 	errWrong = fault.Newf(fault.Forbidden, "catalog.marks_were_wrong",
-		"%d marks of yours were checked and the issues were found open. Write to a moderator about others.", maxWrong)
-	errWaiting = fault.New(fault.TooMany, "catalog.too_many_wait", "Very many issues wait to be checked. Try again in some days.")
-	errNoRoom  = errors.New("as many issues as may be are hidden by marks")
+		"%d marks of yours were checked within a year and the issues were found open. Write to a moderator about others.", maxWrong)
+	errNoRoom = errors.New("as many issues as may be are hidden by marks, or wait to be checked")
 )
 
 // everybody owns the limit of issues that people without standing hide.
@@ -26,9 +26,10 @@ const everybody = "everybody"
 
 // Mark notes that the caller found an issue closed or taken. It is hidden from the caller at once; from everybody until somebody
 // checks where the caller speaks for the project or is a moderator, where another person says so too, and where who had claimed
-// it says that it is done. Anybody signed in, once an issue; another word replaces the first. Faults: NotFound; Conflict
-// "catalog.already_closed", "catalog.mark_was_wrong", "catalog.marked_enough" (many have said so already); TooMany
-// "catalog.too_many_marks", "catalog.too_many_wait"; Forbidden "catalog.marks_were_wrong".
+// it says that it is done; of the latter two somebody's mark must be of an account that is not new (auth.NewFor). Anybody signed
+// in, once an issue; another word replaces the first. Faults: NotFound; Conflict "catalog.already_closed",
+// "catalog.mark_was_wrong", "catalog.marked_enough" (many have said so already); TooMany "catalog.too_many_marks"; Forbidden
+// "catalog.marks_were_wrong".
 func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error) {
 	p, err := signedIn(ctx)
 	if err != nil {
@@ -41,13 +42,16 @@ func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error)
 	if err != nil {
 		return ShownIssue{}, err
 	}
-	by := By{Person: p.ID, Standing: s.maintains(ctx, seen.Of), Room: true}
+	by := By{Person: p.ID, Standing: s.maintains(ctx, seen.Of), New: s.newUntil(p.ID), Room: true}
 	if seen.Body.MarkOf(p.ID) == nil {
 		drop, err := s.mayMark(ctx, by, id)
 		if err != nil {
 			return ShownIssue{}, err
 		}
 		defer drop()
+		if by.Alone, err = s.crowded(ctx, by.New); err != nil {
+			return ShownIssue{}, err
+		}
 	}
 	if !by.Standing {
 		var drop func()
@@ -73,15 +77,13 @@ func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error)
 	return s.marked(ctx, doc, seen.Of)
 }
 
-// mayMark keeps the limits of one person, and roughly that of the whole place: some more at once do no harm there.
+// mayMark keeps the limits of one person.
 func (s *Service) mayMark(ctx context.Context, by By, id string) (drop func(), err error) {
 	if !by.Standing {
-		wrong, err := s.c.issues.Count(ctx, store.Where("mistaken", store.Eq, by.Person))
+		since := store.At(s.d.Now().Add(-wrongFor))
+		wrong, err := s.c.issues.Count(ctx, store.Where("mistaken", store.Eq, by.Person), store.Where("checked", store.Gt, since))
 		if err == nil && wrong >= maxWrong {
 			err = errWrong
-		}
-		if err == nil {
-			err = store.Room(ctx, s.c.issues, store.Held{}, maxWaiting, errWaiting, store.Where("marked", store.Gt, int64(0)))
 		}
 		if err != nil {
 			return nil, err
@@ -90,6 +92,17 @@ func (s *Service) mayMark(ctx context.Context, by By, id string) (drop func(), e
 	return s.c.marking.Take(ctx, by.Person, id, "", func(ctx context.Context, others store.Held) error {
 		return store.Room(ctx, s.c.issues, others, maxPersonMarks, errMarks, store.Where("marked_by", store.Eq, by.Person))
 	})
+}
+
+// crowded says whether so many issues wait to be checked that one more shall not, roughly: some more at once do no harm. What waits
+// until later than now was marked by nobody but accounts that are new; these have a share of their own.
+func (s *Service) crowded(ctx context.Context, newUntil time.Time) (bool, error) {
+	since, most := int64(0), maxWaiting
+	if now := s.d.Now(); newUntil.After(now) {
+		since, most = store.At(now), maxNewWaiting
+	}
+	n, err := s.c.issues.Count(ctx, store.Where("marked", store.Gt, since))
+	return n >= int64(most), err
 }
 
 // room says whether one more issue may be hidden by people without standing, and holds it. Always call drop.
@@ -141,7 +154,7 @@ func (s *Service) Unmark(ctx context.Context, id string) (ShownIssue, error) {
 		return ShownIssue{}, err
 	}
 	doc, err := s.c.issues.Update(ctx, id, func(d *store.Doc[Issue]) error {
-		if !d.Body.Unmark(p.ID) {
+		if !d.Body.Unmark(p.ID, s.d.Now()) {
 			return store.Unchanged
 		}
 		return nil

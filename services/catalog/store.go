@@ -38,7 +38,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Indexes: []store.Index{
 			{Name: "project"}, {Name: "open_in"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
 			{Name: "language"}, {Name: "seen"}, {Name: "fresh"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
-			{Name: "mistaken", Multi: true}, {Name: "doubted"},
+			{Name: "mistaken", Multi: true}, {Name: "checked"}, {Name: "doubted"},
 			{Name: "people", Multi: true}, {Name: "kind_language"}, {Name: "mentored"}, {Name: "free"},
 			{Name: "words", Multi: true},
 		},
@@ -137,13 +137,16 @@ func issueKeys(_ string, i *Issue) store.Keys {
 		for _, m := range i.Marks {
 			by = append(by, m.Person)
 		}
-		k["marked"], k["marked_by"] = store.At(i.Marks[0].At), by
+		k["marked_by"] = by
+		if since := i.waits(); !since.IsZero() {
+			k["marked"] = store.At(since)
+		}
 	}
 	if i.Doubted {
 		k["doubted"] = true
 	}
 	if len(i.Mistaken) > 0 {
-		k["mistaken"] = i.Mistaken
+		k["mistaken"], k["checked"] = i.Mistaken, store.At(i.Checked)
 	}
 	if people := i.people(); len(people) > 0 {
 		k["people"] = people
