@@ -66,6 +66,8 @@ type Application struct {
 	Left     time.Time           `json:"left,omitzero" doc:"When they left"`
 	Reason   string              `json:"left_reason,omitempty" doc:"Why, if they said so"`
 	Reviews  *ApplicationRated   `json:"reviews,omitempty" doc:"For organisers and reviewers: what reviewers said"`
+	// KeptUntil is told of one application, not in lists.
+	KeptUntil time.Time `json:"kept_until,omitzero" doc:"When all of it is deleted as things stand; absent of who takes part or did"`
 }
 
 // ApplicationRated sums up what reviewers said.

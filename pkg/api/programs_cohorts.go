@@ -84,6 +84,8 @@ type CohortSettings struct {
 	Readers      []string         `json:"readers,omitempty" maxItems:"20" doc:"Who reads answers about eligibility: ids of people, nobody else does"`
 	Partners     []CohortPartner  `json:"partners,omitempty" maxItems:"30" doc:"Organisations that bring projects"`
 	CheckInEvery int              `json:"check_in_every,omitempty" minimum:"0" maximum:"90" doc:"Days between check-ins while it runs; 0 none"`
+	// KeptDays is how long what somebody wrote is kept who does not take part; from the call on it can only be shortened.
+	KeptDays int `json:"kept_days,omitempty" minimum:"0" maximum:"365" doc:"Days that applications of who is not selected are kept: 30 to 365; 0 is 365"`
 }
 
 // CohortBody makes a cohort: from a template, whose dates begin with begins, or with settings of one's own, or both: what is set in

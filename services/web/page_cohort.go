@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -37,8 +38,28 @@ type cohortView struct {
 	Mine      []applicationRow
 	Asks      bool // the reader, about themselves, for statistics
 	SignedIn  bool
-	Work      bool // the reader organises, reviews or reads
-	Event     bool // there is one
+	Work      bool     // the reader organises, reviews or reads
+	Event     bool     // there is one
+	Kept      []string // how long applications are kept
+}
+
+const (
+	keptDays  = 365 // how long an application of somebody who does not take part is kept, where nothing is set
+	keptLeast = 30
+	draftDays = 90 // how long a draft is kept at most
+)
+
+// keptRules says how long applications to a cohort are kept; nothing of one that takes nobody.
+func (v *visit) keptRules(c *api.Cohort) []string {
+	if c.Newcomers == "none" && c.Mentors == "none" {
+		return nil
+	}
+	days, key := cmp.Or(c.KeptDays, keptDays), "lapse.draft_open"
+	draft := days
+	if len(c.Phases) > 0 {
+		key, draft = "lapse.draft", min(draftDays, days)
+	}
+	return []string{v.p.T(key, "Number", draft), v.p.T("lapse.rest", "Number", days), v.p.T("lapse.stays"), v.p.T("lapse.part")}
 }
 
 func pageCohort(v *visit) error {
@@ -67,6 +88,7 @@ func pageCohort(v *visit) error {
 			}
 		}
 	}
+	view.Kept = v.keptRules(c)
 	view.Asks = len(view.Mine) > 0 && v.asksAboutMe(c.ID)
 	for _, x := range []struct{ as, way string }{{"newcomer", c.Newcomers}, {"mentor", c.Mentors}} {
 		if x.way != "none" && c.Applying && !have[x.as] {

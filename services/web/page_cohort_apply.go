@@ -96,6 +96,7 @@ type applyView struct {
 	Mentor    bool
 	Earlier   []earlierRow
 	Wishes    []option // approved projects that a newcomer can wish for
+	Kept      []string // how long all of it is kept
 }
 
 type earlierRow struct {
@@ -154,7 +155,7 @@ func (v *visit) apply(status int, f *Form) error {
 	if view.Mentor {
 		way = c.Mentors
 	}
-	view.Registers = way != "apply"
+	view.Registers, view.Kept = way != "apply", v.keptRules(c)
 	if !view.Mentor {
 		view.Wishes = v.wishOptions(c.ID)
 	}
@@ -322,6 +323,7 @@ type applicationView struct {
 	Evidence  []api.ApplicationEvidence
 	Tracks    []string
 	Wishes    []string
+	KeptUntil string
 }
 
 // decided is what an applicant reads about a decision.
@@ -367,6 +369,9 @@ func (v *visit) application(status int, f *Form) error {
 				view.Wishes = append(view.Wishes, o.Text)
 			}
 		}
+	}
+	if !a.KeptUntil.IsZero() {
+		view.KeptUntil = v.p.Date(a.KeptUntil, v.zone())
 	}
 	if !a.Sent.IsZero() {
 		view.Sent = v.moment(a.Sent)

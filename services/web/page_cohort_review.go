@@ -74,22 +74,23 @@ type answerRow struct{ Question, Text string }
 type reviewView struct {
 	Form
 	applicationRow
-	Cohort   *api.Cohort
-	Answers  []answerRow
-	Secret   []answerRow
-	Deleted  string
-	Evidence []api.ApplicationEvidence
-	Tracks   []string
-	Eligible string
-	Opinions []opinionRow
-	Told     decided
-	Released bool
-	Decides  bool
-	Known    bool // the reader may look at their page
-	Flagged  []string
-	Because  []string
-	Outcomes []string
-	Ratings  []int
+	Cohort    *api.Cohort
+	Answers   []answerRow
+	Secret    []answerRow
+	Deleted   string
+	Evidence  []api.ApplicationEvidence
+	Tracks    []string
+	Eligible  string
+	Opinions  []opinionRow
+	Told      decided
+	Released  bool
+	Decides   bool
+	Known     bool // the reader may look at their page
+	Flagged   []string
+	Because   []string
+	Outcomes  []string
+	Ratings   []int
+	KeptUntil string
 }
 
 var (
@@ -125,6 +126,9 @@ func (v *visit) reviewOne(status int, f *Form) error {
 	view.Decides = c.Mine.Organiser && (a.State == "sent" || a.State == "waiting")
 	view.Known = names[a.Person] != ""
 	view.Released = a.Decision != nil && !a.Decision.Released.IsZero()
+	if !a.KeptUntil.IsZero() {
+		view.KeptUntil = v.p.Date(a.KeptUntil, v.zone())
+	}
 	if a.Eligible != "" {
 		view.Eligible = v.p.Code("review.eligible_", a.Eligible)
 	}

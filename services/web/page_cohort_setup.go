@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -109,6 +110,7 @@ func (v *visit) filled(c *api.Cohort) Form {
 	f.typed.Set("within", c.Within)
 	f.typed.Set("cohort_places", itoa(c.Places))
 	f.typed.Set("check_in_every", itoa(c.CheckInEvery))
+	f.typed.Set("kept_days", itoa(cmp.Or(c.KeptDays, keptDays)))
 	for _, p := range c.Phases {
 		f.typed.Set("phase_"+p.Name, v.dayValue(p.From))
 	}
@@ -148,6 +150,9 @@ func (v *visit) settings(f *Form, c *api.Cohort) api.CohortSettings {
 	s.Where, s.Place, s.Within = f.Value("where"), f.Text("cohort_place"), f.Value("within")
 	s.Published, s.Newcomers, s.Mentors = f.Is("published", "yes"), f.Value("newcomers"), f.Value("mentors")
 	s.Places, s.CheckInEvery = f.number("cohort_places", 0, 10_000), f.number("check_in_every", 0, 90)
+	if n := f.number("kept_days", keptLeast, keptDays); n != cmp.Or(c.KeptDays, keptDays) {
+		s.KeptDays = n
+	}
 	s.Readers = f.All("reader", mostReaders)
 	s.Phases = []api.CohortPhase{}
 	for _, name := range phaseNames {
@@ -252,7 +257,8 @@ func randomCode() string {
 var cohortSetupFields = map[string]string{"/name": "cohort_name", "/about": "cohort_about", "/phases": "phase_call", "/newcomers": "newcomers",
 	"/mentors": "mentors",
 	"/places":  "cohort_places", "/agreement": "agreement", "/readers": "reader", "/tracks": "tracks", "/partners": "partners",
-	"/check_in_every": "check_in_every", "/criteria": "cohort_about", "/where": "where", "/place": "cohort_place", "/within": "within"}
+	"/check_in_every": "check_in_every", "/criteria": "cohort_about", "/where": "where", "/place": "cohort_place", "/within": "within",
+	"/kept_days": "kept_days"}
 
 func doCohortSetup(v *visit) error {
 	f := v.posted()

@@ -59,23 +59,26 @@ type Application struct {
 	State     string `json:"state"`
 	// The draft's answers are without those about eligibility.
 	api.ApplicationDraft
-	Earlier  []Earlier `json:"earlier,omitempty"`
-	Eligible string    `json:"eligible,omitempty"` // yes, no; "" before it was sent
-	Agreed   int       `json:"agreed,omitempty"`   // the version of the agreement
-	AgreedAt time.Time `json:"agreed_at,omitzero"`
-	Decision *Decision `json:"decision,omitempty"`
-	Saved    time.Time `json:"saved"`
-	Version  time.Time `json:"version"` // when the current text was begun
-	Sent     time.Time `json:"sent,omitzero"`
-	Joined   time.Time `json:"joined,omitzero"`
-	Gone     time.Time `json:"gone,omitzero"`
-	Reason   string    `json:"reason,omitempty"`
-	Ended    string    `json:"ended,omitempty"` // by whom: own, organiser
+	Earlier   []Earlier `json:"earlier,omitempty"`
+	Eligible  string    `json:"eligible,omitempty"` // yes, no; "" before it was sent
+	Agreed    int       `json:"agreed,omitempty"`   // the version of the agreement
+	AgreedAt  time.Time `json:"agreed_at,omitzero"`
+	Decision  *Decision `json:"decision,omitempty"`
+	Saved     time.Time `json:"saved"`
+	Version   time.Time `json:"version"` // when the current text was begun
+	Sent      time.Time `json:"sent,omitzero"`
+	Joined    time.Time `json:"joined,omitzero"`
+	Gone      time.Time `json:"gone,omitzero"`
+	TakenBack time.Time `json:"taken_back,omitzero"` // when it was withdrawn
+	Reason    string    `json:"reason,omitempty"`
+	Ended     string    `json:"ended,omitempty"` // by whom: own, organiser
 	// Admit: the membership of the programme follows.
 	Admit bool `json:"admit,omitempty"`
 	// Hidden counts the changes that the applicant does not see: what they read of the version leaves them out, so that it does not tell
 	// that something was decided before they are told.
 	Hidden int64 `json:"hidden,omitempty"`
+	// LookAt is when the clock looks next whether it is to be deleted; zero until it has.
+	LookAt time.Time `json:"look_at,omitzero"`
 }
 
 // ID derives the document's id; ids of cohorts and people have no underscore.
@@ -150,10 +153,10 @@ func (a *Application) join(now time.Time) {
 }
 
 // withdraw ends it before anything was decided. Conflict "application.decided".
-func (a *Application) withdraw() error {
+func (a *Application) withdraw(now time.Time) error {
 	switch a.State {
 	case Draft, Sent, Waiting:
-		a.State, a.Decision = Withdrawn, nil
+		a.State, a.Decision, a.TakenBack = Withdrawn, nil, now
 		return nil
 	case Withdrawn:
 		return nil

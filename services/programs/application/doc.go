@@ -9,6 +9,9 @@
 // else but whose they are. They are deleted 90 days after the decision was released. Reviews are documents too: who declared a conflict
 // of interests sees nothing of the application any more. A decision is prepared first, and read by the applicant once it is released.
 //
+// What does not lead to taking part is deleted (lapse.go): a draft 90 days after the cohort takes no more, what was taken back or not selected
+// 365 days after that, or sooner where the cohort says so. What stays is a count that names nobody, so that figures stay as they were.
+//
 // Routes: /api/v1/cohorts/{id}/applications and below, /api/v1/applications. Facts: application_sent, application_decided,
 // participant_left. State: participant.
 package application

@@ -312,7 +312,9 @@ func (s *Service) answer(ctx context.Context, x Sight, err error) (*output, erro
 			secret = d.Body.Answers
 		}
 	}
-	return &output{Versioned: versioned(x), Body: body(x, secret)}, nil
+	out := &output{Versioned: versioned(x), Body: body(x, secret)}
+	out.Body.KeptUntil, err = s.keptUntil(ctx, &x.Body)
+	return out, err
 }
 
 // versioned are the headers of an application. The applicant's tag leaves out what they do not see, and the version that mirrors wait for is

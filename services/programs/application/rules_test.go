@@ -160,7 +160,7 @@ func TestStates(t *testing.T) {
 		do  func(a *Application) error
 		may []string
 	}{
-		"withdraw": {func(a *Application) error { return a.withdraw() }, []string{Draft, Sent, Withdrawn, Waiting}},
+		"withdraw": {func(a *Application) error { return a.withdraw(now) }, []string{Draft, Sent, Withdrawn, Waiting}},
 		"accept":   {func(a *Application) error { return a.decide(api.ApplicationDecision{Outcome: "accept"}, "", now) }, []string{Sent, Waiting}},
 		"wait": {func(a *Application) error {
 			return a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, "", now)

@@ -327,7 +327,7 @@ func (s *Service) Withdraw(ctx context.Context, id string) (*store.Doc[Applicati
 		if d.Body.State == Withdrawn {
 			return store.Unchanged
 		}
-		return d.Body.withdraw()
+		return d.Body.withdraw(s.d.Now())
 	})
 	if err != nil {
 		return nil, absent(err)
@@ -412,7 +412,8 @@ func (s *Service) admit(ctx context.Context, d *store.Doc[Application]) {
 	}
 }
 
-// Tick admits who was accepted, and deletes answers about eligibility that are old enough. Any number of replicas may call it.
+// Tick admits who was accepted, and deletes answers about eligibility and whole applications that are old enough. Any number of replicas may
+// call it.
 func (s *Service) Tick(ctx context.Context) error {
 	err := s.c.applications.Each(ctx, where(byAdmit, true, 200, ""), func(d *store.Doc[Application]) error {
 		s.admit(ctx, d)
@@ -420,7 +421,7 @@ func (s *Service) Tick(ctx context.Context) error {
 	})
 	return errors.Join(err, s.c.secrets.Each(ctx, due(store.At(s.d.Now())), func(d *store.Doc[Secret]) error {
 		return s.dropSecret(ctx, d.ID)
-	}))
+	}), s.lapse(ctx))
 }
 
 // Sweep removes tombstones past their age.

@@ -134,7 +134,7 @@ func (s *Service) Rate(ctx context.Context, id string, b api.ReviewBody) (*store
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.c.applications.Get(ctx, id); fault.Has(err, fault.Gone) { // the applicant left meanwhile
+	if _, err := s.c.applications.Get(ctx, id); fault.Absent(err) { // the applicant left meanwhile, or it was deleted
 		if err := s.c.opinions.Drop(ctx, d.ID); err != nil {
 			return nil, err
 		}

@@ -165,11 +165,6 @@ func (s *Service) EachTaking(ctx context.Context, cohortID string, fn func(*stor
 	return s.c.applications.Each(ctx, where(byStanding, standing(cohortID, Accepted), 200, ""), fn)
 }
 
-// EachOf goes through all applications of a cohort, drafts too. For the program itself.
-func (s *Service) EachOf(ctx context.Context, cohortID string, fn func(*store.Doc[Application]) error) error {
-	return s.c.applications.Each(ctx, where(byCohort, cohortID, 200, ""), fn)
-}
-
 // Kept are the lists of what is kept of a person, for their export, page by page into out: their applications, then what they said of
 // others' as a reviewer.
 func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
@@ -183,7 +178,11 @@ func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExpo
 			if x != nil {
 				secret = x.Body.Answers
 			}
-			out.Applications = append(out.Applications, body(Sight{Doc: d, Own: true}, secret))
+			one := body(Sight{Doc: d, Own: true}, secret)
+			if one.KeptUntil, err = s.keptUntil(ctx, &d.Body); err != nil {
+				return err
+			}
+			out.Applications = append(out.Applications, one)
 			return nil
 		}),
 		store.Listed(ctx, s.c.opinions, where(byReviewer, person, 0, ""), func(d *store.Doc[Opinion]) error {

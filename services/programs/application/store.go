@@ -13,6 +13,7 @@ const (
 	byAdmit       = "admit"
 	byDue         = "due_at"
 	byActor       = "actor"
+	byLook        = "look_at"
 	byApplication = "application"
 	byReviewer    = "reviewer"
 )
@@ -21,13 +22,14 @@ type collections struct {
 	applications *store.Collection[Application]
 	secrets      *store.Collection[Secret]
 	opinions     *store.Collection[Opinion]
+	unnamed      *store.Collection[Unnamed]
 	placing      *store.Holds // the places of a cohort, by cohort
 }
 
 func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.applications, err = store.Open(ctx, db, store.Spec[Application]{
 		Name: "programs_application", Schema: 1, State: true,
-		Indexes: []store.Index{{Name: byPerson}, {Name: byCohort}, {Name: byStanding}, {Name: byAdmit}, {Name: byActor}},
+		Indexes: []store.Index{{Name: byPerson}, {Name: byCohort}, {Name: byStanding}, {Name: byAdmit}, {Name: byActor}, {Name: byLook}},
 		Keys: func(_ string, a *Application) store.Keys {
 			k := store.Keys{byPerson: a.Person, byCohort: a.Cohort, byStanding: standing(a.Cohort, a.State)}
 			if a.Admit {
@@ -35,6 +37,9 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 			}
 			if a.Decision != nil && a.Decision.By != "" {
 				k[byActor] = a.Decision.By
+			}
+			if at := a.looked(); !at.IsZero() {
+				k[byLook] = store.At(at)
 			}
 			return k
 		},
@@ -60,6 +65,13 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	if err != nil {
 		return c, err
 	}
+	c.unnamed, err = store.Open(ctx, db, store.Spec[Unnamed]{
+		Name: "programs_unnamed", Schema: 1, Indexes: []store.Index{{Name: byCohort}},
+		Keys: func(_ string, u *Unnamed) store.Keys { return store.Keys{byCohort: u.Cohort} },
+	})
+	if err != nil {
+		return c, err
+	}
 	c.placing, err = store.OpenHolds(ctx, db, "programs_placing")
 	return c, err
 }
@@ -73,6 +85,11 @@ func where(index string, value any, limit int, after string) store.Query {
 // due are the answers about eligibility that are to be deleted.
 func due(now int64) store.Query {
 	return store.Query{Where: []store.Cond{store.Where(byDue, store.Le, now)}, Sort: []store.Order{{Index: byDue}}, Limit: 200}
+}
+
+// lapsing are the applications that the clock is to look at.
+func lapsing(now int64) store.Query {
+	return store.Query{Where: []store.Cond{store.Where(byLook, store.Le, now)}, Sort: []store.Order{{Index: byLook}}, Limit: 200}
 }
 
 // opinionsOf are the reviews of some applications; a reviewer's list shows at most a page of them.

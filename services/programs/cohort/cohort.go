@@ -48,6 +48,14 @@ const farthest = 5 * 365 * day
 // EligibilityKept is how long answers about eligibility are kept after the decision.
 const EligibilityKept = 90 * day
 
+const (
+	// draftKept is how long a draft is kept that was never sent, once the cohort takes no more.
+	draftKept = 90 * day
+	// keptLeast and keptMost bound in days how long an application of somebody who does not take part is kept; keptMost where nothing is set.
+	keptLeast = 30
+	keptMost  = 365
+)
+
 // Cohort is one run of a programme; the document's id is its own.
 type Cohort struct {
 	Org       string `json:"org"`
@@ -111,6 +119,10 @@ func (c *Cohort) keeps(set *api.CohortSettings) (wrong []fault.Field) {
 			}
 		}
 	}
+	if kept(set.KeptDays) > kept(c.KeptDays) {
+		wrong = append(wrong, fault.Field{Pointer: "/kept_days", Code: "after_the_call",
+			Detail: "People have been told how long their applications are kept. From the call on that can only be shortened."})
+	}
 	return wrong
 }
 
@@ -171,6 +183,45 @@ func (c *Cohort) Forget(now time.Time) time.Time {
 		return end.Add(EligibilityKept)
 	}
 	return now.Add(365 * day)
+}
+
+// kept is how long an application of somebody who does not take part is kept, of what the settings say.
+func kept(days int) time.Duration {
+	if days == 0 {
+		days = keptMost
+	}
+	return time.Duration(days) * day
+}
+
+// over is when applications and registrations are taken no more; zero where that has no end.
+func (c *Cohort) over() time.Time {
+	if from := c.Begins(Applying); !from.IsZero() {
+		return c.Until(from)
+	}
+	if round := c.Begins(Round); !round.IsZero() {
+		return round
+	}
+	return c.Begins(Closed)
+}
+
+// DraftLapses is when a draft is deleted that was never sent and was touched last then: so long after the cohort takes no more, or where that
+// has no end, after it was touched.
+func (c *Cohort) DraftLapses(touched time.Time) time.Time {
+	if over := c.over(); !over.IsZero() {
+		return over.Add(min(draftKept, kept(c.KeptDays)))
+	}
+	return touched.Add(kept(c.KeptDays))
+}
+
+// Lapses is when an application is deleted about which it was decided then.
+func (c *Cohort) Lapses(decided time.Time) time.Time { return decided.Add(kept(c.KeptDays)) }
+
+// UndecidedLapses is when an application is deleted about which nobody decided: so long after the end, or where there is none, after it was touched.
+func (c *Cohort) UndecidedLapses(touched time.Time) time.Time {
+	if end := c.Begins(Closed); !end.IsZero() {
+		return end.Add(kept(c.KeptDays))
+	}
+	return touched.Add(kept(c.KeptDays))
 }
 
 // Extend moves every date after a phase by some days. Conflict "cohort.phase_over" once the phase has ended, "cohort.no_phase".

@@ -76,6 +76,9 @@ func Check(s api.CohortSettings, criteria func(api.CohortCriteria) []fault.Field
 	if eligibility(s.Questions) && len(s.Readers) == 0 && s.Published {
 		say(fault.Field{Pointer: "/readers", Code: "required", Detail: "Name who reads the answers about eligibility before the call is published."})
 	}
+	if s.KeptDays != 0 && (s.KeptDays < keptLeast || s.KeptDays > keptMost) {
+		say(fault.Field{Pointer: "/kept_days", Code: "out_of_range", Params: map[string]any{"min": keptLeast, "max": keptMost}})
+	}
 	if s.Criteria != nil && criteria != nil {
 		for _, f := range criteria(*s.Criteria) {
 			f.Pointer = "/criteria" + f.Pointer

@@ -125,7 +125,7 @@ func (s *Service) people(ctx context.Context, c *store.Doc[cohort.Cohort]) ([]Pe
 		return nil, err
 	}
 	var out []Person
-	err = s.d.Applications.EachOf(ctx, c.ID, func(a *store.Doc[application.Application]) error {
+	err = s.d.Applications.EachCounted(ctx, c.ID, func(a *store.Doc[application.Application]) error {
 		p, err := s.person(ctx, c, a)
 		for i, m := range Months {
 			if q := said[a.ID]; q != nil && q.said(m) != nil {
@@ -134,6 +134,9 @@ func (s *Service) people(ctx context.Context, c *store.Doc[cohort.Cohort]) ([]Pe
 		}
 		out = append(out, p)
 		return errors.Join(err, ctx.Err())
+	}, func(u *application.Unnamed) error {
+		out = append(out, Person{As: u.As, Tracks: u.Tracks, Sent: u.Sent, Days: -1})
+		return nil
 	})
 	return out, err
 }
