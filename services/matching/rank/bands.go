@@ -19,22 +19,26 @@ const (
 	Popular      Band = "popular"
 )
 
-func (m *mentorRow) waitBand() Band {
+// waits are the bands of waiting by number; 0 is not known yet.
+var waits = [...]Band{NewHere, WithinDay, WithinTwo, WithinThree, WithinWeek, Longer}
+
+// waitOf is the number of the band of so many seconds.
+func waitOf(seconds int64) uint8 {
 	const day = 24 * 3600
 	switch {
-	case m.answered < newHere:
-		return NewHere
-	case m.wait <= day:
-		return WithinDay
-	case m.wait <= 2*day:
-		return WithinTwo
-	case m.wait <= 3*day:
-		return WithinThree
-	case m.wait <= 7*day:
-		return WithinWeek
+	case seconds <= day:
+		return 1
+	case seconds <= 2*day:
+		return 2
+	case seconds <= 3*day:
+		return 3
+	case seconds <= 7*day:
+		return 4
 	}
-	return Longer
+	return 5
 }
+
+func (m *mentorRow) waitBand() Band { return waits[m.wait] }
 
 func (m *mentorRow) loadBand(programme word) Band { return loadBand(m.answered, m.load(programme)) }
 

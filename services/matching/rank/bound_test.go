@@ -40,6 +40,11 @@ func TestBoundsHold(t *testing.T) {
 					most += f.gain
 				}
 			}
+			for _, f := range m.tongues {
+				if f.bits[i/64]&bit != 0 {
+					most += max(0, f.gain-m.commonWorth[c.blocks[i/64].tongue])
+				}
+			}
 			if _, odd := c.odd[uint32(i)]; !odd && a+b > most {
 				t.Fatalf("%s: %d and %d, bound %d", row.id, a, b, most)
 			}

@@ -10,9 +10,9 @@ func (x *Index) Bytes() (mentors, issues int) {
 func (c *mentorColumns) bytes() int {
 	n := c.ids.Bytes() + c.topics.Bytes() + c.few.Bytes() + c.speaks.Bytes() + c.where.Bytes() + c.can.Bytes()
 	n += c.good.Bytes() + c.taught.Bytes() + c.saidBy.Bytes() + c.tags.Bytes()
-	n += c.len()*(1+2+4+4*2+2+4+2) + 14*len(c.days) + 7*len(c.shortDays) + 4*cap(c.skills.first) +
+	n += c.len()*(1+4+4*2+2+1+2) + 16*len(c.when) + 8*len(c.shortWhen) + 4*cap(c.skills.first) +
 		2*cap(c.skills.from) + 2*cap(c.skills.all) + 8*cap(c.said) + 8*cap(c.patterns) + 16*cap(c.paused)
-	n += len(c.zones)*64 + len(c.standings)*40 + 24*len(c.silent) + 8*len(c.twins) + 56*len(c.blocks) + len(c.odd)*900
+	n += len(c.zones)*64 + len(c.standings)*40 + 8*(1+len(c.traits)+len(c.slots))*len(c.free) + 8*len(c.twins) + 48*len(c.blocks) + len(c.odd)*900
 	for _, l := range c.tongue.implies {
 		n += 48 + 16*len(l)
 	}

@@ -44,18 +44,20 @@ func (h *Hours) day(d int) uint64 {
 	return binary.LittleEndian.Uint64(eight[:])
 }
 
-func (c *mentorColumns) daysOf(i int) (days [7]uint16) {
-	if c.days != nil {
-		return c.days[i]
+// whenOf are the numbers of seven days and of the zone.
+func (c *mentorColumns) whenOf(i int) (when [8]uint16) {
+	if c.when != nil {
+		return c.when[i]
 	}
-	for d, n := range c.shortDays[i] {
-		days[d] = uint16(n)
+	for d, n := range c.shortWhen[i] {
+		when[d] = uint16(n)
 	}
-	return days
+	return when
 }
 
 func (c *mentorColumns) hoursOf(i int) (h Hours) {
-	for d, n := range c.daysOf(i) {
+	when := c.whenOf(i)
+	for d, n := range when[:7] {
 		var eight [8]byte
 		binary.LittleEndian.PutUint64(eight[:], c.patterns[n])
 		copy(h[d*6:d*6+6], eight[:6])
@@ -65,11 +67,12 @@ func (c *mentorColumns) hoursOf(i int) (h Hours) {
 
 // maskOf is the same as zones.utc: where clocks are ahead by whole half hours all week, the week turned by as many.
 func (c *mentorColumns) maskOf(i int) (m mask) {
-	days := c.daysOf(i)
+	when := c.whenOf(i)
+	days := [7]uint16(when[:7])
 	if days == ([7]uint16{}) {
 		return m // number 0 is no hour
 	}
-	z := &c.zones[c.zone[i]]
+	z := &c.zones[when[7]]
 	switch {
 	case z.none:
 		return m

@@ -2,7 +2,7 @@ package rank
 
 import (
 	"cmp"
-	"math"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -18,10 +18,9 @@ type mentorColumns struct {
 	marks     []uint8
 	skills    shortLists  // numbers of said
 	said      []said      // in order
-	days      [][7]uint16 // local half hours of each day: numbers of patterns; nil where there are few
-	shortDays [][7]uint8  // likewise, of few
+	when      [][8]uint16 // local half hours of each day, numbers of patterns, and the zone; nil where there are few
+	shortWhen [][8]uint8  // likewise, of few
 	patterns  []uint64
-	zone      []uint16
 	zones     []zoneOf
 	interests []uint32
 	topics    *pack.Sets[word]
@@ -33,7 +32,7 @@ type mentorColumns struct {
 	speaks    *pack.Sets[uint32] // language<<3 | level
 	standing  []uint16
 	standings []standing
-	waits     []uint32
+	waits     []uint8
 	places    []uint16
 	where     *pack.Sets[uint64] // two numbers each
 	paused    []pausedRow        // rising
@@ -44,9 +43,10 @@ type mentorColumns struct {
 	taught *pack.Tags // likewise, those who offer to teach them
 	saidBy *pack.Tags // skills as they were said, of few
 	tags   *pack.Tags // interests, causes and languages
-	silent []uint64   // who did not say what they speak
-	free   []uint64   // who might take somebody, somewhere
-	picky  []uint64   // who said what they like to teach
+	common word       // the language that most speak
+	traits [nTraits][]uint64
+	slots  [nSlots][]uint64 // who has free hours there
+	free   []uint64         // who might take somebody, somewhere
 	blocks []mentorBlock
 	twins  pack.Twins
 
@@ -97,12 +97,42 @@ type pausedRow struct {
 
 // mentorBlock says what none of 64 mentors exceeds.
 type mentorBlock struct {
-	price, reply int32
+	price        int32
 	first        uint32 // row of the least id
-	formats      uint8  // bit set
-	silent       bool   // some did not say what they speak
+	tongue       uint8  // the best level of the common language, and 1; 0: nobody speaks it
 	goals, style codes
-	spoken       uint64 // a bit of each language and level; of all who said
+}
+
+// trait is a bit of each mentor that is no word of theirs.
+type trait int
+
+const (
+	silent        trait = iota // did not say what they speak
+	picky                      // said what they like to teach
+	noInterests                // said none
+	noCauses                   // likewise
+	inLive                     // wants live sessions
+	inWriting                  // wants to write
+	answersSoon                // is worth more than promptReply
+	answersAtOnce              // is worth more than swiftReply
+	noHours                    // did not say when
+	nTraits
+)
+
+const promptReply, swiftReply = 600_000, 900_000
+
+// traits are a bit of each trait.
+func (m *mentorRow) traits() (of uint) {
+	for t, is := range [nTraits]bool{
+		silent: len(m.spoken) == 0, picky: m.teaches, noInterests: len(m.interests) == 0, noCauses: len(m.causes) == 0,
+		inLive: m.format == formatLive, inWriting: m.format == formatWriting,
+		answersSoon: m.reply > promptReply, answersAtOnce: m.reply > swiftReply, noHours: m.mask.empty(),
+	} {
+		if is {
+			of |= 1 << t
+		}
+	}
+	return of
 }
 
 // codes say which words some lists have: a bit of each, and how many the shortest has.
@@ -123,10 +153,6 @@ func (c *codes) add(list []word) {
 	if n := uint8(len(list)); c.least == 0 || n < c.least {
 		c.least = n
 	}
-}
-
-func voiceBit(language word, level uint8) uint64 {
-	return 1 << ((uint32(language)*5 + uint32(level)) % 64)
 }
 
 // Marks of a mentor; the lowest two bits are the format.
@@ -160,6 +186,7 @@ func mentorsOf(rows []*mentorRow, sorted []uint32, w *words, tax *skill.Taxonomy
 	b := newMentorMaker(w, tax, z)
 	keys := make([]uint64, n)
 	common := commonTongue(rows)
+	b.common = common
 	for i, m := range rows {
 		price, free := m.least()
 		keys[i] = uint64(price/10_000)<<48 | uint64(m.speaksAt(common))<<44 | uint64(b.fewSets.Put(m.goals)&0xffff)<<28 |
@@ -195,7 +222,7 @@ func (c *mentorColumns) twin(i int) bool {
 	j := i - 1
 	return (c.marks[i]|c.marks[j])&markOdd == 0 && c.marks[i] == c.marks[j] && c.interests[i] == c.interests[j] && c.goals[i] == c.goals[j] &&
 		c.causes[i] == c.causes[j] && c.style[i] == c.style[j] && c.spoken[i] == c.spoken[j] && c.standing[i] == c.standing[j] &&
-		c.places[i] == c.places[j] && c.zone[i] == c.zone[j] && c.waits[i] == c.waits[j] && c.daysOf(i) == c.daysOf(j) &&
+		c.places[i] == c.places[j] && c.waits[i] == c.waits[j] && c.whenOf(i) == c.whenOf(j) &&
 		slices.Equal(c.skills.at(i), c.skills.at(j)) && (c.marks[i]&markPaused == 0 || c.pausedOf(i) == c.pausedOf(j))
 }
 
@@ -234,29 +261,31 @@ func voices(list []spoken) []uint32 {
 func (c *mentorColumns) block(row func(i int) *mentorRow) {
 	n := c.len()
 	words := (n + 63) / 64
-	c.silent, c.free, c.picky, c.blocks = make([]uint64, words), make([]uint64, words), make([]uint64, words), make([]mentorBlock, words)
+	c.free, c.blocks = make([]uint64, words), make([]mentorBlock, words)
+	for t := range c.traits {
+		c.traits[t] = make([]uint64, words)
+	}
+	for s := range c.slots {
+		c.slots[s] = make([]uint64, words)
+	}
 	for i := range n {
 		m, b, bit := row(i), &c.blocks[i/64], uint64(1)<<(i%64)
 		price, free := m.least()
 		switch {
 		case i%64 == 0:
-			*b = mentorBlock{price: int32(price), reply: int32(m.reply), first: uint32(i)}
+			*b = mentorBlock{price: int32(price), first: uint32(i)}
 		case c.ids.Less(i, int(b.first)):
 			b.first = uint32(i)
 		}
 		b.goals.add(m.goals)
 		b.style.add(m.style)
-		b.formats |= 1 << m.format
-		for _, s := range m.spoken {
-			b.spoken |= voiceBit(s.language, s.level)
+		b.tongue = max(b.tongue, 5-m.speaksAt(c.common))
+		b.price = min(b.price, int32(price))
+		for t := m.traits(); t != 0; t &= t - 1 {
+			c.traits[bits.TrailingZeros(t)][i/64] |= bit
 		}
-		b.silent = b.silent || len(m.spoken) == 0
-		b.price, b.reply = min(b.price, int32(price)), max(b.reply, int32(m.reply))
-		if len(m.spoken) == 0 {
-			c.silent[i/64] |= bit
-		}
-		if m.teaches {
-			c.picky[i/64] |= bit
+		for s := m.mask.slots(); s != 0; s &= s - 1 {
+			c.slots[bits.TrailingZeros16(s)][i/64] |= bit
 		}
 		if free && c.marks[i]&markOdd == 0 {
 			c.free[i/64] |= bit
@@ -370,12 +399,12 @@ func (c *mentorColumns) rowSans(i int, m *mentorRow) {
 	}
 	*m = mentorRow{
 		foundBy: st.foundBy, notOpen: st.notOpen, capacity: st.capacity, taken: st.taken, unanswered: st.unanswered, most: st.most,
-		reply: st.reply, answered: st.answered, wait: int64(c.waits[i]), places: placesOf,
+		reply: st.reply, answered: st.answered, wait: c.waits[i], places: placesOf,
 	}
 	m.interests, m.causes = c.topics.At(c.interests[i]), c.few.At(uint32(c.causes[i]))
 	m.goals, m.style, m.spoken = c.few.At(uint32(c.goals[i])), c.few.At(uint32(c.style[i])), spokenOf
 	m.format, m.teaches = c.marks[i]&markFormat, c.marks[i]&markTeaches != 0
-	m.zone = c.zones[c.zone[i]].word
+	m.zone = c.zones[c.whenOf(i)[7]].word
 	m.hours, m.mask = c.hoursOf(i), c.maskOf(i)
 	if c.marks[i]&markPaused != 0 {
 		m.paused = c.pausedOf(i)
@@ -421,5 +450,3 @@ func (t *tongueOf) able(list []said, out []able) []able {
 	slices.SortFunc(out, func(a, b able) int { return cmp.Compare(a.skill, b.skill) })
 	return out
 }
-
-const mostWait = math.MaxUint32

@@ -34,9 +34,9 @@ func newMentorMaker(w *words, tax *skill.Taxonomy, z *zones) *mentorMaker {
 
 func (b *mentorMaker) grow(n int) {
 	c := &b.mentorColumns
-	c.marks, c.days, c.zone, c.interests = make([]uint8, n), make([][7]uint16, n), make([]uint16, n), make([]uint32, n)
+	c.marks, c.when, c.interests = make([]uint8, n), make([][8]uint16, n), make([]uint32, n)
 	c.causes, c.goals, c.style, c.spoken = make([]uint16, n), make([]uint16, n), make([]uint16, n), make([]uint16, n)
-	c.standing, c.waits, c.places = make([]uint16, n), make([]uint32, n), make([]uint16, n)
+	c.standing, c.waits, c.places = make([]uint16, n), make([]uint8, n), make([]uint16, n)
 	c.odd = map[uint32]*mentorRow{}
 	c.tongue = tongueOf{map[word][]implication{}, map[word][]implication{}}
 	b.patternOf(0)
@@ -64,7 +64,7 @@ func (b *mentorMaker) patternOf(day uint64) (uint16, bool) {
 
 // add puts a row in place i; one that fits no column is odd.
 func (b *mentorMaker) add(i int, m *mentorRow) {
-	ok := len(m.able) < maxAble && m.wait >= 0 && m.wait <= mostWait && m.reply >= 0 && m.reply <= Million
+	ok := len(m.able) < maxAble && m.reply >= 0 && m.reply <= Million
 	c, all := &b.mentorColumns, true
 	few := func(n uint32) uint16 {
 		all = all && n <= mostFew
@@ -82,10 +82,10 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 	}
 	for d := range 7 {
 		n, fits := b.patternOf(m.hours.day(d))
-		c.days[i][d], all = n, all && fits
+		c.when[i][d], all = n, all && fits
 	}
 	zone, fits := b.zoneOf(m.zone)
-	c.zone[i], all = zone, all && fits
+	c.when[i][7], all = zone, all && fits
 	c.interests[i], c.causes[i] = b.topicSets.Put(m.interests), few(b.fewSets.Put(m.causes))
 	c.goals[i], c.style[i] = few(b.fewSets.Put(m.goals)), few(b.fewSets.Put(m.style))
 	c.spoken[i] = few(b.speakSets.Put(voices(m.spoken)))
@@ -93,7 +93,7 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 		m.foundBy, m.answered, m.notOpen, m.capacity, m.taken, m.unanswered, m.most, m.reply,
 	})
 	c.standing[i], all = st, all && fits
-	c.waits[i] = uint32(min(max(m.wait, 0), mostWait))
+	c.waits[i] = m.wait
 	var at []uint64
 	for _, p := range m.places {
 		x, y := packPlace(p)
@@ -139,14 +139,14 @@ func (b *mentorMaker) done(row func(i int) *mentorRow) *mentorColumns {
 	}
 	c.said = list
 	c.skills.clip()
-	if len(c.patterns) <= 1<<8 {
-		c.shortDays = make([][7]uint8, len(c.days))
-		for i, days := range c.days {
-			for d, n := range days {
-				c.shortDays[i][d] = uint8(n)
+	if len(c.patterns) <= 1<<8 && len(c.zones) <= 1<<8 {
+		c.shortWhen = make([][8]uint8, len(c.when))
+		for i, when := range c.when {
+			for d, n := range when {
+				c.shortWhen[i][d] = uint8(n)
 			}
 		}
-		c.days = nil
+		c.when = nil
 	}
 	for i, n := range c.skills.all {
 		c.skills.all[i] = place[n]

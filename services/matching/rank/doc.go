@@ -12,7 +12,7 @@
 //   - Issues stand by the rarest skill that they need, then by the second, kind and age, in blocks of 32 and runs of those. A block knows
 //     what none of it exceeds, so most are left unread (fast_issue*.go).
 //   - Mentors stand by price and what they speak, in blocks of 64. Bit sets and postings say who has which skill, interest, cause and
-//     language; what each bit adds at most is added up for 64 at a time (fast_mentor*.go).
+//     language, wants to work how and has hours when; what each bit adds at most is added up for 64 at a time (fast_mentor*.go).
 //   - Rows that are the same but for the id lie side by side, the least id first. Once one of them is not good enough, none after it is, and
 //     they are passed over together (pack.Twins), so that a world where everybody is alike costs little.
 //   - Many rows that come into an empty index are made into columns at once (table.putAll); each is read once in the order in which it came.

@@ -7,10 +7,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/skill"
 )
 
-// mentorSearch finds the best mentors of a snapshot. A bit of each mentor says whether they have some skill that matters, or share an
-// interest or a cause; each adds so much at most, and 64 mentors at a time are found that could reach a score (cover). They are looked at
-// in steps from the highest score that is possible, until enough have reached it; whoever is looked at is scored from tables to the last
-// millionth, as pair scores everybody.
+// mentorSearch finds the best mentors of a snapshot. A bit of each mentor says whether they have some skill that matters, share an interest, a
+// cause or a language, want to work in some way, might share hours, and the like; each adds so much at most, and 64 mentors at a time are found
+// that could reach a score (adder). What a score must be is told by those who could have the most in a few good blocks (seed), so that one pass
+// over all others is enough. Whoever is looked at is scored from tables to the last millionth, as pair scores everybody.
 type mentorSearch struct {
 	n       *profile
 	sc      *scope
@@ -23,19 +23,25 @@ type mentorSearch struct {
 	wanted  int64 // rarity of all that is wanted
 	known   int64 // and of what is known beside
 	most    sum   // of what is only known of a mentor who is looked at: skills
-	later   sum   // hours and criteria at their most
-	base    sum   // the most of all that no bit tells
+	later   sum   // criteria at their most
+	base    int64 // the most of all that no bit tells, but for what blocks know
 	c       *mentorColumns
 	delta   bool // c is one
 	*scratch
 
-	features     []feature
-	highest      int64       // of bounds
-	told         []feature   // of skills
-	shared       [2][]uint64 // who has some of the interests and causes
-	unknown      [2]sum      // of interests and causes
-	full         bool        // there were too many effects
-	unknownParts bool        // of the score, that are not looked up here
+	features                    []feature
+	tongues                     []feature   // languages: what they add to 0, and less by what the block's common one is worth
+	commonWorth                 [6]int64    // by mentorBlock.tongue
+	highest                     int64       // of bounds
+	told                        []feature   // of skills
+	shared                      [2][]uint64 // who has some of the interests and causes
+	unknown                     [2]sum      // of interests and causes
+	leastFormat                 int64       // of formatFit
+	unknownVoice                sum
+	voiceAt                     [5]sum // by the lesser level
+	fitScore, fitPrice, fitThen int64  // of fit
+	full                        bool   // there were too many effects
+	unknownParts                bool   // of the score, that are not looked up here
 }
 
 // skillWord is a skill that the newcomer wants or has, and what a mentor's can add.
@@ -61,7 +67,6 @@ type effect struct {
 type feature struct {
 	bits []uint64
 	gain int64
-	rest int64 // this and all after it
 }
 
 func (x *Index) bestMentors(q *question, top *best) {
@@ -95,16 +100,12 @@ func newMentorSearch(n *profile, sc *scope, c *counts, weights *weighed, top *be
 		q.known += r
 		q.words = append(q.words, skillWord{word: a.skill, rare: r, level: a.level})
 	}
-	hours := int64(Million)
-	if n.mask.empty() {
-		switch n.format {
-		case formatLive:
-			hours = unknownHours
-		case formatEither:
-			hours = 700_000
-		}
+	q.later = weights.sum(Criteria, Million, Million)
+	q.unknownVoice = weights.sum(Languages, unknownLanguage, unknownLanguage)
+	for level := range q.voiceAt {
+		v, _ := tongues([]spoken{{0, uint8(level)}}, []spoken{{0, uint8(level)}})
+		q.voiceAt[level] = weights.sum(Languages, v, v)
 	}
-	q.later = weights.sum(HoursPart, hours, hours) + weights.sum(Criteria, Million, Million)
 	for p := range Price {
 		switch p {
 		case Skills, Interests, Causes, Languages, Goals, Style, HoursPart, Reply, Criteria:
@@ -130,7 +131,6 @@ func (q *mentorSearch) prepare(c *mentorColumns) {
 	q.causes.reset(c.few.Len())
 	q.goals.reset(c.few.Len())
 	q.style.reset(c.few.Len() * 3)
-	q.voices.reset(c.speaks.Len())
 	q.effects = append(q.effects[:0], effect{})
 	if len(q.does) < len(c.said) {
 		q.does = make([]uint16, len(c.said)+len(c.said)/8)
@@ -145,6 +145,7 @@ func (q *mentorSearch) prepare(c *mentorColumns) {
 	}
 	q.feature()
 	q.bound()
+	q.adders()
 }
 
 // note adds what everybody who said a skill adds to word i.
@@ -198,15 +199,13 @@ func (q *mentorSearch) value(got, shared int64) int64 {
 	return (got/q.wanted*8 + shared/q.known*2) / 10
 }
 
-// mostFeatures bounds the work of cover: of more skills the lesser ones are one.
-const mostFeatures = 8
+// mostFeatures bounds the work of one block: of more, the lesser ones are one.
+const mostFeatures = 40
 
 // feature finds the bits and what they add.
 func (q *mentorSearch) feature() {
-	c, words := q.c, (q.c.len()+63)/64
-	q.features = q.features[:0]
+	words := (q.c.len() + 63) / 64
 	q.bits = q.bits[:0]
-	part := func(p Part, v int64) int64 { return linear(q.weights.sum(p, v, v)) }
 	q.any = q.room(words)
 	skills := q.skills0[:0]
 	for i := range q.words {
@@ -214,65 +213,113 @@ func (q *mentorSearch) feature() {
 			skills = q.skillFeatures(skills, w, words)
 		}
 	}
-	q.skills0 = skills
-	slices.SortFunc(skills, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
-	if len(skills) > mostFeatures {
+	q.told, q.skills0 = skills, skills
+	q.features = append(q.features[:0], skills...)
+	if q.base = linear(q.later); len(q.words) == 0 {
+		q.base += linear(q.weights.sum(Skills, unknownSkills, unknownSkills))
+	}
+	q.most = q.weights.sum(Skills, Million, Million)
+	q.wordFeatures(0, Interests, q.n.interests, noInterests)
+	q.wordFeatures(1, Causes, q.n.causes, noCauses)
+	q.replyFeatures()
+	q.tongueFeatures()
+	q.hourFeatures()
+	slices.SortFunc(q.features, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
+	if len(q.features) > mostFeatures {
 		rest := feature{bits: q.room(words)}
-		for _, f := range skills[mostFeatures:] {
+		for _, f := range q.features[mostFeatures-1:] {
 			or(rest.bits, f.bits)
 			rest.gain += f.gain
 		}
-		skills = append(skills[:mostFeatures], rest)
+		q.features = append(q.features[:mostFeatures-1], rest)
 	}
-	q.told = skills
-	q.features = append(q.features, skills...)
-	if len(q.words) == 0 {
-		q.base = q.weights.sum(Skills, unknownSkills, unknownSkills)
-	} else {
-		q.base = 0
+}
+
+// wordFeatures are those who share an interest (0) or a cause (1), all of them, by each word, and who named none.
+func (q *mentorSearch) wordFeatures(which int, p Part, mine []word, none trait) {
+	unknown := q.weights.sum(p, unknownWords, unknownWords)
+	q.unknown[which], q.shared[which] = unknown, nil
+	if len(mine) == 0 {
+		q.base += linear(unknown)
+		return
 	}
-	q.most = q.weights.sum(Skills, Million, Million)
-	for i, list := range [...][]word{q.n.interests, q.n.causes} {
-		p := [...]Part{Interests, Causes}[i]
-		unknown := q.weights.sum(p, unknownWords, unknownWords)
-		q.base += unknown
-		q.unknown[i] = unknown
-		q.shared[i] = nil
-		if len(list) == 0 {
+	words := len(q.c.free)
+	q.add(q.c.traits[none], linear(unknown))
+	shared, all := q.room(words), int64(0)
+	for _, w := range mine {
+		all += q.counts.of(w)
+	}
+	for _, w := range mine {
+		if w >= foreign {
 			continue
 		}
-		bits := q.room(words)
-		for _, w := range list {
-			if w < foreign {
-				c.tags.Or(uint32(w), bits)
-			}
+		bits := q.c.tags.Bits(uint32(w))
+		if bits == nil {
+			bits = q.room(words)
+			q.c.tags.Or(uint32(w), bits)
 		}
-		or(q.any, bits)
-		q.shared[i] = bits
-		if gain := part(p, Million) - linear(unknown); gain > 0 {
-			q.features = append(q.features, feature{bits: bits, gain: gain})
-		}
+		or(shared, bits)
+		// What is cut off at two divisions is made good, here and below.
+		q.add(bits, linear(q.weights.sum(p, min(Million, q.counts.of(w)*Million/all+1), 0))+1)
 	}
-	q.base += q.later
-	slices.SortFunc(q.features, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
-	rest := int64(0)
-	for i := len(q.features) - 1; i >= 0; i-- {
-		rest += q.features[i].gain
-		q.features[i].rest = rest
+	q.add(shared, linear(q.weights.sum(p, 0, Million)))
+	or(q.any, shared)
+	q.shared[which] = shared
+}
+
+func (q *mentorSearch) add(bits []uint64, gain int64) {
+	if gain > 0 {
+		q.features = append(q.features, feature{bits, gain})
 	}
+}
+
+func (q *mentorSearch) replyFeatures() {
+	part := func(v int64) int64 { return linear(q.weights.sum(Reply, v, v)) }
+	q.base += part(promptReply)
+	q.add(q.c.traits[answersSoon], part(swiftReply)-part(promptReply))
+	q.add(q.c.traits[answersAtOnce], part(Million)-part(swiftReply))
+}
+
+// tongueFeatures are who speaks one of the newcomer's languages, but for the common one, of which the block knows the level.
+func (q *mentorSearch) tongueFeatures() {
+	part := func(v int64) int64 { return linear(q.weights.sum(Languages, v, v)) }
+	words := len(q.c.free)
+	q.tongues, q.commonWorth = q.tongues[:0], [6]int64{}
 	q.understood = q.room(words)
+	unknown := part(unknownLanguage)
 	if len(q.n.spoken) == 0 {
 		for i := range q.understood {
 			q.understood[i] = ^uint64(0)
 		}
+		for t := range q.commonWorth {
+			q.commonWorth[t] = unknown
+		}
 		return
 	}
-	copy(q.understood, c.silent)
-	for _, s := range q.n.spoken {
-		if s.language < foreign {
-			c.tags.Or(uint32(s.language), q.understood)
+	copy(q.understood, q.c.traits[silent])
+	q.tongues = append(q.tongues, feature{q.c.traits[silent], unknown})
+	for i, s := range q.n.spoken {
+		if s.language >= foreign {
+			continue
 		}
+		if s.language == q.c.common {
+			for t := 1; t < len(q.commonWorth); t++ {
+				v, _ := tongues(q.n.spoken[i:i+1], []spoken{{s.language, uint8(t - 1)}})
+				q.commonWorth[t] = part(v)
+			}
+			q.c.tags.Or(uint32(s.language), q.understood)
+			continue
+		}
+		bits := q.c.tags.Bits(uint32(s.language))
+		if bits == nil {
+			bits = q.room(words)
+			q.c.tags.Or(uint32(s.language), bits)
+		}
+		or(q.understood, bits)
+		v, _ := tongues(q.n.spoken[i:i+1], []spoken{{s.language, 4}})
+		q.tongues = append(q.tongues, feature{bits, part(v)})
 	}
+	slices.SortFunc(q.tongues, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
 }
 
 // skillFeatures are up to three bits for one skill: who has it, who has it well, and who likes to teach it.
@@ -294,7 +341,7 @@ func (q *mentorSearch) skillFeatures(list []feature, w *skillWord, words int) []
 		c.canBits(w.word, has)
 	}
 	or(q.any, has)
-	good, taught := c.good.Bits(uint32(w.word)), c.taught.Bits(uint32(w.word))
+	good, taught, picks := c.good.Bits(uint32(w.word)), c.taught.Bits(uint32(w.word)), c.traits[picky]
 	if !w.want {
 		taught = nil
 	}
@@ -306,17 +353,24 @@ func (q *mentorSearch) skillFeatures(list []feature, w *skillWord, words int) []
 		liked = 60
 		bits := q.room(words)
 		for i := range bits {
-			bits[i] = has[i]&^c.picky[i] | taught[i]
+			bits[i] = has[i]&^picks[i] | taught[i]
 		}
-		list = append(list, feature{bits: bits, gain: gain(best, best) - gain(best, best*liked/100) + 4})
+		list = append(list, feature{bits, gain(best, best) - gain(best, best*liked/100) + 4})
 	}
 	if good != nil {
-		list = append(list, feature{bits: good, gain: gain(best, best*liked/100) - gain(weak, weak*liked/100) + 4})
+		list = append(list, feature{good, gain(best, best*liked/100) - gain(weak, weak*liked/100) + 4})
 	}
-	return append(list, feature{bits: has, gain: gain(weak, weak*liked/100) + 4})
+	return append(list, feature{has, gain(weak, weak*liked/100) + 4})
 }
 
 func or(into, bits []uint64) {
+	for len(into) >= 4 && len(bits) >= 4 {
+		into[0] |= bits[0]
+		into[1] |= bits[1]
+		into[2] |= bits[2]
+		into[3] |= bits[3]
+		into, bits = into[4:], bits[4:]
+	}
 	for i, w := range bits {
 		into[i] |= w
 	}

@@ -58,12 +58,15 @@ func (q *mentorSearch) threshold(share bool) (score int64, ok bool) {
 	return worst.score, true
 }
 
-// steps looks at those who could reach a score, from the highest down, until all others are below the worst of the best.
+// steps looks at those who could reach a score, from the highest down, until all others are below the worst of the best: first at the most
+// promising ones, which tells how high that is.
 func (q *mentorSearch) steps(among []uint64, share bool) {
 	high := q.highest
-	if len(q.features) > 0 {
-		high += q.features[0].rest
+	for _, f := range q.features {
+		high += f.gain
 	}
+	q.promising(high / 2)
+	q.seed(among, share)
 	step := max(1, high/2/32)
 	for floor := high/2 - step; ; floor, step = floor-step, step*3/2 {
 		least, ok := q.threshold(share)
@@ -71,9 +74,12 @@ func (q *mentorSearch) steps(among []uint64, share bool) {
 			return
 		}
 		if len(q.top.heap) == q.top.k { // nobody below matters, and it rises on the way
-			floor = min(floor, least)
+			floor = least
 		}
 		floor = max(floor, least, 0)
+		for t := range q.sums {
+			q.sums[t].unit = 0
+		}
 		q.pass(among, share, floor)
 		if least, ok = q.threshold(share); !ok || least >= floor && len(q.top.heap) == q.top.k || floor == 0 {
 			return
@@ -85,10 +91,7 @@ func (q *mentorSearch) steps(among []uint64, share bool) {
 func (q *mentorSearch) pass(among []uint64, share bool, floor int64) {
 	var row mentorRow
 	c := q.c
-	price, fit, rest := int32(-1), int64(0), int64(0)
-	if len(q.features) > 0 {
-		rest = q.features[0].rest
-	}
+	price, fit := int32(-1), int64(0)
 	for b := range c.blocks {
 		open := ^q.done[b]
 		if among != nil {
@@ -97,14 +100,16 @@ func (q *mentorSearch) pass(among []uint64, share bool, floor int64) {
 		if open == 0 {
 			continue
 		}
-		if at := c.blocks[b].price; at != price {
-			price, fit = at, q.fitFor(floor, int64(at))
+		block := &c.blocks[b]
+		if block.price != price {
+			price, fit = block.price, q.fitFor(floor, int64(block.price))
 		}
-		need := 2*fit - int64(q.bounds[b])
-		if need > rest {
+		a := &q.sums[block.tongue]
+		slack := int64(q.bounds[b]) + a.rest - 2*fit
+		if slack < 0 {
 			continue
 		}
-		if open &= cover(q.features, b, need); open == 0 {
+		if open = a.reach(b, open, slack); open == 0 {
 			continue
 		}
 		q.done[b] |= open
@@ -139,23 +144,12 @@ func (q *mentorSearch) fitFor(score, price int64) int64 {
 	return (score - 2) * whole / left
 }
 
-// cover says of 64 mentors who reaches need by what features add.
-func cover(list []feature, b int, need int64) uint64 {
-	if need <= 0 {
-		return ^uint64(0)
+// fit is fitFor, of which the same is asked again and again.
+func (q *mentorSearch) fit(score, price int64) int64 {
+	if score != q.fitScore || price != q.fitPrice {
+		q.fitScore, q.fitPrice, q.fitThen = score, price, q.fitFor(score, price)
 	}
-	if len(list) == 0 || list[0].rest < need {
-		return 0
-	}
-	f := &list[0]
-	out := uint64(0)
-	if with := f.bits[b]; with != 0 {
-		out = with & cover(list[1:], b, need-f.gain)
-	}
-	if f.rest-f.gain >= need {
-		out |= cover(list[1:], b, need)
-	}
-	return out
+	return q.fitThen
 }
 
 // refuse leaves out those who are the same as one who is not among the best, but for greater ids; and says which of block b these are.
@@ -183,18 +177,30 @@ const (
 )
 
 // sumOf adds up what one has by tables, but for criteria; false where a limit between the two forbids it, or where it cannot come to need.
+// What refuses most is asked first.
 func (q *mentorSearch) sumOf(i int, need int64) (s sum, load int64, shares, ok bool) {
 	c := q.c
+	mark, block := c.marks[i], &c.blocks[i/64]
+	format, band := mark&markFormat, q.hoursOf(i)
+	if q.hours.never[format][band] {
+		return 0, 0, false, false
+	}
+	s = q.hours.exact[format][band]
+	if need > 0 {
+		a, needs := &q.sums[block.tongue], 2*q.fit(need, int64(block.price))
+		if a.lacks(i, int64(q.bounds[i/64])+a.rest-q.hours.mostOf(i, format)+linear(s)-needs) {
+			return 0, 0, false, false
+		}
+	}
 	spoken, understands := q.voiceOf(c.spoken[i])
 	if !understands {
 		return 0, 0, false, false
 	}
-	mark, st := c.marks[i], &c.standings[c.standing[i]]
+	st := &c.standings[c.standing[i]]
 	load = q.priceOf(i, st)
 	interests, sharesInterest := q.sharedOf(0, i, &q.interests, c.interests[i], c.topics.At)
 	causes, sharesCause := q.sharedOf(1, i, &q.causes, uint32(c.causes[i]), c.few.At)
-	s = spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], mark&markFormat) +
-		q.weights.sum(Reply, st.reply, st.reply)
+	s += spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], format) + q.weights.sum(Reply, st.reply, st.reply)
 	if fit := (linear(s+q.later) + q.toldOf(i)) / 2; fit-price(fit, load, q.weights.price) < need {
 		return 0, 0, false, false
 	}
@@ -202,15 +208,6 @@ func (q *mentorSearch) sumOf(i int, need int64) (s sum, load int64, shares, ok b
 	if s += q.weights.sum(Skills, able, theirs); q.quick(s+q.later, load) < need {
 		return 0, 0, false, false
 	}
-	other := profile{format: mark & markFormat}
-	if !q.n.mask.empty() {
-		other.mask = c.maskOf(i)
-	}
-	hours, _, ok := meeting(q.n, &other)
-	if !ok {
-		return 0, 0, false, false
-	}
-	s += q.weights.sum(HoursPart, hours, hours)
 	return s, load, !q.says || able > 0 && q.skills || sharesInterest || sharesCause, true
 }
 
@@ -378,18 +375,24 @@ func (q *mentorSearch) styleOf(set uint16, format uint8) sum {
 	return v
 }
 
+// voiceOf is what languages add, and whether there is one in common, or somebody did not say.
 func (q *mentorSearch) voiceOf(set uint16) (sum, bool) {
-	if v, flag, ok := q.voices.get(uint32(set)); ok {
-		return v, flag
+	theirs := q.c.speaks.At(uint32(set))
+	if len(q.n.spoken) == 0 || len(theirs) == 0 {
+		return q.unknownVoice, true
 	}
-	list := make([]spoken, 0, 8)
-	for _, v := range q.c.speaks.At(uint32(set)) {
-		list = append(list, spoken{word(v >> 3), uint8(v & 7)})
+	best := -1
+	for _, v := range theirs {
+		for _, s := range q.n.spoken {
+			if s.language == word(v>>3) {
+				best = max(best, int(min(s.level, uint8(v&7))))
+			}
+		}
 	}
-	a, ok := tongues(q.n.spoken, list)
-	v := q.weights.sum(Languages, a, a)
-	q.voices.put(uint32(set), v, ok)
-	return v, ok
+	if best < 0 {
+		return 0, false
+	}
+	return q.voiceAt[best], true
 }
 
 // priceOf is the price of a mentor in the programme that is asked in.

@@ -152,3 +152,23 @@ func (q *quarters) shared(m *mask) (half int) {
 	}
 	return half
 }
+
+// slots are three hours of the day in UTC, on weekdays and then at weekends: who has free hours in none that somebody else has shares none.
+const nSlots, halfHoursOfSlot = 2 * halfHoursOfDay / halfHoursOfSlot, 6
+
+// slots says in which some are free.
+func (m *mask) slots() (out uint16) {
+	for d := range 7 {
+		for s := range nSlots / 2 {
+			from := d*halfHoursOfDay + s*halfHoursOfSlot
+			w := m[from/64] >> (from % 64)
+			if from%64 > 64-halfHoursOfSlot {
+				w |= m[from/64+1] << (64 - from%64)
+			}
+			if w&(1<<halfHoursOfSlot-1) != 0 {
+				out |= 1 << (d/5*(nSlots/2) + s)
+			}
+		}
+	}
+	return out
+}

@@ -41,7 +41,7 @@ type mentorRow struct {
 	most       int32
 	paused     int64 // until, milliseconds
 	reply      int64 // value of the part
-	wait       int64 // seconds until an answer can be expected; 0 not known yet
+	wait       uint8 // band of the time until an answer can be expected, in waits
 	answered   uint8
 	places     []place // by programme
 }
@@ -53,7 +53,10 @@ func (r *profiler) mentor(m *Mentor) mentorRow {
 			maxAnswers)),
 	}
 	out.most = cmp.Or(out.most, mostAsked)
-	out.reply, out.wait = replies(m.Answers, m.Asked, int(out.unanswered))
+	reply, wait := replies(m.Answers, m.Asked, int(out.unanswered))
+	if out.reply = reply; out.answered >= newHere {
+		out.wait = waitOf(wait)
+	}
 	for _, p := range m.Places[:min(len(m.Places), maxWords)] {
 		n := r.word(ofProgramme, clip(p.Programme))
 		i, ok := slices.BinarySearchFunc(out.places, n, func(p place, n word) int { return cmp.Compare(p.programme, n) })

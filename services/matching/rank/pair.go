@@ -178,16 +178,23 @@ func meeting(n, m *profile) (value int64, band int, ok bool) {
 	default:
 		band = shareBand(n.mask.and(&m.mask))
 	}
+	if !known && live {
+		return unknownHours, band, true
+	}
+	value, ok = meetingIn(n.format, m.format, band)
+	return value, band, ok || !known
+}
+
+// meetingIn is meeting where the band is known.
+func meetingIn(mine, theirs uint8, band int) (value int64, ok bool) {
 	share := shareWorth[band]
 	switch {
-	case live && !known:
-		return unknownHours, band, true
-	case live:
-		return 300_000 + share*7/10, band, band > shareNone
-	case n.format == formatWriting && m.format == formatWriting:
-		return Million, band, true
+	case mine == formatLive || theirs == formatLive:
+		return 300_000 + share*7/10, band > shareNone
+	case mine == formatWriting && theirs == formatWriting:
+		return Million, true
 	}
-	return 700_000 + share*3/10, band, true
+	return 700_000 + share*3/10, true
 }
 
 func formatFit(x, y uint8) int64 {

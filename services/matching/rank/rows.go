@@ -106,11 +106,16 @@ func (q *mentorSearch) mostOfAll() []int64 {
 		for i := range here {
 			here[i] = int64(q.bounds[b])
 		}
-		for f := range q.features {
-			gain := q.features[f].gain
-			for w := q.features[f].bits[b]; w != 0; w &= w - 1 {
+		add := func(w uint64, gain int64) {
+			for w &= q.c.free[b]; w != 0; w &= w - 1 {
 				here[bits.TrailingZeros64(w)] += gain
 			}
+		}
+		for f := range q.features {
+			add(q.features[f].bits[b], q.features[f].gain)
+		}
+		for f := range q.tongues {
+			add(q.tongues[f].bits[b], max(0, q.tongues[f].gain-q.commonWorth[q.c.blocks[b].tongue]))
 		}
 		open, load := q.c.free[b]&q.understood[b], int64(q.c.blocks[b].price)
 		for i, all := range here {

@@ -6,10 +6,15 @@ type scratch struct {
 	marked []word   // whose at is not 0
 
 	interests, causes, voices, goals, style memo
-	sharing, rest, later, sorted            []bounded
+	sharing, rest, later, sorted, some      []bounded
 
 	effects               []effect
 	skills0               []feature
+	sums                  [6]adder // by mentorBlock.tongue
+	needs                 []int64  // by block
+	seeds                 []uint32 // blocks
+	all                   []lacking
+	hours                 hourBounds
 	mosts                 []int64  // by row of mentors: what the score does not exceed
 	bounds                []int32  // by block of mentors: the most of what no feature tells
 	does                  []uint16 // by number of said: its first effect

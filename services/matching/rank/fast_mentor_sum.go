@@ -1,0 +1,138 @@
+package rank
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// adder finds out of 64 mentors at a time who could reach a score. From what somebody would have who had every feature, what each one lacks is
+// taken away, from all 64 at once: eight words hold the eight binary digits of 64 sums ("vertical counters"), so that a feature costs some
+// twenty instructions however many have it. The greatest features come first, and as soon as everybody has lost too much nothing more is read.
+type adder struct {
+	terms []term // those first that most is lost by
+	rest  int64  // of all
+	unit  int64  // of a digit; 0 not known yet
+}
+
+// term is a feature as an adder takes it.
+type term struct {
+	bits  []uint64
+	gain  int64
+	units uint32 // at most 255, and not more than it is
+}
+
+// adders makes one for each level of the common language.
+func (q *mentorSearch) adders() {
+	list := q.all[:0]
+	for i := range q.features {
+		list = append(list, lacking{feature: q.features[i], loss: q.features[i].gain * missing(q.features[i].bits)})
+	}
+	for i := range q.tongues {
+		list = append(list, lacking{feature: q.tongues[i], loss: q.tongues[i].gain * missing(q.tongues[i].bits), tongue: true})
+	}
+	slices.SortFunc(list, func(a, b lacking) int { return cmp.Compare(b.loss, a.loss) })
+	q.all = list
+	for t, common := range q.commonWorth {
+		a := &q.sums[t]
+		a.terms, a.rest, a.unit = a.terms[:0], 0, 0
+		for i := range list {
+			gain := list[i].gain
+			if list[i].tongue {
+				gain -= common
+			}
+			if gain > 0 {
+				a.terms = append(a.terms, term{list[i].bits, gain, 0})
+				a.rest += gain
+			}
+		}
+	}
+}
+
+// lacking is a feature with what is lost where it is missing, by how often that is.
+type lacking struct {
+	feature
+	loss   int64
+	tongue bool
+}
+
+// missing is how many of a few do not have a bit.
+func missing(list []uint64) (n int64) {
+	n = 1
+	for i := 0; i < len(list); i += 16 {
+		n += int64(bits.OnesCount64(^list[i]))
+	}
+	return n
+}
+
+// scale makes units so fine that slack has few enough of them.
+func (a *adder) scale(slack int64) {
+	a.unit = slack/250 + 1
+	for i := range a.terms {
+		a.terms[i].units = uint32(min(255, a.terms[i].gain/a.unit))
+	}
+}
+
+// reach says who of the open ones of block b lacks no more than slack.
+func (a *adder) reach(b int, open uint64, slack int64) uint64 {
+	if a.unit == 0 || slack/a.unit > 255 {
+		a.scale(slack)
+	}
+	begin := uint32(255 - slack/a.unit) // who comes to 256 from there lacks more
+	digit := func(n uint32) uint64 { return -uint64(begin >> n & 1) }
+	s0, s1, s2, s3, s4, s5, s6, s7 := digit(0), digit(1), digit(2), digit(3), digit(4), digit(5), digit(6), digit(7)
+	for i := range a.terms {
+		t := &a.terms[i]
+		m, g, c := ^t.bits[b], t.units, uint64(0)
+		if g&1 != 0 {
+			s0, c = s0^m, s0&m
+		}
+		if g&2 != 0 {
+			s1, c = s1^m^c, s1&m|(s1^m)&c
+		} else {
+			s1, c = s1^c, s1&c
+		}
+		if g&4 != 0 {
+			s2, c = s2^m^c, s2&m|(s2^m)&c
+		} else {
+			s2, c = s2^c, s2&c
+		}
+		if g&8 != 0 {
+			s3, c = s3^m^c, s3&m|(s3^m)&c
+		} else {
+			s3, c = s3^c, s3&c
+		}
+		if g&16 != 0 {
+			s4, c = s4^m^c, s4&m|(s4^m)&c
+		} else {
+			s4, c = s4^c, s4&c
+		}
+		if g&32 != 0 {
+			s5, c = s5^m^c, s5&m|(s5^m)&c
+		} else {
+			s5, c = s5^c, s5&c
+		}
+		if g&64 != 0 {
+			s6, c = s6^m^c, s6&m|(s6^m)&c
+		} else {
+			s6, c = s6^c, s6&c
+		}
+		if g&128 != 0 {
+			s7, c = s7^m^c, s7&m|(s7^m)&c
+		} else {
+			s7, c = s7^c, s7&c
+		}
+		if open &^= c; open == 0 {
+			return 0
+		}
+	}
+	return open
+}
+
+// lacks says that row i lacks more than slack.
+func (a *adder) lacks(i int, slack int64) bool {
+	for t := range a.terms {
+		slack -= a.terms[t].gain & (int64(a.terms[t].bits[i/64]>>(i%64)&1) - 1)
+	}
+	return slack < 0
+}
