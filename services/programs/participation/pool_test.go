@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/waymark-dev/waymark/services/programs/participation/report"
 )
@@ -37,5 +38,61 @@ func TestPoolAtOnce(t *testing.T) {
 		if len(cycles) != 2 {
 			t.Errorf("the pool has %d cycles", len(cycles))
 		}
+	})
+}
+
+// TestPoolWhileOneJoins: between the claim of a place and taking it the pool stands as it was joined: nobody changes what it asks, and nobody
+// publishes it without who joins.
+func TestPoolWhileOneJoins(t *testing.T) {
+	eachStore(t, func(t *testing.T, w *world) {
+		first := Setup{Way: report.Tables, Pool: 3}
+		w.set("c0", func(c *Cycle) { *c = Cycle{Programme: "p1"} })
+		w.set("c1", func(c *Cycle) { *c = Cycle{Programme: "p1"} })
+		_, err := w.s.SetUp(as(t, organiser), "c0", first)
+		w.no(err)
+		joining, wrong := Setup{Way: report.Tables, Pool: 3, PoolWith: "c0"}.Check()
+		joining.Programme = "p1"
+		if len(wrong) > 0 {
+			t.Fatal(wrong)
+		}
+		if wrong, err = w.s.join(t.Context(), "c1", &joining); err != nil || len(wrong) > 0 {
+			t.Fatal(wrong, err)
+		}
+		other := first
+		other.ByRole = true
+		_, err = w.s.SetUp(as(t, organiser), "c0", other)
+		w.refused(err, "participation.fixed")
+		w.close("c0")
+		_, err = w.s.Publish(as(t, organiser), "c0")
+		w.refused(err, "participation.not_closed")
+		w.clock.Advance(claimHolds + time.Second) // whoever claimed it never came
+		_, err = w.s.SetUp(as(t, organiser), "c0", other)
+		w.no(err)
+		// What changed since it was looked at is not joined.
+		if wrong, err = w.s.join(t.Context(), "c1", &joining); err != nil || len(wrong) != 1 || wrong[0].Code != "absent" {
+			t.Fatal(wrong, err)
+		}
+	})
+}
+
+// TestPoolChangesWhileOneLooks: the first cycle is set up anew after who joins has read it, and before the place is claimed.
+func TestPoolChangesWhileOneLooks(t *testing.T) {
+	eachStore(t, func(t *testing.T, w *world) {
+		w.set("c0", func(c *Cycle) { *c = Cycle{Programme: "p1"} })
+		w.set("c1", func(c *Cycle) { *c = Cycle{Programme: "p1"} })
+		first := Setup{Way: report.Tables, Pool: 3}
+		_, err := w.s.SetUp(as(t, organiser), "c0", first)
+		w.no(err)
+		now := w.s.d.Now
+		w.s.d.Now = func() time.Time { // join asks the time between reading and claiming
+			w.s.d.Now = now
+			first.ByRole = true
+			_, err := w.s.SetUp(as(t, organiser), "c0", first)
+			w.no(err)
+			return now()
+		}
+		joining := Setup{Way: report.Tables, Pool: 3, PoolWith: "c0"}
+		_, err = w.s.SetUp(as(t, organiser), "c1", joining)
+		w.refused(err, "invalid")
 	})
 }

@@ -3,6 +3,7 @@ package participation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -185,6 +186,9 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		if d.Version > 0 && (d.Body.State != Open || d.Body.Fixed) { // somebody may have said something meanwhile
 			return errFixed
 		}
+		if d.Body.claimed(s.d.Now(), id) && (in.PoolWith != id || !in.Like(&d.Body)) { // somebody joins it at this moment, as it is
+			return errFixed
+		}
 		in.Claims = d.Body.Claims
 		d.Body = in
 		d.Emit(s.moved(ctx, id, in.Programme, "set_up"))
@@ -202,15 +206,18 @@ func (s *Service) join(ctx context.Context, id string, in *Setup) ([]fault.Field
 	if err != nil {
 		return nil, err
 	}
-	if first == nil || first.Body.PoolWith != in.PoolWith || first.Body.State != Open || !first.Body.Like(in) {
-		return []fault.Field{{Pointer: "/pool_with", Code: "absent"}}, nil
+	if first == nil || !first.Body.joinable(in) {
+		return noPool, nil
 	}
 	others, err := s.c.poolOf(ctx, in.PoolWith)
 	if err != nil {
 		return nil, err
 	}
-	now, full := s.d.Now(), false
+	now, gone, full := s.d.Now(), false, false
 	_, err = s.c.setups.Update(ctx, in.PoolWith, func(d *store.Doc[Setup]) error {
+		if gone = !d.Body.joinable(in); gone { // it was changed, or published, meanwhile
+			return store.Unchanged
+		}
 		claims := map[string]time.Time{}
 		for cycle, until := range d.Body.Claims {
 			if cycle != id && until.After(now) {
@@ -230,14 +237,35 @@ func (s *Service) join(ctx context.Context, id string, in *Setup) ([]fault.Field
 		d.Body.Claims = claims
 		return nil
 	})
+	if err == nil && gone {
+		return noPool, nil
+	}
 	if err == nil && full {
 		return []fault.Field{{Pointer: "/pool_with", Code: "taken"}}, nil
 	}
 	return nil, err
 }
 
-// claimHolds is how long a place in a pool holds that a cycle has claimed and not taken.
+// claimHolds is how long a place in a pool holds that a cycle has claimed and not taken: longer than any request lives. Were one to take its
+// place later still, the pool would be too large, and Publish refuses it.
 const claimHolds = 10 * time.Minute
+
+var noPool = []fault.Field{{Pointer: "/pool_with", Code: "absent"}}
+
+// joinable says whether a cycle that asks and publishes so may join the pool that this one began.
+func (s *Setup) joinable(in *Setup) bool {
+	return s.PoolWith == in.PoolWith && s.State == Open && s.Report == "" && s.Like(in)
+}
+
+// claimed says whether a place in its pool is held for a cycle that is none of these.
+func (s *Setup) claimed(now time.Time, but ...string) bool {
+	for cycle, until := range s.Claims {
+		if until.After(now) && !slices.Contains(but, cycle) {
+			return true
+		}
+	}
+	return false
+}
 
 // shelve makes the shelves of a cycle that are not there yet.
 func (s *Service) shelve(ctx context.Context, id string) error {

@@ -135,6 +135,8 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 			switch {
 			case x.Body.State == Purged:
 				return errPurged
+			case x.Body.Report == "" && x.Body.claimed(s.d.Now(), cycles...): // it takes part, and is not closed
+				return errNotClosed
 			case x.Body.Report == id:
 				return store.Unchanged
 			}
