@@ -51,6 +51,8 @@ type Deps struct {
 	Teams event.Solver
 	// Rehearse is what rehearsals need of others.
 	Rehearse Rehearsing
+	// Noise is what frozen counts of cohorts are moved by; nil is the system's secure source. Tests hand in another.
+	Noise outcomes.Noise
 }
 
 // Service is the programs service.

@@ -72,7 +72,8 @@ func newWorld(t *testing.T, db *store.DB) *world {
 	<-caught
 	for range 2 { // a second replica begins on the same store
 		s, err := New(t.Context(), Config{}, Deps{
-			DB: db, Bus: w.buses[self], Verifier: testkit.Tokens{}, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler),
+			Noise: func(int) int { return 0 },
+			DB:    db, Bus: w.buses[self], Verifier: testkit.Tokens{}, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {
 			t.Fatal(err)

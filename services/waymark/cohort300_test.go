@@ -57,6 +57,9 @@ type seasonSize struct {
 // places is how many newcomers each mentor takes.
 const places = 3
 
+// farOff is more than noise moves a count by: one of fifteen million draws is larger.
+const farOff = 60
+
 // canarySeason is in the words of whoever is erased in the middle, and after the end.
 const canarySeason = "canaryseason"
 
@@ -375,9 +378,15 @@ func (x *season) end(ctx context.Context) {
 	x.ok(err)
 	file, err := x.organiser.CohortOutcomesFile(ctx, x.id)
 	x.ok(err)
-	want := fmt.Sprintf("newcomer,,%d,%d,%d,%d,%d,%d,%d,", n.newcomers-1, n.sent-1, n.accepted-1, len(x.pairs)-1, len(finish)-1, n.leave, n.says/3-1)
-	if !testing.Short() && !strings.Contains(string(file), want) {
-		x.Fatalf("%s is not in\n%s", want, file)
+	_, line, _ := strings.Cut(string(file), "\nnewcomer,,")
+	cells := strings.Split(line, ",")
+	for i, want := range []int{n.newcomers - 1, n.sent - 1, n.accepted - 1, len(x.pairs) - 1, len(finish) - 1, n.leave, n.says/3 - 1} {
+		if cells[i] == "" && want < farOff { // hidden
+			continue
+		}
+		if got, err := strconv.Atoi(cells[i]); err != nil || got%5 != 0 || got < want-farOff || got > want+farOff {
+			x.Fatalf("step %d: %q, not about %d, in\n%s", i, cells[i], want, file)
+		}
 	}
 	var figures *api.ParticipationReport
 	x.erased(ctx, 5, func() []byte {
@@ -391,7 +400,7 @@ func (x *season) end(ctx context.Context) {
 	})
 	b := x.browser().signIn(x.organiser)
 	b.open("/cohorts/"+x.id+"/outcomes/report").must("/cohorts/", "Report: Autumn").says("Newcomers: from draft to completion", "not yet",
-		strconv.Itoa(n.accepted-1))
+		"moved at random")
 	b.open("/programmes/" + x.programme + "/figures").says("people took part")
 	dir := x.TB.TempDir()
 	one, err := json.Marshal(figures)
@@ -436,14 +445,15 @@ func (x *season) after(ctx context.Context) {
 	x.days(60)
 	for name, want := range map[string]int{"answered_3": answered[0], "still_3": still[0], "answered_6": answered[1], "answered_12": answered[2],
 		"still_12": still[2], "accepted": x.size.accepted - 1} {
-		if _, printed := x.said(name); printed.Hidden || printed.Value != want {
-			x.Errorf("%s: %+v, not %d", name, printed, want)
+		_, printed := x.said(name)
+		if printed.Pending || printed.Hidden && want > farOff || !printed.Hidden && max(printed.Value-want, want-printed.Value) > farOff {
+			x.Errorf("%s: %+v, not about %d", name, printed, want)
 		}
 	}
 	file, err := x.organiser.CohortOutcomesFile(ctx, x.id)
 	x.ok(err)
 	x.Logf("the report:\n%s", file)
-	x.browser().signIn(x.organiser).open("/cohorts/"+x.id+"/outcomes/report").must("/cohorts/", "Report: Autumn").says("self-reported", strconv.Itoa(answered[0]))
+	x.browser().signIn(x.organiser).open("/cohorts/"+x.id+"/outcomes/report").must("/cohorts/", "Report: Autumn").says("self-reported")
 }
 
 // here are the newcomers who took part, did not leave, and are not erased.

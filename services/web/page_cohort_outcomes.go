@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -26,10 +28,11 @@ type outcomeRow struct {
 	Cells []string
 }
 
+// outcomeTable has a row for each step and a column for each group: so it fits a phone, however many steps there are.
 type outcomeTable struct {
-	ID, Title string
-	Steps     []string
-	Rows      []outcomeRow
+	ID, Title, Text string
+	Groups          []string
+	Rows            []outcomeRow
 }
 
 type outcomeFact struct{ Name, Value string }
@@ -39,6 +42,7 @@ type cohortOutcomesView struct {
 	Says   string // what kind of counts these are, or why there are none
 	None   bool
 	Tables []outcomeTable
+	Tracks []outcomeTable
 	Facts  []outcomeFact
 	Make   bool   // the reader can make the report now
 	Made   string // when it was
@@ -60,8 +64,8 @@ func pageCohortOutcomes(v *visit) error {
 		view.Says = v.p.Code("came.why_", o.Why)
 	case o.Protected:
 		view.Says = v.p.T("came.protected", "Least", o.Least)
-		if o.Rule >= blurredSince {
-			view.Says += " " + v.p.T("came.blurred")
+		if how := v.howBlurred(o); how != "" {
+			view.Says += " " + how
 		}
 	default:
 		r, err := v.api.CohortReport(v.ctx, c.ID)
@@ -73,42 +77,58 @@ func pageCohortOutcomes(v *visit) error {
 		}
 	}
 	if !view.None {
-		view.Tables, view.Facts = v.outcomeTables(c, o), v.outcomeFacts(o)
+		view.Tables, view.Tracks = v.outcomeTables(c, o)
+		view.Facts = v.outcomeFacts(o)
 	}
 	return v.show(http.StatusOK, "cohort-outcomes", v.p.T("came.title", "Name", c.Name), view)
 }
 
-// outcomeTables are the way through the cohort, of both, and what became of newcomers.
-func (v *visit) outcomeTables(c *api.Cohort, o *api.CohortOutcomes) []outcomeTable {
-	names := map[string]string{}
-	for _, t := range c.Tracks {
-		names[t.Code] = t.Name
+// outcomeTables are the way through the cohort, of both, and what became of newcomers; then the same of each track.
+func (v *visit) outcomeTables(c *api.Cohort, o *api.CohortOutcomes) (all, tracks []outcomeTable) {
+	by := map[string][]api.OutcomeGroup{}
+	for _, g := range o.Groups {
+		by[g.Track] = append(by[g.Track], g)
 	}
-	way := outcomeTable{ID: "funnel", Title: v.p.T("came.funnel")}
-	after := outcomeTable{ID: "after", Title: v.p.T("came.after")}
-	for i, g := range o.Groups {
-		name := v.p.Code("came.group_", g.As)
-		if g.Track != "" {
-			if name = names[g.Track]; name == "" {
-				name = g.Track
+	way, after := v.outcomeTable(by[""], false), v.outcomeTable(by[""], true)
+	way.ID, way.Title = "funnel", v.p.T("came.funnel")
+	after.ID, after.Title, after.Text = "after", v.p.T("came.after"), v.p.T("came.after_text")
+	for i, t := range c.Tracks {
+		if len(by[t.Code]) > 0 {
+			x := v.outcomeTable(by[t.Code], false)
+			x.ID, x.Title = "track-"+strconv.Itoa(i+1), t.Name
+			for _, row := range v.outcomeTable(by[t.Code], true).Rows {
+				for len(row.Cells) < len(x.Groups) { // of mentors it is not counted
+					row.Cells = append(row.Cells, "–")
+				}
+				x.Rows = append(x.Rows, row)
 			}
+			tracks = append(tracks, x)
 		}
-		x, y := outcomeRow{Name: name}, outcomeRow{Name: name}
+	}
+	return []outcomeTable{way, after}, tracks
+}
+
+// outcomeTable has the steps of groups: those of the way, or those of what became of them, which not every group has.
+func (v *visit) outcomeTable(groups []api.OutcomeGroup, after bool) (x outcomeTable) {
+	at := map[string]int{}
+	for _, g := range groups {
+		if after && !slices.ContainsFunc(g.Steps, func(s api.OutcomeStep) bool { return lasting(s.Step) }) {
+			continue
+		}
+		x.Groups = append(x.Groups, v.p.Code("came.group_", g.As))
 		for _, s := range g.Steps {
-			to, row := &way, &x
-			if lasting(s.Step) {
-				to, row = &after, &y
+			if lasting(s.Step) != after {
+				continue
 			}
-			if i == 0 {
-				to.Steps = append(to.Steps, v.p.Code("came.step_", s.Step))
+			if _, ok := at[s.Step]; !ok {
+				at[s.Step] = len(x.Rows)
+				x.Rows = append(x.Rows, outcomeRow{Name: v.p.Code("came.step_", s.Step)})
 			}
+			row := &x.Rows[at[s.Step]]
 			row.Cells = append(row.Cells, v.outcomeStep(s))
 		}
-		if way.Rows = append(way.Rows, x); len(y.Cells) > 0 {
-			after.Rows = append(after.Rows, y)
-		}
 	}
-	return []outcomeTable{way, after}
+	return x
 }
 
 // lasting says whether a step is about what became of somebody.
@@ -191,11 +211,25 @@ type cohortReportView struct {
 	Parts           []reportPart
 	Facts           []outcomeFact
 	Least           int
-	Blurred         bool // medians and shares are not exact
+	Blurred         string // how numbers are not exact
 }
 
-// blurredSince is the first version of the rules by which medians and shares are not exact.
-const blurredSince = 2
+// The first versions of the rules by which medians and shares are not exact, and by which no number is.
+const (
+	blurredSince = 2
+	movedSince   = 3
+)
+
+// howBlurred says what was done to the numbers of a report.
+func (v *visit) howBlurred(o *api.CohortOutcomes) string {
+	switch {
+	case o.Rule >= movedSince:
+		return v.p.T("came.moved")
+	case o.Rule >= blurredSince:
+		return v.p.T("came.blurred")
+	}
+	return ""
+}
 
 // pageCohortReport is the report for sponsors: charts with their tables, nothing small, to read, print and take along.
 func pageCohortReport(v *visit) error {
@@ -207,7 +241,7 @@ func pageCohortReport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := cohortReportView{Cohort: c, Least: o.Least, Blurred: o.Rule >= blurredSince}
+	view := cohortReportView{Cohort: c, Least: o.Least, Blurred: v.howBlurred(o)}
 	if p, err := v.api.Programme(v.ctx, c.Programme); err == nil {
 		view.Programme = p.Name
 		if org, err := v.api.Organisation(v.ctx, p.Org); err == nil {

@@ -5,10 +5,8 @@
 // Organisers and reviewers, who see every participant by name, read exact counts, counted anew each time, and the console: what waits for
 // them, the most urgent first. Everybody else with a role on the programme, and the file that is made to be handed on, read the report: counts
 // that were frozen once after the cohort's end (Report), part after part, and never change, whoever is erased afterwards. While counts move,
-// two readings tell who moved. In the report a count of 1 to 4 is hidden; so is a step where what is missing to the nearest shown step that it
-// is part of is 1 to 4, or who is in neither of two that exclude each other, and more of a column until what is hidden there, with those without
-// a track, are at least two cells and five people. Medians and shares are coarse: figures.go. A later part is protected
-// against what stands in the earlier ones.
+// two readings tell who moved. No number of the report is without noise (protect.go, figures.go): whoever knows all others still cannot tell
+// what one person did, over several cohorts either.
 //
 // Whether somebody still contributes no forge tells here: they are asked, with one tap in the mail or on a page (Still), and nobody needs to
 // answer. A token of a mail opens one question for one person and stores nothing before they confirm. What they said is erased with them.

@@ -7,8 +7,8 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/application"
 )
 
-// least is the smallest count above nobody that a protected answer shows.
-const least = 5
+// least is the smallest count that a protected answer shows.
+const least = 10
 
 // Months after the end of a cohort at which its newcomers are asked whether they still contribute.
 var Months = []int{3, 6, 12}

@@ -5,10 +5,20 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/application"
 )
 
-// Protected are counts as they are handed on: small ones are hidden, and what would give them away. before is what was frozen of the same
-// cohort, which stands as it is; nil for nothing. Only the columns of part are made, the others are of before, or pending. With tracks, those
-// without one are the last group of each kind, for the parts to come: see Printed.
-func Protected(people []Person, tracks []string, part int, before *api.CohortOutcomes) api.CohortOutcomes {
+// Noise is a whole number to be added to one that a person changes by one, for an epsilon in thousandths; dp.Source has one that is secret.
+type Noise func(epsilon int) int
+
+const (
+	// epsilon of each count, in thousandths: whoever knows all about all others, and reads a count in the sum and in a track of four cohorts
+	// in a row, is sure of the last one's yes or no to 92 of 100 at the most. Nineteen of twenty counts are moved by 10 or less.
+	epsilon = 300
+	base    = 5 // what counts are rounded to
+)
+
+// Protected are counts as they are handed on: each with noise of its own, rounded, and hidden where that is small. before is what was frozen of
+// the same cohort, which stands as it is; nil for nothing. Only the columns of part are made, the others are of before, or pending. With
+// tracks, those without one are the last group of each kind, as in what was frozen by rules 1 and 2: see Printed.
+func Protected(people []Person, tracks []string, part int, before *api.CohortOutcomes, noise Noise) api.CohortOutcomes {
 	out := api.CohortOutcomes{Protected: true, Rule: ruleNow, Least: least, Groups: []api.OutcomeGroup{}}
 	at := 0 // in the groups of before
 	for _, as := range []string{application.Newcomer, application.Mentor} {
@@ -16,34 +26,33 @@ func Protected(people []Person, tracks []string, part int, before *api.CohortOut
 		if len(tracks) == 0 {
 			groups = groups[:1] // nobody is without a track where there are none
 		}
-		fixed := make([]bool, len(steps))
-		for j, s := range steps {
-			fixed[j] = s.part != part
-		}
 		for i := range groups {
-			for j := range groups[i].Steps {
-				if fixed[j] && before != nil {
-					groups[i].Steps[j] = before.Groups[at+i].Steps[j]
-				} else if fixed[j] {
-					groups[i].Steps[j] = api.OutcomeStep{Step: steps[j].name, Pending: true, OutcomeFigure: api.OutcomeFigure{Hidden: true}}
+			list := groups[i].Steps
+			for j := range list {
+				switch {
+				case steps[j].part == part:
+					blur(list, j, noise)
+				case before != nil:
+					list[j] = before.Groups[at+i].Steps[j]
+				default:
+					list[j] = api.OutcomeStep{Step: steps[j].name, Pending: true, OutcomeFigure: api.OutcomeFigure{Hidden: true}}
 				}
 			}
 		}
-		protect(groups, fixed)
 		out.Groups = append(out.Groups, groups...)
 		at += len(groups)
 	}
 	if before != nil {
-		out.Rule = max(1, before.Rule)
+		out.Rule, out.Least = max(1, before.Rule), before.Least
 		out.DaysToMatch, out.CheckInsInTime = before.DaysToMatch, before.CheckInsInTime
 		out.ReplyHours, out.RequestsAnswered = before.ReplyHours, before.RequestsAnswered
 		return out
 	}
-	protectFigures(&out, people)
+	protectFigures(&out, people, noise)
 	return out
 }
 
-// Printed leaves out those without a track, who are had by subtraction where they may be.
+// Printed leaves out those without a track.
 func Printed(o api.CohortOutcomes, tracks int) api.CohortOutcomes {
 	if tracks > 0 && len(o.Groups) == 2*(tracks+2) {
 		o.Groups = append(append([]api.OutcomeGroup{}, o.Groups[:tracks+1]...), o.Groups[tracks+2:2*tracks+3]...)
@@ -51,94 +60,47 @@ func Printed(o api.CohortOutcomes, tracks int) api.CohortOutcomes {
 	return o
 }
 
-func small(n int) bool { return n > 0 && n < least }
-
-// protect hides what is small, and what would give it away: what is missing to a step before that is shown, and what could be had by taking
-// the shown tracks from the sum, for which those without a track count as a track that is never printed. The first group is all together, the
-// last those without a track. What is hidden stays hidden, so it ends; what is fixed is never touched.
-func protect(groups []api.OutcomeGroup, fixed []bool) {
-	for again := true; again; {
-		again = false
-		for i := range groups {
-			again = alongSteps(groups[i].Steps, fixed) || again
-		}
-		for j := range groups[0].Steps {
-			for !fixed[j] && len(groups) > 2 && acrossTracks(groups, j) {
-				again = true
-			}
-		}
+// blur makes a count what is printed of it. What it can be at the most is taken from other numbers as they are printed, so it tells nothing more.
+func blur(list []api.OutcomeStep, j int, noise Noise) {
+	s := &list[j]
+	n := nearest(s.Value + noise(epsilon))
+	if most := atMost(list, j); most >= 0 {
+		n = min(n, most)
 	}
-	for i := range groups {
-		for j := range groups[i].Steps {
-			if s := &groups[i].Steps[j]; s.Hidden {
-				s.Value = 0
-			}
-		}
+	if s.Hidden = n < least; s.Hidden {
+		n = 0
 	}
+	s.Value = n
 }
 
-// alongSteps compares each step with the nearest that it is part of and that is shown. What lies hidden between two that are shown must have
-// room: they may not be the same. Of two steps that nobody is in at once, who is in neither may not be few.
-func alongSteps(list []api.OutcomeStep, fixed []bool) (hid bool) {
-	for j := range list {
-		s := &list[j]
-		if fixed[j] || s.Hidden {
-			continue
-		}
-		from := steps[j].from
-		for from >= 0 && list[from].Hidden {
-			from = steps[from].from
-		}
-		hide := small(s.Value)
-		if from >= 0 {
-			gap := max(list[from].Value-s.Value, s.Value-list[from].Value)
-			hide = hide || small(gap) || gap == 0 && s.Value > 0 && from != steps[j].from
-		}
-		if k := steps[j].apart; k >= 0 && !list[k].Hidden && !list[stepAccepted].Hidden {
-			rest := list[stepAccepted].Value - list[k].Value - s.Value
-			hide = hide || small(max(rest, -rest))
-		}
-		s.Hidden, hid = hide, hid || hide
-	}
-	return hid
-}
+// nearest is the multiple of base that is nearest; 0 of what is below.
+func nearest(n int) int { return (max(0, n) + base/2) / base * base }
 
-// acrossTracks hides one more cell of a column if those that are hidden are one alone, or together fewer than least; the sum where no other is
-// left.
-func acrossTracks(groups []api.OutcomeGroup, j int) (hid bool) {
-	last, hidden, sum, next := len(groups)-1, 0, 0, -1
-	for i := last; i > 0; i-- { // those without a track first: it costs nothing to hide them
-		s := groups[i].Steps[j]
-		switch {
-		case s.Hidden:
-			hidden, sum = hidden+1, sum+s.Value
-		case s.Value > 0 && (next < 0 || next != last && s.Value < groups[next].Steps[j].Value):
-			next = i
+// atMost is what a step can be by what is printed of those before it: of the nearest that it is part of, and of one that nobody is in at the same
+// time; -1 where neither is printed.
+func atMost(list []api.OutcomeStep, j int) int {
+	most := -1
+	for from := steps[j].from; from >= 0; from = steps[from].from {
+		if !list[from].Hidden {
+			most = list[from].Value
+			break
 		}
 	}
-	all := &groups[0].Steps[j]
-	switch {
-	case all.Hidden && (hidden > 0 || next < 0): // there is no sum to take them from
-		return false
-	case !all.Hidden && (hidden == 0 || hidden > 1 && sum >= least):
-		return false
-	case next < 0:
-		all.Hidden = true
-	default:
-		groups[next].Steps[j].Hidden = true
+	if k := steps[j].apart; k >= 0 && !list[k].Hidden && !list[stepAccepted].Hidden {
+		most = max(0, min(most, list[stepAccepted].Value-list[k].Value))
 	}
-	return true
+	return most
 }
 
 // Waiting are protected outcomes of which nothing is frozen: all hidden. Counts that are read again and again while they move tell who
 // moved, however small ones are hidden.
 func Waiting(tracks []string, why string) api.CohortOutcomes {
-	out := Printed(Protected(nil, tracks, partEnd, nil), len(tracks))
+	out := Count(nil, tracks, partEnd)
+	out.Protected, out.Rule, out.Why = true, ruleNow, why
 	for _, g := range out.Groups {
 		for j := range g.Steps {
 			g.Steps[j].Hidden = true
 		}
 	}
-	out.Why = why
 	return out
 }

@@ -44,14 +44,14 @@ func (r *Report) partAt(part int) time.Time {
 }
 
 // freeze takes the next part in.
-func (r *Report) freeze(people []Person, now time.Time) {
+func (r *Report) freeze(people []Person, now time.Time, noise Noise) {
 	var before *api.CohortOutcomes
 	if r.Part > 0 {
 		before = &r.Figures
 	} else {
 		r.Made = now
 	}
-	r.Figures = Protected(people, r.Tracks, r.Part, before)
+	r.Figures = Protected(people, r.Tracks, r.Part, before, noise)
 	r.Figures.Made = r.Made
 	r.Part++
 	r.DueAt = r.partAt(r.Part)

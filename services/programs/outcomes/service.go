@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/participation/dp"
 	"github.com/waymark-dev/waymark/services/programs/refusal"
 	"github.com/waymark-dev/waymark/services/programs/running"
 )
@@ -44,6 +45,8 @@ type Deps struct {
 	Proofs func(ctx context.Context, account string) (n int64, ok bool, err error)
 	// Key signs the tokens of mails; nil has one made and kept in the store.
 	Key []byte
+	// Noise is secret; nil is the system's secure source. Tests hand in another.
+	Noise Noise
 }
 
 // Service counts, asks, and freezes what was counted.
@@ -55,6 +58,9 @@ type Service struct {
 
 // New opens the collections. Nothing runs: whoever made it calls Begin and Tick.
 func New(ctx context.Context, d Deps) (*Service, error) {
+	if d.Noise == nil {
+		d.Noise = dp.Source(dp.Secure).Noise
+	}
 	s := &Service{d: d, key: d.Key}
 	var err error
 	if s.c, err = open(ctx, d.DB); err == nil && s.key == nil {

@@ -49,7 +49,7 @@ func (s *Service) freeze(ctx context.Context, id string, part int) error {
 		if d.Body.Part != part {
 			return store.Unchanged
 		}
-		d.Body.freeze(people, s.d.Now())
+		d.Body.freeze(people, s.d.Now(), s.d.Noise)
 		return nil
 	})
 	return err

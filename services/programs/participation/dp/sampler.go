@@ -40,6 +40,10 @@ func (s Source) bernoulliExp(a, b uint64) bool {
 	return k%2 == 1
 }
 
+// Noise is for a whole number that one person changes by one: with it, no result is more than exp(epsilon) times as likely whatever that person
+// is or did. epsilon in thousandths, at least 1.
+func (s Source) Noise(epsilon int) int { return int(s.laplace(uint64(max(1, epsilon)), 1000)) }
+
 // laplace draws from the discrete Laplace distribution of scale t/s, P(x) proportional to exp(-|x|·s/t) (algorithm 2). s and t at least 1.
 func (src Source) laplace(s, t uint64) int64 {
 	for {
