@@ -60,6 +60,9 @@ func (v *visit) profilePage(status int, f Form) error {
 	view := profileView{Form: f, FoundBy: foundBy, Fresh: true}
 	if me, err := v.person(); err == nil {
 		view.Fresh, view.ID, view.Summary = false, me.ID, v.summary(answersOf(me))
+		if f.Value("was") == "" {
+			f.typed.Set("was", marks(v.profileParts(f, nil, me)))
+		}
 	}
 	return v.show(status, "profile", v.p.T("settings.profile"), view)
 }
@@ -77,27 +80,27 @@ func doProfile(v *visit) error {
 		}
 		links = append(links, api.ProfileLink{URL: line})
 	}
-	if len(f.Wrong) == 0 {
-		me, err := v.person()
-		show := f.Value("show_contributed") != ""
-		name, pronouns, about, found := f.Text("name"), f.Text("pronouns"), strings.ReplaceAll(f.Text("about"), "\r\n", "\n"), f.Value("found_by")
-		switch {
-		case fault.Has(err, fault.NotFound):
-			body := v.answers().profile(name)
-			body.Pronouns, body.About, body.FoundBy, body.Links = pronouns, about, found, links
-			body.Contributed, body.ShowContributed = typedWork(f.Value("contributed"), nil), show
-			_, err = v.api.SaveMe(v.ctx, body)
-		case err == nil:
-			work := typedWork(f.Value("contributed"), me.Contributed)
-			_, err = v.api.ChangeMe(v.ctx, api.ProfilePatch{DisplayName: &name, Pronouns: &pronouns, About: &about, FoundBy: &found, Links: &links,
-				Contributed: &work, ShowContributed: &show})
+	if len(f.Wrong) > 0 {
+		return v.profilePage(http.StatusUnprocessableEntity, f)
+	}
+	_, err := v.person()
+	switch {
+	case fault.Has(err, fault.NotFound):
+		body := v.answers().profile(f.Text("name"))
+		body.Pronouns, body.About, body.FoundBy, body.Links = f.Text("pronouns"), strings.ReplaceAll(f.Text("about"), "\r\n", "\n"), f.Value("found_by"), links
+		body.Contributed, body.ShowContributed = typedWork(f.Value("contributed"), nil), f.Value("show_contributed") != ""
+		_, err = v.api.SaveMe(v.ctx, body)
+	case err == nil:
+		var both []part
+		if both, err = v.saveProfile(&f, links); len(both) > 0 {
+			return v.profilePage(http.StatusPreconditionFailed, f)
 		}
-		if err == nil {
-			return v.to("/settings", "saved")
-		}
-		if !v.blame(&f, err, profileFields) {
-			return err
-		}
+	}
+	if err == nil {
+		return v.to("/settings", "saved")
+	}
+	if !v.blame(&f, err, profileFields) {
+		return err
 	}
 	return v.profilePage(http.StatusUnprocessableEntity, f)
 }

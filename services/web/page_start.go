@@ -10,7 +10,6 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
 )
@@ -141,8 +140,8 @@ func (v *visit) start(status, screen int, f Form) error {
 		return errNoPage
 	}
 	if v.signedIn() {
-		if _, err := v.person(); err == nil {
-			f.typed.Set("version", strconv.FormatInt(v.seen.Version, 10))
+		if me, err := v.person(); err == nil && (f.Value("was") == "" || status == fault.Stale.Status()) {
+			f.typed.Set("was", marks(screenParts(screen, answersOf(me), me)))
 		}
 	}
 	s := startView{Form: f, Screen: screen, Skip: "/start/" + strconv.Itoa(screen+1), Skills: offeredSkills, Causes: offeredCauses,
@@ -257,7 +256,7 @@ func doStart(v *visit) error {
 		f.refuse("have-more", "wrong.too_long_to_keep")
 	}
 	if me != nil && len(f.Wrong) == 0 {
-		err = v.saveAnswers(f, screen, a, me)
+		_, err = v.saveParts(f.Value("was"), func(me *api.OwnProfile) []part { return screenParts(screen, a, me) })
 	}
 	shown, err := v.askAgain(&f, err, profileFields, func(status int, f *Form) error { return v.start(status, screen, *f) })
 	if shown {
@@ -281,26 +280,6 @@ func (f *Form) addLanguage(tag, level string) {
 		f.typed.Add("language", tag)
 		f.typed.Add("spoken", level)
 	}
-}
-
-// saveAnswers takes one screen into the profile as it was read: what was changed elsewhere meanwhile is shown first.
-func (v *visit) saveAnswers(f Form, screen int, a answers, me *api.OwnProfile) error {
-	all := a.changed(me)
-	var change api.ProfilePatch
-	switch screen {
-	case 1:
-		change.Have, change.Want = all.Have, all.Want
-	case 2:
-		change.Languages, change.Zone, change.Hours, change.Format, change.Minutes = all.Languages, all.Zone, all.Hours, all.Format, all.Minutes
-	case 3:
-		change.Causes, change.Goals, change.Style = all.Causes, all.Goals, all.Style
-	}
-	var opts []client.CallOption
-	if n, err := strconv.ParseInt(f.Value("version"), 10, 64); err == nil && n > 0 {
-		opts = append(opts, client.IfMatch(n))
-	}
-	_, err := v.api.ChangeMe(v.ctx, change, opts...)
-	return err
 }
 
 // known are those of a list that is says yes to, each once.
