@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,4 +53,28 @@ func TestEarlierWork(t *testing.T) {
 	}
 	said(t, with(h, "GET", "/people/p-9", nil, reader("")),
 		[]string{"Has helped these projects", "https://github.com/orchard/apple", "/projects/abc234", "A library"})
+}
+
+// TestWhatWasMadeWithoutAnIssue: a mentorship that names no issue leads on once a goal is reached, from the project that the newcomer noted last.
+func TestWhatWasMadeWithoutAnIssue(t *testing.T) {
+	done := "false"
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		switch r.URL.Path {
+		case "/api/v1/mentorships/m-1":
+			return given(r, `{"id":"m-1","status":"active","mentor":"b-1","newcomer":"a-1","began":"2026-11-01T00:00:00Z","ends":"2999-01-01T00:00:00Z",
+				"last_word":"2026-11-20T00:00:00Z","goals":[{"text":"Mend one page","done":`+done+`}]}`)
+		case "/api/v1/people/me":
+			return given(r, `{"id":"a-1","display_name":"Nia","newcomer":true,"contributed":[{"project":"abc234"},{"project":"orchard/apple"}]}`)
+		case "/api/v1/projects/abc234":
+			return given(r, `{"id":"abc234","name":"Lantern","skills":["go"]}`)
+		case "/api/v1/issues":
+			return given(r, `{"items":[{"id":"i-2","title":"Say it in Swahili","project":"abc234","level":2}]}`)
+		}
+		return away(r)
+	})
+	if body := asSomebody(h, http.MethodGet, "/mentorships/m-1", nil).Body.String(); strings.Contains(body, "What can come next") {
+		t.Error("steps before anything was reached")
+	}
+	done = "true"
+	said(t, asSomebody(h, http.MethodGet, "/mentorships/m-1", nil), []string{"What can come next", "/projects/abc234", "Say it in Swahili", "All open issues of Lantern"})
 }

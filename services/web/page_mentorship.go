@@ -37,7 +37,7 @@ type mentorshipView struct {
 	GoalRows    []goalRow
 	GoalsWas    string     // the goals that the form is made from
 	GoalsNow    []api.Goal // what the other side made of them meanwhile, beside what was typed
-	Next        *nextView  // where a newcomer goes on once it has ended, or its issue is done
+	Next        *nextView  // where a newcomer goes on once it has ended, its issue is done, or without one a goal is reached
 }
 
 type goalRow struct {
@@ -83,10 +83,10 @@ func (v *visit) mentorship(status int, f Form) error {
 			})
 		}
 	}
-	if !x.Live && !view.Mine {
+	reached := slices.ContainsFunc(x.Goals, func(g api.Goal) bool { return g.Done })
+	if !view.Mine && (!x.Live || x.Issue == "" && reached) { // without an issue the two say that something was made by ticking a goal
 		parts.Go(func() { view.Next = v.nextSteps(x.Issue) })
 	}
-	reached := slices.ContainsFunc(x.Goals, func(g api.Goal) bool { return g.Done })
 	const week = 7 * 24 * time.Hour
 	view.Weeks = max(1, int((x.Ends.Sub(x.Began)+week-1)/week))
 	view.Week = min(view.Weeks, 1+int(v.now.Sub(x.Began)/week))

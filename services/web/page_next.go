@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -18,19 +19,43 @@ type nextView struct {
 }
 
 // nextSteps are what somebody can do after an issue, with what is there now: another issue of the same project, a little harder, then a
-// project nearby. Without the issue the general steps are left.
+// project nearby. Without the issue it is the project that the reader said last that they did something for; without that too the general
+// steps are left.
 func (v *visit) nextSteps(issue string) *nextView {
 	next := &nextView{}
+	made := ""
 	if me, err := v.person(); err == nil {
-		next.Mentor = me.Mentor
+		next.Mentor, made = me.Mentor, lastMade(me.Contributed)
 	}
-	if issue == "" {
+	switch {
+	case issue == "" && made == "":
+		return next
+	case issue == "":
+		if p, err := v.api.Project(v.ctx, made); err == nil {
+			v.nextFrom(next, &api.Issue{Project: p.ID, ProjectName: p.Name, Skills: p.Skills, Level: 1})
+		}
 		return next
 	}
 	i, err := v.api.Issue(v.ctx, issue)
 	if err != nil {
 		return next
 	}
+	v.nextFrom(next, i)
+	return next
+}
+
+// lastMade is the project of the catalogue that somebody noted last; "" for none.
+func lastMade(list []api.ProfileWork) string {
+	for _, w := range slices.Backward(list) {
+		if !strings.Contains(w.Project, "/") {
+			return w.Project
+		}
+	}
+	return ""
+}
+
+// nextFrom fills in what follows an issue that is done.
+func (v *visit) nextFrom(next *nextView, i *api.Issue) {
 	next.Project, next.Name = i.Project, i.ProjectName
 	if list, err := v.api.Issues(v.ctx, client.IssueQuery{Project: i.Project, Free: true, Limit: perPage}); err == nil {
 		if h := harder(list.Items, i); h != nil {
@@ -46,7 +71,6 @@ func (v *visit) nextSteps(issue string) *nextView {
 			}
 		}
 	}
-	return next
 }
 
 // finished says whether the work on an issue is over, as far as anybody here knows: it was found closed, the reader says so, or whoever had

@@ -43,6 +43,8 @@ type queueCard struct {
 	Info                    bool // the clock stands still
 	InfoUntil               string
 	Message                 []messageView
+	NoThread                bool
+	Older                   turns // where the other messages are
 	Reasons                 []string
 	Gap                     string
 	Learn                   []link // a mentor needs none
@@ -54,6 +56,9 @@ type queueCard struct {
 
 // maxQueue is how many requests the queue shows; a mentor has at most as many unanswered ones as a programme allows.
 const maxQueue = 20
+
+// cardMessages is how many messages of a request the queue shows; its own page has the others.
+const cardMessages = 3
 
 func pageQueue(v *visit) error {
 	var view queueView
@@ -77,7 +82,7 @@ func pageQueue(v *visit) error {
 		list = append(list, r)
 	}
 	var parts sync.WaitGroup
-	parts.Go(func() { view.Items = v.queueCards(list) })
+	parts.Go(func() { view.Items = v.queueCards(list, false) })
 	parts.Go(func() { view.Newcomers = v.accompanied() })
 	parts.Go(func() { view.HandOvers = v.handOversWaiting() })
 	parts.Go(func() { view.Helps = v.helpedIssues() })
@@ -213,8 +218,8 @@ func (v *visit) askers(list []api.Request) map[string]api.Recommendation {
 	return out
 }
 
-// queueCards are requests with who asks, why they fit and what they wrote.
-func (v *visit) queueCards(list []api.Request) []queueCard {
+// queueCards are requests with who asks, why they fit and what they wrote: the newest of it, or alone on a page all of it, some at a time.
+func (v *visit) queueCards(list []api.Request, alone bool) []queueCard {
 	var fits map[string]api.Recommendation
 	var people map[string]api.PersonCard
 	var ids []string
@@ -227,13 +232,13 @@ func (v *visit) queueCards(list []api.Request) []queueCard {
 	parts.Wait()
 	out := make([]queueCard, len(list))
 	for i, r := range list {
-		parts.Go(func() { out[i] = v.queueCard(r, fits, people) })
+		parts.Go(func() { out[i] = v.queueCard(r, fits, people, alone) })
 	}
 	parts.Wait()
 	return out
 }
 
-func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation, people map[string]api.PersonCard) queueCard {
+func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation, people map[string]api.PersonCard, alone bool) queueCard {
 	c := queueCard{ID: r.ID, Person: r.Newcomer, Name: v.p.T("person.somebody"), Goals: r.Goals, Key: client.NewKey()}
 	if p, ok := people[r.Newcomer]; ok {
 		c.Name, c.Where = p.DisplayName, v.where(p.Zone, p.Languages)
@@ -261,8 +266,13 @@ func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation, peo
 	if c.Info = r.Status == "needs_info"; c.Info && r.InfoUntil != nil {
 		c.InfoUntil = v.p.Short(*r.InfoUntil, v.now, v.zone())
 	}
-	if !over {
-		c.Message, _, _ = v.messages(r.ID, map[string]string{r.Newcomer: c.Name})
+	if names := map[string]string{r.Newcomer: c.Name}; !over && alone {
+		c.Message, c.Older, c.NoThread = v.messages(r.ID, names)
+	} else if !over {
+		var before string
+		if c.Message, before, c.NoThread = v.thread(r.ID, names, cardMessages, ""); before != "" {
+			c.Older.Older = "/queue/" + r.ID + "#thread"
+		}
 	}
 	if r.Issue != "" {
 		if i, err := v.api.Issue(v.ctx, r.Issue); err == nil {
@@ -284,7 +294,7 @@ func pageQueued(v *visit) error {
 	if mentorship(r.Status) {
 		return v.to("/mentorships/"+r.ID, "")
 	}
-	c := v.queueCards([]api.Request{*r})[0]
+	c := v.queueCards([]api.Request{*r}, true)[0]
 	return v.show(http.StatusOK, "queued", v.p.T("queue.one", "Name", firstName(c.Name)), c)
 }
 

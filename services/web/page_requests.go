@@ -210,18 +210,33 @@ const maxMessages = 60
 // messages are the newest of a thread, or those before them that the address asks for, the oldest of them first; older is where those before
 // these are.
 func (v *visit) messages(id string, names map[string]string) (out []messageView, turn turns, broken bool) {
-	ask := url.Values{"order": {"newest"}, "limit": {strconv.Itoa(maxMessages)}}
-	if c := v.r.URL.Query().Get("older"); c != "" && len(c) < 1000 {
-		ask.Set("cursor", c)
+	older := v.r.URL.Query().Get("older")
+	if older != "" && len(older) < 1000 {
 		turn.Newest = v.r.URL.Path + "#thread"
+	} else {
+		older = ""
+	}
+	out, next, broken := v.thread(id, names, maxMessages, older)
+	if next != "" {
+		turn.Older = v.r.URL.Path + "?" + url.Values{"older": {next}}.Encode() + "#thread"
+	}
+	return out, turn, broken
+}
+
+// thread are at most so many messages of a thread, those before a place of it ("" its end), the oldest of them first; next is the place of those
+// before these, "" if there are none.
+func (v *visit) thread(id string, names map[string]string, most int, before string) (out []messageView, next string, broken bool) {
+	ask := url.Values{"order": {"newest"}, "limit": {strconv.Itoa(most)}}
+	if before != "" {
+		ask.Set("cursor", before)
 	}
 	var a client.Answer
 	list, err := client.Do[api.MessageList](v.ctx, v.api, http.MethodGet, client.Path("threads", id, "messages"), ask, nil, client.Into(&a))
 	if err != nil {
-		return nil, turn, !fault.Has(err, fault.NotFound)
+		return nil, "", !fault.Has(err, fault.NotFound)
 	}
-	if next, err := url.Parse(a.Next); err == nil && a.Next != "" {
-		turn.Older = v.r.URL.Path + "?" + url.Values{"older": {next.Query().Get("cursor")}}.Encode() + "#thread"
+	if to, err := url.Parse(a.Next); err == nil && a.Next != "" {
+		next = to.Query().Get("cursor")
 	}
 	for _, m := range list.Items {
 		x := messageView{ID: m.ID, Name: v.named(names, m.From), Text: m.Text, At: v.p.Short(m.At, v.now, v.zone()),
@@ -232,7 +247,7 @@ func (v *visit) messages(id string, names map[string]string) (out []messageView,
 		out = append(out, x)
 	}
 	slices.Reverse(out)
-	return out, turn, false
+	return out, next, false
 }
 
 // turns are where a thread goes on: before what is shown, and to its newest where that is not shown.

@@ -41,3 +41,32 @@ func TestWordsThatMayHaveArrived(t *testing.T) {
 		t.Error("the newest lead to the newest")
 	}
 }
+
+// TestOlderMessagesOfARequest: the queue shows the newest few of what was written to a request and leads to its page, which leads on.
+func TestOlderMessagesOfARequest(t *testing.T) {
+	var asked []string
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		const request = `{"id":"m-1","status":"open","newcomer":"b-1","offers":[{"mentor":"a-1","state":"asked"}],"goals":[]}`
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/api/v1/threads/m-1/"):
+			asked = append(asked, r.URL.Query().Get("limit")+" "+r.URL.Query().Get("cursor"))
+			res, err := given(r, `{"items":[{"id":"x","from":"b-1","text":"Hello again","at":"2026-11-20T00:00:00Z"}]}`)
+			res.Header.Set("Link", `</api/v1/threads/m-1/messages?cursor=older-ones>; rel="next"`)
+			return res, err
+		case r.URL.Path == "/api/v1/requests/m-1":
+			return given(r, request)
+		case r.URL.Path == "/api/v1/requests":
+			return given(r, `{"items":[`+request+`]}`)
+		}
+		return away(r)
+	})
+	if body := asSomebody(h, http.MethodGet, "/queue?older=of-another-thread", nil).Body.String(); !strings.Contains(body, "Hello again") ||
+		!strings.Contains(body, `href="/queue/m-1#thread">Older`) || asked[0] != "3 " {
+		t.Errorf("%q\n%s", asked, body)
+	}
+	asked = nil
+	if body := asSomebody(h, http.MethodGet, "/queue/m-1?older=c", nil).Body.String(); !strings.Contains(body, `href="/queue/m-1?older=older-ones#thread">Older`) ||
+		!strings.Contains(body, `href="/queue/m-1#thread">Newest`) || asked[0] != "60 c" {
+		t.Errorf("%q\n%s", asked, body)
+	}
+}
