@@ -34,6 +34,7 @@ type ProgramsExport struct {
 	Roles         []RoleGrant               `json:"roles" doc:"Your roles there"`
 	Applications  []Application             `json:"applications,omitempty" doc:"Your applications to cohorts, with answers about eligibility while they are kept"`
 	Reviews       []Review                  `json:"reviews,omitempty" doc:"What you said of others' applications as a reviewer"`
+	Opinions      []ExportedOpinion         `json:"opinions,omitempty" doc:"What reviewers said of your applications; never who"`
 	Registrations []ExportedHubRegistration `json:"registrations,omitempty" doc:"What you asked a hub for and that is not done yet"`
 	CheckIns      []ExportedCheckIn         `json:"check_ins,omitempty" doc:"What you said at check-ins"`
 	Evidence      []CohortShown             `json:"evidence,omitempty" doc:"Evidence that you gave, and your goals"`
@@ -115,4 +116,13 @@ type ErasureReceipt struct {
 type ErasedByService struct {
 	Service string    `json:"service" enum:"accounts,catalog,mentoring,notifications,profiles,programs,safety" doc:"The service"`
 	At      time.Time `json:"at,omitzero" doc:"When it confirmed; absent as long as it has not"`
+}
+
+// ExportedOpinion is what one reviewer said of an application of the reader's.
+type ExportedOpinion struct {
+	Application string   `json:"application" doc:"Which"`
+	Withheld    bool     `json:"withheld,omitempty" doc:"It is kept, and stands here once the decision was made known to you: until then that may change"`
+	Rating      int      `json:"rating,omitempty" doc:"From 1 to 5"`
+	Flags       []string `json:"flags,omitempty" doc:"What others should see"`
+	Note        string   `json:"note,omitempty" doc:"In the reviewer's words"`
 }

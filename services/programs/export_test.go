@@ -66,6 +66,20 @@ func TestTheExportGoesOnBeyondOnePage(t *testing.T) {
 		if !maps.Equal(seen, want) || pages < 2 {
 			t.Errorf("applications %v in %d pages, want %v", seen, pages, want)
 		}
+		if len(got.Opinions) != 3 || slices.ContainsFunc(got.Opinions, func(o api.ExportedOpinion) bool { return !o.Withheld || o.Note != "" || o.Rating != 0 }) {
+			t.Errorf("what reviewers said, before anything is decided: %+v", got.Opinions)
+		}
+		told := got.Applications[0]
+		w.asked(testkit.Token(org), http.MethodPut, "applications/"+told.ID+"/decision", api.ApplicationDecision{Outcome: "decline", Reason: "places"}).is(http.StatusOK)
+		if got, _ := w.exported(testkit.Token(ada), 2); slices.ContainsFunc(got.Opinions, func(o api.ExportedOpinion) bool { return !o.Withheld }) {
+			t.Errorf("before the decision is told: %+v", got.Opinions)
+		}
+		w.asked(testkit.Token(org), http.MethodPost, "cohorts/"+told.Cohort+"/decisions", api.DecisionsRelease{Applications: []string{told.ID}}).is(http.StatusOK)
+		got, _ = w.exported(testkit.Token(ada), 2)
+		shown := slices.DeleteFunc(slices.Clone(got.Opinions), func(o api.ExportedOpinion) bool { return o.Withheld })
+		if len(got.Opinions) != 3 || len(shown) != 1 || shown[0].Application != told.ID || shown[0].Note != told.ID || shown[0].Rating != 4 {
+			t.Errorf("after it is told: %+v", got.Opinions)
+		}
 		got, pages = w.exported(testkit.Token(rev), 2)
 		clear(seen)
 		for _, r := range got.Reviews {
@@ -84,11 +98,11 @@ func (w *world) exported(token string, limit int) (out api.ProgramsExport, pages
 	for at != "" && pages < 100 {
 		a := w.ask(token, http.MethodGet, at, "").is(http.StatusOK)
 		x := read[api.ProgramsExport](a)
-		if n := len(x.Memberships) + len(x.Registrations) + len(x.Applications) + len(x.Reviews); n > limit {
+		if n := len(x.Memberships) + len(x.Registrations) + len(x.Applications) + len(x.Reviews) + len(x.Opinions); n > limit {
 			w.t.Fatalf("%d in a page of %d", n, limit)
 		}
 		out.Memberships, out.Roles = append(out.Memberships, x.Memberships...), append(out.Roles, x.Roles...)
-		out.Registrations = append(out.Registrations, x.Registrations...)
+		out.Registrations, out.Opinions = append(out.Registrations, x.Registrations...), append(out.Opinions, x.Opinions...)
 		out.Applications, out.Reviews = append(out.Applications, x.Applications...), append(out.Reviews, x.Reviews...)
 		next, _, more := strings.Cut(a.header.Get("Link"), ">")
 		at, pages = "", pages+1

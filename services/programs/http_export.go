@@ -13,7 +13,8 @@ import (
 func (s *Service) exportRoutes(r *httpserver.Router) {
 	httpserver.RegisterExport(r, httpserver.Export{
 		Path: "/api/v1/grants/me/export", Tag: tagGrants, Description: "Page by page: memberships, what you asked hubs for, applications, " +
-			"what you said of others' as a reviewer, check-ins, evidence, certificates, events, partners, boards, projects that you offered, stipends. " +
+			"what you said of others' as a reviewer, what reviewers said of yours once it was decided and told, " +
+			"check-ins, evidence, certificates, events, partners, boards, projects that you offered, stipends. " +
 			"Roles are in the first page. Who decided is not in it.",
 	}, s.export)
 }

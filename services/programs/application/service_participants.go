@@ -165,8 +165,8 @@ func (s *Service) EachTaking(ctx context.Context, cohortID string, fn func(*stor
 	return s.c.applications.Each(ctx, where(byStanding, standing(cohortID, Accepted), 200, ""), fn)
 }
 
-// Kept are the lists of what is kept of a person, for their export, page by page into out: their applications, then what they said of
-// others' as a reviewer.
+// Kept are the lists of what is kept of a person, for their export, page by page into out: their applications, what they said of others' as
+// a reviewer, and what reviewers said of theirs. Who said it is not in it, and before the decision is told only that it is there.
 func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {
 	return []store.Section{
 		store.Listed(ctx, s.c.applications, where(byPerson, person, 0, ""), func(d *store.Doc[Application]) error {
@@ -187,6 +187,21 @@ func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExpo
 		}),
 		store.Listed(ctx, s.c.opinions, where(byReviewer, person, 0, ""), func(d *store.Doc[Opinion]) error {
 			out.Reviews = append(out.Reviews, api.Review{ReviewBody: d.Body.ReviewBody, At: d.Body.At})
+			return nil
+		}),
+		store.Listed(ctx, s.c.opinions, where(byPerson, person, 0, ""), func(d *store.Doc[Opinion]) error {
+			if d.Body.Conflict { // says something of the reviewer alone
+				return nil
+			}
+			x := api.ExportedOpinion{Application: d.Body.Application, Withheld: true}
+			a, err := s.c.applications.Get(ctx, d.Body.Application)
+			if err := fault.UnlessAbsent(err); err != nil {
+				return err
+			}
+			if err == nil && a.Body.Decision != nil && !a.Body.Decision.Released.IsZero() {
+				x = api.ExportedOpinion{Application: x.Application, Rating: d.Body.Rating, Flags: d.Body.Flags, Note: d.Body.Note}
+			}
+			out.Opinions = append(out.Opinions, x)
 			return nil
 		}),
 	}
