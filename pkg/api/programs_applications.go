@@ -107,7 +107,7 @@ type ReviewBody struct {
 	Conflict bool     `json:"conflict,omitempty" doc:"You have an interest in it, and no longer see or rate it"`
 	Rating   int      `json:"rating,omitempty" minimum:"0" maximum:"5" doc:"1 to 5; 0 for none yet"`
 	Flags    []string `json:"flags,omitempty" maxItems:"5" enum:"look_closer,outstanding,doubtful_evidence,incomplete,other_track" doc:"What others should see"`
-	Note     string   `json:"note,omitempty" maxLength:"2000" doc:"For the organisers and reviewers; whom it is about exports it once the decision is told, without your name"`
+	Note     string   `json:"note,omitempty" maxLength:"2000" doc:"For organisers and reviewers; in the applicant's export, unnamed, once it was decided and told"`
 }
 
 // Review is one of them.

@@ -66,11 +66,13 @@ func TestTheExportGoesOnBeyondOnePage(t *testing.T) {
 		if !maps.Equal(seen, want) || pages < 2 {
 			t.Errorf("applications %v in %d pages, want %v", seen, pages, want)
 		}
-		if len(got.Opinions) != 3 || slices.ContainsFunc(got.Opinions, func(o api.ExportedOpinion) bool { return !o.Withheld || o.Note != "" || o.Rating != 0 }) {
+		if len(got.Opinions) != 3 ||
+			slices.ContainsFunc(got.Opinions, func(o api.ExportedOpinion) bool { return !o.Withheld || o.Note != "" || o.Rating != 0 }) {
 			t.Errorf("what reviewers said, before anything is decided: %+v", got.Opinions)
 		}
 		told := got.Applications[0]
-		w.asked(testkit.Token(org), http.MethodPut, "applications/"+told.ID+"/decision", api.ApplicationDecision{Outcome: "decline", Reason: "places"}).is(http.StatusOK)
+		w.asked(testkit.Token(org), http.MethodPut, "applications/"+told.ID+"/decision",
+			api.ApplicationDecision{Outcome: "decline", Reason: "places"}).is(http.StatusOK)
 		if got, _ := w.exported(testkit.Token(ada), 2); slices.ContainsFunc(got.Opinions, func(o api.ExportedOpinion) bool { return !o.Withheld }) {
 			t.Errorf("before the decision is told: %+v", got.Opinions)
 		}

@@ -74,8 +74,8 @@ var doneStates = []state{
 	{"guest", "an answer from the mail", "/answer", `button[value="decline"]`, nil, `button[value="decline"]`, "main h1"},
 	{"newcomer", "a claim that is given back", "/issues/{issue}/release", `button[name="do"]`, nil, "", "main h1"},
 	{"newcomer", "somebody who was blocked", "/people/{o}/block", `button[name="do"]`, nil, "", "main h1"},
-	{"newcomer", "a report that was sent", "/report?person={o}", "#report_words", map[string]string{"[name=report_kind]": "on", "#report_words": "The same to many."}, "",
-		"main h1"},
+	{"newcomer", "a report that was sent", "/report?person={o}", "#report_words",
+		map[string]string{"[name=report_kind]": "on", "#report_words": "The same to many."}, "", "main h1"},
 	{"newcomer", "a mentorship that was ended", "/mentorships/{id}/end", `button[name="do"]`, nil, "", "main h1"},
 	{"sol", "an account that was closed", "/settings/close", "#sure", map[string]string{"#sure": "on", "#current": "{password}"}, "", "main h1"},
 }

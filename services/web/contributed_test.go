@@ -76,5 +76,6 @@ func TestWhatWasMadeWithoutAnIssue(t *testing.T) {
 		t.Error("steps before anything was reached")
 	}
 	done = "true"
-	said(t, asSomebody(h, http.MethodGet, "/mentorships/m-1", nil), []string{"What can come next", "/projects/abc234", "Say it in Swahili", "All open issues of Lantern"})
+	said(t, asSomebody(h, http.MethodGet, "/mentorships/m-1", nil),
+		[]string{"What can come next", "/projects/abc234", "Say it in Swahili", "All open issues of Lantern"})
 }

@@ -50,7 +50,8 @@ func TestTwoTabsOfSettings(t *testing.T) {
 		t.Fatalf("%d, %v\n%s", w.Code, patches, body)
 	}
 	f = filled(t, body, "Save")
-	if w := asSomebody(h, http.MethodPost, "/settings/profile", f); w.Code != http.StatusSeeOther || !strings.Contains(patches[len(patches)-1], `"about":"Writes."`) {
+	if w := asSomebody(h, http.MethodPost, "/settings/profile", f); w.Code != http.StatusSeeOther ||
+		!strings.Contains(patches[len(patches)-1], `"about":"Writes."`) {
 		t.Fatalf("after looking: %d, %v", w.Code, patches)
 	}
 	if asSomebody(h, http.MethodPost, "/settings/profile", form("/settings/profile", "Save")); len(patches) != 2 {

@@ -65,8 +65,9 @@ func TestOlderMessagesOfARequest(t *testing.T) {
 		t.Errorf("%q\n%s", asked, body)
 	}
 	asked = nil
-	if body := asSomebody(h, http.MethodGet, "/queue/m-1?older=c", nil).Body.String(); !strings.Contains(body, `href="/queue/m-1?older=older-ones#thread">Older`) ||
-		!strings.Contains(body, `href="/queue/m-1#thread">Newest`) || asked[0] != "60 c" {
+	if body := asSomebody(h, http.MethodGet, "/queue/m-1?older=c", nil).Body.String(); asked[0] != "60 c" ||
+		!strings.Contains(body, `href="/queue/m-1?older=older-ones#thread">Older`) ||
+		!strings.Contains(body, `href="/queue/m-1#thread">Newest`) {
 		t.Errorf("%q\n%s", asked, body)
 	}
 }
