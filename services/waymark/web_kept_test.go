@@ -92,12 +92,12 @@ func TestWebAnswersKeepTheProfile(t *testing.T) {
 		!slices.ContainsFunc(me.Have, func(x api.ProfileSkill) bool { return x.Skill == "java" }) {
 		t.Errorf("the first screen is not saved, or wrote something over: %+v %+v", me.Have, me.Want)
 	}
-	about := "Changed elsewhere, meanwhile."
-	if _, err := nia.ChangeMe(t.Context(), api.ProfilePatch{About: &about}); err != nil {
+	about, minutes := "Changed elsewhere, meanwhile.", 180 // of these the screen shows the second
+	if _, err := nia.ChangeMe(t.Context(), api.ProfilePatch{About: &about, Minutes: &minutes}); err != nil {
 		t.Fatal(err)
 	}
 	if b.press("Continue", "minutes", "360"); b.code != http.StatusPreconditionFailed {
-		t.Errorf("a profile that was changed meanwhile is written over without a word: %d", b.code)
+		t.Errorf("what was changed elsewhere meanwhile is written over without a word: %d", b.code)
 	}
 	b.press("Continue", "minutes", "360").must("/start/3", "What matters")
 	if me := s.own(nia); me.Minutes != 360 || me.About != about {
