@@ -39,7 +39,9 @@ func TestApplicationsAreDeletedInTime(t *testing.T) {
 		w.into(c, "review")
 		over := w.clock.Now()
 		w.clock.Advance(time.Hour)
-		for kind, d := range map[string]api.ApplicationDecision{"declined": {Outcome: "decline", Reason: "places", Words: "Next time."}, "accepted": {Outcome: "accept"}} {
+		for kind, d := range map[string]api.ApplicationDecision{
+			"declined": {Outcome: "decline", Reason: "places", Words: "Next time."}, "accepted": {Outcome: "accept"},
+		} {
 			w.asked(testkit.Token(org), http.MethodPut, "applications/"+ids[kind]+"/decision", d).is(http.StatusOK)
 		}
 		w.asked(testkit.Token(org), http.MethodPost, "cohorts/"+c.ID+"/decisions",

@@ -25,7 +25,8 @@ func lapseWorld(t *testing.T, db *store.DB) (*Service, *testkit.Clock, *store.Do
 		t.Fatal(err)
 	}
 	d, err := s.c.applications.Insert(t.Context(), ID("c", "ada", Newcomer), Application{
-		Cohort: "c", Person: "ada", As: Newcomer, State: Draft, Saved: clock.Now(), Version: clock.Now(), ApplicationDraft: api.ApplicationDraft{Tracks: []string{"docs"}},
+		Cohort: "c", Person: "ada", As: Newcomer, State: Draft, Saved: clock.Now(), Version: clock.Now(),
+		ApplicationDraft: api.ApplicationDraft{Tracks: []string{"docs"}},
 	}, nil)
 	if err != nil {
 		t.Fatal(err)
