@@ -49,6 +49,8 @@ type ProjectState struct {
 	Shown   bool         `json:"shown"`             // neither paused nor removed by its maintainers
 	Cap     int          `json:"cap,omitempty"`     // newcomers at once; 0 no cap
 	Stars   int          `json:"stars,omitempty"`
+	// Maintainers are whose claim to look after it a moderator confirmed, at most ten. Who has the role by a grant is told by programs.
+	Maintainers []string `json:"maintainers,omitempty"`
 }
 
 // IssueState is what others mirror of an issue.

@@ -34,10 +34,6 @@ func (s *Service) Evidence(ctx context.Context, q wire.ProjectEvidenceQuestion) 
 			out.Lines = append(out.Lines, x)
 		}
 	}
-	for _, c := range d.Body.Claims {
-		if c.State == ClaimConfirmed {
-			out.Maintainers = append(out.Maintainers, c.Person)
-		}
-	}
+	out.Maintainers = append(out.Maintainers, d.Body.maintainers()...)
 	return out, nil
 }

@@ -172,6 +172,7 @@ func renderProject(d *store.Doc[Project]) wire.State {
 	return wire.ProjectState{
 		Project: d.ID, Skills: levels(v.Skills, 0), Topics: v.Topics, Causes: v.Causes, Licence: v.Licence.SPDX, Open: string(v.Licence.Open),
 		Shown: d.Body.Listed(), Cap: d.Body.Wishes.Cap, Stars: max(v.Stars, 0),
+		Maintainers: d.Body.maintainers(),
 	}
 }
 

@@ -72,6 +72,16 @@ func (p *Project) Maintains(person string) bool {
 	return person != "" && c != nil && c.State == ClaimConfirmed
 }
 
+// maintainers are whose claims were confirmed; nil without any.
+func (p *Project) maintainers() (out []string) {
+	for _, c := range p.Claims {
+		if c.State == ClaimConfirmed {
+			out = append(out, c.Person)
+		}
+	}
+	return out
+}
+
 // Ask adds a claim. It changes nothing (false) if the person has one that waits or was confirmed. Conflict
 // "catalog.claim_refused" within 30 days of a refusal; TooMany "catalog.too_many_claims".
 func (p *Project) Ask(person string, now time.Time) (changed bool, err error) {

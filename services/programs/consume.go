@@ -19,6 +19,8 @@ type mirrors struct {
 	matches  *outbox.Mirror[knownMatch]
 	// standings are only whom a block parts.
 	standings *outbox.Mirror[knownStanding]
+	// projects are only who looks after one of the catalogue.
+	projects *outbox.Mirror[knownProject]
 }
 
 // byPair finds the matches of a newcomer in a programme, byMentor those of a mentor, byOffered those that were to be or are a mentor's turn.
@@ -36,6 +38,9 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 		return m, err
 	}
 	if m.standings, err = outbox.NewMirror[knownStanding](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
+		return m, err
+	}
+	if m.projects, err = outbox.NewMirror[knownProject](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
 		return m, err
 	}
 	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, matchIndexes, matchKeys)

@@ -24,6 +24,10 @@ type (
 	knownStanding struct {
 		Blocked []string `json:"blocked,omitempty"`
 	}
+	// knownProject is whose claim to look after a project of the catalogue was confirmed there.
+	knownProject struct {
+		Maintainers []string `json:"maintainers,omitempty"`
+	}
 	// knownMatch says whose newcomer somebody is, and how long each mentor took to answer.
 	knownMatch struct {
 		Programme string            `json:"programme"`
@@ -38,5 +42,7 @@ type (
 func (knownAccount) StateOf() (string, string) { return wire.AccountState{}.StateOf() }
 func (knownMatch) StateOf() (string, string)   { return wire.MatchState{}.StateOf() }
 func (knownPerson) StateOf() (string, string)  { return wire.PersonState{}.StateOf() }
+
+func (knownProject) StateOf() (string, string) { return wire.ProjectState{}.StateOf() }
 
 func (knownStanding) StateOf() (string, string) { return wire.StandingState{}.StateOf() }

@@ -175,3 +175,33 @@ func TestProjectsOfPartners(t *testing.T) {
 	w.clock.Advance(2 * 365 * 24 * time.Hour)
 	w.asked(maintainer, http.MethodPost, of, b).code(http.StatusConflict, "project.cohort_over")
 }
+
+// TestAConfirmedClaimOffersProjects: whose claim the catalogue confirmed offers that project as who has the role does, until it is taken back.
+func TestAConfirmedClaimOffersProjects(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		_, c := w.cohort("company", nil)
+		const project = "abcdefghijklmnopqrstuvwxyz"
+		offer := func(of string) answer {
+			return w.asked(testkit.Token(ada), http.MethodPost, "cohorts/"+c.ID+"/projects", api.CohortProjectBody{Title: "Bus times", Text: "Read them aloud.",
+				Project: of})
+		}
+		known := func(people ...string) {
+			t.Helper()
+			v := w.publish(wire.Envelope{Type: "waymark.state.catalog.project.v1", Subject: project},
+				wire.ProjectState{Project: project, Open: "osi", Maintainers: people})
+			if !w.s.m.projects.Wait(t.Context(), project, v) {
+				t.Fatal("the mirror of projects is behind")
+			}
+		}
+		offer(project).code(http.StatusForbidden, "project.not_for")
+		known(bo)
+		offer(project).code(http.StatusForbidden, "project.not_for")
+		known(bo, ada)
+		offer(project).is(http.StatusCreated)
+		offer("zbcdefghijklmnopqrstuvwxyz").code(http.StatusForbidden, "project.not_for") // another one
+		known(bo)
+		offer(project).code(http.StatusForbidden, "project.not_for")
+	})
+}

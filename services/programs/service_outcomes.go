@@ -107,8 +107,16 @@ func (s *Service) consoleProjects(ctx context.Context, cohortID string, mentors 
 	return out, err
 }
 
-// maintains says whether one of these people looks after a project.
+// maintains says whether one of these people looks after a project: by a role, or by a claim that the catalogue confirmed, as far as the mirror
+// knows.
 func (s *Service) maintains(ctx context.Context, project string, people []string) (bool, error) {
+	known, err := s.m.projects.Get(ctx, project)
+	switch {
+	case fault.UnlessAbsent(err) != nil:
+		return false, err
+	case err == nil && slices.ContainsFunc(known.Maintainers, func(p string) bool { return slices.Contains(people, p) }):
+		return true, nil
+	}
 	page, err := s.c.grantsOn(ctx, Scope{ScopeProject, project}.String(), matchesOfOne, "")
 	if err != nil {
 		return false, err

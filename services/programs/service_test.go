@@ -55,7 +55,7 @@ func newWorld(t *testing.T, db *store.DB) *world {
 	t.Helper()
 	w := &world{t: t, db: db, clock: testkit.NewClock(), buses: map[string]*bus.Bus{}, versions: map[string]int64{}}
 	nats := testkit.Server(t)
-	for _, name := range []string{"accounts", "profiles", "programs", "mentoring"} {
+	for _, name := range []string{"accounts", "profiles", "programs", "mentoring", "catalog"} {
 		w.buses[name] = nats.Connect(name)
 		if err := w.buses[name].EnsureStreams(t.Context(), name); err != nil {
 			t.Fatal(err)
