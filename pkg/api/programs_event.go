@@ -86,6 +86,12 @@ type Badges struct {
 	Codes []string `json:"codes" doc:"One a badge" example:"[\"K7QX-M4TR-WA2A\"]"`
 }
 
+// BadgeReplacement puts a new badge in the place of one that was lost.
+type BadgeReplacement struct {
+	Lost string `json:"lost" minLength:"1" maxLength:"40" doc:"The code of the badge that was lost"`
+	Code string `json:"code" minLength:"1" maxLength:"40" doc:"The code of a badge that nobody has used"`
+}
+
 // Arrival is somebody with a badge.
 type Arrival struct {
 	Code   string `json:"code" minLength:"1" maxLength:"40" doc:"As it stands on the badge; case, spaces and hyphens do not matter"`

@@ -30,6 +30,12 @@ func (c *Client) OrderBadges(ctx context.Context, id string, in api.BadgeOrder, 
 	return Do[api.Badges](ctx, c, http.MethodPost, Path("events", id, "badges"), nil, in, opts...)
 }
 
+// ReplaceBadge puts a new badge in the place of one that was lost; for organisers.
+func (c *Client) ReplaceBadge(ctx context.Context, id string, in api.BadgeReplacement, opts ...CallOption) error {
+	_, err := Do[struct{}](ctx, c, http.MethodPost, Path("events", id, "badges", "replace"), nil, in, opts...)
+	return err
+}
+
 // Arrive arrives with the code of a badge; signed out, UseArrival signs in with the token that comes with it.
 func (c *Client) Arrive(ctx context.Context, in api.Arrival, opts ...CallOption) (*api.Arrived, error) {
 	return Do[api.Arrived](ctx, c, http.MethodPost, Path("events", "arrivals"), nil, in, opts...)

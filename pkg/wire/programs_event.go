@@ -6,7 +6,7 @@ type (
 	EventMoved struct {
 		Event     string `json:"event"`
 		Programme string `json:"programme"`
-		How       string `json:"how"` // set_up, open, working, over, badges, accepted, hidden, team_making, published, gone, here
+		How       string `json:"how"` // set_up, open, working, over, badges, badge_replaced, accepted, hidden, team_making, published, gone, here
 	}
 	// EventTeamGiven: tell Person that they have a team, have another one, or have none any more.
 	EventTeamGiven struct {

@@ -146,6 +146,9 @@ func doEventManage(v *visit) error {
 				return v.badgeFile(b.Codes)
 			}
 		}
+	case "lost":
+		err = v.api.ReplaceBadge(v.ctx, id, api.BadgeReplacement{Lost: f.Text("badge_lost"), Code: f.Text("badge_new")})
+		told = "badge_replaced"
 	case "teams":
 		_, err = v.api.MakeTeams(v.ctx, id)
 		told = "teams_begun"
@@ -158,7 +161,7 @@ func doEventManage(v *visit) error {
 		return errNoPage
 	}
 	fields := map[string]string{"/least": "team_least", "/most": "team_most", "/wishes": "team_wishes", "/rooms": "event_rooms",
-		"/count": "badge_count", "/as": "badge_as"}
+		"/count": "badge_count", "/as": "badge_as", "/lost": "badge_lost", "/code": "badge_new"}
 	if shown, err := v.askAgain(&f, err, fields, func(status int, f *Form) error { return v.eventManage(status, *f) }); shown {
 		return err
 	}

@@ -27,8 +27,24 @@ type Badge struct {
 	Person string    `json:"person,omitempty"` // who used it
 	Used   time.Time `json:"used,omitzero"`
 	Made   time.Time `json:"made"`
+	// ReplacedBy is the badge that took its place, since it was lost: it lets nobody in any more. Replaces is the lost one.
+	ReplacedBy string `json:"replaced_by,omitempty"`
+	Replaces   string `json:"replaces,omitempty"`
 	// Ordered is how many were ordered with it, so that the same key is not taken for another order.
 	Ordered int `json:"ordered,omitempty"`
+}
+
+// fresh says that nobody has used the badge, and no friend has named it.
+func (b *Badge) fresh() bool {
+	return b.Used.IsZero() && b.Person == "" && b.Group == "" && b.ReplacedBy == "" && b.Replaces == ""
+}
+
+// inherit takes over what was done with a lost badge. One whose use led to nobody is as good as unused.
+func (b *Badge) inherit(lost string, from *Badge) {
+	b.Replaces, b.Group = lost, from.Group
+	if from.known() {
+		b.Person, b.Used = from.Person, from.Used
+	}
 }
 
 // Key is the room's secret: codes derive from it, and are found by it.

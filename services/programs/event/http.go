@@ -140,6 +140,13 @@ func (s *Service) eventRoutes(r *httpserver.Router) {
 		return answer(s.Move(ctx, in.ID, in.Body.Stage))
 	})
 	httpserver.Register(r, httpserver.Op{
+		ID: "programs-replace-badge", Method: http.MethodPost, Path: one + "/badges/replace", Tag: tag, Permission: auth.ScopedRole,
+		Errors: conflict, Summary: "Put a new badge in the place of one that was lost; the same twice is once",
+		Description: "The old code lets nobody in any more. Who arrived with it stays, with their team and friends.",
+	}, func(ctx context.Context, in *of[api.BadgeReplacement]) (*struct{}, error) {
+		return nil, s.Replace(ctx, in.ID, in.Body)
+	})
+	httpserver.Register(r, httpserver.Op{
 		ID: "programs-order-badges", Method: http.MethodPost, Path: one + "/badges", Tag: tag, Permission: auth.ScopedRole, Idempotent: true,
 		Status: http.StatusCreated, Errors: conflict, Summary: "Codes to print on badges; told once, stored as keyed hashes",
 	}, func(ctx context.Context, in *of[api.BadgeOrder]) (*body[api.Badges], error) {

@@ -146,6 +146,9 @@ func (s *Service) Arrive(ctx context.Context, in api.Arrival) (api.Arrived, erro
 			return none, err
 		}
 	}
+	if b.Body.ReplacedBy != "" && !answeredTo(b, key) {
+		return none, errBadgeGone
+	}
 	if !claimed(b, p, key) { // a lost answer comes again, whatever became of the event
 		free, err := s.lets(ctx, e, b, p.ID)
 		defer free()
@@ -223,8 +226,13 @@ func claimed(b *store.Doc[Badge], p auth.Principal, key httpserver.Key) bool {
 	if b.Body.Used.IsZero() {
 		return false
 	}
+	return answeredTo(b, key) || p.SignedIn() && b.Body.Person == p.ID
+}
+
+// answeredTo says that this very request used the badge: it comes again.
+func answeredTo(b *store.Doc[Badge], key httpserver.Key) bool {
 	op, mine := b.Op(key.Hash)
-	return mine && key.Hash != "" && op.Body == key.Body || p.SignedIn() && b.Body.Person == p.ID
+	return mine && key.Hash != "" && op.Body == key.Body
 }
 
 // lets refuses somebody who comes to an event that is over, or full. person is "" signed out. Who attends already has their place. free must
@@ -288,6 +296,9 @@ func (s *Service) coming(ctx context.Context, event string, badges []string) (in
 // claim uses a badge up, for this request alone.
 func (s *Service) claim(ctx context.Context, id string, p auth.Principal, key httpserver.Key, now time.Time) (*store.Doc[Badge], error) {
 	d, err := s.c.badges.Update(ctx, id, func(d *store.Doc[Badge]) error {
+		if d.Body.ReplacedBy != "" && !answeredTo(d, key) { // while this request was on its way
+			return errBadgeGone
+		}
 		if claimed(d, p, key) {
 			return store.Unchanged
 		}

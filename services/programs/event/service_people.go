@@ -112,7 +112,7 @@ func (s *Service) Befriend(ctx context.Context, id, code string) (api.Attendee, 
 		if friend, err = s.badge(ctx, k, code); err != nil {
 			return api.Attendee{}, 0, err
 		}
-		if friend.Body.Event != id || friend.Body.As != Newcomer {
+		if friend.Body.Event != id || friend.Body.As != Newcomer || friend.Body.ReplacedBy != "" {
 			return api.Attendee{}, 0, fault.InvalidFields(fault.Field{Pointer: "/code", Code: "no_badge"})
 		}
 		if theirs, err := s.groupOf(ctx, friend); err != nil {

@@ -68,7 +68,7 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 		Name: "programs_event_badge", Schema: 1, Indexes: []store.Index{{Name: byEvent}, {Name: byUsed}, {Name: byPerson}},
 		Keys: func(_ string, b *Badge) store.Keys {
 			k := store.Keys{byEvent: b.Event}
-			if !b.Used.IsZero() {
+			if !b.Used.IsZero() && b.ReplacedBy == "" { // another one is used in its place
 				k[byUsed] = b.Event
 			}
 			if b.Person != "" {
