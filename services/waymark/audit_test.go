@@ -52,6 +52,7 @@ var deedOf = map[string]any{
 	"programs-set-up-event":           wire.EventMoved{},
 	"programs-move-event":             wire.EventMoved{},
 	"programs-order-badges":           wire.EventMoved{},
+	"programs-replace-badge":          wire.EventMoved{},
 	"programs-make-teams":             wire.EventMoved{},
 	"programs-publish-teams":          wire.EventMoved{},
 	"programs-make-hub":               wire.ProgrammeMade{},
