@@ -38,7 +38,8 @@ type (
 		Starts   time.Time `json:"starts"`
 		Hours    int       `json:"hours"` // 24, 1
 	}
-	// SessionMarked: From said whether it took place. Held stands; missed may be put right by another fact.
+	// SessionMarked: From said whether it took place. Held stands; missed may be put right by another fact. To is "" where it was said after
+	// the end of the mentorship.
 	SessionMarked struct {
 		Match   string    `json:"match"`
 		Session string    `json:"session"`

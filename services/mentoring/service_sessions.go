@@ -144,6 +144,13 @@ func (s *Service) changeSession(ctx context.Context, id, sid string, want int64,
 	if !seen.match.liveWith(seen.Body.Mentor) {
 		return sessionDoc{}, errNotLive
 	}
+	return s.writeSession(ctx, seen, want, same, fn)
+}
+
+// writeSession is a change of what was seen, by one of the two.
+func (s *Service) writeSession(ctx context.Context, seen sessionDoc, want int64, same func(x *session.Session, by string) bool,
+	fn func(x *session.Session, by string, now time.Time) error) (sessionDoc, error) {
+	p, sid := auth.From(ctx).ID, seen.ID
 	s.at("session.before")
 	d, err := s.c.sessions.Update(ctx, sid, func(d *store.Doc[session.Session]) error {
 		if same != nil && same(&d.Body, p) {
@@ -191,15 +198,27 @@ func (s *Service) CancelSession(ctx context.Context, id, sid string, want int64)
 }
 
 // MarkSession says whether one that has begun took place; either side. What was missed may be put right, what was held stands. The
-// first that was held makes the mentorship active. Errors: NotFound; Conflict "match.not_live", "session.over", "session.not_begun"; Stale.
+// first that was held makes the mentorship active. Once that has ended it may be said for another session.LateFor, as long as both are still
+// here; the other side is not told. Errors: NotFound; Conflict "match.not_live", "session.over", "session.not_begun", "session.too_late"; Stale.
 func (s *Service) MarkSession(ctx context.Context, id, sid string, held bool, want int64) (sessionDoc, error) {
 	to := session.Missed
 	if held {
 		to = session.Held
 	}
-	return s.changeSession(ctx, id, sid, want,
-		func(x *session.Session, by string) bool { return x.Same(to, by) },
-		func(x *session.Session, by string, now time.Time) error { return x.Mark(by, held, now) })
+	same := func(x *session.Session, by string) bool { return x.Same(to, by) }
+	seen, err := s.Session(ctx, id, sid)
+	if err != nil || seen.match.liveWith(seen.Body.Mentor) {
+		return s.changeSession(ctx, id, sid, want, same, func(x *session.Session, by string, now time.Time) error { return x.Mark(by, held, now) })
+	}
+	p := auth.From(ctx).ID
+	if same(&seen.Body, p) {
+		return seen, nil
+	}
+	if err := s.hasLeft(ctx, seen.Body.Partner(p)); err != nil {
+		return sessionDoc{}, errNotLive
+	}
+	ended := seen.match.endedWith(seen.Body.Mentor)
+	return s.writeSession(ctx, seen, want, same, func(x *session.Session, by string, now time.Time) error { return x.MarkLate(by, held, ended, now) })
 }
 
 // emitSession makes facts of what was told.

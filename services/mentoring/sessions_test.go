@@ -205,6 +205,70 @@ func TestSessionsEndWithTheirMentorship(t *testing.T) {
 	}
 }
 
+// TestASessionIsMarkedLate: once the mentorship has ended, for 14 days, of what had begun by then; the fact counts hours and is told to nobody.
+func TestASessionIsMarkedLate(t *testing.T) {
+	for name, x := range map[string]struct {
+		end  func(h *house, id string) error
+		wait time.Duration
+		want string
+	}{
+		"in time": {func(h *house, id string) error {
+			_, err := h.as("mo").EndMentorship(context.Background(), id)
+			return err
+		}, session.LateFor, ""},
+		"too late": {func(h *house, id string) error {
+			_, err := h.as("mo").EndMentorship(context.Background(), id)
+			return err
+		},
+			session.LateFor + time.Millisecond, "session.too_late"},
+		"blocked":  {func(h *house, id string) error { return h.as("nadia").Block(context.Background(), "mo") }, time.Hour, ""},
+		"has left": {func(h *house, _ string) error { return h.s.forget(context.Background(), "nadia") }, time.Hour, "match.not_live"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := sqliteHouse(t)
+			ctx := context.Background()
+			id := h.mentorship()
+			met, err := h.as("nadia").PlanSession(ctx, id, h.meeting(time.Hour))
+			h.must(err)
+			_, err = h.as("mo").ConfirmSession(ctx, id, met.ID, 1)
+			h.must(err)
+			ahead, err := h.as("nadia").PlanSession(ctx, id, h.meeting(48*time.Hour))
+			h.must(err)
+			_, err = h.as("mo").ConfirmSession(ctx, id, ahead.ID, 1)
+			h.must(err)
+			h.clock.Advance(2 * time.Hour)
+			h.must(x.end(h, id))
+			h.must(h.s.Tick(ctx))
+			h.clock.Advance(x.wait)
+			_, err = h.as("mo").MarkSession(ctx, id, met.ID, true)
+			if x.want != "" {
+				if !fault.Coded(err, x.want) || len(h.facts("session_marked")) != 0 {
+					t.Fatal(err)
+				}
+				return
+			}
+			h.must(err)
+			_, err = h.as("mo").MarkSession(ctx, id, met.ID, true) // the same again
+			h.must(err)
+			if _, err := h.as("mo").MarkSession(ctx, id, ahead.ID, true); !fault.Has(err, fault.Conflict) {
+				t.Fatal("what lay ahead took place:", err)
+			}
+			h.must(h.s.Tick(ctx))
+			facts := h.facts("session_marked")
+			if len(facts) != 1 {
+				t.Fatal(facts)
+			}
+			m, err := wire.Read[wire.SessionMarked](facts[0])
+			if err != nil || m.How != "held" || m.To != "" || m.Mentor != "mo" || m.Minutes == 0 {
+				t.Fatalf("%+v %v", m, err)
+			}
+			if y, err := h.as("nadia").Meeting(ctx, id, met.ID); err != nil || y.Status != "held" {
+				t.Fatal(y, err)
+			}
+		})
+	}
+}
+
 // TestASessionThatIsLateForTheEnd: one whose mentorship ends, and whose writer is erased, between the two writes, keeps no place.
 func TestASessionThatIsLateForTheEnd(t *testing.T) {
 	h := sqliteHouse(t)

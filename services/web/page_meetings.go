@@ -56,15 +56,19 @@ func (v *visit) pair() (pair, error) {
 	return x, nil
 }
 
+// meetingLate is how long after the end of a mentorship it can be said whether two met.
+const meetingLate = 14 * 24 * time.Hour
+
 // meetingRow is a meeting as a page shows it.
 type meetingRow struct {
 	Path, When, Span, Theirs string
 	Place, Link              string
 	State, StateText         string
 	Proposal                 int
-	Open                     bool // it can still be agreed to, moved or cancelled
-	Confirm                  bool // it waits for the reader's yes
-	Mark                     bool // it was agreed and has begun: did it take place?
+	Open                     bool   // it can still be agreed to, moved or cancelled
+	Confirm                  bool   // it waits for the reader's yes
+	Mark                     bool   // it was agreed and has begun: did it take place?
+	Late                     string // until when that can be said, of what has ended
 }
 
 func (v *visit) meetingRow(m api.Meeting, x pair) meetingRow {
@@ -80,6 +84,9 @@ func (v *visit) meetingRow(m api.Meeting, x pair) meetingRow {
 	row.Open = x.Live && !begun && (m.Status == "proposed" || m.Status == "confirmed")
 	row.Confirm = row.Open && m.Status == "proposed" && !own
 	row.Mark = m.Status == "confirmed" && begun && x.Live
+	if end := x.EndedAt; m.Status == "confirmed" && !x.Live && end != nil && !m.Starts.After(*end) && v.now.Before(end.Add(meetingLate)) {
+		row.Mark, row.Late = true, v.p.Date(end.Add(meetingLate), v.zone())
+	}
 	switch {
 	case m.Status == "proposed" && begun:
 		row.StateText = v.p.T("meeting.is_unanswered")

@@ -29,6 +29,9 @@ const (
 	hourBefore   = time.Hour      // the second
 )
 
+// LateFor is how long after the end of its mentorship it may still be said of a session whether it took place.
+const LateFor = 14 * 24 * time.Hour
+
 // What is told of a session.
 const (
 	TellProposed  = "proposed"
@@ -77,6 +80,8 @@ var (
 		"Another time or place has been proposed meanwhile. Load the session again and confirm that one.")
 	errOver     = fault.New(fault.Conflict, "session.over", "This session is over, or was cancelled. Propose a new one.")
 	errNotBegun = fault.New(fault.Conflict, "session.not_begun", "Only a session that was confirmed and has begun can be marked. Wait for it.")
+	errLate     = fault.Newf(fault.Conflict, "session.too_late",
+		"Whether a session took place can be said until %d days after the end of the mentorship.", int(LateFor/(24*time.Hour)))
 	errProposed = fault.Newf(fault.Conflict, "session.many_proposals",
 		"%d times were proposed for this session. Agree on one in the thread, cancel this session and propose that time.", mostProposed)
 )
@@ -163,6 +168,24 @@ func (s *Session) Mark(by string, held bool, now time.Time) error {
 		s.Status = Held
 	}
 	s.act(TellMarked, by, now)
+	return nil
+}
+
+// MarkLate is Mark once the mentorship has ended: of what had begun by then, and for so long. Nobody is told.
+func (s *Session) MarkLate(by string, held bool, ended, now time.Time) error {
+	switch {
+	case s.Starts.After(ended):
+		return errOver
+	case now.After(ended.Add(LateFor)):
+		return errLate
+	}
+	if err := s.Mark(by, held, now); err != nil {
+		return err
+	}
+	s.Owed, s.DueAt = false, time.Time{} // no mentorship is there to hear of it
+	for i := range s.told {
+		s.told[i].To = ""
+	}
 	return nil
 }
 
