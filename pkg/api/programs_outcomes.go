@@ -107,6 +107,13 @@ type ConsoleMentor struct {
 	ReplyHours  OutcomeFigure `json:"reply_hours" doc:"Median hours in which they answered requests of the programme; hidden without one"`
 }
 
+// ConsoleHelp is how much help mentors with a free place offer on single issues of a project.
+type ConsoleHelp struct {
+	Project string `json:"project" doc:"Its id in the catalogue"`
+	Issues  int    `json:"issues" doc:"On how many of its issues"`
+	Offers  int    `json:"offers" doc:"Offers on all of them together: a mentor may offer on several"`
+}
+
 // CohortConsole is what an organiser looks at in the morning: what waits first.
 type CohortConsole struct {
 	Items   []ConsoleItem   `json:"items" doc:"The most urgent first; at most 200"`
@@ -116,6 +123,9 @@ type CohortConsole struct {
 	Places  int             `json:"places" doc:"Of all mentors together"`
 	Live    int             `json:"live" doc:"How many people are accompanied"`
 	Without int             `json:"without" doc:"How many newcomers take part without a mentor"`
+	// Help on single issues is asked for on the issue's page, whether or not somebody takes part.
+	Helped     []ConsoleHelp `json:"helped,omitempty" doc:"The cohort's projects, those with most help first; at most 20"`
+	HelpedMore int           `json:"helped_more,omitempty" doc:"How many more projects there are"`
 	// Whole cohort, exact.
 	ReplyHours OutcomeFigure `json:"reply_hours" doc:"Median over mentors of the median hours in which they answered"`
 }

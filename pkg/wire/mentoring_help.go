@@ -5,6 +5,7 @@ package wire
 type HelpState struct {
 	Issue   string `json:"issue"`
 	Mentors int    `json:"mentors"`
+	Project string `json:"project,omitempty"` // of the catalogue
 }
 
 func (HelpState) StateOf() (string, string) { return "mentoring", "help" }

@@ -21,6 +21,7 @@ type mirrors struct {
 	standings *outbox.Mirror[knownStanding]
 	// projects are only who looks after one of the catalogue.
 	projects *outbox.Mirror[knownProject]
+	helps    *outbox.Mirror[knownHelp]
 }
 
 // byPair finds the matches of a newcomer in a programme, byMentor those of a mentor, byOffered those that were to be or are a mentor's turn.
@@ -43,8 +44,21 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 	if m.projects, err = outbox.NewMirror[knownProject](ctx, d.DB, d.Bus, self, d.Log, nil, nil); err != nil {
 		return m, err
 	}
+	if m.helps, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, []store.Index{{Name: byProject}}, helpKeys); err != nil {
+		return m, err
+	}
 	m.matches, err = outbox.NewMirror(ctx, d.DB, d.Bus, self, d.Log, matchIndexes, matchKeys)
 	return m, err
+}
+
+// byProject finds the help on issues of a project.
+const byProject = "project"
+
+func helpKeys(_ string, h *knownHelp) store.Keys {
+	if h.Project == "" {
+		return nil
+	}
+	return store.Keys{byProject: h.Project}
 }
 
 var matchIndexes = []store.Index{{Name: byPair}, {Name: byMentor}, {Name: byOffered, Multi: true}}

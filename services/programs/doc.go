@@ -26,7 +26,8 @@
 //
 // Facts: member_joined, member_left, grant_given, grant_removed, rules_changed; those of the rooms. States: programme, member, grants, participant.
 // Consumes: accounts.account_closed (forgets memberships and roles), profiles.person_imported (takes in or invites). Mirrors: accounts, people, matches, whom
-// a block parts, and whose claim to look after a project the catalogue confirmed.
+// a block parts, and whose claim to look after a project the catalogue confirmed,
+// and on how many issues of a project mentors offer help.
 //
 // Routes below /api/v1/: organisations, programmes, cohorts, applications, certificates, participation, partners, stipends, board, events,
 // grants, ops-programs.

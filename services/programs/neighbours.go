@@ -28,6 +28,11 @@ type (
 	knownProject struct {
 		Maintainers []string `json:"maintainers,omitempty"`
 	}
+	// knownHelp is how many mentors with a free place offer help on an issue of a project.
+	knownHelp struct {
+		Project string `json:"project,omitempty"`
+		Mentors int    `json:"mentors"`
+	}
 	// knownMatch says whose newcomer somebody is, and how long each mentor took to answer.
 	knownMatch struct {
 		Programme string            `json:"programme"`
@@ -43,6 +48,7 @@ func (knownAccount) StateOf() (string, string) { return wire.AccountState{}.Stat
 func (knownMatch) StateOf() (string, string)   { return wire.MatchState{}.StateOf() }
 func (knownPerson) StateOf() (string, string)  { return wire.PersonState{}.StateOf() }
 
+func (knownHelp) StateOf() (string, string)    { return wire.HelpState{}.StateOf() }
 func (knownProject) StateOf() (string, string) { return wire.ProjectState{}.StateOf() }
 
 func (knownStanding) StateOf() (string, string) { return wire.StandingState{}.StateOf() }

@@ -215,3 +215,33 @@ func TestConsole(t *testing.T) {
 		w.ask(testkit.Token(ada), http.MethodGet, "cohorts/"+c.ID+"/console", "").code(http.StatusForbidden, "programs.organisers_only")
 	})
 }
+
+// TestTheConsoleSaysWhereHelpIsOffered: on single issues of the cohort's projects, and of no other.
+func TestTheConsoleSaysWhereHelpIsOffered(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		const one, two, other = "abcdefghijklmnopqrstuvwxyz", "bbcdefghijklmnopqrstuvwxyz", "cbcdefghijklmnopqrstuvwxyz"
+		_, c := w.cohort("company", func(s *api.CohortSettings) {
+			s.Partners = []api.CohortPartner{{Name: "Labs", Projects: []string{one, two}}, {Name: "More", Projects: []string{two}}}
+		})
+		says := func(issue, project string, mentors int) {
+			t.Helper()
+			e := wire.Envelope{Type: "waymark.state.mentoring.help.v1", Subject: issue, Deleted: mentors == 0}
+			if v := w.publish(e, wire.HelpState{Issue: issue, Project: project, Mentors: mentors}); !w.s.m.helps.Wait(t.Context(), issue, v) {
+				t.Fatal("the mirror of help is behind")
+			}
+		}
+		says("i1", two, 2)
+		says("i2", two, 1)
+		says("i3", other, 4)
+		says("i4", one, 1)
+		says("i4", one, 0) // nobody any more
+		console := func() []api.ConsoleHelp {
+			return read[api.CohortConsole](w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/console", "").is(http.StatusOK)).Helped
+		}
+		if got, want := fmt.Sprint(console()), fmt.Sprint([]api.ConsoleHelp{{Project: two, Issues: 2, Offers: 3}, {Project: one}}); got != want {
+			t.Fatal(got, want)
+		}
+	})
+}

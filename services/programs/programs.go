@@ -118,7 +118,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		return nil, err
 	}
 	for _, c := range append(s.consumers(), s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.matches.Consumer(), s.m.standings.Consumer(),
-		s.m.projects.Consumer()) {
+		s.m.projects.Consumer(), s.m.helps.Consumer()) {
 		s.dead.Bind(c)
 	}
 	if err = s.begin(ctx); err != nil {
@@ -155,6 +155,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "programs mirror of matches", Run: s.m.matches.Run},
 		{Name: "programs mirror of blocks", Run: s.m.standings.Run},
 		{Name: "programs mirror of projects", Run: s.m.projects.Run},
+		{Name: "programs mirror of help", Run: s.m.helps.Run},
 		{Name: "programs answers", Run: s.answer},
 		{Name: "programs answers for mails", Run: s.answerStill},
 		{Name: "programs answers about boards", Run: s.answerBoards},

@@ -49,7 +49,7 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 	s.outcomes, err = outcomes.New(ctx, outcomes.Deps{
 		DB: s.d.DB, Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Mentors: s.mentors,
 		Requests: s.requestsOf, Live: s.live, Maintains: s.maintains, Proofs: s.proofs, Key: s.d.AnswerKey,
-		Offered: s.consoleProjects, Noise: s.d.Noise,
+		Offered: s.consoleProjects, Noise: s.d.Noise, Helped: s.helped,
 	})
 	return err
 }

@@ -1,13 +1,16 @@
 package programs
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
 	"github.com/waymark-dev/waymark/services/programs/outcomes"
 	"github.com/waymark-dev/waymark/services/programs/project"
 )
@@ -105,6 +108,54 @@ func (s *Service) consoleProjects(ctx context.Context, cohortID string, mentors 
 		}
 	}
 	return out, err
+}
+
+// helpedMost is how many projects of a cohort are looked at for help on their issues.
+const helpedMost = 20
+
+// helped is how much help mentors offer on issues of a cohort's projects of the catalogue, those with most first, at most helpedMost; and how
+// many projects were left out.
+func (s *Service) helped(ctx context.Context, c *store.Doc[cohort.Cohort]) (out []api.ConsoleHelp, left int, err error) {
+	offered, err := s.beside.projects.Approved(ctx, c.ID)
+	if err != nil {
+		return nil, 0, err
+	}
+	at := map[string]int{}
+	add := func(id string) {
+		if _, there := at[id]; !there && id != "" {
+			at[id] = len(out)
+			out = append(out, api.ConsoleHelp{Project: id})
+		}
+	}
+	for _, p := range c.Body.Partners {
+		for _, id := range p.Projects {
+			add(id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(offered)) {
+		add(offered[id].Project)
+	}
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(at)), 100) {
+		q := store.Query{Where: []store.Cond{store.Among(byProject, part)}, Limit: store.MaxLimit}
+		for {
+			found, next, err := s.m.helps.Find(ctx, q)
+			if err != nil {
+				return nil, 0, err
+			}
+			for _, h := range found {
+				one := &out[at[h.Project]]
+				one.Issues, one.Offers = one.Issues+1, one.Offers+h.Mentors
+			}
+			if q.After = next; next == "" {
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b api.ConsoleHelp) int {
+		return cmp.Or(cmp.Compare(b.Issues, a.Issues), cmp.Compare(b.Offers, a.Offers))
+	})
+	n := min(len(out), helpedMost)
+	return out[:n:n], len(out) - n, nil
 }
 
 // maintains says whether one of these people looks after a project: by a role, or by a claim that the catalogue confirmed, as far as the mirror

@@ -24,7 +24,12 @@ type todayView struct {
 	More    string
 	Facts   []outcomeFact
 	Checks  []checkRow
+	Helped  []helpedRow
+	Helps   string // projects that are left out
 }
+
+// helpedRow is how much help mentors offer on issues of a project.
+type helpedRow struct{ Name, Path, Issues, Offers string }
 
 // pageCohortToday is what an organiser opens in the morning: what waits first, each with where to act.
 func pageCohortToday(v *visit) error {
@@ -43,6 +48,9 @@ func pageCohortToday(v *visit) error {
 			projects = append(projects, x.Project)
 		}
 	}
+	for _, h := range con.Helped {
+		projects = append(projects, h.Project)
+	}
 	for _, m := range con.Mentors {
 		ids = append(ids, m.Person)
 	}
@@ -50,6 +58,14 @@ func pageCohortToday(v *visit) error {
 	view := todayView{Cohort: c}
 	for _, x := range con.Items {
 		view.Items = append(view.Items, v.todayRow(c, x, names, titles))
+	}
+	for _, h := range con.Helped {
+		if titles[h.Project] != "" {
+			view.Helped = append(view.Helped, helpedRow{titles[h.Project], "/projects/" + h.Project, v.p.Number(h.Issues), v.p.Number(h.Offers)})
+		}
+	}
+	if con.HelpedMore > 0 {
+		view.Helps = v.p.T("today.left", "Number", v.p.Number(con.HelpedMore))
 	}
 	if con.Left > 0 {
 		view.Left = v.p.T("today.left", "Number", v.p.Number(con.Left))
@@ -116,10 +132,13 @@ func (v *visit) todayRow(c *api.Cohort, x api.ConsoleItem, names, titles map[str
 	return row
 }
 
-// projectNames are the names of projects in the catalogue, at most the first 20: the others are told by who brings them.
+// projectNames are the names of projects in the catalogue, at most the first 40: the others are told by who brings them.
 func (v *visit) projectNames(ids []string) map[string]string {
 	out := map[string]string{}
-	for _, id := range ids[:min(len(ids), 20)] {
+	for _, id := range ids[:min(len(ids), 40)] {
+		if out[id] != "" {
+			continue
+		}
 		if p, err := v.api.Project(v.ctx, id); err == nil {
 			out[id] = p.Name
 		}

@@ -34,7 +34,7 @@ func render(d *store.Doc[Help]) wire.State {
 	if n == 0 {
 		return nil
 	}
-	return wire.HelpState{Issue: d.ID, Mentors: n}
+	return wire.HelpState{Issue: d.ID, Mentors: n, Project: d.Body.Project}
 }
 
 // of are the issues on which a person offers help.

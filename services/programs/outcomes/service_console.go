@@ -47,6 +47,9 @@ func (s *Service) Console(ctx context.Context, id string) (api.CohortConsole, er
 	if err == nil {
 		err = s.projectsWait(ctx, k.Doc, mentors, &out)
 	}
+	if err == nil && s.d.Helped != nil {
+		out.Helped, out.HelpedMore, err = s.d.Helped(ctx, k.Doc)
+	}
 	out.Items, out.Left = sorted(out.Items)
 	out.Mentors, out.More = byLoad(out.Mentors)
 	out.ReplyHours = figure(median(hours), len(hours) > 0)
