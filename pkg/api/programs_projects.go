@@ -66,5 +66,6 @@ type ExportedCohortProject struct {
 	State   string             `json:"state" doc:"Where it stands"`
 	Body    *CohortProjectBody `json:"body,omitempty" doc:"What you wrote"`
 	Before  *CohortProjectBody `json:"before,omitempty" doc:"What was approved of it"`
+	Reason  string             `json:"reason,omitempty" doc:"Why it was refused, in the organiser's words"`
 	Since   time.Time          `json:"since" doc:"Since when"`
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -78,9 +80,15 @@ func (s *Service) offered(ctx context.Context, id string) ([]application.Offered
 		return nil, err
 	}
 	out := make([]application.Offered, 0, len(all))
+	seen := map[string]bool{}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		p := all[key]
-		out = append(out, application.Offered{ID: key, Name: p.Named(), Mentors: p.Mentors})
+		name := p.Named()
+		for n := 2; seen[strings.ToLower(name)]; n++ { // two of one title are two words
+			name = p.Named() + " (" + strconv.Itoa(n) + ")"
+		}
+		seen[strings.ToLower(name)] = true
+		out = append(out, application.Offered{ID: key, Name: name, Mentors: p.Mentors})
 	}
 	return out, nil
 }

@@ -20,7 +20,7 @@ var offeredRoutes = []route{
 }
 
 const (
-	maxOffered   = 200 // in a list
+	maxOffered   = 300 // in a list: a cohort has room for no more
 	mostWishes   = 5
 	offeredLinks = 5
 )

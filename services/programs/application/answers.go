@@ -170,9 +170,6 @@ type Offered struct {
 	Mentors  []string
 }
 
-// ByProject is the column of what newcomers would like to work on, and of what mentors are named for.
-const ByProject = "projects"
-
 // wishes says what is wrong with the projects that somebody wishes for: what is approved can be chosen, and what was chosen before stays.
 func wishes(chosen, before []string, as string, offered []Offered) (wrong []fault.Field) {
 	for i, id := range chosen {
@@ -199,10 +196,10 @@ func columns(c *cohort.Cohort, a *Application, offered []Offered) map[string]str
 		}
 	}
 	if len(projects) > 0 {
-		out[ByProject] = strings.Join(projects, "; ")
+		out[cohort.ByProject] = strings.Join(projects, "; ")
 	}
 	for _, q := range c.Asked(a.As) {
-		if q.Column == "" || q.Eligibility {
+		if q.Column == "" || q.Eligibility || q.Column == cohort.ByProject && len(offered) > 0 { // a question from before the column was kept free
 			continue
 		}
 		for _, x := range a.Answers {

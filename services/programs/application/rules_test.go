@@ -224,3 +224,21 @@ func TestEarlierTexts(t *testing.T) {
 		t.Errorf("what stood for a second is kept: %d", len(a.Earlier))
 	}
 }
+
+// TestProjectsFillTheirColumn: no question takes the column of projects, and an older one that has it does not overwrite what was wished for.
+func TestProjectsFillTheirColumn(t *testing.T) {
+	t.Parallel()
+	c := call()
+	c.Questions[0].Column = cohort.ByProject
+	if _, wrong := cohort.Check(c.CohortSettings, nil, now); !slices.Contains(codes(wrong), "/questions/0/column reserved") {
+		t.Error(codes(wrong))
+	}
+	a := &Application{As: Newcomer, ApplicationDraft: api.ApplicationDraft{Projects: []string{"p"},
+		Answers: []api.ApplicationAnswer{{Question: c.Questions[0].Code, Text: "Anything."}}}}
+	if got := columns(c, a, []Offered{{ID: "p", Name: "Bus times"}})[cohort.ByProject]; got != "Bus times" {
+		t.Error(got)
+	}
+	if got := columns(c, a, nil)[cohort.ByProject]; got != "Anything." {
+		t.Error(got)
+	}
+}

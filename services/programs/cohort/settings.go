@@ -20,6 +20,9 @@ const (
 	Yes   = "yes"
 )
 
+// ByProject is the column of what newcomers would like to work on, and of what mentors are named for. No question has it.
+const ByProject = "projects"
+
 // Limits, in characters.
 const (
 	maxAbout     = 4000
@@ -148,6 +151,9 @@ func checkOptions(q *api.CohortQuestion, at string) (wrong []fault.Field) {
 		if !q.Eligibility || !slices.Contains(allowed, n) {
 			wrong = append(wrong, fault.Field{Pointer: at + "/needed/" + strconv.Itoa(i), Code: "unknown"})
 		}
+	}
+	if q.Column == ByProject {
+		wrong = append(wrong, fault.Field{Pointer: at + "/column", Code: "reserved", Detail: "Projects of the cohort fill this column. Choose another word."})
 	}
 	if q.Eligibility && q.Column != "" { // what only readers see would show in a pair's reasons
 		wrong = append(wrong, fault.Field{Pointer: at + "/column", Code: "not_here"})

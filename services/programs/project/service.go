@@ -290,7 +290,7 @@ func (s *Service) Offer(ctx context.Context, id, cohortID string, b api.CohortPr
 		return s.offered(ctx, d, x, op, err)
 	}
 	if err == nil {
-		err = s.stayed(ctx, x.me)
+		err = s.stayed(ctx, x.me, b.Mentors...)
 	}
 	return s.answer(ctx, d, x, err)
 }
@@ -303,8 +303,17 @@ func (s *Service) offered(ctx context.Context, d *store.Doc[Project], x sight, o
 	return s.answer(ctx, d, x, err)
 }
 
-// stayed takes everything of the caller away again whose account was closed while it was written down. Gone "account.closed".
-func (s *Service) stayed(ctx context.Context, person string) error {
+// stayed takes everything of the caller away again whose account was closed while it was written down, and the names of mentors who were
+// erased while they were named. Gone "account.closed" of the caller.
+func (s *Service) stayed(ctx context.Context, person string, mentors ...string) error {
+	for _, m := range mentors {
+		if m == person {
+			continue
+		}
+		if err := refusal.Stayed(ctx, m, s.d.Closed, s.Forget); err != nil && !fault.Coded(err, refusal.Closed.Code) {
+			return err
+		}
+	}
 	return refusal.Stayed(ctx, person, s.d.Closed, s.Forget)
 }
 

@@ -54,6 +54,9 @@ func (s *Service) Change(ctx context.Context, cohortID, id string, want int64, b
 		}
 		return nil
 	})
+	if err == nil {
+		err = s.stayed(ctx, x.me, d.Body.Mentors...)
+	}
 	return s.answer(ctx, d, x, refusal.Absent(err, errAbsent))
 }
 
@@ -98,6 +101,9 @@ func (s *Service) Decide(ctx context.Context, cohortID, id string, want int64, i
 		s.say(ctx, d, "decided", organiser)
 		return nil
 	})
+	if err == nil {
+		err = s.stayed(ctx, x.me)
+	}
 	return s.answer(ctx, d, x, refusal.Absent(err, errAbsent))
 }
 
@@ -151,7 +157,8 @@ func (p *Project) Named() string {
 	return strings.Join(strings.FieldsFunc(p.Title, func(r rune) bool { return strings.ContainsRune(",;|\n \t", r) }), " ")
 }
 
-// Forget takes away what somebody offered who has left, and their id out of what others did.
+// Forget takes away what somebody offered who has left, and their id out of what others did. An approved project that they were to mentor waits
+// again, and who offered it and organisers hear of it.
 func (s *Service) Forget(ctx context.Context, person string) error {
 	err := s.c.each(ctx, byPerson, person, func(id string) error { return s.c.projects.Delete(ctx, id, nil) })
 	if err != nil {
@@ -159,8 +166,21 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 	}
 	now := s.d.Now()
 	err = s.c.each(ctx, byActor, person, func(id string) error {
-		_, err := s.c.projects.Update(ctx, id, func(d *store.Doc[Project]) error {
+		seen, err := s.c.projects.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		told, err := s.d.Organisers(ctx, seen.Body.Programme)
+		if err != nil {
+			return err
+		}
+		_, err = s.c.projects.Update(ctx, id, func(d *store.Doc[Project]) error {
+			state := d.Body.State
 			d.Body.forget(person, now)
+			if d.Body.State != state {
+				s.say(ctx, d, "mentor", false)
+				s.tell(ctx, d, slices.DeleteFunc(slices.Clone(told), func(o string) bool { return o == person }))
+			}
 			return nil
 		})
 		return err
@@ -178,7 +198,7 @@ func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExpo
 			p := &d.Body
 			body := p.CohortProjectBody
 			out.Projects = append(out.Projects, api.ExportedCohortProject{Project: d.ID, Cohort: p.Cohort, As: "author", State: p.State, Body: &body,
-				Before: p.Was, Since: p.Made})
+				Before: p.Was, Reason: p.Reason, Since: p.Made})
 			return nil
 		}),
 		store.Listed(ctx, s.c.projects, where(byMentor, person, 0, ""), func(d *store.Doc[Project]) error {
