@@ -163,6 +163,7 @@ var written = []struct{ field, canary string }{
 	{"programs-add-partner-money/currency", "-of a list"},
 	{"programs-set-partner-money/currency", "-of a list"},
 	{"programs-arrive/", "-a code that is looked up, and a language, checked"},
+	{"programs-replace-badge/", "-codes that are looked up; what is kept is their keyed hashes, and of whose badge it was the id"},
 	{"programs-event-say/", "-words that are canonical, and languages, checked"},
 	{"programs-event-befriend/", "-a code that is looked up"},
 	{"programs-event-wish/", "-ids that are looked up"},
