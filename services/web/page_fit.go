@@ -61,15 +61,22 @@ func (v *visit) asks() (q api.RecommendQuestion, a answers, err error) {
 	return api.RecommendQuestion{Profile: a.question()}, a, nil
 }
 
-func pageFit(v *visit) error {
+func pageFit(v *visit) error { return v.fit(http.StatusOK, v.empty(), nil) }
+
+// fit shows who and what fits. ticked are mentors who were ticked and could not be taken; nil shows those who are kept.
+func (v *visit) fit(status int, f Form, ticked []string) error {
 	q, a, err := v.asks()
 	if err != nil {
 		return err
 	}
+	if ticked != nil {
+		a.Mentors = ticked
+	}
 	if !a.said() {
 		return v.to("/start/1", "")
 	}
-	view := fitView{Form: v.empty("what", "mentor"), Summary: v.summary(a), Own: q.Profile == nil, Sums: v.r.URL.Query().Get("sums") == "1"}
+	f.typed.Set("what", "mentor")
+	view := fitView{Form: f, Summary: v.summary(a), Own: q.Profile == nil, Sums: v.r.URL.Query().Get("sums") == "1"}
 	view.Programme, q.Credits, view.NoEnglish = a.Programme, view.Sums, a.noEnglish()
 	if p := v.r.URL.Query().Get("programme"); view.Own && anyID.MatchString(p) {
 		if a.Programme = p; p == openProgramme {
@@ -114,7 +121,7 @@ func pageFit(v *visit) error {
 		})
 	}
 	both.Wait()
-	return v.show(http.StatusOK, "fit", v.p.T("fit.page"), view)
+	return v.show(status, "fit", v.p.T("fit.page"), view)
 }
 
 // doFit adds English, read with a dictionary, to what the reader speaks: in the profile of whoever has one, else in this browser.

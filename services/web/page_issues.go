@@ -198,6 +198,7 @@ type issueView struct {
 	Help      helpView
 	Fit       issueCard // how it fits the reader, where they have said enough
 	Against   string    // what stands against it in any case
+	Own       *link     // the reader's own mentorship or request about it
 }
 
 type link struct{ Text, URL string }
@@ -226,6 +227,9 @@ func (v *visit) issue(status int, f Form) error {
 	var both sync.WaitGroup
 	both.Go(func() { view.Work = v.work(i.ID, f) })
 	both.Go(func() { view.Help = v.help(i.ID) })
+	if v.signedIn() {
+		both.Go(func() { view.Own = v.ownAbout(i.ID) })
+	}
 	if v.signedIn() && finished(i) {
 		both.Go(func() { view.Next = v.nextSteps(i.ID) })
 	}
@@ -245,11 +249,35 @@ func (v *visit) issue(status int, f Form) error {
 	if view.Work.Mine && view.Taken != "" {
 		view.Taken = v.p.T("screen.yours")
 	}
-	if view.Work.Mine && view.Against == v.p.T("limit.taken_yours") {
+	if (view.Work.Mine || view.Own != nil) && view.Against == v.p.T("limit.taken_yours") {
 		view.Against = "" // by the reader
 	}
 	view.Picked, view.Learn = v.answers().Issue == i.ID, v.guidesOf(i.Skills)
 	return v.show(status, "issue", i.Title, view)
+}
+
+// ownAbout is the reader's mentorship or running request that an issue belongs to; nil if there is none, or it cannot be read.
+func (v *visit) ownAbout(issue string) *link {
+	for _, m := range v.liveMentorships(maxLive) {
+		if m.Issue != issue {
+			continue
+		}
+		other := m.Mentor
+		if other == v.account() {
+			other = m.Newcomer
+		}
+		return &link{v.p.T("issue.own_mentorship", "Name", firstName(v.named(v.names([]string{other}), other))), "/mentorships/" + m.ID}
+	}
+	n := 0
+	for r, err := range v.api.RunningRequests(v.ctx) {
+		if n++; err != nil || n > maxGoing {
+			break
+		}
+		if r.Issue == issue && r.Newcomer == v.account() {
+			return &link{v.p.T("issue.own_request"), "/requests/" + r.ID}
+		}
+	}
+	return nil
 }
 
 func (v *visit) licence(l api.Licence) string {

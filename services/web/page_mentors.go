@@ -233,8 +233,10 @@ func pageCompare(v *visit) error {
 				a.Mentors = append(a.Mentors, id)
 			}
 		}
-		if len(a.Mentors) > maxCompared {
-			return v.to("/fit", "at_most_three")
+		if n := len(a.Mentors); n > maxCompared {
+			f := v.empty()
+			f.refuse("mentors", "wrong.at_most_three", "Count", n-maxCompared)
+			return v.fit(http.StatusUnprocessableEntity, f, a.Mentors)
 		}
 		v.keepAnswers(a)
 		return v.to("/compare", "")

@@ -27,6 +27,7 @@ type mentorshipView struct {
 	Until       string
 	Week, Weeks int
 	Quiet       string
+	Written     bool // the reader has written since the yes: it is the other one's turn
 	Messages    []messageView
 	NoThread    bool
 	Older       turns // where the other messages are
@@ -87,6 +88,8 @@ func (v *visit) mentorship(status int, f Form) error {
 	if !view.Mine && (!x.Live || x.Issue == "" && reached) { // without an issue the two say that something was made by ticking a goal
 		parts.Go(func() { view.Next = v.nextSteps(x.Issue) })
 	}
+	// What a newcomer wrote before the yes belongs to the request; a mentor who wrote has answered it.
+	view.Written = x.LastBy == "you" && (view.Mine || x.LastWord.After(x.Began))
 	const week = 7 * 24 * time.Hour
 	view.Weeks = max(1, int((x.Ends.Sub(x.Began)+week-1)/week))
 	view.Week = min(view.Weeks, 1+int(v.now.Sub(x.Began)/week))

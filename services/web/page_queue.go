@@ -51,6 +51,7 @@ type queueCard struct {
 	Goals                   []api.Goal
 	Issue                   *issueCard
 	Over                    string // it does not wait any more: what became of the reader's turn
+	Full                    bool   // the reader has no place for it
 	Key                     string
 }
 
@@ -62,7 +63,8 @@ const cardMessages = 3
 
 func pageQueue(v *visit) error {
 	var view queueView
-	if st, err := v.api.Standing(v.ctx); err == nil {
+	st, err := v.api.Standing(v.ctx)
+	if err == nil {
 		view.Standing = v.standing(st)
 	} else if fault.Has(err, fault.Unauthenticated) {
 		return err
@@ -82,7 +84,7 @@ func pageQueue(v *visit) error {
 		list = append(list, r)
 	}
 	var parts sync.WaitGroup
-	parts.Go(func() { view.Items = v.queueCards(list, false) })
+	parts.Go(func() { view.Items = v.queueCards(list, st, false) })
 	parts.Go(func() { view.Newcomers = v.accompanied() })
 	parts.Go(func() { view.HandOvers = v.handOversWaiting() })
 	parts.Go(func() { view.Helps = v.helpedIssues() })
@@ -218,8 +220,23 @@ func (v *visit) askers(list []api.Request) map[string]api.Recommendation {
 	return out
 }
 
+// noPlace says whether a standing has no place for a request of a programme. nil is not known: then the answer itself says so.
+func noPlace(st *api.Standing, programme string) bool {
+	if st == nil {
+		return false
+	}
+	most, capped := st.Caps[programme]
+	taken := 0
+	for _, l := range st.Load {
+		if l.Programme == programme {
+			taken = l.Taken
+		}
+	}
+	return st.Taken >= st.Capacity || capped && taken >= most
+}
+
 // queueCards are requests with who asks, why they fit and what they wrote: the newest of it, or alone on a page all of it, some at a time.
-func (v *visit) queueCards(list []api.Request, alone bool) []queueCard {
+func (v *visit) queueCards(list []api.Request, st *api.Standing, alone bool) []queueCard {
 	var fits map[string]api.Recommendation
 	var people map[string]api.PersonCard
 	var ids []string
@@ -232,7 +249,10 @@ func (v *visit) queueCards(list []api.Request, alone bool) []queueCard {
 	parts.Wait()
 	out := make([]queueCard, len(list))
 	for i, r := range list {
-		parts.Go(func() { out[i] = v.queueCard(r, fits, people, alone) })
+		parts.Go(func() {
+			out[i] = v.queueCard(r, fits, people, alone)
+			out[i].Full = noPlace(st, r.Programme)
+		})
 	}
 	parts.Wait()
 	return out
@@ -294,7 +314,8 @@ func pageQueued(v *visit) error {
 	if mentorship(r.Status) {
 		return v.to("/mentorships/"+r.ID, "")
 	}
-	c := v.queueCards([]api.Request{*r}, true)[0]
+	st, _ := v.api.Standing(v.ctx) // without it the answer says what there is no place for
+	c := v.queueCards([]api.Request{*r}, st, true)[0]
 	return v.show(http.StatusOK, "queued", v.p.T("queue.one", "Name", firstName(c.Name)), c)
 }
 
@@ -304,6 +325,7 @@ type answerView struct {
 	ID, Name, Answer string
 	Title, Lead      string
 	Texts            []option
+	Full             bool // there is no place: a yes would be refused
 }
 
 // kindTexts are the ready-made texts of "not this time": codes of the API, in words below kind_text, which the newcomer reads in their own
@@ -325,6 +347,10 @@ func (v *visit) answerPage(status int, f Form, answer string) error {
 	name := firstName(v.named(v.names([]string{r.Newcomer}), r.Newcomer))
 	view := answerView{Form: f, ID: r.ID, Name: name, Answer: answer, Title: v.p.Code("answer.title_", answer, "Name", name),
 		Lead: v.p.Code("answer.lead_", answer, "Name", name)}
+	if answer == "accept" {
+		st, _ := v.api.Standing(v.ctx)
+		view.Full = noPlace(st, r.Programme)
+	}
 	if answer == "not-this-time" {
 		for _, t := range kindTexts {
 			view.Texts = append(view.Texts, option{t, v.p.T("kind_text." + t)})
@@ -343,15 +369,16 @@ func doAnswer(v *visit) error {
 		return v.answerPage(http.StatusUnprocessableEntity, f, answer)
 	}
 	var err error
-	to, told := "/queue", ""
+	to, told, accepted := "/queue", "", "request_accepted"
 	switch answer {
 	case "accept":
 		if _, err = v.api.AcceptRequest(v.ctx, id, f.key()); err == nil && text != "" {
 			if _, err := v.api.PostMessage(v.ctx, id, text, wordsKey(id, text)); err != nil {
 				return v.saidYesOnly(f, id, text, err)
 			}
+			accepted = "request_accepted_words"
 		}
-		to, told = "/mentorships/"+id, "request_accepted"
+		to, told = "/mentorships/"+id, accepted
 	case "ask":
 		_, err = v.api.AskInfo(v.ctx, id, text, f.key())
 		told = "request_asked"

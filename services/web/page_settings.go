@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -33,6 +34,7 @@ type profileView struct {
 	Fresh   bool // nothing was saved yet
 	ID      string
 	Summary string
+	Then    string // where the reader was on the way to; "" is the list of settings
 }
 
 func pageProfile(v *visit) error {
@@ -56,8 +58,16 @@ func pageProfile(v *visit) error {
 	return v.profilePage(http.StatusOK, f)
 }
 
+// onward is the page that a reader was on the way to when this one came in between; "" if there is none.
+func (v *visit) onward() string {
+	if to := v.then(); to != "/" {
+		return to
+	}
+	return ""
+}
+
 func (v *visit) profilePage(status int, f Form) error {
-	view := profileView{Form: f, FoundBy: foundBy, Fresh: true}
+	view := profileView{Form: f, FoundBy: foundBy, Fresh: true, Then: v.onward()}
 	if me, err := v.person(); err == nil {
 		view.Fresh, view.ID, view.Summary = false, me.ID, v.summary(answersOf(me))
 		if f.Value("was") == "" {
@@ -97,7 +107,7 @@ func doProfile(v *visit) error {
 		}
 	}
 	if err == nil {
-		return v.to("/settings", "saved")
+		return v.to(cmp.Or(v.onward(), "/settings"), "saved")
 	}
 	if !v.blame(&f, err, profileFields) {
 		return err

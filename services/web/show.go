@@ -93,7 +93,7 @@ func (v *visit) answer(status int, name string, f frame, view any) error {
 var sentMark = regexp.MustCompile(`^[0-9]{1,10}-[0-9]{1,10}$`)
 
 // notSent are what pages say after a form that came to nothing: what was typed is still wanted.
-var notSent = []string{"cohort_takes_nobody", "case_open_first", "no_language", "at_most_three"}
+var notSent = []string{"cohort_takes_nobody", "case_open_first", "no_language"}
 
 // arrived is the form that was sent and did what it is for, as the script calls it; "" where there is none.
 func (v *visit) arrived(told string) string {

@@ -1,0 +1,127 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/waymark-dev/waymark/services/web/words"
+)
+
+// TestNobodyIsPromisedToBeAskedNext: what a mentor reads about "not this time" does not say that somebody is asked where perhaps nobody is.
+func TestNobodyIsPromisedToBeAskedNext(t *testing.T) {
+	book, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	condition := map[string]string{"en": "If somebody", "fr": "S’il y a", "es": "Si ha", "ru": "Если", "ar": "إن كان", "zh": "如果"}
+	for _, p := range book.Languages() {
+		for _, key := range []string{"flash.request_declined", "queue.over_expired", "answer.lead_not_this_time", "mail_answer.not_text",
+			"mail_answer.is_expired", "mail_answer.then_decline"} {
+			if got := p.T(key, "Name", "Asha"); !strings.Contains(got, condition[p.Tag]) {
+				t.Errorf("%s %s promises: %s", p.Tag, key, got)
+			}
+		}
+	}
+}
+
+const askedOfMe = `{"id":"m-1","programme":"open","status":"open","newcomer":"n-1","goals":[],"next":[],
+	"offers":[{"mentor":"a-1","state":"asked","asked":"2020-01-01T00:00:00Z","until":"2120-01-01T00:00:00Z"}]}`
+
+// TestNoPlaceIsSaidBeforeOneAccepts: on the card and on the page of the yes, with the ways on; where there is a place, nothing is said.
+func TestNoPlaceIsSaidBeforeOneAccepts(t *testing.T) {
+	const says = "You have no free place for this."
+	for standing, full := range map[string]bool{
+		`{"capacity":1,"taken":1,"caps":{},"load":[{"programme":"open","taken":1}]}`:         true,
+		`{"capacity":0,"taken":0,"caps":{},"load":[]}`:                                       true,
+		`{"capacity":3,"taken":1,"caps":{"open":1},"load":[{"programme":"open","taken":1}]}`: true,
+		`{"capacity":3,"taken":1,"caps":{"club":1},"load":[{"programme":"club","taken":1}]}`: false,
+		`{"capacity":2,"taken":1,"caps":{},"load":[]}`:                                       false,
+	} {
+		f := fakeAPI{"GET /api/v1/requests/m-1": askedOfMe, "GET /api/v1/people": `{"items":[{"id":"n-1","display_name":"Mei"}]}`,
+			"GET /api/v1/standing/me": standing}
+		h := siteOver(t, f.answer)
+		card := with(h, http.MethodGet, "/queue/m-1", nil, reader(""))
+		yes := with(h, http.MethodGet, "/queue/m-1/accept", nil, reader(""))
+		no := with(h, http.MethodGet, "/queue/m-1/not-this-time", nil, reader(""))
+		if full {
+			said(t, card, []string{says, `href="/mentoring"`, `href="/queue/m-1/not-this-time"`}, `href="/queue/m-1/accept"`)
+			said(t, yes, []string{says, `href="/mentoring"`, `href="/queue/m-1/not-this-time"`})
+		} else {
+			said(t, card, []string{`href="/queue/m-1/accept"`}, says)
+			said(t, yes, []string{`value="accept"`}, says)
+		}
+		said(t, no, []string{`value="not-this-time"`}, says)
+	}
+}
+
+// TestFourTicksAreKept: with what to do about them.
+func TestFourTicksAreKept(t *testing.T) {
+	const mentors = `{"items":[{"person":"p-1"},{"person":"p-2"},{"person":"p-3"},{"person":"p-4"},{"person":"p-5"}]}`
+	f := fakeAPI{"POST /api/v1/recommendations/mentors": mentors, "POST /api/v1/recommendations/issues": `{"items":[]}`,
+		"GET /api/v1/people": `{"items":[{"id":"p-1","display_name":"A"},{"id":"p-2","display_name":"B"},{"id":"p-3","display_name":"C"},
+			{"id":"p-4","display_name":"D"},{"id":"p-5","display_name":"E"}]}`,
+		"GET /api/v1/people/me": `{"id":"a-1","display_name":"Mei","newcomer":true,"have":[{"skill":"go","level":3}],"want":[{"skill":"go"}],
+			"languages":[{"language":"en","level":3}]}`}
+	h := siteOver(t, f.answer)
+	w := with(h, http.MethodGet, "/compare?with=p-1&with=p-2&with=p-4&with=p-5", nil, reader(""))
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("answered %d", w.Code)
+	}
+	said(t, w, []string{`href="#mentors"`, "Choose at most three: take 1 tick away", `id="mentors-e"`})
+	for id, want := range map[string]bool{"p-1": true, "p-2": true, "p-3": false, "p-4": true, "p-5": true} {
+		if got := strings.Contains(w.Body.String(), `value="`+id+`" aria-describedby="m-`+id+`" checked`); got != want {
+			t.Errorf("%s is ticked: %v", id, got)
+		}
+	}
+	w = with(h, http.MethodGet, "/compare?with=p-1&with=p-2&with=p-4", nil, reader(""))
+	if w.Code != http.StatusSeeOther {
+		t.Errorf("three: %d", w.Code)
+	}
+}
+
+// TestANameLeadsBackToTheOffer: whoever came from it; not to another place of the net.
+func TestANameLeadsBackToTheOffer(t *testing.T) {
+	const me = `{"id":"a-1","display_name":"Mei"}`
+	h := siteOver(t, fakeAPI{"GET /api/v1/people/me": me, "PATCH /api/v1/people/me": me}.answer)
+	said(t, with(h, http.MethodGet, "/settings/profile?then=/mentoring", nil, reader("")), []string{`name="then" value="/mentoring"`})
+	for then, want := range map[string]string{"/mentoring": "/mentoring", "": "/settings", "https://elsewhere.example": "/settings",
+		"//elsewhere.example": "/settings"} {
+		form := url.Values{"name": {"Mei"}, "found_by": {"nobody"}, "then": {then}}
+		w := with(h, http.MethodPost, "/settings/profile", form, reader(""))
+		if got := w.Header().Get("Location"); got != want {
+			t.Errorf("from %q it leads to %q (%d)", then, got, w.Code)
+		}
+	}
+	h = siteOver(t, fakeAPI{}.answer)
+	said(t, with(h, http.MethodGet, "/mentoring", nil, reader("")), []string{`href="/settings/profile?then=/mentoring"`, "Say how you want to be called"})
+}
+
+// TestAnIssueOfOnesOwnIsNotOfferedAgain: no fingerpost to a mentor, no reason against it that is the reader.
+func TestAnIssueOfOnesOwnIsNotOfferedAgain(t *testing.T) {
+	const mine = `{"id":"m-1","programme":"open","status":"active","newcomer":"a-1","mentor":"p-1","issue":"i-1","goals":[],"former":[],
+		"began":"2026-01-01T00:00:00Z","ends":"2126-01-01T00:00:00Z","last_word":"2026-01-01T00:00:00Z"}`
+	f := fakeAPI{"GET /api/v1/issues/i-1": `{"id":"i-1","title":"Say it plainly","project":"x","url":"https://code.example/1","shown":true}`,
+		"GET /api/v1/mentorships": `{"items":[` + mine + `]}`, "GET /api/v1/people/names": `{"items":[{"id":"p-1","display_name":"Samir Haddad"}]}`}
+	h := siteOver(t, f.answer)
+	said(t, with(h, http.MethodGet, "/issues/i-1", nil, reader("")), []string{"This is the issue of your mentorship with",
+		`href="/mentorships/m-1"`}, `value="keep"`)
+	f["GET /api/v1/mentorships"] = `{"items":[` + strings.Replace(mine, `"i-1"`, `"i-2"`, 1) + `]}`
+	said(t, with(h, http.MethodGet, "/issues/i-1", nil, reader("")), []string{`value="keep"`}, "This is the issue of your mentorship")
+}
+
+// TestWhoHasWrittenIsNotToldToWrite: after a yes with words it is the other one's turn.
+func TestWhoHasWrittenIsNotToldToWrite(t *testing.T) {
+	for lastBy, written := range map[string]bool{`"you"`: true, `"other"`: false} {
+		f := fakeAPI{"GET /api/v1/mentorships/m-1": `{"id":"m-1","programme":"open","status":"accepted","newcomer":"n-1","mentor":"a-1","goals":[],"former":[],
+			"began":"2026-01-01T00:00:00Z","ends":"2126-01-01T00:00:00Z","last_word":"2026-01-01T00:00:00Z","last_by":` + lastBy + `}`,
+			"GET /api/v1/people/n-1": `{"id":"n-1","display_name":"Clara Ibarren"}`}
+		w := with(siteOver(t, f.answer), http.MethodGet, "/mentorships/m-1", nil, reader(""))
+		if written {
+			said(t, w, []string{"Your words are there. It begins when Clara writes back."}, "Write to Clara")
+		} else {
+			said(t, w, []string{"Write to Clara"}, "Your words are there")
+		}
+	}
+}
