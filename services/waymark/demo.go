@@ -43,6 +43,7 @@ func (c *demoCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	c.show()
 	return serve(ctx, c.Settings, streams{discard{}, s.err}, func(ctx context.Context, w *world, address string) error {
 		letter := ""
 		if c.Mail.Host == "" {
@@ -67,6 +68,31 @@ func (c *demoCommand) Run(ctx context.Context, s streams) error {
 			address, address, text, letter, c.Data)
 		return err
 	})
+}
+
+// demoGuidesTo are free guides to what a first change often lacks.
+var demoGuidesTo = map[string]string{
+	"git":        "https://git-scm.com/book|Pro Git",
+	"go":         "https://go.dev/tour/|A Tour of Go",
+	"java":       "https://dev.java/learn/|Learn Java",
+	"javascript": "https://developer.mozilla.org/docs/Learn|Learn web development",
+	"python":     "https://docs.python.org/3/tutorial/|The Python tutorial",
+	"rust":       "https://doc.rust-lang.org/book/|The Rust book",
+}
+
+// demoConduct is the version of the code of conduct that is shipped with the pages.
+const demoConduct = "2026-11"
+
+// show sets what an operator would choose, where whoever starts the demo chose nothing: people accept the code of conduct, and a missing skill
+// leads to a free guide. A served Waymark has neither unless it is told: both are an operator's word, and bind their people.
+func (c *demoCommand) show() {
+	if len(c.Guides) == 0 {
+		c.Guides = demoGuidesTo
+	}
+	_, port, err := net.SplitHostPort(c.Listen)
+	if c.Join.Conduct == "" && c.Join.ConductURL == "" && (c.PublicURL != "" || err == nil && port != "0") {
+		c.Join.Conduct, c.Join.ConductURL = demoConduct, c.public(c.Listen)+"/conduct"
+	}
 }
 
 // fill fills the data folder, without mail: the made-up people get none, and their one-time links can be read.

@@ -72,7 +72,8 @@ func (v *visit) homeSignedIn() error {
 	work.Go(func() { h.Work = v.workedOn() })
 	work.Go(func() { h.Asked = v.runningRequests() })
 	work.Go(func() { h.Desk = v.desk(h.Moderator) })
-	work.Go(func() { h.Projects = v.ownedProjects() })
+	var marked []deskRow
+	work.Go(func() { h.Projects, marked = v.ownedProjects() })
 	inbox, err := v.api.Inbox(v.ctx, true)
 	if fault.Has(err, fault.Unauthenticated) {
 		return err
@@ -105,6 +106,9 @@ func (v *visit) homeSignedIn() error {
 			About: v.going(m)})
 	}
 	work.Wait()
+	if !h.Moderator { // they have the whole list
+		h.Desk = append(h.Desk, marked...)
+	}
 	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
 }
 

@@ -141,8 +141,9 @@ func (v *visit) deskOfCohorts(p api.Programme) (out []deskRow) {
 	return out
 }
 
-// ownedProjects are the projects that the reader looks after, with how many of their issues are shown, and those whose claim waits.
-func (v *visit) ownedProjects() []deskRow {
+// ownedProjects are the projects that the reader looks after, with how many of their issues are shown, and those whose claim waits; waits
+// says of which somebody has marked issues.
+func (v *visit) ownedProjects() (out, waits []deskRow) {
 	var list []api.OwnProject
 	for p, err := range v.api.OwnProjects(v.ctx) {
 		if err != nil || len(list) == maxDeskProjects {
@@ -152,7 +153,8 @@ func (v *visit) ownedProjects() []deskRow {
 			list = append(list, p)
 		}
 	}
-	out := make([]deskRow, len(list))
+	out = make([]deskRow, len(list))
+	marks := make([][]deskRow, len(list))
 	var all sync.WaitGroup
 	for i, p := range list {
 		out[i] = deskRow{Text: p.Name, Where: v.p.Code("claim.is_", p.Claim), Path: "/projects/" + p.Project}
@@ -169,7 +171,11 @@ func (v *visit) ownedProjects() []deskRow {
 				}
 			}
 		})
+		all.Go(func() {
+			marked, more, _ := v.markedOf(p.Project)
+			marks[i] = v.deskLine(v.p.T("desk.marks"), int64(len(marked)), more, p.Name, "/projects/"+p.Project+"/maintain#marked")
+		})
 	}
 	all.Wait()
-	return out
+	return out, slices.Concat(marks...)
 }

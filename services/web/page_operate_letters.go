@@ -7,10 +7,12 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/web/words"
 )
 
 type lettersView struct {
+	Form
 	Room, Name string
 	Items      []letterRow
 	Next       string
@@ -22,7 +24,9 @@ type letterRow struct {
 }
 
 // pageLetters are the messages that a room has given up: ids and codes, nothing that anybody wrote.
-func pageLetters(v *visit) error {
+func pageLetters(v *visit) error { return v.lettersPage(http.StatusOK, v.empty()) }
+
+func (v *visit) lettersPage(status int, f Form) error {
 	room := v.r.PathValue("room")
 	if !slices.Contains(rooms, room) {
 		return errNoPage
@@ -31,11 +35,11 @@ func pageLetters(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := lettersView{Room: room, Name: v.p.Code("room.", room), Next: v.nextPage("/operate/letters/"+room, next)}
+	view := lettersView{Form: f, Room: room, Name: v.p.Code("room.", room), Next: v.nextPage("/operate/letters/"+room, next)}
 	for _, l := range list {
 		view.Items = append(view.Items, letterRow{l, v.p.T(messageKey(v.p, l.Type)), v.p.Short(l.At, v.now, v.zone()), v.p.Code("letter.because_", l.Reason)})
 	}
-	return v.show(http.StatusOK, "letters", v.p.T("letter.title"), view)
+	return v.show(status, "letters", v.p.T("letter.title"), view)
 }
 
 // messageKey is the text that says what a message of a type ("evt.mentoring.match_ended.v1") is: what staff did in the words of the audit, else
@@ -71,7 +75,13 @@ func doLetter(v *visit) error {
 	if v.r.PostForm.Get("do") == "drop" {
 		method, path, told = http.MethodDelete, client.Path("ops-"+room, "dead-letters", id), "letter_dropped"
 	}
-	if _, err := client.Do[struct{}](v.ctx, v.api, method, path, nil, nil); err != nil {
+	_, err := client.Do[struct{}](v.ctx, v.api, method, path, nil, nil)
+	if x := fault.As(err); err != nil && x.Code == "letters.failed" { // it is there still, and can be dropped
+		f := v.posted()
+		f.Wrong = []wrong{{"letter-" + id, v.problem(x)}}
+		return v.lettersPage(x.Kind.Status(), f)
+	}
+	if err != nil {
 		return err
 	}
 	return v.to("/operate/letters/"+room, told)

@@ -78,6 +78,9 @@ func doOperatePeople(v *visit) error {
 			if made.Already {
 				return v.to("/operate/people/"+made.Account, "invited_already")
 			}
+			if v.learnMail(); !v.site.byMail.Load() { // the address stands in that list, and in no address of a page
+				return v.to("/operate/links", "invited_waits")
+			}
 			return v.to("/operate/people/"+made.Account, "invited")
 		}
 		if !v.blame(&f, err, map[string]string{"/address": field}) {

@@ -55,6 +55,7 @@ type reportView struct {
 	Name     string // of the person, of the writer, of the project
 	Quote    *messageView
 	Kinds    []string
+	Said     []messageView // what the person wrote to the reader, to report instead
 	SignedIn bool
 	Back     string
 }
@@ -146,6 +147,9 @@ func (v *visit) report(status int, s subject, f Form) error {
 			return err
 		} else {
 			view.Name, view.Back = v.named(v.names([]string{s.Person}), s.Person), "/report"
+		}
+		if view.SignedIn {
+			view.Said = v.saidBy(s.Person)
 		}
 	case "somebody":
 		view.Back = "/report"

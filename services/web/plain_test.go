@@ -125,3 +125,59 @@ func TestWhoHasWrittenIsNotToldToWrite(t *testing.T) {
 		}
 	}
 }
+
+// TestAnInvitationThatWaitsSaysSo: where no mail is set up, the link is to be handed over, and the administrator is led to it.
+func TestAnInvitationThatWaitsSaysSo(t *testing.T) {
+	for delivery, want := range map[string]string{"mail": "/operate/people/n-1", "administrator": "/operate/links"} {
+		f := fakeAPI{"GET /api/v1/accounts/joining": `{"delivery":"` + delivery + `"}`, "POST /api/v1/ops-accounts/invitations": `{"account":"n-1"}`,
+			"POST /api/v1/invitations": `{"account":"n-1"}`, "GET /api/v1/joining": `{"delivery":"` + delivery + `"}`}
+		form := url.Values{"do": {"invite"}, "invite_address": {"nia@example.org"}}
+		w := with(siteOver(t, f.answer), http.MethodPost, "/operate/people", form, reader(`"administrator"`))
+		if got := w.Header().Get("Location"); got != want {
+			t.Errorf("%s: it leads to %q (%d)", delivery, got, w.Code)
+		}
+	}
+}
+
+// TestALetterThatFailsAgainStaysInSight: on its list, with the way to drop it.
+func TestALetterThatFailsAgainStaysInSight(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/ops-mentoring/dead-letters": `{"items":[{"id":"l-1","type":"evt.x.y.v1","reason":"tries","message":"m"}]}`}
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/l-1/retry") {
+			return refusedBy(r, http.StatusConflict, `{"status":409,"code":"letters.failed"}`)
+		}
+		return f.answer(r)
+	})
+	w := with(h, http.MethodPost, "/operate/letters/mentoring", url.Values{"id": {"l-1"}}, reader(`"administrator"`))
+	if w.Code != http.StatusConflict {
+		t.Errorf("answered %d", w.Code)
+	}
+	said(t, w, []string{"The message failed again and stays here.", `href="#letter-l-1"`, `id="letter-l-1"`, `href="/operate/letters/mentoring/drop/l-1"`})
+}
+
+// TestAMaintainerHearsOfMarks: on the first page, as what waits; a moderator has the whole list instead.
+func TestAMaintainerHearsOfMarks(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/people/me": `{"id":"a-1","display_name":"Oda Berg","newcomer":true}`, "GET /api/v1/inbox": `{"items":[]}`,
+		"GET /api/v1/projects/mine":              `{"items":[{"project":"x-1","name":"A library","maintainer":true}]}`,
+		"GET /api/v1/projects/x-1/marked-issues": `{"items":[{"issue":{"id":"i-1","title":"One"},"closed":1}]}`}
+	h := siteOver(t, f.answer)
+	said(t, with(h, http.MethodGet, "/", nil, reader("")), []string{`href="/projects/x-1/maintain#marked"`}, "Nothing waits")
+	said(t, with(h, http.MethodGet, "/", nil, reader(`"moderator"`)), []string{"A library"}, `maintain#marked`)
+	f["GET /api/v1/projects/x-1/marked-issues"] = `{"items":[]}`
+	said(t, with(h, http.MethodGet, "/", nil, reader("")), []string{"A library", "Nothing waits"}, `maintain#marked`)
+}
+
+// TestAReportOfAPersonSaysThatItKeepsNoMessage: and offers those that can be reported.
+func TestAReportOfAPersonSaysThatItKeepsNoMessage(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/people/p-1": `{"id":"p-1","display_name":"Samir Haddad"}`,
+		"GET /api/v1/mentorships": `{"items":[{"id":"m-2","mentor":"p-9","newcomer":"a-1","goals":[]},{"id":"m-1","mentor":"p-1","newcomer":"a-1","goals":[]}]}`,
+		"GET /api/v1/threads/m-1/messages": `{"items":[{"id":"t-3","from":"p-1","text":"Every hour"},{"id":"t-2","from":"a-1","text":"Stop it"},
+			{"id":"t-1","from":"p-1","text":"Hello"}]}`}
+	h := siteOver(t, f.answer)
+	const only = "none of their messages"
+	said(t, with(h, http.MethodGet, "/report?person=p-1", nil, reader("")), []string{only, "Every hour", "/report?thread=m-1&amp;message=t-3",
+		"/report?thread=m-1&amp;message=t-1"}, "Stop it", "message=t-2")
+	said(t, with(h, http.MethodGet, "/report?person=p-1", nil, nil), []string{only}, "Every hour")
+	f["GET /api/v1/mentorships"] = `{"items":[]}`
+	said(t, with(h, http.MethodGet, "/report?person=p-1", nil, reader("")), []string{only}, "report one of their messages instead")
+}
