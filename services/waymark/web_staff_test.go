@@ -135,7 +135,7 @@ func TestWebLook(t *testing.T) {
 	b := s.browser().signIn(nia)
 	if err := s.heard(func() error {
 		b.open("/fit").press("Look it up", "look", "mika", "what", "mentor").must("/look", "Looking for somebody")
-		if !strings.Contains(b.body, "It is in your list.") {
+		if !strings.Contains(b.body, " is in your list.") {
 			return io.ErrNoProgress
 		}
 		return nil

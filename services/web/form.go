@@ -144,8 +144,11 @@ func (v *visit) label(field string) string {
 	if field == "" {
 		return v.p.T("field.unknown")
 	}
-	return v.p.Code("field.", field)
+	return bare(v.p.Code("field.", field))
 }
+
+// bare is a label without the marks of a question, for a sentence that goes on after it.
+func bare(label string) string { return strings.Trim(label, "?¿？؟ \u00a0\u202f") }
 
 func fieldOf(pointer string, fields map[string]string) string {
 	for pointer != "" {
@@ -198,7 +201,7 @@ func (v *visit) problem(f *fault.Fault) string {
 func (f *Form) number(field string, least, most int) int {
 	n, err := strconv.Atoi(f.Text(field))
 	if err != nil || n < least || n > most {
-		f.refuse(field, "wrong.out_of_range", "Field", f.p.Code("field.", field), "Min", least, "Max", most, "Days", "")
+		f.refuse(field, "wrong.out_of_range", "Field", bare(f.p.Code("field.", field)), "Min", least, "Max", most, "Days", "")
 		return least
 	}
 	return n

@@ -79,7 +79,7 @@ func TestLook(t *testing.T) {
 			}
 		}
 	}
-	page("mentor", "Mi", said, "Mika One", "It is in your list.", "Mika Two", "Takes no new requests at the moment.", "Mira",
+	page("mentor", "Mi", said, "Mika One", "Mika is in your list.", "Mika Two", "Takes no new requests at the moment.", "Mira",
 		"Can be asked. Others fit more", "Mischa", "Takes no new requests here at the moment.")
 	page("mentor", "Mi", answers{}, "Mika One", "Answer three short screens")
 	page("mentor", "Nobody", said, "we do not say which", `value="Nobody"`)

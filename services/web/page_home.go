@@ -92,7 +92,7 @@ func (v *visit) homeSignedIn() error {
 	names := v.names(ids)
 	if inbox != nil {
 		for _, i := range inbox.Items {
-			if i.Waits && len(h.Waits) < maxWaits {
+			if i.Waits && len(h.Waits) < maxWaits && !toldBetter(i, inbox.Items) {
 				h.Waits = append(h.Waits, v.waiting(i, names))
 			}
 		}
@@ -106,10 +106,20 @@ func (v *visit) homeSignedIn() error {
 			About: v.going(m)})
 	}
 	work.Wait()
+	h.Asked = slices.DeleteFunc(h.Asked, func(r requestRow) bool { // it is above already
+		return slices.ContainsFunc(h.Waits, func(w waitView) bool { return w.Path == r.Path })
+	})
 	if !h.Moderator { // they have the whole list
 		h.Desk = append(h.Desk, marked...)
 	}
 	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
+}
+
+// toldBetter says whether a message is what another notice of the same request tells better: a question.
+func toldBetter(i api.InboxItem, all []api.InboxItem) bool {
+	return i.Kind == "message_posted" && slices.ContainsFunc(all, func(o api.InboxItem) bool {
+		return o.Waits && o.Kind == "info_asked" && o.Match == i.Match
+	})
 }
 
 // runningRequests are the reader's own requests that somebody has, with until when. Without them the page is still a page.

@@ -117,7 +117,7 @@ func (v *visit) whyPerson(p *lookPerson, q api.RecommendQuestion, a answers, lis
 	case fit.Limit != "":
 		p.Verdict = v.mentorLimit(fit.Limit)
 	case listed:
-		p.Verdict = v.p.T("look.listed")
+		p.Verdict = v.p.T("look.listed_person", "Name", firstName(p.Name))
 	default:
 		p.Verdict = v.p.T("look.behind")
 	}

@@ -169,9 +169,12 @@ func (v *visit) length(minutes int) option {
 func (v *visit) planned(f *Form) api.NewMeeting {
 	zone := v.zone()
 	at, err := time.ParseInLocation("2006-01-02 15:04", f.Text("meeting_day")+" "+f.Text("meeting_hour"), zone)
-	if _, bad := time.Parse("2006-01-02", f.Text("meeting_day")); bad != nil {
+	_, noDay := time.Parse("2006-01-02", f.Text("meeting_day"))
+	_, noHour := time.Parse("15:04", f.Text("meeting_hour"))
+	if noDay != nil {
 		f.refuse("meeting_day", "wrong.meeting_day_required")
-	} else if err != nil {
+	}
+	if noHour != nil || noDay == nil && err != nil {
 		f.refuse("meeting_hour", "wrong.meeting_hour_required")
 	}
 	return api.NewMeeting{Starts: at, Minutes: f.number("meeting_minutes", 15, 180), Zone: zone.String(), Place: f.Text("meeting_place")}

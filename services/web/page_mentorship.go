@@ -27,6 +27,7 @@ type mentorshipView struct {
 	Until       string
 	Week, Weeks int
 	Quiet       string
+	Apart       bool // it has ended, and the reader wants no contact with the other one
 	Written     bool // the reader has written since the yes: it is the other one's turn
 	Messages    []messageView
 	NoThread    bool
@@ -113,7 +114,17 @@ func (v *visit) mentorship(status int, f Form) error {
 	if x.Person != nil {
 		view.Where = v.where(x.Person.Zone, x.Person.Languages)
 	}
+	if !x.Live {
+		parts.Go(func() {
+			if list, err := v.api.Blocks(v.ctx); err == nil {
+				view.Apart = slices.ContainsFunc(list.Items, func(b api.BlockedPerson) bool { return b.Person == x.Other })
+			}
+		})
+	}
 	parts.Wait()
+	if view.Apart { // no cheer after what happened
+		view.Next = nil
+	}
 	if view.Next != nil { // by how long it lasted and what was reached, never by why it ended
 		view.Next.Early = !done && !reached && x.LastWord.Sub(x.Began) < earlyFor
 	}

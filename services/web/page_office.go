@@ -163,6 +163,9 @@ var officeFields = map[string]string{"/starts": "meeting_day", "/zone": "meeting
 // officeTyped reads the form of an office hour.
 func (v *visit) officeTyped(f *Form) api.NewOfficeHour {
 	m := v.planned(f)
+	if f.Text("topic") == "" {
+		f.refuse("topic", "wrong.topic_required")
+	}
 	return api.NewOfficeHour{Starts: m.Starts, Minutes: m.Minutes, Zone: m.Zone, Place: m.Place, Topic: f.Text("topic"),
 		Most: f.number("most", 1, mostPeople)}
 }

@@ -325,6 +325,7 @@ type answerView struct {
 	ID, Name, Answer string
 	Title, Lead      string
 	Texts            []option
+	Card             *queueCard
 	Full             bool // there is no place: a yes would be refused
 }
 
@@ -344,13 +345,12 @@ func (v *visit) answerPage(status int, f Form, answer string) error {
 	if !slices.Contains([]string{"accept", "ask", "not-this-time"}, answer) {
 		return errNoPage
 	}
-	name := firstName(v.named(v.names([]string{r.Newcomer}), r.Newcomer))
+	st, _ := v.api.Standing(v.ctx)
+	card := v.queueCards([]api.Request{*r}, st, false)[0]
+	name := firstName(card.Name)
 	view := answerView{Form: f, ID: r.ID, Name: name, Answer: answer, Title: v.p.Code("answer.title_", answer, "Name", name),
 		Lead: v.p.Code("answer.lead_", answer, "Name", name)}
-	if answer == "accept" {
-		st, _ := v.api.Standing(v.ctx)
-		view.Full = noPlace(st, r.Programme)
-	}
+	view.Card, view.Full = &card, answer == "accept" && card.Full
 	if answer == "not-this-time" {
 		for _, t := range kindTexts {
 			view.Texts = append(view.Texts, option{t, v.p.T("kind_text." + t)})

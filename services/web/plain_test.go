@@ -181,3 +181,77 @@ func TestAReportOfAPersonSaysThatItKeepsNoMessage(t *testing.T) {
 	f["GET /api/v1/mentorships"] = `{"items":[]}`
 	said(t, with(h, http.MethodGet, "/report?person=p-1", nil, reader("")), []string{only}, "report one of their messages instead")
 }
+
+// TestAnEmptyFormNamesEverything: one press says all that is missing.
+func TestAnEmptyFormNamesEverything(t *testing.T) {
+	w := with(siteOver(t, fakeAPI{}.answer), http.MethodPost, "/office-hours/new", url.Values{"meeting_minutes": {"60"}, "most": {"5"}}, reader(""))
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("answered %d", w.Code)
+	}
+	said(t, w, []string{`href="#meeting_day"`, `href="#meeting_hour"`, `href="#topic"`})
+}
+
+// TestALabelInASentenceAsksNothing: "How many at most?" is no beginning of a sentence.
+func TestALabelInASentenceAsksNothing(t *testing.T) {
+	book, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range book.Languages() {
+		f := Form{typed: url.Values{}, p: p}
+		f.number("cap", 0, 100)
+		if got := (&visit{p: p}).label("cap"); strings.ContainsAny(got, "?¿？؟") || strings.ContainsAny(f.Wrong[0].Text, "?¿？؟") {
+			t.Errorf("%s: %q, %q", p.Tag, got, f.Wrong[0].Text)
+		}
+	}
+}
+
+// TestAQuestionStandsOnceOnTheFirstPage: not as a message, and not among the requests that run.
+func TestAQuestionStandsOnceOnTheFirstPage(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/people/me": `{"id":"a-1","display_name":"Mei","newcomer":true}`,
+		"GET /api/v1/inbox": `{"items":[{"id":"1","kind":"info_asked","match":"m-1","other":"p-1","waits":true},
+			{"id":"2","kind":"message_posted","match":"m-1","other":"p-1","waits":true},{"id":"3","kind":"message_posted","match":"m-2","other":"p-1","waits":true}]}`,
+		"GET /api/v1/requests": `{"items":[{"id":"m-1","status":"needs_info","newcomer":"a-1","goals":[],"next":[],
+			"offers":[{"mentor":"p-1","state":"asked"}]}]}`,
+		"GET /api/v1/people/names": `{"items":[{"id":"p-1","display_name":"Tiva Morelo"}]}`}
+	body := with(siteOver(t, f.answer), http.MethodGet, "/", nil, reader("")).Body.String()
+	for path, want := range map[string]int{`href="/requests/m-1"`: 1, `href="/mentorships/m-1"`: 0, `href="/mentorships/m-2"`: 1} {
+		if got := strings.Count(body, path); got != want {
+			t.Errorf("%s stands %d times", path, got)
+		}
+	}
+}
+
+// TestNoCheerAfterAReport: whoever wants no contact with the other one reads of what they reported, and of no next steps with them.
+func TestNoCheerAfterAReport(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/mentorships/m-1": `{"id":"m-1","programme":"open","status":"ended","newcomer":"a-1","mentor":"p-1","goals":[],"former":[],
+			"began":"2026-01-01T00:00:00Z","ends":"2026-03-01T00:00:00Z","last_word":"2026-02-01T00:00:00Z"}`,
+		"GET /api/v1/blocks": `{"items":[{"person":"p-1","since":"2026-02-01T00:00:00Z"}]}`}
+	h := siteOver(t, f.answer)
+	said(t, with(h, http.MethodGet, "/mentorships/m-1", nil, reader("")), []string{"You owe nobody an explanation", `href="/reports"`,
+		"What you two wanted to reach"}, `id="next-steps"`)
+	f["GET /api/v1/blocks"] = `{"items":[{"person":"p-7","since":"2026-02-01T00:00:00Z"}]}`
+	said(t, with(h, http.MethodGet, "/mentorships/m-1", nil, reader("")), []string{`id="next-steps"`}, "You owe nobody an explanation")
+}
+
+// TestTheAnswerShowsWhatIsAnswered: nobody accepts a first name alone.
+func TestTheAnswerShowsWhatIsAnswered(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/requests/m-1": askedOfMe, "GET /api/v1/people": `{"items":[{"id":"n-1","display_name":"Mei Lindqvist"}]}`,
+		"GET /api/v1/threads/m-1/messages": `{"items":[{"id":"t-1","from":"n-1","text":"I would like to learn Go."}]}`}
+	h := siteOver(t, f.answer)
+	for _, answer := range []string{"accept", "ask", "not-this-time"} {
+		said(t, with(h, http.MethodGet, "/queue/m-1/"+answer, nil, reader("")), []string{"I would like to learn Go.", "Mei Lindqvist"})
+	}
+}
+
+// TestWhoLooksAfterAProjectFindsTheWay: from the list, and at the head of its page.
+func TestWhoLooksAfterAProjectFindsTheWay(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/projects": `{"items":[]}`, "GET /api/v1/projects/x": `{"id":"x","name":"A library","url":"https://code.example/x"}`,
+		"GET /api/v1/issues": `{"items":[{"id":"i-1","title":"One"}]}`}
+	h := siteOver(t, f.answer)
+	said(t, with(h, http.MethodGet, "/projects", nil, nil), []string{"“Is this your project?” leads on"})
+	body := with(h, http.MethodGet, "/projects/x", nil, nil).Body.String()
+	if at, list := strings.Index(body, `/projects/x/maintain`), strings.Index(body, `id="issues"`); at < 0 || at > list {
+		t.Errorf("the way stands at %d, the issues at %d", at, list)
+	}
+}
