@@ -81,6 +81,7 @@ type caseView struct {
 	What, State, Due, Copy, Contact string
 	PersonName, ReporterName, With  string
 	Speaks, Kept                    string
+	Understands                     string // what the person whom a decision falls on speaks, as far as their page says
 	Did                             []caseLine // decisions
 	Openings                        []caseLine
 	May                             map[string]bool
@@ -140,6 +141,15 @@ func (v *visit) caseOf(c *api.Case, f Form) caseView {
 	}
 	if c.Language != "" {
 		view.Speaks = v.p.Spoken(c.Language)
+	}
+	if c.Person != "" && view.May["decide"] {
+		if p, err := v.api.Person(v.ctx, c.Person); err == nil {
+			var list []string
+			for _, l := range p.Languages {
+				list = append(list, v.p.Spoken(l.Language))
+			}
+			view.Understands = v.p.Join(list)
+		}
 	}
 	if c.CopyUntil != nil {
 		view.Kept = v.p.T("report.copy_until", "Day", v.p.Date(*c.CopyUntil, v.zone()))

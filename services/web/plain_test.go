@@ -255,3 +255,14 @@ func TestWhoLooksAfterAProjectFindsTheWay(t *testing.T) {
 		t.Errorf("the way stands at %d, the issues at %d", at, list)
 	}
 }
+
+// TestADecisionSaysWhatItsReaderSpeaks: whoever writes it knows in which language it is understood.
+func TestADecisionSaysWhatItsReaderSpeaks(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/cases/c-1": `{"id":"c-1","about":"person","person":"p-1","kind":"spam","status":"acknowledged","copy":"kept",
+		"contact":"none","can":["decide"],"decisions":[],"opened":[]}`,
+		"GET /api/v1/people/p-1": `{"id":"p-1","display_name":"Samir","languages":[{"language":"fr","level":4},{"language":"ar","level":4}]}`}
+	h := siteOver(t, f.answer)
+	said(t, with(h, http.MethodGet, "/cases/c-1/decide", nil, reader(`"moderator"`)), []string{"they speak: French and Arabic"})
+	delete(f, "GET /api/v1/people/p-1")
+	said(t, with(h, http.MethodGet, "/cases/c-1/decide", nil, reader(`"moderator"`)), []string{`name="decision_words"`}, "they speak")
+}
