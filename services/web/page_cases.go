@@ -81,7 +81,7 @@ type caseView struct {
 	What, State, Due, Copy, Contact string
 	PersonName, ReporterName, With  string
 	Speaks, Kept                    string
-	Understands                     string // what the person whom a decision falls on speaks, as far as their page says
+	Understands                     string     // what the person whom a decision falls on speaks, as far as their page says
 	Did                             []caseLine // decisions
 	Openings                        []caseLine
 	May                             map[string]bool
