@@ -15,8 +15,10 @@ import (
 	"github.com/waymark-dev/waymark/pkg/bus"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/accounts/credential"
 )
 
 func TestSignUpToSignOut(t *testing.T) {
@@ -212,6 +214,52 @@ func TestRegistrationAndConduct(t *testing.T) {
 	_, err = w.c.AcceptInvitation(ctx, api.UseLink{Token: token})
 	wantField(t, err, "/conduct", "not_accepted")
 	must2(t)(w.c.AcceptInvitation(ctx, api.UseLink{Token: token, Conduct: "2026-01"}))
+}
+
+// TestNoWayAroundTheAgreement: who has not joined yet joins by a link that asks for the code of conduct and for their age, whichever
+// link they ask for; and no other link joins.
+func TestNoWayAroundTheAgreement(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t, nil).Engine, Config{Conduct: "2026-01", Adults: true})
+	ctx := t.Context()
+	for i, purpose := range []Purpose{SignIn, Reset, Confirm} {
+		address := fmt.Sprintf("kid-%d@example.org", i)
+		made, err := w.s.invite(ctx, invitation{address: address})
+		must(t, err)
+		w.clock.Advance(time.Hour)
+		must2(t)(w.c.RequestLink(ctx, string(purpose), address))
+		a := w.find(address)
+		for other := range a.Body.Links {
+			if other != Invitation {
+				t.Errorf("asked for %s: %s was sent", purpose, other)
+			}
+		}
+		_, err = w.c.AcceptInvitation(ctx, api.UseLink{Token: w.mailed(made.Account, Invitation), Conduct: "2026-01"})
+		wantField(t, err, "/adult", "not_confirmed")
+		must2(t)(w.c.AcceptInvitation(ctx, api.UseLink{Token: w.mailed(made.Account, Invitation), Conduct: "2026-01", Adult: true}))
+		// Another one, sent before: it joins nobody.
+		address = fmt.Sprintf("old-%d@example.org", i)
+		must2(t)(w.s.invite(ctx, invitation{address: address}))
+		old := w.find(address)
+		_, err = w.s.c.accounts.Update(ctx, old.ID, func(d *store.Doc[Account]) error {
+			d.Body.ask(purpose, credential.Nonce(), w.clock.Now())
+			d.Emit(w.s.fact(ctx, wire.LinkRequested{Account: d.ID, Link: string(purpose)}))
+			return nil
+		})
+		must(t, err)
+		token := w.mailed(old.ID, purpose)
+		switch purpose {
+		case SignIn:
+			_, err = w.c.UseSignInLink(ctx, api.UseSignInLink{Token: token})
+		case Reset:
+			_, err = w.c.UseResetLink(ctx, api.UseResetLink{Token: token, Password: goodPassword})
+		default:
+			_, err = w.c.ConfirmAddress(ctx, api.UseLink{Token: token})
+		}
+		wantField(t, err, "/conduct", "not_accepted")
+		if !w.find(address).Body.Confirmed.IsZero() {
+			t.Errorf("%s joined", purpose)
+		}
+	}
 }
 
 func TestUnconfirmedIsForgotten(t *testing.T) {

@@ -34,6 +34,20 @@ const (
 // requestable are the purposes that anybody may ask for by address.
 func requestable(p Purpose) bool { return slices.Contains([]Purpose{Confirm, SignIn, Reset}, p) }
 
+// linkFor is the link that is sent where one of a purpose is asked for: who has not joined yet joins first, by a link that asks what
+// this place asks for, and who has joined confirms nothing.
+func (a *Account) linkFor(p Purpose) Purpose {
+	switch {
+	case a.Confirmed.IsZero() && a.Invited:
+		return Invitation
+	case a.Confirmed.IsZero():
+		return Confirm
+	case p == Confirm:
+		return SignIn
+	}
+	return p
+}
+
 // Link is a pending one-time link: its token is minted from the nonce while it is sent. Using it removes it.
 type Link struct {
 	Nonce   string    `json:"nonce"`

@@ -54,6 +54,6 @@ func (s *Service) arrivalFor(ctx context.Context, q wire.ArrivalQuestion) (wire.
 // UseArrival signs in who arrived by a badge. As UseLink, without a password: there is no address that would go with it.
 func (s *Service) UseArrival(ctx context.Context, in api.UseArrival) (api.SignedIn, error) {
 	return s.follow(ctx, use{
-		purpose: Arrival, token: in.Token, label: in.Label, agreement: agreement{in.Conduct, in.Adult}, needConduct: true,
+		purpose: Arrival, token: in.Token, label: in.Label, agreement: agreement{in.Conduct, in.Adult},
 	})
 }

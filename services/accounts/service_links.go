@@ -15,10 +15,10 @@ import (
 
 // use is a one-time link that somebody followed.
 type use struct {
-	purpose                   Purpose
-	token, password, label    string
-	agreement                 agreement
-	needPassword, needConduct bool
+	purpose                Purpose
+	token, password, label string
+	agreement              agreement
+	needPassword           bool
 }
 
 // UseLink confirms an address or accepts an invitation, sets a password if one is given, and signs in. For whoever has the
@@ -26,7 +26,7 @@ type use struct {
 // "/password", "/conduct", "/adult".
 func (s *Service) UseLink(ctx context.Context, p Purpose, in api.UseLink) (api.SignedIn, error) {
 	return s.follow(ctx, use{
-		purpose: p, token: in.Token, password: in.Password, label: in.Label, agreement: agreement{in.Conduct, in.Adult}, needConduct: true,
+		purpose: p, token: in.Token, password: in.Password, label: in.Label, agreement: agreement{in.Conduct, in.Adult},
 	})
 }
 
@@ -59,7 +59,7 @@ func (s *Service) follow(ctx context.Context, u use) (api.SignedIn, error) {
 	if d.Body.Suspended != nil {
 		return api.SignedIn{}, s.suspended(d)
 	}
-	if u.needConduct {
+	if d.Body.Confirmed.IsZero() || u.purpose == Arrival { // they join, whatever the link was for
 		if err := s.agreed(u.agreement, agreement{d.Body.Conduct, d.Body.Adult}); err != nil {
 			return api.SignedIn{}, err
 		}

@@ -66,12 +66,7 @@ func (s *Service) signUp(ctx context.Context, address credential.Address, a Acco
 			return err
 		}
 	}
-	return s.send(ctx, d.ID, key, func(a *Account) Purpose {
-		if a.Confirmed.IsZero() {
-			return Confirm
-		}
-		return SignIn
-	})
+	return s.send(ctx, d.ID, key, func(a *Account) Purpose { return a.linkFor(Confirm) })
 }
 
 // openAccount makes an account that waits for a link to be used.
@@ -140,12 +135,7 @@ func (s *Service) RequestLink(ctx context.Context, in api.LinkRequest) (api.Link
 	if d == nil {
 		err = s.pretend(ctx, address)
 	} else {
-		err = s.send(ctx, d.ID, httpserver.Key{}, func(a *Account) Purpose {
-			if Purpose(in.Purpose) == Confirm && !a.Confirmed.IsZero() {
-				return SignIn
-			}
-			return Purpose(in.Purpose)
-		})
+		err = s.send(ctx, d.ID, httpserver.Key{}, func(a *Account) Purpose { return a.linkFor(Purpose(in.Purpose)) })
 	}
 	wait()
 	return s.delivery(), err
