@@ -53,6 +53,17 @@ func tile(r rune) rune {
 	return r
 }
 
+// AtAGlance gives a text as it is taken at a glance: in one style of letters, small, without marks and without what nobody sees; each letter
+// as the Latin one that it is taken for. For comparing, never for showing.
+func AtAGlance(text string) string {
+	return latin(plain(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)))
+}
+
 // latin reads each letter of a plain text as the Latin one that it is taken for, without its marks.
 func latin(plain string) string {
 	return strings.Map(func(r rune) rune {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
@@ -21,7 +20,7 @@ func (s *Service) namedStaff(ctx context.Context, text string) (out []string, er
 		if err != nil && !fault.Absent(err) {
 			return nil, err
 		}
-		if len(out) < maxBarred && namesIn(text, page.Lines) {
+		if len(out) < maxBarred && namesIn(text, m, page.Lines) {
 			out = append(out, m)
 		}
 	}
@@ -45,7 +44,7 @@ func (s *Service) Subject(ctx context.Context, id, person string, want int64) er
 	} else if err != nil {
 		return err
 	}
-	m, c := auth.From(ctx).ID, d.Body
+	c := d.Body
 	c.Barred, c.Person = slices.Clone(c.Barred), person
 	if err := s.bar(ctx, &c); err != nil {
 		return err
@@ -71,7 +70,7 @@ func (s *Service) Subject(ctx context.Context, id, person string, want int64) er
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(w.All, m) && len(w.All) == 0 {
+	if len(w.All) == 0 {
 		s.d.Log.WarnContext(ctx, "a case waits for somebody independent: make somebody else a moderator")
 	}
 	if _, err := s.stopContact(ctx, d); err != nil {

@@ -23,8 +23,13 @@ func TestNamesIn(t *testing.T) {
 		{"see code.example/Moreau-M", "Nobody Else", true}, {"a certain Miami", "Mia Moreau", false}, {"he likes maps", "Mia Moreau", false},
 		{"no more than that", "Mo", false}, {"Mo did it", "Mo", true}, {"是王小明做的", "王小明", true}, {"Élise, I think", "élise", true},
 		{"", "Mia", false},
+		{"NoorHalabi did", "Noor Halabi", true}, {"No\u200bor Hal\u200babi", "Noor Halabi", true}, {"N o o r H a l a b i", "Noor Halabi", true},
+		{"Nóor wrote", "Noor Halabi", true}, {"Nооr wrote", "Noor Halabi", true}, {"Noors messages", "Noor Halabi", true},
+		{"noorish colours", "Noor Halabi", false}, {"с Анной", "Анна Белова", true}, {"Annals of", "Anna B", true}, {"on an island", "Anna B", false},
+		{"the person behind http://here/people/0199F3F2-0000-7000-8000-00000000beef threatens me", "Noor Halabi", true},
+		{"0199f3f2 0000 7000 8000 00000000beef", "Noor Halabi", true},
 	} {
-		if got := namesIn(x.text, page(x.name)); got != x.want {
+		if got := namesIn(x.text, "0199f3f2-0000-7000-8000-00000000beef", page(x.name)); got != x.want {
 			t.Errorf("%q names %q: %v", x.text, x.name, got)
 		}
 	}
