@@ -69,6 +69,7 @@ type ExportedMark struct {
 	Counts   time.Time `json:"counts,omitzero" doc:"From then on it counts like everybody's: the account was new"`
 	Alone    bool      `json:"alone,omitempty" doc:"So many issues waited to be checked that it hides the issue from you alone"`
 	Mistaken bool      `json:"mistaken,omitempty" doc:"Somebody checked and found it open"`
+	Done     bool      `json:"done,omitempty" doc:"You had claimed it and said that it is done"`
 }
 
 // ExportedProject is a project that the caller claimed or wished for.

@@ -142,7 +142,7 @@ func itoa(n int) string { return fmt.Sprint(n) }
 func TestDoneEnds(t *testing.T) {
 	i := Issue{}
 	i.See(Sighting{Source: "a", Day: today})
-	if !i.Finish(true, today) {
+	if !i.Finish("eve", today, true, today) {
 		t.Fatal("not finished")
 	}
 	i.See(Sighting{Source: "b", Day: today}) // of the same day

@@ -142,7 +142,13 @@ func forgetIn[T any](ctx context.Context, c *store.Collection[T], person string,
 
 // people are those whom an issue names.
 func (i *Issue) people() []string {
-	out := slices.Clone(i.Mistaken)
+	var out []string
+	if i.DoneBy != "" {
+		out = append(out, i.DoneBy)
+	}
+	for _, m := range i.Mistaken {
+		out = append(out, m.Person)
+	}
 	for _, m := range i.Marks {
 		out = append(out, m.Person)
 	}
@@ -151,7 +157,10 @@ func (i *Issue) people() []string {
 
 func (i *Issue) forget(person string, now time.Time) {
 	i.Unmark(person, now)
-	i.Mistaken = slices.DeleteFunc(i.Mistaken, func(p string) bool { return p == person })
+	i.Mistaken = slices.DeleteFunc(i.Mistaken, func(m Mistake) bool { return m.Person == person })
+	if i.DoneBy == person {
+		i.DoneBy = ""
+	}
 }
 
 // people are those whom a project names.

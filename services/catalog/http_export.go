@@ -42,7 +42,9 @@ func about[T any](ctx context.Context, c *store.Collection[T], person string, ea
 }
 
 func exportMark(d *store.Doc[Issue], person string) api.ExportedMark {
-	out := api.ExportedMark{Issue: d.ID, Mistaken: slices.Contains(d.Body.Mistaken, person)}
+	out := api.ExportedMark{
+		Issue: d.ID, Mistaken: slices.ContainsFunc(d.Body.Mistaken, func(m Mistake) bool { return m.Person == person }), Done: d.Body.DoneBy == person,
+	}
 	if m := d.Body.MarkOf(person); m != nil {
 		out.Mark, out.At, out.Counts, out.Alone = m.Mark, m.At, m.Counts, m.Alone
 	}

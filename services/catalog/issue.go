@@ -14,7 +14,7 @@ import (
 // Bounds of one issue.
 const (
 	maxSightings   = 6
-	maxMarks       = 20 // people who said that one issue is closed or taken
+	maxMarks       = 60 // people who said that one issue is closed or taken
 	maxPersonMarks = 20 // of one person that wait to be checked
 	maxMistaken    = 20
 	maxWrong       = 5    // marks of one person that were found wrong within wrongFor; who has more marks no more
@@ -22,7 +22,7 @@ const (
 	maxWaiting     = 2000 // issues with marks that wait to be checked, in the whole place
 
 	// The share of who is new here (auth.NewFor): accounts cost nothing to make, and the room must last for everybody else.
-	maxNewMarks   = maxMarks / 2
+	maxNewMarks   = maxMarks * 2 / 3
 	maxNewWaiting = maxWaiting / 4
 
 	wrongFor = 365 * 24 * time.Hour
@@ -48,12 +48,14 @@ type Issue struct {
 	// Doubted: the marks are enough to hide it from everybody until it was checked (see doubt). A single one hides it from its
 	// author alone.
 	Doubted bool `json:"doubted,omitempty"`
-	// Done is when somebody who had claimed it said that it is done; then one mark is enough, until a list of a later day has it.
-	Done time.Time `json:"done,omitzero"`
+	// Done is when somebody who had claimed it said that it is done, and DoneBy who; then somebody else's mark is enough, until a list of a
+	// later day has it.
+	Done   time.Time `json:"done,omitzero"`
+	DoneBy string    `json:"done_by,omitempty"`
 	// Checked is when marks were settled last.
 	Checked time.Time `json:"checked,omitzero"`
-	// Mistaken are people whose mark was checked and found wrong; they cannot mark this issue again.
-	Mistaken []string `json:"mistaken,omitempty"`
+	// Mistaken are people whose mark was checked and found wrong; they cannot mark this issue again for wrongFor.
+	Mistaken []Mistake `json:"mistaken,omitempty"`
 	// Closed is when a check found it closed; a list of a later day that has it opens it again.
 	Closed time.Time `json:"closed,omitzero"`
 	// Rests: the project is paused or removed. The sweep copies it here; readers ask the project as well. Epoch is the one of
@@ -113,6 +115,12 @@ type Mark struct {
 	Alone bool `json:"alone,omitempty"`
 }
 
+// Mistake is that a mark of somebody was found wrong.
+type Mistake struct {
+	Person string    `json:"person"`
+	At     time.Time `json:"at"`
+}
+
 // waits is since when a mark waits to be checked. Of an account that is new: when it is so no longer, so that many of them stand
 // behind everybody else's.
 func (m *Mark) waits() time.Time {
@@ -153,7 +161,7 @@ func (i *Issue) See(s Sighting) {
 		i.Closed = time.Time{}
 	}
 	if !i.Done.IsZero() && i.Seen[0].Day.After(i.Done) { // what was done left it open after all
-		i.Done = time.Time{}
+		i.Done, i.DoneBy = time.Time{}, ""
 		i.doubt(false, i.Seen[0].Day)
 	}
 }
@@ -251,9 +259,10 @@ func (i *Issue) Mark(by By, mark string, now time.Time) (changed bool, err error
 			return false, nil
 		}
 		m.Mark, m.At = mark, now
+		i.doubt(by.Room, now)
 		return true, nil
 	}
-	if slices.Contains(i.Mistaken, by.Person) && !by.Standing {
+	if i.mistook(by.Person, now) && !by.Standing {
 		return false, fault.New(fault.Conflict, "catalog.mark_was_wrong",
 			"A mark of yours on this issue was checked and the issue was found open. Write to a moderator if that has changed.")
 	}
@@ -283,11 +292,16 @@ func (i *Issue) established(now time.Time) (n int) {
 	return n
 }
 
+// mistook says whether a mark of the person was found wrong lately.
+func (i *Issue) mistook(person string, now time.Time) bool {
+	return slices.ContainsFunc(i.Mistaken, func(m Mistake) bool { return m.Person == person && now.Before(m.At.Add(wrongFor)) })
+}
+
 // doubt computes whether the marks hide the issue from everybody: one of somebody with standing; or, where there is room, two
 // people's, one of whom is not new here. That who had claimed it says that it is done counts as one.
 func (i *Issue) doubt(room bool, now time.Time) {
 	said := len(i.Marks)
-	if !i.Done.IsZero() {
+	if !i.Done.IsZero() && i.MarkOf(i.DoneBy) == nil {
 		said++
 	}
 	switch {
@@ -303,22 +317,62 @@ func (i *Issue) doubt(room bool, now time.Time) {
 	}
 }
 
-// waits is since when the issue waits to be checked; zero if it does not.
-func (i *Issue) waits() (since time.Time) {
+// waits is since when the issue waits to be checked, zero if it does not; alone is since when it would, if there were room.
+func (i *Issue) waits() (since, alone time.Time) {
 	for _, m := range i.Marks {
-		if at := m.waits(); !m.Alone && (since.IsZero() || at.Before(since)) {
-			since = at
+		into := &since
+		if m.Alone {
+			into = &alone
+		}
+		if at := m.waits(); into.IsZero() || at.Before(*into) {
+			*into = at
 		}
 	}
-	return since
+	if !since.IsZero() {
+		alone = time.Time{}
+	}
+	return since, alone
 }
 
-// Finish notes that somebody who had claimed the issue says that it is done. False: nothing changed.
-func (i *Issue) Finish(room bool, now time.Time) (changed bool) {
-	if !i.Done.IsZero() || !i.Closed.IsZero() {
+// grows is when the first mark of an account that is new begins to count; zero if there is none.
+func (i *Issue) grows() (due time.Time) {
+	for _, m := range i.Marks {
+		if !m.Counts.IsZero() && (due.IsZero() || m.Counts.Before(due)) {
+			due = m.Counts
+		}
+	}
+	return due
+}
+
+// Grow lets the marks count whose accounts are new no longer. False: nothing changed.
+func (i *Issue) Grow(room bool, now time.Time) (changed bool) {
+	for n := range i.Marks {
+		if m := &i.Marks[n]; !m.Counts.IsZero() && !m.Counts.After(now) {
+			m.Counts, changed = time.Time{}, true
+		}
+	}
+	if changed {
+		i.doubt(room, now)
+	}
+	return changed
+}
+
+// Queue lets the issue wait to be checked, for which there was no room before. False: nothing changed.
+func (i *Issue) Queue() (changed bool) {
+	for n := range i.Marks {
+		changed = changed || i.Marks[n].Alone
+		i.Marks[n].Alone = false
+	}
+	return changed
+}
+
+// Finish notes that somebody who had claimed the issue said that it is done. False: nothing changed, since it is known or was looked at
+// since: somebody checked it, or a list of a later day has it.
+func (i *Issue) Finish(by string, at time.Time, room bool, now time.Time) (changed bool) {
+	if !i.Done.IsZero() || !i.Closed.IsZero() || at.Before(i.Checked) || len(i.Seen) > 0 && i.Seen[0].Day.After(at) {
 		return false
 	}
-	i.Done = now
+	i.Done, i.DoneBy = at, by
 	i.doubt(room, now)
 	return true
 }
@@ -336,8 +390,10 @@ func (i *Issue) Check(open bool, now time.Time) (changed bool) {
 	changed = len(i.Marks) > 0 || !i.Done.IsZero() || open != i.Closed.IsZero()
 	if open {
 		for _, m := range i.Marks {
-			i.Mistaken = reading.With(i.Mistaken, m.Person, maxMistaken)
+			i.Mistaken = slices.DeleteFunc(i.Mistaken, func(o Mistake) bool { return o.Person == m.Person || !i.mistook(o.Person, now) })
+			i.Mistaken = append(i.Mistaken, Mistake{m.Person, now})
 		}
+		i.Mistaken = i.Mistaken[max(0, len(i.Mistaken)-maxMistaken):]
 		i.Closed = time.Time{}
 	} else if changed && i.Closed.IsZero() {
 		i.Closed = now
@@ -345,6 +401,6 @@ func (i *Issue) Check(open bool, now time.Time) (changed bool) {
 	if changed {
 		i.Checked = now
 	}
-	i.Marks, i.Doubted, i.Done = nil, false, time.Time{}
+	i.Marks, i.Doubted, i.Done, i.DoneBy = nil, false, time.Time{}, ""
 	return changed
 }

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,7 +31,7 @@ func TestNewAccountsHideNothing(t *testing.T) {
 	if err := mark(&i, fresh("one-more"), today); !fault.Coded(err, "catalog.marked_enough") {
 		t.Errorf("they leave room for others: %v", err)
 	}
-	if i.Finish(true, today); i.Doubted {
+	if i.Finish("eve", today, true, today); i.Doubted {
 		t.Error("that who had claimed it says it is done hides it, with nobody who is not new")
 	}
 	if err := mark(&i, By{Person: "kim", Room: true}, today); err != nil || !i.Doubted {
@@ -49,6 +51,90 @@ func TestNewAccountsHideNothing(t *testing.T) {
 	}
 }
 
+// TestDoneIsOnePersons: who says that they have done it is one person, who cannot hide it alone; said late, it says nothing of what a list
+// has seen since.
+func TestDoneIsOnePersons(t *testing.T) {
+	i := Issue{}
+	i.Finish("kim", today, true, today)
+	if _, err := i.Mark(By{Person: "kim", Room: true}, "closed", today); err != nil || i.Doubted {
+		t.Errorf("kim twice: hidden %v, %v", i.Doubted, err)
+	}
+	if _, err := i.Mark(By{Person: "bo", Room: true}, "closed", today); err != nil || !i.Doubted {
+		t.Errorf("somebody else: hidden %v, %v", i.Doubted, err)
+	}
+	o := Issue{}
+	o.See(Sighting{Source: "a", Day: today.AddDate(0, 0, 1)})
+	if o.Finish("kim", today, true, today.AddDate(0, 0, 2)) {
+		t.Error("a list of the next day has it")
+	}
+	if !o.Finish("kim", today.AddDate(0, 0, 2), true, today.AddDate(0, 0, 2)) {
+		t.Error("done after the list")
+	}
+}
+
+// TestMistakesAreEachOnesOwn: another's mistake on the same issue does not renew one.
+func TestMistakesAreEachOnesOwn(t *testing.T) {
+	i := Issue{}
+	wrong := func(who string, at time.Time) {
+		t.Helper()
+		if _, err := i.Mark(By{Person: who}, "closed", at); err != nil {
+			t.Fatal(err)
+		}
+		i.Check(true, at)
+	}
+	wrong("bob", today)
+	wrong("kim", today.Add(wrongFor-time.Hour))
+	after := today.Add(wrongFor + time.Hour)
+	if i.mistook("bob", after) || !i.mistook("kim", after) {
+		t.Error("bob's is forgotten, kim's is not")
+	}
+	wrong("bob", after)
+	if len(i.Mistaken) != 2 {
+		t.Errorf("%v", i.Mistaken)
+	}
+}
+
+// TestLiftIssue reads what schema 1 wrote.
+func TestLiftIssue(t *testing.T) {
+	lifted, err := liftIssue(1, json.RawMessage(`{"url":"x","mistaken":["bob"],"checked":"2026-11-01T00:00:00Z","later":7}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var i Issue
+	if err := json.Unmarshal(lifted, &i); err != nil || len(i.Mistaken) != 1 || i.Mistaken[0] != (Mistake{"bob", i.Checked}) || i.URL != "x" {
+		t.Errorf("%+v %v", i, err)
+	}
+	if !strings.Contains(string(lifted), `"later":7`) {
+		t.Error("what is not known is lost")
+	}
+}
+
+// TestMarksGrow: what two people say while they are new hides the issue once one of them is so no longer.
+func TestMarksGrow(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		joined := w.clock.Now()
+		w.d.New = func(string) time.Time { return joined.Add(auth.NewFor) }
+		w.load("orchard", orchard, today)
+		one := source.ID(appleURL + "/issues/1")
+		for _, who := range []string{"ada", "bo"} {
+			if i, err := w.Mark(as(who), one, "closed"); err != nil || i.Hidden() != "" {
+				t.Fatal(err)
+			}
+		}
+		for _, x := range []struct {
+			after time.Duration
+			want  int
+		}{{auth.NewFor - time.Minute, 3}, {time.Minute, 2}} {
+			w.clock.Advance(x.after)
+			if err := w.Tick(w.ctx); err != nil || len(w.titles()) != x.want {
+				t.Errorf("after %v: %d shown, %v", x.after, len(w.titles()), err)
+			}
+		}
+	})
+}
+
 // TestMarksThatAreHeldAlone: a mark for which there is no room in the queue is checked all the same once it hides the issue.
 func TestMarksThatAreHeldAlone(t *testing.T) {
 	i := Issue{}
@@ -56,8 +142,9 @@ func TestMarksThatAreHeldAlone(t *testing.T) {
 		if _, err := i.Mark(By{Person: itoa(n), Room: true, Alone: true}, "closed", today); err != nil {
 			t.Fatal(err)
 		}
-		if i.Doubted != want || i.waits().IsZero() == want {
-			t.Errorf("%d marks: hidden %v, waits since %v", n+1, i.Doubted, i.waits())
+		since, alone := i.waits()
+		if i.Doubted != want || since.IsZero() == want || alone.IsZero() != want {
+			t.Errorf("%d marks: hidden %v, waits since %v, alone since %v", n+1, i.Doubted, since, alone)
 		}
 	}
 }
@@ -97,6 +184,10 @@ func TestNewAccountsFillNoQueue(t *testing.T) {
 		if who := "f" + itoa(maxNewWaiting/maxPersonMarks); err != nil || last.HiddenFrom(who) != "marked" {
 			t.Errorf("it is hidden from its author all the same: %v", err)
 		}
+		if err := w.Tick(w.ctx); err != nil { // there is no room yet
+			t.Fatal(err)
+		}
+		queue(maxNewWaiting)
 		w.clock.Advance(time.Hour)
 		if _, err := w.Mark(as("kim"), id(all-1), "closed"); err != nil {
 			t.Fatal(err)
@@ -105,6 +196,16 @@ func TestNewAccountsFillNoQueue(t *testing.T) {
 		first, _, err := w.MarkedIssues(as("mod", auth.Moderator), 1, "")
 		if err != nil || len(first) != 1 || first[0].ID != id(all-1) {
 			t.Errorf("the mark of who is not new does not stand first: %v", err)
+		}
+		if _, err := w.Check(as("mod", auth.Moderator), id(0), false); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Tick(w.ctx); err != nil { // now there is
+			t.Fatal(err)
+		}
+		queue(maxNewWaiting + 1)
+		if last, err = w.Issue(w.ctx, id(maxNewWaiting)); err != nil || last.Body.Marks[0].Alone {
+			t.Errorf("it does not wait to be checked once there is room: %v", err)
 		}
 	})
 }

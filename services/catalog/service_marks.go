@@ -80,11 +80,16 @@ func (s *Service) Mark(ctx context.Context, id, mark string) (ShownIssue, error)
 // mayMark keeps the limits of one person.
 func (s *Service) mayMark(ctx context.Context, by By, id string) (drop func(), err error) {
 	if !by.Standing {
-		since := store.At(s.d.Now().Add(-wrongFor))
-		wrong, err := s.c.issues.Count(ctx, store.Where("mistaken", store.Eq, by.Person), store.Where("checked", store.Gt, since))
-		if err == nil && wrong >= maxWrong {
-			err = errWrong
-		}
+		wrong, now := 0, s.d.Now()
+		err := s.c.issues.Each(ctx, store.Query{Where: []store.Cond{store.Where("mistaken", store.Eq, by.Person)}}, func(d *store.Doc[Issue]) error {
+			if d.Body.mistook(by.Person, now) {
+				wrong++
+			}
+			if wrong >= maxWrong {
+				return errWrong
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -131,8 +136,7 @@ func (s *Service) finished(ctx context.Context, m bus.Message) error {
 	}
 	defer drop()
 	doc, err := s.c.issues.Update(ctx, e.Issue, func(d *store.Doc[Issue]) error {
-		// A fact that comes again, or late, says nothing of a time after a check: a list may have opened the issue again since.
-		if m.Envelope.Time.Before(d.Body.Checked) || !d.Body.Finish(room, s.d.Now()) {
+		if !d.Body.Finish(e.Person, m.Envelope.Time, room, s.d.Now()) {
 			return store.Unchanged
 		}
 		return nil

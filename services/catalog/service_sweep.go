@@ -45,6 +45,9 @@ func (s *Service) Tick(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.tendMarks(ctx); err != nil {
+		return err
+	}
 	_, err = s.c.claiming.Sweep(ctx, sweepBatch)
 	_, err2 := s.c.marking.Sweep(ctx, sweepBatch)
 	return errors.Join(err, err2, s.tickLeavers(ctx))

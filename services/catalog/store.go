@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -34,11 +36,11 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	c.issues, err = store.Open(ctx, db, store.Spec[Issue]{
-		Name: "catalog_issue", Schema: 1, State: true, Keys: issueKeys,
+		Name: "catalog_issue", Schema: 2, Upcast: liftIssue, State: true, Keys: issueKeys,
 		Indexes: []store.Index{
 			{Name: "project"}, {Name: "open_in"}, {Name: "skills", Multi: true}, {Name: "causes", Multi: true}, {Name: "kind"}, {Name: "level"},
 			{Name: "language"}, {Name: "seen"}, {Name: "fresh"}, {Name: "opened"}, {Name: "marked"}, {Name: "marked_by", Multi: true},
-			{Name: "mistaken", Multi: true}, {Name: "checked"}, {Name: "doubted"},
+			{Name: "alone"}, {Name: "grows"}, {Name: "mistaken", Multi: true}, {Name: "doubted"},
 			{Name: "people", Multi: true}, {Name: "kind_language"}, {Name: "mentored"}, {Name: "free"},
 			{Name: "words", Multi: true},
 		},
@@ -70,6 +72,30 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Keys: func(_ string, l *Leaver) store.Keys { return store.Keys{"at": store.At(l.At)} },
 	})
 	return c, err
+}
+
+// liftIssue: schema 1 said who was mistaken and not when; it was by the last check at the latest.
+func liftIssue(_ int, body json.RawMessage) (json.RawMessage, error) {
+	var all map[string]json.RawMessage
+	var was struct {
+		Mistaken []string  `json:"mistaken"`
+		Checked  time.Time `json:"checked"`
+	}
+	if err := errors.Join(json.Unmarshal(body, &all), json.Unmarshal(body, &was)); err != nil {
+		return nil, err
+	}
+	if len(was.Mistaken) == 0 {
+		return body, nil
+	}
+	now := make([]Mistake, len(was.Mistaken))
+	for n, person := range was.Mistaken {
+		now[n] = Mistake{person, was.Checked}
+	}
+	var err error
+	if all["mistaken"], err = json.Marshal(now); err != nil {
+		return nil, err
+	}
+	return json.Marshal(all)
 }
 
 // projectKeys: only what is listed has a place in the orders of lists, so that no list needs to leave anything out.
@@ -138,15 +164,22 @@ func issueKeys(_ string, i *Issue) store.Keys {
 			by = append(by, m.Person)
 		}
 		k["marked_by"] = by
-		if since := i.waits(); !since.IsZero() {
-			k["marked"] = store.At(since)
+		since, alone := i.waits()
+		for name, at := range map[string]time.Time{"marked": since, "alone": alone, "grows": i.grows()} {
+			if !at.IsZero() {
+				k[name] = store.At(at)
+			}
 		}
 	}
 	if i.Doubted {
 		k["doubted"] = true
 	}
 	if len(i.Mistaken) > 0 {
-		k["mistaken"], k["checked"] = i.Mistaken, store.At(i.Checked)
+		var who []string
+		for _, m := range i.Mistaken {
+			who = append(who, m.Person)
+		}
+		k["mistaken"] = who
 	}
 	if people := i.people(); len(people) > 0 {
 		k["people"] = people
