@@ -10,7 +10,7 @@ import (
 // Limits of the keeper.
 const (
 	// keepFor is how long an answer is handed to those whose cookie has not arrived yet: a browser on a bad line loses the page that brought
-	// it, and tries again when it is through the tunnel. To ask the API again by then would end the session as stolen.
+	// it, and tries again when it is through the tunnel. To ask the API again by then would end the session as stolen (ADR 13).
 	keepFor  = 15 * time.Minute
 	maxKept  = 20_000
 	maxAsked = 5 * time.Second // for one refresh, whoever waits for it
