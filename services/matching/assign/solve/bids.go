@@ -11,6 +11,10 @@ import (
 // seats may stay open, and it ends early at so many pairs. It gives the epsilon at the end.
 func (b *board[W]) mentorsBid(epsilon, most W, work int64) W {
 	patience := work
+	if len(b.queue) > 0 {
+		b.columns()
+		b.reopen()
+	}
 	for len(b.queue) > 0 && !b.watch.stopped {
 		if work <= 0 {
 			if epsilon == 0 {
@@ -24,19 +28,15 @@ func (b *board[W]) mentorsBid(epsilon, most W, work int64) W {
 		if !b.free(j) || b.price[j] == 0 {
 			continue
 		}
-		looked := int64(b.back[j+1] - b.back[j])
+
+		open := int(b.seats(j) - b.load[j])
+		next, looked := b.gains(j, open, epsilon > 0)
 		work -= looked
 		b.watch.did(looked)
-		open := int(b.seats(j) - b.load[j])
-		b.gains(j, open)
-		price := W(0)
-		if len(b.best) > open {
-			price = max(b.best[open].value-epsilon, 0)
-			b.best = b.best[:open]
-		}
+		price := max(next-epsilon, 0)
 		b.charge(j, price)
 		for _, c := range b.best {
-			i := b.newcomer[c.at]
+			i := c.offer.newcomer
 			if h := b.holder[i]; h >= 0 {
 				if c.value == price {
 					continue // would change nothing: left for a path
@@ -47,36 +47,120 @@ func (b *board[W]) mentorsBid(epsilon, most W, work int64) W {
 					b.queue = append(b.queue, h)
 				}
 			}
-			score := b.backScore[c.at]
-			b.give(j, i, score)
-			b.margin[i] = score - price
+			b.give(j, i, c.offer.score)
+			b.margin[i] = c.offer.score - price
 		}
 	}
 	return epsilon
 }
 
-// gains puts into best the open+1 newcomers, not yet its own, from whom mentor j gains most, best first; only gains above 0.
-func (b *board[W]) gains(j int32, open int) {
+// inRoster is how many of the best newcomers of a mentor are kept at hand while mentors bid.
+const inRoster = 15
+
+// mostOpen is with how many free seats a mentor looks into the roster.
+const mostOpen = 5
+
+// roster has the newcomers from whom a mentor gained most when last looked up, its own among them. Margins only rise while mentors bid, so
+// from no other is more to be gained than bound.
+type roster[W number] struct {
+	offer [inRoster]offer[W] // those that are missing are worth nothing with newcomer 0
+	bound W
+	time  int32
+}
+
+// reopen makes all rosters stale.
+func (b *board[W]) reopen() {
+	if b.roster == nil {
+		b.roster = make([]roster[W], b.g.m)
+	}
+	b.time++
+	b.wear.begin()
+}
+
+// gains puts into best the newcomers, not yet its own, from whom mentor j gains most, best first, as many as it has seats open; only gains
+// above 0. It gives what the next best would bring, or where the roster may be used a little more; and how many pairs were looked at.
+func (b *board[W]) gains(j int32, open int, roster bool) (next W, looked int64) {
 	lo, hi := b.back[j], b.back[j+1]
-	newcomers, scores := b.newcomer[lo:hi], b.backScore[lo:hi]
-	scores = scores[:len(newcomers)]
+	if !roster || open > mostOpen || b.wear.rest(1) {
+		return b.bestOf(j, b.offer[lo:hi], open), int64(hi - lo)
+	}
+	r := &b.roster[j]
+	if r.time == b.time {
+		next = b.bestOf(j, r.offer[:], open)
+		if r.bound == 0 || len(b.best) == open && b.best[open-1].value >= r.bound {
+			b.wear.used(1, 0)
+			return max(next, r.bound), inRoster
+		}
+		b.wear.used(1, 1)
+	}
+	b.enrol(j)
+	return max(b.bestOf(j, r.offer[:], open), r.bound), int64(hi-lo) + inRoster
+}
+
+// enrol looks up the roster of a mentor.
+func (b *board[W]) enrol(j int32) {
+	r := &b.roster[j]
+	var value [inRoster + 1]W
+	var at [inRoster + 1]int32
+	size := 0
+	offers := b.offer[b.back[j]:b.back[j+1]]
+	least := W(1)
+	if r.time == b.time && len(offers) > inRoster {
+		least = r.offer[0].score - b.margin[r.offer[0].newcomer]
+		for _, o := range r.offer[1:] {
+			least = min(least, o.score-b.margin[o.newcomer])
+		}
+	}
+	least = max(least-1, 0)
+	for k, o := range offers {
+		v := o.score - b.margin[o.newcomer]
+		if v <= least {
+			continue
+		}
+		x := size
+		if size <= inRoster {
+			size++
+		} else {
+			x = inRoster
+		}
+		for x > 0 && value[x-1] < v {
+			value[x], at[x] = value[x-1], at[x-1]
+			x--
+		}
+		value[x], at[x] = v, int32(k)
+		if size > inRoster {
+			least = value[inRoster]
+		}
+	}
+	r.bound, r.time = least, b.time
+	size = min(size, inRoster)
+	for x := range size {
+		r.offer[x] = offers[at[x]]
+	}
+	clear(r.offer[size:])
+}
+
+// bestOf puts into best the newcomers of some offers from whom mentor j gains most, and gives what the next best would bring.
+func (b *board[W]) bestOf(j int32, offers []offer[W], open int) (next W) {
 	best := b.best[:0]
 	if open > 24 { // many: sort them
-		for k, i := range newcomers {
-			if v := scores[k] - b.margin[i]; v > 0 && b.holder[i] != j {
-				best = append(best, choice[W]{v, lo + int32(k)})
+		for _, o := range offers {
+			if v := o.score - b.margin[o.newcomer]; v > 0 && b.holder[o.newcomer] != j {
+				best = append(best, choice[W]{v, o})
 			}
 		}
 		slices.SortFunc(best, func(x, y choice[W]) int {
-			return cmp.Or(cmp.Compare(y.value, x.value), cmp.Compare(x.at, y.at))
+			return cmp.Or(cmp.Compare(y.value, x.value), cmp.Compare(x.offer.newcomer, y.offer.newcomer))
 		})
-		b.best = best[:min(len(best), open+1)]
-		return
+		b.best = best[:min(len(best), open)]
+		if len(best) > open {
+			next = best[open].value
+		}
+		return next
 	}
-	var least W
-	for k, i := range newcomers {
-		v := scores[k] - b.margin[i]
-		if v <= least || b.holder[i] == j {
+	for _, o := range offers {
+		v := o.score - b.margin[o.newcomer]
+		if v <= next || b.holder[o.newcomer] == j {
 			continue
 		}
 		if len(best) <= open {
@@ -87,10 +171,11 @@ func (b *board[W]) gains(j int32, open int) {
 			best[x] = best[x-1]
 			x--
 		}
-		best[x] = choice[W]{v, lo + int32(k)}
+		best[x] = choice[W]{v, o}
 		if len(best) > open {
-			least = best[open].value
+			next = best[open].value
 		}
 	}
-	b.best = best
+	b.best = best[:min(len(best), open)]
+	return next
 }

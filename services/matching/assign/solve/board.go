@@ -1,5 +1,7 @@
 package solve
 
+import "slices"
+
 // number is what scores and prices are counted in: 32 bits where they suffice, because the work is bounded by memory.
 type number interface{ ~int32 | ~int64 }
 
@@ -13,11 +15,10 @@ type board[W number] struct {
 	g   *graph
 	add int64 // added to every score
 
-	// The pairs by newcomer (made when first needed) and by mentor.
+	// The pairs by newcomer and by mentor, each made when first needed; those of mentor j are at back[j] to back[j+1]-1.
 	pair        []option[W]
 	back        []int32
-	newcomer    []int32
-	backScore   []W
+	offer       []offer[W]
 	greatest    W
 	margin      []W     // of newcomers
 	price       []W     // of mentors
@@ -34,6 +35,10 @@ type board[W number] struct {
 	queued []bool // mentors
 	best   []choice[W]
 	sale   sale[W]
+	handy  bool        // prices did not fall since the hands of the sale were filled
+	roster []roster[W] // of mentors
+	time   int32       // of the rosters that are good
+	wear   wear        // of rosters
 	search search[W]
 	watch  *watch
 }
@@ -44,10 +49,16 @@ type option[W number] struct {
 	score  W
 }
 
-// choice is a pair by its position among those of a mentor, with its value.
+// offer is a newcomer with what the pair is worth.
+type offer[W number] struct {
+	newcomer int32
+	score    W
+}
+
+// choice is an offer with what the mentor gains from it.
 type choice[W number] struct {
 	value W
-	at    int32
+	offer offer[W]
 }
 
 func newBoard[W number](g *graph, add int64, w *watch) *board[W] {
@@ -67,7 +78,7 @@ func newBoard[W number](g *graph, add int64, w *watch) *board[W] {
 func newTable[W number](g *graph, add int64, w *watch) *board[W] {
 	b := &board[W]{g: g, add: add, watch: w, greatest: W(g.greatest + add)}
 	n, m := g.n, g.m
-	b.turn()
+	b.count()
 	b.margin, b.worth = make([]W, n), make([]W, n)
 	b.holder, b.place = make([]int32, n), make([]int32, n)
 	b.price, b.queued = make([]W, m), make([]bool, m)
@@ -76,26 +87,31 @@ func newTable[W number](g *graph, add int64, w *watch) *board[W] {
 	return b
 }
 
-// turn lists the pairs by mentor.
-func (b *board[W]) turn() {
+// count says where the pairs of each mentor will be.
+func (b *board[W]) count() {
+	b.back = make([]int32, b.g.m+1)
+	for _, j := range b.g.mentor {
+		b.back[j+1]++
+	}
+	for j := range b.g.m {
+		b.back[j+1] += b.back[j]
+	}
+}
+
+// columns makes the pairs by mentor.
+func (b *board[W]) columns() {
+	if b.offer != nil {
+		return
+	}
 	g := b.g
-	b.back = make([]int32, g.m+2)
-	next := b.back[1:]
-	for _, j := range g.mentor {
-		next[j+1]++
-	}
-	for j := range g.m {
-		next[j+1] += next[j]
-	}
-	b.newcomer, b.backScore = make([]int32, g.pairs()), make([]W, g.pairs())
+	b.offer = make([]offer[W], g.pairs())
+	next := slices.Clone(b.back)
 	for i := range g.n {
 		lo, hi := g.start[i], g.start[i+1]
 		mentors, scores := g.mentor[lo:hi], g.score[lo:hi]
 		for k, j := range mentors {
-			at := next[j]
+			b.offer[next[j]] = offer[W]{int32(i), W(scores[k] + b.add)}
 			next[j]++
-			b.newcomer[at] = int32(i)
-			b.backScore[at] = W(scores[k] + b.add)
 		}
 	}
 }

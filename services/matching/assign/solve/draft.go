@@ -73,6 +73,7 @@ func Open(p *assign.Problem, o assign.Options) (*Draft, error) {
 	}
 	b.seat = make([]int32, b.first[g.m])
 	b.rows()
+	b.columns()
 	for pair := range d.out {
 		d.score(pair, false)
 	}

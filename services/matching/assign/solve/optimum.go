@@ -156,10 +156,11 @@ func (b *board[W]) scarce() bool {
 
 // dearest brings the price of a mentor with a free seat down to what somebody would gain.
 func (b *board[W]) dearest(j int32) {
+	b.columns()
 	var most W
-	for at := b.back[j]; at < b.back[j+1]; at++ {
-		if i := b.newcomer[at]; b.holder[i] != j {
-			most = max(most, b.backScore[at]-b.margin[i])
+	for _, o := range b.offer[b.back[j]:b.back[j+1]] {
+		if b.holder[o.newcomer] != j {
+			most = max(most, o.score-b.margin[o.newcomer])
 		}
 	}
 	if most < b.price[j] {
@@ -181,8 +182,30 @@ func (b *board[W]) auction(first W) {
 		if epsilon <= last || b.watch.stopped {
 			return
 		}
+		if b.leftOver() {
+			b.lower(2 * epsilon)
+		}
 		epsilon = max(epsilon/factor, last)
 		most = epsilon
+	}
+}
+
+// leftOver says whether seats that somebody could take are free.
+func (b *board[W]) leftOver() bool {
+	taken := 0
+	for _, n := range b.load {
+		taken += int(n)
+	}
+	return taken < b.fillable
+}
+
+// lower takes so much off all prices, so that a phase comes upon the right ones from below: newcomers raise prices in less time than mentors
+// with seats left over lower them.
+func (b *board[W]) lower(by W) {
+	for j, price := range b.price {
+		if b.room[j] > 0 {
+			b.price[j] = max(price-by, 0)
+		}
 	}
 }
 
@@ -204,14 +227,14 @@ func (b *board[W]) phase(epsilon, most W) W {
 // are alone and need not be.
 func (b *board[W]) restart(epsilon W) {
 	b.queue = b.queue[:0]
+	if b.sale.hand == nil {
+		b.sale.hand = make([]hand[W], b.g.n)
+	}
 	for i := range int32(b.g.n) {
 		if b.isGone(i) {
 			continue
 		}
-		var best W
-		for _, p := range b.pair[b.g.start[i]:b.g.start[i+1]] {
-			best = max(best, p.score-b.price[p.mentor])
-		}
+		best := b.sale.hand[i].fill(b.pair[b.g.start[i]:b.g.start[i+1]], b.price)
 		if h := b.holder[i]; h >= 0 {
 			if has := b.worth[i] - b.price[h]; has >= 0 && has+epsilon >= best {
 				b.margin[i] = has
@@ -230,11 +253,13 @@ func (b *board[W]) restart(epsilon W) {
 func (b *board[W]) exact() {
 	b.restart(0)
 	todo := append([]int32(nil), b.queue...)
+	b.handy = true
 	for _, i := range todo {
 		if b.holder[i] < 0 && b.margin[i] > 0 && !b.watch.stopped {
 			b.settleNewcomer(i)
 		}
 	}
+	b.handy = false
 	for j := range int32(b.g.m) {
 		for b.free(j) && b.price[j] > 0 && !b.watch.stopped && b.settleSeat(j) {
 		}

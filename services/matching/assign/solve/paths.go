@@ -1,6 +1,7 @@
 package solve
 
-// search finds a shortest path over mentors. Every mentor has a mark: below now, not seen; now, reached; now+1, passed.
+// search finds a shortest path over mentors. Every mentor has a mark: below now, not seen; now, reached; now+1, passed. Numbers from that of
+// the mentors on are newcomers whose best few mentors were looked at already, put off until the others may be on the way.
 type search[W number] struct {
 	now      int32
 	mark     []int32
@@ -10,6 +11,7 @@ type search[W number] struct {
 	from     []int32
 	heap     []step[W]
 	passed   []int32
+	at       W // the distance of a newcomer who was given as next
 }
 
 type step[W number] struct {
@@ -37,6 +39,11 @@ func (s *search[W]) reach(j int32, distance W) bool {
 		return false
 	}
 	s.mark[j], s.distance[j] = s.now, distance
+	s.push(j, distance)
+	return true
+}
+
+func (s *search[W]) push(j int32, distance W) {
 	h := append(s.heap, step[W]{})
 	x := len(h) - 1
 	for x > 0 {
@@ -49,10 +56,9 @@ func (s *search[W]) reach(j int32, distance W) bool {
 	}
 	h[x] = step[W]{distance, j}
 	s.heap = h
-	return true
 }
 
-// next is the nearest mentor reached and not passed, now passed; -1 if none is nearer than limit.
+// next is the nearest mentor (or newcomer put off) reached and not passed, now passed; -1 if none is nearer than limit.
 func (s *search[W]) next(limit W) int32 {
 	for len(s.heap) > 0 && s.heap[0].distance < limit {
 		top := s.heap[0]
@@ -76,6 +82,10 @@ func (s *search[W]) next(limit W) int32 {
 			}
 			h[x] = last
 		}
+		if top.mentor >= int32(len(s.mark)) { // a newcomer
+			s.at = top.distance
+			return top.mentor
+		}
 		if s.mark[top.mentor] == s.now && s.distance[top.mentor] == top.distance {
 			s.mark[top.mentor] = s.now + 1
 			s.passed = append(s.passed, top.mentor)
@@ -93,11 +103,10 @@ func (b *board[W]) settleNewcomer(who int32) {
 	limit := b.margin[who]
 	end, alone := int32(-1), who // the mentor with the free seat, or who is left alone
 	var d W
-	look := func(i int32) {
-		lo, hi := b.g.start[i], b.g.start[i+1]
-		b.watch.did(int64(hi - lo))
-		base := d + b.margin[i]
-		for _, p := range b.pair[lo:hi] {
+	var touched W // fetches the hands of all who share a mentor at the same time
+	weigh := func(i int32, options []option[W], base W) {
+		b.watch.did(int64(len(options)))
+		for _, p := range options {
 			j := p.mentor
 			to := base + b.price[j] - p.score
 			if to >= limit || b.holder[i] == j {
@@ -111,12 +120,31 @@ func (b *board[W]) settleNewcomer(who int32) {
 			}
 		}
 	}
+	look := func(i int32) {
+		base := d + b.margin[i]
+		if !b.handy {
+			weigh(i, b.pair[b.g.start[i]:b.g.start[i+1]], base)
+			return
+		}
+		h := &b.sale.hand[i]
+		weigh(i, h.option[:], base)
+		if base-h.bound < limit {
+			s.push(int32(b.g.m)+i, base-h.bound)
+		}
+	}
 	look(who)
 	for j := s.next(limit); j >= 0; j = s.next(limit) {
+		if i := j - int32(b.g.m); i >= 0 {
+			weigh(i, b.pair[b.g.start[i]:b.g.start[i+1]], s.at+b.sale.hand[i].bound)
+			continue
+		}
 		d = s.distance[j]
 		for _, i := range b.held(j) {
 			if d+b.margin[i] < limit {
 				limit, end, alone = d+b.margin[i], -1, i
+			}
+			if b.handy {
+				touched += b.sale.hand[i].bound
 			}
 		}
 		for _, i := range b.held(j) {
@@ -128,6 +156,7 @@ func (b *board[W]) settleNewcomer(who int32) {
 			return // nothing was changed yet
 		}
 	}
+	b.sale.touched = touched
 	for _, j := range s.passed {
 		if up := limit - s.distance[j]; up > 0 {
 			b.charge(j, b.price[j]+up)
@@ -158,6 +187,7 @@ func (b *board[W]) settleNewcomer(who int32) {
 // settleSeat fills a free seat of a mentor who has a price, by a shortest path to a newcomer who is alone, or to a mentor (perhaps the
 // same) who can leave a seat open. False if the seat stays open, at price 0.
 func (b *board[W]) settleSeat(who int32) bool {
+	b.columns()
 	s := &b.search
 	s.begin()
 	limit := b.price[who]
@@ -171,15 +201,13 @@ func (b *board[W]) settleSeat(who int32) bool {
 		}
 		lo, hi := b.back[j], b.back[j+1]
 		b.watch.did(int64(hi - lo))
-		newcomers, scores := b.newcomer[lo:hi], b.backScore[lo:hi]
-		scores = scores[:len(newcomers)]
 		base := d + b.price[j]
-		for k, i := range newcomers {
-			to := base + b.margin[i] - scores[k]
+		for k, o := range b.offer[lo:hi] {
+			to := base + b.margin[o.newcomer] - o.score
 			if to >= limit {
 				continue
 			}
-			h := b.holder[i]
+			h := b.holder[o.newcomer]
 			if h < 0 {
 				limit, pair, open = to, lo+int32(k), j
 			} else if s.reach(h, to) {
@@ -200,12 +228,12 @@ func (b *board[W]) settleSeat(who int32) bool {
 		left := int32(-1)
 		if open != who {
 			left = s.by[open]
-			b.take(b.newcomer[left])
+			b.take(b.offer[left].newcomer)
 		}
 		if pair >= 0 {
-			i := b.newcomer[pair]
-			b.give(open, i, b.backScore[pair])
-			b.margin[i] = b.worth[i] - b.price[open]
+			o := b.offer[pair]
+			b.give(open, o.newcomer, o.score)
+			b.margin[o.newcomer] = o.score - b.price[open]
 		}
 		if open == who {
 			return filled

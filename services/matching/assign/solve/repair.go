@@ -101,7 +101,7 @@ func (d *Draft) score(pair assign.Pair, back bool) bool {
 		score = g.score[at]
 	}
 	from, to := b.back[pair.Mentor], b.back[pair.Mentor+1]
-	k, _ = slices.BinarySearch(b.newcomer[from:to], pair.Newcomer)
-	b.pair[at].score, b.backScore[int(from)+k] = score, score
+	k, _ = slices.BinarySearchFunc(b.offer[from:to], pair.Newcomer, func(o offer[int64], i int32) int { return int(o.newcomer - i) })
+	b.pair[at].score, b.offer[int(from)+k].score = score, score
 	return true
 }

@@ -12,17 +12,17 @@ type sale[W number] struct {
 	epsilon, most  W
 	work, patience int64 // until epsilon grows
 
-	// Where prices rise fast, a hand is stale before it is used again, and to look at all pairs is less work.
-	uses, stale   int // of hands that were filled before, since warm
-	direct, pause int // how often to look at all pairs still, and next time
+	bids    [atOnce]bid[W]
+	stale   [atOnce]int32
+	wear    wear
+	touched W // keeps what is only fetched from being left out
 }
 
 // hand has the best few mentors of a newcomer as they were when last looked up. Prices only rise while newcomers bid, so no other mentor
 // is worth more than bound. In 32 bits it fills one line of the processor's cache.
 type hand[W number] struct {
-	option [atHand]option[W]
+	option [atHand]option[W] // those that are missing are worth nothing at mentor 0
 	bound  W
-	size   int32
 }
 
 // paid is what a newcomer pays for a seat.
@@ -31,25 +31,25 @@ type paid[W number] struct {
 	newcomer   int32
 }
 
-// Hands are watched for as many uses as warm after as many that are not counted; if more than a fifth was stale, all pairs are looked at
-// instead leastPause times, and twice as often the next time.
-const (
-	warm       = 2048
-	leastPause = 1 << 14
-	mostPause  = 1 << 18
-)
+// atOnce is how many newcomers choose before the first of them bids.
+const atOnce = 16
+
+// bid is what a newcomer wants: the best option at the price it had, with what that one and the second are worth.
+type bid[W number] struct {
+	newcomer      int32
+	option        option[W]
+	price         W
+	first, second W
+}
 
 // openSale takes the pairs that there are; everybody pays the price.
 func (b *board[W]) openSale(epsilon, most W, work int64) {
 	s := &b.sale
-	if s.hand == nil {
-		s.hand, s.paid, s.left = make([]hand[W], b.g.n), make([]paid[W], len(b.seat)), make([]int32, b.g.m)
+	if s.paid == nil {
+		s.paid, s.left = make([]paid[W], len(b.seat)), make([]int32, b.g.m)
 	}
 	s.epsilon, s.most, s.work, s.patience = epsilon, most, work, work
-	s.uses, s.stale, s.direct, s.pause = 0, 0, 0, leastPause
-	for i := range s.hand {
-		s.hand[i].size = 0
-	}
+	s.wear.begin()
 	for j := range int32(b.g.m) {
 		for x, i := range b.held(j) {
 			s.paid[b.first[j]+int32(x)] = paid[W]{b.price[j], b.worth[i], i}
@@ -80,69 +80,134 @@ func (b *board[W]) newcomersBid(epsilon, most W, work int64) W {
 			s.epsilon = min(s.epsilon*nextFactor, most)
 			s.work = s.patience
 		}
-		i := b.queue[len(b.queue)-1]
-		b.queue = b.queue[:len(b.queue)-1]
-		o, first, second, looked := b.favourite(i)
-		s.work -= looked
-		b.watch.did(looked)
-		if first == 0 {
-			b.margin[i] = 0
-			continue
+		n := max(len(b.queue)-atOnce, 0)
+		bids := s.bids[:len(b.queue)-n]
+		b.choose(bids, b.queue[n:])
+		b.queue = b.queue[:n]
+		for x := range bids {
+			b.bid(&bids[x])
 		}
-		j := o.mentor
-		lo := b.first[j]
-		if s.left[j] > 0 { // at the price: no seat of the others is worth less, so it is lowest wherever it stands
-			s.left[j]--
-			s.paid[lo+b.room[j]-s.left[j]-1] = paid[W]{b.price[j], o.score, i}
-			continue
-		}
-		seats := s.paid[lo : lo+b.room[j]]
-		b.queue = append(b.queue, seats[0].newcomer)
-		sink(seats, paid[W]{min(b.price[j]+(first-second)+s.epsilon, o.score), o.score, i})
-		b.price[j] = seats[0].bid
 	}
 	b.closeSale()
 	return s.epsilon
 }
 
-// favourite is the mentor worth most to a newcomer, with what that one and the second are worth (0 if none is worth more than 0), and how
-// many pairs were looked at.
-func (b *board[W]) favourite(i int32) (o option[W], first, second W, looked int64) {
+// choose looks up what some newcomers want. It goes over all of them for each kind of memory that they need, so that the processor
+// fetches it for all of them at the same time.
+func (b *board[W]) choose(bids []bid[W], newcomers []int32) {
 	s := &b.sale
-	row := b.pair[b.g.start[i]:b.g.start[i+1]]
-	if s.direct > 0 {
-		if s.direct--; s.direct == 0 {
-			s.uses, s.stale = 0, 0
+	var touched W
+	if s.wear.rest(len(newcomers)) {
+		for x, i := range newcomers {
+			bids[x].newcomer = i
+			touched += b.touch(i)
 		}
-		o, first, second = two(row, b.price)
-		return o, first, second, int64(len(row))
-	}
-	h := &s.hand[i]
-	o, first, second = two(h.option[:h.size], b.price)
-	if h.size > 0 {
-		if second >= h.bound {
-			s.used(0)
-			return o, first, second, int64(h.size)
+		for x := range bids {
+			b.survey(&bids[x])
 		}
-		s.used(1)
+	} else {
+		for _, i := range newcomers {
+			touched += s.hand[i].bound
+		}
+		stale := s.stale[:0]
+		for x, i := range newcomers {
+			bids[x].newcomer = i
+			if !b.glimpse(&bids[x]) {
+				stale = append(stale, int32(x))
+				touched += b.touch(i)
+			}
+		}
+		for _, x := range stale {
+			b.refill(&bids[x])
+		}
+		s.wear.used(len(newcomers), len(stale))
 	}
-	o, first, second = h.fill(row, b.price)
-	return o, first, second, int64(len(row)) + atHand
+	for x := range bids {
+		j := bids[x].option.mentor
+		bids[x].price = b.price[j]
+		touched += W(s.left[j])
+		if lo := b.first[j]; lo < b.first[j+1] {
+			touched += s.paid[lo].bid
+		}
+	}
+	s.touched = touched
 }
 
-// used counts a use of a hand that was filled before.
-func (s *sale[W]) used(stale int) {
-	s.uses++
-	s.stale += stale
-	switch s.uses {
-	case warm:
-		s.stale = 0
-	case 2 * warm:
-		if s.stale*5 > warm {
-			s.direct, s.pause = s.pause, min(2*s.pause, mostPause)
-		}
-		s.uses, s.stale = warm, 0
+// touch has the pairs of a newcomer fetched.
+func (b *board[W]) touch(i int32) W {
+	var touched W
+	row := b.pair[b.g.start[i]:b.g.start[i+1]]
+	for k := 0; k < len(row) && k < 64; k += 8 {
+		touched += row[k].score
 	}
+	return touched
+}
+
+// bid makes a bid as chosen, if the price is still what it was then. What the second best was worth may have fallen: then less is bid than
+// could be, and epsilon more than the price all the same.
+func (b *board[W]) bid(c *bid[W]) {
+	s := &b.sale
+	j := c.option.mentor
+	if b.price[j] != c.price {
+		b.favourite(c)
+		j = c.option.mentor
+	}
+	i := c.newcomer
+	if c.first == 0 {
+		b.margin[i] = 0
+		return
+	}
+	lo := b.first[j]
+	if s.left[j] > 0 { // at the price: no seat of the others is worth less, so it is lowest wherever it stands
+		s.left[j]--
+		s.paid[lo+b.room[j]-s.left[j]-1] = paid[W]{b.price[j], c.option.score, i}
+		return
+	}
+	seats := s.paid[lo : lo+b.room[j]]
+	b.queue = append(b.queue, seats[0].newcomer)
+	sink(seats, paid[W]{min(c.option.score-c.second+s.epsilon, c.option.score), c.option.score, i})
+	b.price[j] = seats[0].bid
+}
+
+// favourite is the option worth most to a newcomer, and what the second is worth, or a little more.
+func (b *board[W]) favourite(c *bid[W]) {
+	switch {
+	case b.sale.wear.direct > 0:
+		b.survey(c)
+	case !b.glimpse(c):
+		b.refill(c)
+	}
+}
+
+// glimpse finds the favourite at hand; false if another may be better.
+func (b *board[W]) glimpse(c *bid[W]) bool {
+	h := &b.sale.hand[c.newcomer]
+	c.option, c.first, c.second = two(h.option[:], b.price)
+	b.sale.work -= atHand
+	b.watch.did(atHand)
+	if c.first < h.bound {
+		return false
+	}
+	c.second = max(c.second, h.bound)
+	return true
+}
+
+// refill finds the favourite among all pairs, and the best few to have at hand.
+func (b *board[W]) refill(c *bid[W]) {
+	row := b.pair[b.g.start[c.newcomer]:b.g.start[c.newcomer+1]]
+	h := &b.sale.hand[c.newcomer]
+	h.fill(row, b.price)
+	c.option, c.first, c.second = two(h.option[:2], b.price)
+	b.sale.work -= int64(len(row))
+	b.watch.did(int64(len(row)))
+}
+
+// survey finds the favourite among all pairs.
+func (b *board[W]) survey(c *bid[W]) {
+	row := b.pair[b.g.start[c.newcomer]:b.g.start[c.newcomer+1]]
+	c.option, c.first, c.second = two(row, b.price)
+	b.sale.work -= int64(len(row))
+	b.watch.did(int64(len(row)))
 }
 
 // two is the option worth most, with what that one and the second are worth.
@@ -159,12 +224,19 @@ func two[W number](row []option[W], price []W) (o option[W], first, second W) {
 	return o, first, second
 }
 
-// fill looks up the best few of a row, and says what two says.
-func (h *hand[W]) fill(row []option[W], price []W) (o option[W], first, second W) {
+// fill looks up the best few of a row, and says what the best is worth.
+func (h *hand[W]) fill(row []option[W], price []W) W {
 	var value [atHand + 1]W
 	var at [atHand + 1]int32
 	size := 0
-	var least W
+	least := W(1) // nothing below the least of those that were the best can be among them now
+	if len(row) > atHand {
+		least = h.option[0].score - price[h.option[0].mentor]
+		for _, p := range h.option[1:] {
+			least = min(least, p.score-price[p.mentor])
+		}
+	}
+	least = max(least-1, 0)
 	for k, p := range row {
 		v := p.score - price[p.mentor]
 		if v <= least {
@@ -187,11 +259,11 @@ func (h *hand[W]) fill(row []option[W], price []W) (o option[W], first, second W
 	}
 	h.bound = least // 0 unless there are more than fit
 	size = min(size, atHand)
-	h.size = int32(size)
 	for x := range size {
 		h.option[x] = row[at[x]]
 	}
-	return h.option[0], value[0], value[1]
+	clear(h.option[size:])
+	return value[0]
 }
 
 // sink puts what somebody pays in the place of the lowest, and the lowest first.
