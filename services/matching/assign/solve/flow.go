@@ -17,6 +17,7 @@ type flow struct {
 	room      []int32
 	twin      []int32 // the arc back
 	entry     []int32 // the arc by which units come to each newcomer
+	out       []int32 // the arc by which they leave each mentor
 	quota     []int32 // three arcs to each track: what it needs, what it may have beyond, and what is too much
 	potential []int64
 	search    search[int64]
@@ -42,18 +43,9 @@ func fitWith(p *assign.Problem, w *watch) (*assign.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	once, err := maximise(g, 0, quiet(w))
+	f, err := served(p, g, places, atLeast, atMost, w)
 	if err != nil {
 		return nil, err
-	}
-	w.reached(20)
-	f := newFlow(p, g, once, atLeast, atMost, w)
-	for i, n := range places {
-		if n > 1 {
-			f.room[f.entry[i]] += n - 1
-			f.mend(f.entry[i])
-		}
-		w.reached(20 + int(50*int64(i)/int64(g.n)))
 	}
 	units := int64(1)
 	for _, n := range places {
@@ -100,9 +92,75 @@ func trackOf(p *assign.Problem, i int32) int32 {
 	return p.Track[i]
 }
 
-// newFlow has the pairs and prices of the answer with one place each and no quotas, which is the best as long as nothing else is asked.
-func newFlow(p *assign.Problem, g *graph, once *optimum, atLeast, atMost []int32, w *watch) *flow {
+// start has pairs and prices that are the best as long as no other place and seat is open.
+type start struct {
+	pairs         [][]int32 // of each newcomer, by position
+	price, margin []int64
+}
+
+// onceEffort is how many times all pairs may be looked at to give each newcomer all places after the first.
+const onceEffort = 30
+
+// served is the best answer with all places and no quotas: from the one with one place each where that is no long way, else from a crowd's.
+func served(p *assign.Problem, g *graph, places, atLeast, atMost []int32, w *watch) (*flow, error) {
+	once, err := maximise(g, 0, quiet(w))
+	if err != nil {
+		return nil, err
+	}
+	w.reached(20)
+	f := newFlow(p, g, g.starting(once), atLeast, atMost, w)
+	if !several(p) {
+		f.open(places)
+		return f, nil
+	}
+	f.watch = &watch{bounded: true, left: onceEffort * int64(g.pairs()), told: 100}
+	f.open(places)
+	if f.watch.stopped {
+		c := crowded(g, places, w)
+		w.reached(40)
+		margin := c.margins()
+		f = newFlow(p, g, &start{pairs: c.have, price: c.price, margin: margin}, atLeast, atMost, w)
+		f.open(places)
+	}
+	f.watch = w
+	w.reached(60)
+	return f, nil
+}
+
+// starting is an optimum as a start.
+func (g *graph) starting(o *optimum) *start {
+	s := &start{pairs: make([][]int32, g.n), price: o.price, margin: o.margin}
+	for i, j := range o.mentor {
+		for k := g.start[i]; k < g.start[i+1]; k++ {
+			if g.mentor[k] == j {
+				s.pairs[i] = []int32{k}
+			}
+		}
+	}
+	return s
+}
+
+// open gives room for all places and seats, and finds the best with it.
+func (f *flow) open(places []int32) {
+	for i, a := range f.entry {
+		f.room[a] = places[i] - f.room[f.twin[a]]
+		f.mend(a)
+	}
+	for j, a := range f.out {
+		f.room[a] = f.g.capacity[j] - f.room[f.twin[a]]
+		f.fill(a)
+	}
+}
+
+// newFlow has the pairs and prices of a start, and room for nothing else yet.
+func newFlow(p *assign.Problem, g *graph, begun *start, atLeast, atMost []int32, w *watch) *flow {
 	f := &flow{g: g, tracks: len(atLeast), watch: w}
+	load := make([]int32, g.m)
+	for _, pairs := range begun.pairs {
+		for _, k := range pairs {
+			load[g.mentor[k]]++
+		}
+	}
 	nodes := 1 + f.tracks + g.n + g.m
 	arcs := make([]arc, 0, 3*f.tracks+g.n+g.m+g.pairs())
 	for t := range int32(f.tracks) {
@@ -110,10 +168,10 @@ func newFlow(p *assign.Problem, g *graph, once *optimum, atLeast, atMost []int32
 			arc{0, 1 + t, assign.MaxPeople * assign.MaxPlaces, 0})
 	}
 	for i := range int32(g.n) {
-		arcs = append(arcs, arc{1 + trackOf(p, i), f.newcomer(i), 1, 0})
+		arcs = append(arcs, arc{1 + trackOf(p, i), f.newcomer(i), int32(len(begun.pairs[i])), 0})
 	}
 	for j := range int32(g.m) {
-		arcs = append(arcs, arc{f.mentor(j), 0, g.capacity[j], 0})
+		arcs = append(arcs, arc{f.mentor(j), 0, load[j], 0})
 	}
 	for i := range int32(g.n) {
 		for k := g.start[i]; k < g.start[i+1]; k++ {
@@ -122,21 +180,20 @@ func newFlow(p *assign.Problem, g *graph, once *optimum, atLeast, atMost []int32
 	}
 	at := f.lay(arcs, nodes)
 	f.quota, f.entry = at[:3*f.tracks], at[3*f.tracks:3*f.tracks+g.n]
-	out, pair := at[3*f.tracks+g.n:], at[3*f.tracks+g.n+g.m:]
+	f.out = at[3*f.tracks+g.n : 3*f.tracks+g.n+g.m]
+	pair := at[3*f.tracks+g.n+g.m:]
 	f.potential = make([]int64, nodes)
-	for j, price := range once.price {
+	for j, price := range begun.price {
 		f.potential[f.mentor(int32(j))] = -price
 	}
 	for i := range int32(g.n) {
-		f.potential[f.newcomer(i)] = once.margin[i]
-		for k := g.start[i]; k < g.start[i+1]; k++ {
-			if g.mentor[k] == once.mentor[i] {
-				f.use(pair[k])
-				f.use(out[g.mentor[k]])
-				f.use(f.entry[i])
-				if t := trackOf(p, i); t >= 0 {
-					f.enter(int(t))
-				}
+		f.potential[f.newcomer(i)] = begun.margin[i]
+		for _, k := range begun.pairs[i] {
+			f.use(pair[k])
+			f.use(f.out[g.mentor[k]])
+			f.use(f.entry[i])
+			if t := trackOf(p, i); t >= 0 {
+				f.enter(int(t))
 			}
 		}
 	}
@@ -246,6 +303,71 @@ func (f *flow) unit(node, to, along int32) bool {
 	}
 	f.use(along)
 	return true
+}
+
+// fill sends units along an arc to the ground, each on a shortest way from there to the arc's tail, until it has no room or nothing is
+// gained by it. It is mend, but looks from the tail on against the arcs: from the ground nearly everybody is near.
+func (f *flow) fill(along int32) {
+	from := f.head[f.twin[along]]
+	for f.room[along] > 0 && f.cost[along]+f.potential[from]-f.potential[0] < 0 && !f.watch.stopped {
+		done, far := f.back(from, along)
+		if far {
+			f.mend(along)
+			return
+		}
+		if !done {
+			return
+		}
+	}
+}
+
+// farBack is after how many people a search against the arcs is given up.
+const farBack = 1000
+
+// back sends one unit along an arc from a node to the ground; not done if no way to the node is short enough to be worth it. Where it would
+// be far, nothing is changed.
+func (f *flow) back(node, along int32) (done, far bool) {
+	s := &f.search
+	s.begin()
+	limit := f.potential[0] - f.potential[node] - f.cost[along]
+	found := false
+	s.mark[node], s.distance[node] = s.now+1, 0
+	s.passed = append(s.passed, node)
+	for v := node; v >= 0; v = s.next(limit) {
+		if len(s.passed) > farBack || f.watch.stopped {
+			return false, true
+		}
+		base := s.distance[v] - f.potential[v]
+		f.watch.did(int64(f.first[v+1] - f.first[v]))
+		for a := f.first[v]; a < f.first[v+1]; a++ {
+			u := f.head[a]
+			d := base - f.cost[a] + f.potential[u]
+			if d >= limit || f.room[f.twin[a]] == 0 {
+				continue
+			}
+			if u == 0 {
+				limit, found = d, true
+				s.by[u] = a
+			} else if s.reach(u, d) {
+				s.by[u] = a
+			}
+		}
+	}
+	for _, v := range s.passed {
+		if s.distance[v] < limit {
+			f.potential[v] += limit - s.distance[v]
+		}
+	}
+	if !found {
+		return false, false
+	}
+	for v := int32(0); v != node; {
+		a := s.by[v]
+		f.use(f.twin[a])
+		v = f.head[f.twin[a]]
+	}
+	f.use(along)
+	return true, false
 }
 
 // result reads the pairs and prices off, and refuses where a track did not get what it needs.
