@@ -25,6 +25,8 @@ type issueColumns struct {
 	blocks   []issueBlock
 	runs     []issueBlock // of blocks
 	twins    pack.Twins
+	kinds    []issueClass
+	classed  []uint32 // rows by class
 }
 
 // What marks say, above the kind.
@@ -78,6 +80,7 @@ func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 		}
 	}
 	cut.done()
+	c.classes(sorted)
 	return c
 }
 
@@ -208,5 +211,5 @@ func (c *issueColumns) rowSans(i int, it *issueRow) {
 func (c *issueColumns) bytes() int {
 	const block = 160
 	return c.ids.Bytes() + c.words.Bytes() + 4*len(c.needs.from) + 8*cap(c.needs.all) + c.len()*(4+3*4+1+16+8) +
-		4*len(c.have) + block*(cap(c.blocks)+cap(c.runs))
+		4*len(c.have) + block*(cap(c.blocks)+cap(c.runs)) + 40*cap(c.kinds) + 4*cap(c.classed)
 }

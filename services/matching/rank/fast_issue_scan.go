@@ -139,6 +139,11 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 	q.causes.reset(c.words.Len())
 	q.voices.reset(c.words.Len())
 	q.rests, q.alike, q.past = false, 0, 0
+	beside := q.beside()
+	if !q.says && !beside { // nothing is shared with anything
+		q.plainly(c, dead)
+		return
+	}
 	for _, near := range [...]bool{true, false} {
 		q.sharing, q.rest = q.sharing[:0], q.rest[:0]
 		need := q.least()
@@ -151,7 +156,7 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 			q.need = need
 			if score, shares := q.bound(run); shares {
 				q.sharing = append(q.sharing, bounded{int32(score), uint32(i)})
-			} else {
+			} else if beside {
 				q.rest = append(q.rest, bounded{int32(score), uint32(i)})
 			}
 		}
@@ -163,6 +168,9 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 		}
 	}
 	q.rests = true
+	if q.says {
+		q.plainly(c, dead)
+	}
 	q.runs(c, dead, q.rest, false)
 }
 
@@ -247,7 +255,7 @@ func (q *issueSearch) mustScore(shares bool) (may, not int64) {
 	return may, not
 }
 
-// block looks at every row of a block; shares says that some may share something.
+// block looks at every row of a block but those that are left to plainly; shares says that some may share something.
 func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, shares bool) {
 	var row issueRow
 	skills, words := q.skillsMost, q.wordsMost
@@ -298,7 +306,8 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, share
 				sharing = able > 0
 			}
 		}
-		if !q.hope(c, score, sharing, uint32(i)) {
+		plain := !sharing && !sharesInterest && !sharesCause && (len(needs) == 0 || able|theirs == 0)
+		if plain || !q.hope(c, score, sharing, uint32(i)) {
 			q.refuse(i)
 			continue
 		}
