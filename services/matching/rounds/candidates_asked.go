@@ -57,39 +57,41 @@ func (a *asking) best(newcomer int, self int32, keep int) (list []edge, exact bo
 	}
 
 	var top, first cohort.Few
-	could := func(j int) int64 { return a.scorer.Total(of.sums[j], of.own[j]) }
+	could, floor := of.own, int64(-1) // totals at their most; those of the first are more than floor
 	for j, sum := range of.sums {
-		if sum >= 0 && of.own[j] >= 0 {
-			first.Offer(cohort.Ranked{Score: could(j), Who: int32(j)}, a.first)
+		if sum < 0 || could[j] < 0 {
+			could[j] = -1
+			continue
 		}
-	}
-	looked := 0
-	look := func(j int) bool {
-		least := int64(0)
-		if len(top) == keep {
-			least = top.Worst().Score
-			if could(j) < least {
-				return true
+		if could[j] = a.scorer.Total(sum, could[j]); could[j] > floor { // of equal ones those that came before stay
+			if first.Offer(cohort.Ranked{Score: could[j], Who: int32(j)}, a.first); len(first) == a.first {
+				floor = first.Worst().Score
 			}
 		}
+	}
+	looked, least := 0, int64(0)
+	look := func(j int) bool {
 		if looked++; looked > a.most {
 			return false
 		}
 		if v := own.Score(j, max(a.scorer.NeededOwn(least, of.sums[j]), 0)); v >= 0 {
 			top.Offer(cohort.Ranked{Score: a.scorer.Total(of.sums[j], v), Tie: cohort.Scatter(newcomer, j), Who: int32(j)}, keep)
+			if len(top) == keep {
+				least = top.Worst().Score
+			}
 		}
 		return true
 	}
 	first.Sort()
 	for _, r := range first {
-		if !look(int(r.Who)) {
+		if r.Score >= least && !look(int(r.Who)) {
 			break
 		}
-		of.sums[r.Who] = -1 // done
+		could[r.Who] = -1 // done
 	}
 	exact = true
-	for j, sum := range of.sums {
-		if sum >= 0 && of.own[j] >= 0 && !look(j) {
+	for j, most := range could {
+		if most >= least && !look(j) {
 			exact = false
 			break
 		}
