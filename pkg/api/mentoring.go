@@ -135,6 +135,15 @@ type Standing struct {
 	PausedWhy   string         `json:"paused_why,omitempty" doc:"own, or silent after requests that were not answered"`
 
 	Load []ProgrammeLoad `json:"load" doc:"The same by programme, where there is anything; Capacity, Taken and Unanswered are over all"`
+
+	AskAgain    []AskAgain `json:"ask_again,omitempty" doc:"Mentors whom the caller asked not long ago, and can ask again later" maxItems:"126"`
+	NextRequest *time.Time `json:"next_request,omitempty" doc:"From when on the caller can make another request; absent: now"`
+}
+
+// AskAgain is a mentor whom the caller asked without a yes.
+type AskAgain struct {
+	Mentor string    `json:"mentor" doc:"Id of the mentor"`
+	From   time.Time `json:"from" doc:"From when on the caller can ask them again"`
 }
 
 // ProgrammeLoad is what a mentor carries in one programme.

@@ -129,7 +129,7 @@ func stepsWithout(off deviations) steps {
 		}
 	}
 	if off.NoTombstone {
-		x.unlisted = func(s *Service, ctx context.Context, p string, l Listing, m *store.Doc[Match]) (bool, *Offer, error) {
+		x.unlisted = func(s *Service, ctx context.Context, p string, l Listing, m *store.Doc[Match]) (bool, *Match, error) {
 			if m == nil {
 				return true, nil, nil
 			}

@@ -59,6 +59,11 @@ func (s *Service) standingAnswer(d *store.Doc[Standing], err error) (*standingOu
 		}
 		out.Body.Load = append(out.Body.Load, p)
 	}
+	// What they asked as a newcomer is left out of the tag: it is no reason to refuse the places that they write as a mentor.
+	out.Body.NextRequest = maybe(d.Body.nextAsk(s.d.Now()))
+	for _, r := range d.Body.resting(s.d.Now()) {
+		out.Body.AskAgain = append(out.Body.AskAgain, api.AskAgain{Mentor: r.Mentor, From: r.Until})
+	}
 	return out, nil
 }
 

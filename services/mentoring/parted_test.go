@@ -156,6 +156,7 @@ func TestBlockReadsLikeNobody(t *testing.T) {
 	if len(st.Body.Blocks) != 0 {
 		t.Errorf("after lifting: %+v", st.Body.Blocks)
 	}
+	h.clock.Advance(restAfter)
 	_, err = h.as("nour").CreateRequest(ctx, api.NewRequest{Mentors: []string{"mentor1"}, Message: "hello"})
 	h.must(err)
 }

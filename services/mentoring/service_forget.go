@@ -15,7 +15,7 @@ func (s *Service) forget(ctx context.Context, person string) error {
 		if st.Closed {
 			return errKept
 		}
-		st.Closed, st.Blocks, st.Caps, st.Waiting, st.Turns = true, nil, nil, nil, nil
+		st.Closed, st.Blocks, st.Caps, st.Waiting, st.Turns, st.Made, st.Rests = true, nil, nil, nil, nil, nil, nil
 		return nil
 	})
 	if fault.Has(err, fault.Gone) {

@@ -18,8 +18,8 @@ var errNotMade = fault.New(fault.Conflict, "request.not_made",
 // Create makes a request under the id of the key. Anybody signed in whose account is confirmed. Errors: Invalid, "mentor.unavailable"
 // for whoever cannot be asked, also where a block stands between the two, "issue.absent"; Unavailable "issue.unchecked"; Conflict
 // "issue.hidden",
-// "request.another_open", "request.has_mentorship", "mentor.paused", "mentor.busy",
-// "account.unconfirmed", "request.not_made", "idempotency.reused".
+// "request.asked_lately", "request.another_open", "request.has_mentorship", "mentor.paused", "mentor.busy",
+// "account.unconfirmed", "request.not_made", "idempotency.reused"; TooMany "request.too_many_today".
 func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[Match], error) {
 	newcomer := auth.From(ctx).ID
 	if n.Programme == "" {
@@ -45,6 +45,9 @@ func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[M
 	}
 	pr, err := s.programme(ctx, n.Programme)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.tooSoon(ctx, Listing{Match: k.ID, Programme: pr.ID, Newcomer: newcomer, Mentors: n.Mentors, At: s.d.Now()}); err != nil {
 		return nil, err
 	}
 	parted, err := s.parted(ctx, newcomer, n.Mentors)
@@ -85,6 +88,31 @@ func (s *Service) Create(ctx context.Context, n NewRequest, k Key) (*store.Doc[M
 	}
 	s.flush(ctx, d)
 	return d, nil
+}
+
+// tooSoon refuses a request that comes too soon after others of its newcomer, also after a no in one that still goes on elsewhere. It comes
+// before everything that a block has a part in: who was refused by one rests like who was refused without.
+func (s *Service) tooSoon(ctx context.Context, l Listing) error {
+	d, err := s.standing(ctx, l.Newcomer)
+	if d == nil || err != nil {
+		return err
+	}
+	own, ids := &d.Body, []string{}
+	for _, x := range own.Listings {
+		if x.Newcomer == own.Person && x.Match != l.Match {
+			ids = append(ids, x.Match)
+		}
+	}
+	if len(ids) > 0 {
+		matches, err := s.c.matches.GetMany(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for id, m := range matches {
+			own.asked(id, &m.Body, l.At)
+		}
+	}
+	return own.mayAsk(l)
 }
 
 // list lists a request with its newcomer, then with each of its mentors: each one replace.
@@ -184,7 +212,7 @@ func (s *Service) wouldRefuse(docs map[string]*store.Doc[Standing], n NewRequest
 		return newcomer, errHasOne
 	}
 	l := Listing{Match: match, Programme: pr.ID, Newcomer: newcomer, Mentors: n.Mentors, At: now}
-	own.Listings = slices.Clone(own.Listings)
+	own.Listings, own.Made, own.Rests = slices.Clone(own.Listings), slices.Clone(own.Made), slices.Clone(own.Rests)
 	if err := s.steps.listNewcomer(&own, l, pr.Rules); err != nil && err != error(errKept) {
 		return newcomer, err
 	}

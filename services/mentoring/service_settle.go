@@ -68,14 +68,14 @@ func (s *Service) settleDoc(ctx context.Context, d *store.Doc[Standing], only st
 		}
 	}
 	now := s.d.Now()
-	listings := map[string]*Offer{}
+	listings := map[string]*Match{}
 	for _, l := range st.Listings {
 		if only != "" && l.Match != only || care >= sparing && known[l.Match] == nil && now.Before(l.At.Add(spared)) {
 			continue
 		}
-		free, offer, err := s.steps.unlisted(s, ctx, person, l, known[l.Match])
+		free, over, err := s.steps.unlisted(s, ctx, person, l, known[l.Match])
 		if errs = append(errs, err); free && err == nil {
-			listings[l.Match] = offer
+			listings[l.Match] = over
 		}
 	}
 	if len(entries)+len(listings) > 0 {
@@ -137,9 +137,9 @@ func (s *Service) void(ctx context.Context, match string) (bool, error) {
 	return err == nil, err
 }
 
-// unlisted says whether the listing may go, after making sure that the request cannot come to be later. offer is this
-// person's own in the match, nil for the newcomer.
-func (s *Service) unlisted(ctx context.Context, person string, l Listing, m *store.Doc[Match]) (free bool, offer *Offer, err error) {
+// unlisted says whether the listing may go, after making sure that the request cannot come to be later. over is the match,
+// nil if it never was.
+func (s *Service) unlisted(ctx context.Context, person string, l Listing, m *store.Doc[Match]) (free bool, over *Match, err error) {
 	if m == nil {
 		if absent, err := s.void(ctx, l.Match); absent || err != nil {
 			return absent, nil, err
@@ -151,12 +151,12 @@ func (s *Service) unlisted(ctx context.Context, person string, l Listing, m *sto
 	if m.Body.openFor(person) {
 		return false, nil, nil
 	}
-	return true, m.Body.offer(person), nil
+	return true, &m.Body, nil
 }
 
 // release is the one replace that takes out of a standing what was fenced: exactly the entries that were read.
 func (s *Service) release(ctx context.Context, person string, read *Standing, entries []Entry,
-	listings map[string]*Offer) (freed int, err error) {
+	listings map[string]*Match) (freed int, err error) {
 	rules := map[string]programme{}
 	for _, l := range read.Listings {
 		if _, ok := listings[l.Match]; ok {
@@ -172,8 +172,13 @@ func (s *Service) release(ctx context.Context, person string, read *Standing, en
 				freed++
 			}
 		}
-		for match, offer := range listings {
+		for match, over := range listings {
+			var offer *Offer
+			if over != nil {
+				offer = over.offer(person)
+			}
 			if st.unlist(match, offer, rules[match].Rules, s.d.Now()) == nil {
+				st.asked(match, over, s.d.Now())
 				freed++
 			}
 		}
@@ -310,11 +315,19 @@ func (s *Service) matchesOf(ctx context.Context, standings []*store.Doc[Standing
 	return all, nil
 }
 
-// sweep removes tombstones past their age, and notes of blocks that are not there. Run calls it every hour.
+// sweep removes tombstones past their age, notes of blocks that are not there, and of requests long ago. Run calls it every hour.
 func (s *Service) sweep(ctx context.Context) error {
 	_, err := s.c.standings.Sweep(ctx, 1000)
 	_, err2 := s.c.calendars.Sweep(ctx, 1000)
 	_, err3 := s.c.claimants.Sweep(ctx, 1000)
 	_, err5 := s.c.lining.Sweep(ctx, 1000)
-	return errors.Join(err, err2, err3, err5, s.office.Sweep(ctx), s.heal(ctx), s.help.Sweep(ctx))
+	return errors.Join(err, err2, err3, err5, s.forgetAsks(ctx), s.office.Sweep(ctx), s.heal(ctx), s.help.Sweep(ctx))
+}
+
+// forgetAsks takes out of standings whom somebody asked not long ago, once that is long ago.
+func (s *Service) forgetAsks(ctx context.Context) error {
+	return s.c.standings.Each(ctx, askedStandings(store.At(s.d.Now())), func(d *store.Doc[Standing]) error {
+		_, err := s.upsert(ctx, "asks.forget", d.ID, func(st *Standing) error { return st.forgetAsks(s.d.Now()) })
+		return gone(err, nil)
+	})
 }

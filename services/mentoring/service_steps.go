@@ -25,7 +25,7 @@ type steps struct {
 	commit     func(s *Service, ctx context.Context, e Entry, pr programme) (*store.Doc[Match], error)
 	takeOver   func(s *Service, ctx context.Context, e Entry, pr programme) (*store.Doc[Match], error)
 
-	unlisted func(s *Service, ctx context.Context, person string, l Listing, m *store.Doc[Match]) (free bool, offer *Offer, err error)
+	unlisted func(s *Service, ctx context.Context, person string, l Listing, m *store.Doc[Match]) (free bool, over *Match, err error)
 	finish   func(s *Service, ctx context.Context, p, other string, set bool) error
 
 	// Of claims on issues.

@@ -240,7 +240,8 @@ func (s *Service) serve(ctx context.Context, x inLine, r *round) error {
 // looked at.
 func (s *Service) tryOffer(ctx context.Context, x inLine, mentor *store.Doc[Standing], pr programme) (tried, given bool, err error) {
 	p, e, m := x.d.ID, &x.entry, &mentor.Body
-	if mentor.ID == p || !e.Wants(mentor.ID) || m.blocked(p) || x.d.Body.blocked(mentor.ID) || !m.vacant(pr.ID, pr.Rules, s.d.Now()) {
+	if mentor.ID == p || !e.Wants(mentor.ID) || m.blocked(p) || x.d.Body.blocked(mentor.ID) || x.d.Body.restsWholly(mentor.ID, s.d.Now()) ||
+		!m.vacant(pr.ID, pr.Rules, s.d.Now()) {
 		return false, false, nil
 	}
 	if err := s.eligible(ctx, pr, p, []string{mentor.ID}, nil); err != nil {
@@ -268,7 +269,7 @@ func (s *Service) offerPlace(ctx context.Context, x inLine, mentor string, pr pr
 	}
 	taken := false
 	_, err = s.upsert(ctx, "waiting.take", t.Newcomer, func(st *Standing) error {
-		err := st.takeOffer(pr.ID, mentor, t.Until)
+		err := st.takeOffer(pr.ID, mentor, t.Until, now)
 		taken = err == nil
 		return err
 	})

@@ -64,6 +64,10 @@ type Standing struct {
 	Turns   []waiting.Turn `json:"turns,omitempty"`
 	Waits   []int64        `json:"waits,omitempty"`
 
+	// The requests made as a newcomer not long ago, and whom they do not ask again before long.
+	Made  []ask  `json:"made,omitempty"`
+	Rests []rest `json:"rests,omitempty"`
+
 	said []wire.Event
 }
 
@@ -222,6 +226,9 @@ func (s *Standing) listNewcomer(l Listing, r wire.Rules) error {
 	if s.Closed {
 		return errAnother
 	}
+	if err := s.mayAsk(l); err != nil {
+		return err
+	}
 	for i, p := range l.Mentors {
 		if s.blocked(p) {
 			return errNoMentor(i)
@@ -239,6 +246,7 @@ func (s *Standing) listNewcomer(l Listing, r wire.Rules) error {
 	if err := s.list(l); err != nil {
 		return err
 	}
+	s.asks(l)
 	s.Waiting.Taken(l.Programme)
 	return nil
 }

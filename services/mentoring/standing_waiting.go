@@ -70,8 +70,8 @@ func (s *Standing) stopWaitingFor(p string, quietly bool) {
 }
 
 // takeOffer is the newcomer's side of an offer. errKept if they do not wait for it any more, or may not be offered one now.
-func (s *Standing) takeOffer(programme, mentor string, until time.Time) error {
-	if s.Closed || s.blocked(mentor) || s.claims(programme, "") || s.asking(programme) {
+func (s *Standing) takeOffer(programme, mentor string, until, now time.Time) error {
+	if s.Closed || s.restsWholly(mentor, now) || s.blocked(mentor) || s.claims(programme, "") || s.asking(programme) {
 		return errKept
 	}
 	told, err := s.Waiting.Take(programme, mentor, until)

@@ -34,7 +34,8 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}
 	c.standings, err = store.Open(ctx, db, store.Spec[Standing]{
 		Name: "mentoring_standing", Schema: 1, State: true, Keys: standingKeys,
-		Indexes: []store.Index{{Name: "busy"}, {Name: "noted"}, {Name: "waiting"}, {Name: "waits", Multi: true}, {Name: "turning"}, {Name: "rank"}},
+		Indexes: []store.Index{{Name: "busy"}, {Name: "noted"}, {Name: "waiting"}, {Name: "waits", Multi: true}, {Name: "turning"}, {Name: "rank"},
+			{Name: "forget_at"}},
 	})
 	if err != nil {
 		return c, err
@@ -116,6 +117,9 @@ func standingKeys(_ string, s *Standing) store.Keys {
 	}
 	if len(s.Turns) > 0 {
 		k["turning"] = true
+	}
+	if at := s.forgetAt(); !at.IsZero() {
+		k["forget_at"] = store.At(at)
 	}
 	return k
 }
@@ -205,6 +209,11 @@ func waitingStandings() store.Query {
 // waitingIn are the first of one line.
 func waitingIn(line string, limit int) store.Query {
 	return store.Query{Where: []store.Cond{store.Where("waits", store.Eq, line)}, Sort: []store.Order{{Index: "rank"}}, Limit: limit}
+}
+
+// askedStandings keep something of requests that is over at now.
+func askedStandings(now int64) store.Query {
+	return store.Query{Where: []store.Cond{store.Where("forget_at", store.Le, now)}, Limit: 200}
 }
 
 func turningStandings() store.Query {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -19,7 +20,14 @@ type askView struct {
 	Conduct  bool
 	// Programmes are where the reader can ask, if there is a choice.
 	Programmes []option
+	// Early are those of the order whom the reader asked not long ago, and Enough is from when on they can ask anybody: both told before
+	// anything is sent.
+	Early  []earlyAsk
+	Enough string
 }
+
+// earlyAsk is a mentor whom the reader can ask again, from then on.
+type earlyAsk struct{ Name, Moment string }
 
 // maxMessage is the longest first message in characters.
 const maxMessage = 2000
@@ -52,12 +60,31 @@ func (v *visit) ask(status int, f Form) error {
 		if !f.typed.Has("programme") {
 			f.typed.Set("programme", a.Programme)
 		}
+		view.Early, view.Enough = v.tooEarly(c.People)
 	}
 	title := v.p.T("ask.title_nobody")
 	if len(view.People) > 0 {
 		title = v.p.T("ask.title", "Name", firstName(view.People[0].Name))
 	}
 	return v.show(status, "ask", title, view)
+}
+
+// tooEarly says whom of these mentors the reader cannot ask again yet, and from when on they can ask at all. Where that is not known nothing
+// is said: asking says it.
+func (v *visit) tooEarly(people []mentorCard) (early []earlyAsk, enough string) {
+	st, err := v.api.Standing(v.ctx)
+	if err != nil {
+		return nil, ""
+	}
+	for _, r := range st.AskAgain {
+		if i := slices.IndexFunc(people, func(m mentorCard) bool { return m.ID == r.Mentor }); i >= 0 {
+			early = append(early, earlyAsk{people[i].Name, v.moment(r.From.Add(time.Minute))})
+		}
+	}
+	if st.NextRequest != nil {
+		enough = v.moment(st.NextRequest.Add(time.Minute))
+	}
+	return early, enough
 }
 
 func doAsk(v *visit) error {
