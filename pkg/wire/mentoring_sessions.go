@@ -21,13 +21,14 @@ type (
 		To      string    `json:"to"`
 		Starts  time.Time `json:"starts"`
 	}
-	// SessionCancelled: From cancelled it.
+	// SessionCancelled: From cancelled it. Slip: they had just proposed it and nobody had agreed; To needs not hear of it.
 	SessionCancelled struct {
 		Match   string    `json:"match"`
 		Session string    `json:"session"`
 		From    string    `json:"from"`
 		To      string    `json:"to"`
 		Starts  time.Time `json:"starts"`
+		Slip    bool      `json:"slip,omitempty"`
 	}
 	// SessionReminded: a confirmed session begins in at most Hours; both are reminded.
 	SessionReminded struct {

@@ -95,6 +95,7 @@ type Match struct {
 	LastWord      time.Time `json:"last_word,omitzero"`
 	Noticed       int       `json:"noticed,omitempty"`
 	Sessions      int       `json:"sessions,omitempty"` // how many were ever proposed
+	Times         []timed   `json:"times,omitempty"`    // proposed lately by either side, for new sessions and for moved ones
 
 	// A hand-over on its way, how many were proposed, who handed it over before, and whether the mentor may read what was written before
 	// them. Orphaned is when it ended because its mentor left, or could not go on: its newcomer comes first in the waiting list.

@@ -100,13 +100,41 @@ func (m *Match) wrote(id, p string, r wire.Rules, now time.Time) {
 	m.schedule(r)
 }
 
+// timed is a time that somebody proposed to meet at, within the last day.
+type timed struct {
+	By string    `json:"by"`
+	At time.Time `json:"at"`
+}
+
+// proposesTime counts a time that one of the two is about to propose. Each tells the other side, so there is a bound for a day.
+func (m *Match) proposesTime(by string, now time.Time) error {
+	m.Times = slices.DeleteFunc(slices.Clone(m.Times), func(x timed) bool { return !x.At.Add(session.Day).After(now) })
+	var first time.Time
+	own := 0
+	for _, x := range m.Times {
+		if x.By == by {
+			if own++; first.IsZero() || x.At.Before(first) {
+				first = x.At
+			}
+		}
+	}
+	if own >= session.DayMost {
+		return session.DayFull(first.Add(session.Day).Sub(now))
+	}
+	m.Times = append(m.Times, timed{by, now})
+	return nil
+}
+
 // planned counts a session that one of the two is about to propose.
-func (m *Match) planned(id string, r wire.Rules, now time.Time) error {
+func (m *Match) planned(id, by string, r wire.Rules, now time.Time) error {
 	if !m.live() {
 		return errNotLive
 	}
 	if m.Sessions >= session.Most {
 		return session.ErrMany
+	}
+	if err := m.proposesTime(by, now); err != nil {
+		return err
 	}
 	m.Sessions++
 	_ = m.heard(id, now, false, r)

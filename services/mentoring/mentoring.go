@@ -27,6 +27,9 @@ type Config struct {
 	// KeyFile names a file with 32 random bytes (base64 or hex) that the tokens of mails are signed with; all replicas have the same one.
 	// Without it the key lies in the store.
 	KeyFile string
+	// Unpaced lets one person ask as often as they like. A test sets it in which the same few people do everything within minutes; no
+	// setting of a deployment does.
+	Unpaced bool
 }
 
 // Deps are what the service stands on.
@@ -87,6 +90,12 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	s := &Service{cfg: cfg, d: d, steps: protocol()}
 	s.programme, s.eligible, s.askable, s.mentors = s.mirroredProgramme, s.mirroredEligible, s.askCatalog, s.mirroredMentors
 	s.issues = s.askIssues
+	if cfg.Unpaced {
+		s.steps.listNewcomer = func(st *Standing, l Listing, r wire.Rules) error {
+			st.Made, st.Rests = nil, nil
+			return st.listNewcomer(l, r)
+		}
+	}
 	s.mentorIDs, s.confirmed = s.mirroredMentorIDs, s.mirroredConfirmed
 	var err error
 	if s.c, err = openCollections(ctx, d.DB); err != nil {

@@ -24,7 +24,7 @@ func (d sessionDoc) status() session.Status {
 }
 
 // PlanSession proposes a session of a mentorship under the id of the key; either side, who then waits for the other. Errors: NotFound;
-// Invalid; Conflict "match.not_live", "session.too_many", "idempotency.reused".
+// Invalid; Conflict "match.not_live", "session.too_many", "idempotency.reused"; TooMany "session.too_many_today".
 func (s *Service) PlanSession(ctx context.Context, id string, plan session.Plan, k Key) (sessionDoc, error) {
 	m, err := s.Mentorship(ctx, id)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *Service) PlanSession(ctx context.Context, id string, plan session.Plan,
 		if d.Body.mentor() != x.Mentor { // it was handed over meanwhile
 			return errNotLive
 		}
-		if err := d.Body.planned(id, rules, now); err != nil {
+		if err := d.Body.planned(id, p, rules, now); err != nil {
 			return err
 		}
 		if k.Hash != "" {
@@ -174,8 +174,26 @@ func (s *Service) writeSession(ctx context.Context, seen sessionDoc, want int64,
 }
 
 // MoveSession proposes another time or place, which the other side confirms. Errors: NotFound; Invalid; Conflict "match.not_live",
-// "session.over", "session.many_proposals"; Stale.
+// "session.over", "session.many_proposals"; Stale; TooMany "session.too_many_today". The time is counted before it is proposed: one that
+// comes to nothing in between counts too.
 func (s *Service) MoveSession(ctx context.Context, id, sid string, plan session.Plan, want int64) (sessionDoc, error) {
+	seen, err := s.Session(ctx, id, sid)
+	if err != nil {
+		return sessionDoc{}, err
+	}
+	p, try := auth.From(ctx).ID, seen.Body
+	if !seen.match.liveWith(try.Mentor) {
+		return sessionDoc{}, errNotLive
+	}
+	if err := expected(seen.Version, want); err != nil {
+		return sessionDoc{}, err
+	}
+	if err := try.Propose(p, plan, s.d.Now()); err != nil {
+		return sessionDoc{}, err
+	}
+	if _, err := s.update(ctx, "session.count", id, func(d *store.Doc[Match]) error { return d.Body.proposesTime(p, s.d.Now()) }); err != nil {
+		return sessionDoc{}, err
+	}
 	return s.changeSession(ctx, id, sid, want, nil,
 		func(x *session.Session, by string, now time.Time) error { return x.Propose(by, plan, now) })
 }
@@ -232,7 +250,7 @@ func (s *Service) emitSession(ctx context.Context, d *store.Doc[session.Session]
 		case session.TellConfirmed:
 			ev = wire.SessionConfirmed{Match: x.Match, Session: d.ID, From: t.From, To: t.To, Starts: x.Starts}
 		case session.TellCancelled:
-			ev = wire.SessionCancelled{Match: x.Match, Session: d.ID, From: t.From, To: t.To, Starts: x.Starts}
+			ev = wire.SessionCancelled{Match: x.Match, Session: d.ID, From: t.From, To: t.To, Starts: x.Starts, Slip: t.Slip}
 		case session.TellMarked:
 			ev = wire.SessionMarked{
 				Match: x.Match, Session: d.ID, From: t.From, To: t.To, How: string(x.Status), Mentor: x.Mentor, Starts: x.Starts, Minutes: x.Minutes,

@@ -142,6 +142,9 @@ func TestSessionsAreBounded(t *testing.T) {
 	ctx := context.Background()
 	id := h.mentorship()
 	for i := range session.Most {
+		if i%session.DayMost == 0 {
+			h.clock.Advance(session.Day)
+		}
 		body := `{"starts":"` + h.clock.Now().Add(time.Hour).Format(time.RFC3339) + `","minutes":15,"zone":"UTC"}`
 		for range 2 {
 			a := h.send("mo", "POST", "/api/v1/mentorships/"+id+"/sessions", body, "Idempotency-Key", fmt.Sprint("k", i))
@@ -397,4 +400,39 @@ func TestCalendarFeed(t *testing.T) {
 	if _, err := mo.RenewCalendarLink(ctx); !fault.Has(err, fault.Gone) {
 		t.Errorf("a link for who has left: %v", err)
 	}
+}
+
+// TestTimesADay: new sessions and other times for them count together, each side for itself; who takes a first proposal back at once tells
+// nobody.
+func TestTimesADay(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		h := newHouse(t, open(), testkit.NewClock())
+		ctx := context.Background()
+		id := h.mentorship()
+		first, err := h.as("mo").PlanSession(ctx, id, h.meeting(48*time.Hour))
+		h.must(err)
+		for i := range session.DayMost - 1 {
+			if i%2 == 0 {
+				x, err := h.as("mo").PlanSession(ctx, id, h.meeting(48*time.Hour))
+				h.must(err)
+				_, err = h.as("mo").CancelSession(ctx, id, x.ID)
+				h.must(err)
+				continue
+			}
+			_, err := h.as("mo").MoveSession(ctx, id, first.ID, h.meeting(time.Duration(50+i)*time.Hour))
+			h.must(err)
+		}
+		_, err = h.as("mo").PlanSession(ctx, id, h.meeting(48*time.Hour))
+		h.refused("a new one", err, "session.too_many_today", session.Day)
+		_, err = h.as("mo").MoveSession(ctx, id, first.ID, h.meeting(90*time.Hour))
+		h.refused("another time", err, "session.too_many_today", session.Day)
+		d, err := h.s.c.matches.Get(ctx, id)
+		h.must(err)
+		other := d.Body.Newcomer
+		_, err = h.as(other).MoveSession(ctx, id, first.ID, h.meeting(70*time.Hour))
+		h.must(err)
+		h.clock.Advance(session.Day)
+		_, err = h.as("mo").PlanSession(ctx, id, h.meeting(48*time.Hour))
+		h.must(err)
+	})
 }

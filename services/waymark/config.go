@@ -23,6 +23,8 @@ type Settings struct {
 	Target    []string `help:"What runs here: all, gateway, or services by name, with commas; by default ${default}." default:"all" placeholder:"NAME"`
 	LogLevel  string   `name:"log-level" help:"debug, info, warn or error; by default ${default}." default:"info" enum:"debug,info,warn,error"`
 
+	unpaced bool // tests only: mentoring.Config
+
 	NATS    NATS    `embed:"" prefix:"nats-"`
 	MongoDB MongoDB `embed:"" prefix:"mongodb-"`
 	Mail    Mail    `embed:"" prefix:"mail-"`

@@ -56,6 +56,7 @@ func openEdgeOn(t *testing.T, now run.Clock, log *slog.Logger, m MongoDB) *edge 
 	settings := Settings{
 		Data: t.TempDir(), Listen: "127.0.0.1:0", Target: []string{"all"}, MentorApproval: true,
 		NATS: NATS{Replicas: 1}, MongoDB: m, Mail: Mail{Port: 587, TLS: "mandatory"},
+		unpaced: true, // the cast asks again and again within minutes
 	}
 	w, err := open(t.Context(), settings, now, log, edgeAddress)
 	if err != nil {

@@ -68,7 +68,8 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		if keyFile, err = s.answersKey(); err != nil {
 			return err
 		}
-		room, err = mentoring.New(ctx, mentoring.Config{KeyFile: keyFile}, mentoring.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
+		room, err = mentoring.New(ctx, mentoring.Config{KeyFile: keyFile, Unpaced: s.unpaced},
+			mentoring.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 	case "safety":
 		var keyFile string
 		if keyFile, err = s.safetyKey(); err != nil {

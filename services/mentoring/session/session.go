@@ -22,11 +22,15 @@ const (
 
 // Limits.
 const (
-	Most         = 100            // sessions of a mentorship, the cancelled ones too
-	mostProposed = 20             // times proposed for one session
-	look         = 12 * time.Hour // whether the mentorship goes on is looked at so often
-	dayBefore    = 24 * time.Hour // the first reminder
-	hourBefore   = time.Hour      // the second
+	Most         = 100              // sessions of a mentorship, the cancelled ones too
+	mostProposed = 20               // times proposed for one session
+	look         = 12 * time.Hour   // whether the mentorship goes on is looked at so often
+	dayBefore    = 24 * time.Hour   // the first reminder
+	hourBefore   = time.Hour        // the second
+	slip         = 10 * time.Minute // so long a first proposal can be taken back without telling that it was
+	// DayMost times are proposed by one side of a mentorship within Day, in all of its sessions.
+	DayMost = 10
+	Day     = 24 * time.Hour
 )
 
 // LateFor is how long after the end of its mentorship it may still be said of a session whether it took place.
@@ -46,6 +50,7 @@ type Told struct {
 	What     string
 	From, To string
 	Hours    int
+	Slip     bool // taken back by who had just proposed it, before anybody had agreed to it: nothing to hear of
 }
 
 // Session is one meeting of a mentorship.
@@ -85,6 +90,12 @@ var (
 	errProposed = fault.Newf(fault.Conflict, "session.many_proposals",
 		"%d times were proposed for this session. Agree on one in the thread, cancel this session and propose that time.", mostProposed)
 )
+
+// DayFull refuses one more proposal of a side that has made DayMost within Day, until then.
+func DayFull(wait time.Duration) error {
+	return fault.Newf(fault.TooMany, "session.too_many_today",
+		"At most %d times can be proposed within a day. Agree on one in the thread, then propose that.", DayMost).After(wait)
+}
 
 // New is a session that one of the two proposes.
 func New(s Session, by string, p Plan, now time.Time) (Session, error) {
@@ -149,8 +160,10 @@ func (s *Session) Cancel(by string, now time.Time) error {
 	if !s.open(now) {
 		return errOver
 	}
+	slipped := s.Status == Proposed && s.Proposal == 1 && by == s.Proposer && now.Before(s.Created.Add(slip))
 	s.Status = Cancelled
 	s.act(TellCancelled, by, now)
+	s.told[len(s.told)-1].Slip = slipped
 	return nil
 }
 

@@ -214,3 +214,33 @@ func TestTheEndOfItsMentorship(t *testing.T) {
 		}
 	}
 }
+
+// TestASlip: only a first proposal that nobody has agreed to, taken back soon by who made it, is nothing to hear of.
+func TestASlip(t *testing.T) {
+	for name, x := range map[string]struct {
+		before func(s *Session) error
+		by     string
+		after  time.Duration
+		slip   bool
+	}{
+		"at once":            {nil, "nadia", slip - 1, true},
+		"later":              {nil, "nadia", slip, false},
+		"by the other side":  {nil, "mo", 0, false},
+		"after another time": {func(s *Session) error { return s.Propose("nadia", plan(50*time.Hour), noon) }, "nadia", 0, false},
+		"after a yes":        {func(s *Session) error { return s.Confirm("mo", 1, noon) }, "nadia", 0, false},
+	} {
+		s := proposed(t, 48*time.Hour)
+		if x.before != nil {
+			if err := x.before(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Cancel(x.by, noon.Add(x.after)); err != nil {
+			t.Fatal(err)
+		}
+		told := s.Told()
+		if last := told[len(told)-1]; last.What != TellCancelled || last.Slip != x.slip {
+			t.Errorf("%s: %+v", name, last)
+		}
+	}
+}

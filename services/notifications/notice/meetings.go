@@ -11,10 +11,13 @@ var meetingReaders = map[string]reader{
 	"mentoring.session_confirmed": one(func(d wire.SessionConfirmed) Notice {
 		return Notice{Person: d.To, Other: d.From, Match: d.Match, Session: d.Session, Thread: ofSession(d.Match, d.Session), Until: d.Starts}
 	}),
-	// It waits to be read: they would go there.
-	"mentoring.session_cancelled": one(func(d wire.SessionCancelled) Notice {
-		return Notice{Person: d.To, Other: d.From, Match: d.Match, Session: d.Session, Thread: ofSession(d.Match, d.Session), Until: d.Starts,
-			Waits: true}
+	// It waits to be read: they would go there. What was taken back at once settles the proposal and tells nobody.
+	"mentoring.session_cancelled": on(func(d wire.SessionCancelled) []Notice {
+		if d.Slip {
+			return nil
+		}
+		return []Notice{{Person: d.To, Other: d.From, Match: d.Match, Session: d.Session, Thread: ofSession(d.Match, d.Session), Until: d.Starts,
+			Waits: true}}
 	}),
 	"mentoring.session_reminded": both(func(d wire.SessionReminded) Notice {
 		return Notice{Person: d.Newcomer, Other: d.Mentor, Match: d.Match, Session: d.Session, Thread: ofSession(d.Match, d.Session),
