@@ -18,9 +18,11 @@ type OutcomeStep struct {
 
 // OutcomeGroup is the way of a group through a cohort, and what became of it.
 type OutcomeGroup struct {
-	As    string        `json:"as" enum:"newcomer,mentor" doc:"As what they take part"`
-	Track string        `json:"track,omitempty" doc:"Only those of this track; absent for all"`
-	Steps []OutcomeStep `json:"steps" doc:"From the first draft to completion, then who left; of newcomers also what became of them"`
+	As    string `json:"as" enum:"newcomer,mentor" doc:"As what they take part"`
+	Track string `json:"track,omitempty" doc:"Only those of this track; absent for all"`
+	// Belongs splits exact counts of a cohort that is for both.
+	Belongs string        `json:"belongs,omitempty" enum:"internal,external" doc:"Only those who belong to the organisation, or do not; absent for all"`
+	Steps   []OutcomeStep `json:"steps" doc:"From the first draft to completion, then who left; of newcomers also what became of them"`
 }
 
 // CohortOutcomes is how a cohort went. What is protected was frozen once and never changes, whoever is erased afterwards; a part of it is
@@ -31,7 +33,7 @@ type CohortOutcomes struct {
 	Least            int            `json:"least" doc:"The smallest count that a protected answer shows"`
 	Why              string         `json:"why,omitempty" enum:"not_closed,not_made" doc:"Why all is hidden: it is not over, or the report is not made"`
 	Made             time.Time      `json:"made,omitzero" doc:"Of what is protected: when its first part was frozen"`
-	Groups           []OutcomeGroup `json:"groups" doc:"Newcomers, then mentors: all, then by track"`
+	Groups           []OutcomeGroup `json:"groups" doc:"Newcomers, then mentors: all, then by track; of exact counts then by who belongs to the organisation"`
 	DaysToMatch      OutcomeFigure  `json:"days_to_match" doc:"Median days from joining to the yes that gave somebody a mentor"`
 	ReplyHours       OutcomeFigure  `json:"reply_hours" doc:"Median over mentors of the median hours in which they answered a request"`
 	RequestsAnswered OutcomeFigure  `json:"requests_answered" doc:"Of the requests that came to a mentor and are over, per cent that were answered"`

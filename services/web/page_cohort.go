@@ -122,6 +122,7 @@ type manageView struct {
 	More   bool
 	Broken bool
 	Longer []option
+	Within string // internal or external: only those are listed; empty for all
 }
 
 const maxParticipants = 200
@@ -151,7 +152,10 @@ func (v *visit) manage(status int, f Form) error {
 		}
 	}
 	var all []api.Application
-	for a, err := range v.api.Participants(v.ctx, c.ID, "accepted") {
+	if view.Within = v.r.URL.Query().Get("belongs"); view.Within != "internal" && view.Within != "external" {
+		view.Within = ""
+	}
+	for a, err := range v.api.ParticipantsWithin(v.ctx, c.ID, "accepted", view.Within) {
 		if err != nil {
 			view.Broken = true
 			break

@@ -43,6 +43,7 @@ type cohortOutcomesView struct {
 	None   bool
 	Tables []outcomeTable
 	Tracks []outcomeTable
+	Within []outcomeTable // who belongs to the organisation, and who does not
 	Facts  []outcomeFact
 	Make   bool   // the reader can make the report now
 	Made   string // when it was
@@ -77,35 +78,50 @@ func pageCohortOutcomes(v *visit) error {
 		}
 	}
 	if !view.None {
-		view.Tables, view.Tracks = v.outcomeTables(c, o)
+		view.Tables, view.Tracks, view.Within = v.outcomeTables(c, o)
 		view.Facts = v.outcomeFacts(o)
 	}
 	return v.show(http.StatusOK, "cohort-outcomes", v.p.T("came.title", "Name", c.Name), view)
 }
 
-// outcomeTables are the way through the cohort, of both, and what became of newcomers; then the same of each track.
-func (v *visit) outcomeTables(c *api.Cohort, o *api.CohortOutcomes) (all, tracks []outcomeTable) {
-	by := map[string][]api.OutcomeGroup{}
+// outcomeTables are the way through the cohort, of both, and what became of newcomers; then the same of each track, and of who belongs to the
+// organisation and who does not.
+func (v *visit) outcomeTables(c *api.Cohort, o *api.CohortOutcomes) (all, tracks, within []outcomeTable) {
+	by, belong := map[string][]api.OutcomeGroup{}, map[string][]api.OutcomeGroup{}
 	for _, g := range o.Groups {
-		by[g.Track] = append(by[g.Track], g)
+		if g.Belongs != "" {
+			belong[g.Belongs] = append(belong[g.Belongs], g)
+		} else {
+			by[g.Track] = append(by[g.Track], g)
+		}
 	}
 	way, after := v.outcomeTable(by[""], false), v.outcomeTable(by[""], true)
 	way.ID, way.Title = "funnel", v.p.T("came.funnel")
 	after.ID, after.Title, after.Text = "after", v.p.T("came.after"), v.p.T("came.after_text")
 	for i, t := range c.Tracks {
 		if len(by[t.Code]) > 0 {
-			x := v.outcomeTable(by[t.Code], false)
-			x.ID, x.Title = "track-"+strconv.Itoa(i+1), t.Name
-			for _, row := range v.outcomeTable(by[t.Code], true).Rows {
-				for len(row.Cells) < len(x.Groups) { // of mentors it is not counted
-					row.Cells = append(row.Cells, "–")
-				}
-				x.Rows = append(x.Rows, row)
-			}
-			tracks = append(tracks, x)
+			tracks = append(tracks, v.wholeTable("track-"+strconv.Itoa(i+1), t.Name, by[t.Code]))
 		}
 	}
-	return []outcomeTable{way, after}, tracks
+	for _, belongs := range []string{"internal", "external"} {
+		if len(belong[belongs]) > 0 {
+			within = append(within, v.wholeTable("within-"+belongs, v.p.Code("application.belongs_", belongs), belong[belongs]))
+		}
+	}
+	return []outcomeTable{way, after}, tracks, within
+}
+
+// wholeTable has all steps of groups. What is not counted of mentors has a dash.
+func (v *visit) wholeTable(id, title string, groups []api.OutcomeGroup) outcomeTable {
+	x := v.outcomeTable(groups, false)
+	x.ID, x.Title = id, title
+	for _, row := range v.outcomeTable(groups, true).Rows {
+		for len(row.Cells) < len(x.Groups) {
+			row.Cells = append(row.Cells, "–")
+		}
+		x.Rows = append(x.Rows, row)
+	}
+	return x
 }
 
 // outcomeTable has the steps of groups: those of the way, or those of what became of them, which not every group has.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -167,6 +168,9 @@ func checkPartners(list []api.CohortPartner) (out []api.CohortPartner, wrong []f
 		var w []fault.Field
 		x.Name, w = wording.Name(at+"/name", x.Name)
 		wrong = append(wrong, w...)
+		if slices.ContainsFunc(out, func(o api.CohortPartner) bool { return strings.EqualFold(o.Name, x.Name) }) {
+			wrong = append(wrong, fault.Field{Pointer: at + "/name", Code: "repeated"})
+		}
 		x.Homepage, w = wording.Link(at+"/homepage", x.Homepage)
 		wrong = append(wrong, w...)
 		for j, id := range x.Projects {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/services/programs/application"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
 )
 
 // least is the smallest count that a protected answer shows.
@@ -16,6 +17,7 @@ var Months = []int{3, 6, 12}
 // Person is what is counted of one participant or applicant.
 type Person struct {
 	As                                          string
+	Belongs                                     string // to the organisation (internal) or not (external), where the cohort is for both
 	Tracks                                      []string
 	Sent, Accepted, Matched, Completed, HasLeft bool
 	Days                                        int // from joining to the yes that gave them a mentor; -1 without
@@ -79,6 +81,18 @@ func Count(people []Person, tracks []string, known int) api.CohortOutcomes {
 		out.Groups = append(out.Groups, rows(people, as, tracks, known)[:1+len(tracks)]...)
 	}
 	figures(&out, people)
+	return out
+}
+
+// split are counts of those who belong to the organisation, and of those who do not, exactly: newcomers, then mentors.
+func split(people []Person, known int) (out []api.OutcomeGroup) {
+	for _, as := range []string{application.Newcomer, application.Mentor} {
+		for _, belongs := range []string{cohort.Internal, cohort.External} {
+			g := group(people, as, known, func(p *Person) bool { return p.Belongs == belongs })
+			g.Belongs = belongs
+			out = append(out, g)
+		}
+	}
 	return out
 }
 

@@ -48,6 +48,18 @@ func TestProtectedCounts(t *testing.T) {
 	}
 }
 
+// TestSplit: who belongs to the organisation and who does not are counted apart, and whoever was not asked in neither.
+func TestSplit(t *testing.T) {
+	in := Person{As: "newcomer", Sent: true, Accepted: true, Days: -1}
+	here, there := in, in
+	here.Belongs, there.Belongs = "internal", "external"
+	got := split(append(append(some(3, here), some(2, there)...), in), partEnd)
+	if len(got) != 4 || got[0].Belongs != "internal" || got[0].Steps[2].Value != 3 || got[1].Steps[2].Value != 2 || got[2].As != "mentor" ||
+		got[2].Steps[2].Value != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestNothingIsPrintedTwice: a count is not printed above what it is part of, nor with another above what both are part of: what was moved up
 // is taken back by what is printed already.
 func TestNothingIsPrintedTwice(t *testing.T) {

@@ -91,7 +91,12 @@ func (s *Service) Get(ctx context.Context, id string, protected bool) (api.Cohor
 	if err != nil {
 		return api.CohortOutcomes{}, err
 	}
-	return Count(people, tracksOf(&k.Body), known(k.Body.Begins(cohort.Closed), s.d.Now())), nil
+	part := known(k.Body.Begins(cohort.Closed), s.d.Now())
+	out := Count(people, tracksOf(&k.Body), part)
+	if k.Body.Within == cohort.Both {
+		out.Groups = append(out.Groups, split(people, part)...)
+	}
+	return out, nil
 }
 
 // known is the last part whose question was asked by a time, for those who read exact counts.
@@ -163,7 +168,7 @@ func (s *Service) said(ctx context.Context, cohortID string) (map[string]*Still,
 
 func (s *Service) person(ctx context.Context, c *store.Doc[cohort.Cohort], d *store.Doc[application.Application]) (p Person, err error) {
 	a := &d.Body
-	p = Person{As: a.As, Tracks: a.Tracks, Sent: !a.Sent.IsZero(), Accepted: a.Was(), HasLeft: a.State == application.Left, Days: -1}
+	p = Person{As: a.As, Belongs: a.Belongs, Tracks: a.Tracks, Sent: !a.Sent.IsZero(), Accepted: a.Was(), HasLeft: a.State == application.Left, Days: -1}
 	if !p.Accepted {
 		return p, nil
 	}
