@@ -49,6 +49,11 @@ func openCrowd(ctx context.Context, o *office, org, name string, newcomers, ment
 		return nil, err
 	}
 	c := &crowd{office: o, programme: p.ID, newcomers: make([]*person, newcomers), mentors: make([]*person, mentors)}
+	return c, c.fill(ctx, name)
+}
+
+// fill lets its people join, several at once.
+func (c *crowd) fill(ctx context.Context, name string) error {
 	const workers = 6
 	var next atomic.Int64
 	errs := make([]error, workers)
@@ -57,7 +62,7 @@ func openCrowd(ctx context.Context, o *office, org, name string, newcomers, ment
 	defer stop()
 	for w := range workers {
 		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < newcomers+mentors && errs[w] == nil; i = int(next.Add(1)) - 1 {
+			for i := int(next.Add(1)) - 1; i < len(c.newcomers)+len(c.mentors) && errs[w] == nil; i = int(next.Add(1)) - 1 {
 				if errs[w] = c.join(ctx, name, i); errs[w] != nil {
 					stop()
 				}
@@ -65,7 +70,7 @@ func openCrowd(ctx context.Context, o *office, org, name string, newcomers, ment
 		})
 	}
 	wait.Wait()
-	return c, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // join lets one more take part: the newcomers first, then the mentors.

@@ -21,6 +21,9 @@ func demoRound(ctx context.Context, o *office, org string) error {
 	if err == nil {
 		_, err = c.drafted(ctx)
 	}
+	if err == nil {
+		err = demoSeason(ctx, o, org)
+	}
 	return err
 }
 
