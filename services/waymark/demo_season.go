@@ -90,11 +90,11 @@ func (s *demoCohort) register(ctx context.Context) error {
 		}
 		if err := eventually(ctx, patience, func() error {
 			a, err := p.SaveApplication(ctx, s.id, as, d)
-			if err == nil && i%14 != 13 {
+			if err == nil && s.sends(i) {
 				_, err = p.SendApplication(ctx, a.ID, 0)
 			}
 			return err
-		}); err != nil || i%14 == 13 || i%3 == 2 {
+		}); err != nil || !s.sends(i) || i%3 == 2 {
 			return err
 		}
 		own, err := p.SelfDescription(ctx, s.id)
@@ -102,10 +102,13 @@ func (s *demoCohort) register(ctx context.Context) error {
 			return err
 		}
 		_, err = p.DescribeSelf(ctx, s.id, api.SelfDescriptionBody{Consent: own.Consent, Answers: []api.ParticipationAnswer{
-			{Question: "age", Chosen: []string{[]string{"under_25", "25_34"}[i/3%2]}}, {Question: "access", Chosen: []string{"no"}}}})
+			{Question: "age", Chosen: []string{[]string{"under_25", "under_25", "under_25", "25_34"}[i/3%4]}}, {Question: "access", Chosen: []string{"no"}}}})
 		return err
 	})
 }
+
+// sends says whether the i-th of them sends what they began.
+func (s *demoCohort) sends(i int) bool { return i%14 != 13 }
 
 // one is the i-th of them: newcomers first.
 func (s *demoCohort) one(i int) (p *person, as string) {
@@ -122,14 +125,15 @@ func (s *demoCohort) run(ctx context.Context) error {
 	}
 	return s.each(len(s.newcomers), func(i int) error {
 		p, m := s.newcomers[i], s.mentors[i%len(s.mentors)]
-		if i%14 == 13 {
+		if !s.sends(i) {
 			return nil
 		}
 		if i%10 == 7 {
 			_, err := p.LeaveCohort(ctx, s.app(p), "time")
 			return err
 		}
-		if i < seasonPairs && (i%len(s.mentors))%14 != 13 {
+		paired := i < seasonPairs && s.sends(len(s.newcomers)+i%len(s.mentors))
+		if paired {
 			var r *api.Request
 			if err := eventually(ctx, patience, func() (err error) {
 				r, err = p.CreateRequest(ctx, api.NewRequest{Programme: s.programme, Mentors: []string{m.id}, Goals: []string{"A first merged change"},
@@ -147,7 +151,7 @@ func (s *demoCohort) run(ctx context.Context) error {
 				return err
 			}
 		}
-		if i%5 == 4 {
+		if i%5 == 4 || !paired {
 			return nil
 		}
 		_, err := s.office.admin.CompleteCohort(ctx, s.app(p), true)
