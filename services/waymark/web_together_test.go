@@ -244,7 +244,7 @@ func TestWebAnswerFromTheMail(t *testing.T) {
 	c.open("/answer").press("Look at the request", "token", x.answerToken(second.ID, x.mentors[1].id)).press("Accept").must("/answer", "")
 	c.follow("Sign in and say hello").must("/sign-in", "")
 	c.press("Sign in", "address", x.mentors[1].address, "password", x.mentors[1].password).must("/mentorships/"+second.ID, "You and Lea")
-	b.press("Say \"not this time\"", "reason", "no_time").must("/answer", "Sent kindly")
+	b.press("Say “not this time”", "reason", "no_time").must("/answer", "Sent kindly")
 	x.browser().signIn(n).open("/requests/" + r.ID).says("I do not have the time that you deserve")
 	b.open("/answer").press("Look at the request", "token", token)
 	if text := shownText(b.doc); !strings.Contains(text, "You answered: not this time") && !strings.Contains(text, "This code is not right") {
