@@ -24,8 +24,14 @@ var looks = func() map[rune]rune {
 	return m
 }()
 
-// figures are read as letters where somebody writes them for letters; an l is an i to most eyes.
-var figures = map[rune]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', '$': 's', '!': 'i', '|': 'i', 'l': 'i'}
+// figures are read as letters where somebody writes them for letters; an l is an i to most eyes, and a turned letter what it is turned from.
+var figures = map[rune]rune{
+	'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', '$': 's', '!': 'i', '|': 'i', 'l': 'i',
+	'ɐ': 'a', 'ɔ': 'c', 'ǝ': 'e', 'ə': 'e', 'ɟ': 'f', 'ɥ': 'h', 'ʞ': 'k', 'ɯ': 'm', 'ɹ': 'r', 'ʇ': 't', 'ʌ': 'v', 'ʍ': 'w', 'ʎ': 'y',
+}
+
+// pairs of letters are read as the one letter that they are taken for.
+var pairs = strings.NewReplacer("rn", "m", "vv", "w", "cl", "d")
 
 // plain gives a name as it is taken at a glance: one style of letters (NFKC: no mathematical, circled or full width ones), dots, slashes and
 // colons that only look like such as what they look like, and no case.

@@ -1,6 +1,8 @@
 package naming
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -21,38 +23,63 @@ const (
 	Team          Title = "team" // the place itself, its support, its people
 )
 
-// always are titles that are nobody's name: they count wherever they stand as a word of their own.
+// always are titles that are nobody's name: they count wherever they stand as a word of their own, or pulled apart. The name of the place
+// is among them.
 var always = titles(map[Title]string{
-	Moderator: "moderator moderators moderatrix moderation modérateur modérateurs modératrice modératrices modération " +
+	Moderator: "moderator moderators moderatrix moderation moderatorin moderatorinnen moderatoren moderatore moderatori moderatrice " +
+		"modérateur modérateurs modératrice modératrices modération " +
 		"moderador moderadora moderadores moderadoras moderación модератор модераторы модераторша модерация модератори " +
-		"المشرفون المشرفين 版主 版务",
+		"المشرفون المشرفين 版主 版务 版務",
 	Administrator: "administrator administrators administration sysadmin superadmin webmaster " +
 		"administrateur administrateurs administratrice administratrices " +
 		"administrador administradora administradores administradoras administración администратор администраторы администрация " +
 		"адміністратор адміністрація 管理员 管理員 系统管理 站长",
+	Team: place + " 客服",
 })
+
+// place is the name of the place itself.
+const place = "waymark"
+
+// within are titles that count within a Chinese name too, which has no spaces.
+var within = titles(map[Title]string{Moderator: "版主 版务 版務", Administrator: "管理员 管理員", Team: "客服"})
 
 // alone are titles that somebody can be called too ("Frank Staff", and a Mushrif): they count where nothing else is in the name, or in a
 // part of it that stands apart, as in "Ada (admin)".
 var alone = titles(map[Title]string{
-	Moderator:     "mods модер مشرف مشرفة المشرف المشرفة الإشراف",
+	Moderator:     "mods modteam модер مشرف مشرفة المشرف المشرفة الإشراف",
 	Administrator: "admin admins sysop operator админ админы адмін مدير مديرة المدير المديرة الإدارة إدارة أدمن الأدمن",
-	Team: "waymark support staff official helpdesk soporte asistencia oficial assistance officiel officielle supporto " +
-		"поддержка поддержки техподдержка официально официальный саппорт الدعم دعم 客服 支持 客户服务",
+	Team: "support staff official helpdesk soporte asistencia oficial assistance officiel officielle supporto " +
+		"поддержка поддержки техподдержка официально официальный саппорт الدعم دعم 支持 客户服务",
 })
 
+// badges are short titles that also count behind or before a hyphen: "Ada-mod". A Thai who is called Mod has nothing set apart.
+var badges = titles(map[Title]string{Moderator: "mod mods", Administrator: "admin admins"})
+
+// cares are what a team here cares for. Each is a name or nothing much alone; two of them, or one with a crew, is the team.
+var cares = words("safety security trust conduct abuse sécurité sûreté confiance conduite seguridad confianza conducta " +
+	"безопасность безопасности доверие доверия поведения السلامة سلامة الأمان أمان الأمن أمن الثقة ثقة السلوك 安全 信任 行为")
+
+// crews make a team of what it cares for, or of "mod".
+var crews = words("team teams crew desk service services center centre department office officer officers committee équipe équipes comité " +
+	"equipo equipos servicio команда команды служба отдел فريق الفريق قسم 团队 團隊 中心 部门 小组")
+
+// codes make a team of "conduct".
+var codes = words("code código codigo кодекс مدونة 准则")
+
 // beside are words that make no name of a title.
-var beside = func() map[string]bool {
+var beside = words("the of a an and et y и و site community account member members membre membres miembro miembros " +
+	"global chief head lead senior official help la les le l de du des compte communauté el los las del " +
+	"cuenta sitio comunidad técnico technique technical tech " +
+	"сайта сайт аккаунт сервис технический техническая сообщества " +
+	"الموقع موقع النظام نظام الفني فني حساب خدمة المنصة 官方 技术 系统 账号 网站 平台 社区")
+
+func words(list string) map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.Fields("the of a an team teams crew desk service services account site community " +
-		"global chief head lead senior official help center centre le la les l de du des équipe équipes compte communauté el los las del equipo equipos " +
-		"cuenta sitio servicio comunidad técnico technique technical tech " +
-		"команда команды служба сайта сайт аккаунт сервис технический техническая сообщества " +
-		"فريق الفريق الموقع موقع النظام نظام الفني فني حساب خدمة المنصة 团队 官方 技术 系统 账号 网站 平台 社区") {
+	for _, w := range strings.Fields(list) {
 		out[shape(w)] = true
 	}
 	return out
-}()
+}
 
 func titles(lists map[Title]string) map[string]Title {
 	out := map[string]Title{}
@@ -79,17 +106,28 @@ func figured(s string) string {
 // TitleOf says which title of staff a name pretends to, in any of the six languages and with letters that look alike; NoTitle for none.
 // Whether somebody may be called so is for the caller, who knows their role.
 func TitleOf(name string) Title {
-	apart := humped(norm.NFKC.String(name))
-	for _, v := range []string{name, apart} {
+	name = norm.NFKC.String(name)
+	called := capitals.MatchString(name)
+	for _, v := range []string{name, humped(name)} {
 		v = latin(plain(v))
-		for _, read := range []func(string) string{figured, unfigured} {
-			if t := titleOf(read(v)); t != NoTitle {
-				return t
+		for _, v := range []string{v, pairs.Replace(v)} {
+			for _, s := range []string{figured(v), unfigured(v)} {
+				for _, s := range []string{s, dotted.Replace(s)} {
+					if t := titleOf(s, called); t != NoTitle {
+						return t
+					}
+				}
 			}
 		}
 	}
 	return NoTitle
 }
+
+// capitals: somebody can be called Way Mark.
+var capitals = regexp.MustCompile(`\bWay Mark\b`)
+
+// dotted sets apart what a middle dot or an underscore parts, which stand within names too.
+var dotted = strings.NewReplacer("·", ",", "•", ",", "_", ",")
 
 // humped puts a space before each capital behind a small letter: "WaymarkTeam".
 func humped(name string) string {
@@ -119,63 +157,147 @@ func unfigured(s string) string {
 	return figured(s)
 }
 
-// titleOf judges a name whose letters are shapes.
-func titleOf(s string) Title {
-	whole := true // nothing else is in the name, or in this part of it
-	found, any := NoTitle, NoTitle
-	end := func() Title {
-		t := found
-		if !whole {
-			t = NoTitle
+// titleOf judges a name whose letters are shapes. called says that a person may have the name of the place, in two words.
+func titleOf(s string, called bool) Title {
+	words := strings.FieldsFunc(splitHan(s), between)
+	for _, judge := range []Title{pulled(words, called), inside(words), badge(s), leading(words)} {
+		if judge != NoTitle {
+			return judge
 		}
-		whole, found = true, NoTitle
-		return t
 	}
-	for _, part := range parts(s) {
-		for _, w := range part {
-			if t := always[w]; t != NoTitle {
-				return t
+	any := NoTitle
+	for _, s := range []string{s, strings.ReplaceAll(s, "&", " ")} {
+		for _, part := range parts(s) {
+			m := meaning{only: true}
+			for _, w := range part {
+				m = m.with(made(w))
 			}
-			switch t, only := made(w); {
-			case !only:
-				whole = false
-			case t != NoTitle:
-				found = t
+			if t := m.of(); t != NoTitle {
+				any = t
 			}
-		}
-		if t := end(); t != NoTitle {
-			any = t
 		}
 	}
 	return any
 }
 
-// made says whether a word is nothing but titles and words beside them, written together or not, and which title.
-func made(w string) (t Title, only bool) {
-	if t, only = known(w); only {
-		return t, true
+// pulled finds the titles that count anywhere, also where what stands between their letters makes several words of them.
+func pulled(words []string, called bool) Title {
+	for i := range words {
+		run := ""
+		for j := i; j < len(words) && len(run) < 64; j++ {
+			run += words[j]
+			t := always[run]
+			if t == NoTitle || called && j == i+1 && run == shape(place) && !amid(words[:i], words[j+1:]) {
+				continue
+			}
+			return t
+		}
+	}
+	return NoTitle
+}
+
+// amid says whether anything around a name is no part of a name.
+func amid(around ...[]string) bool {
+	return slices.ContainsFunc(slices.Concat(around...), func(w string) bool { return made(w).only })
+}
+
+// inside finds the titles that a Chinese name ends or begins with.
+func inside(words []string) Title {
+	for _, w := range words {
+		for title, t := range within {
+			if strings.Contains(strings.ReplaceAll(w, "出版", ""), title) { // 出版主编 publishes
+				return t
+			}
+		}
+	}
+	return NoTitle
+}
+
+// badge finds a short title that is set apart from the rest of a name.
+func badge(s string) Title {
+	found, others := NoTitle, false
+	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return apart(r) || r == '-' }) {
+		words := strings.FieldsFunc(piece, between)
+		switch {
+		case len(words) == 1 && badges[words[0]] != NoTitle:
+			found = badges[words[0]]
+		case len(words) > 0:
+			others = true
+		}
+	}
+	if !others {
+		return NoTitle
+	}
+	return found
+}
+
+// leading finds "Admin Ada". Behind another name Admin is a name.
+func leading(words []string) Title {
+	if len(words) > 1 && words[0] == shape("admin") {
+		return Administrator
+	}
+	return NoTitle
+}
+
+// meaning is what words of a name are.
+type meaning struct {
+	title           Title
+	only            bool // they are nothing but titles, what a team cares for, and words beside them
+	cares           int
+	mod, crew, code bool
+}
+
+func (m meaning) with(o meaning) meaning {
+	if o.title != NoTitle {
+		m.title = o.title
+	}
+	m.cares += o.cares
+	return meaning{title: m.title, only: m.only && o.only, cares: m.cares, mod: m.mod || o.mod, crew: m.crew || o.crew, code: m.code || o.code}
+}
+
+// of is the title that words of that meaning are.
+func (m meaning) of() Title {
+	switch {
+	case !m.only:
+		return NoTitle
+	case m.title != NoTitle:
+		return m.title
+	case m.mod && m.crew:
+		return Moderator
+	case m.cares > 1, m.cares > 0 && (m.crew || m.code):
+		return Team
+	}
+	return NoTitle
+}
+
+// made gives the meaning of a word, which may be several written together.
+func made(w string) meaning {
+	if m := known(w); m.only {
+		return m
 	}
 	for i := range w {
 		head, tail := w[:i], w[i:]
-		t, only := known(head)
-		if !only || short(head) {
+		m := known(head)
+		if !m.only || short(head) || short(tail) {
 			continue
 		}
-		if t2, only := made(tail); only && !short(tail) {
-			if t == NoTitle {
-				t = t2
-			}
-			return t, true
+		if rest := made(tail); rest.only {
+			return m.with(rest)
 		}
 	}
-	return NoTitle, false
+	return meaning{}
 }
 
-func known(w string) (t Title, ok bool) {
-	if t, ok = always[w]; !ok {
-		t, ok = alone[w]
+func known(w string) meaning {
+	m := meaning{title: always[w], mod: w == shape("mod"), crew: crews[w], code: codes[w]}
+	if m.title == NoTitle {
+		m.title = alone[w]
 	}
-	return t, ok || beside[w]
+	if cares[w] {
+		m.cares = 1
+	}
+	m.only = m.title != NoTitle || m.mod || m.crew || m.code || m.cares > 0 || beside[w]
+	return m
 }
 
 // short says whether a part of a word is too short to be told: "AdaMod" is not "a", "da" and "mod".
