@@ -84,8 +84,8 @@ func (c *checker) say(pointer, code string, params map[string]any) {
 // Check canonicalises what was said and lists what is wrong with it. Absent format and found_by become "either" and "members".
 func (s Said) Check(tax *skill.Taxonomy) (Said, []fault.Field) {
 	c := &checker{}
-	s.DisplayName = c.name("/display_name", s.DisplayName)
-	s.Pronouns = c.text("/pronouns", s.Pronouns, 0, MaxPronouns, false)
+	s.DisplayName = c.name("/display_name", s.DisplayName, 1, MaxName)
+	s.Pronouns = c.name("/pronouns", s.Pronouns, 0, MaxPronouns) // they stand beside the name
 	s.About = c.text("/about", s.About, 0, MaxAbout, true)
 	s.Have = c.skills("/have", s.Have, tax)
 	s.Want = c.skills("/want", s.Want, tax)
@@ -141,10 +141,10 @@ func (c *checker) text(pointer, v string, least, most int, lines bool) string {
 }
 
 // name is text that others tell a person by: nothing in it hides, or pretends to be another.
-func (c *checker) name(pointer, v string) string {
+func (c *checker) name(pointer, v string, least, most int) string {
 	n := len(c.wrong)
-	v = c.text(pointer, v, 1, MaxName, false)
-	if len(c.wrong) == n {
+	v = c.text(pointer, v, least, most, false)
+	if len(c.wrong) == n && v != "" {
 		if code := naming.Wrong(v); code != "" {
 			c.say(pointer, code, nil)
 		}

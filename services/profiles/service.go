@@ -49,9 +49,7 @@ func (s *Service) save(ctx context.Context, expected int64, makes bool, change f
 			return errChanged
 		}
 		said, wrong := change(d.Body.Said).Check(s.tax)
-		if said.DisplayName != d.Body.DisplayName && !mayBeCalled(auth.From(ctx), said.DisplayName) {
-			wrong = append(wrong, titled)
-		}
+		wrong = append(wrong, titled(auth.From(ctx), said, d.Body.Said)...)
 		if len(wrong) > 0 {
 			return fault.InvalidFields(wrong...)
 		}
@@ -76,8 +74,21 @@ func (s *Service) save(ctx context.Context, expected int64, makes bool, change f
 	return s.settleAccount(ctx, id)
 }
 
-// mayBeCalled says whether somebody may have a name: titles of staff are for whoever has the role. Who loses it keeps the name until they
-// change it.
+// titled says where somebody pretends to a title of staff, in what they have not said before: titles are for whoever has the role, and who
+// loses it keeps the name until they change it. Pronouns stand beside the name, so they are held to the same.
+func titled(p auth.Principal, said, before Said) []fault.Field {
+	var wrong []fault.Field
+	for _, x := range []struct{ pointer, now, before string }{
+		{"/display_name", said.DisplayName, before.DisplayName}, {"/pronouns", said.Pronouns, before.Pronouns},
+	} {
+		if x.now != x.before && !mayBeCalled(p, x.now) {
+			wrong = append(wrong, fault.Field{Pointer: x.pointer, Code: naming.Titled})
+		}
+	}
+	return wrong
+}
+
+// mayBeCalled says whether somebody may have a name.
 func mayBeCalled(p auth.Principal, name string) bool {
 	switch naming.TitleOf(name) {
 	case naming.Moderator:
@@ -89,8 +100,6 @@ func mayBeCalled(p auth.Principal, name string) bool {
 	}
 	return true
 }
-
-var titled = fault.Field{Pointer: "/display_name", Code: naming.Titled}
 
 var errChanged = fault.New(fault.Stale, "profile.changed", "The profile has changed since you read it. Load it again, then save.")
 
