@@ -1,6 +1,7 @@
 package session
 
 import (
+	"container/list"
 	"context"
 	"crypto/sha256"
 	"sync"
@@ -22,11 +23,12 @@ type Keeper struct {
 
 	mu    sync.Mutex
 	asked map[[32]byte]*asking
-	order []*asking // as they were asked; those that failed too
+	order *list.List // of *asking, as they were asked
 }
 
 type asking struct {
 	key    [32]byte
+	place  *list.Element // in order; changed while the keeper is locked
 	done   chan struct{}
 	began  time.Time
 	tokens Tokens
@@ -35,7 +37,7 @@ type asking struct {
 
 // NewKeeper makes one.
 func NewKeeper(now func() time.Time) *Keeper {
-	return &Keeper{now: now, asked: map[[32]byte]*asking{}}
+	return &Keeper{now: now, asked: map[[32]byte]*asking{}, order: list.New()}
 }
 
 // Next gives the tokens that follow a refresh token. ask asks the API; it is called once, with a context of its own, as others may wait
@@ -48,7 +50,7 @@ func (k *Keeper) Next(ctx context.Context, refresh string, ask func(ctx context.
 	if a == nil {
 		a = &asking{key: key, done: make(chan struct{}), began: k.now()}
 		k.asked[key] = a
-		k.order = append(k.order, a)
+		a.place = k.order.PushBack(a)
 		go func() {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxAsked)
 			defer cancel()
@@ -73,15 +75,19 @@ func (k *Keeper) Next(ctx context.Context, refresh string, ask func(ctx context.
 // sweep forgets what is old, and the oldest where there is too much.
 func (k *Keeper) sweep() {
 	now := k.now()
-	for len(k.order) > 0 && (now.Sub(k.order[0].began) > keepFor || len(k.order) > maxKept) {
-		k.forget(k.order[0])
-		k.order = k.order[1:]
+	for first := k.order.Front(); first != nil; first = k.order.Front() {
+		a := first.Value.(*asking) //nolint:forcetypeassert // nothing else is put there
+		if now.Sub(a.began) <= keepFor && k.order.Len() <= maxKept {
+			return
+		}
+		k.forget(a)
 	}
 }
 
-// forget lets the next one with that token ask again.
+// forget lets the next one with that token ask again, and takes no place any more: what failed pushes out nothing of others.
 func (k *Keeper) forget(a *asking) {
 	if k.asked[a.key] == a {
 		delete(k.asked, a.key)
 	}
+	k.order.Remove(a.place)
 }

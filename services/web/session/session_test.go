@@ -86,8 +86,8 @@ func TestKeeperIsBounded(t *testing.T) {
 	for i := range 2*maxKept + 100 {
 		ask(i)
 	}
-	if len(k.order) > maxKept+1 || len(k.asked) > maxKept+1 {
-		t.Fatalf("%d are kept in %d", len(k.asked), len(k.order))
+	if k.order.Len() > maxKept+1 || len(k.asked) > maxKept+1 {
+		t.Fatalf("%d are kept in %d", len(k.asked), k.order.Len())
 	}
 	calls = 0
 	if ask(2*maxKept + 99); calls != 0 {
@@ -95,6 +95,25 @@ func TestKeeperIsBounded(t *testing.T) {
 	}
 	if ask(1); calls != 1 {
 		t.Error("the oldest is still kept")
+	}
+}
+
+// TestWhatFailsPushesNothingOut: made-up cookies, however many, leave what is kept for others where it is.
+func TestWhatFailsPushesNothingOut(t *testing.T) {
+	k := NewKeeper(func() time.Time { return time.Unix(0, 0) })
+	calls := 0
+	good := func(context.Context) (Tokens, error) { calls++; return Tokens{Refresh: "x"}, nil }
+	if _, err := k.Next(t.Context(), "good", good); err != nil {
+		t.Fatal(err)
+	}
+	for i := range maxKept + 100 {
+		_, _ = k.Next(t.Context(), strconv.Itoa(i), func(context.Context) (Tokens, error) { return Tokens{}, errors.New("no") })
+	}
+	if got, err := k.Next(t.Context(), "good", good); err != nil || got.Refresh != "x" || calls != 1 {
+		t.Errorf("asked %d times: %v", calls, err)
+	}
+	if n := k.order.Len(); n != 1 {
+		t.Errorf("%d are in order", n)
 	}
 }
 
