@@ -71,14 +71,14 @@ var staffReaders = map[string]reader{
 		return Notice{Person: d.Person, Programme: d.Programme, Application: d.Cohort + "_" + d.Project, How: how}
 	}),
 	"programs.cohort_project_named": one(func(d wire.CohortProjectNamed) Notice {
-		return Notice{Person: d.Person, Programme: d.Programme, Application: d.Cohort + "_" + d.Project, Waits: true}
+		return Notice{Person: d.Person, Programme: d.Programme, Application: d.Cohort + "_" + d.Project}
 	}),
 	"programs.desk_waits": one(func(d wire.DeskWaits) Notice {
 		about := d.Thing
 		if d.Cohort != "" {
 			about = d.Cohort + "_" + d.Thing
 		}
-		return Notice{Person: d.Person, Programme: d.Programme, Application: about, How: d.What}
+		return Notice{Person: d.Person, Programme: d.Programme, Application: about, How: d.What, Waits: true}
 	}),
 	"programs.participant_completed": one(func(d wire.ParticipantCompleted) Notice {
 		n := Notice{Person: d.Person, Application: d.Application, Waits: true}

@@ -48,7 +48,7 @@ var Kinds = map[string]bool{
 	"office_hour_moved": true, "office_hour_cancelled": true, "office_hour_reminded": true,
 	"application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true,
 	"partner_named": true, "stipend_moved": false, "board_moved": false, "board_introduced": true,
-	"cohort_project_moved": false, "cohort_project_named": true, "desk_waits": false,
+	"cohort_project_moved": false, "cohort_project_named": false, "desk_waits": true,
 }
 
 // Always are sent at once whatever the person prefers, by night too: they keep the account safe, or the person has just asked for

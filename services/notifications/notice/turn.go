@@ -57,7 +57,7 @@ func (t *Turn) Settled(kind string, version int64) bool { return version < t.Don
 // readEnds are the kinds that ask for nothing but to be read: no later fact tells that what they wait for was done.
 var readEnds = map[string]bool{
 	"match_exhausted": true, "message_posted": true, "case_waits": true, "report_moved": true, "session_cancelled": true,
-	"session_reminded": true, "issue_claimed": true, "partner_named": true, "board_introduced": true,
+	"session_reminded": true, "issue_claimed": true, "partner_named": true, "board_introduced": true, "desk_waits": true,
 	"place_offered": true, "office_hour_moved": true, "office_hour_cancelled": true,
 	"office_hour_reminded": true, "application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true,
 }
