@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/refusal"
+	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
 // Order is what a POST that creates brings along.
@@ -134,6 +135,7 @@ func (s *Service) ChangeOrganisation(ctx context.Context, id string, expected in
 		next := d.Body
 		change(&next)
 		next, wrong := next.Check()
+		wrong = append(wrong, wording.Titled(auth.From(ctx), "/name", next.Name, d.Body.Name)...)
 		if len(wrong) > 0 {
 			return fault.InvalidFields(wrong...)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/refusal"
+	"github.com/waymark-dev/waymark/services/programs/wording"
 )
 
 // Seen is a programme as somebody sees it.
@@ -24,6 +25,7 @@ type Seen struct {
 func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p Programme) (Seen, error) {
 	who := auth.From(ctx)
 	p, wrong := p.Check()
+	wrong = append(wrong, wording.Titled(who, "/name", p.Name, "")...)
 	scopes := []string{"org:" + p.Org}
 	if parent != "" {
 		above, err := s.c.programmes.Get(ctx, parent)
@@ -192,6 +194,7 @@ func (s *Service) ChangeProgramme(ctx context.Context, id string, expected int64
 		next := d.Body
 		change(&next)
 		next, wrong := next.Check()
+		wrong = append(wrong, wording.Titled(auth.From(ctx), "/name", next.Name, d.Body.Name)...)
 		if id == wire.AlwaysOpen {
 			wrong = append(wrong, next.CheckAlwaysOpen()...)
 		}

@@ -1,9 +1,12 @@
 package programs
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/naming"
+	"github.com/waymark-dev/waymark/pkg/testkit"
 )
 
 func TestNamesOfOrganisationsAndProgrammes(t *testing.T) {
@@ -26,4 +29,27 @@ func codesOf(fields []fault.Field) []string {
 		out = append(out, f.Code)
 	}
 	return out
+}
+
+// TestNamesThatPretendToRunThePlace: an organiser gives none to a programme or an organisation; an administrator may, and then it stays.
+func TestNamesThatPretendToRunThePlace(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	o, id := w.house(`"open":true`)
+	organiser := testkit.Token(org)
+	titled := func(a answer) {
+		t.Helper()
+		p := read[fault.Problem](a.is(http.StatusUnprocessableEntity))
+		if len(p.Fields) != 1 || p.Fields[0].Pointer != "/name" || p.Fields[0].Code != naming.Titled {
+			t.Errorf("%s", a.body)
+		}
+	}
+	for _, name := range []string{"Waymark Moderators", "Waymark", "Waymark Safety", "Trust & Safety"} {
+		titled(w.ask(organiser, http.MethodPatch, "programmes/"+id, `{"name":"`+name+`"}`))
+		titled(w.ask(organiser, http.MethodPost, "programmes", `{"org":"`+o+`","parent":"`+id+`","name":"`+name+`"}`))
+	}
+	w.ask(organiser, http.MethodPatch, "programmes/"+id, `{"name":"Safety of trees"}`).is(http.StatusOK)
+	w.ask(admin, http.MethodPatch, "programmes/"+id, `{"name":"Waymark"}`).is(http.StatusOK)
+	w.ask(organiser, http.MethodPatch, "programmes/"+id, `{"name":"Waymark","about":"As it was."}`).is(http.StatusOK)
+	w.ask(admin, http.MethodPost, "organisations", `{"name":"Waymark Foundation"}`).is(http.StatusCreated)
 }

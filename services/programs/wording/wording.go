@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/naming"
 )
@@ -58,6 +59,15 @@ func Name(pointer, v string) (string, []fault.Field) {
 		}
 	}
 	return v, wrong
+}
+
+// Titled says where the name of an organisation or a programme pretends to be the place itself or those who run it. Administrators may name
+// one so, and a name that it had before stays.
+func Titled(by auth.Principal, pointer, name, before string) []fault.Field {
+	if name == before || by.Has(auth.Administrator) || naming.TitleOf(name) == naming.NoTitle {
+		return nil
+	}
+	return []fault.Field{{Pointer: pointer, Code: naming.Titled}}
 }
 
 // hidden are controls, and what turns the writing direction of the page around a text.
