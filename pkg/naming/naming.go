@@ -3,7 +3,10 @@
 // script are welcome. Pure.
 package naming
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // Codes of what is wrong with a name.
 const (
@@ -110,6 +113,17 @@ func (c *checker) base(r rune) string {
 
 // turns: what changes the writing direction of what follows.
 func turns(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
+
+// Straight gives a text without what turns the writing direction of what follows. A phone puts it around names in a text of two directions:
+// whoever wrote it did nothing wrong, so a message is taken without it, where a name is refused.
+func Straight(text string) string {
+	return strings.Map(func(r rune) rune {
+		if turns(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
 
 // joins: the zero width joiner and non-joiner, and the Mongolian vowel separator.
 func joins(r rune) bool { return r == 0x200C || r == 0x200D || r == 0x180E }

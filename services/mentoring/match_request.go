@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/naming"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -47,7 +48,7 @@ func (n NewRequest) validate(newcomer string) error {
 	return fault.InvalidFields(fields...)
 }
 
-func blank(s string) bool { return strings.TrimSpace(s) == "" }
+func blank(s string) bool { return strings.TrimSpace(naming.Straight(s)) == "" }
 
 // newRequest is an open request: the first mentor is asked, the others wait. The message is the first of its thread.
 func newRequest(id string, n NewRequest, org, newcomer string, r wire.Rules, now time.Time) Match {
@@ -55,13 +56,13 @@ func newRequest(id string, n NewRequest, org, newcomer string, r wire.Rules, now
 		Status: Open, Programme: n.Programme, Org: org, Newcomer: newcomer, Issue: n.Issue, Created: now, Changed: now,
 	}
 	for _, g := range n.Goals {
-		m.Goals = append(m.Goals, Goal{Text: g})
+		m.Goals = append(m.Goals, Goal{Text: naming.Straight(g)})
 	}
 	for _, p := range n.Mentors {
 		m.Offers = append(m.Offers, Offer{Mentor: p, State: OfferWaiting})
 	}
 	m.Messages = 1
-	m.Tail = []Message{{Match: id, Seq: 1, From: newcomer, Text: n.Message, At: now}}
+	m.Tail = []Message{{Match: id, Seq: 1, From: newcomer, Text: naming.Straight(n.Message), At: now}}
 	m.askNext(id, r, now)
 	m.schedule(r)
 	return m

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/naming"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -83,7 +84,7 @@ func (m *Match) append(id, from, to, text, key, body string, stored int, now tim
 		return Message{}, err
 	}
 	m.Messages++
-	msg := Message{Match: id, Seq: m.Messages, From: from, To: to, Text: text, At: now, Key: key, Body: body}
+	msg := Message{Match: id, Seq: m.Messages, From: from, To: to, Text: naming.Straight(text), At: now, Key: key, Body: body}
 	m.Tail = append(kept, msg)
 	if m.open() && from != m.Newcomer && from == m.asked() {
 		m.offer(from).Wrote = true

@@ -67,6 +67,26 @@ func TestNobodyIsPressed(t *testing.T) {
 	}
 }
 
+// TestMessagesTurnNothing: what would turn the text behind it is left out of what is written, and is no message alone.
+func TestMessagesTurnNothing(t *testing.T) {
+	r, now := wire.DefaultRules(), testkit.NewClock().Now()
+	asks := NewRequest{Mentors: []string{"ann"}, Message: "\u202ehello\u2069", Goals: []string{"to \u2066learn"}}
+	if err := asks.validate("nell"); err != nil {
+		t.Fatal(err)
+	}
+	m := newRequest("m", asks, "org", "nell", r, now)
+	if m.Tail[0].Text != "hello" || m.Goals[0].Text != "to learn" {
+		t.Errorf("%+q %+q", m.Tail[0].Text, m.Goals[0].Text)
+	}
+	got, err := m.post("m", "ann", "see \u202etxt.exe\u202c\u200f", "", "", 1, r, now)
+	if err != nil || got.Text != "see txt.exe\u200f" {
+		t.Errorf("%+q %v", got.Text, err)
+	}
+	if asks.Message = "\u202e \u2067"; asks.validate("nell") == nil || !blank(asks.Message) {
+		t.Error("a message of nothing is taken")
+	}
+}
+
 func TestMessagesAnHour(t *testing.T) {
 	r, clock := wire.DefaultRules(), testkit.NewClock()
 	m := newRequest("m", NewRequest{Mentors: []string{"ann"}, Message: "hello"}, "org", "nell", r, clock.Now())
