@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/naming"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/services/profiles/roster"
 )
@@ -110,7 +110,8 @@ func (r *rowReader) read(o RowOptions, tax *skill.Taxonomy) Row {
 		r.say(roster.ColRole, "not_one_of", map[string]any{"allowed": []string{"newcomer", "mentor", "both"}})
 	}
 	said, wrong := said.Check(tax)
-	wrong = append(wrong, titled(auth.Principal{}, said, Said{})...) // nobody is given a role by a spreadsheet
+	nobody := func(naming.Title) bool { return false } // is given a role by a spreadsheet
+	wrong = append(wrong, said.titled(Said{}, nobody)...)
 	for _, f := range wrong {
 		r.field(f)
 	}

@@ -152,6 +152,23 @@ func (c *checker) name(pointer, v string, least, most int) string {
 	return v
 }
 
+// titled says where somebody pretends to a title of staff that they may not bear, in what they have not said before. Pronouns stand beside the
+// name, so they are held to the same.
+func (s Said) titled(before Said, may func(naming.Title) bool) []fault.Field {
+	var wrong []fault.Field
+	for _, x := range []struct{ pointer, now, before string }{
+		{"/display_name", s.DisplayName, before.DisplayName}, {"/pronouns", s.Pronouns, before.Pronouns},
+	} {
+		if x.now == x.before {
+			continue
+		}
+		if t := naming.TitleOf(x.now); t != naming.NoTitle && !may(t) {
+			wrong = append(wrong, fault.Field{Pointer: x.pointer, Code: naming.Titled})
+		}
+	}
+	return wrong
+}
+
 // badRune says whether a character has no place in a person's text: controls, and those that turn the writing direction of
 // what follows (a name could then change how the page around it reads).
 func badRune(r rune) bool {

@@ -49,7 +49,7 @@ func (s *Service) save(ctx context.Context, expected int64, makes bool, change f
 			return errChanged
 		}
 		said, wrong := change(d.Body.Said).Check(s.tax)
-		wrong = append(wrong, titled(auth.From(ctx), said, d.Body.Said)...)
+		wrong = append(wrong, said.titled(d.Body.Said, mayBear(auth.From(ctx)))...)
 		if len(wrong) > 0 {
 			return fault.InvalidFields(wrong...)
 		}
@@ -74,31 +74,11 @@ func (s *Service) save(ctx context.Context, expected int64, makes bool, change f
 	return s.settleAccount(ctx, id)
 }
 
-// titled says where somebody pretends to a title of staff, in what they have not said before: titles are for whoever has the role, and who
-// loses it keeps the name until they change it. Pronouns stand beside the name, so they are held to the same.
-func titled(p auth.Principal, said, before Said) []fault.Field {
-	var wrong []fault.Field
-	for _, x := range []struct{ pointer, now, before string }{
-		{"/display_name", said.DisplayName, before.DisplayName}, {"/pronouns", said.Pronouns, before.Pronouns},
-	} {
-		if x.now != x.before && !mayBeCalled(p, x.now) {
-			wrong = append(wrong, fault.Field{Pointer: x.pointer, Code: naming.Titled})
-		}
+// mayBear says which titles of staff somebody may bear: the role's, for whoever has it. Who loses it keeps the name until they change it.
+func mayBear(p auth.Principal) func(naming.Title) bool {
+	return func(t naming.Title) bool {
+		return t != naming.Administrator && p.Has(auth.Moderator) || t != naming.Moderator && p.Has(auth.Administrator)
 	}
-	return wrong
-}
-
-// mayBeCalled says whether somebody may have a name.
-func mayBeCalled(p auth.Principal, name string) bool {
-	switch naming.TitleOf(name) {
-	case naming.Moderator:
-		return p.Has(auth.Moderator)
-	case naming.Administrator:
-		return p.Has(auth.Administrator)
-	case naming.Team:
-		return p.Has(auth.Moderator) || p.Has(auth.Administrator)
-	}
-	return true
 }
 
 var errChanged = fault.New(fault.Stale, "profile.changed", "The profile has changed since you read it. Load it again, then save.")
