@@ -3,12 +3,17 @@ package web
 import (
 	"bytes"
 	"html/template"
+	"net/url"
+	"regexp"
+	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -43,10 +48,65 @@ func wash() *bluemonday.Policy {
 }
 
 // markdown is what somebody wrote, as clean HTML.
-func markdown(text string) template.HTML {
+func markdown(written string) template.HTML {
+	source := []byte(straight(written))
+	page := writer.Parser().Parse(text.NewReader(source))
+	sayWhere(page, source)
 	var b bytes.Buffer
-	if err := writer.Convert([]byte(text), &b); err != nil {
-		return template.HTML(template.HTMLEscapeString(text)) //nolint:gosec // escaped
+	if err := writer.Renderer().Render(&b, source, page); err != nil {
+		return template.HTML(template.HTMLEscapeString(written)) //nolint:gosec // escaped
 	}
 	return template.HTML(washer.SanitizeBytes(b.Bytes())) //nolint:gosec // washed
+}
+
+// straight leaves out what turns the writing direction of what follows: messages of before are shown so, too.
+func straight(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// sayWhere puts the host behind each link whose words read like an address of another host.
+func sayWhere(page ast.Node, source []byte) {
+	_ = ast.Walk(page, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // nothing in it fails
+		link, ok := n.(*ast.Link)
+		if !ok || entering {
+			return ast.WalkContinue, nil
+		}
+		to, err := url.Parse(string(link.Destination))
+		if err != nil || to.Host == "" {
+			return ast.WalkContinue, nil
+		}
+		for _, host := range hosts.FindAllString(strings.ReplaceAll(wordsOf(link, source), "。", "."), -1) {
+			if bareHost(host) != bareHost(to.Hostname()) {
+				link.AppendChild(link, ast.NewString([]byte(" ("+to.Host+")")))
+				break
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// hosts are words that read like the name of a host.
+var hosts = regexp.MustCompile(`[\pL\pN-]+(\.[\pL\pN-]+)+`)
+
+func bareHost(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
+
+// wordsOf is the text within a node.
+func wordsOf(n ast.Node, source []byte) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			b.Write(c.Segment.Value(source))
+		case *ast.String:
+			b.Write(c.Value)
+		default:
+			b.WriteString(wordsOf(c, source))
+		}
+	}
+	return b.String()
 }

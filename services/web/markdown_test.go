@@ -32,3 +32,26 @@ func TestMarkdownKeepsWhatWasTypedAndLetsNothingThrough(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksSayWhereTheyGo: what reads like an address of one place and leads to another says so.
+func TestLinksSayWhereTheyGo(t *testing.T) {
+	for typed, want := range map[string]string{
+		"[nia.example.org](https://evil.example)":              ">nia.example.org (evil.example)</a>",
+		"[**nia.example.org**](https://evil.example/a)":        "<strong>nia.example.org</strong> (evil.example)</a>",
+		"[`nia.example.org`](https://evil.example)":            "</code> (evil.example)</a>",
+		"[https://nia.example.org/x](http://evil.example:80)":  " (evil.example:80)</a>",
+		"[evil.example nia.example.org](https://evil.example)": " (evil.example)</a>",
+		"[nia\u3002example\u3002org](https://evil.example)":    " (evil.example)</a>",
+		"[nia.example.org](https://nia.example.org@evil.test)": " (evil.test)</a>",
+		"[пример.рф](https://evil.example)":                    " (evil.example)</a>",
+		"[the page](https://evil.example)":                     ">the page</a>",
+		"[nia.example.org](https://nia.example.org/a)":         ">nia.example.org</a>",
+		"[www.Nia.example.org](https://nia.example.org/a)":     ">www.Nia.example.org</a>",
+		"https://example.org":                                  ">https://example.org</a>",
+		"one \u202etwo\u202c":                                  "<p>one two</p>",
+	} {
+		if got := string(markdown(typed)); !strings.Contains(got, want) {
+			t.Errorf("%q became %q; it should have %q", typed, got, want)
+		}
+	}
+}
