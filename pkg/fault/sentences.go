@@ -18,6 +18,7 @@ var sentences = map[string]func(Field) string{
 	"absent":             plain("Choose one that is here: this one is not, or is not shown to you."),
 	"unavailable":        plain("Choose another: this one cannot be asked now."),
 	"taken":              plain("Choose another: this one is taken."),
+	"asked_lately":       askedLately,
 	"wrong":              plain("Enter this again: it is not right."),
 	"not_valid":          plain("Ask for a new one: this one was used, or has expired."),
 	"invalid":            plain("Take this as it was given to you, or begin again without it."),
@@ -151,4 +152,12 @@ var formatWords = map[string]string{
 	"ip":        "Enter an IP address.",
 	"ipv4":      "Enter an IPv4 address, such as 192.0.2.1.",
 	"ipv6":      "Enter an IPv6 address, such as 2001:db8::1.",
+}
+
+// askedLately says from when on somebody can be asked again.
+func askedLately(f Field) string {
+	if from, ok := f.Params["from"].(string); ok {
+		return "Take this one out, or ask them again from " + from + " on."
+	}
+	return "Take this one out, or ask them again later."
 }

@@ -39,7 +39,6 @@ func askedLately(at int, until, now time.Time) error {
 		"You asked one of these mentors not long ago. Ask them again from %s on; until then choose somebody else, or wait in their list.", stamp(until))
 	f.Fields = []fault.Field{{
 		Pointer: "/mentors/" + strconv.Itoa(at), Code: "asked_lately", Params: map[string]any{"from": stamp(until)},
-		Detail: "Take this mentor out, or ask them again from " + stamp(until) + " on.",
 	}}
 	return f.After(until.Sub(now))
 }
