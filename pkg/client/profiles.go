@@ -53,6 +53,11 @@ func (c *Client) FindPeople(ctx context.Context, in api.PeopleQuery, opts ...Cal
 	return Do[api.PeopleFound](ctx, c, http.MethodPost, Path("people", "search"), nil, in, opts...)
 }
 
+// LookUpPeople finds anybody by the beginning of their name, at most 20, whatever hides them. For moderators; it is noted who looked.
+func (c *Client) LookUpPeople(ctx context.Context, in api.PeopleLookup, opts ...CallOption) (*api.PeopleLookedUp, error) {
+	return Do[api.PeopleLookedUp](ctx, c, http.MethodPost, Path("people", "lookup"), nil, in, opts...)
+}
+
 // Skills finds skills for what was typed, of a kind ("" any).
 func (c *Client) Skills(ctx context.Context, typed, kind string) (*api.SkillEntries, error) {
 	q := url.Values{}

@@ -24,7 +24,7 @@ var (
 		IssueClaimed{}, ClaimReminded{}, ClaimExtended{}, ClaimEnded{},
 		HandOverProposed{}, HandOverAsked{}, HandOverEnded{}, MatchHandedOver{}, PlaceOffered{}, PlaceOfferEnded{}, WaitingEnded{},
 		OfficeHourMoved{}, OfficeHourCancelled{}, OfficeHourReminded{},
-		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{}, SkillDecided{},
+		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{}, PeopleLookedUp{}, SkillDecided{},
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
 		OrganisationMade{}, CohortMoved{}, ApplicationSent{}, ApplicationDecided{}, ParticipantLeft{}, CheckInDue{},
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},

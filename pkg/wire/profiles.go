@@ -25,6 +25,10 @@ type (
 		Programme string `json:"programme"`
 		Rows      int    `json:"rows"`
 	}
+	// PeopleLookedUp: one of the staff looked for somebody by name, among everybody. The aggregate is who looked.
+	PeopleLookedUp struct {
+		Staff string `json:"staff"`
+	}
 	// PersonImported: an invitation from a spreadsheet is to be sent.
 	PersonImported struct {
 		Person   string `json:"person"`
@@ -122,5 +126,6 @@ func (MentorOffered) Fact() (string, string)  { return "profiles", "mentor_offer
 func (MentorApproved) Fact() (string, string) { return "profiles", "mentor_approved" }
 func (MentorRefused) Fact() (string, string)  { return "profiles", "mentor_refused" }
 func (PeopleImported) Fact() (string, string) { return "profiles", "people_imported" }
+func (PeopleLookedUp) Fact() (string, string) { return "profiles", "people_looked_up" }
 func (PersonImported) Fact() (string, string) { return "profiles", "person_imported" }
 func (PersonState) StateOf() (string, string) { return "profiles", "person" }

@@ -103,6 +103,9 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := forgetBy(ctx, s.c.imports, d.Account, func(im *Import) { im.By = "" }); err != nil {
 		return err
 	}
+	if err := s.c.lookers.Delete(ctx, d.Account, nil); err != nil && !fault.Absent(err) {
+		return err
+	}
 	if err := errors.Join(s.skills.Forget(ctx, d.Account), s.c.inviting.Forget(ctx, d.Account)); err != nil {
 		return err
 	}

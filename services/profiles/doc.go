@@ -21,7 +21,7 @@
 // save the profile themselves; a profile that was there is never touched, and who imports is not told who was here before. Workbooks
 // (.xlsx, .ods) are refused with the words "save as CSV": there is no reader for them.
 //
-// Facts: mentor_offered, mentor_approved, mentor_refused, person_imported (with organisation and programme), skill_decided. States:
+// Facts: mentor_offered, mentor_approved, mentor_refused, person_imported (with organisation and programme), skill_decided, people_looked_up. States:
 // person, skill. Asks: accounts "invitation"; mentoring "own_blocks", "answer_turn". Consumes: accounts.account_closed, the states of
 // accounts. Mirrors: accounts, standings, matches, programmes, members.
 //

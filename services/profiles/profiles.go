@@ -79,7 +79,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	}
 	s.relay, err = outbox.NewRelay(ctx, d.DB, d.Bus, self, d.Log,
 		outbox.SourceOf(s.c.people, "person", func(doc *store.Doc[Profile]) wire.State { return StateOf(doc.ID, &doc.Body, s.tax) }),
-		outbox.SourceOf(s.c.imports, "", nil), s.skills.Source(), s.erasures.Source(), s.dead.Source())
+		outbox.SourceOf(s.c.imports, "", nil), outbox.SourceOf(s.c.lookers, "", nil), s.skills.Source(), s.erasures.Source(), s.dead.Source())
 	if err != nil {
 		return nil, err
 	}

@@ -211,5 +211,6 @@ func (s *Service) sweep(ctx context.Context) error {
 	}
 	_, err = s.c.people.Sweep(ctx, 100)
 	_, err2 := s.c.inviting.Sweep(ctx, 100)
-	return errors.Join(err, err2)
+	_, err3 := s.c.lookers.Sweep(ctx, 100)
+	return errors.Join(err, err2, err3)
 }

@@ -14,6 +14,7 @@ import (
 const (
 	byApproval = "approval" // list of visible mentors (Approval.queue)
 	byName     = "name"     // folded, of visible people
+	byAnyName  = "any_name" // folded, of everybody who has one: for staff
 	byAsked    = "asked"    // since when they wait
 	byUnknown  = "unknown"  // the account was not looked up yet
 	byDue      = "due"
@@ -32,12 +33,13 @@ type collections struct {
 	imports *store.Collection[Import]
 	// inviting is the limit of invitations in a day, by who invites.
 	inviting *store.Holds
+	lookers  *store.Collection[Looker]
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.people, err = store.Open(ctx, db, store.Spec[Profile]{
 		Name: "profiles_person", Schema: 2, Upcast: liftProfile, State: true,
-		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}, {Name: byName}, {Name: byActor}, {Name: byWords}},
+		Indexes: []store.Index{{Name: byApproval}, {Name: byAsked}, {Name: byUnknown}, {Name: byName}, {Name: byAnyName}, {Name: byActor}, {Name: byWords}},
 		Keys: func(_ string, p *Profile) store.Keys {
 			k := store.Keys{}
 			if p.Account == AccountUnknown {
@@ -45,6 +47,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 			}
 			if p.Approval.By != "" {
 				k[byActor] = p.Approval.By
+			}
+			if name := roster.Fold(p.DisplayName); name != "" {
+				k[byAnyName] = name
 			}
 			if p.Visible() {
 				k[byName] = roster.Fold(p.DisplayName)
@@ -63,6 +68,9 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		return c, err
 	}
 	if c.inviting, err = store.OpenHolds(ctx, db, "profiles_inviting"); err != nil {
+		return c, err
+	}
+	if c.lookers, err = store.Open(ctx, db, store.Spec[Looker]{Name: "profiles_looker", Schema: 1}); err != nil {
 		return c, err
 	}
 	c.imports, err = store.Open(ctx, db, store.Spec[Import]{
@@ -95,6 +103,13 @@ func (c collections) mentors(ctx context.Context, state string, limit int, after
 func (c collections) named(ctx context.Context, begins string, limit int, after string) (*store.Page[Profile], error) {
 	return c.people.Find(ctx, store.Query{
 		Where: []store.Cond{store.Where(byName, store.Prefix, begins)}, Sort: []store.Order{{Index: byName}}, Limit: limit, After: after,
+	})
+}
+
+// everybodyNamed are those whose folded name begins so, by name, visible or not.
+func (c collections) everybodyNamed(ctx context.Context, begins string, limit int) (*store.Page[Profile], error) {
+	return c.people.Find(ctx, store.Query{
+		Where: []store.Cond{store.Where(byAnyName, store.Prefix, begins)}, Sort: []store.Order{{Index: byAnyName}}, Limit: limit,
 	})
 }
 

@@ -24,6 +24,7 @@ var deedOf = map[string]any{
 	"accounts-reveal-link":    wire.LinkRead{},
 
 	"profiles-find":           "it changes nothing, and finds whom everybody finds",
+	"profiles-look-up":        wire.PeopleLookedUp{},
 	"profiles-decide-skill":   wire.SkillDecided{},
 	"profiles-undecide-skill": wire.SkillDecided{},
 	"profiles-approve-mentor": wire.MentorApproved{},

@@ -61,6 +61,7 @@ var written = []struct{ field, canary string }{
 	{"participation-set-up/questions/-/options/-/text", "=stayoption"},
 	{"participation-set-up/", "-codes, and a cycle that is looked up"},
 	{"profiles-find/", "canarybegins"},
+	{"profiles-look-up/", "canarysomebody"},
 	{"profiles-decide-skill/word", "=stayskill"},
 	{"profiles-decide-skill/name", "=Staycraft"},
 	{"profiles-decide-skill/", "-words that are canonical"},

@@ -45,6 +45,8 @@ func (e *edge) canaryStaff(me *actor) (week string, moderator *actor) {
 	}
 	_, err = e.office.admin.FindPeople(e.ctx, api.PeopleQuery{Q: "canarybegins"})
 	e.no(err)
+	_, err = e.office.admin.LookUpPeople(e.ctx, api.PeopleLookup{Q: "canarysomebody"})
+	e.no(err)
 
 	e.becomes(me, "administrator", "moderator")
 	e.handled(me, second, e.report(e.person("somebody"), e.person("somebody").id))

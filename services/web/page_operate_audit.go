@@ -17,7 +17,7 @@ import (
 // auditKinds are what the page offers to choose from: all of a room's, and each.
 var auditKinds = []string{
 	"accounts", "accounts.roles_changed", "accounts.account_suspended", "accounts.account_restored", "accounts.account_looked_up",
-	"accounts.link_read", "accounts.link_requested", "profiles", "profiles.people_imported", "profiles.mentor_approved",
+	"accounts.link_read", "accounts.link_requested", "profiles", "profiles.people_imported", "profiles.people_looked_up", "profiles.mentor_approved",
 	"profiles.mentor_refused", "profiles.skill_decided", "catalog", "catalog.project_wished", "catalog.issue_checked",
 	"catalog.import_finished", "programs", "programs.cohort_moved", "programs.application_decided",
 	"programs.participant_completed", "programs.participation_moved", "programs.event_moved", "programs.grant_given",

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestSomebodyIsReported: who has no link describes somebody, and both texts reach the report; a moderator who has read the case finds a person
-// by name or by the address of their page and says that it is they, after which the page goes back to the list.
+// TestSomebodyIsReported: who has no link describes somebody, and both texts reach the report; a moderator who has read the case finds anybody
+// by name, mail address or the address of their page and says that it is they, after which the page goes back to the list.
 func TestSomebodyIsReported(t *testing.T) {
 	const id = "0193aaaa-0000-7000-8000-000000000001"
 	var sent, named string
@@ -26,8 +26,14 @@ func TestSomebodyIsReported(t *testing.T) {
 		case r.URL.Path == "/api/v1/cases/c-1":
 			return given(r, `{"id":"c-1","about":"somebody","kind":"spam","status":"looked_at","created":"2026-11-23T10:00:00Z","can":["open","subject","decide"],
 				"copy":"nothing","contact":"none","decisions":[],"opened":[]}`)
-		case r.URL.Path == "/api/v1/people/mentor-search":
-			return given(r, `{"items":[{"id":"p-1","display_name":"Mika One","languages":[],"teaches":[]}]}`)
+		case r.URL.Path == "/api/v1/people/lookup":
+			return given(r, `{"items":[{"id":"p-1","display_name":"Asha One","newcomer":true,"mentor":false,"zone":"Africa/Nairobi"}],"more":true}`)
+		case r.URL.Path == "/api/v1/accounts/lookup":
+			b, _ := io.ReadAll(r.Body)
+			if !strings.Contains(string(b), `"asha@example.org"`) {
+				return refused(r, http.StatusNotFound, "accounts.none")
+			}
+			return given(r, `{"id":"`+id+`","confirmed":true,"invited":false,"roles":[],"created":"2026-11-23T10:00:00Z"}`)
 		case r.URL.Path == "/api/v1/people/"+id:
 			return given(r, `{"id":"`+id+`","display_name":"Ora Two"}`)
 		}
@@ -56,11 +62,22 @@ func TestSomebodyIsReported(t *testing.T) {
 	}
 	f = filled(t, asSomebody(h, http.MethodGet, "/cases/c-1/subject", nil).Body.String(), "Look")
 	f.Set("do", "find")
-	for typed, want := range map[string]string{"Mik": "Mika One", "https://here.example/people/" + id + "?x=1": "Ora Two"} {
+	for typed, want := range map[string]string{"Ash": "Asha One", "asha@example.org": `value="` + id + `"`, "https://here.example/people/" + id + "?x=1": "Ora Two"} {
 		f.Set("subject-name", typed)
 		if body := asSomebody(h, http.MethodPost, "/cases/c-1", f).Body.String(); !strings.Contains(body, want) || !strings.Contains(body, `name="subject"`) {
 			t.Errorf("%s is not found:\n%s", typed, body)
 		}
+	}
+	f.Set("subject-name", "Ash")
+	body := asSomebody(h, http.MethodPost, "/cases/c-1", f).Body.String()
+	for _, want := range []string{"newcomer", "Nairobi", "There are others of this name"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("what tells her apart lacks %q:\n%s", want, body)
+		}
+	}
+	f.Set("subject-name", "nobody@example.org")
+	if body := asSomebody(h, http.MethodPost, "/cases/c-1", f).Body.String(); !strings.Contains(body, "Nobody was found") {
+		t.Errorf("an address of nobody:\n%s", body)
 	}
 	if w := asSomebody(h, http.MethodPost, "/cases/c-1", url.Values{"do": {"subject"}}); w.Code != http.StatusUnprocessableEntity || named != "" {
 		t.Errorf("nobody was chosen: %d %q", w.Code, named)

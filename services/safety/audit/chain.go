@@ -91,7 +91,7 @@ var deeds = map[string][]wire.Event{
 	"accounts": {wire.RolesChanged{}, wire.LinkRead{}, wire.AccountLookedUp{}, wire.AccountSuspended{}, wire.AccountRestored{},
 		wire.LinkRequested{}},
 	"catalog":  {wire.ProjectWished{}, wire.ImportFinished{}, wire.IssueChecked{}},
-	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}, wire.PeopleImported{}},
+	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}, wire.SkillDecided{}, wire.PeopleImported{}, wire.PeopleLookedUp{}},
 	"programs": {wire.GrantGiven{}, wire.GrantRemoved{}, wire.RulesChanged{}, wire.MemberDecided{}, wire.ProgrammeMade{}, wire.OrganisationMade{},
 		wire.CohortMoved{}, wire.ApplicationDecided{}, wire.ParticipantCompleted{}, wire.ParticipationMoved{}, wire.EventMoved{},
 		wire.PartnerChanged{}, wire.PartnerNamed{}, wire.StipendMoved{}, wire.StipendRead{}, wire.FinanceNamed{},
