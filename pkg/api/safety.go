@@ -40,7 +40,7 @@ type NewReport struct {
 	Project string `json:"project,omitempty" maxLength:"100" pattern:"^[a-z0-9_-]*$" doc:"Id of the project, for about=project"`
 	Kind    string `json:"kind" enum:"harassment,unsafe,discrimination,spam,impersonation,other" doc:"What kind of thing it is"`
 	// Words are read by whoever looks at the case, and by nobody else.
-	Words    string `json:"words,omitempty" maxLength:"4000" doc:"In your own words, in any language; at most 4,000 bytes"`
+	Words    string `json:"words,omitempty" maxLength:"5900" doc:"In your own words, in any language; at most 4,000 bytes, about somebody 5,900"`
 	Language string `json:"language,omitempty" maxLength:"35" pattern:"^[A-Za-z0-9-]*$" doc:"The language to answer in (BCP 47)" example:"fr"`
 }
 

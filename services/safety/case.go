@@ -71,8 +71,10 @@ const (
 
 	// MaxWords bounds what a person writes in one go, in bytes; maxTo is for what moderators write.
 	MaxWords = 4000
-	maxTo    = 2000
-	maxCopy  = 48 << 10 // bytes of a sealed copy before sealing
+	// MaxWho is what comes beside where the words also describe somebody: 600 letters of any script, and an empty line.
+	MaxWho  = 1900
+	maxTo   = 2000
+	maxCopy = 48 << 10 // bytes of a sealed copy before sealing
 )
 
 // gone stands for somebody who has left where somebody has to stand.

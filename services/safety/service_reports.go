@@ -46,7 +46,11 @@ func (n NewReport) check(person string) error {
 	case n.About == AboutSomebody && blank(n.Words): // who it is stands there, and nowhere else
 		return invalid("/words", "required")
 	}
-	return tooLong("/words", n.Words, MaxWords)
+	most := MaxWords
+	if n.About == AboutSomebody {
+		most += MaxWho
+	}
+	return tooLong("/words", n.Words, most)
 }
 
 // Report makes a case and stops contact. For anybody, signed in or not; code is for who is not. The same key has one effect and

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -187,6 +188,9 @@ func (v *visit) quoted(thread, id string) (*messageView, string, error) {
 	return nil, "", errNoPage
 }
 
+// maxReportWords is how many bytes somebody's own words may have, and maxWhom how many characters the description of a person beside them.
+const maxReportWords, maxWhom = 4000, 600
+
 // reportFields are the fields of a report.
 var reportFields = map[string]string{"/kind": "report_kind", "/words": "report_words"}
 
@@ -206,6 +210,12 @@ func doReport(v *visit) error {
 	case "project":
 		in.Project = s.Project
 	case "somebody":
+		if len(in.Words) > maxReportWords { // the API sees both as one
+			f.refuse("report_words", "wrong.report_words_too_long")
+		}
+		if utf8.RuneCountInString(f.Text("report_whom")) > maxWhom {
+			f.refuse("report_whom", "wrong.too_long", "Field", v.label("report_whom"), "Max", maxWhom, "Min", "", "Days", "")
+		}
 		if in.Words = f.Text("report_whom") + "\n\n" + in.Words; f.Text("report_whom") == "" {
 			f.refuse("report_whom", "wrong.report_whom_required")
 		}

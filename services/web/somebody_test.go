@@ -56,13 +56,29 @@ func TestSomebodyIsReported(t *testing.T) {
 		!strings.Contains(sent, `"about":"somebody"`) || !strings.Contains(sent, `A man called B.\n\nHe wrote at night.`) {
 		t.Errorf("%d, sent %q", w.Code, sent)
 	}
+	for _, x := range []struct{ whom, words, wrong string }{
+		{strings.Repeat("б", 600), strings.Repeat("ж", 2000), ""},
+		{strings.Repeat("好", 600), strings.Repeat("a", 4000), ""},
+		{"B.", strings.Repeat("ж", 2001), `href="#report_words"`},
+		{strings.Repeat("a", 601), "He wrote.", `href="#report_whom"`},
+	} {
+		sent = ""
+		f.Set("report_whom", x.whom)
+		f.Set("report_words", x.words)
+		w := ask(h, http.MethodPost, "/report", f)
+		if ok := x.wrong == ""; ok != (w.Code == http.StatusOK) || ok != strings.Contains(sent, x.words) || !strings.Contains(w.Body.String(), x.wrong) {
+			t.Errorf("%d and %d bytes: %d, want %q, sent %d", len(x.whom), len(x.words), w.Code, x.wrong, len(sent))
+		}
+	}
 	page := asSomebody(h, http.MethodGet, "/cases/c-1", nil).Body.String()
 	if !strings.Contains(page, "Not known yet") || !strings.Contains(page, "/cases/c-1/subject") {
 		t.Errorf("the case:\n%s", page)
 	}
 	f = filled(t, asSomebody(h, http.MethodGet, "/cases/c-1/subject", nil).Body.String(), "Look")
 	f.Set("do", "find")
-	for typed, want := range map[string]string{"Ash": "Asha One", "asha@example.org": `value="` + id + `"`, "https://here.example/people/" + id + "?x=1": "Ora Two"} {
+	for typed, want := range map[string]string{
+		"Ash": "Asha One", "asha@example.org": `value="` + id + `"`, "https://here.example/people/" + id + "?x=1": "Ora Two",
+	} {
 		f.Set("subject-name", typed)
 		if body := asSomebody(h, http.MethodPost, "/cases/c-1", f).Body.String(); !strings.Contains(body, want) || !strings.Contains(body, `name="subject"`) {
 			t.Errorf("%s is not found:\n%s", typed, body)
