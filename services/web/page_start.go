@@ -249,7 +249,7 @@ func doStart(v *visit) error {
 		a.Goals = withUnshown(known(f.typed["goals"], in(goals)), a.Goals, in(goals))
 		a.Style = withUnshown(known(f.typed["style"], in(styles)), a.Style, in(styles))
 		if len(a.Causes) > maxCauses {
-			f.refuse("causes", "wrong.too_many", "Field", v.label("causes"), "Max", maxCauses, "Min", "", "Days", "")
+			f.refuse("causes", "wrong.too_many", "Field", v.p.T("part.causes"), "Max", maxCauses, "Min", "", "Days", "")
 		}
 	}
 	if me == nil && len(f.Wrong) == 0 && len(a.encode()) > maxCookie {
