@@ -1,11 +1,13 @@
 package safety
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -83,4 +85,20 @@ func TestLeftReadsLikeBlocked(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestDescribingSomebodyLeavesRoomForWords: who it is has room of its own beside the words; of other reports the limit is as it was.
+func TestDescribingSomebodyLeavesRoomForWords(t *testing.T) {
+	w := sqliteWorld(t)
+	long := strings.Repeat("好", 600) + "\n\n" + strings.Repeat("a", MaxWords)
+	_, err := w.as("ada").Report(t.Context(), api.NewReport{About: "somebody", Kind: "spam", Words: long})
+	w.must(err)
+	for _, n := range []api.NewReport{
+		{About: "somebody", Kind: "spam", Words: strings.Repeat("ж", (MaxWords+MaxWho)/2+1)},
+		{About: "person", Person: "bo", Kind: "spam", Words: strings.Repeat("a", MaxWords+1)},
+	} {
+		if _, err := w.as("ada").Report(t.Context(), n); !fault.Has(err, fault.Invalid) {
+			t.Errorf("%s with %d bytes: %v", n.About, len(n.Words), err)
+		}
+	}
 }

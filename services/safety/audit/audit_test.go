@@ -275,7 +275,7 @@ func TestWhatIsNoted(t *testing.T) {
 		{"mia", "i-1", wire.IssueChecked{Issue: "i-1", Found: "open"}, ""},
 		{"ida", "cy", wire.LinkRequested{Account: "cy", Link: "invitation"}, "accounts.link_requested link=invitation about cy"},
 		{"cy", "cy", wire.LinkRequested{Account: "cy", Link: "sign_in"}, ""},
-		{"mo", "mo", wire.PeopleLookedUp{Staff: "mo"}, "profiles.people_looked_up  about mo"},
+		{"mo", "mo", wire.PeopleLookedUp{Staff: "mo"}, "profiles.people_looked_up  about "},
 		{"ida", "im-1", wire.PeopleImported{Import: "im-1", Programme: "p", Rows: 3}, "profiles.people_imported rows=3 about im-1"},
 		{"org", "co", wire.CohortMoved{Cohort: "co", Programme: "p", How: "changed", Phase: "call"}, "programs.cohort_moved how=changed phase=call about co"},
 		{"programs", "co", wire.CohortMoved{Cohort: "co", Programme: "p", How: "phase", Phase: "review"}, ""},
