@@ -181,10 +181,11 @@ var written = []struct{ field, canary string }{
 var aboutMe = []string{"canaryreviewed"}
 
 // sealed are canaries that no file has in the open: before the erasure too.
-var sealed = []string{"canaryreport", "canaryadded", "canarypassword", "canaryasked", "canarylooked", "canarydescribed", "canarysought",
+var sealed = []string{"canaryreport", "canaryadded", "canarypassword", "canaryasked", "canarylooked", "canarydescribed", "canarysought", "canarysomebody",
 	"canarybegins", "canarywrote", "canaryjudged", "canaryhanded", "canaryduty"}
 
 // gone are canaries that the person has overwritten, that nothing is kept of, or that moderators or reviewers tell each other: no export
 // has them.
 var gone = []string{"canarypassword", "canaryasked", "canarylooked", "canarygoalone", "canaryplace", "canarysought", "canarybegins",
+	"canarysomebody",
 	"canaryhanded", "canaryduty", "canaryreviewed"}
