@@ -48,7 +48,9 @@ func TestNamesThatPretendToRunThePlace(t *testing.T) {
 		titled(w.ask(organiser, http.MethodPatch, "programmes/"+id, `{"name":"`+name+`"}`))
 		titled(w.ask(organiser, http.MethodPost, "programmes", `{"org":"`+o+`","parent":"`+id+`","name":"`+name+`"}`))
 	}
-	w.ask(organiser, http.MethodPatch, "programmes/"+id, `{"name":"Safety of trees"}`).is(http.StatusOK)
+	for _, name := range []string{"Safety of trees", "Systems Administration", "Research on moderation"} {
+		w.ask(organiser, http.MethodPatch, "programmes/"+id, `{"name":"`+name+`"}`).is(http.StatusOK)
+	}
 	w.ask(admin, http.MethodPatch, "programmes/"+id, `{"name":"Waymark"}`).is(http.StatusOK)
 	w.ask(organiser, http.MethodPatch, "programmes/"+id, `{"name":"Waymark","about":"As it was."}`).is(http.StatusOK)
 	w.ask(admin, http.MethodPost, "organisations", `{"name":"Waymark Foundation"}`).is(http.StatusCreated)

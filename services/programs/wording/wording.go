@@ -61,10 +61,11 @@ func Name(pointer, v string) (string, []fault.Field) {
 	return v, wrong
 }
 
-// Titled says where the name of an organisation or a programme pretends to be the place itself or those who run it. Administrators may name
+// Titled says where the name of an organisation or a programme pretends to be the place itself or those who run it; a word such as
+// "administration" alone names what people learn. Administrators may name
 // one so, and a name that it had before stays.
 func Titled(by auth.Principal, pointer, name, before string) []fault.Field {
-	if name == before || by.Has(auth.Administrator) || naming.TitleOf(name) == naming.NoTitle {
+	if name == before || by.Has(auth.Administrator) || naming.TitleOf(name) != naming.Team {
 		return nil
 	}
 	return []fault.Field{{Pointer: pointer, Code: naming.Titled}}
