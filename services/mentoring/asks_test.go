@@ -68,7 +68,7 @@ func TestAskingAgain(t *testing.T) {
 		r = again("declined", restAfterNo, "ben")
 		_, err = h.as("ann").WithdrawRequest(ctx, r.ID)
 		h.must(err)
-		r = again("withdrawn", restAfter, "ben")
+		again("withdrawn", restAfter, "ben")
 		h.clock.Advance(73 * time.Hour) // nobody answers
 		h.tick()
 		_, err = h.asks("ann", "ben")

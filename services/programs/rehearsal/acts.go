@@ -143,6 +143,9 @@ func (x *stage) standing(ctx context.Context, as, state string) (out []*actor, e
 			continue
 		}
 		d, err := x.apps.Read(ctx, a.application)
+		if fault.Absent(err) { // it led nowhere, and its time was over
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
