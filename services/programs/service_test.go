@@ -154,7 +154,7 @@ func (w *world) facts(about string) []string {
 	w.until("every fact was seen", func() bool {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		return w.last == info.LastSeq
+		return w.last >= info.LastSeq
 	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
