@@ -117,17 +117,7 @@ func (b *board[W]) enrol(j int32) {
 		if v <= least {
 			continue
 		}
-		x := size
-		if size <= inRoster {
-			size++
-		} else {
-			x = inRoster
-		}
-		for x > 0 && value[x-1] < v {
-			value[x], at[x] = value[x-1], at[x-1]
-			x--
-		}
-		value[x], at[x] = v, int32(k)
+		size = enlist(value[:], at[:], size, v, int32(k))
 		if size > inRoster {
 			least = value[inRoster]
 		}

@@ -167,17 +167,7 @@ func (c *crowd) prefer(i int32, open int) {
 		if v <= least || slices.Contains(c.have[i], k) {
 			continue
 		}
-		x := size
-		if size <= open {
-			size++
-		} else {
-			x = open
-		}
-		for x > 0 && c.value[x-1] < v {
-			c.value[x], c.at[x] = c.value[x-1], c.at[x-1]
-			x--
-		}
-		c.value[x], c.at[x] = v, k
+		size = enlist(c.value[:open+1], c.at[:open+1], size, v, k)
 		if size > open {
 			least = c.value[open]
 		}

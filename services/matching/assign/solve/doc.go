@@ -1,8 +1,9 @@
 // Package solve makes the best assignment of a cohort, with a certificate. It is pure: no clock, no log, one goroutine, integers only,
 // so that the same problem gets the same answer everywhere.
 //
-// Ties of Fit: of all answers with the greatest total, one with the most people; which of these is settled by the order of rows alone, as
-// is which answer with several places or tracks (there, newcomers come to their turn by row and take nothing that adds nothing).
+// Ties of Fit: of all answers with the greatest total, one with the most people; which of these is settled by the order of rows alone. With
+// several places or tracks nobody is given a pair that adds nothing, and which answer with the greatest total comes out is as certain, but
+// follows from the way there: paths in the order of rows, or an auction before them (crowd.go), in which newcomers bid in turn.
 package solve
 
 import (

@@ -242,17 +242,7 @@ func (h *hand[W]) fill(row []option[W], price []W) W {
 		if v <= least {
 			continue
 		}
-		x := size
-		if size <= atHand {
-			size++
-		} else {
-			x = atHand
-		}
-		for x > 0 && value[x-1] < v {
-			value[x], at[x] = value[x-1], at[x-1]
-			x--
-		}
-		value[x], at[x] = v, int32(k)
+		size = enlist(value[:], at[:], size, v, int32(k))
 		if size > atHand {
 			least = value[atHand]
 		}
@@ -264,6 +254,22 @@ func (h *hand[W]) fill(row []option[W], price []W) W {
 	}
 	clear(h.option[size:])
 	return value[0]
+}
+
+// enlist puts k, which is worth v, among the best few, best first, of which there are so many; where there is no room for all the last goes.
+func enlist[W number](value []W, at []int32, size int, v W, k int32) int {
+	x := size
+	if size < len(value) {
+		size++
+	} else {
+		x--
+	}
+	for x > 0 && value[x-1] < v {
+		value[x], at[x] = value[x-1], at[x-1]
+		x--
+	}
+	value[x], at[x] = v, k
+	return size
 }
 
 // sink puts what somebody pays in the place of the lowest, and the lowest first.
