@@ -109,7 +109,7 @@ func (s *Service) one(ctx context.Context, id string) (again bool) {
 	cancel()
 	signing.Wait()
 	out := context.WithoutCancel(ctx)
-	if derr := fault.UnlessAbsent(s.dropLease(out, id)); err == nil {
+	if derr := s.dropLease(out, id); err == nil {
 		err = derr
 	}
 	if err != nil && !stopped {
@@ -122,13 +122,9 @@ func (s *Service) one(ctx context.Context, id string) (again bool) {
 	return err == nil && len(d.Body.Work) > 0
 }
 
-// dropLease gives the lease up, if it is this process's.
+// dropLease gives the lease up, as long as it is this process's: one that another process took meanwhile stays.
 func (s *Service) dropLease(ctx context.Context, id string) error {
-	d, err := s.c.leases.Get(ctx, id)
-	if err != nil || d.Body.Owner != s.self {
-		return err
-	}
-	return s.c.leases.Drop(ctx, id)
+	return s.c.leases.DropIf(ctx, id, func(d *store.Doc[Lease]) bool { return d.Body.Owner == s.self })
 }
 
 // sign says that this process does an event's work, and how far it is; errLost if another does.
