@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/pace"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -59,9 +60,9 @@ type Account struct {
 	ByStaff   *Suspension `json:"by_staff,omitempty"`  // what a moderator gave by hand
 	Sanctions []Sanction  `json:"sanctions,omitempty"` // what safety decided, at most maxSanctions
 
-	Links    map[Purpose]Link `json:"links,omitempty"` // at most one for each purpose
-	Asked    map[Purpose]Asks `json:"asked,omitempty"`
-	LookedUp Asks             `json:"looked_up,omitzero"` // of staff: how often they looked for an address
+	Links    map[Purpose]Link        `json:"links,omitempty"` // at most one for each purpose
+	Asked    map[Purpose]pace.Budget `json:"asked,omitempty"`
+	LookedUp pace.Budget             `json:"looked_up,omitzero"` // of staff: how often they looked for an address
 }
 
 // FormerAddress is where a change of the address is told to. Nobody signs in with it, and anybody may sign up with it.

@@ -3,6 +3,8 @@ package accounts
 import (
 	"slices"
 	"time"
+
+	"github.com/waymark-dev/waymark/pkg/pace"
 )
 
 // Purpose is what a one-time link is for. It is also the last part of the route that uses it.
@@ -57,24 +59,6 @@ type Link struct {
 
 func (l Link) pending(now time.Time) bool { return l.Nonce != "" && now.Before(l.Expires) }
 
-// Asks counts how often something was asked for: the time at which the budget is whole again.
-type Asks struct {
-	Whole time.Time `json:"whole"`
-}
-
-// take takes one from the budget of links.
-func (a *Asks) take(now time.Time) bool { return a.takeOf(askBurst, askEvery, now) == 0 }
-
-// takeOf takes one from a budget of burst at once and then one each every; or it says how long to wait for the next.
-func (a *Asks) takeOf(burst int, every time.Duration, now time.Time) (wait time.Duration) {
-	whole := later(a.Whole, now).Add(every)
-	if wait = whole.Sub(now) - time.Duration(burst)*every; wait > 0 {
-		return wait
-	}
-	a.Whole = whole
-	return 0
-}
-
 // How often one of the staff may look for an address: 60 times in any hour at most.
 const (
 	lookUpBurst = 30
@@ -83,7 +67,7 @@ const (
 
 // lookUp takes a look from the budget of the staff member whose account it is; or it says how long to wait.
 func (a *Account) lookUp(now time.Time) (wait time.Duration) {
-	return a.LookedUp.takeOf(lookUpBurst, lookUpEvery, now)
+	return a.LookedUp.Take(lookUpBurst, lookUpEvery, now)
 }
 
 // ask prepares a link; send says whether to send it now. A link that is young keeps its nonce and lives on: a stranger who
@@ -92,7 +76,7 @@ func (a *Account) lookUp(now time.Time) (wait time.Duration) {
 func (a *Account) ask(p Purpose, nonce string, now time.Time) (send bool) {
 	life := lives[p]
 	asks := a.Asked[p]
-	send = asks.take(now)
+	send = asks.Take(askBurst, askEvery, now) == 0
 	l := a.Links[p]
 	switch young := now.Before(l.Born.Add(max(life, askEvery))); {
 	case l.Nonce != "" && (young || !send): // where nothing may be sent something was sent within askEvery, while it was young
@@ -106,7 +90,7 @@ func (a *Account) ask(p Purpose, nonce string, now time.Time) (send bool) {
 		a.Links = map[Purpose]Link{}
 	}
 	if a.Asked == nil {
-		a.Asked = map[Purpose]Asks{}
+		a.Asked = map[Purpose]pace.Budget{}
 	}
 	a.Links[p], a.Asked[p] = l, asks
 	return send

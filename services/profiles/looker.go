@@ -1,22 +1,15 @@
 package profiles
 
-import "time"
+import (
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/pace"
+)
 
 // Looker is one of the staff, whose id it has, who looks people up by name: how much of their pace is used.
-type Looker struct {
-	Whole time.Time `json:"whole"` // when the pace is whole again
-}
+type Looker struct{ pace.Budget }
 
 // look takes one of looksAtOnce and then one each looksEvery; or it says how long to wait for the next.
 func (l *Looker) look(now time.Time) (wait time.Duration) {
-	whole := l.Whole
-	if whole.Before(now) {
-		whole = now
-	}
-	whole = whole.Add(looksEvery)
-	if wait = whole.Sub(now) - looksAtOnce*looksEvery; wait > 0 {
-		return wait
-	}
-	l.Whole = whole
-	return 0
+	return l.Take(looksAtOnce, looksEvery, now)
 }
