@@ -1,6 +1,7 @@
 package mentoring
 
 import (
+	"slices"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/wire"
@@ -127,4 +128,14 @@ func (m *Match) fireLive(id string, r wire.Rules, now time.Time) bool {
 	})
 	m.schedule(r)
 	return true
+}
+
+// roomAt is when there is room for one more of most within any span, after those that were made at these times; zero is now.
+func roomAt(made []time.Time, most int, span time.Duration, now time.Time) time.Time {
+	lately := slices.DeleteFunc(slices.Clone(made), func(at time.Time) bool { return !at.Add(span).After(now) })
+	if len(lately) < most {
+		return time.Time{}
+	}
+	slices.SortFunc(lately, time.Time.Compare)
+	return lately[len(lately)-most].Add(span)
 }

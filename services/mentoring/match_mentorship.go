@@ -109,17 +109,14 @@ type timed struct {
 // proposesTime counts a time that one of the two is about to propose. Each tells the other side, so there is a bound for a day.
 func (m *Match) proposesTime(by string, now time.Time) error {
 	m.Times = slices.DeleteFunc(slices.Clone(m.Times), func(x timed) bool { return !x.At.Add(session.Day).After(now) })
-	var first time.Time
-	own := 0
+	var own []time.Time
 	for _, x := range m.Times {
 		if x.By == by {
-			if own++; first.IsZero() || x.At.Before(first) {
-				first = x.At
-			}
+			own = append(own, x.At)
 		}
 	}
-	if own >= session.DayMost {
-		return session.DayFull(first.Add(session.Day).Sub(now))
+	if room := roomAt(own, session.DayMost, session.Day, now); room.After(now) {
+		return session.DayFull(room.Sub(now))
 	}
 	m.Times = append(m.Times, timed{by, now})
 	return nil

@@ -95,17 +95,11 @@ func (s *Standing) mayAsk(l Listing) error {
 
 // nextAsk is when one more request can be made; zero is now.
 func (s *Standing) nextAsk(now time.Time) time.Time {
-	var lately []time.Time
-	for _, x := range s.Made {
-		if x.At.Add(askedSpan).After(now) {
-			lately = append(lately, x.At)
-		}
+	made := make([]time.Time, len(s.Made))
+	for i, x := range s.Made {
+		made[i] = x.At
 	}
-	if len(lately) < asksADay {
-		return time.Time{}
-	}
-	slices.SortFunc(lately, time.Time.Compare)
-	return lately[len(lately)-asksADay].Add(askedSpan)
+	return roomAt(made, asksADay, askedSpan, now)
 }
 
 // asks counts a request that was just listed, and uses up what was offered.
