@@ -48,11 +48,12 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 			if p.Approval.By != "" {
 				k[byActor] = p.Approval.By
 			}
-			if name := roster.Fold(p.DisplayName); name != "" {
+			name := roster.Fold(p.DisplayName)
+			if name != "" {
 				k[byAnyName] = name
 			}
 			if p.Visible() {
-				k[byName] = roster.Fold(p.DisplayName)
+				k[byName] = name
 				if len(p.OwnWords(skill.Shipped())) > 0 {
 					k[byWords] = true
 				}
