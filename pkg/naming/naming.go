@@ -125,6 +125,12 @@ func Straight(text string) string {
 	}, text)
 }
 
+// Unfit says whether a character has no place in any text that people write here: controls (ends of lines are for the caller to allow), what
+// turns the writing direction of what follows, separators of lines that no keyboard has, and marks of an encoding.
+func Unfit(r rune) bool {
+	return unicode.IsControl(r) || r == unicode.ReplacementChar || turns(r) || r == 0x2028 || r == 0x2029 || r == 0xFEFF
+}
+
 // joins: the zero width joiner and non-joiner, and the Mongolian vowel separator.
 func joins(r rune) bool { return r == 0x200C || r == 0x200D || r == 0x180E }
 

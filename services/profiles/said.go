@@ -126,7 +126,7 @@ func (c *checker) text(pointer, v string, least, most int, lines bool) string {
 		v = strings.ReplaceAll(v, "\r\n", "\n")
 	}
 	for _, r := range v {
-		if badRune(r) && !(lines && (r == '\n' || r == '\t')) {
+		if naming.Unfit(r) && !(lines && (r == '\n' || r == '\t')) {
 			c.say(pointer, "control_character", nil)
 			return v
 		}
@@ -167,13 +167,6 @@ func (s Said) titled(before Said, may func(naming.Title) bool) []fault.Field {
 		}
 	}
 	return wrong
-}
-
-// badRune says whether a character has no place in a person's text: controls, and those that turn the writing direction of
-// what follows (a name could then change how the page around it reads).
-func badRune(r rune) bool {
-	return unicode.IsControl(r) || r == unicode.ReplacementChar || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 ||
-		r == 0x2028 || r == 0x2029 || r == 0xFEFF
 }
 
 func (c *checker) skills(pointer string, list []Skill, tax *skill.Taxonomy) []Skill {
@@ -372,7 +365,7 @@ func checkLink(v string) (address, code string) {
 	if len(v) > MaxLinkURL {
 		return "", "too_long"
 	}
-	if strings.ContainsFunc(v, func(r rune) bool { return badRune(r) || unicode.IsSpace(r) || r == '\\' }) {
+	if strings.ContainsFunc(v, func(r rune) bool { return naming.Unfit(r) || unicode.IsSpace(r) || r == '\\' }) {
 		return "", "not_a_link"
 	}
 	u, err := url.Parse(v)

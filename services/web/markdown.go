@@ -15,6 +15,8 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/waymark-dev/waymark/pkg/naming"
 )
 
 // People write messages as plain text or with a little markdown: emphasis, lists, code, links, quotes. Headings and HTML are shown as
@@ -49,7 +51,7 @@ func wash() *bluemonday.Policy {
 
 // markdown is what somebody wrote, as clean HTML.
 func markdown(written string) template.HTML {
-	source := []byte(straight(written))
+	source := []byte(naming.Straight(written)) // messages of before are shown so, too
 	page := writer.Parser().Parse(text.NewReader(source))
 	sayWhere(page, source)
 	var b bytes.Buffer
@@ -57,16 +59,6 @@ func markdown(written string) template.HTML {
 		return template.HTML(template.HTMLEscapeString(written)) //nolint:gosec // escaped
 	}
 	return template.HTML(washer.SanitizeBytes(b.Bytes())) //nolint:gosec // washed
-}
-
-// straight leaves out what turns the writing direction of what follows: messages of before are shown so, too.
-func straight(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // sayWhere puts the host behind each link whose words read like an address of another host.

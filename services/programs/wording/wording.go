@@ -37,7 +37,7 @@ func Text(pointer, v string, least, most int, lines bool) (string, []fault.Field
 		v = strings.ReplaceAll(v, "\r\n", "\n")
 	}
 	for _, r := range v {
-		if hidden(r) && !(lines && (r == '\n' || r == '\t')) {
+		if naming.Unfit(r) && !(lines && (r == '\n' || r == '\t')) {
 			return no("control_character", nil)
 		}
 	}
@@ -71,12 +71,6 @@ func Titled(by auth.Principal, pointer, name, before string) []fault.Field {
 	return []fault.Field{{Pointer: pointer, Code: naming.Titled}}
 }
 
-// hidden are controls, and what turns the writing direction of the page around a text.
-func hidden(r rune) bool {
-	return unicode.IsControl(r) || r == unicode.ReplacementChar || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 ||
-		r == 0x2028 || r == 0x2029 || r == 0xFEFF
-}
-
 // Link accepts "" or an https address of a host with a name, without credentials.
 func Link(pointer, v string) (string, []fault.Field) {
 	no := func(code string) (string, []fault.Field) { return "", []fault.Field{{Pointer: pointer, Code: code}} }
@@ -84,7 +78,7 @@ func Link(pointer, v string) (string, []fault.Field) {
 	if v == "" {
 		return "", nil
 	}
-	if len(v) > MaxLink || strings.ContainsFunc(v, func(r rune) bool { return hidden(r) || unicode.IsSpace(r) || r == '\\' }) {
+	if len(v) > MaxLink || strings.ContainsFunc(v, func(r rune) bool { return naming.Unfit(r) || unicode.IsSpace(r) || r == '\\' }) {
 		return no("not_a_link")
 	}
 	u, err := url.Parse(v)
