@@ -73,7 +73,7 @@ func (v *visit) homeSignedIn() error {
 	work.Go(func() { h.Asked = v.runningRequests() })
 	work.Go(func() { h.Desk = v.desk(h.Moderator) })
 	var marked []deskRow
-	work.Go(func() { h.Projects, marked = v.ownedProjects() })
+	work.Go(func() { h.Projects, marked = v.ownedProjects(!h.Moderator) }) // moderators have the whole list of marks
 	inbox, err := v.api.Inbox(v.ctx, true)
 	if fault.Has(err, fault.Unauthenticated) {
 		return err
@@ -109,9 +109,7 @@ func (v *visit) homeSignedIn() error {
 	h.Asked = slices.DeleteFunc(h.Asked, func(r requestRow) bool { // it is above already
 		return slices.ContainsFunc(h.Waits, func(w waitView) bool { return w.Path == r.Path })
 	})
-	if !h.Moderator { // they have the whole list
-		h.Desk = append(h.Desk, marked...)
-	}
+	h.Desk = append(h.Desk, marked...)
 	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
 }
 

@@ -142,8 +142,8 @@ func (v *visit) deskOfCohorts(p api.Programme) (out []deskRow) {
 }
 
 // ownedProjects are the projects that the reader looks after, with how many of their issues are shown, and those whose claim waits; waits
-// says of which somebody has marked issues.
-func (v *visit) ownedProjects() (out, waits []deskRow) {
+// says of which somebody has marked issues, where that is asked for.
+func (v *visit) ownedProjects(marked bool) (out, waits []deskRow) {
 	var list []api.OwnProject
 	for p, err := range v.api.OwnProjects(v.ctx) {
 		if err != nil || len(list) == maxDeskProjects {
@@ -171,9 +171,12 @@ func (v *visit) ownedProjects() (out, waits []deskRow) {
 				}
 			}
 		})
+		if !marked {
+			continue
+		}
 		all.Go(func() {
-			marked, more, _ := v.markedOf(p.Project)
-			marks[i] = v.deskLine(v.p.T("desk.marks"), int64(len(marked)), more, p.Name, "/projects/"+p.Project+"/maintain#marked")
+			list, more, _ := v.markedOf(p.Project)
+			marks[i] = v.deskLine(v.p.T("desk.marks"), int64(len(list)), more, p.Name, "/projects/"+p.Project+"/maintain#marked")
 		})
 	}
 	all.Wait()

@@ -139,7 +139,7 @@ func (v *visit) auditEntries(view *auditView, ask url.Values) error {
 		case names[e.About] != "":
 			row.About = names[e.About]
 		case e.About != "":
-			row.Detail = strings.TrimSpace(row.Detail + " …" + e.About[max(0, len(e.About)-6):])
+			row.Detail = strings.TrimSpace(row.Detail + " " + idOf(e.About))
 		}
 		view.Items = append(view.Items, row)
 	}

@@ -66,7 +66,7 @@ func (v *visit) detailValue(field, value string, scopes map[string]string) (stri
 		name, ok := scopes[value]
 		if key := "detail.scope_" + kind; v.p.Has(key) {
 			if !ok {
-				name = "…" + id[max(0, len(id)-6):]
+				name = idOf(id)
 			}
 			return v.p.T(key, "Name", name), true
 		}

@@ -345,12 +345,15 @@ func (v *visit) answerPage(status int, f Form, answer string) error {
 	if !slices.Contains([]string{"accept", "ask", "not-this-time"}, answer) {
 		return errNoPage
 	}
-	st, _ := v.api.Standing(v.ctx)
+	var st *api.Standing
+	if answer == "accept" {
+		st, _ = v.api.Standing(v.ctx) // without it a yes is refused where there is no place
+	}
 	card := v.queueCards([]api.Request{*r}, st, false)[0]
 	name := firstName(card.Name)
 	view := answerView{Form: f, ID: r.ID, Name: name, Answer: answer, Title: v.p.Code("answer.title_", answer, "Name", name),
 		Lead: v.p.Code("answer.lead_", answer, "Name", name)}
-	view.Card, view.Full = &card, answer == "accept" && card.Full
+	view.Card, view.Full = &card, card.Full
 	if answer == "not-this-time" {
 		for _, t := range kindTexts {
 			view.Texts = append(view.Texts, option{t, v.p.T("kind_text." + t)})

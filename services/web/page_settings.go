@@ -93,18 +93,15 @@ func doProfile(v *visit) error {
 	if len(f.Wrong) > 0 {
 		return v.profilePage(http.StatusUnprocessableEntity, f)
 	}
-	_, err := v.person()
+	both, err := v.saveProfile(&f, links)
 	switch {
-	case fault.Has(err, fault.NotFound):
+	case len(both) > 0:
+		return v.profilePage(http.StatusPreconditionFailed, f)
+	case fault.Has(err, fault.NotFound): // they have none yet
 		body := v.answers().profile(f.Text("name"))
 		body.Pronouns, body.About, body.FoundBy, body.Links = f.Text("pronouns"), strings.ReplaceAll(f.Text("about"), "\r\n", "\n"), f.Value("found_by"), links
 		body.Contributed, body.ShowContributed = typedWork(f.Value("contributed"), nil), f.Value("show_contributed") != ""
 		_, err = v.api.SaveMe(v.ctx, body)
-	case err == nil:
-		var both []part
-		if both, err = v.saveProfile(&f, links); len(both) > 0 {
-			return v.profilePage(http.StatusPreconditionFailed, f)
-		}
 	}
 	if err == nil {
 		return v.to(cmp.Or(v.onward(), "/settings"), "saved")
