@@ -84,49 +84,27 @@ func (a *adder) reach(b int, open uint64, slack int64) uint64 {
 	for i := range a.terms {
 		t := &a.terms[i]
 		m, g, c := ^t.bits[b], t.units, uint64(0)
-		if g&1 != 0 {
-			s0, c = s0^m, s0&m
-		}
-		if g&2 != 0 {
-			s1, c = s1^m^c, s1&m|(s1^m)&c
-		} else {
-			s1, c = s1^c, s1&c
-		}
-		if g&4 != 0 {
-			s2, c = s2^m^c, s2&m|(s2^m)&c
-		} else {
-			s2, c = s2^c, s2&c
-		}
-		if g&8 != 0 {
-			s3, c = s3^m^c, s3&m|(s3^m)&c
-		} else {
-			s3, c = s3^c, s3&c
-		}
-		if g&16 != 0 {
-			s4, c = s4^m^c, s4&m|(s4^m)&c
-		} else {
-			s4, c = s4^c, s4&c
-		}
-		if g&32 != 0 {
-			s5, c = s5^m^c, s5&m|(s5^m)&c
-		} else {
-			s5, c = s5^c, s5&c
-		}
-		if g&64 != 0 {
-			s6, c = s6^m^c, s6&m|(s6^m)&c
-		} else {
-			s6, c = s6^c, s6&c
-		}
-		if g&128 != 0 {
-			s7, c = s7^m^c, s7&m|(s7^m)&c
-		} else {
-			s7, c = s7^c, s7&c
-		}
+		s0, c = addDigit(s0, m, c, g&1 != 0)
+		s1, c = addDigit(s1, m, c, g&2 != 0)
+		s2, c = addDigit(s2, m, c, g&4 != 0)
+		s3, c = addDigit(s3, m, c, g&8 != 0)
+		s4, c = addDigit(s4, m, c, g&16 != 0)
+		s5, c = addDigit(s5, m, c, g&32 != 0)
+		s6, c = addDigit(s6, m, c, g&64 != 0)
+		s7, c = addDigit(s7, m, c, g&128 != 0)
 		if open &^= c; open == 0 {
 			return 0
 		}
 	}
 	return open
+}
+
+// addDigit adds one binary digit of 64 sums: with what is carried to it, and with m where the term has this digit (one).
+func addDigit(digit, m, carry uint64, one bool) (now, on uint64) {
+	if one {
+		return digit ^ m ^ carry, digit&m | (digit^m)&carry
+	}
+	return digit ^ carry, digit & carry
 }
 
 // lacks says that row i lacks more than slack.
