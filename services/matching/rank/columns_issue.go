@@ -40,7 +40,7 @@ const (
 func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 	n := len(rows)
 	if sorted == nil {
-		sorted = pack.ByID(n, func(i int) string { return rows[i].id })
+		sorted, _ = pack.ByID(n, func(i int) string { return rows[i].id })
 	}
 	leads, seconds, have := leadsOf(rows)
 	keys := make([]uint64, n)
@@ -72,9 +72,10 @@ func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 	c.ids.Sort(sorted)
 	cut := newIssueCutter(c, leads)
 	var row issueRow
-	for i, o := range order {
+	for i := range n {
 		c.rowSans(i, &row)
-		cut.row(i, &row, leads[o], byID[i])
+		lead, _ := rarest(row.needs, have) // as leads say, which lie elsewhere
+		cut.row(i, &row, lead, byID[i])
 		if c.twin(i) {
 			c.twins.Set(i)
 		}
@@ -112,7 +113,7 @@ func (c *issueColumns) gather(rows []*issueRow, order []uint32) {
 		ids.Add(it.id)
 	}
 	recs[n].from = uint32(len(needs))
-	c.words, c.ids = words.Done(), ids.Done().In(order)
+	c.words, c.ids = words.Done(), ids.In(order)
 	for i, o := range order {
 		r := &recs[o]
 		c.projects[i], c.topics[i], c.causes[i], c.voices[i] = word(r.project), r.topics, r.causes, r.voices
@@ -158,17 +159,23 @@ func leadsOf(rows []*issueRow) (leads, seconds []word, have []int32) {
 	}
 	leads, seconds = make([]word, len(rows)), make([]word, len(rows))
 	for i, it := range rows {
-		leads[i], seconds[i] = foreign, foreign
-		for _, s := range it.needs {
-			switch {
-			case leads[i] == foreign || have[s.skill] < have[leads[i]]:
-				leads[i], seconds[i] = s.skill, leads[i]
-			case seconds[i] == foreign || have[s.skill] < have[seconds[i]]:
-				seconds[i] = s.skill
-			}
-		}
+		leads[i], seconds[i] = rarest(it.needs, have)
 	}
 	return leads, seconds, have
+}
+
+// rarest are the rarest skill of some and the second; foreign for none.
+func rarest(needs []need, have []int32) (lead, second word) {
+	lead, second = foreign, foreign
+	for _, s := range needs {
+		switch {
+		case lead == foreign || have[s.skill] < have[lead]:
+			lead, second = s.skill, lead
+		case second == foreign || have[s.skill] < have[second]:
+			second = s.skill
+		}
+	}
+	return lead, second
 }
 
 // firstOf brings those together that have a word in common, as far as 9 bits go.

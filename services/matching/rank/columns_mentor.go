@@ -181,7 +181,7 @@ func (m *mentorRow) least() (price int64, free bool) {
 func mentorsOf(rows []*mentorRow, sorted []uint32, w *words, tax *skill.Taxonomy, z *zones) *mentorColumns {
 	n := len(rows)
 	if sorted == nil {
-		sorted = pack.ByID(n, func(i int) string { return rows[i].id })
+		sorted, _ = pack.ByID(n, func(i int) string { return rows[i].id })
 	}
 	b := newMentorMaker(w, tax, z)
 	keys := make([]uint64, n)

@@ -50,8 +50,9 @@ func (r *profiler) issue(i *Issue) issueRow {
 	if i.Target != "" {
 		out.target = r.word(ofLanguage, tongue(i.Target))
 	}
+	out.needs = r.needs.list(len(first(i.Skills)))
 	for _, s := range first(i.Skills) {
-		if !matters(r.tax.KindOf(s.ID), out.kind) {
+		if !matters(out.kind) && !r.wide(s.ID) {
 			continue
 		}
 		n := need{r.word(ofSkill, clip(s.ID)), level(max(s.Level, i.Level), 5)}
@@ -74,21 +75,21 @@ func (r *profiler) issue(i *Issue) issueRow {
 func (r *profiler) issues(list []Issue) []*issueRow {
 	rows, out := make([]issueRow, len(list)), make([]*issueRow, len(list))
 	if len(list) > leastDelta {
-		r.known = newRecent()
+		r.known, r.lists, r.needs = newRecent(), new(pieces[word]), new(pieces[need])
 	}
 	for i := range list {
 		rows[i] = r.issue(&list[i])
 		out[i] = &rows[i]
 	}
-	r.known = nil
+	r.known, r.lists, r.needs = nil, nil, nil
 	return out
 }
 
-// matters: a translation needs no Rust though the project is written in it.
-func matters(k skill.Kind, kind uint8) bool {
+// matters says whether all skills matter to a kind of work: a translation needs no Rust though the project is written in it.
+func matters(kind uint8) bool {
 	switch kind {
 	case kindDocumentation, kindDesign, kindTranslation, kindCommunity:
-		return k == skill.Craft || k == skill.Topic || k == skill.Unknown
+		return false
 	}
 	return true
 }

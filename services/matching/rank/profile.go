@@ -215,7 +215,7 @@ func (r *profiler) wants(list []Skill, have []able) (out []want) {
 }
 
 func (r *profiler) list(space byte, ids []string) []word {
-	out := make([]word, 0, min(len(ids), maxWords))
+	out := r.lists.list(len(first(ids)))
 	for _, id := range first(ids) {
 		out = append(out, r.word(space, clip(id)))
 	}

@@ -1,10 +1,19 @@
 package rank
 
-// recent remembers words that were looked up lately: most of many rows are of a few.
-type recent [1 << 14]struct {
-	id    string
-	space byte
-	word  word
+import "github.com/waymark-dev/waymark/pkg/skill"
+
+// recent remembers what was looked up lately: most words of many rows are of a few.
+type recent [1 << recentBits]known
+
+const recentBits = 15
+
+// known is an id with what was asked of it so far.
+type known struct {
+	id          string
+	word        word
+	space       byte // never 0
+	has, sorted bool // word; wide
+	wide        bool // of a skill
 }
 
 func newRecent() *recent { return new(recent) }
@@ -19,7 +28,7 @@ func slot(space byte, id string) uint32 {
 			a = a<<8 | uint64(id[i])
 		}
 	}
-	return uint32((a*0x9e3779b97f4a7c15 ^ (b+uint64(space))*0xc2b2ae3d27d4eb4f) >> (64 - 14))
+	return uint32((a*0x9e3779b97f4a7c15 ^ (b+uint64(space))*0xc2b2ae3d27d4eb4f) >> (64 - recentBits))
 }
 
 func eight(s string) uint64 {
@@ -28,11 +37,52 @@ func eight(s string) uint64 {
 		uint64(s[7])<<56
 }
 
+func (k *recent) of(space byte, id string) *known {
+	at := &k[slot(space, id)]
+	if at.space != space || at.id != id {
+		*at = known{id: id, space: space}
+	}
+	return at
+}
+
 // word is words.intern.
 func (k *recent) word(w *words, space byte, id string) word {
-	at := &k[slot(space, id)]
-	if at.space != space || at.id != id { // a space is never 0
-		at.id, at.space, at.word = id, space, w.intern(space, id)
+	at := k.of(space, id)
+	if !at.has {
+		at.word, at.has = w.intern(space, id), true
 	}
 	return at.word
+}
+
+// wide says whether a skill matters to every kind of work.
+func (r *profiler) wide(id string) bool {
+	if r.known == nil {
+		return wide(r.tax.KindOf(id))
+	}
+	at := r.known.of(ofSkill, id)
+	if !at.sorted {
+		at.wide, at.sorted = wide(r.tax.KindOf(id)), true
+	}
+	return at.wide
+}
+
+func wide(k skill.Kind) bool { return k == skill.Craft || k == skill.Topic || k == skill.Unknown }
+
+// pieces gives room for many short lists out of few pieces of memory; nil gives each its own.
+type pieces[E any] []E
+
+// list is an empty list with room for n.
+func (p *pieces[E]) list(n int) []E {
+	const piece = 1 << 12
+	switch {
+	case n == 0:
+		return nil
+	case p == nil:
+		return make([]E, 0, n)
+	case len(*p) < n:
+		*p = make([]E, max(piece, n))
+	}
+	out := (*p)[:0:n]
+	*p = (*p)[n:]
+	return out
 }

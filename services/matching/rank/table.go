@@ -96,11 +96,7 @@ const leastDelta, mostDelta = 512, 2048
 // putAll puts many rows. Into an empty table they go at once, if no id is there twice.
 func (t *table[R]) putAll(rows []*R) {
 	if t.base.len()+len(t.delta) == 0 && t.since == nil && len(rows) > leastDelta {
-		sorted, twice := pack.ByID(len(rows), func(i int) string { return t.id(rows[i]) }), false
-		for i := 1; i < len(sorted) && !twice; i++ {
-			twice = t.id(rows[sorted[i]]) == t.id(rows[sorted[i-1]])
-		}
-		if !twice {
+		if sorted, twice := pack.ByID(len(rows), func(i int) string { return t.id(rows[i]) }); !twice {
 			for _, r := range rows {
 				t.tally(r, 1)
 			}

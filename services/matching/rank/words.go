@@ -73,7 +73,9 @@ type reader struct {
 	words *words
 	own   []string // of a question; word foreign+i
 	rows  bool
-	known *recent // while many rows are read; nil else
+	known *recent // while many rows are read; nil else, as lists and needs
+	lists *pieces[word]
+	needs *pieces[need]
 }
 
 func (r *reader) word(space byte, id string) word {

@@ -70,15 +70,19 @@ func (m *IDsMaker) Done() *IDs {
 	return &c
 }
 
-// In gives the column in another order: row i is what was order[i].
-func (c *IDs) In(order []uint32) *IDs {
-	out := &IDs{stride: c.stride, kind: c.kind, n: c.n, all: make([]byte, len(c.all))}
-	if c.from == nil {
+// In gives the column in another order: row i is the one that was added as number order[i].
+func (m *IDsMaker) In(order []uint32) *IDs {
+	c := &m.c
+	out := &IDs{stride: c.stride, kind: c.kind, n: c.n}
+	if m.alike && c.n > 0 {
+		out.stride--
+		out.all = make([]byte, c.n*out.stride)
 		for i, o := range order {
-			copy(out.all[i*c.stride:(i+1)*c.stride], c.all[int(o)*c.stride:])
+			copy(out.all[i*out.stride:(i+1)*out.stride], c.all[int(o)*c.stride+1:])
 		}
 		return out
 	}
+	out.all = make([]byte, len(c.all))
 	out.from = make([]uint32, len(c.from))
 	for i, o := range order {
 		n := copy(out.all[out.from[i]:], c.all[c.from[o]:c.from[o+1]])

@@ -24,7 +24,11 @@ func TestIDs(t *testing.T) {
 		list := rapid.SliceOfDistinct(kind, rapid.ID).Draw(t, "ids")
 		at := func(i int) string { return list[i] }
 		c := MakeIDs(len(list), at)
-		c.Sort(ByID(len(list), at))
+		byID, twice := ByID(len(list), at)
+		if twice {
+			t.Fatal("an id is said to be there twice")
+		}
+		c.Sort(byID)
 		for i, id := range list {
 			if got := c.At(i); got != id {
 				t.Fatalf("%q comes back as %q", id, got)
@@ -36,9 +40,14 @@ func TestIDs(t *testing.T) {
 				t.Fatalf("%q and %q are compared wrongly", id, list[j])
 			}
 		}
-		order := rapid.Permutation(ByID(len(list), at)).Draw(t, "order")
+		order := rapid.Permutation(byID).Draw(t, "order")
+		m := NewIDs(len(list))
+		for _, id := range list {
+			m.Add(id)
+		}
+		other := m.In(order)
 		for i, o := range order {
-			if got := c.In(order).At(i); got != list[o] {
+			if got := other.At(i); got != list[o] {
 				t.Fatalf("in another order %q is %q", list[o], got)
 			}
 		}
@@ -83,6 +92,57 @@ func TestSets(t *testing.T) {
 		}
 		if len(s.At(0)) != 0 || s.Len() > len(numbers)+1 {
 			t.Fatalf("%d sets of %d, the first is %v", s.Len(), len(numbers), s.At(0))
+		}
+	})
+}
+
+// Ids are in order, and whether one is there twice is said.
+func TestByID(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		begin := rapid.SampledFrom([]string{"", "mentor-", "01890a5d-ac96-774b-"}).Draw(t, "begin")
+		list := rapid.SliceOf(rapid.OneOf(someIDs, rapid.StringMatching(`[ab]{0,12}`))).Draw(t, "ids")
+		for i := range list {
+			list[i] = begin + list[i]
+		}
+		if rapid.Bool().Draw(t, "ready") {
+			slices.Sort(list)
+		}
+		order, twice := ByID(len(list), func(i int) string { return list[i] })
+		var got []string
+		for _, o := range order {
+			got = append(got, list[o])
+		}
+		want := slices.Sorted(slices.Values(list))
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q is not in order", got)
+		}
+		if len(slices.Compact(want)) < len(list) != twice {
+			t.Fatalf("%q: twice %v", list, twice)
+		}
+	})
+}
+
+// Numbers of every size, in pieces of every size, come in order and stay as they were where they are the same.
+func TestByKeys(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 3))
+		wide, few := rapid.IntRange(0, 63).Draw(t, "bits"), rapid.IntRange(1, 300).Draw(t, "values")
+		values, keys := make([]uint64, few), make([]uint64, rapid.IntRange(0, 2000).Draw(t, "rows"))
+		for i := range values {
+			values[i] = r.Uint64() >> wide >> r.IntN(3)
+		}
+		for i := range keys {
+			keys[i] = values[r.IntN(few)]
+		}
+		rows := make([]uint32, len(keys))
+		for i := range rows {
+			rows[i] = uint32(i)
+		}
+		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		want := slices.Clone(rows)
+		slices.SortStableFunc(want, func(a, b uint32) int { return cmp.Compare(keys[a], keys[b]) })
+		if got := ByKey(rows, keys); !slices.Equal(got, want) {
+			t.Fatal("not in order, or not stable")
 		}
 	})
 }

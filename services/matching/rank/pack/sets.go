@@ -2,6 +2,7 @@ package pack
 
 import (
 	"encoding/binary"
+	"slices"
 	"unsafe"
 )
 
@@ -17,9 +18,12 @@ type Sets[E Set] struct {
 // SetsMaker makes Sets.
 type SetsMaker[E Set] struct {
 	Sets[E]
-	by  map[string]uint32
-	key []byte
+	by     map[string]uint32
+	key    []byte
+	lately [1 << latelyBits]uint32 // numbers, by how sets begin and end
 }
+
+const latelyBits = 12
 
 // NewSets has the empty set alone.
 func NewSets[E Set]() *SetsMaker[E] {
@@ -28,17 +32,25 @@ func NewSets[E Set]() *SetsMaker[E] {
 
 // Put gives the number of a set.
 func (m *SetsMaker[E]) Put(set []E) uint32 {
+	if len(set) == 0 {
+		return 0
+	}
+	lately := &m.lately[(uint64(set[0])*0x9e3779b97f4a7c15^uint64(set[len(set)-1])*0xc2b2ae3d27d4eb4f)>>(64-latelyBits)]
+	if slices.Equal(m.At(*lately), set) {
+		return *lately
+	}
 	m.key = m.key[:0]
 	for _, e := range set {
 		m.key = binary.LittleEndian.AppendUint64(m.key, uint64(e))
 	}
 	if n, ok := m.by[string(m.key)]; ok {
+		*lately = n
 		return n
 	}
 	n := uint32(len(m.from) - 1)
 	m.all = append(m.all, set...)
 	m.from = append(m.from, uint32(len(m.all)))
-	m.by[string(m.key)] = n
+	m.by[string(m.key)], *lately = n, n
 	return n
 }
 
