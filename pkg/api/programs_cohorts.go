@@ -86,6 +86,9 @@ type CohortSettings struct {
 	CheckInEvery int              `json:"check_in_every,omitempty" minimum:"0" maximum:"90" doc:"Days between check-ins while it runs; 0 none"`
 	// KeptDays is how long what somebody wrote is kept who does not take part; from the call on it can only be shortened.
 	KeptDays int `json:"kept_days,omitempty" minimum:"0" maximum:"365" doc:"Days that applications of who is not selected are kept: 30 to 365; 0 is 365"`
+	// NoFigures notes that the organisers want no published figures of who takes part, so that nobody reminds them of choosing any. A set-up of
+	// such figures counts whatever this says.
+	NoFigures bool `json:"no_figures,omitempty" doc:"Nobody is to be asked anything for published figures of who takes part"`
 }
 
 // CohortBody makes a cohort: from a template, whose dates begin with begins, or with settings of one's own, or both: what is set in
@@ -142,7 +145,7 @@ type Cohorts struct {
 
 // CohortDuty is one thing that is due.
 type CohortDuty struct {
-	Code string    `json:"code" enum:"publish,phases,questions,readers,review,decide,release,projects,admit,agree,check_in,eligibility,unknown" doc:"What"`
+	Code string    `json:"code" enum:"publish,phases,questions,readers,figures,review,decide,release,projects,admit,agree,check_in,eligibility,unknown" doc:"What"`
 	Who  string    `json:"who" enum:"organisers,reviewers,mentors,newcomers,readers" doc:"From whom"`
 	Due  time.Time `json:"due,omitzero" doc:"By when"`
 	Done bool      `json:"done" doc:"Nothing is left of it"`

@@ -69,7 +69,13 @@ func (s *Service) counts(ctx context.Context, id string) (map[string]int64, erro
 	if left[cohort.LeftCheckIn], err = s.running.Late(ctx, c); err != nil {
 		return nil, err
 	}
-	left[cohort.LeftProjects], err = s.beside.projects.Waits(ctx, id)
+	if left[cohort.LeftProjects], err = s.beside.projects.Waits(ctx, id); err != nil {
+		return nil, err
+	}
+	chosen, err := s.participation.Chosen(ctx, id)
+	if !chosen {
+		left[cohort.LeftFigures] = 1
+	}
 	return left, err
 }
 

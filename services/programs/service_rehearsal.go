@@ -30,7 +30,7 @@ func (s *Service) openRehearsal() {
 			at, err := s.Rules(ctx, programme, 0)
 			return at.Rules, err
 		},
-		Never: s.neverPublished, Sizes: s.applications.Sizes,
+		Never: s.neverPublished, Chosen: s.participation.Chosen, Sizes: s.applications.Sizes,
 	})
 }
 

@@ -38,6 +38,41 @@ type setupView struct {
 	Kinds     []string
 	Readers   []option
 	Ways      []string
+	Figures   figuresChoice
+}
+
+// figuresChoice is what is said in the set-up about the figures of who takes part: State is chosen, open, none (nothing is to be asked) or lost;
+// empty where there can be none, and where nobody knows.
+type figuresChoice struct {
+	State  string
+	Begins string // the first day
+	Cloned bool   // of a cohort whose choice was not taken over
+}
+
+// figuresOf says what was chosen for the figures of a cohort with these settings.
+func (v *visit) figuresOf(c *api.Cohort, s *api.CohortSettings) (out figuresChoice) {
+	if len(s.Phases) == 0 || s.Newcomers == "none" && s.Mentors == "none" {
+		return out
+	}
+	p, err := v.api.ParticipationCycle(v.ctx, c.ID, 0)
+	if err != nil {
+		return out
+	}
+	out = figuresChoice{State: "open", Begins: v.p.Date(s.Phases[0].From, v.zone()), Cloned: c.From != ""}
+	switch {
+	case p.Setup != nil:
+		out.State = "chosen"
+	case p.Fixed:
+		out.State = "lost"
+	case s.NoFigures:
+		out.State = "none"
+	}
+	return out
+}
+
+// loses says whether publishing these settings now would begin a call before anybody chose what is asked for its figures.
+func (v *visit) loses(c *api.Cohort, s *api.CohortSettings) bool {
+	return s.Published && !c.Published && len(s.Phases) > 0 && !s.Phases[0].From.After(v.now) && v.figuresOf(c, s).State == "open"
 }
 
 func pageCohortSetup(v *visit) error { return v.setup(http.StatusOK, nil) }
@@ -64,7 +99,7 @@ func (v *visit) setup(status int, f *Form) error {
 	for n := range min(count+freeQuestions, mostQuestions) {
 		view.Questions = append(view.Questions, questionFields{n, v.p.T("cohort.question", "Number", n+1)})
 	}
-	view.Readers = v.readers(c)
+	view.Readers, view.Figures = v.readers(c), v.figuresOf(c, &c.CohortSettings)
 	return v.show(status, "cohort-setup", v.p.T("cohort.setup_of", "Name", c.Name), view)
 }
 
@@ -104,6 +139,9 @@ func (v *visit) filled(c *api.Cohort) Form {
 	f := v.empty("cohort_name", c.Name, "cohort_about", c.About, "newcomers", c.Newcomers, "mentors", c.Mentors, "agreement", c.Agreement)
 	if c.Published {
 		f.typed.Set("published", "yes")
+	}
+	if c.NoFigures {
+		f.typed.Set("no_figures", "yes")
 	}
 	f.typed.Set("where", c.Where)
 	f.typed.Set("cohort_place", c.Place)
@@ -152,6 +190,9 @@ func (v *visit) settings(f *Form, c *api.Cohort) api.CohortSettings {
 	s.Places, s.CheckInEvery = f.number("cohort_places", 0, 10_000), f.number("check_in_every", 0, 90)
 	if n := f.number("kept_days", keptLeast, keptDays); n != cmp.Or(c.KeptDays, keptDays) {
 		s.KeptDays = n
+	}
+	if f.Is("figures", "asked") { // the page had the choice
+		s.NoFigures = f.Is("no_figures", "yes")
 	}
 	s.Readers = f.All("reader", mostReaders)
 	s.Phases = []api.CohortPhase{}
@@ -270,6 +311,9 @@ func doCohortSetup(v *visit) error {
 	version, err := strconv.ParseInt(f.Value("version"), 10, 64)
 	if err != nil || version < 1 {
 		return errNoPage
+	}
+	if len(f.Wrong) == 0 && v.loses(c, &set) {
+		f.refuse("published", "cohort.figures_first")
 	}
 	if len(f.Wrong) == 0 {
 		if _, err = v.api.ChangeCohort(v.ctx, c.ID, set, client.IfMatch(version)); err == nil {

@@ -15,6 +15,7 @@ const (
 	LeftCheckIn     = "check_in"    // check-ins that are late
 	LeftProjects    = "projects"    // projects that wait for an organiser
 	LeftEligibility = "eligibility" // answers about eligibility that are still kept
+	LeftFigures     = "figures"     // 1 until it is chosen what is asked for published figures of who takes part
 )
 
 // Checklist is what is due from whom. left is what Deps.Counts gives.
@@ -39,6 +40,11 @@ func Checklist(c *Cohort, left map[string]int64, now time.Time) api.CohortCheckl
 	}
 	if eligibility(c.Questions) {
 		add("readers", "organisers", first, missing(len(c.Readers) > 0))
+	}
+	if n := left[LeftFigures]; c.Figures() && (n == 0 || c.NoFigures) {
+		add(LeftFigures, "organisers", first, 0)
+	} else if c.Figures() && !c.called(now) { // from the call on nobody can
+		add(LeftFigures, "organisers", first, n)
 	}
 	add("publish", "organisers", first, missing(c.Published))
 	if applied {

@@ -102,6 +102,11 @@ func (c *Cohort) called(now time.Time) bool {
 	return c.Called || c.Published && c.At(now) != Planned
 }
 
+// Figures says whether there can be published figures of who takes part: somebody does, and it closes.
+func (c *Cohort) Figures() bool {
+	return len(c.Phases) > 0 && (c.Newcomers != Nobody || c.Mentors != Nobody)
+}
+
 // keeps says what of new settings would break what people were told when they answered: who reads about eligibility is named before the
 // call begins, and an answer does not change sides.
 func (c *Cohort) keeps(set *api.CohortSettings) (wrong []fault.Field) {

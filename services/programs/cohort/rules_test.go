@@ -171,6 +171,38 @@ func TestReadersAreNamedBeforeTheCall(t *testing.T) {
 	}
 }
 
+// TestFiguresAreDueBeforeTheCall: they are chosen, or it is said that there are none, until the call; from then on nobody is asked for what
+// nobody can do.
+func TestFiguresAreDueBeforeTheCall(t *testing.T) {
+	t.Parallel()
+	due := func(c *Cohort, left int64, at time.Time) string {
+		for _, x := range Checklist(c, map[string]int64{LeftFigures: left}, at).Items {
+			if x.Code == LeftFigures {
+				if !x.Due.Equal(start) || x.Who != "organisers" {
+					t.Errorf("%+v", x)
+				}
+				return fmt.Sprint(x.Left)
+			}
+		}
+		return "absent"
+	}
+	before, after := start.Add(-time.Hour), start.Add(time.Hour)
+	none, draft := made("internship"), made("internship")
+	none.NoFigures, draft.Published = true, false
+	for name, x := range map[string]struct{ got, want string }{
+		"nobody chose":                  {due(made("internship"), 1, before), "1"},
+		"chosen":                        {due(made("internship"), 0, after), "0"},
+		"nothing is asked":              {due(none, 1, before), "0"},
+		"the call has begun":            {due(made("internship"), 1, after), "absent"},
+		"the day is past, a draft":      {due(draft, 1, after), "1"},
+		"it never closes: none are due": {due(made("open"), 1, before), "absent"},
+	} {
+		if x.got != x.want {
+			t.Errorf("%s: %s, not %s", name, x.got, x.want)
+		}
+	}
+}
+
 // What is due is named for everybody whom it waits on, and done when nothing is left.
 func TestChecklist(t *testing.T) {
 	t.Parallel()

@@ -42,6 +42,12 @@ func (s *Service) setup(ctx context.Context, cycle string) (*store.Doc[Setup], e
 	return d, err
 }
 
+// Chosen says whether it was chosen what is asked in a cycle and how that is published. For other rooms of this service.
+func (s *Service) Chosen(ctx context.Context, cycle string) (bool, error) {
+	d, err := s.setup(ctx, cycle)
+	return d != nil, err
+}
+
 // begun notes for good that a cycle's call was seen begun. d may be nil.
 func (s *Service) begun(ctx context.Context, c Cycle, d *store.Doc[Setup]) (*store.Doc[Setup], error) {
 	if d == nil || !c.Called || d.Body.Fixed {

@@ -63,6 +63,8 @@ type Deps struct {
 	// Never are the questions of the figures whose table so many people can never publish; known is false where nothing is set up, and where
 	// nobody knows how many come (expected 0, and nobody is there yet).
 	Never func(ctx context.Context, cohort string, expected int) (questions []string, known bool, err error)
+	// Chosen says whether it was chosen what is asked for the figures of who takes part.
+	Chosen func(ctx context.Context, cohort string) (bool, error)
 	// Sizes are who takes part in the real cohort so far.
 	Sizes func(ctx context.Context, cohort string) (newcomers, mentors int, err error)
 }
@@ -121,7 +123,12 @@ func (s *Service) look(ctx context.Context, k cohort.Known) ([]api.RehearsalWarn
 	if err != nil {
 		return nil, rules, err
 	}
-	out := warnings(&k.Body, rules, s.d.Now())
+	chosen, err := s.d.Chosen(ctx, k.ID)
+	if err != nil {
+		return nil, rules, err
+	}
+	out := unchosen(&k.Body, chosen, s.d.Now())
+	out = append(out, warnings(&k.Body, rules, s.d.Now())...)
 	others, _, err := s.d.Cohorts.List(ctx, k.Body.Programme, 100, "")
 	if err != nil {
 		return nil, rules, err

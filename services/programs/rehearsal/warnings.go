@@ -68,6 +68,15 @@ func warnings(c *cohort.Cohort, rules wire.Rules, now time.Time) (out []api.Rehe
 	return append(out, checks(c, lasts(cohort.Running))...)
 }
 
+// unchosen warns where figures of who takes part are lost unless somebody chooses before the call what is asked for them. Of a call that has
+// begun it says nothing: what it would warn of has happened.
+func unchosen(c *cohort.Cohort, chosen bool, now time.Time) []api.RehearsalWarning {
+	if chosen || c.NoFigures || !c.Figures() || c.Published && c.At(now) != cohort.Planned {
+		return nil
+	}
+	return []api.RehearsalWarning{{Code: "no_figures", Day: c.Phases[0].From}}
+}
+
 // checks are check-ins that never fall due, and a last one that nobody can chase before the end.
 func checks(c *cohort.Cohort, runs time.Duration) []api.RehearsalWarning {
 	every := time.Duration(c.CheckInEvery) * day

@@ -27,6 +27,31 @@ func phase(c *cohort.Cohort, name string, days int) {
 	}
 }
 
+// TestFiguresThatWouldBeLost: that nobody chose what is asked is said as long as somebody can.
+func TestFiguresThatWouldBeLost(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		change func(c *cohort.Cohort)
+		chosen bool
+		want   bool
+	}{
+		"nobody chose":             {func(*cohort.Cohort) {}, false, true},
+		"published, before":        {func(c *cohort.Cohort) { c.Published = true }, false, true},
+		"chosen":                   {func(*cohort.Cohort) {}, true, false},
+		"nothing is to be asked":   {func(c *cohort.Cohort) { c.NoFigures = true }, false, false},
+		"its day is past, a draft": {func(c *cohort.Cohort) { c.Phases[0].From = start.Add(-48 * time.Hour) }, false, true},
+		"its call has begun":       {func(c *cohort.Cohort) { c.Published, c.Phases[0].From = true, start.Add(-48*time.Hour) }, false, false},
+		"it never closes":          {func(c *cohort.Cohort) { c.Phases = nil }, false, false},
+		"nobody takes part":        {func(c *cohort.Cohort) { c.Newcomers, c.Mentors = cohort.Nobody, cohort.Nobody }, false, false},
+	} {
+		c := sound()
+		x.change(c)
+		if got := unchosen(c, x.chosen, start.Add(-24*time.Hour)); (len(got) == 1) != x.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
 func TestWarnings(t *testing.T) {
 	t.Parallel()
 	column := func(c *cohort.Cohort, as, name string, options ...string) {
