@@ -122,6 +122,24 @@ type Reviews struct {
 	Items []Review `json:"items" doc:"In no order that means anything"`
 }
 
+// DecisionsBody prepares one decision about several applications.
+type DecisionsBody struct {
+	ApplicationDecision
+	Applications []string `json:"applications" minItems:"1" maxItems:"200" doc:"Which; a decision that was prepared before is replaced"`
+}
+
+// DecisionPrepared is what became of one of them.
+type DecisionPrepared struct {
+	Application string `json:"application" doc:"Which"`
+	Prepared    bool   `json:"prepared" doc:"It waits to be told"`
+	Code        string `json:"code,omitempty" doc:"Why not"`
+}
+
+// DecisionsPrepared is what became of all.
+type DecisionsPrepared struct {
+	Items []DecisionPrepared `json:"items" doc:"In the order of the request"`
+}
+
 // DecisionsRelease tells applicants what was decided.
 type DecisionsRelease struct {
 	Applications []string `json:"applications" minItems:"1" maxItems:"200" doc:"Which; each has a decision that is not released yet"`

@@ -397,3 +397,50 @@ func TestRegistrationAndWaitingList(t *testing.T) {
 		})
 	})
 }
+
+// TestAPlaceThatBecomesFree: where people register it goes to who waits longest, never to who comes later, and they are told.
+func TestAPlaceThatBecomesFree(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		_, c := w.cohort("company", func(s *api.CohortSettings) { s.Places = 1 })
+		w.into(c, "application")
+		register := func(person string) api.Application {
+			t.Helper()
+			a := read[api.Application](w.asked(testkit.Token(person), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer",
+				draft(api.ApplicationAnswer{Question: "goal", Text: "Reviews."})).is(http.StatusOK))
+			w.clock.Advance(time.Second)
+			return read[api.Application](w.asked(testkit.Token(person), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{}).is(http.StatusOK))
+		}
+		stands := func(a api.Application) string {
+			t.Helper()
+			return read[api.Application](w.ask(testkit.Token(a.Person), http.MethodGet, "applications/"+a.ID, "").is(http.StatusOK)).State
+		}
+		a, b, d := register(ada), register(bo), register(cy)
+		w.clocks()
+		if a.State != "accepted" || stands(b) != "waiting" || stands(d) != "waiting" {
+			t.Fatal(a.State, stands(b), stands(d))
+		}
+		w.ask(testkit.Token(ada), http.MethodPost, "applications/"+a.ID+"/leave", `{}`).is(http.StatusOK)
+		if late := register(org); late.State != "waiting" {
+			t.Fatal("who comes later goes past those who wait:", late.State)
+		}
+		w.clocks()
+		w.clocks()
+		if stands(b) != "accepted" || stands(d) != "waiting" {
+			t.Fatal(stands(b), stands(d))
+		}
+		if told := count(w.facts(b.ID), "application_decided"); told != 1 {
+			t.Fatal("they are told once:", told)
+		}
+		// More places: as many as there are, in the order in which they came.
+		got := w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID, "")
+		set := read[api.Cohort](got).CohortSettings
+		set.Places = 2
+		w.asked(testkit.Token(org), http.MethodPut, "cohorts/"+c.ID, set, "If-Match", got.header.Get("ETag")).is(http.StatusOK)
+		w.clocks()
+		if stands(d) != "accepted" {
+			t.Fatal(stands(d))
+		}
+	})
+}

@@ -46,6 +46,7 @@ var deedOf = map[string]any{
 	"programs-extend-cohort":          wire.CohortMoved{},
 	"programs-review":                 "a reviewer's own words, until the decision; the application keeps who wrote them",
 	"programs-decide":                 "a draft that nobody is told; releasing the decisions is the deed",
+	"programs-prepare-decisions":      "drafts that nobody is told; releasing the decisions is the deed",
 	"programs-release-decisions":      wire.ApplicationDecided{},
 	"programs-make-outcomes-report":   "counts that are frozen with their time; they would be made by themselves",
 	"programs-rehearse":               "made-up people on a store that is thrown away; nothing is kept",

@@ -175,6 +175,7 @@ var written = []struct{ field, canary string }{
 	{"programs-meet-hub/", "-an id that is looked up"},
 	{"programs-register/", "-ids that are looked up"},
 	{"programs-release-decisions/", "-ids that are looked up"},
+	{"programs-prepare-decisions/", "-ids that are looked up, and words as of programs-decide, which goes with the application"},
 }
 
 // aboutMe are canaries that staff wrote about the person in fields in which the person writes about others too.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -126,8 +127,24 @@ func TestWebProgramme(t *testing.T) {
 	if strings.Contains(n.body, "Come again") {
 		t.Error("a decision is told before it is released")
 	}
+	// Or about several at once, from the list.
+	const several = "Keep the decision for all of them"
+	o.open("/cohorts/"+x.id+"/reviews").press(several, "outcome", "decline", "because", "places")
+	if o.code != 422 || !strings.Contains(o.body, `href="#application"`) {
+		t.Fatalf("nobody is ticked: %d\n%s", o.code, shownText(o.doc))
+	}
+	o.press(several, "everybody", "yes", "outcome", "decline", "because", "places")
+	if o.code != 422 {
+		t.Fatalf("nobody is without a decision: %d\n%s", o.code, shownText(o.doc))
+	}
+	o.press(several, "everybody", "", "application", path.Base(own), "outcome", "decline", "because", "")
+	if o.code != 422 || !strings.Contains(o.body, `href="#because"`) {
+		t.Fatalf("no reason: %d\n%s", o.code, shownText(o.doc))
+	}
+	o.press(several, "because", "places", "words", "Come again in spring.").must("/cohorts/"+x.id+"/decisions", "Decisions").
+		says("The decisions are kept.")
 	o.open("/cohorts/"+x.id+"/decisions").says("You were not selected this time.", "There were more good applications than places.", "Come again in spring.")
-	o.press("Tell those who are ticked").must("/cohorts/"+x.id+"/manage", "Autumn").says("Everybody who was ticked can read it now.")
+	o.press("Tell those who are ticked").must("/cohorts/"+x.id+"/decisions", "Decisions").says("Everybody who was ticked can read it now.")
 	n.open(own).says("You were not selected this time.", "Come again in spring.")
 	if err := x.heard(func() error { // the best people and issues, once the index has them
 		if n.open(own); !strings.Contains(n.body, "People and issues for you now") {

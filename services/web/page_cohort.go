@@ -3,11 +3,13 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 )
 
 // phaseRow is one phase with its dates.
@@ -119,13 +121,17 @@ type manageView struct {
 	Phases []phaseRow
 	Checks []checkRow
 	People []participantRow
-	More   bool
+	Next   string
 	Broken bool
 	Longer []option
 	Within string // internal or external: only those are listed; empty for all
 }
 
-const maxParticipants = 200
+// Participants on a page of their list, and at most of those to choose from elsewhere.
+const (
+	participantsAtOnce = 100
+	participantsShown  = 200
+)
 
 func pageCohortManage(v *visit) error { return v.manage(http.StatusOK, v.empty()) }
 
@@ -155,15 +161,15 @@ func (v *visit) manage(status int, f Form) error {
 	if view.Within = v.r.URL.Query().Get("belongs"); view.Within != "internal" && view.Within != "external" {
 		view.Within = ""
 	}
-	for a, err := range v.api.ParticipantsWithin(v.ctx, c.ID, "accepted", view.Within) {
-		if err != nil {
-			view.Broken = true
-			break
-		}
-		if view.More = len(all) == maxParticipants; view.More {
-			break
-		}
-		all = append(all, a)
+	chosen := url.Values{}
+	if view.Within != "" {
+		chosen.Set("belongs", view.Within)
+	}
+	var answer client.Answer
+	if page, err := v.api.ParticipantsPage(v.ctx, c.ID, "accepted", view.Within, participantsAtOnce, v.cursor(), client.Into(&answer)); err != nil {
+		view.Broken = true
+	} else {
+		all, view.Next = page.Items, pageAt("/cohorts/"+c.ID+"/manage", chosen, answer.Next)
 	}
 	var ids []string
 	for _, a := range all {

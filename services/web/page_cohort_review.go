@@ -2,66 +2,13 @@ package web
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/web/words"
 )
 
 // printer is what a decision is said with: the reader's language, or the applicant's.
 type printer = *words.Printer
-
-const maxReviews = 200 // applications that a list shows
-
-type reviewsView struct {
-	Cohort *api.Cohort
-	State  string
-	States []string
-	Items  []applicationRow
-	More   bool
-	Within string // only those who belong to the organisation, or do not
-}
-
-// sentTo are the applications of the cohort of the page, in one state or all, and of those who belong or all.
-func (v *visit) sentTo(cohort, state, within string) (list []api.Application, names map[string]string, more bool, err error) {
-	var ids []string
-	for a, err := range v.api.ApplicationsWithin(v.ctx, cohort, state, within) {
-		if err != nil {
-			return nil, nil, false, err
-		}
-		if len(list) == maxReviews {
-			more = true
-			break
-		}
-		list, ids = append(list, a), append(ids, a.Person)
-	}
-	return list, v.names(ids), more, nil
-}
-
-func pageReviews(v *visit) error {
-	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	view := reviewsView{Cohort: c, State: v.r.URL.Query().Get("state"), States: []string{"sent", "waiting", "accepted", "declined", "left"}}
-	if !slices.Contains(view.States, view.State) {
-		view.State = "sent"
-	}
-	if view.Within = v.r.URL.Query().Get("belongs"); view.Within != "internal" && view.Within != "external" {
-		view.Within = ""
-	}
-	list, names, more, err := v.sentTo(c.ID, view.State, view.Within)
-	if err != nil {
-		return err
-	}
-	view.More = more
-	for _, a := range list {
-		view.Items = append(view.Items, v.applicationRow(a, names))
-	}
-	return v.show(http.StatusOK, "reviews", v.p.T("review.title", "Name", c.Name), view)
-}
 
 type opinionRow struct {
 	Name, Rating, Note string
@@ -213,85 +160,4 @@ func doReviewOne(v *visit) error {
 		return err
 	}
 	return v.to(at+"/"+id, "saved")
-}
-
-// messageRow is what one applicant will read.
-type messageRow struct {
-	applicationRow
-	Told   decided
-	Lang   string
-	Dir    string
-	Number int64 // of the decision that is shown
-}
-
-type decisionsView struct {
-	Form
-	Cohort   *api.Cohort
-	Items    []messageRow
-	Accepted int
-}
-
-func pageDecisions(v *visit) error { return v.decisions(http.StatusOK, v.empty()) }
-
-// decisions are those that wait to be told, each as its applicant will read it.
-func (v *visit) decisions(status int, f Form) error {
-	c, err := v.ownCohort()
-	if err != nil {
-		return err
-	}
-	view := decisionsView{Form: f, Cohort: c}
-	for _, state := range []string{"sent", "waiting"} {
-		list, names, _, err := v.sentTo(c.ID, state, "")
-		if err != nil {
-			return err
-		}
-		for _, a := range list {
-			if a.Decision == nil || !a.Decision.Released.IsZero() {
-				continue
-			}
-			p, ok := v.site.book.For(a.Language)
-			if !ok {
-				p = v.p
-			}
-			view.Items = append(view.Items, messageRow{applicationRow: v.applicationRow(a, names), Told: decision(p, a.Decision), Lang: p.HTML, Dir: p.Dir,
-				Number: a.Decision.Number})
-			if a.Decision.Outcome == "accept" {
-				view.Accepted++
-			}
-		}
-	}
-	return v.show(status, "decisions", v.p.T("review.decisions", "Name", c.Name), view)
-}
-
-func doDecisions(v *visit) error {
-	f, id := v.posted(), v.r.PathValue("id")
-	chosen := f.All("application", maxReviews)
-	if len(chosen) == 0 {
-		f.refuse("", "review.choose")
-		return v.decisions(http.StatusUnprocessableEntity, f)
-	}
-	in := api.DecisionsRelease{Applications: chosen}
-	for _, x := range chosen {
-		n, err := strconv.ParseInt(f.Value("number_"+x), 10, 64)
-		if err != nil {
-			return errNoPage
-		}
-		in.Numbers = append(in.Numbers, n)
-	}
-	got, err := v.api.ReleaseExactly(v.ctx, id, in)
-	if err != nil {
-		if !v.blame(&f, err, map[string]string{}) {
-			return err
-		}
-		return v.decisions(http.StatusUnprocessableEntity, f)
-	}
-	for _, x := range got.Items {
-		if !x.Released {
-			f.Wrong = append(f.Wrong, wrong{"", v.problem(&fault.Fault{Kind: fault.Conflict, Code: x.Code})})
-		}
-	}
-	if len(f.Wrong) > 0 {
-		return v.decisions(http.StatusConflict, f)
-	}
-	return v.to("/cohorts/"+id+"/manage", "decisions_released")
 }

@@ -110,7 +110,7 @@ func (v *visit) offeredForm(f Form, c *api.Cohort, p *api.CohortProject) offered
 	}
 	if c.Mine.Organiser {
 		for a, err := range v.api.Participants(v.ctx, c.ID, "accepted") {
-			if err != nil || len(ids) >= maxParticipants {
+			if err != nil || len(ids) >= participantsShown {
 				break
 			}
 			if a.As == "mentor" && a.Person != "" && !slices.Contains(ids, a.Person) {

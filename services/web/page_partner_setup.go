@@ -58,14 +58,14 @@ func (v *visit) partnerSetup(status int, f Form) error {
 		if err != nil {
 			return err
 		}
-		if view.More = len(view.Mentors) == maxParticipants; view.More {
+		if view.More = len(view.Mentors) == participantsShown; view.More {
 			break
 		}
 		named[m.Person] = true
 		view.Mentors = append(view.Mentors, personRow{ID: m.Person, Note: v.p.Code("partner.state_", m.State)})
 	}
 	for m, err := range v.api.Members(v.ctx, p.Programme, "") {
-		if err != nil || len(view.Choices) == maxParticipants {
+		if err != nil || len(view.Choices) == participantsShown {
 			break // a person can be typed as well
 		}
 		if m.Mentor && !named[m.Person] {

@@ -75,7 +75,7 @@ func (v *visit) stipends(status int, f Form) error {
 	}
 	if view.Organises {
 		for m, err := range v.api.Members(v.ctx, id, "") {
-			if err != nil || len(view.People) == maxParticipants {
+			if err != nil || len(view.People) == participantsShown {
 				break // a person can be typed as well
 			}
 			view.People, ids = append(view.People, personRow{ID: m.Person}), append(ids, m.Person)

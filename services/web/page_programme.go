@@ -33,6 +33,7 @@ var programmeRoutes = []route{
 	{"GET /cohorts/{id}/rehearsal", signedIn, pageRehearsal},
 	{"POST /cohorts/{id}/rehearsal", signedIn, doRehearsal},
 	{"GET /cohorts/{id}/reviews", signedIn, pageReviews},
+	{"POST /cohorts/{id}/reviews", signedIn, doReviews},
 	{"GET /cohorts/{id}/reviews/{application}", signedIn, pageReviewOne},
 	{"POST /cohorts/{id}/reviews/{application}", signedIn, doReviewOne},
 	{"GET /cohorts/{id}/decisions", signedIn, pageDecisions},

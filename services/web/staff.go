@@ -78,6 +78,14 @@ func (v *visit) staffName(names map[string]string, id string) string {
 	return v.p.T("staff.nameless", "ID", id[max(0, len(id)-4):])
 }
 
+// cursor is from where the page of a list that the reader asked for begins; "" from its beginning.
+func (v *visit) cursor() string {
+	if c := v.r.URL.Query().Get("cursor"); len(c) < 1000 {
+		return c
+	}
+	return ""
+}
+
 // paged are the cursor and more of a page's query, for a list of the API.
 func (v *visit) paged(names ...string) map[string][]string {
 	ask := map[string][]string{}

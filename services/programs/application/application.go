@@ -164,6 +164,11 @@ func (a *Application) withdraw(now time.Time) error {
 	return errDecided
 }
 
+// untold says whether a decision waits to be told.
+func (a *Application) untold() bool {
+	return (a.State == Sent || a.State == Waiting) && a.Decision != nil && a.Decision.Released.IsZero()
+}
+
 // chosen says that an organiser accepted, and not that they registered.
 func (a *Application) chosen() bool { return a.Decision != nil && !a.Decision.Released.IsZero() }
 
@@ -189,7 +194,7 @@ func (a *Application) decide(d api.ApplicationDecision, by string, now time.Time
 // release carries a decision out: the one of this number, 0 for whichever. Conflict "application.undecided" where there is none that
 // waits, "application.decision_changed" where another was prepared meanwhile.
 func (a *Application) release(number int64, now time.Time) error {
-	if a.Decision == nil || !a.Decision.Released.IsZero() || a.State != Sent && a.State != Waiting {
+	if !a.untold() {
 		return fault.New(fault.Conflict, "application.undecided", "Decide about this application first.")
 	}
 	if number > 0 && number != a.Decision.Number {

@@ -28,7 +28,7 @@ type mineInput struct {
 type listInput struct {
 	httpserver.Paging
 	ID      string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
-	State   string `query:"state" enum:"sent,waiting,declined,accepted,left" doc:"Only those that stand there"`
+	State   string `query:"state" enum:"sent,waiting,declined,accepted,left,decided" doc:"Only those that stand there; decided: where a decision waits to be told"`
 	Belongs string `query:"belongs" enum:"internal,external" doc:"Only those who belong to the organisation, or do not"`
 }
 
@@ -66,6 +66,11 @@ type decideInput struct {
 	Body api.ApplicationDecision
 }
 
+type prepareInput struct {
+	ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
+	Body api.DecisionsBody
+}
+
 type releaseInput struct {
 	ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
 	Body api.DecisionsRelease
@@ -88,6 +93,8 @@ type eligibilityOutput struct{ Body api.EligibilityAnswers }
 type reviewOutput struct{ Body api.Review }
 
 type reviewsOutput struct{ Body api.Reviews }
+
+type prepareOutput struct{ Body api.DecisionsPrepared }
 
 type releaseOutput struct{ Body api.DecisionsReleased }
 
@@ -243,6 +250,16 @@ func (s *Service) reviewRoutes(r *httpserver.Router) {
 	}, func(ctx context.Context, in *decideInput) (*output, error) {
 		x, err := s.Decide(ctx, in.ID, in.Body)
 		return s.answer(ctx, x, err)
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "programs-prepare-decisions", Method: http.MethodPut, Path: of + "/decisions", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Prepare one decision about several applications; each is answered for itself", Description: "Applicants read it once it is released.",
+	}, func(ctx context.Context, in *prepareInput) (*prepareOutput, error) {
+		items, err := s.Prepare(ctx, in.ID, in.Body.ApplicationDecision, in.Body.Applications)
+		if err != nil {
+			return nil, err
+		}
+		return &prepareOutput{Body: api.DecisionsPrepared{Items: items}}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-release-decisions", Method: http.MethodPost, Path: of + "/decisions", Tag: tag, Permission: auth.ScopedRole,

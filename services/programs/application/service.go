@@ -412,8 +412,8 @@ func (s *Service) admit(ctx context.Context, d *store.Doc[Application]) {
 	}
 }
 
-// Tick admits who was accepted, and deletes answers about eligibility and whole applications that are old enough. Any number of replicas may
-// call it.
+// Tick admits who was accepted, gives places that became free to those who wait, and deletes answers about eligibility and whole applications
+// that are old enough. Any number of replicas may call it.
 func (s *Service) Tick(ctx context.Context) error {
 	err := s.c.applications.Each(ctx, where(byAdmit, true, 200, ""), func(d *store.Doc[Application]) error {
 		s.admit(ctx, d)
@@ -421,7 +421,7 @@ func (s *Service) Tick(ctx context.Context) error {
 	})
 	return errors.Join(err, s.c.secrets.Each(ctx, due(store.At(s.d.Now())), func(d *store.Doc[Secret]) error {
 		return s.dropSecret(ctx, d.ID)
-	}), s.lapse(ctx))
+	}), s.moveUp(ctx), s.lapse(ctx))
 }
 
 // Sweep removes tombstones past their age.

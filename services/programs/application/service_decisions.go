@@ -54,8 +54,9 @@ func (s *Service) Get(ctx context.Context, id string) (Sight, error) {
 	return out, nil
 }
 
-// List pages through a cohort's applications, in one state or all that were sent. Organisers, reviewers and named readers. Of one with
-// which the caller has a conflict of interests nothing but that is in the list. Forbidden "programs.organisers_only".
+// List pages through a cohort's applications, in one state, those where a decision waits to be told ("decided") or all that were sent.
+// Organisers, reviewers and named readers. Of one with which the caller has a conflict of interests nothing but that is in the list. Forbidden
+// "programs.organisers_only".
 func (s *Service) List(ctx context.Context, cohortID, state string, limit int, after string) ([]Sight, string, error) {
 	k, err := s.d.Cohorts.Get(ctx, cohortID)
 	if err != nil {
@@ -66,7 +67,11 @@ func (s *Service) List(ctx context.Context, cohortID, state string, limit int, a
 		return nil, "", refusal.NotOrganiser
 	}
 	q := where(byCohort, cohortID, limit, after)
-	if state != "" {
+	switch state {
+	case "":
+	case "decided":
+		q = where(byTelling, cohortID, limit, after)
+	default:
 		q = where(byStanding, standing(cohortID, state), limit, after)
 	}
 	page, err := s.c.applications.Find(ctx, q)

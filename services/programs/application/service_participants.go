@@ -71,7 +71,7 @@ func (s *Service) Counts(ctx context.Context, cohortID string) (map[string]int64
 		case a.State == Sent && a.Decision == nil:
 			out[cohort.LeftDecide]++
 			unrated = append(unrated, d.ID)
-		case (a.State == Sent || a.State == Waiting) && a.Decision != nil && a.Decision.Released.IsZero():
+		case a.untold():
 			out[cohort.LeftRelease]++
 		case a.State == Accepted && a.As == Mentor && c.Body.Agreement != "" && a.Agreed < c.Body.AgreementVersion:
 			out[cohort.LeftAgree]++

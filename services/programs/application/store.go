@@ -16,6 +16,9 @@ const (
 	byLook        = "look_at"
 	byApplication = "application"
 	byReviewer    = "reviewer"
+	byPlace       = "place"   // the cohort, of newcomers who take part
+	byLine        = "line"    // of newcomers who wait for a place
+	byTelling     = "telling" // the cohort, where a decision waits to be told
 )
 
 type collections struct {
@@ -29,7 +32,8 @@ type collections struct {
 func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.applications, err = store.Open(ctx, db, store.Spec[Application]{
 		Name: "programs_application", Schema: 1, State: true,
-		Indexes: []store.Index{{Name: byPerson}, {Name: byCohort}, {Name: byStanding}, {Name: byAdmit}, {Name: byActor}, {Name: byLook}},
+		Indexes: []store.Index{{Name: byPerson}, {Name: byCohort}, {Name: byStanding}, {Name: byAdmit}, {Name: byActor}, {Name: byLook},
+			{Name: byPlace}, {Name: byLine}, {Name: byTelling}},
 		Keys: func(_ string, a *Application) store.Keys {
 			k := store.Keys{byPerson: a.Person, byCohort: a.Cohort, byStanding: standing(a.Cohort, a.State)}
 			if a.Admit {
@@ -37,6 +41,15 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 			}
 			if a.Decision != nil && a.Decision.By != "" {
 				k[byActor] = a.Decision.By
+			}
+			if a.As == Newcomer && a.TakesPart() {
+				k[byPlace] = a.Cohort
+			}
+			if a.untold() {
+				k[byTelling] = a.Cohort
+			}
+			if a.waits() {
+				k[byLine] = a.inLine()
 			}
 			if at := a.looked(); !at.IsZero() {
 				k[byLook] = store.At(at)
@@ -85,6 +98,11 @@ func where(index string, value any, limit int, after string) store.Query {
 // due are the answers about eligibility that are to be deleted.
 func due(now int64) store.Query {
 	return store.Query{Where: []store.Cond{store.Where(byDue, store.Le, now)}, Sort: []store.Order{{Index: byDue}}, Limit: 200}
+}
+
+// line are who waits for a place in a cohort.
+func line(cohort string) []store.Cond {
+	return []store.Cond{store.Where(byLine, store.Ge, lineOf(cohort)), store.Where(byLine, store.Lt, lineEnd(cohort))}
 }
 
 // lapsing are the applications that the clock is to look at.

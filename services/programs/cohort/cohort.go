@@ -175,6 +175,13 @@ func (c *Cohort) Takes(now time.Time) bool {
 	return at != Planned && at != Closed && at != Round && (at != Running || c.Begins(Round).IsZero())
 }
 
+// GivesOn says whether a place that becomes free at a time goes to who waits for one: as long as people can register, and until the cohort
+// runs.
+func (c *Cohort) GivesOn(now time.Time) bool {
+	at := c.At(now)
+	return c.Takes(now) || c.Published && at != Closed && at != Running
+}
+
 // Asked are the questions for newcomers or mentors.
 func (c *Cohort) Asked(as string) []api.CohortQuestion {
 	return slices.DeleteFunc(slices.Clone(c.Questions), func(q api.CohortQuestion) bool {

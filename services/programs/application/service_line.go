@@ -1,0 +1,80 @@
+package application
+
+import (
+	"context"
+	"errors"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
+)
+
+// moveUp gives places that are free, where people register, to those who wait: in each cohort who sent first is first. Where organisers decide
+// nobody moves up by the clock. Whoever may not take part at the moment is passed over and keeps their place in the line.
+func (s *Service) moveUp(ctx context.Context) error {
+	var errs []error
+	after := ""
+	for {
+		page, err := s.c.applications.Find(ctx, store.Query{Where: []store.Cond{store.Where(byLine, store.Ge, after)},
+			Sort: []store.Order{{Index: byLine}}, Limit: 1})
+		if err != nil || len(page.Docs) == 0 {
+			return errors.Join(append(errs, err)...)
+		}
+		id := page.Docs[0].Body.Cohort
+		after = lineEnd(id)
+		if err := s.moveUpIn(ctx, id); err != nil && len(errs) < 10 { // one that fails keeps none of the others
+			errs = append(errs, err)
+		}
+	}
+}
+
+func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
+	c, err := s.d.Cohorts.Read(ctx, cohortID)
+	if err != nil {
+		return fault.UnlessAbsent(err)
+	}
+	if c.Body.Way(Newcomer) == cohort.ByApplication || !c.Body.GivesOn(s.d.Now()) {
+		return nil
+	}
+	if c.Body.Places > 0 { // mostly there is none, which one look tells
+		taken, err := s.c.applications.Count(ctx, store.Where(byPlace, store.Eq, cohortID))
+		if err != nil || taken >= int64(c.Body.Places) {
+			return err
+		}
+	}
+	err = s.c.applications.Each(ctx, store.Query{Where: line(cohortID), Sort: []store.Order{{Index: byLine}}, Limit: 100},
+		func(d *store.Doc[Application]) error {
+			if err := s.d.Confirmed(ctx, d.Body.Person); err != nil {
+				return ctx.Err()
+			}
+			free := func() {}
+			if c.Body.Places > 0 {
+				if free, err = s.hold(ctx, cohortID, d.ID, c.Body.Places); err != nil {
+					return err
+				}
+			}
+			defer free()
+			return s.place(ctx, d.ID)
+		})
+	if errors.Is(err, errFull) {
+		return nil
+	}
+	return err
+}
+
+// place lets somebody take part who waits, and tells them.
+func (s *Service) place(ctx context.Context, id string) error {
+	d, err := s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
+		if !d.Body.moveUp(s.d.Now()) {
+			return store.Unchanged
+		}
+		s.emit(ctx, d, wire.ApplicationDecided{Application: id, Cohort: d.Body.Cohort, Person: d.Body.Person, Outcome: "accept"})
+		return nil
+	})
+	if err != nil {
+		return fault.UnlessAbsent(err)
+	}
+	s.admit(ctx, d)
+	return s.shorten(ctx, d)
+}

@@ -1,0 +1,48 @@
+package application
+
+import (
+	"context"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
+)
+
+// Prepare prepares one decision about several applications of a cohort, each in a step of its own; what cannot be decided says why. Organisers.
+// Errors: NotFound "cohort.absent"; Forbidden; Invalid for a decision that nothing could be decided with.
+func (s *Service) Prepare(ctx context.Context, cohortID string, b api.ApplicationDecision, ids []string) ([]api.DecisionPrepared, error) {
+	k, err := s.d.Cohorts.Get(ctx, cohortID)
+	if err != nil {
+		return nil, err
+	}
+	if !k.Seen.Organiser {
+		return nil, refusal.NotOrganiser
+	}
+	out := make([]api.DecisionPrepared, 0, len(ids))
+	for _, id := range ids {
+		err := s.prepare(ctx, cohortID, id, b)
+		one := api.DecisionPrepared{Application: id, Prepared: err == nil}
+		switch {
+		case err == nil:
+		case ctx.Err() != nil, fault.Has(err, fault.Invalid): // of the decision, which is the same for all
+			return nil, err
+		default:
+			one.Code = fault.As(err).Code
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+func (s *Service) prepare(ctx context.Context, cohortID, id string, b api.ApplicationDecision) error {
+	if !store.ValidID(id) {
+		return errAbsent
+	}
+	d, err := s.c.applications.Get(ctx, id)
+	if err != nil || d.Body.Cohort != cohortID {
+		return absentOr(err)
+	}
+	_, err = s.Decide(ctx, id, b)
+	return err
+}

@@ -1,0 +1,224 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// Applications that a page shows, and at most of those that are decided together in one step of the API.
+const (
+	reviewsAtOnce = 50
+	decideAtOnce  = 200
+)
+
+type reviewsView struct {
+	Form
+	Cohort   *api.Cohort
+	State    string
+	States   []string
+	Items    []applicationRow
+	Here     string // the page itself, with what was chosen
+	Next     string
+	Within   string // only those who belong to the organisation, or do not
+	Decides  bool
+	Outcomes []string
+	Because  []string
+}
+
+// sentTo is a page of the cohort's applications in one state, of those who belong or all, with what people are called and the next page.
+func (v *visit) sentTo(path, cohort, state, within string, chosen url.Values) (list []api.Application, names map[string]string, next string, err error) {
+	var a client.Answer
+	page, err := v.api.ApplicationsPage(v.ctx, cohort, state, within, reviewsAtOnce, v.cursor(), client.Into(&a))
+	if err != nil {
+		return nil, nil, "", err
+	}
+	var ids []string
+	for _, a := range page.Items {
+		ids = append(ids, a.Person)
+	}
+	return page.Items, v.names(ids), pageAt(path, chosen, a.Next), nil
+}
+
+func pageReviews(v *visit) error { return v.reviews(http.StatusOK, v.empty()) }
+
+func (v *visit) reviews(status int, f Form) error {
+	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	view := reviewsView{Form: f, Cohort: c, State: v.r.URL.Query().Get("state"), States: []string{"sent", "waiting", "accepted", "declined", "left"},
+		Because: becauseCodes}
+	if !slices.Contains(view.States, view.State) {
+		view.State = "sent"
+	}
+	if view.Within = v.r.URL.Query().Get("belongs"); view.Within != "internal" && view.Within != "external" {
+		view.Within = ""
+	}
+	chosen := url.Values{"state": {view.State}}
+	if view.Within != "" {
+		chosen.Set("belongs", view.Within)
+	}
+	path := "/cohorts/" + c.ID + "/reviews"
+	list, names, next, err := v.sentTo(path, c.ID, view.State, view.Within, chosen)
+	if err != nil {
+		return err
+	}
+	if view.Next = next; v.cursor() != "" {
+		chosen.Set("cursor", v.cursor())
+	}
+	view.Here = path + "?" + chosen.Encode()
+	for _, a := range list {
+		view.Items = append(view.Items, v.applicationRow(a, names))
+	}
+	switch view.State {
+	case "sent":
+		view.Outcomes = []string{"accept", "wait", "decline"}
+	case "waiting":
+		view.Outcomes = []string{"accept", "decline"}
+	}
+	view.Decides = c.Mine.Organiser && len(view.Outcomes) > 0 && len(view.Items) > 0
+	return v.show(status, "reviews", v.p.T("review.title", "Name", c.Name), view)
+}
+
+// doReviews prepares one decision about those who are ticked, or everybody who stands there without a decision.
+func doReviews(v *visit) error {
+	f, id := v.posted(), v.r.PathValue("id")
+	in := api.ApplicationDecision{Outcome: f.Value("outcome"), Reason: f.Value("because"), Words: f.Text("words")}
+	if in.Outcome == "accept" {
+		in.Reason = ""
+	}
+	about := f.All("application", decideAtOnce)
+	if f.Value("everybody") != "" {
+		var err error
+		if about, err = v.undecided(id); err != nil {
+			return err
+		}
+	}
+	if len(about) == 0 {
+		f.refuse("application", "review.choose")
+		return v.reviews(http.StatusUnprocessableEntity, f)
+	}
+	var refused []wrong
+	for some := range slices.Chunk(about, decideAtOnce) {
+		got, err := v.api.PrepareDecisions(v.ctx, id, api.DecisionsBody{ApplicationDecision: in, Applications: some})
+		if shown, err := v.askAgain(&f, err, map[string]string{"/reason": "because", "/outcome": "outcome", "/words": "words"}, v.reviewsAgain); shown {
+			return err
+		}
+		for _, x := range got.Items {
+			if w := (wrong{"", v.problem(&fault.Fault{Kind: fault.Conflict, Code: x.Code})}); !x.Prepared && !slices.Contains(refused, w) {
+				refused = append(refused, w)
+			}
+		}
+	}
+	if f.Wrong = refused; len(refused) > 0 {
+		return v.reviews(http.StatusConflict, f)
+	}
+	return v.to("/cohorts/"+id+"/decisions", "decisions_prepared")
+}
+
+func (v *visit) reviewsAgain(status int, f *Form) error { return v.reviews(status, *f) }
+
+// undecided are the applications that stand in the state of the page without a decision, those of a conflict of interests left out.
+func (v *visit) undecided(cohort string) (ids []string, err error) {
+	state := "sent"
+	if v.r.URL.Query().Get("state") == "waiting" {
+		state = "waiting"
+	}
+	for a, err := range v.api.ApplicationsWithin(v.ctx, cohort, state, v.r.URL.Query().Get("belongs")) {
+		if err != nil {
+			return nil, err
+		}
+		if a.Reviews != nil && a.Reviews.Conflict || a.Decision != nil && a.Decision.Released.IsZero() {
+			continue
+		}
+		ids = append(ids, a.ID)
+	}
+	return ids, nil
+}
+
+// messageRow is what one applicant will read.
+type messageRow struct {
+	applicationRow
+	Told   decided
+	Lang   string
+	Dir    string
+	Number int64 // of the decision that is shown
+}
+
+type decisionsView struct {
+	Form
+	Cohort   *api.Cohort
+	Items    []messageRow
+	Next     string
+	Accepted int // newcomers, of those that the page shows
+}
+
+func pageDecisions(v *visit) error { return v.decisions(http.StatusOK, v.empty()) }
+
+// decisions are those that wait to be told, each as its applicant will read it.
+func (v *visit) decisions(status int, f Form) error {
+	c, err := v.ownCohort()
+	if err != nil {
+		return err
+	}
+	view := decisionsView{Form: f, Cohort: c}
+	list, names, next, err := v.sentTo("/cohorts/"+c.ID+"/decisions", c.ID, "decided", "", url.Values{})
+	if err != nil {
+		return err
+	}
+	view.Next = next
+	for _, a := range list {
+		if a.Decision == nil { // of a conflict of interests
+			continue
+		}
+		p, ok := v.site.book.For(a.Language)
+		if !ok {
+			p = v.p
+		}
+		view.Items = append(view.Items, messageRow{applicationRow: v.applicationRow(a, names), Told: decision(p, a.Decision), Lang: p.HTML, Dir: p.Dir,
+			Number: a.Decision.Number})
+		if a.Decision.Outcome == "accept" && a.As == "newcomer" {
+			view.Accepted++
+		}
+	}
+	return v.show(status, "decisions", v.p.T("review.decisions", "Name", c.Name), view)
+}
+
+func doDecisions(v *visit) error {
+	f, id := v.posted(), v.r.PathValue("id")
+	chosen := f.All("application", decideAtOnce)
+	if len(chosen) == 0 {
+		f.refuse("", "review.choose")
+		return v.decisions(http.StatusUnprocessableEntity, f)
+	}
+	in := api.DecisionsRelease{Applications: chosen}
+	for _, x := range chosen {
+		n, err := strconv.ParseInt(f.Value("number_"+x), 10, 64)
+		if err != nil {
+			return errNoPage
+		}
+		in.Numbers = append(in.Numbers, n)
+	}
+	got, err := v.api.ReleaseExactly(v.ctx, id, in)
+	if err != nil {
+		if !v.blame(&f, err, map[string]string{}) {
+			return err
+		}
+		return v.decisions(http.StatusUnprocessableEntity, f)
+	}
+	for _, x := range got.Items {
+		if !x.Released {
+			f.Wrong = append(f.Wrong, wrong{"", v.problem(&fault.Fault{Kind: fault.Conflict, Code: x.Code})})
+		}
+	}
+	if len(f.Wrong) > 0 {
+		return v.decisions(http.StatusConflict, f)
+	}
+	return v.to("/cohorts/"+id+"/decisions", "decisions_released")
+}
