@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/waymark-dev/waymark/pkg/store"
 )
@@ -21,6 +22,10 @@ type table struct {
 	get     string
 	insert  string
 	remove  string
+
+	// bare: this process has made it and nobody has written to it yet, so that nothing is found without reading the schema again, which has
+	// changed with the table. The file is this process's alone.
+	bare atomic.Bool
 }
 
 const fixedColumns = "id,rev,ver,schema,pending,deleted,trail,outbox,ops,body"
@@ -110,6 +115,7 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 	if err := e.writer.do(ctx, &job{run: func(w *writer) error { return w.lay(was, t) }}); err != nil {
 		return err
 	}
+	t.bare.Store(was == nil)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.tables[collection] = t

@@ -181,6 +181,9 @@ func (e *Engine) Find(ctx context.Context, collection string, q store.Query, sco
 	if err != nil {
 		return nil, "", err
 	}
+	if t.bare.Load() {
+		return nil, "", e.reading(ctx.Err())
+	}
 	docs, err := e.rows(ctx, t, "SELECT "+t.columns+" FROM "+t.name+s.where()+" ORDER BY "+by+" LIMIT ?", append(s.args, q.Limit+1)...)
 	if err != nil || len(docs) <= q.Limit {
 		return docs, "", err

@@ -391,6 +391,48 @@ func TestPlans(t *testing.T) {
 }
 
 // TestDeclareAtOnce: services open their collections at the same time.
+// TestBareCollection: nothing is found in a collection that was just made, and then what was written to it, also after another layout of it.
+func TestBareCollection(t *testing.T) {
+	e := open(t, filepath.Join(t.TempDir(), "bare.db"))
+	ctx := t.Context()
+	found := func() int {
+		t.Helper()
+		docs, next, err := e.Find(ctx, "bare", store.Query{Limit: 10}, store.All)
+		if err != nil || next != "" {
+			t.Fatal(next, err)
+		}
+		return len(docs)
+	}
+	if err := e.Declare(ctx, "bare", nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := found(); n != 0 {
+		t.Fatalf("%d documents in a new collection", n)
+	}
+	if _, _, err := e.Find(ctx, "bare", store.Query{Where: []store.Cond{store.Where("none", store.Eq, "x")}, Limit: 10}, store.All); err == nil {
+		t.Error("an index that was not declared is taken")
+	}
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, _, err := e.Find(over, "bare", store.Query{Limit: 10}, store.All); !errors.Is(err, context.Canceled) {
+		t.Errorf("given up, and answered: %v", err)
+	}
+	for i, indexes := range [][]store.Index{nil, {{Name: "k"}}} {
+		if err := e.Declare(ctx, "bare", indexes); err != nil {
+			t.Fatal(err)
+		}
+		if n := found(); n != i {
+			t.Fatalf("%d of %d documents before", n, i)
+		}
+		if err := e.Put(ctx, "bare", store.Write{Doc: store.Raw{ID: string(rune('a' + i)), Rev: "1", Version: 1, Schema: 1}}); err != nil {
+			t.Fatal(err)
+		}
+		if n := found(); n != i+1 {
+			t.Fatalf("%d of %d documents", n, i+1)
+		}
+	}
+}
+
 func TestDeclareAtOnce(t *testing.T) {
 	e := open(t, filepath.Join(t.TempDir(), "declare.db"))
 	var wg sync.WaitGroup

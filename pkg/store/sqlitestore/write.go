@@ -89,6 +89,7 @@ func (e *Engine) put(ctx context.Context, collection string, writes []store.Writ
 	if err != nil {
 		return all(err)
 	}
+	t.bare.Store(false)
 	rows := make([]row, len(writes))
 	bad := make([]error, len(writes))
 	for i, w := range writes {
