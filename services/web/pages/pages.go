@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 	"sync/atomic"
 
 	"github.com/waymark-dev/waymark/services/web/words"
@@ -21,26 +22,28 @@ var files embed.FS
 // Files are the templates' sources, for the tests of words.
 func Files() embed.FS { return files }
 
-// Set is every template in every language, ready to be shown. It is safe for concurrent use.
+// Set is every template in every language. It is safe for concurrent use.
 type Set struct {
-	byLanguage map[string]*template.Template
+	byLanguage map[string]func() (*template.Template, error) // made when something is first shown in it
 	warmed     map[string]*atomic.Bool
 }
 
-// Load parses the templates once and makes a set per language.
+// Load parses the templates once, for a set per language.
 func Load(book *words.Book, functions func(p *words.Printer) template.FuncMap) (*Set, error) {
 	first := book.Languages()[0]
 	base, err := template.New("").Funcs(own(first)).Funcs(functions(first)).ParseFS(files, "*.html")
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	s := &Set{byLanguage: map[string]*template.Template{}, warmed: map[string]*atomic.Bool{}}
+	s := &Set{byLanguage: map[string]func() (*template.Template, error){}, warmed: map[string]*atomic.Bool{}}
 	for _, p := range book.Languages() {
-		t, err := base.Clone()
-		if err != nil {
-			return nil, fmt.Errorf("pages: %w", err)
-		}
-		s.byLanguage[p.Tag], s.warmed[p.Tag] = t.Funcs(own(p)).Funcs(functions(p)), &atomic.Bool{}
+		s.byLanguage[p.Tag], s.warmed[p.Tag] = sync.OnceValues(func() (*template.Template, error) {
+			t, err := base.Clone()
+			if err != nil { // base is never shown itself, so there is none
+				return nil, fmt.Errorf("pages: %w", err)
+			}
+			return t.Funcs(own(p)).Funcs(functions(p)), nil
+		}), &atomic.Bool{}
 	}
 	return s, nil
 }
@@ -54,7 +57,10 @@ func (s *Set) Ahead(tag string) {
 
 // Warm escapes the templates of a language, which html/template otherwise does when each is first shown: some tens of milliseconds.
 func (s *Set) Warm(tag string) {
-	t := s.byLanguage[tag]
+	t, err := s.byLanguage[tag]()
+	if err != nil {
+		return
+	}
 	for _, x := range t.Templates() {
 		_ = t.ExecuteTemplate(io.Discard, x.Name(), nil) // it fails for want of a view, after the escaping
 	}
@@ -67,7 +73,11 @@ func own(p *words.Printer) template.FuncMap {
 // Body is a page without what is around it.
 func (s *Set) Body(p *words.Printer, name string, view any) (template.HTML, error) {
 	var b bytes.Buffer
-	if err := s.byLanguage[p.Tag].ExecuteTemplate(&b, name, view); err != nil {
+	t, err := s.byLanguage[p.Tag]()
+	if err != nil {
+		return "", err
+	}
+	if err := t.ExecuteTemplate(&b, name, view); err != nil {
 		return "", fmt.Errorf("pages: %w", err)
 	}
 	return template.HTML(b.String()), nil //nolint:gosec // html/template has escaped it
@@ -75,7 +85,11 @@ func (s *Set) Body(p *words.Printer, name string, view any) (template.HTML, erro
 
 // Layout writes the whole page.
 func (s *Set) Layout(w io.Writer, p *words.Printer, frame any) error {
-	if err := s.byLanguage[p.Tag].ExecuteTemplate(w, "layout", frame); err != nil {
+	t, err := s.byLanguage[p.Tag]()
+	if err != nil {
+		return err
+	}
+	if err := t.ExecuteTemplate(w, "layout", frame); err != nil {
 		return fmt.Errorf("pages: %w", err)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pelletier/go-toml/v2"
@@ -33,8 +34,8 @@ type Book struct {
 	matcher  language.Matcher
 }
 
-// Load reads the languages that are built in.
-func Load() (*Book, error) { return load(files, locale.Files()) }
+// Load gives the languages that are built in. They are read once.
+var Load = sync.OnceValues(func() (*Book, error) { return load(files, locale.Files()) })
 
 func load(from, shared fs.FS) (*Book, error) {
 	texts, err := readAll(from, shared)
