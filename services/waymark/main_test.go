@@ -1,0 +1,28 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/waymark-dev/waymark/services/accounts/credential"
+)
+
+// TestMain makes passwords cheap, of which every world here hashes many: what they really cost is tested in accounts/credential. Benchmarks pay
+// the whole price.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if bench := flag.Lookup("test.bench"); bench.Value.String() == "" {
+		passwordCost = credential.Cost{Memory: 64, Time: 1}
+	}
+	os.Exit(m.Run())
+}
+
+// one skips, with -short, a test in which one person after another reads pages and sends forms in a world of its own: it is run whole without
+// the race detector, and what happens side by side behind such pages is watched where many come at once, and where every page is read.
+func one(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("NOT RUN: with -short, tests of one reader after another are left to the whole run")
+	}
+}
