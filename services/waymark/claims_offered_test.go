@@ -13,6 +13,7 @@ import (
 // TestAConfirmedClaimOffersAProject: whose claim the catalogue confirmed offers that project to a cohort, and within five seconds of its removal no
 // longer.
 func TestAConfirmedClaimOffersAProject(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	ctx := t.Context()
 	list, err := x.newcomer.Projects(ctx, client.ProjectQuery{})

@@ -169,6 +169,7 @@ func TestCohortRound(t *testing.T) {
 // TestWebCriteria: an organiser says in a form what counts in rounds of a cohort, with each of the five rules, by its questions; what is
 // wrong is told at its field, and the set-up keeps it all.
 func TestWebCriteria(t *testing.T) {
+	one(t)
 	x := openPairing(t, 0)
 	cohort := x.cohortOf(nil)
 	o := x.browser().signIn(x.organiser)
@@ -230,6 +231,7 @@ func TestWebCriteria(t *testing.T) {
 
 // TestWebWeights: an organiser weighs the parts of the score of a programme in a form; what is left empty is as usual, and a round says so.
 func TestWebWeights(t *testing.T) {
+	one(t)
 	x := openPairing(t, 0)
 	page := "/programmes/" + x.programme + "/weights"
 	o := x.browser().signIn(x.organiser)

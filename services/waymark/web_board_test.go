@@ -11,6 +11,7 @@ import (
 
 // TestWebBoard: a tool from the offer to the catalogue, and a helper who is introduced, on pages alone.
 func TestWebBoard(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	ctx := t.Context()
 	helper := x.site.newcomer("Sam Okoro", "sam@example.org")

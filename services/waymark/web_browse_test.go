@@ -23,6 +23,7 @@ func (b *browser) people() (out []string) {
 // TestWebMentorsByPages: every mentor who can be asked stands on one page, without a script, forwards and back, with a choice and without; the
 // page says how many there are and which it shows.
 func TestWebMentorsByPages(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	const more = 27
 	for i := range more {

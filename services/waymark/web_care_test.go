@@ -20,6 +20,7 @@ func (s *site) operator() *browser {
 
 // TestWebDataAndErasure: the file has a part of every room; an account is closed with a receipt, which can be looked at without one.
 func TestWebDataAndErasure(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	p := s.newcomer("Nia Owino", "nia@example.org")
 	b := s.browser().signIn(p)
@@ -53,6 +54,7 @@ func TestWebDataAndErasure(t *testing.T) {
 
 // TestWebSkills: a moderator says what a word stands for; pages call it so from then on, and it is taken back.
 func TestWebSkills(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	var p *person
 	for i, name := range []string{"Nia Owino", "Sol Reyes", "Kofi Mensah"} { // a word of fewer people may tell of one of them: it is not shown
@@ -82,6 +84,7 @@ func TestWebSkills(t *testing.T) {
 
 // TestWebOwnProjects: who claims a project finds it again.
 func TestWebOwnProjects(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	b := s.browser().signIn(s.mentors[0])
 	b.open("/settings/projects").must("/settings/projects", "Projects you look after").says("You have claimed no project")

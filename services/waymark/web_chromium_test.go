@@ -21,6 +21,7 @@ import (
 // chromium opens the system's browser; without one the test says so and stops. width is of the screen in pixels.
 func chromium(t *testing.T, width int64) context.Context {
 	t.Helper()
+	one(t)
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -28,7 +29,7 @@ func chromium(t *testing.T, width int64) context.Context {
 			break
 		}
 	}
-	if path == "" || testing.Short() {
+	if path == "" {
 		t.Skip("NOT RUN: there is no Chromium on this machine")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,

@@ -33,6 +33,7 @@ var draftPart = regexp.MustCompile(`-draft-\d$`)
 // TestWebNamesEveryCookie: the page on privacy names each cookie that is set on the way to a first request and out again, says how long it
 // stays, and names no other.
 func TestWebNamesEveryCookie(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	b := s.browser()
 	seen := &cookiesSeen{next: http.DefaultTransport, ages: map[string]int{}}

@@ -12,6 +12,7 @@ import (
 // TestWebWithoutEnglish: who says that they speak another language alone is told that most of it is in English, and adds it, little, with one
 // press: in the start, on the page of what fits, and in their profile.
 func TestWebWithoutEnglish(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	b := s.browser()
 	const why, can = "are discussed in English", "I read English with a dictionary"

@@ -14,6 +14,7 @@ import (
 // TestWebEvent: an organiser sets up an event, two people arrive by badge and nothing else, one pitches, teams are made and told, they see each
 // other, hand over, and the organiser prints lists. Every page is well made in a language that reads from the right, too.
 func TestWebEvent(t *testing.T) {
+	one(t)
 	x := openPairing(t, 0)
 	ctx := t.Context()
 	no := func(err error) {

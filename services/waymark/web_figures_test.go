@@ -43,6 +43,7 @@ func (x *calling) begin(id string, s api.CohortSettings, takesPart bool) {
 
 // TestWebFigures: from the choice of how to publish to the published page, on pages alone.
 func TestWebFigures(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	id, s := x.asking(0)
 	o := x.browser().signIn(x.organiser)

@@ -10,6 +10,7 @@ import (
 
 // TestWebHub: an organiser makes a hub, another brings a community, and somebody registers once for it, on pages alone.
 func TestWebHub(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	ctx := t.Context()
 	other := x.site.newcomer("Ona Lind", "ona@example.org")

@@ -34,6 +34,7 @@ func (b *browser) checked(name, value string) bool {
 // TestWebOfferKeepsWhatWasChosen: who saves what they help with is found by nobody new, keeps what they said about a skill, and does not
 // write over places that were changed meanwhile.
 func TestWebOfferKeepsWhatWasChosen(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	mika := s.mentors[0]
 	nobody, skills := "nobody", []api.ProfileSkill{{Skill: "go", Level: 5, Example: "A small compiler"}}
@@ -75,6 +76,7 @@ func TestWebOfferKeepsWhatWasChosen(t *testing.T) {
 
 // TestWebAnswersKeepTheProfile: the guided start begins from the profile, not from what this browser heard before, and saves each screen.
 func TestWebAnswersKeepTheProfile(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	nia := s.newcomer("Nia Owino", "nia@example.org")
 	b := s.browser()
@@ -108,6 +110,7 @@ func TestWebAnswersKeepTheProfile(t *testing.T) {
 // TestWebAnswersGoOutAfterTheYes: a text that goes with a yes is sent once, and only where the yes was possible; the ready-made words of a
 // no are in the language of whoever reads them.
 func TestWebAnswersGoOutAfterTheYes(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	mika := s.mentors[0]
 	if _, err := mika.SetPlaces(t.Context(), api.Places{Capacity: 1}); err != nil {
@@ -162,6 +165,7 @@ func TestWebAnswersGoOutAfterTheYes(t *testing.T) {
 // TestWebThreadAndGoals: older messages are a link away; goals that the other side changed meanwhile are not written over; what has ended shows
 // where to go on, and to who was blocked no name.
 func TestWebThreadAndGoals(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	if _, err := x.mentor.AcceptRequest(t.Context(), x.id); err != nil && !fault.Has(err, fault.Conflict) {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 // TestWebMail: somebody chooses what comes by mail and when; what cannot be is named at its field and keeps what was typed; an old page
 // does not overrule what was chosen since.
 func TestWebMail(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	b := s.browser().signIn(s.mentors[0])
 	now := func() url.Values {

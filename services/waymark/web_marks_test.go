@@ -13,6 +13,7 @@ import (
 // TestWebMarkedIssue: whoever says that an issue is not to be had can take it back; a moderator, and whoever maintains the project, says what
 // they found, and it is shown again.
 func TestWebMarkedIssue(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	list, err := s.public.Issues(t.Context(), client.IssueQuery{Limit: 1})
 	if err != nil || len(list.Items) == 0 {

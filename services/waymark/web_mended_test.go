@@ -13,6 +13,7 @@ import (
 
 // TestWebSaysWhatIsSo: things that people who tried the pages found untrue, hidden or missing, each as it should be.
 func TestWebSaysWhatIsSo(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	for _, c := range []struct {
 		name string

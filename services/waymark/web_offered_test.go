@@ -9,6 +9,7 @@ import (
 
 // TestWebProjects: a project from the offer of a mentor to a newcomer's application, refused, approved and sent back by an edit, on pages alone.
 func TestWebProjects(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	ctx := t.Context()
 	if err := x.heard(func() error { _, err := x.mentors[0].Join(ctx, x.programme, false, true); return err }); err != nil {

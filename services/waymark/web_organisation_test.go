@@ -10,6 +10,7 @@ import (
 // TestWebOrganisation: an administrator makes an organisation and names who organises it; they make a programme, name a reviewer, take a
 // mentor in; all of it on pages alone, and what is wrong is said at its field.
 func TestWebOrganisation(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	organiser, mentor := s.newcomer("Oda Berg", "oda@example.org"), s.mentors[0]
 	b := s.operator()

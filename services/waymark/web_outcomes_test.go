@@ -11,6 +11,7 @@ import (
 
 // TestWebOutcomes: the console in the morning, the report that is handed on, and the figures' set-up, on pages alone.
 func TestWebOutcomes(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	ctx := t.Context()
 	now := time.Now()

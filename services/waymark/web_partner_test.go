@@ -7,6 +7,7 @@ import (
 
 // TestWebPartners: a partner with its contact, mentor, money and figures, and what is due to somebody, on pages alone.
 func TestWebPartners(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	ctx := t.Context()
 	mentor := x.newcomer

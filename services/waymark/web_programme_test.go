@@ -91,6 +91,7 @@ func (x *calling) sent(outcome string) string {
 
 // TestWebProgramme: from the call to a decision, on pages alone.
 func TestWebProgramme(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	n := x.browser()
 	n.open("/programmes").follow("First Steps").must("/programmes/", "First Steps").follow("Autumn").must("/cohorts/", "Autumn").
@@ -206,6 +207,7 @@ func (x *calling) taking() (id, code string) {
 
 // TestWebProgrammeRunning: check-ins, goals, evidence, completion and the certificate, on pages alone.
 func TestWebProgrammeRunning(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	o, n := x.browser().signIn(x.organiser), x.browser().signIn(x.newcomer)
 	o.open("/programmes/"+x.programme).press("Make it", "cohort_name", "All year", "template", "open").must("/cohorts/", "All year").
@@ -298,6 +300,7 @@ func TestWebProgrammeFitsAndPassesAxe(t *testing.T) {
 // TestWebRehearsalAndRules: an organiser plays the cohort through on its page, and changes the programme's rules in a form that names
 // what is wrong.
 func TestWebRehearsalAndRules(t *testing.T) {
+	one(t)
 	x := openCohort(t)
 	o := x.browser().signIn(x.organiser)
 	o.open("/cohorts/"+x.id).follow("Rehearsal").must("/cohorts/"+x.id+"/rehearsal", "Rehearsal of Autumn")

@@ -10,6 +10,7 @@ import (
 
 // TestWebQueueReasons: who asked in a programme and allows no offers stands in the mentor's queue with reasons, on the list and alone.
 func TestWebQueueReasons(t *testing.T) {
+	one(t)
 	t.Parallel()
 	x := openPairing(t, 0)
 	n := x.newcomer("Sol Reyes", "sol@example.org")

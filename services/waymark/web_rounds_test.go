@@ -107,6 +107,7 @@ func (x *pairing) pages(id string) []string {
 // TestWebRounds: an organiser drafts a round, compares, pins and forbids by form, solves again and publishes; mentors accept, and whoever is
 // no organiser finds nothing.
 func TestWebRounds(t *testing.T) {
+	one(t)
 	x := openPairing(t, 5)
 	id := x.drafted().ID
 	o := x.browser().signIn(x.organiser)

@@ -87,6 +87,7 @@ func (x *busy) togetherPages() []string {
 
 // TestWebAudit: administrators read what staff did, by kind and by day, and whether it is whole; nobody else does.
 func TestWebAudit(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	boss := s.operator()
 	if err := s.heard(func() error { // safety hears of a deed a moment after it
@@ -235,6 +236,7 @@ func TestWebAtTwiceTheSize(t *testing.T) {
 
 // TestWebSavesData: with the data saver no page keeps a line open; what a page costs is counted, the first with all it needs.
 func TestWebSavesData(t *testing.T) {
+	one(t)
 	x := openBusy(t)
 	g := x.browser()
 	g.open("/")

@@ -105,6 +105,7 @@ func TestWebMainJob(t *testing.T) {
 
 // TestWebNotThisTime: kind words go with it, and the next person is asked.
 func TestWebNotThisTime(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	p, err := s.office.open(t.Context(), "sol@example.org", newPassword())
 	if err == nil {
@@ -222,6 +223,7 @@ func (b *browser) wellMade(tag string) {
 
 // TestWebRefusesWhatOthersSend: no redirect to elsewhere, no change by another origin, no page in a frame, no token for a script.
 func TestWebRefusesWhatOthersSend(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	b := s.browser()
 	for _, then := range []string{"https://evil.example/", "//evil.example/", "/\\evil.example", "/%5cevil.example/..//x", "javascript:alert(1)", "/\t/evil"} {
@@ -261,6 +263,7 @@ func TestWebRefusesWhatOthersSend(t *testing.T) {
 
 // TestWebLinks: what a one-time link is for happens at the button, once; a link that is over says so, at its field.
 func TestWebLinks(t *testing.T) {
+	one(t)
 	s := openSite(t)
 	p, err := s.office.open(t.Context(), "mila@example.org", newPassword())
 	if err != nil {

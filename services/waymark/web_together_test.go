@@ -142,6 +142,7 @@ func TestWebMeetings(t *testing.T) {
 
 // TestWebWork: an issue is claimed on its page, another waits for it, the time is extended once, it is given back and passes on.
 func TestWebWork(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	at := "/issues/" + x.issue
 	x.browser().open(at).says("To say that you work on it, or to wait for it, sign in.")
@@ -215,6 +216,7 @@ func (s *site) answerToken(match, mentor string) string {
 
 // TestWebAnswerFromTheMail: the token of the mail shows what waits, with a first name; nothing happens before a button; then it is done, once.
 func TestWebAnswerFromTheMail(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	n := x.site.newcomer("Sol Reyes", "sol@example.org")
 	r := x.ask(n, api.NewRequest{Mentors: []string{x.mentors[1].id}, Issue: x.issue, Message: "A secret of mine."})
@@ -254,6 +256,7 @@ func TestWebAnswerFromTheMail(t *testing.T) {
 
 // TestWebOfficeHours: a mentor opens a slot, somebody comes and sees where, the mentor sees who, and cancels it.
 func TestWebOfficeHours(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	m, b := x.browser().signIn(x.mentor), x.browser().signIn(x.newcomer)
 	m.open("/office-hours").must("/office-hours", "Office hours").says("None at the moment").follow("Hold an office hour").must("/office-hours/new", "")
@@ -274,6 +277,7 @@ func TestWebOfficeHours(t *testing.T) {
 // TestWebOfficeHoursOfProgrammes: a mentor holds one for the members of another programme; it stands on the page of who holds it, and
 // whoever chooses the programme sees it.
 func TestWebOfficeHoursOfProgrammes(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	ctx, admin := t.Context(), x.office.admin
 	org, err := admin.MakeOrganisation(ctx, api.OrganisationBody{Name: "Evening school"})
@@ -316,6 +320,7 @@ func TestWebOfficeHoursOfProgrammes(t *testing.T) {
 
 // TestWebAskInAProgramme: a request goes to the programme that was chosen, not to the open one.
 func TestWebAskInAProgramme(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	ctx, admin := t.Context(), x.office.admin
 	org, err := admin.MakeOrganisation(ctx, api.OrganisationBody{Name: "Evening school"})
@@ -379,6 +384,7 @@ func TestWebAskInAProgramme(t *testing.T) {
 
 // TestWebManyMeetings: however many there were before, the next one is on the page.
 func TestWebManyMeetings(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	starts := time.Now().Add(time.Hour)
 	plan := func(by *person, place string) *api.Meeting {
@@ -405,6 +411,7 @@ func TestWebManyMeetings(t *testing.T) {
 
 // TestWebWaiting: where all places are taken one waits, sees the line, and leaves it.
 func TestWebWaiting(t *testing.T) {
+	one(t)
 	x := openTogether(t) // the mentor's one place is taken
 	n := x.site.newcomer("Sol Reyes", "sol@example.org")
 	b := x.browser().signIn(n)
@@ -423,6 +430,7 @@ func TestWebWaiting(t *testing.T) {
 
 // TestWebHelp: a mentor offers help on an issue; who looks at it sees that, in the list too; the offer is taken back.
 func TestWebHelp(t *testing.T) {
+	one(t)
 	x := openTogether(t)
 	m, b := x.browser().signIn(x.mentors[1]), x.browser().signIn(x.newcomer)
 	at := "/issues/" + x.issue
