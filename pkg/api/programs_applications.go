@@ -55,8 +55,8 @@ type Application struct {
 	As        string `json:"as" enum:"newcomer,mentor" doc:"As what"`
 	State     string `json:"state" enum:"draft,sent,withdrawn,waiting,declined,accepted,left" doc:"Where it stands"`
 	ApplicationDraft
-	// Eligible says what the rules make of the answers about eligibility; "" before it was sent.
-	Eligible string              `json:"eligible,omitempty" enum:"yes,no" doc:"For organisers and the named readers: whether the rules are met"`
+	// Eligible says what the rules make of the answers about eligibility; "" before it was sent, and once they are deleted.
+	Eligible string              `json:"eligible,omitempty" enum:"yes,no" doc:"For the named readers, of one application: whether the rules are met"`
 	Agreed   int                 `json:"agreed,omitempty" doc:"The version of the agreement that was accepted"`
 	AgreedAt time.Time           `json:"agreed_at,omitzero" doc:"When"`
 	Decision *ApplicationDecided `json:"decision,omitempty" doc:"What was decided"`

@@ -81,7 +81,7 @@ type CohortSettings struct {
 	Questions    []CohortQuestion `json:"questions,omitempty" maxItems:"30" doc:"What applicants are asked"`
 	Agreement    string           `json:"agreement,omitempty" maxLength:"8000" doc:"What mentors accept before they take part; empty for none"`
 	Criteria     *CohortCriteria  `json:"criteria,omitempty" doc:"What counts in rounds of this cohort"`
-	Readers      []string         `json:"readers,omitempty" maxItems:"20" doc:"Who reads answers about eligibility: ids of people, nobody else does"`
+	Readers      []string         `json:"readers,omitempty" maxItems:"20" doc:"Who alone reads answers about eligibility, while they organise or review: ids"`
 	Partners     []CohortPartner  `json:"partners,omitempty" maxItems:"30" doc:"Organisations that bring projects"`
 	CheckInEvery int              `json:"check_in_every,omitempty" minimum:"0" maximum:"90" doc:"Days between check-ins while it runs; 0 none"`
 	// KeptDays is how long what somebody wrote is kept who does not take part; from the call on it can only be shortened.

@@ -83,7 +83,8 @@ type CertificateStatement struct {
 // Certificate can be verified by anybody who has its code.
 type Certificate struct {
 	Statement CertificateStatement `json:"statement" doc:"What it says"`
-	Signature string               `json:"signature" doc:"Ed25519 over the statement, in base64"`
+	Signed    string               `json:"signed" doc:"The signed text, in UTF-8: the statement as JSON without spaces"`
+	Signature string               `json:"signature" doc:"Ed25519 over the signed text, in base64"`
 	Key       string               `json:"key" doc:"The public key, in base64"`
 	Valid     bool                 `json:"valid" doc:"Whether the signature holds"`
 }

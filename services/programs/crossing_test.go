@@ -74,7 +74,7 @@ func TestWhatWasSentStaysWhole(t *testing.T) {
 		tab := w.ask(testkit.Token(ada), http.MethodGet, "applications/"+id, "").header.Get("ETag")
 		w.asked(testkit.Token(ada), http.MethodPut, save, unable(), "If-Match", tab).is(http.StatusOK)
 		w.asked(testkit.Token(ada), http.MethodPut, save, whole, "If-Match", tab).code(http.StatusPreconditionFailed, "programs.changed")
-		if got := read[api.Application](w.ask(testkit.Token(org), http.MethodGet, "applications/"+id, "")); got.State != "sent" || got.Eligible != "no" {
+		if got := read[api.Application](w.ask(testkit.Token(rev), http.MethodGet, "applications/"+id, "")); got.State != "sent" || got.Eligible != "no" {
 			t.Fatalf("%+v", got)
 		}
 		kept := read[api.EligibilityAnswers](w.ask(testkit.Token(rev), http.MethodGet, "applications/"+id+"/eligibility", "").is(http.StatusOK))

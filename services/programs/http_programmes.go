@@ -58,7 +58,7 @@ type rulesOutput struct {
 func (s *Service) programmeRoutes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-make-programme", Method: http.MethodPost, Path: "/api/v1/programmes", Tag: tagProgs, Permission: auth.ScopedRole,
-		Idempotent: true, Status: http.StatusCreated, Errors: []int{404}, Summary: "Make a programme, perhaps within another",
+		Idempotent: true, Status: http.StatusCreated, Errors: []int{404, 409}, Summary: "Make a programme, perhaps within another",
 		Description: "For organisers of the organisation, or of the programme it is to be part of. Programmes are at most four deep.",
 	}, func(ctx context.Context, in *programmeInput) (*programmeOutput, error) {
 		b := in.Body

@@ -3,6 +3,7 @@ package programs
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -214,6 +215,79 @@ func TestConsole(t *testing.T) {
 		}
 		w.ask(testkit.Token(ada), http.MethodGet, "cohorts/"+c.ID+"/console", "").code(http.StatusForbidden, "programs.organisers_only")
 	})
+}
+
+// TestConsoleOfOnesOwnPair: whoever organises and is one side of a pair reads nothing there of what the other side said, or did not.
+func TestConsoleOfOnesOwnPair(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	programme, c := w.cohort("company", func(s *api.CohortSettings) { s.CheckInEvery = 14 })
+	w.into(c, "application")
+	a := w.taking(c, ada, "newcomer")
+	w.taking(c, cy, "mentor")
+	for _, p := range []string{ada, cy} {
+		w.ask(admin, http.MethodPut, "grants/"+p+"/reviewer/programme:"+programme, "").is(http.StatusOK)
+	}
+	w.into(c, "running")
+	w.pair(programme, ada, "active")
+	sides := func(person string) (out []string) {
+		t.Helper()
+		for _, x := range read[api.CohortConsole](w.ask(testkit.Token(person), http.MethodGet, "cohorts/"+c.ID+"/console", "").is(http.StatusOK)).Items {
+			if x.Side != "" {
+				out = append(out, x.Code+" "+x.Side)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	says := func(token, going string) {
+		w.asked(token, http.MethodPut, "applications/"+a+"/check-ins/1", api.CheckInBody{Going: going}).is(http.StatusOK)
+	}
+	w.clock.Advance(14 * 24 * time.Hour)
+	says(testkit.Token(ada), "stuck")
+	says(testkit.Token(cy), "stuck")
+	for person, want := range map[string][]string{ada: {"stuck newcomer"}, cy: {"stuck mentor"}, rev: {"stuck mentor", "stuck newcomer"}} {
+		if got := sides(person); !slices.Equal(got, want) {
+			t.Errorf("stuck: %v, not %v", got, want)
+		}
+	}
+	w.clock.Advance(17 * 24 * time.Hour) // the second is late on both sides
+	for person, want := range map[string][]string{ada: {"check_in newcomer", "stuck newcomer"}, cy: {"check_in mentor", "stuck mentor"}} {
+		if got := sides(person); !slices.Equal(got, want) {
+			t.Errorf("late: %v, not %v", got, want)
+		}
+	}
+}
+
+// TestMatchedInThisCohort: a mentorship of an earlier cohort is none of the one that both joined afterwards.
+func TestMatchedInThisCohort(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	programme, c := w.cohort("company", nil)
+	w.pair(programme, ada, "completed")
+	w.clock.Advance(time.Hour)
+	w.into(c, "application")
+	w.taking(c, ada, "newcomer")
+	w.taking(c, cy, "mentor")
+	matched := func() (out []int) {
+		o := read[api.CohortOutcomes](w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/outcomes", "").is(http.StatusOK))
+		for _, g := range o.Groups {
+			for _, s := range g.Steps {
+				if s.Step == "matched" {
+					out = append(out, s.Value)
+				}
+			}
+		}
+		return append(out, o.DaysToMatch.Value)
+	}
+	if got := matched(); !slices.Equal(got, []int{0, 0, 0}) {
+		t.Fatal("matched on the first day", got)
+	}
+	w.clock.Advance(3 * 24 * time.Hour)
+	w.offered("again", programme, ada, cy, "active", wire.OfferState{Mentor: cy, State: "accepted", Asked: w.clock.Now(), Ended: w.clock.Now()})
+	if got := matched(); !slices.Equal(got, []int{1, 1, 3}) {
+		t.Fatal(got)
+	}
 }
 
 // TestTheConsoleSaysWhereHelpIsOffered: on single issues of the cohort's projects, and of no other.

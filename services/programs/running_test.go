@@ -16,7 +16,7 @@ import (
 func (w *world) pair(programme, newcomer, status string) {
 	w.t.Helper()
 	v := w.publish(wire.Envelope{Type: "waymark.state.mentoring.match.v1", Subject: "match-" + newcomer},
-		wire.MatchState{Match: "match-" + newcomer, Programme: programme, Newcomer: newcomer, Mentor: cy, Status: status})
+		wire.MatchState{Match: "match-" + newcomer, Programme: programme, Newcomer: newcomer, Mentor: cy, Status: status, Created: w.clock.Now()})
 	if !w.s.m.matches.Wait(w.t.Context(), "match-"+newcomer, v) {
 		w.t.Fatal("the mirror of matches is behind")
 	}

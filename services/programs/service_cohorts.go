@@ -49,7 +49,7 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 		return err
 	}
 	s.outcomes, err = outcomes.New(ctx, outcomes.Deps{
-		DB: s.d.DB, Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Mentors: s.mentors,
+		DB: s.d.DB, Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, SaidYes: s.saidYes, Mentors: s.mentors,
 		Requests: s.requestsOf, Live: s.live, Maintains: s.maintains, Proofs: s.proofs, Key: s.d.AnswerKey,
 		Offered: s.consoleProjects, Noise: s.d.Noise, Helped: s.helped,
 	})
@@ -224,7 +224,7 @@ func (s *Service) Cohort(ctx context.Context, id string) (out Cohort, err error)
 		return out, err
 	}
 	now := s.d.Now()
-	out = Cohort{Org: c.Body.Org, Programme: c.Body.Programme, Called: c.Body.Published && c.Body.At(now) != cohort.Planned}
+	out = Cohort{Org: c.Body.Org, Programme: c.Body.Programme, Called: c.Body.HasCalled(now)}
 	out.Ends = c.Body.Begins(cohort.Closed)
 	if c.Body.At(now) == cohort.Closed {
 		out.Closed = out.Ends

@@ -2,7 +2,6 @@ package programs
 
 import (
 	"context"
-	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -17,15 +16,11 @@ func (s *Service) MakeHub(ctx context.Context, id string) (Seen, error) {
 	if err := s.organises(ctx, id); err != nil {
 		return Seen{}, err
 	}
-	p, err := s.c.programmes.Get(ctx, id)
-	if err != nil {
+	inside := false
+	if err := s.c.within(ctx, id, func(string) { inside = true }); err != nil {
 		return Seen{}, err
 	}
-	all, err := s.c.programmesOf(ctx, []string{p.Body.Org})
-	if err != nil {
-		return Seen{}, err
-	}
-	if slices.ContainsFunc(all.Docs, func(d *store.Doc[Programme]) bool { return slices.Contains(d.Body.Path, id) }) {
+	if inside {
 		return Seen{}, fault.New(fault.Conflict, "hub.within", "A programme with others within it cannot be a hub.")
 	}
 	d, err := s.c.programmes.Update(ctx, id, func(d *store.Doc[Programme]) error {

@@ -21,12 +21,12 @@ const (
 	matchesOfAll = 1000
 )
 
-// matchedAt is when a mentor said yes to somebody in a programme, for the first time, as far as the mirror knows.
-func (s *Service) matchedAt(ctx context.Context, programme, newcomer string) (at time.Time, ok bool, err error) {
+// matchedAt is when a mentor said yes to somebody in a programme, for the first time from a time on, as far as the mirror knows.
+func (s *Service) matchedAt(ctx context.Context, programme, newcomer string, from time.Time) (at time.Time, ok bool, err error) {
 	found, _, err := s.m.matches.Find(ctx, store.Query{Where: []store.Cond{store.Where(byPair, store.Eq, programme+":"+newcomer)}, Limit: matchesOfOne})
 	for _, m := range found {
-		if begun(m.Status) && (!ok || m.acceptedAt().Before(at)) {
-			at, ok = m.acceptedAt(), true
+		if yes := m.acceptedAt(); begun(m.Status) && !yes.Before(from) && (!ok || yes.Before(at)) {
+			at, ok = yes, true
 		}
 	}
 	return at, ok, err
@@ -50,6 +50,12 @@ func (m *knownMatch) acceptedAt() time.Time {
 func (s *Service) mentors(ctx context.Context, programme, mentor string, after time.Time) (bool, error) {
 	found, err := s.matchesOf(ctx, programme, mentor)
 	return slices.ContainsFunc(found, func(m *knownMatch) bool { return begun(m.Status) && m.Created.After(after) }), err
+}
+
+// saidYes says whether somebody said yes to anybody in a programme, from a time on, as far as the mirror knows.
+func (s *Service) saidYes(ctx context.Context, programme, mentor string, from time.Time) (bool, error) {
+	found, err := s.matchesOf(ctx, programme, mentor)
+	return slices.ContainsFunc(found, func(m *knownMatch) bool { return begun(m.Status) && !m.acceptedAt().Before(from) }), err
 }
 
 func (s *Service) matchesOf(ctx context.Context, programme, mentor string) ([]*knownMatch, error) {

@@ -2,7 +2,6 @@ package programs
 
 import (
 	"context"
-	"slices"
 
 	"github.com/waymark-dev/waymark/services/programs/participation"
 )
@@ -42,14 +41,6 @@ func (s *Service) kin(ctx context.Context, id string) (participation.Kin, error)
 	if len(around) > 0 {
 		k.Root = around[len(around)-1]
 	}
-	page, err := s.c.programmesOf(ctx, []string{d.Body.Org})
-	if err != nil {
-		return k, err
-	}
-	for _, x := range page.Docs {
-		if slices.Contains(x.Body.Path, id) {
-			k.Near = append(k.Near, x.ID)
-		}
-	}
-	return k, nil
+	err = s.c.within(ctx, id, func(other string) { k.Near = append(k.Near, other) })
+	return k, err
 }

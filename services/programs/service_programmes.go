@@ -20,8 +20,14 @@ type Seen struct {
 	Roles  []string // on it or around it
 }
 
+// programmesMost is how many programmes an organisation has.
+const programmesMost = 500
+
+var errProgrammes = fault.Newf(fault.Conflict, "programme.too_many", "An organisation has room for %d programmes.", programmesMost)
+
 // MakeProgramme makes one. Organisers of its organisation, or of the programme it is to be part of, and administrators. parent is "" or the
-// programme it is part of. Invalid with every field; NotFound "organisation.absent" where the organisation is not the caller's to use.
+// programme it is part of. Invalid with every field; NotFound "organisation.absent" where the organisation is not the caller's to use;
+// Conflict "programme.too_many".
 func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p Programme) (Seen, error) {
 	who := auth.From(ctx)
 	p, wrong := p.Check()
@@ -56,6 +62,16 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 	if len(wrong) > 0 {
 		return Seen{}, fault.InvalidFields(wrong...)
 	}
+	free, err := s.c.making.Take(ctx, p.Org, o.ID, "", func(ctx context.Context, others store.Held) error {
+		if _, err := s.c.programmes.Get(ctx, o.ID); err == nil {
+			return nil // made before by the same order
+		}
+		return store.Room(ctx, s.c.programmes, others, programmesMost, errProgrammes, store.Where(byOrg, store.Eq, p.Org))
+	})
+	if err != nil {
+		return Seen{}, err
+	}
+	defer free()
 	now := s.d.Now()
 	p.Rules.Version, p.Created, p.By, p.RulesAt, p.RulesBy = 1, now, who.ID, now, who.ID
 	d, err := makeOnce(ctx, s.c.programmes, o, p, s.madeProgramme(ctx, o.ID, p.Org, "made"))

@@ -22,6 +22,7 @@ const (
 	byHubOf     = "hub"
 	byHubs      = "hubs" // those that it is in, has asked, or is invited by
 	byIsHub     = "is_hub"
+	byAround    = "around"
 	byMonth     = "month"
 	byAt        = "at"
 )
@@ -37,6 +38,7 @@ type collections struct {
 	// registering are registrations with a hub that are not done yet; meeting is the limit of a hub's communities.
 	registering *store.Collection[HubRegistration]
 	meeting     *store.Holds
+	making      *store.Holds // the limit of an organisation's programmes
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -51,10 +53,11 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	}
 	c.programmes, err = store.Open(ctx, db, store.Spec[Programme]{
 		Name: "programs_programme", Schema: 2, Upcast: liftProgramme, State: true,
-		Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}, {Name: byActor, Multi: true}, {Name: byHubs, Multi: true}, {Name: byIsHub}},
+		Indexes: []store.Index{{Name: byName}, {Name: byOrg}, {Name: byListed}, {Name: byActor, Multi: true}, {Name: byHubs, Multi: true}, {Name: byIsHub},
+			{Name: byAround, Multi: true}},
 		Keys: func(_ string, p *Programme) store.Keys {
 			k := store.Keys{byName: sortKey(p.Name), byOrg: p.Org, byListed: p.Listed, byActor: actors(p.By, p.RulesBy)}
-			k[byHubs] = actors(append([]string{p.Hub}, p.InvitedBy...)...)
+			k[byHubs], k[byAround] = actors(append([]string{p.Hub}, p.InvitedBy...)...), p.Path
 			if p.IsHub {
 				k[byIsHub] = true
 			}
@@ -118,7 +121,10 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	if err != nil {
 		return c, err
 	}
-	c.meeting, err = store.OpenHolds(ctx, db, "programs_hub_meeting")
+	if c.meeting, err = store.OpenHolds(ctx, db, "programs_hub_meeting"); err != nil {
+		return c, err
+	}
+	c.making, err = store.OpenHolds(ctx, db, "programs_programme_making")
 	return c, err
 }
 
@@ -177,6 +183,15 @@ func (c collections) listed(ctx context.Context, org string, limit int, after st
 
 func (c collections) programmesOf(ctx context.Context, orgs []string) (*store.Page[Programme], error) {
 	return c.programmes.Find(ctx, store.Query{Where: []store.Cond{store.Among(byOrg, orgs)}, Limit: store.MaxLimit})
+}
+
+// within goes through the programmes that are within one, however deep.
+func (c collections) within(ctx context.Context, programme string, fn func(id string)) error {
+	q := store.Query{Where: []store.Cond{store.Where(byAround, store.Eq, programme)}, Limit: store.MaxLimit}
+	return c.programmes.Each(ctx, q, func(d *store.Doc[Programme]) error {
+		fn(d.ID)
+		return ctx.Err()
+	})
 }
 
 func (c collections) memberships(ctx context.Context, person string) (*store.Page[Member], error) {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -141,7 +142,7 @@ type certificateView struct {
 
 // pageCertificate is for whoever was given the code.
 func pageCertificate(v *visit) error {
-	c, err := v.api.Certificate(v.ctx, v.r.PathValue("code"))
+	c, err := v.api.Certificate(v.ctx, strings.ToLower(v.r.PathValue("code")))
 	if fault.Has(err, fault.NotFound) || fault.Has(err, fault.Invalid) {
 		return v.show(http.StatusNotFound, "certificate", v.p.T("certificate.none"), certificateView{})
 	}

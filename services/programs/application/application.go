@@ -60,13 +60,13 @@ type Application struct {
 	// The draft's answers are without those about eligibility.
 	api.ApplicationDraft
 	Earlier   []Earlier `json:"earlier,omitempty"`
-	Eligible  string    `json:"eligible,omitempty"` // yes, no; "" before it was sent
-	Agreed    int       `json:"agreed,omitempty"`   // the version of the agreement
+	Agreed    int       `json:"agreed,omitempty"` // the version of the agreement
 	AgreedAt  time.Time `json:"agreed_at,omitzero"`
 	Decision  *Decision `json:"decision,omitempty"`
 	Saved     time.Time `json:"saved"`
 	Version   time.Time `json:"version"` // when the current text was begun
 	Sent      time.Time `json:"sent,omitzero"`
+	Verdict   string    `json:"eligible,omitempty"` // on the answers about eligibility, as it was kept before; Tick takes it out
 	Joined    time.Time `json:"joined,omitzero"`
 	Gone      time.Time `json:"gone,omitzero"`
 	TakenBack time.Time `json:"taken_back,omitzero"` // when it was withdrawn
@@ -90,13 +90,20 @@ func (a *Application) TakesPart() bool { return a.State == Accepted }
 // Was says whether they ever took part.
 func (a *Application) Was() bool { return a.State == Accepted || a.State == Left }
 
+// says that a draft is what it says already, and that it is neither new nor taken back.
+func (a *Application) says(d api.ApplicationDraft) bool {
+	return a.State != "" && a.State != Withdrawn &&
+		slices.EqualFunc(a.Answers, d.Answers, sameAnswer) && slices.Equal(a.Evidence, d.Evidence) && slices.Equal(a.Tracks, d.Tracks) &&
+		slices.Equal(a.Projects, d.Projects) && a.Places == d.Places && a.Language == d.Language && a.Belongs == d.Belongs
+}
+
 // save takes a draft; the text before is kept where it stood for a while. false: nothing is new.
 func (a *Application) save(d api.ApplicationDraft, now time.Time) bool {
+	if a.says(d) {
+		return false
+	}
 	if a.State == "" || a.State == Withdrawn {
 		a.State, a.Version = Draft, now
-	} else if slices.EqualFunc(a.Answers, d.Answers, sameAnswer) && slices.Equal(a.Evidence, d.Evidence) && slices.Equal(a.Tracks, d.Tracks) &&
-		slices.Equal(a.Projects, d.Projects) && a.Places == d.Places && a.Language == d.Language && a.Belongs == d.Belongs {
-		return false
 	}
 	if !a.Saved.IsZero() && now.Sub(a.Version) >= pause && len(a.Answers)+len(a.Evidence) > 0 {
 		a.Earlier = append([]Earlier{{At: a.Saved, Answers: a.Answers, Evidence: a.Evidence}}, a.Earlier...)
@@ -110,19 +117,19 @@ func sameAnswer(x, y api.ApplicationAnswer) bool {
 	return x.Question == y.Question && x.Text == y.Text && slices.Equal(x.Chosen, y.Chosen)
 }
 
-// sendable says whether it can be sent, with the answers about eligibility, and what the rules make of them. Invalid for what is missing;
+// sendable refuses what cannot be sent, with the answers about eligibility: what the rules make of them is kept nowhere. Invalid for what is missing;
 // Conflict "application.decided", "application.not_eligible".
-func (a *Application) sendable(c *cohort.Cohort, hidden []api.ApplicationAnswer) (verdict string, err error) {
+func (a *Application) sendable(c *cohort.Cohort, hidden []api.ApplicationAnswer) error {
 	if a.State != Draft && a.State != Sent {
-		return "", errDecided
+		return errDecided
 	}
 	if wrong := missing(c, a.As, a.Belongs, append(slices.Clone(a.Answers), hidden...)); len(wrong) > 0 {
-		return "", fault.InvalidFields(wrong...)
+		return fault.InvalidFields(wrong...)
 	}
-	if verdict = eligible(c, a.As, hidden); verdict == "no" && c.Way(a.As) != cohort.ByApplication {
-		return "", fault.New(fault.Conflict, "application.not_eligible", "The rules of this cohort are not met. Its organisers can tell you more.")
+	if eligible(c, a.As, hidden) == "no" && c.Way(a.As) != cohort.ByApplication {
+		return fault.New(fault.Conflict, "application.not_eligible", "The rules of this cohort are not met. Its organisers can tell you more.")
 	}
-	return verdict, nil
+	return nil
 }
 
 // decided is when it was decided for good, or they joined at once; zero before.
@@ -137,8 +144,8 @@ func (a *Application) decided() time.Time {
 }
 
 // send sends it, or where the cohort takes everybody who registers, lets them take part at once.
-func (a *Application) send(at, eligible string, agreement int, now time.Time) {
-	a.Eligible, a.Sent = eligible, now
+func (a *Application) send(at string, agreement int, now time.Time) {
+	a.Sent = now
 	if agreement > 0 {
 		a.Agreed, a.AgreedAt = agreement, now
 	}

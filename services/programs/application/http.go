@@ -357,9 +357,7 @@ func body(x Sight, secret []api.ApplicationAnswer) api.Application {
 	out.Person, out.ApplicationDraft = a.Person, a.ApplicationDraft
 	out.Answers = append(append([]api.ApplicationAnswer{}, a.Answers...), secret...)
 	out.Agreed, out.AgreedAt, out.Joined, out.Left, out.Reason = a.Agreed, a.AgreedAt, a.Joined, a.Gone, a.Reason
-	if x.Organiser || x.Reader {
-		out.Eligible = a.Eligible
-	}
+	out.Eligible = x.Eligible
 	if dec := a.Decision; dec != nil && (x.Reviews != nil || !dec.Released.IsZero()) {
 		out.Decision = &api.ApplicationDecided{ApplicationDecision: dec.ApplicationDecision, At: dec.At, Released: dec.Released}
 		if x.Reviews != nil {

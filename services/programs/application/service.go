@@ -122,10 +122,13 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 	}
 	same := slices.EqualFunc(before, secret, sameAnswer)
 	d, err := s.c.applications.Upsert(ctx, id, func(d *store.Doc[Application]) error {
+		a := &d.Body
 		if want > 0 && d.Version-d.Body.Hidden != want {
+			if same && a.says(open) { // sent twice: nobody's change is lost
+				return store.Unchanged
+			}
 			return refusal.Changed
 		}
-		a := &d.Body
 		if a.State != "" && a.State != Draft && a.State != Sent && a.State != Withdrawn {
 			return errDecided
 		}
@@ -142,7 +145,6 @@ func (s *Service) Save(ctx context.Context, cohortID, as string, want int64, dra
 		if wrong := missing(&k.Body, as, open.Belongs, append(slices.Clone(open.Answers), secret...)); len(wrong) > 0 {
 			return fault.InvalidFields(wrong...)
 		}
-		a.Eligible = eligible(&k.Body, as, secret)
 		return nil
 	})
 	if err != nil {
@@ -254,6 +256,17 @@ func (s *Service) dropSecret(ctx context.Context, id string) error {
 	return fault.UnlessAbsent(s.c.secrets.Drop(ctx, id))
 }
 
+// Eligible says what the rules of a cohort make of the answers about eligibility of an application that was sent: yes, no; "" where there are none,
+// or none any more. It is worked out from them each time and kept nowhere, as it may be as good as an answer. For named readers, and the
+// program itself.
+func (s *Service) Eligible(ctx context.Context, c *cohort.Cohort, d *store.Doc[Application]) (string, error) {
+	secret, err := s.secret(ctx, d.ID)
+	if err != nil || secret == nil || d.Body.Sent.IsZero() {
+		return "", err
+	}
+	return eligible(c, d.Body.As, secret.Body.Answers), nil
+}
+
 func (s *Service) secret(ctx context.Context, id string) (*store.Doc[Secret], error) {
 	d, err := s.c.secrets.Get(ctx, id)
 	if fault.Absent(err) {
@@ -289,8 +302,7 @@ func (s *Service) Send(ctx context.Context, id string, agreement int) (*store.Do
 	} else if agreement != c.AgreementVersion {
 		return nil, errAgreement
 	}
-	verdict, err := d.Body.sendable(c, hidden) // before a place is claimed
-	if err != nil {
+	if err := d.Body.sendable(c, hidden); err != nil { // before a place is claimed
 		return nil, err
 	}
 	full, free, err := s.claim(ctx, k, id, d.Body.As)
@@ -301,10 +313,13 @@ func (s *Service) Send(ctx context.Context, id string, agreement int) (*store.Do
 	now := s.d.Now()
 	d, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
 		a := &d.Body
-		if verdict, err = a.sendable(c, hidden); err != nil {
+		if a.State == Sent && a.Agreed == agreement { // the same twice
+			return store.Unchanged
+		}
+		if err := a.sendable(c, hidden); err != nil {
 			return err
 		}
-		a.send(c.Way(a.As), verdict, agreement, now)
+		a.send(c.Way(a.As), agreement, now)
 		if a.State == Accepted && full {
 			a.State, a.Admit, a.Joined = Waiting, false, time.Time{}
 		}
@@ -421,7 +436,22 @@ func (s *Service) Tick(ctx context.Context) error {
 	})
 	return errors.Join(err, s.c.secrets.Each(ctx, due(store.At(s.d.Now())), func(d *store.Doc[Secret]) error {
 		return s.dropSecret(ctx, d.ID)
-	}), s.moveUp(ctx), s.lapse(ctx))
+	}), s.unverdict(ctx), s.moveUp(ctx), s.lapse(ctx))
+}
+
+// unverdict takes out what the rules made of answers about eligibility, where it was kept before: it outlived the answers.
+func (s *Service) unverdict(ctx context.Context) error {
+	return s.c.applications.Each(ctx, where(byVerdict, true, 200, ""), func(d *store.Doc[Application]) error {
+		_, err := s.c.applications.Update(ctx, d.ID, func(d *store.Doc[Application]) error {
+			if d.Body.Verdict == "" {
+				return store.Unchanged
+			}
+			d.Body.Verdict = ""
+			d.Body.Hidden++
+			return nil
+		})
+		return errors.Join(fault.UnlessAbsent(err), ctx.Err())
+	})
 }
 
 // Sweep removes tombstones past their age.

@@ -21,6 +21,7 @@ type Sight struct {
 	Own       bool
 	Organiser bool
 	Reader    bool
+	Eligible  string                // what the rules make of it, for a reader of one application
 	Reviews   *api.ApplicationRated // nil for the applicant
 }
 
@@ -51,7 +52,10 @@ func (s *Service) Get(ctx context.Context, id string) (Sight, error) {
 	if out.Reviews = sum(opinions[id], p); out.Reviews.Conflict {
 		return out, errConflict
 	}
-	return out, nil
+	if out.Reader {
+		out.Eligible, err = s.Eligible(ctx, &k.Body, d)
+	}
+	return out, err
 }
 
 // List pages through a cohort's applications, in one state, those where a decision waits to be told ("decided") or all that were sent.

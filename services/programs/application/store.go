@@ -19,6 +19,7 @@ const (
 	byPlace       = "place"   // the cohort, of newcomers who take part
 	byLine        = "line"    // of newcomers who wait for a place
 	byTelling     = "telling" // the cohort, where a decision waits to be told
+	byVerdict     = "verdict"
 )
 
 type collections struct {
@@ -33,11 +34,14 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.applications, err = store.Open(ctx, db, store.Spec[Application]{
 		Name: "programs_application", Schema: 1, State: true,
 		Indexes: []store.Index{{Name: byPerson}, {Name: byCohort}, {Name: byStanding}, {Name: byAdmit}, {Name: byActor}, {Name: byLook},
-			{Name: byPlace}, {Name: byLine}, {Name: byTelling}},
+			{Name: byPlace}, {Name: byLine}, {Name: byTelling}, {Name: byVerdict}},
 		Keys: func(_ string, a *Application) store.Keys {
 			k := store.Keys{byPerson: a.Person, byCohort: a.Cohort, byStanding: standing(a.Cohort, a.State)}
 			if a.Admit {
 				k[byAdmit] = true
+			}
+			if a.Verdict != "" {
+				k[byVerdict] = true
 			}
 			if a.Decision != nil && a.Decision.By != "" {
 				k[byActor] = a.Decision.By

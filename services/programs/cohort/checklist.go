@@ -43,7 +43,7 @@ func Checklist(c *Cohort, left map[string]int64, now time.Time) api.CohortCheckl
 	}
 	if n := left[LeftFigures]; c.Figures() && (n == 0 || c.NoFigures) {
 		add(LeftFigures, "organisers", first, 0)
-	} else if c.Figures() && !c.called(now) { // from the call on nobody can
+	} else if c.Figures() && !c.HasCalled(now) { // from the call on nobody can
 		add(LeftFigures, "organisers", first, n)
 	}
 	add("publish", "organisers", first, missing(c.Published))

@@ -97,8 +97,8 @@ func (c *Cohort) At(now time.Time) string {
 	return at
 }
 
-// called says whether anybody may have answered questions by now.
-func (c *Cohort) called(now time.Time) bool {
+// HasCalled says whether anybody may have answered questions by now: it was published when its first phase had begun, whatever became of it since.
+func (c *Cohort) HasCalled(now time.Time) bool {
 	return c.Called || c.Published && c.At(now) != Planned
 }
 

@@ -143,12 +143,12 @@ func TestReadersAreNamedBeforeTheCall(t *testing.T) {
 	t.Parallel()
 	c := made("internship")
 	c.Readers = []string{"ada", "bo"}
-	if c.called(start.Add(-time.Minute)) || !c.called(start) {
+	if c.HasCalled(start.Add(-time.Minute)) || !c.HasCalled(start) {
 		t.Error("the call begins with its first phase")
 	}
 	hidden := made("internship")
 	hidden.Published = false
-	if hidden.called(start.Add(day)) {
+	if hidden.HasCalled(start.Add(day)) {
 		t.Error("nobody saw it")
 	}
 	for _, x := range []struct {

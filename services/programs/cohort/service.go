@@ -71,9 +71,10 @@ type Known struct {
 	Seen Seen
 }
 
-// Reader says whether somebody reads answers about eligibility.
+// Reader says whether the caller, whose id this is, reads answers about eligibility: they are named for it, and organise or review as of now. Who
+// lost that role reads nothing any more, though they are still named.
 func (k Known) Reader(person string) bool {
-	return person != "" && slices.Contains(k.Body.Readers, person)
+	return person != "" && (k.Seen.Organiser || k.Seen.Reviewer) && slices.Contains(k.Body.Readers, person)
 }
 
 // Get reads a cohort whose programme the caller can see; one that is not published is seen by organisers and reviewers alone. NotFound
@@ -217,7 +218,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 		if reflect.DeepEqual(d.Body.CohortSettings, set) {
 			return store.Unchanged
 		}
-		if d.Body.called(now) {
+		if d.Body.HasCalled(now) {
 			if wrong := d.Body.keeps(&set); len(wrong) > 0 {
 				return fault.InvalidFields(wrong...)
 			}

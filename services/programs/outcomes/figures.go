@@ -8,8 +8,8 @@ import (
 )
 
 // ruleNow is the version of the rules by which reports are protected now: 1 printed counts from 5 on, medians and shares exactly; 2 printed
-// medians and shares coarsely; 3 prints nothing without noise.
-const ruleNow = 3
+// medians and shares coarsely; 3 prints nothing without noise; 4 counts nobody in more than one track.
+const ruleNow = 4
 
 const (
 	// behind is how many people the least stand behind a protected median or share.

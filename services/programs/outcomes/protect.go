@@ -1,6 +1,8 @@
 package outcomes
 
 import (
+	"slices"
+
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/services/programs/application"
 )
@@ -21,6 +23,7 @@ const (
 func Protected(people []Person, tracks []string, part int, before *api.CohortOutcomes, noise Noise) api.CohortOutcomes {
 	out := api.CohortOutcomes{Protected: true, Rule: ruleNow, Least: least, Groups: []api.OutcomeGroup{}}
 	at := 0 // in the groups of before
+	people = inOneTrack(people, tracks)
 	for _, as := range []string{application.Newcomer, application.Mentor} {
 		groups := rows(people, as, tracks, part)
 		if len(tracks) == 0 {
@@ -49,6 +52,19 @@ func Protected(people []Person, tracks []string, part int, before *api.CohortOut
 		return out
 	}
 	protectFigures(&out, people, noise)
+	return out
+}
+
+// inOneTrack are people of whom each is in one track at the most, the first of a cohort's that they chose: a count of theirs is then printed
+// twice, in the sum and in that track, however many they chose. Else each further track would tell about them once more.
+func inOneTrack(people []Person, tracks []string) []Person {
+	out := slices.Clone(people)
+	for i, p := range out {
+		n := slices.IndexFunc(p.Tracks, func(t string) bool { return slices.Contains(tracks, t) })
+		if out[i].Tracks = nil; n >= 0 {
+			out[i].Tracks = p.Tracks[n : n+1]
+		}
+	}
 	return out
 }
 

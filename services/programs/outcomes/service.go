@@ -30,8 +30,10 @@ type Deps struct {
 	Cohorts      *cohort.Service
 	Applications *application.Service
 	Running      *running.Service
-	// Matched is when a mentor said yes to somebody in a programme, for the first time; ok is false without one.
-	Matched func(ctx context.Context, programme, newcomer string) (at time.Time, ok bool, err error)
+	// Matched is when a mentor said yes to somebody in a programme, for the first time from a time on; ok is false without one. SaidYes says
+	// whether a mentor said yes to anybody from then on.
+	Matched func(ctx context.Context, programme, newcomer string, from time.Time) (at time.Time, ok bool, err error)
+	SaidYes func(ctx context.Context, programme, mentor string, from time.Time) (bool, error)
 	// Mentors says whether somebody mentors or mentored in a programme, in a mentorship that was asked for after a time.
 	Mentors func(ctx context.Context, programme, mentor string, after time.Time) (bool, error)
 	// Requests are those of a programme that came to a mentor after a time; Live is how many people they accompany in it now.
@@ -186,7 +188,7 @@ func (s *Service) person(ctx context.Context, c *store.Doc[cohort.Cohort], d *st
 }
 
 func (s *Service) mentor(ctx context.Context, a *application.Application, p *Person) (err error) {
-	if p.Matched, err = s.d.Mentors(ctx, a.Programme, a.Person, time.Time{}); err != nil {
+	if p.Matched, err = s.d.SaidYes(ctx, a.Programme, a.Person, a.Joined); err != nil {
 		return err
 	}
 	list, err := s.d.Requests(ctx, a.Programme, a.Person, a.Joined)
@@ -202,7 +204,7 @@ func (s *Service) mentor(ctx context.Context, a *application.Application, p *Per
 }
 
 func (s *Service) newcomer(ctx context.Context, a *application.Application, p *Person) error {
-	at, ok, err := s.d.Matched(ctx, a.Programme, a.Person)
+	at, ok, err := s.d.Matched(ctx, a.Programme, a.Person, a.Joined)
 	if err != nil {
 		return err
 	}

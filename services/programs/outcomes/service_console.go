@@ -9,10 +9,12 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/application"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
 	"github.com/waymark-dev/waymark/services/programs/refusal"
+	"github.com/waymark-dev/waymark/services/programs/running"
 )
 
 // Console is what waits for whoever organises or reviews a cohort, the most urgent first. What is about somebody about whom they declared a
-// conflict of interests is left out. Forbidden "programs.organisers_only"; NotFound "cohort.absent".
+// conflict of interests is left out, and so is what the other side of their own pair said in a check-in, or did not: nobody organises
+// themselves into that. Forbidden "programs.organisers_only"; NotFound "cohort.absent".
 func (s *Service) Console(ctx context.Context, id string) (api.CohortConsole, error) {
 	out := api.CohortConsole{Items: []api.ConsoleItem{}, Mentors: []api.ConsoleMentor{}}
 	k, err := s.d.Cohorts.Get(ctx, id)
@@ -76,7 +78,17 @@ func (s *Service) newcomerWaits(ctx context.Context, c *store.Doc[cohort.Cohort]
 			out.Items = append(out.Items, one)
 		}
 	}
+	hidden := ""
+	switch auth.From(ctx).ID {
+	case a.Body.Person:
+		hidden = running.Mentor
+	case mentor:
+		hidden = running.Newcomer
+	}
 	for _, w := range waits {
+		if w.Side == hidden {
+			continue
+		}
 		one.Side = w.Side
 		if !w.Stuck.IsZero() {
 			one.Code, one.Since, one.Count = "stuck", w.Stuck, 0

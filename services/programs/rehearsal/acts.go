@@ -228,10 +228,14 @@ func (x *stage) decide(ctx context.Context, newcomers, mentors []*actor) (ids []
 	}
 	over := 0
 	for _, a := range newcomers {
+		meets := ""
 		d, err := x.apps.Read(ctx, a.application)
+		if err == nil {
+			meets, err = x.apps.Eligible(ctx, &x.c.Body, d)
+		}
 		switch {
 		case err != nil:
-		case d.Body.Eligible == "no":
+		case meets == "no":
 			err = verdict(a, "decline", "not_eligible", declined)
 		case room > 0:
 			room--

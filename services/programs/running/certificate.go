@@ -1,6 +1,7 @@
 package running
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -46,13 +47,16 @@ func (k *Key) code(application string) string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)))[:26]
 }
 
-// signed are the bytes that are signed: the statement as JSON, its fields in this order.
-func (c *Certificate) signed(code string) []byte {
-	b, err := json.Marshal(statement(code, c))
-	if err != nil {
+// signed are the bytes that are signed: the statement as JSON without spaces, in UTF-8, its fields in this order. escaped is how it was before:
+// with < > and & as Go escapes them for pages, which nobody else does.
+func (c *Certificate) signed(code string, escaped bool) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(escaped)
+	if err := e.Encode(statement(code, c)); err != nil {
 		panic(err) // texts and times
 	}
-	return b
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 func statement(code string, c *Certificate) api.CertificateStatement {
@@ -63,11 +67,17 @@ func statement(code string, c *Certificate) api.CertificateStatement {
 }
 
 func (c *Certificate) sign(code string, k *Key) {
-	c.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(k.private(), c.signed(code)))
+	c.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(k.private(), c.signed(code, false)))
 }
 
-// holds says whether the signature does.
-func (c *Certificate) holds(code string, k *Key) bool {
+// holds says whether the signature does, and of which bytes.
+func (c *Certificate) holds(code string, k *Key) (signed []byte, ok bool) {
 	b, err := base64.StdEncoding.DecodeString(c.Signature)
-	return err == nil && ed25519.Verify(k.private().Public().(ed25519.PublicKey), c.signed(code), b)
+	for _, escaped := range []bool{false, true} {
+		signed = c.signed(code, escaped)
+		if err == nil && ed25519.Verify(k.private().Public().(ed25519.PublicKey), signed, b) {
+			return signed, true
+		}
+	}
+	return c.signed(code, false), false
 }

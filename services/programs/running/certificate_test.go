@@ -2,6 +2,9 @@ package running
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"strings"
 	"testing"
 	"time"
 )
@@ -17,7 +20,8 @@ func TestAChangedCertificateDoesNotHold(t *testing.T) {
 		t.Fatal(code)
 	}
 	whole.sign(code, k)
-	if !whole.holds(code, k) {
+	holds := func(c Certificate, code string, k *Key) bool { _, ok := c.holds(code, k); return ok }
+	if !holds(whole, code, k) {
 		t.Fatal("it does not hold")
 	}
 	for name, change := range map[string]func(c *Certificate){
@@ -27,11 +31,28 @@ func TestAChangedCertificateDoesNotHold(t *testing.T) {
 		"organisation": func(c *Certificate) { c.Org = "Another" }, "signature": func(c *Certificate) { c.Signature = "AAAA" },
 	} {
 		c := whole
-		if change(&c); c.holds(code, k) {
+		if change(&c); holds(c, code, k) {
 			t.Errorf("with another %s it holds", name)
 		}
 	}
-	if whole.holds(k.code("b"), k) || whole.holds(code, &Key{Seed: bytes.Repeat([]byte{8}, 32)}) {
+	if holds(whole, k.code("b"), k) || holds(whole, code, &Key{Seed: bytes.Repeat([]byte{8}, 32)}) {
 		t.Error("with another code or key it holds")
+	}
+}
+
+// TestSignedAsAnybodyWritesIt: the signed text is the statement as any program writes it as JSON, whatever is in a name; one that was signed with
+// Go's escapes holds too, and says so by its text.
+func TestSignedAsAnybodyWritesIt(t *testing.T) {
+	k := &Key{Seed: bytes.Repeat([]byte{7}, 32)}
+	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	c := Certificate{Name: "Éva “Q” <b>x</b>", Org: "R&D", Programme: "Steps", Cohort: "Autumn", As: "newcomer", From: at, Until: at, Issued: at}
+	c.sign("c", k)
+	signed, ok := c.holds("c", k)
+	if want := `{"code":"c","name":"Éva “Q” <b>x</b>","organisation":"R&D","programme":"Steps"`; !ok || !strings.HasPrefix(string(signed), want) {
+		t.Errorf("%v %s", ok, signed)
+	}
+	c.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(k.private(), c.signed("c", true)))
+	if signed, ok = c.holds("c", k); !ok || !strings.Contains(string(signed), `R\u0026D`) {
+		t.Errorf("an old one: %v %s", ok, signed)
 	}
 }

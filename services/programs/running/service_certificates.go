@@ -95,7 +95,8 @@ func (s *Service) Certificate(ctx context.Context, code string) (api.Certificate
 }
 
 func shown(d *store.Doc[Certificate], k *Key) api.Certificate {
-	return api.Certificate{Statement: statement(d.ID, &d.Body), Signature: d.Body.Signature, Key: k.public(), Valid: d.Body.holds(d.ID, k)}
+	signed, ok := d.Body.holds(d.ID, k)
+	return api.Certificate{Statement: statement(d.ID, &d.Body), Signed: string(signed), Signature: d.Body.Signature, Key: k.public(), Valid: ok}
 }
 
 // Forget erases somebody: their document and certificates, and what they said in those of others.
