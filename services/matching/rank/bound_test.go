@@ -65,7 +65,8 @@ func TestBoundsHold(t *testing.T) {
 		it := newIssueSearch(&q.n, &q.sc, w.issues.counts, &q.weights, &best{k: 1}, x.scratch())
 		it.c = d
 		it.count()
-		check := func(b *issueBlock, from, to int) {
+		check := func(b *issueBlock, from, to int, mostSkills sum) {
+			it.need = 0
 			score, shares := it.bound(b)
 			for i := from; i < to; i++ {
 				var row issueRow
@@ -73,20 +74,26 @@ func TestBoundsHold(t *testing.T) {
 				v := fit(&q.n, &row, w.issues.counts, q.sc.now)
 				_, x := q.weights.mine.add(&v.mine)
 				_, y := q.weights.theirs.add(&v.theirs)
-				if got := harmonic(x, y, row.load, q.weights.price); got > score {
+				got := harmonic(x, y, row.load, q.weights.price)
+				if got > score {
 					t.Fatalf("%s: %d, bound %d", row.id, got, score)
+				}
+				if it.need = got; it.short(b, mostSkills) {
+					t.Fatalf("%s has %d, and its block is said not to", row.id, got)
 				}
 				if !lessIssue(&q.n, &row, &v) && !shares {
 					t.Fatalf("%s shares something, its block does not", row.id)
 				}
 			}
 		}
-		for i := range d.blocks {
-			check(&d.blocks[i], int(d.blocks[i].from), int(d.blocks[i].to))
-		}
 		for i := range d.runs {
 			run := &d.runs[i]
-			check(run, int(d.blocks[run.from].from), int(d.blocks[run.to-1].to))
+			able, theirs := it.skillsBound(run)
+			skills := q.weights.sum(Skills, able, theirs)
+			check(run, int(d.blocks[run.from].from), int(d.blocks[run.to-1].to), skills)
+			for j := run.from; j < run.to; j++ {
+				check(&d.blocks[j], int(d.blocks[j].from), int(d.blocks[j].to), skills)
+			}
 		}
 	})
 }

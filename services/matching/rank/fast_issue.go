@@ -25,8 +25,6 @@ type issueSearch struct {
 	kinds                 [1 << nKinds]sum // the most of some kinds
 	drawn                 uint8            // kinds that are never less
 	fresh                 [len(seenBands) + 1][len(openedDays) + 2]sum
-	seenFrom              [len(seenBands) - 1]int64 // the first moment of each band
-	openedFrom            [len(openedDays)]int64
 	voice                 [4]sum // the most that language adds, by what is known of some
 	sharedBy              [2][]sharedWord
 	saidBy                [2]bool
@@ -38,6 +36,9 @@ type issueSearch struct {
 	hits                  []issueHit                // what a skill is worth; 0 nothing
 	drawnTo               []hitWord                 // hits, by what they add to how much the newcomer is drawn
 	brings                []hitWord                 // likewise, to what they bring
+	sieve                 [8]uint64                 // bits of hits, as issueBlock.skills has them
+	sieved                [8 * 64]uint16            // by bit: the first of chain; 0 none
+	chain                 []hitChain                // hits
 	common                []int32                   // how many of the piece need each hit, rising
 	together              [][2][maxOthers + 1]int64 // by it: what the most of this hit and the more common ones add up to
 	c                     *issueColumns
@@ -77,6 +78,14 @@ type hitWord struct {
 	weight int64
 }
 
+// hitChain is a hit with both weights, and the next one of the same bit.
+type hitChain struct {
+	word          word
+	have          int32
+	next          uint16
+	drawn, brings int64
+}
+
 // maxOthers: of more skills of one issue nothing is told apart.
 const maxOthers = 8
 
@@ -111,12 +120,6 @@ func newIssueSearch(n *profile, sc *scope, c *counts, weights *weighed, top *bes
 			}
 		}
 	}
-	for b := range q.seenFrom {
-		q.seenFrom[b] = sc.now - (seenBands[b].days+1)*day + 1
-	}
-	for o := range q.openedFrom {
-		q.openedFrom[o] = sc.now - (openedDays[o]+1)*day + 1
-	}
 	for b := range q.fresh {
 		for o := range q.fresh[b] {
 			v := freshValue(b, o)
@@ -140,23 +143,34 @@ func freshValue(seenBand, openedBand int) int64 {
 	return (seen*4 + opened) / 5
 }
 
-// freshOf is what freshness adds; 0 is unknown. Bands are counted without a branch: no guess of the machine's would be right.
+// freshOf is what freshness adds; 0 is unknown.
 func (q *issueSearch) freshOf(seen, opened int64) sum {
 	b, o := len(seenBands), len(openedDays)+1
 	if seen != 0 {
-		b = 0
-		for _, at := range q.seenFrom {
-			b += int(uint64(seen-at) >> 63)
-		}
+		b = int(bandsOfDay[daysOf(q.sc.now-seen)].seen)
 	}
 	if opened != 0 {
-		o = 0
-		for _, at := range q.openedFrom {
-			o += int(uint64(opened-at) >> 63)
-		}
+		o = int(bandsOfDay[daysOf(q.sc.now-opened)].opened)
 	}
 	return q.fresh[b][o]
 }
+
+// daysOf are whole days, as far as bandsOfDay goes.
+func daysOf(age int64) uint64 { return min(uint64(max(0, age))/day, uint64(len(bandsOfDay)-1)) }
+
+// bandsOfDay are the bands of what was seen, or opened, so many days ago; of the last, more.
+var bandsOfDay = func() (of [732]struct{ seen, opened uint8 }) {
+	for days := range of {
+		at := &of[days]
+		for int64(days) > seenBands[at.seen].days {
+			at.seen++
+		}
+		for int(at.opened) < len(openedDays) && int64(days) > openedDays[at.opened] {
+			at.opened++
+		}
+	}
+	return of
+}()
 
 func (q *issueSearch) learnSkills() {
 	note := func(w word) *issueHit {
@@ -207,8 +221,14 @@ func (q *issueSearch) count() {
 			}
 		}
 	}
+	q.sieve, q.sieved, q.chain = [8]uint64{}, [8 * 64]uint16{}, append(q.chain[:0], hitChain{})
 	for _, w := range q.drawnTo {
 		q.common = append(q.common, w.have)
+		first := &q.sieved[w.word%(8*64)]
+		rare, h := q.counts.of(w.word), &q.hits[q.scratch.at[w.word]]
+		q.chain = append(q.chain, hitChain{w.word, w.have, *first, rare * h.drawn, rare * h.able})
+		*first = uint16(len(q.chain) - 1)
+		q.sieve[w.word/64%8] |= 1 << (w.word % 64)
 	}
 	slices.Sort(q.common)
 	q.common = slices.Compact(q.common)

@@ -1,6 +1,9 @@
 package rank
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // score is what a sum makes at a load.
 func (q *issueSearch) score(s sum, load int64) int64 {
@@ -90,32 +93,50 @@ func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 	case b.high == foreign:
 		return Million, Million
 	}
-	rare, hit, others, least := int64(1000), &q.hits[0], int(b.needs)-1, int32(0)
-	if b.low == b.high {
+	rare, hit, others, least, one := int64(1000), &q.hits[0], int(b.needs)-1, int32(0), b.low == b.high
+	if one {
 		rare, hit, least = q.counts.of(b.low), &q.hits[q.scratch.at[b.low]], q.c.have[b.low]
-	} else {
-		for _, w := range q.drawnTo {
-			if w.word >= b.low && w.word <= b.high && b.skills[w.word/64%8]&(1<<(w.word%64)) != 0 {
-				return Million, Million // it may be the rarest of one
+	}
+	n, x, y := 0, int64(0), int64(0)
+	for i, w := range b.skills {
+		for w &= q.sieve[i]; w != 0; w &= w - 1 {
+			for at := q.sieved[i*64+bits.TrailingZeros64(w)]; at != 0; {
+				h := &q.chain[at]
+				at = h.next
+				switch {
+				case !one && h.word >= b.low && h.word <= b.high:
+					return Million, Million // it may be the rarest of one
+				case h.have >= least && !(one && h.word == b.low):
+					n, x, y = n+1, x+h.drawn, y+h.brings
+				}
 			}
 		}
 	}
-	of := func(list []hitWord, worth int64) int64 {
-		y, left := int64(0), others
-		for i := 0; i < len(list) && left > 0; i++ {
-			w := &list[i]
-			if w.have < least || b.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && w.word == b.low {
-				continue
-			}
-			y += w.weight
-			left--
-		}
-		if y == 0 && worth == 0 {
-			return 0
-		}
-		return min(Million, (rare*worth+y)/(rare+y/Million)+1)
+	if n > others {
+		x, y = q.heaviest(b, q.drawnTo, others, least), q.heaviest(b, q.brings, others, least)
 	}
-	return of(q.drawnTo, hit.drawn), of(q.brings, hit.able)
+	return share(rare, hit.drawn, x), share(rare, hit.able, y)
+}
+
+// share is skillsBound of a skill of some rarity that is worth something, and of y.
+func share(rare, worth, y int64) int64 {
+	if y == 0 && worth == 0 {
+		return 0
+	}
+	return min(Million, (rare*worth+y)/(rare+y/Million)+1)
+}
+
+// heaviest adds up the most that some skills of a block come to, beside its rarest if it has one.
+func (q *issueSearch) heaviest(b *issueBlock, list []hitWord, some int, least int32) (y int64) {
+	for i := 0; i < len(list) && some > 0; i++ {
+		w := &list[i]
+		if w.have < least || b.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && w.word == b.low {
+			continue
+		}
+		y += w.weight
+		some--
+	}
+	return y
 }
 
 // far says, at little cost, that a block whose rarest skill is not the newcomer's has nothing among the best.
@@ -192,17 +213,33 @@ func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share
 		if q.past-q.alike > blockRows && q.known(c.blocks[run.from].from, c.blocks[run.to-1].to) {
 			continue
 		}
+		able, theirs := q.skillsBound(run)
+		skills := q.weights.sum(Skills, able, theirs)
 		for i := run.from; i < run.to; i++ {
 			b := &c.blocks[i]
-			if q.outside(b.kinds) || q.known(b.from, b.to) {
+			q.need = q.least()
+			if q.short(b, skills) || q.outside(b.kinds) || q.known(b.from, b.to) {
 				continue
 			}
-			q.need = q.least()
 			if score, shares := q.bound(b); q.hope(c, score, shares, b.first) {
 				q.block(c, dead, b, shares)
 			}
 		}
 	}
+}
+
+// short says, at less cost than bound, that a block has not what it needs, with the most that skills add in its run.
+func (q *issueSearch) short(b *issueBlock, skills sum) bool {
+	if q.need == 0 {
+		return false
+	}
+	s, load := q.base+q.kinds[b.kinds]+q.voice[b.says>>4&3]+q.freshBound(b)+skills, int64(b.load)
+	if q.quick(s+q.mostWords, load) < q.need {
+		return true
+	}
+	interests, _ := q.wordsBound(0, b)
+	causes, _ := q.wordsBound(1, b)
+	return q.quick(s+interests+causes, load) < q.need
 }
 
 // outside says that a filter wants none of these kinds.
