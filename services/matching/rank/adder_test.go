@@ -33,8 +33,8 @@ func TestAdder(t *testing.T) {
 					t.Fatalf("%d lacks %d of %d, found in units of %d", i, lacks, least, a.unit)
 				}
 			}
-			if a.lacks(i, slack) != (lacks > slack) {
-				t.Fatalf("%d lacks %d of %d", i, lacks, slack)
+			if a.has(i) != a.rest-lacks {
+				t.Fatalf("%d lacks %d of %d, has %d", i, lacks, a.rest, a.has(i))
 			}
 		}
 	})

@@ -12,7 +12,7 @@ func (q *issueSearch) plainly(c *issueColumns, dead []uint64) {
 		}
 		if s, ok := q.classSum(k); ok {
 			if score := q.score(s, int64(k.load)); q.mayStill(score) {
-				list = append(list, bounded{int32(score), uint32(i)})
+				list = append(list, bounded{score: int32(score), at: uint32(i)})
 			}
 		}
 	}

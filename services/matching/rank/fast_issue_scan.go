@@ -176,9 +176,9 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 			}
 			q.need = need
 			if score, shares := q.bound(run); shares {
-				q.sharing = append(q.sharing, bounded{int32(score), uint32(i)})
+				q.sharing = append(q.sharing, bounded{score: int32(score), at: uint32(i)})
 			} else if beside {
-				q.rest = append(q.rest, bounded{int32(score), uint32(i)})
+				q.rest = append(q.rest, bounded{score: int32(score), at: uint32(i)})
 			}
 		}
 		q.runs(c, dead, q.sharing, true)

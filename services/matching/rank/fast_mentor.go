@@ -9,8 +9,9 @@ import (
 
 // mentorSearch finds the best mentors of a snapshot. A bit of each mentor says whether they have some skill that matters, share an interest, a
 // cause or a language, want to work in some way, might share hours, and the like; each adds so much at most, and 64 mentors at a time are found
-// that could reach a score (adder). What a score must be is told by those who could have the most in a few good blocks (seed), so that one pass
-// over all others is enough. Whoever is looked at is scored from tables to the last millionth, as pair scores everybody.
+// that could reach a score (adder), which is guessed so that few can. Those are looked at, who could have the most first: they soon tell what others
+// must have, and whoever falls short of it by the bits alone is not looked at. Whoever is looked at is scored from tables to the last
+// millionth, as pair scores everybody.
 type mentorSearch struct {
 	n       *profile
 	sc      *scope
@@ -22,7 +23,6 @@ type mentorSearch struct {
 	words   []skillWord
 	wanted  int64 // rarity of all that is wanted
 	known   int64 // and of what is known beside
-	most    sum   // of what is only known of a mentor who is looked at: skills
 	later   sum   // criteria at their most
 	base    int64 // the most of all that no bit tells, but for what blocks know
 	c       *mentorColumns
@@ -33,6 +33,7 @@ type mentorSearch struct {
 	tongues                     []feature   // languages: what they add to 0, and less by what the block's common one is worth
 	commonWorth                 [6]int64    // by mentorBlock.tongue
 	highest                     int64       // of bounds
+	touched                     uint32      // of touch, so that it is not left out
 	told                        []feature   // of skills
 	shared                      [2][]uint64 // who has some of the interests and causes
 	unknown                     [2]sum      // of interests and causes
@@ -218,7 +219,6 @@ func (q *mentorSearch) feature() {
 	if q.base = linear(q.later); len(q.words) == 0 {
 		q.base += linear(q.weights.sum(Skills, unknownSkills, unknownSkills))
 	}
-	q.most = q.weights.sum(Skills, Million, Million)
 	q.wordFeatures(0, Interests, q.n.interests, noInterests)
 	q.wordFeatures(1, Causes, q.n.causes, noCauses)
 	q.replyFeatures()

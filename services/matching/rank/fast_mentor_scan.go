@@ -58,17 +58,14 @@ func (q *mentorSearch) threshold(share bool) (score int64, ok bool) {
 	return worst.score, true
 }
 
-// steps looks at those who could reach a score, from the highest down, until all others are below the worst of the best: first at the most
-// promising ones, which tells how high that is.
+// steps looks at those who could reach a score, until all others are below the worst of the best: first a score that few could reach.
 func (q *mentorSearch) steps(among []uint64, share bool) {
 	high := q.highest
 	for _, f := range q.features {
 		high += f.gain
 	}
-	q.promising(high / 2)
-	q.seed(among, share)
-	step := max(1, high/2/32)
-	for floor := high/2 - step; ; floor, step = floor-step, step*3/2 {
+	floor, step := q.guess(among), max(1, high/64)
+	for ; ; floor, step = floor-step, step*2 {
 		least, ok := q.threshold(share)
 		if !ok {
 			return
@@ -76,22 +73,27 @@ func (q *mentorSearch) steps(among []uint64, share bool) {
 		if len(q.top.heap) == q.top.k { // nobody below matters, and it rises on the way
 			floor = least
 		}
-		floor = max(floor, least, 0)
+		floor = max(floor, 0)
 		for t := range q.sums {
 			q.sums[t].unit = 0
 		}
-		q.pass(among, share, floor)
+		if !q.pass(among, share, floor) {
+			return
+		}
 		if least, ok = q.threshold(share); !ok || least >= floor && len(q.top.heap) == q.top.k || floor == 0 {
 			return
 		}
 	}
 }
 
-// pass looks at all who could reach floor and were not looked at yet.
-func (q *mentorSearch) pass(among []uint64, share bool, floor int64) {
-	var row mentorRow
+// mostCollected bounds how many wait to be looked at.
+const mostCollected = 4096
+
+// pass looks at all who could reach floor and were not looked at yet, those who could have the most first; false if nobody else matters.
+func (q *mentorSearch) pass(among []uint64, share bool, floor int64) bool {
 	c := q.c
 	price, fit := int32(-1), int64(0)
+	q.some = q.some[:0]
 	for b := range c.blocks {
 		open := ^q.done[b]
 		if among != nil {
@@ -105,33 +107,77 @@ func (q *mentorSearch) pass(among []uint64, share bool, floor int64) {
 			price, fit = block.price, q.fitFor(floor, int64(block.price))
 		}
 		a := &q.sums[block.tongue]
-		slack := int64(q.bounds[b]) + a.rest - 2*fit
+		both := int64(q.bounds[b]) + a.rest
+		slack := both - 2*fit
 		if slack < 0 {
 			continue
 		}
-		if open = a.reach(b, open, slack); open == 0 {
-			continue
+		for open = a.reach(b, open, slack); open != 0; open &= open - 1 {
+			i := bits.TrailingZeros64(open)
+			most := both - a.lost(i)
+			q.some = append(q.some, bounded{int32(q.upTo(block, most)), int32(most), uint32(b*64 + i)})
 		}
-		q.done[b] |= open
-		least, _ := q.threshold(share)
-		for ; open != 0; open &= open - 1 {
-			i := b*64 + bits.TrailingZeros64(open)
-			switch q.look(i, least, &row) {
-			case refused:
-				if c.twins.Has(i + 1) {
-					open &^= q.refuse(i+1, c.twins.End(i+1), b)
-				}
-			case added:
-				now, ok := q.threshold(share)
-				if !ok {
-					return
-				}
-				if least = now; least > floor {
-					floor, price = least, -1
-				}
+		if len(q.some) >= mostCollected {
+			least, ok := q.collected(share)
+			if !ok {
+				return false
+			}
+			if len(q.top.heap) == q.top.k && least > floor {
+				floor, price = least, -1
 			}
 		}
 	}
+	_, ok := q.collected(share)
+	return ok
+}
+
+// ahead is how many are read from memory at once.
+const ahead = 16
+
+// touch reads what is asked first of some, so that memory brings it all at once instead of one after the other; what it gives means nothing.
+func (c *mentorColumns) touch(list []bounded, least int64) (sum uint32) {
+	if c.shortWhen == nil || int64(list[0].score) < least {
+		return 0
+	}
+	for _, s := range list {
+		i := s.at
+		sum += uint32(c.shortWhen[i][0]) + uint32(c.marks[i]) + uint32(c.skills.from[i]) + uint32(c.spoken[i]) + uint32(c.standing[i]) +
+			uint32(c.places[i]) + c.interests[i] + uint32(c.causes[i]) + uint32(c.goals[i]) + uint32(c.style[i])
+	}
+	for _, s := range list[:min(len(list), len(c.skills.all))] {
+		i := s.at
+		sum += uint32(c.skills.all[min(int(c.skills.first[i/64])+int(c.skills.from[i]), len(c.skills.all)-1)])
+	}
+	return sum
+}
+
+// collected looks at those who wait, and says what others must score then.
+func (q *mentorSearch) collected(share bool) (least int64, ok bool) {
+	var row mentorRow
+	least, ok = q.threshold(share)
+	list := q.descending(q.some)
+	for n, s := range list {
+		if n%ahead == 0 {
+			q.touched += q.c.touch(list[n:min(len(list), n+ahead)], least)
+		}
+		i := int(s.at)
+		if int64(s.score) < least || q.done[i/64]&(1<<(i%64)) != 0 {
+			continue
+		}
+		q.done[i/64] |= 1 << (i % 64)
+		switch q.look(i, least, int64(s.both), &row) {
+		case refused:
+			if q.c.twins.Has(i + 1) {
+				q.refuse(i+1, q.c.twins.End(i+1))
+			}
+		case added:
+			if least, ok = q.threshold(share); !ok {
+				return least, false
+			}
+		}
+	}
+	q.some = q.some[:0]
+	return least, ok
 }
 
 // fitFor is the least fit that makes a score at a price, or a little less.
@@ -152,19 +198,15 @@ func (q *mentorSearch) fit(score, price int64) int64 {
 	return q.fitThen
 }
 
-// refuse leaves out those who are the same as one who is not among the best, but for greater ids; and says which of block b these are.
-func (q *mentorSearch) refuse(from, to, b int) (here uint64) {
+// refuse leaves out those who are the same as one who is not among the best, but for greater ids.
+func (q *mentorSearch) refuse(from, to int) {
 	for to = min(to, q.c.len()); from < to; from = (from/64 + 1) * 64 {
 		some := ^uint64(0) << (from % 64)
 		if to/64 == from/64 {
 			some &= 1<<(to%64) - 1
 		}
 		q.done[from/64] |= some
-		if from/64 == b {
-			here = some
-		}
 	}
-	return here
 }
 
 // seen is what came of looking at one.
@@ -176,9 +218,9 @@ const (
 	added        // among the best for now
 )
 
-// sumOf adds up what one has by tables, but for criteria; false where a limit between the two forbids it, or where it cannot come to need.
-// What refuses most is asked first.
-func (q *mentorSearch) sumOf(i int, need int64) (s sum, load int64, shares, ok bool) {
+// sumOf adds up what one has by tables, but for criteria; false where a limit between the two forbids it, or where it cannot come to need, of which
+// both is the most by bits. What refuses most is asked first.
+func (q *mentorSearch) sumOf(i int, need, both int64) (s sum, load int64, shares, ok bool) {
 	c := q.c
 	mark, block := c.marks[i], &c.blocks[i/64]
 	format, band := mark&markFormat, q.hoursOf(i)
@@ -186,11 +228,14 @@ func (q *mentorSearch) sumOf(i int, need int64) (s sum, load int64, shares, ok b
 		return 0, 0, false, false
 	}
 	s = q.hours.exact[format][band]
-	if need > 0 {
-		a, needs := &q.sums[block.tongue], 2*q.fit(need, int64(block.price))
-		if a.lacks(i, int64(q.bounds[i/64])+a.rest-q.hours.mostOf(i, format)+linear(s)-needs) {
-			return 0, 0, false, false
-		}
+	needs := 2 * q.fit(need, int64(block.price))
+	if both += linear(s) - q.hours.mostOf(i, format); both < needs && need > 0 {
+		return 0, 0, false, false
+	}
+	able, theirs := q.skillsOf(i, mark&markTeaches != 0)
+	skills := q.weights.sum(Skills, able, theirs)
+	if len(q.words) > 0 && both+linear(skills)-q.toldOf(i) < needs && need > 0 {
+		return 0, 0, false, false
 	}
 	spoken, understands := q.voiceOf(c.spoken[i])
 	if !understands {
@@ -200,12 +245,8 @@ func (q *mentorSearch) sumOf(i int, need int64) (s sum, load int64, shares, ok b
 	load = q.priceOf(i, st)
 	interests, sharesInterest := q.sharedOf(0, i, &q.interests, c.interests[i], c.topics.At)
 	causes, sharesCause := q.sharedOf(1, i, &q.causes, uint32(c.causes[i]), c.few.At)
-	s += spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], format) + q.weights.sum(Reply, st.reply, st.reply)
-	if fit := (linear(s+q.later) + q.toldOf(i)) / 2; fit-price(fit, load, q.weights.price) < need {
-		return 0, 0, false, false
-	}
-	able, theirs := q.skillsOf(i, mark&markTeaches != 0)
-	if s += q.weights.sum(Skills, able, theirs); q.quick(s+q.later, load) < need {
+	s += skills + spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], format) + q.weights.sum(Reply, st.reply, st.reply)
+	if q.quick(s+q.later, load) < need {
 		return 0, 0, false, false
 	}
 	return s, load, !q.says || able > 0 && q.skills || sharesInterest || sharesCause, true
@@ -217,9 +258,9 @@ func (q *mentorSearch) whole() bool {
 }
 
 // look scores one.
-func (q *mentorSearch) look(i int, need int64, row *mentorRow) seen {
+func (q *mentorSearch) look(i int, need, both int64, row *mentorRow) seen {
 	c := q.c
-	s, load, shares, ok := q.sumOf(i, need)
+	s, load, shares, ok := q.sumOf(i, need, both)
 	if !ok {
 		return refused
 	}
@@ -325,9 +366,6 @@ func (q *mentorSearch) skillsOf(i int, teaches bool) (mine, theirs int64) {
 
 // toldOf is the most that skills add by the bits of one, in both directions together.
 func (q *mentorSearch) toldOf(i int) (most int64) {
-	if len(q.words) == 0 {
-		return linear(q.most)
-	}
 	for f := range q.told {
 		most += q.told[f].gain & -int64(q.told[f].bits[i/64]>>(i%64)&1)
 	}

@@ -13,6 +13,8 @@ type adder struct {
 	terms []term // those first that most is lost by
 	rest  int64  // of all
 	unit  int64  // of a digit; 0 not known yet
+	begin uint32 // of the counters of the last block
+	count [8]uint64
 }
 
 // term is a feature as an adder takes it.
@@ -96,7 +98,17 @@ func (a *adder) reach(b int, open uint64, slack int64) uint64 {
 			return 0
 		}
 	}
+	a.begin, a.count = begin, [8]uint64{s0, s1, s2, s3, s4, s5, s6, s7}
 	return open
+}
+
+// lost is what one of those that reach found lacks, or a little less.
+func (a *adder) lost(i int) int64 {
+	sum := uint32(0)
+	for d, w := range a.count {
+		sum |= uint32(w>>i&1) << d
+	}
+	return int64(sum-a.begin) * a.unit
 }
 
 // addDigit adds one binary digit of 64 sums: with what is carried to it, and with m where the term has this digit (one).
@@ -107,10 +119,10 @@ func addDigit(digit, m, carry uint64, one bool) (now, on uint64) {
 	return digit ^ carry, digit & carry
 }
 
-// lacks says that row i lacks more than slack.
-func (a *adder) lacks(i int, slack int64) bool {
+// has is what row i has of all terms.
+func (a *adder) has(i int) (sum int64) {
 	for t := range a.terms {
-		slack -= a.terms[t].gain & (int64(a.terms[t].bits[i/64]>>(i%64)&1) - 1)
+		sum += a.terms[t].gain & -int64(a.terms[t].bits[i/64]>>(i%64)&1)
 	}
-	return slack < 0
+	return sum
 }

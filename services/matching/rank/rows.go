@@ -135,7 +135,7 @@ func (q *mentorSearch) mostOfAll() []int64 {
 func (q *mentorSearch) scoreOf(i int, least int64, row *mentorRow) int64 {
 	_, odd := q.c.odd[uint32(i)]
 	if !odd && !q.full {
-		s, load, _, ok := q.sumOf(i, least)
+		s, load, _, ok := q.sumOf(i, least, int64(q.bounds[i/64])+q.sums[q.c.blocks[i/64].tongue].has(i))
 		if !ok {
 			return -1
 		}

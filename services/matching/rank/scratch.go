@@ -11,8 +11,6 @@ type scratch struct {
 	effects               []effect
 	skills0               []feature
 	sums                  [6]adder // by mentorBlock.tongue
-	needs                 []int64  // by block
-	seeds                 []uint32 // blocks
 	all                   []lacking
 	hours                 hourBounds
 	mosts                 []int64  // by row of mentors: what the score does not exceed
@@ -44,9 +42,10 @@ func cleared(list []uint64, n int) []uint64 {
 	return list[:n]
 }
 
-// bounded is a run and what nothing in it exceeds.
+// bounded is a run, a class or a mentor, and what nothing in it exceeds.
 type bounded struct {
 	score int32
+	both  int32 // of a mentor: both directions together, at most
 	at    uint32
 }
 

@@ -1,0 +1,53 @@
+package rank
+
+import "math/bits"
+
+// guessBlocks are how many blocks tell what the best could have, and guessRank is which of their mentors' bounds is taken: about one in a hundred
+// and thirty of all reach it.
+const guessBlocks, guessRank = 16, 8
+
+// guess says what a score must be so that some reach it by what bits tell of them: many more than are asked for, and few of all. It is told by
+// blocks here and there; 0 where there are few.
+func (q *mentorSearch) guess(among []uint64) int64 {
+	n := len(q.c.blocks)
+	if n < 4*guessBlocks {
+		return 0
+	}
+	var most [guessRank]int64 // of those blocks, rising
+	for s := range guessBlocks {
+		b := (2*s + 1) * n / (2 * guessBlocks)
+		open := ^q.done[b]
+		if among != nil {
+			open &= among[b]
+		}
+		if open == 0 {
+			continue
+		}
+		var sums [64]int64
+		block := &q.c.blocks[b]
+		for i := range q.sums[block.tongue].terms {
+			t := &q.sums[block.tongue].terms[i]
+			for w := t.bits[b] & open; w != 0; w &= w - 1 {
+				sums[bits.TrailingZeros64(w)&63] += t.gain
+			}
+		}
+		for ; open != 0; open &= open - 1 {
+			score := q.upTo(block, sums[bits.TrailingZeros64(open)&63]+int64(q.bounds[b]))
+			if score <= most[0] {
+				continue
+			}
+			i := 1
+			for ; i < len(most) && most[i] < score; i++ {
+				most[i-1] = most[i]
+			}
+			most[i-1] = score
+		}
+	}
+	return most[0]
+}
+
+// upTo is the score of both directions together at the least price of a block.
+func (q *mentorSearch) upTo(block *mentorBlock, both int64) int64 {
+	fit := both / 2
+	return fit - price(fit, int64(block.price), q.weights.price)
+}
