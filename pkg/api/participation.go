@@ -55,7 +55,8 @@ type ParticipationCycle struct {
 	Consent   string                  `json:"consent" doc:"What people agree to, as it is now"`
 	Newcomers int                     `json:"newcomers" doc:"How many take part so far"`
 	Mentors   int                     `json:"mentors" doc:"How many take part so far"`
-	People    int                     `json:"people" doc:"The size that the outlook is for"`
+	People    int                     `json:"people" doc:"The size of this cycle that the outlook is for"`
+	Pooled    int                     `json:"pooled,omitempty" doc:"Of a pool: how many people its cycles can have at the most; the outlook is for those"`
 	Outlook   []ParticipationOutlook  `json:"outlook" doc:"What each table can ever publish at this size"`
 	Choices   []ParticipationChoice   `json:"choices" doc:"Epsilons to choose from"`
 	Left      int                     `json:"left" doc:"Of noise: what the programme's reports may still spend, in thousandths"`
@@ -120,7 +121,7 @@ type ParticipationTable struct {
 	Withheld string               `json:"withheld,omitempty" enum:"few_answers,few_others,narrow" doc:"Why it has no numbers"`
 	Values   []ParticipationValue `json:"values" doc:"Its numbers"`
 	Question string               `json:"question" doc:"The question's code"`
-	People   []int                `json:"people" doc:"How many took part, by group"`
+	People   []int                `json:"people" doc:"How many took part, by group, whoever left early too"`
 }
 
 // ParticipationReport is a frozen report. The hash is the SHA-256 of this document, without spaces, with an empty hash.
@@ -128,6 +129,7 @@ type ParticipationReport struct {
 	ID        string                  `json:"id" doc:"Of its cycle, or of the first cycle of its pool"`
 	Programme string                  `json:"programme" doc:"Its programme"`
 	Cycles    []string                `json:"cycles" doc:"The cycles in it"`
+	Once      bool                    `json:"once,omitempty" doc:"Of several cycles: who is in more than one is counted once, by what they said last"`
 	Week      string                  `json:"week" doc:"In which it was published" example:"2026-W47"`
 	Way       string                  `json:"way" enum:"tables,noise" doc:"How it is protected"`
 	Rule      ParticipationRule       `json:"rule" doc:"Of tables: the rule it was made by"`

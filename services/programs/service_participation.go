@@ -13,7 +13,8 @@ func (s *Service) openParticipation(ctx context.Context) (err error) {
 		answers = s.d.DB
 	}
 	s.participation, err = participation.New(ctx, participation.Deps{
-		DB: s.d.DB, Answers: answers, Now: s.d.Now, Log: s.d.Log, Cycle: s.cycle, TakesPart: s.TakesPart, Organises: s.organises, Kin: s.kin,
+		DB: s.d.DB, Answers: answers, Now: s.d.Now, Log: s.d.Log, Cycle: s.cycle, TakesPart: s.TakesPart,
+		Took: s.applications.Took, Organises: s.organises, Kin: s.kin,
 		Sees: func(ctx context.Context, programme string) error {
 			_, err := s.Programme(ctx, programme)
 			return err

@@ -20,7 +20,7 @@ type participationCommand struct {
 
 type participationAttack struct {
 	Reports string `help:"Folder of exported reports (JSON, as /api/v1/participation/cycles/ID/report answers); reads them all." placeholder:"DIR"`
-	MadeUp  int    `name:"made-up" help:"Attack that many made-up communities instead, over four cycles each." placeholder:"N"`
+	MadeUp  int    `name:"made-up" help:"Attack that many made-up communities instead, over four cycles each, published one by one and pooled." placeholder:"N"`
 	Seed    uint64 `help:"Another seed, other made-up people." default:"1"`
 	Out     string `help:"With --made-up: write the reports of every method into folders below this one." placeholder:"DIR"`
 	JSON    bool   `name:"json" help:"Print the figures as JSON."`
@@ -52,15 +52,16 @@ func (c *participationAttack) Run(s streams) error {
 	if c.Out != "" {
 		each = c.write
 	}
-	out, err := attack.MadeUp(c.MadeUp, c.Seed, attack.Methods(), each)
+	methods := attack.Methods()
+	out, err := attack.MadeUp(c.MadeUp, c.Seed, methods, each)
 	if err != nil {
 		return err
 	}
 	if err := c.print(s, out); err != nil {
 		return err
 	}
-	for _, o := range out {
-		if (o.Method == "tables" || o.Method == "noise") && o.Leaks() {
+	for i, o := range out {
+		if methods[i].Offered && o.Leaks() {
 			return errLeak
 		}
 	}
@@ -139,7 +140,7 @@ func readReports(dir string) ([]*report.Report, error) {
 	return all, nil
 }
 
-// print shows the figures; narrowest is 0 where nothing is hidden.
+// print shows the figures; narrowest is 0 where nothing is hidden, fewest behind where it is not known.
 func (c *participationAttack) print(s streams, out []attack.Outcome) error {
 	if c.JSON {
 		e := json.NewEncoder(s.out)
@@ -147,10 +148,10 @@ func (c *participationAttack) print(s streams, out []attack.Outcome) error {
 		return e.Encode(out)
 	}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "method\treports\ttables\twithheld\tnumbers\thidden\texactly known\tnarrowest\tnear pairs\tpeople tried\trecovered\tnarrowed\t")
+	fmt.Fprintln(w, "method\treports\ttables\twithheld\tnumbers\thidden\texactly known\tnarrowest\tfewest behind\tnear pairs\tpeople tried\trecovered\tnarrowed\t")
 	for _, o := range out {
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t\n", o.Method, o.Reports, o.Tables, o.Withheld, o.Numbers, o.Hidden, o.Pinned,
-			o.Narrowest, o.NearPairs, o.Targets, o.Exact, o.Narrowed)
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t\n", o.Method, o.Reports, o.Tables, o.Withheld, o.Numbers, o.Hidden, o.Pinned,
+			o.Narrowest, o.Behind, o.NearPairs, o.Targets, o.Exact, o.Narrowed)
 	}
 	return w.Flush()
 }

@@ -24,10 +24,10 @@ func TestParticipationAttack(t *testing.T) {
 		t.Fatal(code, out, errs)
 	}
 	var figures []attack.Outcome
-	if err := json.Unmarshal([]byte(out), &figures); err != nil || len(figures) != 4 || figures[0].Exact == 0 {
+	if err := json.Unmarshal([]byte(out), &figures); err != nil || len(figures) != len(attack.Methods()) || figures[0].Exact == 0 {
 		t.Fatalf("%v %s", err, out)
 	}
-	for method, want := range map[string]int{"naive": 1, "tables": 0, "noise": 0} {
+	for method, want := range map[string]int{"naive": 1, "tables": 0, "noise": 0, "pool-rule-1": 1, "pool-tables": 0, "pool-noise": 0} {
 		if code, out, errs := attackWith("--reports", filepath.Join(dir, method)); code != want {
 			t.Errorf("%s: %d\n%s\n%s", method, code, out, errs)
 		}

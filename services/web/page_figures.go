@@ -128,7 +128,11 @@ func (v *visit) figures(view *figuresView, r *api.ParticipationReport) {
 		view.Rule = v.p.Number(r.Rule.Version)
 	}
 	if len(r.Cycles) > 1 {
-		view.How = append(view.How, v.p.T("figures.how_pool", "Number", v.p.Number(len(r.Cycles))))
+		how := "figures.how_pool"
+		if !r.Once {
+			how = "figures.how_pool_often"
+		}
+		view.How = append(view.How, v.p.T(how, "Number", v.p.Number(len(r.Cycles))))
 	}
 	shipped := strings.HasPrefix(r.Set, "waymark-")
 	for i, t := range r.Tables {

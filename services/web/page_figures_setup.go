@@ -1,10 +1,13 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 )
@@ -23,7 +26,8 @@ type figuresSetupView struct {
 	Form
 	Cycle, State, Report, People string
 	Publish, Fixed               bool
-	Never                        bool // its call began and nothing was chosen: it can no longer be
+	Never                        bool   // its call began and nothing was chosen: it can no longer be
+	Pooled                       string // of a pool: for how many people the outlook is
 	Outlook                      []outlookRow
 	Choices                      []epsilonChoice
 	Left                         string
@@ -75,6 +79,9 @@ func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) err
 	view := figuresSetupView{Form: *f, Cycle: c.Cycle, State: v.p.Code("setup_figures.is_", c.State), Publish: c.State == "closed", Fixed: c.Fixed,
 		People: strconv.Itoa(c.People), Left: v.epsilon(c.Left), Guess: c.Newcomers+c.Mentors == 0, Never: c.Fixed && c.Setup == nil}
 	if s := c.Setup; s != nil {
+		if c.Pooled > 0 {
+			view.Pooled = v.p.T("setup_figures.pooled", "Cohorts", v.p.Number(s.Pool), "Number", v.p.Number(c.Pooled))
+		}
 		view.Consent = append(v.tells(s.Way, s.Pool), v.p.T("describe.consent"))
 	}
 	if c.Report != "" {
@@ -195,11 +202,13 @@ func linesToQuestions(text string) ([]api.ParticipationQuestion, bool) {
 				return nil, false
 			}
 			q := &out[len(out)-1]
-			q.Options = append(q.Options, api.ParticipationOption{Code: "a" + strconv.Itoa(len(q.Options)+1), Text: strings.TrimSpace(answer)})
+			answer = strings.TrimSpace(answer)
+			q.Options = append(q.Options, api.ParticipationOption{Code: wordsCode("a", answer), Text: answer})
 		default:
-			q := api.ParticipationQuestion{Code: "q" + strconv.Itoa(len(out)+1)}
+			q := api.ParticipationQuestion{}
 			q.Multiple, q.Describe = strings.Contains(line, markSeveral), strings.Contains(line, markWords)
 			q.Text = strings.TrimSpace(strings.NewReplacer(markSeveral, "", markWords, "").Replace(line))
+			q.Code = wordsCode("q", q.Text)
 			out = append(out, q)
 		}
 	}
@@ -208,6 +217,22 @@ func linesToQuestions(text string) ([]api.ParticipationQuestion, bool) {
 		return bad(q.Text, 300) || len(q.Options) == 0 || len(q.Options) > 30 ||
 			slices.ContainsFunc(q.Options, func(o api.ParticipationOption) bool { return bad(o.Text, 120) })
 	})
+}
+
+// wordsCode names a question or an answer by its words, wherever it stands, since figures of several cohorts are compared by code. Signs, spaces
+// and capitals make no other words.
+func wordsCode(what, text string) string {
+	words := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+	if words == "" {
+		words = text
+	}
+	sum := sha256.Sum256([]byte(words))
+	return what + "_" + hex.EncodeToString(sum[:6])
 }
 
 // questionLines is the reverse.

@@ -154,6 +154,23 @@ func (s *Service) Sizes(ctx context.Context, cohortID string) (newcomers, mentor
 	return newcomers, mentors, err
 }
 
+// Took are all who take or took part in a cohort, whoever has left since, and as what, as TakesPart has it. For the program itself.
+func (s *Service) Took(ctx context.Context, cohortID string) (map[string]string, error) {
+	as := map[string]string{}
+	for _, state := range []string{Accepted, Left} {
+		err := s.c.applications.Each(ctx, where(byStanding, standing(cohortID, state), 500, ""), func(d *store.Doc[Application]) error {
+			if as[d.Body.Person] != Mentor {
+				as[d.Body.Person] = d.Body.As
+			}
+			return ctx.Err()
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return as, nil
+}
+
 // Read reads an application for the program itself: nobody's sight is asked for. NotFound "application.absent".
 func (s *Service) Read(ctx context.Context, id string) (*store.Doc[Application], error) {
 	d, err := s.c.applications.Get(ctx, id)

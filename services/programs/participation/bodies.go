@@ -70,7 +70,7 @@ func ownBody(d *store.Doc[Setup], c Cycle, r Record) api.SelfDescription {
 
 func reportBody(r *report.Report) api.ParticipationReport {
 	out := api.ParticipationReport{
-		ID: r.ID, Programme: r.Programme, Cycles: r.Cycles, Week: r.Week, Way: r.Way, Rule: api.ParticipationRule(r.Rule), Epsilon: r.Epsilon,
+		ID: r.ID, Programme: r.Programme, Cycles: r.Cycles, Once: r.Once, Week: r.Week, Way: r.Way, Rule: api.ParticipationRule(r.Rule), Epsilon: r.Epsilon,
 		Margin: r.Margin, Set: r.Set, Questions: questionBodies(r.Questions), Tables: make([]api.ParticipationTable, 0, len(r.Tables)), Hash: r.Hash,
 	}
 	for _, t := range r.Tables {

@@ -23,7 +23,7 @@ func (s *Setup) Outlook(newcomers, mentors int) []api.ParticipationOutlook {
 		o := api.ParticipationOutlook{Question: q.Code, Answers: len(q.Codes()), Smallest: r.MinCell + r.Shake, Can: "perhaps"}
 		if s.Way == report.Noise {
 			o.Shown, o.Smallest, o.Can = o.Answers, 0, "likely"
-			o.Margin = dp.Margin(s.perTable(), s.Pool)
+			o.Margin = dp.Margin(s.perTable())
 			if least < r.MinAnswers+r.MinOthers {
 				o.Can = "never"
 			}
@@ -52,13 +52,13 @@ func (s *Setup) perTable() int {
 	return report.Plan{Epsilon: s.Epsilon, Questions: s.Questions}.PerTable()
 }
 
-// choices are epsilons to choose from, with what they mean for these questions and this pool.
+// choices are epsilons to choose from, with what they mean for these questions.
 func (s *Setup) choices() []api.ParticipationChoice {
 	out := []api.ParticipationChoice{}
 	for _, e := range []int{250, 500, 1000, 2000, dp.MaxEpsilon} {
 		x := *s
 		x.Epsilon = e
-		out = append(out, api.ParticipationChoice{Epsilon: e, Margin: dp.Margin(x.perTable(), s.Pool)})
+		out = append(out, api.ParticipationChoice{Epsilon: e, Margin: dp.Margin(x.perTable())})
 	}
 	return out
 }

@@ -19,7 +19,7 @@ type Cycle struct {
 	Called    bool      // its call has begun: the set-up is fixed
 	Closed    time.Time // since when it is closed for good; zero before
 	Ends      time.Time // when it closes or closed; zero without a closing date
-	Newcomers int       // who take part, or took part until the end
+	Newcomers int       // who take part, or took part until the end; for the outlook, no report counts them
 	Mentors   int
 }
 
@@ -39,6 +39,8 @@ type Deps struct {
 	Cycle func(ctx context.Context, cohort string) (Cycle, error)
 	// TakesPart says whether a person takes or took part in a cohort, and as what: "newcomer" or "mentor".
 	TakesPart func(ctx context.Context, cohort, person string) (as string, ok bool, err error)
+	// Took are all who take or took part in a cohort, whoever has left since, and as what, as TakesPart has it.
+	Took func(ctx context.Context, cohort string) (map[string]string, error)
 	// Organises is nil if the caller organises the programme; NotFound or Forbidden else.
 	Organises func(ctx context.Context, programme string) error
 	// Sees is nil if the caller may see the programme; NotFound else.

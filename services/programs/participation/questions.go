@@ -113,7 +113,7 @@ func (s Setup) Check() (Setup, []fault.Field) {
 		add("/questions", "too_many", map[string]any{"max": MaxQuestions})
 		return s, wrong
 	}
-	seen := map[string]bool{}
+	seen, words := map[string]bool{}, map[string]bool{}
 	for i := range s.Questions {
 		q, at := &s.Questions[i], "/questions/"+strconv.Itoa(i)
 		if seen[q.Code] {
@@ -122,11 +122,15 @@ func (s Setup) Check() (Setup, []fault.Field) {
 		seen[q.Code] = true
 		if q.Text = plain(q.Text); q.Text == "" {
 			add(at+"/text", "required", nil)
+		} else if words[strings.ToLower(q.Text)] { // the same people counted twice, each time moved by another step
+			add(at+"/text", "repeated", nil)
 		}
+		words[strings.ToLower(q.Text)] = true
 		if len(q.Options) == 0 || len(q.Options) > MaxChoices {
 			add(at+"/options", "too_many", map[string]any{"max": MaxChoices})
 			continue
 		}
+		texts := map[string]bool{}
 		codes := map[string]bool{protect.Answers: true, protect.Others: true, report.InOwnWords: true, dp.Several: true}
 		for j := range q.Options {
 			o, at := &q.Options[j], at+"/options/"+strconv.Itoa(j)
@@ -136,7 +140,10 @@ func (s Setup) Check() (Setup, []fault.Field) {
 			codes[o.Code] = true
 			if o.Text = plain(o.Text); o.Text == "" {
 				add(at+"/text", "required", nil)
+			} else if texts[strings.ToLower(o.Text)] {
+				add(at+"/text", "repeated", nil)
 			}
+			texts[strings.ToLower(o.Text)] = true
 		}
 	}
 	b, err := json.Marshal(s.Questions)
@@ -162,10 +169,16 @@ func (s *Setup) Like(o *Setup) bool {
 
 // ConsentText is what people agree to, in English; pages have the same in every language.
 func (s *Setup) ConsentText() string {
+	return s.consentText("The figures are published once for up to " + strconv.Itoa(s.Pool) + " cycles together, and if I take part in several of them I am " +
+		"counted once, by what I said last; until then, at most two years after the end of the cycle, the answers are kept. ")
+}
+
+// consentText is the text with what it says of a pool.
+func (s *Setup) consentText(pool string) string {
 	text := "I want the answers that I give here to be counted in the published figures of this programme. They are kept under a pseudonym, apart from " +
 		"everything else, are read by no person and never by matching, and are destroyed once the figures are published. "
 	if s.Pool > 1 {
-		text += "The figures are published once for up to " + strconv.Itoa(s.Pool) + " cycles together; until then, at most two years, the answers are kept. "
+		text += pool
 	} else {
 		text += "If nobody publishes them they are destroyed half a year after the end of the cycle. "
 	}
@@ -178,9 +191,18 @@ func (s *Setup) ConsentText() string {
 }
 
 // Consent is the version of what people agree to: another text is another version.
-func (s *Setup) Consent() string {
-	sum := sha256.Sum256([]byte(s.ConsentText() + "\n" + s.Set))
+func (s *Setup) Consent() string { return s.version(s.ConsentText()) }
+
+func (s *Setup) version(text string) string {
+	sum := sha256.Sum256([]byte(text + "\n" + s.Set))
 	return "c1-" + hex.EncodeToString(sum[:6])
+}
+
+// agreed says whether a version is of what happens now. So is the first text of a pool, which did not say that each person is counted once:
+// that tells less of them than what they agreed to.
+func (s *Setup) agreed(version string) bool {
+	return version == s.Consent() || s.Pool > 1 && version == s.version(s.consentText("The figures are published once for up to "+
+		strconv.Itoa(s.Pool)+" cycles together; until then, at most two years, the answers are kept. "))
 }
 
 // Answer is what somebody says to one question.

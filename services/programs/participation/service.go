@@ -10,7 +10,6 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
-	"github.com/waymark-dev/waymark/services/programs/participation/dp"
 )
 
 var (
@@ -62,8 +61,8 @@ func (s *Service) begun(ctx context.Context, c Cycle, d *store.Doc[Setup]) (*sto
 	})
 }
 
-// Cycle is what organisers see of a cycle. Its programme's organisers; NotFound, Forbidden. people is the size that the outlook is for, 0 for
-// how many take part so far.
+// Cycle is what organisers see of a cycle. Its programme's organisers; NotFound, Forbidden. people is the size of the cycle that the outlook is
+// for, 0 for how many take part so far; of a pool the outlook is for all its cycles.
 func (s *Service) Cycle(ctx context.Context, id string, people int) (api.ParticipationCycle, error) {
 	c, err := s.organised(ctx, id)
 	if err != nil {
@@ -125,16 +124,46 @@ func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Set
 		out.People = newcomers + mentors
 	}
 	out.Questions = questionBodies(plan.Questions)
+	var err error
+	if plan.Pool > 1 {
+		if newcomers, mentors, err = s.pooled(ctx, id, &plan, newcomers, mentors); err != nil {
+			return out, err
+		}
+		out.Pooled = newcomers + mentors
+	}
 	out.Outlook, out.Choices = plan.Outlook(newcomers, mentors), plan.choices()
-	out.Left = dp.Budget
-	l, err := s.c.ledgers.Get(ctx, c.Programme)
-	switch {
-	case err == nil:
-		out.Left = l.Body.Left()
-	case !fault.Absent(err):
+	kin, err := s.d.Kin(ctx, c.Programme)
+	if err != nil {
 		return out, err
 	}
-	return out, nil
+	l, err := s.spent(ctx, kin)
+	out.Left = l.Left()
+	return out, err
+}
+
+// pooled is how many people the cycles of a pool can have at the most, if nobody is in two of them: one that is over has those it had, any
+// other, also one that has not joined yet, has as many as this one, or more where it has more.
+func (s *Service) pooled(ctx context.Context, id string, plan *Setup, newcomers, mentors int) (int, int, error) {
+	pool, err := s.c.poolOf(ctx, plan.PoolWith)
+	if err != nil {
+		return 0, 0, err
+	}
+	n, m, left := newcomers, mentors, plan.Pool-1
+	for _, x := range pool {
+		if x.ID == id {
+			continue
+		}
+		c, err := s.d.Cycle(ctx, x.ID)
+		if err := fault.UnlessAbsent(err); err != nil {
+			return 0, 0, err
+		}
+		if c.Closed.IsZero() {
+			c.Newcomers, c.Mentors = max(c.Newcomers, newcomers), max(c.Mentors, mentors)
+		}
+		n, m, left = n+c.Newcomers, m+c.Mentors, left-1
+	}
+	left = max(0, left)
+	return n + left*newcomers, m + left*mentors, nil
 }
 
 // SetUp fixes what is asked in a cycle and how it is published. Its programme's organisers, until its call begins or somebody has said

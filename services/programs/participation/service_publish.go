@@ -1,9 +1,11 @@
 package participation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -63,11 +65,10 @@ func (s *Service) Publish(ctx context.Context, cycle string) (Frozen, error) {
 // make counts and freezes.
 func (s *Service) make(ctx context.Context, d *store.Doc[Setup], pool []*store.Doc[Setup]) (Frozen, error) {
 	plan := report.Plan{
-		Way: d.Body.Way, Rule: protect.Current, Epsilon: d.Body.Epsilon, ByGroup: d.Body.ByRole, Cycles: d.Body.Pool, Questions: d.Body.Questions,
+		Way: d.Body.Way, Rule: protect.Current, Epsilon: d.Body.Epsilon, ByGroup: d.Body.ByRole, Questions: d.Body.Questions,
 		Coins: s.d.Coins, Randomness: s.d.Random,
 	}
-	var people []report.Person
-	var cycles []string
+	closed := map[string]time.Time{}
 	for _, x := range pool {
 		c, err := s.d.Cycle(ctx, x.ID)
 		switch {
@@ -76,13 +77,22 @@ func (s *Service) make(ctx context.Context, d *store.Doc[Setup], pool []*store.D
 		case c.Closed.IsZero():
 			return Frozen{}, errNotClosed
 		}
-		some, err := s.people(ctx, x)
+		closed[x.ID] = c.Closed
+	}
+	slices.SortFunc(pool, func(a, b *store.Doc[Setup]) int {
+		return cmp.Or(closed[a.ID].Compare(closed[b.ID]), strings.Compare(a.ID, b.ID))
+	})
+	var cycles []string
+	var members [][]report.Member
+	for _, x := range pool {
+		m, err := s.members(ctx, x)
 		if err != nil {
 			return Frozen{}, err
 		}
-		people, cycles = append(people, some...), append(cycles, x.ID)
-		plan.Newcomers, plan.Mentors = plan.Newcomers+c.Newcomers, plan.Mentors+c.Mentors
+		members, cycles = append(members, m), append(cycles, x.ID)
 	}
+	people, size := report.Once(members...)
+	plan.Newcomers, plan.Mentors = size[report.Newcomer], size[report.Mentor]
 	if least := plan.Rule.MinAnswers + plan.Rule.MinOthers; plan.Way == report.Noise && plan.Newcomers+plan.Mentors < least {
 		return Frozen{}, fault.Newf(fault.Conflict, "participation.too_few", "Figures need at least %d people who took part.", least)
 	}
@@ -93,12 +103,37 @@ func (s *Service) make(ctx context.Context, d *store.Doc[Setup], pool []*store.D
 	return s.freeze(ctx, d, plan, people, cycles, kin)
 }
 
-// spend writes down what a report with noise tells.
-func (s *Service) spend(ctx context.Context, d *store.Doc[Setup]) error {
-	_, err := s.c.ledgers.Upsert(ctx, d.Body.Programme, func(l *store.Doc[dp.Ledger]) error {
+// spent is what the programmes of a tree have spent together: people who are in one are in those around it too. Older ledgers are of single
+// programmes; what stands in those near this one is in it.
+func (s *Service) spent(ctx context.Context, kin Kin) (dp.Ledger, error) {
+	docs, err := s.c.ledgers.GetMany(ctx, append([]string{kin.Root}, kin.Near...))
+	if err != nil {
+		return dp.Ledger{}, err
+	}
+	out := dp.Ledger{Budget: dp.Budget}
+	if l := docs[kin.Root]; l != nil {
+		out = l.Body
+		out.Spent = slices.Clone(out.Spent)
+	}
+	for _, id := range kin.Near {
+		if l := docs[id]; l != nil && id != kin.Root {
+			out.Join(l.Body)
+		}
+	}
+	return out, nil
+}
+
+// spend writes down what a report with noise tells, once for the whole tree of programmes.
+func (s *Service) spend(ctx context.Context, d *store.Doc[Setup], kin Kin) error {
+	before, err := s.spent(ctx, kin)
+	if err != nil {
+		return err
+	}
+	_, err = s.c.ledgers.Upsert(ctx, kin.Root, func(l *store.Doc[dp.Ledger]) error {
 		if l.Version == 0 {
 			l.Body.Budget = dp.Budget
 		}
+		l.Body.Join(before)
 		return l.Body.Spend(d.ID, d.Body.Epsilon)
 	})
 	return err
@@ -148,7 +183,7 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 		}
 		plan.Questions = noted.Body.Questions
 		if !spent {
-			if err := s.spend(ctx, d); err != nil {
+			if err := s.spend(ctx, d, kin); err != nil {
 				return Frozen{}, err
 			}
 			spent = true
@@ -159,11 +194,11 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 				"These figures cannot be shown to be safe, so none are published. Tell whoever runs this site.").With(err)
 		}
 		r := report.Report{
-			ID: d.ID, Programme: d.Body.Programme, Cycles: cycles, Week: week(s.d.Now()), Way: plan.Way, Set: d.Body.Set,
+			ID: d.ID, Programme: d.Body.Programme, Cycles: cycles, Once: len(cycles) > 1, Week: week(s.d.Now()), Way: plan.Way, Set: d.Body.Set,
 			Questions: plan.Questions, Tables: tables,
 		}
 		if plan.Way == report.Noise {
-			r.Epsilon, r.Margin = plan.Epsilon, dp.Margin(plan.PerTable(), max(1, plan.Cycles))
+			r.Epsilon, r.Margin = plan.Epsilon, dp.Margin(plan.PerTable())
 		} else {
 			r.Rule = plan.Rule
 		}
@@ -179,9 +214,9 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 	return Frozen{}, fault.New(fault.Unavailable, "participation.busy", "Others publish at this moment. Try again in a minute.").After(time.Minute)
 }
 
-// people are the answers of a cycle, of those who agreed to what its plan is now: nobody is counted under
+// members are all who take or took part in a cycle, with what they said if they agreed to what its plan is now: nobody is counted under
 // another rule. A shelf that is missing or cannot be read stops everything: fewer answers than there were would tell.
-func (s *Service) people(ctx context.Context, d *store.Doc[Setup]) ([]report.Person, error) {
+func (s *Service) members(ctx context.Context, d *store.Doc[Setup]) ([]report.Member, error) {
 	key, err := s.c.keys.Get(ctx, d.ID)
 	if fault.Absent(err) {
 		return nil, errPurged
@@ -193,25 +228,31 @@ func (s *Service) people(ctx context.Context, d *store.Doc[Setup]) ([]report.Per
 	for n := range ids {
 		ids[n] = key.Body.ShelfID(n)
 	}
-	shelves, err := s.c.shelves.GetMany(ctx, ids)
+	docs, err := s.c.shelves.GetMany(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	var out []report.Person
-	agreed := d.Body.Consent()
+	shelves := make([]map[string]Record, Shelves)
 	for n, id := range ids {
-		if shelves[id] == nil {
+		if docs[id] == nil {
 			return nil, errPurged
 		}
-		records, err := key.Body.open(n, shelves[id].Body)
-		if err != nil {
+		if shelves[n], err = key.Body.open(n, docs[id].Body); err != nil {
 			return nil, err
 		}
-		for _, r := range records {
-			if r.Consent == agreed {
-				out = append(out, r.counted())
-			}
+	}
+	took, err := s.d.Took(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]report.Member, 0, len(took))
+	for person, as := range took {
+		m := report.Member{Who: person, Group: as}
+		name := key.Body.Pseudonym(d.Body.Programme, d.ID, person)
+		if r, said := shelves[ShelfOf(name)][name]; said && d.Body.agreed(r.Consent) {
+			m.Week, m.Answers = r.Week, r.counted()
 		}
+		out = append(out, m)
 	}
 	return out, nil
 }

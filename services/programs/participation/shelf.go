@@ -115,9 +115,9 @@ func (k Key) open(n int, s Shelf) (map[string]Record, error) {
 	return out, nil
 }
 
-// counted is what a report counts of a record: own words as one row, "prefer not to say" as nothing.
-func (r Record) counted() report.Person {
-	p := report.Person{Group: r.Group, Answers: map[string][]string{}}
+// counted is what a report counts of a record, by question: own words as one row, "prefer not to say" as nothing.
+func (r Record) counted() map[string][]string {
+	out := map[string][]string{}
 	for _, a := range r.Answers {
 		if a.PreferNot {
 			continue
@@ -127,8 +127,8 @@ func (r Record) counted() report.Person {
 			chosen = append(chosen, report.InOwnWords)
 		}
 		if len(chosen) > 0 {
-			p.Answers[a.Question] = chosen
+			out[a.Question] = chosen
 		}
 	}
-	return p
+	return out
 }

@@ -6,10 +6,14 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/participation/report"
 )
 
-// TestAttack is a small run of what the README has the figures of.
+// TestAttack is what the README has the figures of; with -short a small run of it.
 func TestAttack(t *testing.T) {
+	communities := 1000
+	if testing.Short() {
+		communities = 25
+	}
 	var exported = map[string][]*report.Report{}
-	out, err := MadeUp(24, 1, Methods(), func(m string, _ int, r *report.Report) error {
+	out, err := MadeUp(communities, 1, Methods(), func(m string, _ int, r *report.Report) error {
 		exported[m] = append(exported[m], r)
 		return nil
 	})
@@ -19,24 +23,35 @@ func TestAttack(t *testing.T) {
 	for _, o := range out {
 		t.Logf("%+v", o)
 	}
-	naive, textbook, tables, noise := out[0], out[1], out[2], out[3]
+	got := map[string]Outcome{}
+	for _, o := range out {
+		got[o.Method] = o
+	}
+	naive, tables := got["naive"], got["tables"]
 	if naive.Exact < naive.Targets*9/10 || !naive.Leaks() {
 		t.Errorf("the attack does not see that exact counts leak: %+v", naive)
 	}
-	if textbook.Exact == 0 {
-		t.Errorf("the attack does not find the edges of rounding: %+v", textbook)
+	if o := got["textbook"]; o.Exact == 0 {
+		t.Errorf("the attack does not find the edges of rounding: %+v", o)
 	}
-	for _, o := range []Outcome{tables, noise} {
-		if o.Leaks() || o.Exact > 0 || o.Tables == 0 || o.Targets == 0 {
+	if o := got["rule-1"]; o.NearPairs == 0 || !o.Leaks() {
+		t.Errorf("the attack does not see that communities change what they ask: %+v", o)
+	}
+	if o := got["pool-rule-1"]; o.Behind == 0 || o.Behind >= 10 || !o.Leaks() {
+		t.Errorf("the attack does not see that the same people answer in every cycle: %+v", o)
+	}
+	for _, m := range Methods() {
+		if o := got[m.Name]; m.Offered && (o.Leaks() || o.Exact > 0 || o.Narrowed > o.Targets/1000 || o.Tables == 0 || o.Targets == 0) {
 			t.Errorf("%+v", o)
 		}
 	}
-	if tables.Hidden == 0 || tables.Narrowest < 10 || tables.Numbers == 0 {
+	if tables.Hidden == 0 || tables.Narrowest < 10 || tables.Numbers == 0 || tables.Behind < 10 || got["pool-tables"].Behind < 10 {
 		t.Errorf("%+v", tables)
 	}
-	for m, leaks := range map[string]bool{"naive": true, "tables": false, "noise": false} {
+	for m, leaks := range map[string][2]bool{"naive": {true, true}, "rule-1": {true, false}, "tables": {}, "noise": {},
+		"pool-rule-1": {false, true}, "pool-tables": {}, "pool-noise": {}} {
 		o, wrong, err := Reports(exported[m])
-		if err != nil || o.Leaks() != leaks || (len(wrong) > 0) != leaks {
+		if err != nil || o.Leaks() != leaks[0] || (len(wrong) > 0) != leaks[1] {
 			t.Errorf("%s from its reports alone: %+v %d %v", m, o, len(wrong), err)
 		}
 	}

@@ -66,16 +66,15 @@ type Noisy struct {
 }
 
 // Release adds noise to every count of the table so that it is epsilon-differentially private, epsilon in thousandths. That people take
-// part is no secret, so the neighbour of a table is one in which one person answered something else: two counts differ by 1. contributions is in
-// how many cycles of a pool one person may be, 1 without a pool: the noise grows with it.
-func Release(t *Table, epsilon, contributions int, src Source) ([]Noisy, error) {
-	if epsilon < 1 || contributions < 1 || contributions > 4 {
-		return nil, fmt.Errorf("dp: epsilon %d or contributions %d are out of range", epsilon, contributions)
+// part is no secret, so the neighbour of a table is one in which one person answered something else: two counts differ by 1.
+func Release(t *Table, epsilon int, src Source) ([]Noisy, error) {
+	if epsilon < 1 {
+		return nil, fmt.Errorf("dp: epsilon %d is out of range", epsilon)
 	}
 	var out []Noisy
 	for i, row := range t.Rows {
 		for g, group := range t.Groups {
-			noise := src.laplace(uint64(epsilon), uint64(2000*contributions))
+			noise := src.laplace(uint64(epsilon), 2000)
 			out = append(out, Noisy{row, group, int(max(0, int64(t.Counts[i][g])+noise))})
 		}
 	}
@@ -84,10 +83,10 @@ func Release(t *Table, epsilon, contributions int, src Source) ([]Noisy, error) 
 
 // Margin is the whole number m so that noise lies within -m..m in at least 95 of 100 draws. It only describes, so it may be computed
 // roughly, but in whole numbers: P(|x| > m) = 2·q^(m+1)/(1+q) with q = exp(-s/t), in units of 2^-32.
-func Margin(epsilon, contributions int) int {
+func Margin(epsilon int) int {
 	const one = uint64(1) << 32
 	// q by the series of exp(-x), x = s/t <= 2, in fixed point.
-	x := uint64(epsilon) << 32 / uint64(2000*contributions)
+	x := uint64(epsilon) << 32 / 2000
 	term, q := one, int64(one)
 	for k := uint64(1); k < 40; k++ {
 		hi, lo := bits.Mul64(term, x)

@@ -1,15 +1,19 @@
 package dp
 
-import "github.com/waymark-dev/waymark/pkg/fault"
+import (
+	"slices"
 
-// Budget is what all reports of one programme together may spend, in thousandths of epsilon. People come back from cycle to cycle, and what
-// is learned adds up.
+	"github.com/waymark-dev/waymark/pkg/fault"
+)
+
+// Budget is what all reports of a programme, of those around it and of those within it may spend together, in thousandths of epsilon. People come
+// back from cycle to cycle and are in several of them, and what is learned adds up.
 const Budget = 8000
 
 // MaxEntries bounds a ledger.
 const MaxEntries = 200
 
-// Ledger is what a programme has spent. It is written before noise is drawn, and nothing is ever taken out of it: what was spent on a report
+// Ledger is what a tree of programmes has spent. It is written before noise is drawn, and nothing is ever taken out of it: what was spent on a report
 // that then failed stays spent.
 type Ledger struct {
 	Budget int     `json:"budget"`
@@ -35,6 +39,18 @@ func (l *Ledger) Left() int {
 		return 0
 	}
 	return left
+}
+
+// Join takes over what another ledger has that is not in this one, and whatever makes no sense in it.
+func (l *Ledger) Join(o Ledger) {
+	if o.Budget <= 0 || o.Budget > Budget {
+		l.Budget = 0
+	}
+	for _, x := range o.Spent {
+		if !slices.ContainsFunc(l.Spent, func(s Spent) bool { return s.Report == x.Report }) {
+			l.Spent = append(l.Spent, x)
+		}
+	}
 }
 
 // Spend writes a report's part down. Conflict "participation.budget" if there is not enough left, "participation.spent" if this report has spent

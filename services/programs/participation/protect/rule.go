@@ -18,7 +18,13 @@ type Rule struct {
 }
 
 // Current is the rule by which reports are made.
-var Current = Rule{Version: 1, MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10, Shake: 6}
+var Current = Rule{Version: 2, MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10, Shake: 8}
+
+// First is rule 1, by which older reports were made: see the package.
+var First = Rule{Version: 1, MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10, Shake: 6}
+
+// Known says whether a rule is one by which reports are or were made.
+func (r Rule) Known() bool { return r == Current || r == First }
 
 // Exact is no protection: what the attack shows to leak.
 var Exact = Rule{Base: 1}

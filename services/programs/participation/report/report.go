@@ -38,7 +38,7 @@ type Option struct {
 type Table struct {
 	protect.Published
 	Question string `json:"question"`
-	People   []int  `json:"people"` // how many took part, by group; no secret
+	People   []int  `json:"people"` // how many took part, by group, whoever left early too; no secret, and nothing of what was said
 }
 
 // Report is what is published. Periods are ISO weeks, never finer.
@@ -46,7 +46,8 @@ type Report struct {
 	ID        string       `json:"id"` // of its cycle, or of the first of its pool
 	Programme string       `json:"programme"`
 	Cycles    []string     `json:"cycles"`
-	Week      string       `json:"week"` // in which it was published, such as 2026-W47
+	Once      bool         `json:"once,omitempty"` // of several cycles: who is in more than one is counted once; not so in the oldest reports
+	Week      string       `json:"week"`           // in which it was published, such as 2026-W47
 	Way       string       `json:"way"`
 	Rule      protect.Rule `json:"rule"`              // of Tables
 	Epsilon   int          `json:"epsilon,omitempty"` // of Noise, in thousandths, of the whole report
@@ -81,17 +82,6 @@ func (r *Report) Table(id string) *Table {
 	return nil
 }
 
-// Earlier are the same tables in earlier reports, the newest first, as earlier is.
-func Earlier(earlier []*Report, id string) []*protect.Published {
-	var out []*protect.Published
-	for _, e := range earlier {
-		if t := e.Table(id); t != nil && e.Way == Tables && t.Withheld == "" {
-			out = append(out, &t.Published)
-		}
-	}
-	return out
-}
-
 // Person is what one person answered, by question; an empty list or none is no answer.
 type Person struct {
 	Group   string // newcomer or mentor
@@ -113,15 +103,15 @@ type Plan struct {
 	Rule       protect.Rule
 	Epsilon    int  // of Noise
 	ByGroup    bool // newcomers and mentors by themselves too
-	Cycles     int  // in how many cycles one person may be
 	Questions  []Question
-	Newcomers  int // how many took part
+	Newcomers  int // how many took part, whoever answered or left
 	Mentors    int
 	Coins      protect.Coins
 	Randomness dp.Source
 }
 
-// TableID names the table of a question; another choice of answers is another table.
+// TableID names the table of a question; another choice of answers is another table. What is the same in two tables is compared all the same:
+// see Earlier.
 func TableID(q Question, byGroup bool) string {
 	codes := q.Code + "|" + strconv.FormatBool(q.Multiple)
 	for _, o := range q.Codes() {
@@ -167,10 +157,9 @@ func Count(p Plan, answered []Person, earlier []*Report) ([]Table, error) {
 	for _, x := range answered {
 		absent[of(x)]--
 	}
-	for g := range absent {
-		if absent[g] < 0 { // who answered and left before the end: those who took part are at least those
-			people[g] -= absent[g]
-			absent[g] = 0
+	for _, n := range absent {
+		if n < 0 { // how many took part never comes from who answered
+			return nil, errors.New("report: more people answered than took part")
 		}
 	}
 	var out []Table
@@ -188,7 +177,7 @@ func Count(p Plan, answered []Person, earlier []*Report) ([]Table, error) {
 			for g, n := range absent {
 				t.Absent(g, n)
 			}
-			made, err = p.Rule.Release(t, Earlier(earlier, id), p.Coins)
+			made, err = p.Rule.Release(t, Earlier(earlier, id, q.Code, p.Rule), p.Coins)
 		}
 		if err != nil {
 			return nil, err
@@ -210,7 +199,7 @@ func (p Plan) noisy(id string, q Question, names []string, of func(Person) int, 
 	for g, n := range absent {
 		t.Absent(g, n)
 	}
-	noisy, err := dp.Release(t, p.PerTable(), max(1, p.Cycles), p.Randomness)
+	noisy, err := dp.Release(t, p.PerTable(), p.Randomness)
 	if err != nil {
 		return nil, err
 	}
