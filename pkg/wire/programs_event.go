@@ -8,11 +8,11 @@ type (
 		Programme string `json:"programme"`
 		How       string `json:"how"` // set_up, open, working, over, badges, badge_replaced, accepted, hidden, team_making, published, gone, here
 	}
-	// EventTeamGiven: tell Person that they have a team, have another one, or have none any more.
+	// EventTeamGiven: tell Person that they have a team, have another one, or have none any more; or that somebody noted that they are not there.
 	EventTeamGiven struct {
 		Event  string `json:"event"`
 		Person string `json:"person"`
-		How    string `json:"how"` // published, late, moved, none
+		How    string `json:"how"` // published, late, moved, none, gone
 	}
 )
 

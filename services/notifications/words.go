@@ -96,6 +96,11 @@ func (r reader) letter(l *Letter) (sheet, error) {
 		return sheet{}, err
 	}
 	data := map[string]any{"Until": until, "Days": l.Days}
+	if l.How != "" { // some kinds say it differently
+		if _, err := r.say(id+"."+l.How+".subject", data); err == nil {
+			id += "." + l.How
+		}
+	}
 	if _, err := r.say(id+".subject", data); err != nil {
 		id = "unknown"
 	}

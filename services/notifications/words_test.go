@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/locale"
 	"github.com/waymark-dev/waymark/services/notifications/notice"
 )
 
@@ -33,6 +34,21 @@ func TestASeventhLanguage(t *testing.T) {
 			if err != nil || m.Subject == "" || len(m.Lines) == 0 || m.Lang != map[bool]string{true: "sw", false: "en"}[tag == "sw-KE"] {
 				t.Errorf("%s %s: %+v %v", tag, kind, m, err)
 			}
+		}
+	}
+	all, err := loadBook(locale.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tag := range []string{"en", "fr", "es", "ru", "ar", "zh"} { // who completed reads nothing of a withdrawal, and who is missed is asked
+		said := map[string]bool{}
+		for _, l := range []Letter{{Kind: "participant_completed", How: "completed"}, {Kind: "participant_completed", How: "taken_back"},
+			{Kind: "event_team_given", How: "late"}, {Kind: "event_team_given", How: "gone"}} {
+			m, err := all.in(tag, time.UTC).letter(&l)
+			if err != nil || said[m.Lines[0]] || m.Lang != tag {
+				t.Errorf("%s %+v: %+v %v", tag, l, m, err)
+			}
+			said[m.Lines[0]] = true
 		}
 	}
 	sw := b.in("sw", time.UTC)

@@ -37,10 +37,10 @@ func TestWebEvent(t *testing.T) {
 	o.open("/cohorts/"+c.ID).follow("Event").must(at+"/manage", "The organisers’ desk").
 		press("Save", "team_least", "2", "event_rooms", "Hall").refused("one room a line").
 		press("Save", "team_least", "2", "event_rooms", "Hall, 3").must(at+"/manage", "The organisers’ desk").says("People here", "Badges made")
-	b, err := x.organiser.OrderBadges(ctx, c.ID, api.BadgeOrder{Count: 2, As: "newcomer"})
+	b, err := x.organiser.OrderBadges(ctx, c.ID, api.BadgeOrder{Count: 3, As: "newcomer"})
 	no(err)
 	var people []*browser
-	for i, name := range []string{"Nia Arrives", "Sam Arrives"} {
+	for i, name := range []string{"Nia Arrives", "Sam Arrives", "Eve Arrives"} {
 		p := x.browser().open("/event")
 		p.press("Arrive", "badge_code", "AAAAA-AAAAA", "shown_name", name).refused("is wrong or missing")
 		p.press("Arrive", "badge_code", strings.ToLower(b.Codes[i]), "shown_name", name, "languages", "en").must(at, "Weekend").says("You are here.")
@@ -76,7 +76,37 @@ func TestWebEvent(t *testing.T) {
 	if strings.Contains(shownText(people[0].doc), "their wish 1") {
 		t.Error("a mate reads what another one wished for")
 	}
-	people[0].press("Save", "made", "A board that speaks", "made_licence", "MIT").says("Kept. Everybody can read it now.", "I go on with it")
+	// One of the team notes that another does not come, and is asked first; who was noted stands on the desk until they say that they are here.
+	people[0].open(people[0].at.Path).follow("Does not come").says("does not come?", "is told").press("Does not come").says("Noted. The team is being mended.")
+	no(x.heard(func() error {
+		for _, p := range people {
+			if p.open(at); strings.Contains(shownText(p.doc), "Somebody noted that you are not here") {
+				return nil
+			}
+		}
+		return errors.New(shownText(people[1].doc))
+	}))
+	o.open(at + "/manage").says("Noted as not here")
+	for _, p := range people {
+		if p.open(at); strings.Contains(shownText(p.doc), "Somebody noted that you are not here") {
+			p.press("I am here")
+			if strings.Contains(shownText(p.doc), "Somebody noted") {
+				t.Error(shownText(p.doc))
+			}
+		}
+	}
+	o.open(at + "/manage")
+	if strings.Contains(shownText(o.doc), "Noted as not here") {
+		t.Error("who is here again stands on the desk")
+	}
+	o.follow("The event is over").says("Is the event over?").follow("Not yet").must(at+"/manage", "The organisers’ desk")
+	no(x.heard(func() error {
+		if people[0].open(at); !strings.Contains(shownText(people[0].doc), "Look at your team") {
+			return errors.New(shownText(people[0].doc))
+		}
+		return nil
+	}))
+	people[0].follow("Look at your team").press("Save", "made", "A board that speaks", "made_licence", "MIT").says("Kept. Everybody can read it now.", "I go on with it")
 	x.browser().open(at+"/results").must(at+"/results", "What was made").says("A board that speaks", "MIT")
 	no(x.heard(func() error {
 		if o.open(at + "/lists?by=name"); !strings.Contains(shownText(o.doc), "Nia Arrives") {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -107,8 +108,12 @@ func pageCohort(v *visit) error {
 type checkRow struct {
 	Text, Who, Due string
 	Done           bool
+	None           bool // nothing is left, and more may come: it is not done
 	Left           int64
 }
+
+// countedDuties are those that are about what others do: with nothing left of them there may not have been anything yet.
+var countedDuties = []string{"review", "decide", "release", "projects", "admit", "agree", "check_in", "eligibility"}
 
 type participantRow struct {
 	ID, Person, Name, As, Since, Note string
@@ -146,7 +151,8 @@ func (v *visit) manage(status int, f Form) error {
 	}
 	view := manageView{Form: f, Cohort: c, Row: v.cohortRow(*c), Phases: v.phaseRows(c)}
 	for _, x := range list.Items {
-		row := checkRow{Text: v.p.Code("duty_of.", x.Code), Who: v.p.Code("duty_of.who_", x.Who), Done: x.Done, Left: x.Left}
+		row := checkRow{Text: v.p.Code("duty_of.", x.Code), Who: v.p.Code("duty_of.who_", x.Who), Done: x.Done, Left: x.Left,
+			None: x.Done && slices.Contains(countedDuties, x.Code) && (x.Due.IsZero() || x.Due.After(v.now))}
 		if !x.Due.IsZero() {
 			row.Due = v.p.Date(x.Due, v.zone())
 		}

@@ -13,7 +13,7 @@ type printer = *words.Printer
 type opinionRow struct {
 	Name, Rating, Note string
 	Flags              []string
-	Conflict           bool
+	Conflict, Own      bool
 }
 
 type answerRow struct{ Question, Text string }
@@ -28,6 +28,7 @@ type reviewView struct {
 	Evidence  []api.ApplicationEvidence
 	Tracks    []string
 	Eligible  string
+	Ended     string // since when they take part no more, and why
 	Opinions  []opinionRow
 	Told      decided
 	Released  bool
@@ -79,7 +80,7 @@ func (v *visit) reviewOne(status int, f *Form) error {
 	if a.Eligible != "" {
 		view.Eligible = v.p.Code("review.eligible_", a.Eligible)
 	}
-	view.Tracks = trackNames(c, a.Tracks)
+	view.Tracks, view.Ended = trackNames(c, a.Tracks), v.partEnded(a)
 	if f == nil {
 		empty := v.empty()
 		f = &empty
@@ -90,7 +91,7 @@ func (v *visit) reviewOne(status int, f *Form) error {
 		}
 	}
 	for _, r := range reviews.Items {
-		row := opinionRow{Name: v.staffName(names, r.Reviewer), Note: r.Note, Conflict: r.Conflict}
+		row := opinionRow{Name: v.staffName(names, r.Reviewer), Note: r.Note, Conflict: r.Conflict, Own: r.Reviewer == v.account()}
 		if r.Rating > 0 {
 			row.Rating = v.p.T("review.of_five", "Rating", r.Rating)
 		}

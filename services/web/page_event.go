@@ -19,9 +19,11 @@ var eventRoutes = []route{
 	{"POST /cohorts/{id}/event/challenges", signedIn, doChallenges},
 	{"GET /cohorts/{id}/event/teams/{team}", signedIn, pageTeam},
 	{"POST /cohorts/{id}/event/teams/{team}", signedIn, doTeam},
+	{"GET /cohorts/{id}/event/teams/{team}/{question}", signedIn, pageTeamQuestion},
 	{"GET /cohorts/{id}/event/results", anybody, pageResults},
 	{"GET /cohorts/{id}/event/manage", signedIn, pageEventManage},
 	{"POST /cohorts/{id}/event/manage", signedIn, doEventManage},
+	{"GET /cohorts/{id}/event/manage/{question}", signedIn, pageEventQuestion},
 	{"GET /cohorts/{id}/event/draft", signedIn, pageEventDraft},
 	{"GET /cohorts/{id}/event/lists", signedIn, pageEventLists},
 	{"GET /cohorts/{id}/event/lists/file", signedIn, pageEventFile},
@@ -116,33 +118,39 @@ func doArrive(v *visit) error {
 		}
 		return v.arrive(fault.As(err).Kind.Status(), f)
 	}
-	told := "arrived"
-	if err := v.introduce(f, got); err != nil {
+	told, err := v.introduce(f, got)
+	if err != nil {
 		v.site.d.Log.Warn("somebody arrived and could not say everything at once", "code", fault.As(err).Code)
-		told = "arrived_more"
 	}
 	return v.to("/cohorts/"+got.Event+"/event", told)
 }
 
-// introduce says who somebody is: the name in the profile, the rest for the event.
-func (v *visit) introduce(f Form, got *api.Arrived) error {
+// introduce says who somebody is: the name in the profile, the rest for the event. told is what to say about it; err is what was left out.
+func (v *visit) introduce(f Form, got *api.Arrived) (told string, err error) {
 	if name := f.Text("shown_name"); name != "" {
 		body := api.ProfileBody{DisplayName: name, FoundBy: "programme", Newcomer: got.As == "newcomer", Mentor: got.As == "mentor"}
 		for _, l := range f.All("languages", 10) {
 			body.Languages = append(body.Languages, api.ProfileLanguage{Language: l, Level: 3})
 		}
 		if _, err := v.api.SaveMe(v.ctx, body); err != nil {
-			return err
+			return "arrived_more", err
 		}
 	}
 	if _, err := v.api.SayAtEvent(v.ctx, got.Event, saidAtEvent(f)); err != nil {
-		return err
+		return "arrived_more", err
 	}
 	if code := f.Text("friend_code"); code != "" {
 		_, err := v.api.Befriend(v.ctx, got.Event, code)
-		return err
+		switch {
+		case fault.Coded(err, "event.mentors"):
+			return "arrived_mentor", err
+		case fault.Has(err, fault.Invalid):
+			return "arrived_friend", err
+		case err != nil:
+			return "arrived_more", err
+		}
 	}
-	return nil
+	return "arrived", nil
 }
 
 type eventView struct {
@@ -222,6 +230,8 @@ func doEvent(v *visit) error {
 		_, err = v.api.Befriend(v.ctx, id, f.Text("friend_code"))
 	case "part":
 		_, err = v.api.LeaveFriends(v.ctx, id)
+	case "here":
+		_, err = v.api.SetHere(v.ctx, id, v.account(), true)
 	default:
 		return errNoPage
 	}

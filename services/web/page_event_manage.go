@@ -25,6 +25,7 @@ type eventManageView struct {
 	Draft           []line
 	DraftID, Told   string
 	Stages          []option
+	Gone            []option // who is noted not to be there: id and name
 	Version         int64
 }
 
@@ -78,12 +79,46 @@ func (v *visit) eventManage(status int, f Form) error {
 	if !e.Published.IsZero() {
 		view.Told = v.moment(e.Published)
 	}
+	if e.Stage != "over" {
+		view.Gone = v.goneFrom(e.ID)
+	}
 	for _, s := range []string{"working", "over"} {
 		if s != e.Stage && (e.Stage == "open" && s == "over" || e.Stage != "open") {
 			view.Stages = append(view.Stages, option{s, v.p.Code("event.move_", s)})
 		}
 	}
 	return v.show(status, "event-manage", v.p.T("event.manage"), view)
+}
+
+const maxGone = 200 // on the desk
+
+// goneFrom are those who are noted not to be at an event, by name.
+func (v *visit) goneFrom(id string) (out []option) {
+	var ids []string
+	for a, err := range v.api.Attendees(v.ctx, id, "gone") {
+		if err != nil || len(ids) == maxGone {
+			break
+		}
+		ids = append(ids, a.Person)
+	}
+	names := v.names(ids)
+	for _, p := range ids {
+		out = append(out, option{p, v.staffName(names, p)})
+	}
+	slices.SortFunc(out, func(a, b option) int { return cmp.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text)) })
+	return out
+}
+
+// pageEventQuestion asks before an event is over: nobody arrives any more.
+func pageEventQuestion(v *visit) error {
+	c, err := v.ownCohort()
+	if err != nil {
+		return err
+	}
+	if v.r.PathValue("question") != "over" {
+		return errNoPage
+	}
+	return v.question("event.over", "/cohorts/"+c.ID+"/event/manage", "over", true)
 }
 
 func sortedSizes(m map[string]int) []string {
@@ -157,6 +192,11 @@ func doEventManage(v *visit) error {
 		told = "teams_published"
 	case "move":
 		_, err = v.api.MoveEvent(v.ctx, id, f.Value("stage"))
+	case "over":
+		_, err = v.api.MoveEvent(v.ctx, id, "over")
+	case "here":
+		_, err = v.api.SetHere(v.ctx, id, f.Value("person"), true)
+		told = "event_here"
 	default:
 		return errNoPage
 	}

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -107,6 +109,19 @@ func (v *visit) team(status int, f Form) error {
 	return v.show(status, "event-team", v.p.T("event.team_of", "Number", t.Number), view)
 }
 
+// pageTeamQuestion asks before somebody is noted not to come: they leave the team.
+func pageTeamQuestion(v *visit) error {
+	t, err := v.api.EventTeam(v.ctx, v.r.PathValue("id"), v.r.PathValue("team"))
+	if err != nil {
+		return err
+	}
+	person := v.r.URL.Query().Get("person")
+	if v.r.PathValue("question") != "gone" || !slices.ContainsFunc(t.Members, func(m api.TeamMember) bool { return m.Person == person && m.Here }) {
+		return errNoPage
+	}
+	return v.questionAbout("event.gone", "/cohorts/"+v.r.PathValue("id")+"/event/teams/"+t.ID, "gone", person, "Name", v.named(v.names([]string{person}), person))
+}
+
 // doTeam marks who does not come, and hands the work over.
 func doTeam(v *visit) error {
 	f, id, team := v.posted(), v.r.PathValue("id"), v.r.PathValue("team")
@@ -114,7 +129,7 @@ func doTeam(v *visit) error {
 	var err error
 	switch f.Value("do") {
 	case "gone", "here":
-		_, err = v.api.SetHere(v.ctx, id, f.Value("person"), f.Value("do") == "here")
+		_, err = v.api.SetHere(v.ctx, id, cmp.Or(f.Value("person"), f.Value("id")), f.Value("do") == "here")
 		told = "event_" + f.Value("do")
 	case "go-on", "stop":
 		_, err = v.api.GoOn(v.ctx, id, f.Value("do") == "go-on")
@@ -124,6 +139,9 @@ func doTeam(v *visit) error {
 		told = "handed_over"
 	default:
 		return errNoPage
+	}
+	if err == nil && told == "event_gone" && cmp.Or(f.Value("person"), f.Value("id")) == v.account() { // the team is theirs no more
+		return v.to("/cohorts/"+id+"/event", told)
 	}
 	fields := map[string]string{"/made": "made", "/link": "made_link", "/licence": "made_licence", "/next": "made_next"}
 	if shown, err := v.askAgain(&f, err, fields, func(status int, f *Form) error { return v.team(status, *f) }); shown {

@@ -39,6 +39,25 @@ type Attendee struct {
 	GoingOn bool      `json:"going_on,omitempty"`
 	Apart   bool      `json:"apart,omitempty"` // the event ended a while ago: others hear of no teams any more
 	Said    time.Time `json:"said,omitzero"`
+	// Marked are the times at which they noted that somebody of their team does not come: those of the last minutes, see mark.
+	Marked []time.Time `json:"marked,omitempty"`
+}
+
+// A participant notes of at most so many others within this time that they do not come: a team is not taken apart by one of its people. Its
+// mentor and organisers note as many as there are.
+const (
+	marksMost   = 2
+	marksWithin = 10 * time.Minute
+)
+
+// mark notes that they mark somebody now. Conflict "event.many_gone" where they marked enough within the last minutes.
+func (a *Attendee) mark(now time.Time) error {
+	a.Marked = slices.DeleteFunc(slices.Clone(a.Marked), func(t time.Time) bool { return !t.After(now.Add(-marksWithin)) })
+	if len(a.Marked) >= marksMost {
+		return fault.New(fault.Conflict, "event.many_gone", "You noted two people within ten minutes. Your mentor and the helpdesk note more of them.")
+	}
+	a.Marked = append(a.Marked, now)
+	return nil
 }
 
 // AttendeeID names the document; ids of events and people have no underscore.

@@ -36,7 +36,7 @@ type arriveInput struct{ Body api.Arrival }
 type attendeesInput struct {
 	httpserver.Paging
 	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The event's id"`
-	As string `query:"as" enum:"newcomer,mentor,teamless" doc:"Only those who are here as this; everybody without"`
+	As string `query:"as" enum:"newcomer,mentor,teamless,gone" doc:"Only those who are here as this, or who are noted as not here; everybody without"`
 }
 
 type challengesInput struct {

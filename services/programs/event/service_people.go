@@ -317,6 +317,8 @@ func (s *Service) Attendees(ctx context.Context, id, as string, limit int, after
 		q = where(byAs, id+":"+as, limit, after)
 	case "teamless":
 		q = where(byTeamless, id, limit, after)
+	case "gone":
+		q = where(byGone, id, limit, after)
 	}
 	page, err := s.c.attendees.Find(ctx, q)
 	if err != nil {
@@ -334,7 +336,8 @@ func (s *Service) Attendees(ctx context.Context, id, as string, limit int, after
 }
 
 // Here notes that somebody is here after all, or that they do not come: their team is mended within a minute, and only who is moved is told.
-// Organisers, who read the whole; people of the same team, who read only that. NotFound "event.absent" for anybody else.
+// Organisers, who read the whole; people of the same team, who read only that, and of whom participants note at most marksMost others within
+// marksWithin. Whom somebody else notes to be gone is told. NotFound "event.absent" for anybody else; Conflict "event.many_gone".
 func (s *Service) Here(ctx context.Context, id, person string, here bool) (api.Attendee, error) {
 	x, err := s.see(ctx, id)
 	if err != nil {
@@ -349,10 +352,18 @@ func (s *Service) Here(ctx context.Context, id, person string, here bool) (api.A
 	if !x.organiser && !mate {
 		return api.Attendee{}, errAbsent
 	}
+	if !here && d.Body.Here() && !x.organiser && x.me.ID != d.ID && x.me.Body.As == Newcomer {
+		if _, err := s.c.attendees.Update(ctx, x.me.ID, func(m *store.Doc[Attendee]) error { return m.Body.mark(s.d.Now()) }); err != nil {
+			return api.Attendee{}, refusal.Absent(err, errAbsent)
+		}
+	}
 	if d, err = s.c.attendees.Update(ctx, d.ID, func(d *store.Doc[Attendee]) error {
 		a := &d.Body
 		if a.Here() == here {
 			return store.Unchanged
+		}
+		if !here && by != person { // at once: they know best whether it is so
+			s.tell(ctx, d, "gone")
 		}
 		a.Gone, a.GoneBy, a.Mended = time.Time{}, "", false
 		if !here {
@@ -376,7 +387,7 @@ func (s *Service) Here(ctx context.Context, id, person string, here bool) (api.A
 	return shown(&d.Body), nil
 }
 
-// tell says that somebody has another team.
+// tell says that somebody has another team, or is noted to be gone.
 func (s *Service) tell(ctx context.Context, d *store.Doc[Attendee], how string) {
 	a := &d.Body
 	d.Emit(outbox.Fact(ctx, s.d.DB, wire.EventTeamGiven{Event: a.Event, Person: a.Person, How: how}, outbox.Scope{Org: a.Org, Programme: a.Programme}))

@@ -24,6 +24,7 @@ const (
 	byNumber = "number"
 	byMember = "member"
 	byDraft  = "draft"
+	byGone   = "gone" // event of who is noted not to be there
 	byWork   = "work"
 	byReady  = "ready"
 	byParts  = "parts" // when its people cease to see each other because of it
@@ -82,7 +83,7 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	if c.attendees, err = store.Open(ctx, db, store.Spec[Attendee]{
 		Name: "programs_event_attendee", Schema: 1, State: true,
 		Indexes: []store.Index{{Name: byEvent}, {Name: byAs}, {Name: byPerson}, {Name: byActor}, {Name: byTeam, Multi: true}, {Name: byGroup},
-			{Name: byWish, Multi: true}, {Name: byReady}, {Name: byTeamless}, {Name: byLeft}},
+			{Name: byWish, Multi: true}, {Name: byReady}, {Name: byTeamless}, {Name: byLeft}, {Name: byGone}},
 		Keys: attendeeKeys,
 	}); err != nil {
 		return c, err
@@ -153,8 +154,11 @@ func attendeeKeys(_ string, a *Attendee) store.Keys {
 		if len(a.Teams) == 0 && a.As == Newcomer {
 			k[byTeamless] = a.Event
 		}
-	} else if !a.Mended {
-		k[byLeft] = a.Event
+	} else {
+		k[byGone] = a.Event
+		if !a.Mended {
+			k[byLeft] = a.Event
+		}
 	}
 	if a.Group != "" {
 		k[byGroup] = a.Event + ":" + a.Group
