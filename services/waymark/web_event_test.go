@@ -106,7 +106,8 @@ func TestWebEvent(t *testing.T) {
 		}
 		return nil
 	}))
-	people[0].follow("Look at your team").press("Save", "made", "A board that speaks", "made_licence", "MIT").says("Kept. Everybody can read it now.", "I go on with it")
+	people[0].follow("Look at your team").press("Save", "made", "A board that speaks", "made_licence", "MIT").
+		says("Kept. Everybody can read it now.", "I go on with it")
 	x.browser().open(at+"/results").must(at+"/results", "What was made").says("A board that speaks", "MIT")
 	no(x.heard(func() error {
 		if o.open(at + "/lists?by=name"); !strings.Contains(shownText(o.doc), "Nia Arrives") {

@@ -120,3 +120,46 @@ func TestFiguresAreNotLostByPublishing(t *testing.T) {
 		t.Error("what is lost is not said")
 	}
 }
+
+// TestTwoTabsOfASetUp: what each of two changed gets through; where both changed one part, the second reads what the first saved, has what they
+// typed still there, and may put it in its place. What was typed is never lost, and nobody's change is.
+func TestTwoTabsOfASetUp(t *testing.T) {
+	x := settleCohort(t)
+	x.cohort.NoFigures = true
+	f := x.form(t)
+	x.cohort.About, x.version = "For newcomers.", 4 // the other tab
+	x.cohort.Questions = []api.CohortQuestion{{Code: "why", Text: "Why?", Kind: "short", For: "both"}}
+	f.Set("cohort_name", "Winter")
+	f.Set("tracks", "docs: Documentation\r\n")
+	w := asSomebody(x, http.MethodPost, "/cohorts/c-1/setup", f)
+	if w.Code != http.StatusSeeOther || len(x.puts) != 1 {
+		t.Fatalf("other parts: %d\n%s", w.Code, w.Body)
+	}
+	if got := x.puts[0]; got.Name != "Winter" || got.About != "For newcomers." || len(got.Questions) != 1 || len(got.Tracks) != 1 || !got.NoFigures {
+		t.Fatalf("a change is lost: %+v", got)
+	}
+
+	f = x.form(t)
+	x.cohort.Name, x.version = "Spring", 6
+	x.cohort.Questions[0].Text = "Why here?"
+	x.cohort.Places = 40
+	f.Set("cohort_name", "Summer")
+	f.Set("q_text_0", "Why not?")
+	f.Set("agreement", "Two hours a week.")
+	w = asSomebody(x, http.MethodPost, "/cohorts/c-1/setup", f)
+	body := w.Body.String()
+	if w.Code != http.StatusPreconditionFailed || len(x.puts) != 1 {
+		t.Fatalf("the same parts: %d, %+v", w.Code, x.puts)
+	}
+	for _, want := range []string{"“Spring”", "Why here?", `value="Summer"`, `value="Why not?"`, "Two hours a week.</textarea>", `value="40"`,
+		`href="#cohort_name"`, `href="#q_text_0"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%s is not on the page\n%s", want, body)
+		}
+	}
+	w = asSomebody(x, http.MethodPost, "/cohorts/c-1/setup", filled(t, body, "Save"))
+	if got := x.puts[len(x.puts)-1]; w.Code != http.StatusSeeOther || got.Name != "Summer" || got.Questions[0].Text != "Why not?" || got.Places != 40 ||
+		got.Agreement != "Two hours a week." {
+		t.Fatalf("after looking: %d, %+v", w.Code, got)
+	}
+}

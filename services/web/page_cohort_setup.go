@@ -2,13 +2,14 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // The set-up of a cohort is one form. What it has no field for (criteria, partners' projects) stays as it is.
@@ -32,7 +33,7 @@ type questionFields struct {
 type setupView struct {
 	Form
 	Cohort    *api.Cohort
-	Version   string
+	Was       string // marks of the parts as they stand
 	Phases    []string
 	Questions []questionFields
 	Kinds     []string
@@ -78,8 +79,7 @@ func (v *visit) loses(c *api.Cohort, s *api.CohortSettings) bool {
 func pageCohortSetup(v *visit) error { return v.setup(http.StatusOK, nil) }
 
 func (v *visit) setup(status int, f *Form) error {
-	var a client.Answer
-	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"), client.Into(&a))
+	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -90,12 +90,16 @@ func (v *visit) setup(status int, f *Form) error {
 		filled := v.filled(c)
 		f = &filled
 	}
-	view := setupView{Form: *f, Cohort: c, Version: strconv.FormatInt(a.Version, 10), Phases: phaseNames, Ways: []string{"apply", "register", "invited", "none"},
+	view := setupView{Form: *f, Cohort: c, Phases: phaseNames, Ways: []string{"apply", "register", "invited", "none"},
 		Kinds: []string{"short", "long", "one", "many", "yes"}}
-	if status != http.StatusOK {
-		view.Version = f.Value("version")
-	}
+	stands := v.filled(c)
+	view.Was = setupMarks(&stands)
 	count := len(c.Questions)
+	for n := range mostQuestions { // of a form that was typed, whatever it has
+		if f.Text("q_text_"+itoa(n)) != "" {
+			count = max(count, n+1)
+		}
+	}
 	for n := range min(count+freeQuestions, mostQuestions) {
 		view.Questions = append(view.Questions, questionFields{n, v.p.T("cohort.question", "Number", n+1)})
 	}
@@ -301,42 +305,72 @@ var cohortSetupFields = map[string]string{"/name": "cohort_name", "/about": "coh
 	"/check_in_every": "check_in_every", "/criteria": "cohort_about", "/where": "where", "/place": "cohort_place", "/within": "within",
 	"/kept_days": "kept_days"}
 
+// doCohortSetup saves what was changed on the page into the set-up as it stands; what others saved meanwhile stays.
 func doCohortSetup(v *visit) error {
-	f := v.posted()
-	c, err := v.ownCohort()
+	typed := v.posted()
+	for range saveTries {
+		done, err := v.saveSetup(typed)
+		if !fault.Coded(err, "programs.changed") {
+			if done || err != nil {
+				return err
+			}
+			return v.to("/cohorts/"+v.r.PathValue("id")+"/setup", "saved")
+		}
+	}
+	return errChanged
+}
+
+// saveSetup tries once. done: the form is shown again, with what is to be looked at. Stale "programs.changed" where it is to be tried again.
+func (v *visit) saveSetup(f Form) (done bool, err error) {
+	f.typed, f.Wrong = maps.Clone(f.typed), nil
+	var read client.Answer
+	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"), client.Into(&read))
 	if err != nil {
-		return err
+		return false, err
+	}
+	if !c.Mine.Organiser {
+		return false, errNotOrganiser
+	}
+	now := v.filled(c)
+	for _, p := range mergeSetup(&f, &now) {
+		if says := v.saysNow(p, &now, c); says != "" {
+			f.refuse(p.field, "stale.part", "Field", bare(v.p.T(p.label)), "Now", says)
+		} else {
+			f.refuse(p.field, "stale.part_empty", "Field", bare(v.p.T(p.label)))
+		}
+	}
+	if len(f.Wrong) > 0 {
+		f.Key = client.NewKey()
+		return true, v.setup(http.StatusPreconditionFailed, &f)
 	}
 	set := v.settings(&f, c)
-	version, err := strconv.ParseInt(f.Value("version"), 10, 64)
-	if err != nil || version < 1 {
-		return errNoPage
-	}
 	if len(f.Wrong) == 0 && v.loses(c, &set) {
 		f.refuse("published", "cohort.figures_first")
 	}
 	if len(f.Wrong) == 0 {
-		if _, err = v.api.ChangeCohort(v.ctx, c.ID, set, client.IfMatch(version)); err == nil {
-			return v.to("/cohorts/"+c.ID+"/setup", "saved")
+		if _, err = v.api.ChangeCohort(v.ctx, c.ID, set, client.IfMatch(read.Version)); err == nil || fault.Coded(err, "programs.changed") {
+			return false, err
 		}
-		fields := map[string]string{}
-		for pointer, field := range cohortSetupFields {
-			fields[pointer] = field
-		}
-		at := 0
-		for i := range mostQuestions { // a pointer counts the questions that were sent, a field where they stand
-			if _, ok := questionOf(&f, i); ok {
-				fields["/questions/"+itoa(at)] = "q_text_" + itoa(i)
-				fields["/questions/"+itoa(at)+"/options"], fields["/questions/"+itoa(at)+"/needed"] = "q_options_"+itoa(i), "q_needed_"+itoa(i)
-				at++
-			}
-		}
-		for i, p := range set.Phases {
-			fields["/phases/"+itoa(i)] = "phase_" + p.Name
-		}
-		if !v.blame(&f, err, fields) {
-			return err
+		if !v.blame(&f, err, setupFieldsOf(&f, set)) {
+			return false, err
 		}
 	}
-	return v.setup(http.StatusUnprocessableEntity, &f)
+	return true, v.setup(http.StatusUnprocessableEntity, &f)
+}
+
+// setupFieldsOf are the fields of a form by the pointers of the API.
+func setupFieldsOf(f *Form, set api.CohortSettings) map[string]string {
+	fields := maps.Clone(cohortSetupFields)
+	at := 0
+	for i := range mostQuestions { // a pointer counts the questions that were sent, a field where they stand
+		if _, ok := questionOf(f, i); ok {
+			fields["/questions/"+itoa(at)] = "q_text_" + itoa(i)
+			fields["/questions/"+itoa(at)+"/options"], fields["/questions/"+itoa(at)+"/needed"] = "q_options_"+itoa(i), "q_needed_"+itoa(i)
+			at++
+		}
+	}
+	for i, p := range set.Phases {
+		fields["/phases/"+itoa(i)] = "phase_" + p.Name
+	}
+	return fields
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
 // programmeRoutes are programmes with their cohorts: the call for anybody, the way in for who applies, and the work of those who organise
@@ -205,7 +204,7 @@ func (v *visit) day(f *Form, field string) time.Time {
 func (v *visit) ownCohort() (*api.Cohort, error) {
 	c, err := v.api.Cohort(v.ctx, v.r.PathValue("id"))
 	if err == nil && !c.Mine.Organiser {
-		return nil, fault.New(fault.Forbidden, "programs.organisers_only", "Only organisers can do this.")
+		return nil, errNotOrganiser
 	}
 	return c, err
 }
