@@ -470,3 +470,47 @@ func TestAPlaceThatBecomesFree(t *testing.T) {
 		}
 	})
 }
+
+// TestAFreePlaceIsSaid: where organisers decide, what is due says that a place is free while somebody waits.
+func TestAFreePlaceIsSaid(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		_, c := w.cohort("internship", func(s *api.CohortSettings) { s.Places = 1 })
+		w.into(c, "application")
+		apply := func(person string) string {
+			t.Helper()
+			a := read[api.Application](w.asked(testkit.Token(person), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer", whole).is(http.StatusOK))
+			w.asked(testkit.Token(person), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{}).is(http.StatusOK)
+			return a.ID
+		}
+		decide := func(id, outcome, reason string) {
+			t.Helper()
+			w.asked(testkit.Token(org), http.MethodPut, "applications/"+id+"/decision", api.ApplicationDecision{Outcome: outcome, Reason: reason}).is(http.StatusOK)
+			w.asked(testkit.Token(org), http.MethodPost, "cohorts/"+c.ID+"/decisions", api.DecisionsRelease{Applications: []string{id}}).is(http.StatusOK)
+		}
+		due := func() (left int64) {
+			for _, x := range read[api.CohortChecklist](w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/checklist", "")).Items {
+				if x.Code == "waiting" {
+					left = x.Left
+				}
+			}
+			return left
+		}
+		a, b := apply(ada), apply(bo)
+		decide(a, "accept", "")
+		decide(b, "wait", "places")
+		w.clocks()
+		if n := due(); n != 0 {
+			t.Fatal("no place is free:", n)
+		}
+		w.ask(testkit.Token(ada), http.MethodPost, "applications/"+a+"/leave", `{}`).is(http.StatusOK)
+		w.clocks()
+		if n := due(); n != 1 {
+			t.Fatal("a place is free and one waits:", n)
+		}
+		if x := read[api.Application](w.ask(testkit.Token(bo), http.MethodGet, "applications/"+b, "")); x.State != "waiting" {
+			t.Fatal("organisers decide here:", x.State)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"errors"
+	"math"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -37,11 +38,8 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 	if c.Body.Way(Newcomer) == cohort.ByApplication || !c.Body.GivesOn(s.d.Now()) {
 		return nil
 	}
-	if c.Body.Places > 0 { // mostly there is none, which one look tells
-		taken, err := s.c.applications.Count(ctx, store.Where(byPlace, store.Eq, cohortID))
-		if err != nil || taken >= int64(c.Body.Places) {
-			return err
-		}
+	if n, err := s.free(ctx, c); err != nil || n <= 0 { // mostly there is none, which one look tells
+		return err
 	}
 	err = s.c.applications.Each(ctx, store.Query{Where: line(cohortID), Sort: []store.Order{{Index: byLine}}, Limit: 100},
 		func(d *store.Doc[Application]) error {
@@ -61,6 +59,28 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 		return nil
 	}
 	return err
+}
+
+// free are the places of a cohort that nobody has.
+func (s *Service) free(ctx context.Context, c *store.Doc[cohort.Cohort]) (int64, error) {
+	if c.Body.Places == 0 {
+		return math.MaxInt64, nil
+	}
+	taken, err := s.c.applications.Count(ctx, store.Where(byPlace, store.Eq, c.ID))
+	return int64(c.Body.Places) - taken, err
+}
+
+// couldMoveUp is how many of those who wait could be given a place that is free, where organisers decide.
+func (s *Service) couldMoveUp(ctx context.Context, c *store.Doc[cohort.Cohort]) (int64, error) {
+	if c.Body.Way(Newcomer) != cohort.ByApplication || !c.Body.GivesOn(s.d.Now()) {
+		return 0, nil
+	}
+	waiting, err := s.c.applications.Count(ctx, line(c.ID)...)
+	if err != nil || waiting == 0 {
+		return 0, err
+	}
+	free, err := s.free(ctx, c)
+	return max(0, min(waiting, free)), err
 }
 
 // place lets somebody take part who waits, and tells them.

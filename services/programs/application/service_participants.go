@@ -94,6 +94,9 @@ func (s *Service) Counts(ctx context.Context, cohortID string) (map[string]int64
 			}
 		}
 	}
+	if out[cohort.LeftWaiting], err = s.couldMoveUp(ctx, c); err != nil {
+		return nil, err
+	}
 	out[cohort.LeftEligibility], err = s.c.secrets.Count(ctx, store.Where(byCohort, store.Eq, cohortID))
 	return out, err
 }

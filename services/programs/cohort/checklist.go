@@ -14,6 +14,7 @@ const (
 	LeftAgree       = "agree"       // mentors who have not accepted the agreement that counts
 	LeftCheckIn     = "check_in"    // check-ins that are late
 	LeftProjects    = "projects"    // projects that wait for an organiser
+	LeftWaiting     = "waiting"     // people who wait, while as many places are free
 	LeftEligibility = "eligibility" // answers about eligibility that are still kept
 	LeftFigures     = "figures"     // 1 until it is chosen what is asked for published figures of who takes part
 )
@@ -52,6 +53,9 @@ func Checklist(c *Cohort, left map[string]int64, now time.Time) api.CohortCheckl
 		add(LeftReview, "reviewers", end, left[LeftReview])
 		add(LeftDecide, "organisers", end, left[LeftDecide])
 		add(LeftRelease, "organisers", end, left[LeftRelease])
+	}
+	if n := left[LeftWaiting]; n > 0 {
+		add(LeftWaiting, "organisers", time.Time{}, n)
 	}
 	if n := left[LeftProjects]; n > 0 {
 		add(LeftProjects, "organisers", c.after(Call, Applying), n)
