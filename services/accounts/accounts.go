@@ -50,8 +50,7 @@ type Config struct {
 	// Hashers is how many passwords are hashed at once (19 MiB each); the number of cores by default. HashQueue is how many may
 	// wait; 128 for each hasher by default.
 	Hashers, HashQueue int
-	// Cost is what hashing a password costs; the zero Cost is the one that is used, less is for tests, which hash many.
-	Cost credential.Cost
+	cost               credential.Cost // of hashing a password; tests hash many
 	// AddressRate and AddressBurst bound what one network address may do; 100 a second and 6,000 by default: a whole
 	// conference sits behind one.
 	AddressRate  float64
@@ -177,7 +176,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 		return nil, fmt.Errorf("accounts: root secret: %w", err)
 	}
 	s.keys = credential.Derive(root)
-	if s.dummy, err = unmatchable(cfg.Cost); err != nil {
+	if s.dummy, err = unmatchable(cfg.cost); err != nil {
 		return nil, err
 	}
 	if _, err := s.signer(ctx, d.Now()); err != nil {

@@ -127,7 +127,7 @@ func (s *Service) chosen(pointer, password, address string) (credential.Password
 // hash hashes a chosen password.
 func (s *Service) hash(ctx context.Context, p credential.Password) (hash string, err error) {
 	err = s.hasher.do(ctx, func() error {
-		hash = s.cfg.Cost.Hash(p)
+		hash = s.cfg.cost.Hash(p)
 		return nil
 	})
 	return hash, err

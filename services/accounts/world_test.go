@@ -73,7 +73,7 @@ func newWorld(t testing.TB, engine store.Engine, cfg Config) *world {
 	if cfg.Floor == 0 {
 		cfg.Floor = -1
 	}
-	cfg.Cost = credential.Cost{Memory: 64, Time: 1} // credential tests what is used
+	cfg.cost = credential.Cost{Memory: 64, Time: 1} // credential tests what is used
 	logger := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.db = store.New(engine, w.clock.Now, logger)
 	b := w.nats.Connect("accounts")

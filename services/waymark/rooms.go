@@ -15,7 +15,6 @@ import (
 	"github.com/waymark-dev/waymark/pkg/run"
 	"github.com/waymark-dev/waymark/pkg/telemetry"
 	"github.com/waymark-dev/waymark/services/accounts"
-	"github.com/waymark-dev/waymark/services/accounts/credential"
 	"github.com/waymark-dev/waymark/services/catalog"
 	"github.com/waymark-dev/waymark/services/matching"
 	"github.com/waymark-dev/waymark/services/mentoring"
@@ -25,9 +24,6 @@ import (
 	"github.com/waymark-dev/waymark/services/safety"
 	"github.com/waymark-dev/waymark/services/web"
 )
-
-// passwordCost is what hashing a password costs: the zero Cost, but in tests.
-var passwordCost credential.Cost
 
 // add makes one service of this process with a connection of its own.
 func (w *world) add(ctx context.Context, name, public string) error {
@@ -48,7 +44,6 @@ func (w *world) add(ctx context.Context, name, public string) error {
 			MailConfigured: s.Mail.Host != "", KeyFile: s.KeyFile, Journal: erasures, TrustedProxies: s.TrustedProxies,
 			Registration: s.Join.Registration, Conduct: s.Join.Conduct, ConductURL: s.Join.ConductURL, Adults: s.Join.Adults, Locale: s.Join.Locale,
 			SignUpsNetwork: s.Join.PerNetwork, SignUpsPlace: s.Join.PerHour, GuessesNetwork: s.Join.Guesses,
-			Cost: passwordCost,
 		}, accounts.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log})
 		room = w.accounts
 	case "profiles":

@@ -166,12 +166,18 @@ func mentorBody(name string) api.ProfileBody {
 
 func (t *tour) mentors(ctx context.Context) (string, error) {
 	for name, p := range map[string]*person{"Mika of the tour": t.mentor, "Ora of the tour": t.other} {
-		own, err := p.SaveMe(ctx, mentorBody(name))
-		if err != nil {
+		if _, err := p.SaveMe(ctx, mentorBody(name)); err != nil {
 			return "", fmt.Errorf("saving a profile: %w", err)
 		}
-		if own.Approval.State != "waiting" {
-			return "", fmt.Errorf("the approval is %q, it should wait", own.Approval.State)
+		err := eventually(ctx, patience, func() error { // profiles hear of an account that was confirmed a moment later
+			own, err := p.Me(ctx)
+			if err == nil && own.Approval.State != "waiting" {
+				err = fmt.Errorf("the approval is %q, it should wait", own.Approval.State)
+			}
+			return err
+		})
+		if err != nil {
+			return "", err
 		}
 	}
 	if seen, err := t.sees(ctx, t.mentor.id); err != nil || seen {
