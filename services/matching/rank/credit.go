@@ -1,10 +1,6 @@
 package rank
 
-import (
-	"cmp"
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // Credits is what every part gives to a score, in millionths. They add up to the score exactly; only the price is negative.
 type Credits [nParts]int64
@@ -32,13 +28,15 @@ func join(mine, theirs [nParts]int64, a, b, load, percent int64) (c Credits, sco
 		left -= c[p]
 	}
 	if left > 0 {
-		order := make([]Part, 0, nParts)
-		for p := range Price {
-			order = append(order, p)
-		}
-		slices.SortStableFunc(order, func(x, y Part) int { return cmp.Compare(rest[y], rest[x]) })
-		for _, p := range order[:left] {
-			c[p]++
+		for ; left > 0; left-- { // fewer than there are parts
+			most := Skills
+			for p := range Price {
+				if rest[p] > rest[most] {
+					most = p
+				}
+			}
+			c[most]++
+			rest[most] = -1
 		}
 	}
 	c[Price] = -price(fit, load, percent)

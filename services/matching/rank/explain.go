@@ -210,7 +210,7 @@ func tellWords(r *profiler, mine, theirs []word, c *counts, t *told, good, bad s
 func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weighed) Result {
 	mine, a := weights.mine.add(&v.mine)
 	theirs, b := weights.theirs.add(&v.theirs)
-	out := Result{Weights: weights.version}
+	out := Result{Weights: weights.version, Reasons: make([]Reason, 0, Price)}
 	out.Credits, out.Score = join(mine, theirs, a, b, load, weights.price)
 	for p := range Price {
 		if t[p].good != "" && out.Credits[p] > 0 {
@@ -245,17 +245,11 @@ func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weig
 }
 
 // namedBy are the skills, topics and kinds of work that reasons name; ids of languages are not those of skills.
-func namedBy(reasons []Reason) map[string]bool {
-	out := map[string]bool{}
+func namedBy(reasons []Reason) []string {
+	out := make([]string, 0, 4*maxReasonWords)
 	for _, x := range reasons {
-		if ofLanguages(x.Code) {
-			continue
-		}
-		for _, w := range x.Words {
-			out[w] = true
-		}
-		for _, w := range x.From {
-			out[w] = true
+		if !ofLanguages(x.Code) {
+			out = append(append(out, x.Words...), x.From...)
 		}
 	}
 	return out
@@ -266,32 +260,30 @@ func ofLanguages(code string) bool {
 }
 
 // unnamed are the words of a gap that no reason of the same answer names, whatever its part; false if there is no gap, or none is left of it.
-func unnamed(t *told, named map[string]bool) ([]string, bool) {
+func unnamed(t *told, named []string) ([]string, bool) {
 	if len(t.badWords) == 0 || ofLanguages(t.bad) {
 		return t.badWords, t.bad != ""
 	}
-	out := slices.DeleteFunc(slices.Clone(t.badWords), func(w string) bool { return named[w] })
+	out := slices.DeleteFunc(slices.Clone(t.badWords), func(w string) bool { return slices.Contains(named, w) })
 	return out, len(out) > 0
 }
 
 // different are the first reasons, at most three, that say something new: one word, be it a skill, a topic or a kind of work, is said once.
 func different(list []Reason) (out []Reason) {
-	said := map[string]bool{}
+	said := make([]string, 0, maxReasons*maxReasonWords)
 	for _, x := range list {
 		if len(out) == maxReasons {
 			break
 		}
 		if !ofLanguages(x.Code) {
-			fresh := slices.DeleteFunc(slices.Clone(x.Words), func(w string) bool { return said[w] })
+			fresh := slices.DeleteFunc(slices.Clone(x.Words), func(w string) bool { return slices.Contains(said, w) })
 			if len(fresh) == 0 && len(x.Words) > 0 {
 				continue
 			}
 			if len(x.From) == 0 { // else which of them the words come from is not known any more
 				x.Words = fresh
 			}
-			for _, w := range x.Words {
-				said[w] = true
-			}
+			said = append(said, x.Words...)
 		}
 		out = append(out, x)
 	}

@@ -77,10 +77,10 @@ func (a *adder) scale(slack int64) {
 
 // reach says who of the open ones of block b lacks no more than slack.
 func (a *adder) reach(b int, open uint64, slack int64) uint64 {
-	if a.unit == 0 || slack/a.unit > 255 {
+	if a.unit == 0 || slack >= 256*a.unit {
 		a.scale(slack)
 	}
-	begin := uint32(255 - slack/a.unit) // who comes to 256 from there lacks more
+	begin := 255 - uint32(slack)/uint32(a.unit) // who comes to 256 from there lacks more; 32 bits, which divide faster
 	digit := func(n uint32) uint64 { return -uint64(begin >> n & 1) }
 	s0, s1, s2, s3, s4, s5, s6, s7 := digit(0), digit(1), digit(2), digit(3), digit(4), digit(5), digit(6), digit(7)
 	for i := range a.terms {
