@@ -14,7 +14,7 @@ func (s *Service) openParticipation(ctx context.Context) (err error) {
 	}
 	s.participation, err = participation.New(ctx, participation.Deps{
 		DB: s.d.DB, Answers: answers, Now: s.d.Now, Log: s.d.Log, Cycle: s.cycle, TakesPart: s.TakesPart,
-		Took: s.applications.Took, Organises: s.organises, Kin: s.kin,
+		Took: s.applications.Took, CyclesOf: s.applications.CohortsOf, Organises: s.organises, Kin: s.kin,
 		Sees: func(ctx context.Context, programme string) error {
 			_, err := s.Programme(ctx, programme)
 			return err

@@ -19,7 +19,7 @@ type participationCommand struct {
 }
 
 type participationAttack struct {
-	Reports string `help:"Folder of exported reports (JSON, as /api/v1/participation/cycles/ID/report answers); reads them all." placeholder:"DIR"`
+	Reports string `help:"Folder of exported reports (JSON, as /api/v1/participation/cycles/ID/report or /programmes/ID answers); reads all." placeholder:"DIR"`
 	MadeUp  int    `name:"made-up" help:"Attack that many made-up communities instead, over four cycles each, published one by one and pooled." placeholder:"N"`
 	Seed    uint64 `help:"Another seed, other made-up people." default:"1"`
 	Out     string `help:"With --made-up: write the reports of every method into folders below this one." placeholder:"DIR"`
@@ -103,6 +103,9 @@ func (c *participationAttack) attackReports(s streams) error {
 	if o.Leaks() || len(wrong) > 0 {
 		return errLeak
 	}
+	if o.Hidden > 0 && !c.JSON {
+		fmt.Fprintf(s.err, "Nobody could be read out. The best that can be told of a hidden number leaves %d values open.\n", o.Narrowest)
+	}
 	return nil
 }
 
@@ -128,11 +131,18 @@ func readReports(dir string) ([]*report.Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		var r report.Report
-		if err := json.Unmarshal(b, &r); err != nil || r.ID == "" || r.Programme == "" {
-			return nil, fmt.Errorf("%w: %s is no report as it is exported", errUsage, name)
+		var r struct {
+			report.Report
+			Items []*report.Report `json:"items"` // of /api/v1/participation/programmes/ID
 		}
-		all = append(all, &r)
+		err = json.Unmarshal(b, &r)
+		if r.Items == nil {
+			r.Items = []*report.Report{&r.Report}
+		}
+		if err != nil || slices.ContainsFunc(r.Items, func(r *report.Report) bool { return r == nil || r.ID == "" || r.Programme == "" }) {
+			return nil, fmt.Errorf("%w: %s is neither a report nor a programme's list of them, as a figures page has it for programs (JSON)", errUsage, name)
+		}
+		all = append(all, r.Items...)
 	}
 	slices.SortStableFunc(all, func(a, b *report.Report) int {
 		return strings.Compare(a.Programme+" "+a.Week+" "+a.ID, b.Programme+" "+b.Week+" "+b.ID)

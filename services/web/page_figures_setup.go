@@ -105,7 +105,11 @@ func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) err
 		}
 		view.Outlook = append(view.Outlook, row)
 	}
-	const count, wide = 40, 100 // the drawing goes from 0 to 100
+	const count = 40
+	wide := 100 // the drawing goes from 0 to here
+	for _, e := range c.Choices {
+		wide = max(wide, count+e.Margin)
+	}
 	for _, e := range c.Choices {
 		least, most := max(0, count-e.Margin), count+e.Margin
 		at := func(n int) int { return min(300, 300*n/wide) }

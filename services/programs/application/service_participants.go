@@ -174,6 +174,18 @@ func (s *Service) Took(ctx context.Context, cohortID string) (map[string]string,
 	return as, nil
 }
 
+// CohortsOf are the cohorts in which somebody takes or took part, each once. For the program itself.
+func (s *Service) CohortsOf(ctx context.Context, person string) ([]string, error) {
+	var out []string
+	err := s.c.applications.Each(ctx, where(byPerson, person, maxOwn, ""), func(d *store.Doc[Application]) error {
+		if d.Body.Was() && !slices.Contains(out, d.Body.Cohort) {
+			out = append(out, d.Body.Cohort)
+		}
+		return ctx.Err()
+	})
+	return out, err
+}
+
 // Read reads an application for the program itself: nobody's sight is asked for. NotFound "application.absent".
 func (s *Service) Read(ctx context.Context, id string) (*store.Doc[Application], error) {
 	d, err := s.c.applications.Get(ctx, id)

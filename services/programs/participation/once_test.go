@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/participation/dp"
@@ -135,21 +136,32 @@ func TestOneLedgerForATree(t *testing.T) {
 			return nil
 		})
 		w.no(err)
-		publish := func(programme, id string) error {
+		publish := func(programme, id string, epsilon int) error {
 			w.set(id, func(c *Cycle) { *c = Cycle{Programme: programme, Newcomers: 40} })
-			_, err := w.s.SetUp(as(t, organiser), id, Setup{Way: report.Noise, Epsilon: 4000})
+			_, err := w.s.SetUp(as(t, organiser), id, Setup{Way: report.Noise, Epsilon: epsilon})
 			w.no(err)
 			w.close(id)
 			_, err = w.s.Publish(as(t, organiser), id)
 			return err
 		}
-		w.no(publish("inner", "c1"))
+		w.no(publish("inner", "c1", 4000))
 		seen, err := w.s.Cycle(as(t, organiser), "c1", 0)
 		w.no(err)
 		if seen.Left != dp.Budget-5000 {
 			t.Errorf("%d are left", seen.Left)
 		}
-		w.refused(publish("beside", "c2"), "participation.budget")
+		w.set("c2", func(c *Cycle) { *c = Cycle{Programme: "beside", Newcomers: 40} })
+		_, err = w.s.SetUp(as(t, organiser), "c2", Setup{Way: report.Noise, Epsilon: 3500}) // nobody is asked for what cannot be published
+		w.refused(err, "invalid")
+		_, err = w.s.SetUp(as(t, organiser), "c2", Setup{Way: report.Noise, Epsilon: 2500})
+		w.no(err)
+		w.no(publish("beside", "c3", 3000))
+		w.close("c2")
+		_, err = w.s.Publish(as(t, organiser), "c2")
+		w.refused(err, "participation.budget")
+		w.no(w.s.c.ledgers.Drop(t.Context(), "hub")) // as after an older copy of the collection was put back
+		_, err = w.s.Publish(as(t, organiser), "c2")
+		w.refused(err, "participation.budget")
 	})
 }
 
@@ -176,5 +188,23 @@ func TestOutlookOfAPool(t *testing.T) {
 		if seen.Pooled != 220 { // what is over does not grow
 			t.Errorf("%d", seen.Pooled)
 		}
+	})
+}
+
+// TestPoolRunsOutAsOne: a pool of which one cycle's answers were destroyed in time can never be published, so no others of it are kept.
+func TestPoolRunsOutAsOne(t *testing.T) {
+	eachStore(t, func(t *testing.T, w *world) {
+		setup := Setup{Way: report.Tables, Pool: 2}
+		for _, id := range []string{"c0", "c1"} {
+			w.set(id, func(c *Cycle) { *c = Cycle{Programme: "p1"} })
+			_, err := w.s.SetUp(as(t, organiser), id, setup)
+			w.no(err)
+			setup.PoolWith = "c0"
+		}
+		w.close("c0")
+		w.clock.Advance((PoolWeeks*7 + 1) * 24 * time.Hour)
+		w.close("c1")
+		w.no(w.s.Tick(t.Context()))
+		w.purged()
 	})
 }

@@ -41,6 +41,8 @@ type Deps struct {
 	TakesPart func(ctx context.Context, cohort, person string) (as string, ok bool, err error)
 	// Took are all who take or took part in a cohort, whoever has left since, and as what, as TakesPart has it.
 	Took func(ctx context.Context, cohort string) (map[string]string, error)
+	// CyclesOf are the cohorts in which a person takes or took part.
+	CyclesOf func(ctx context.Context, person string) ([]string, error)
 	// Organises is nil if the caller organises the programme; NotFound or Forbidden else.
 	Organises func(ctx context.Context, programme string) error
 	// Sees is nil if the caller may see the programme; NotFound else.

@@ -10,6 +10,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/participation/dp"
+	"github.com/waymark-dev/waymark/services/programs/participation/report"
 )
 
 var (
@@ -188,6 +190,19 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 	if c.Ends.IsZero() {
 		wrong = append(wrong, fault.Field{Pointer: "/phases", Code: "required",
 			Detail: "Give the cohort a closing date first (its last phase): figures are made, and answers destroyed, after it."})
+	}
+	if in.Way == report.Noise && len(wrong) == 0 { // nobody is asked for what could never be published
+		kin, err := s.d.Kin(ctx, c.Programme)
+		if err != nil {
+			return api.ParticipationCycle{}, err
+		}
+		l, err := s.spent(ctx, kin)
+		if err != nil {
+			return api.ParticipationCycle{}, err
+		}
+		if left := l.Left(); in.Epsilon > left {
+			wrong = append(wrong, fault.Field{Pointer: "/epsilon", Code: "out_of_range", Params: map[string]any{"min": min(dp.MinEpsilon, left), "max": left}})
+		}
 	}
 	in.Programme, in.State, in.Report, in.Fixed, in.Ends = c.Programme, Open, "", false, c.Ends
 	if in.PoolWith == "" {

@@ -162,18 +162,31 @@ func (s *Service) put(ctx context.Context, d *store.Doc[Setup], person string, r
 	return err
 }
 
-// Export is everything that the caller said and that is still kept. There is no list of who answered where: every cycle is asked.
+// Export is everything that the caller said and that is still kept. There is no list of who answered where: every cycle in which they take or
+// took part is asked.
 func (s *Service) Export(ctx context.Context) (api.ParticipationExport, error) {
 	out := api.ParticipationExport{Descriptions: []api.SelfDescriptionKept{}}
-	err := s.c.setups.Each(ctx, kept(""), func(d *store.Doc[Setup]) error {
-		r, err := s.record(ctx, d, me(ctx))
-		if err != nil || len(r.Answers) == 0 {
-			return err
+	cycles, err := s.d.CyclesOf(ctx, me(ctx))
+	if err != nil {
+		return out, err
+	}
+	for _, id := range cycles {
+		d, err := s.setup(ctx, id)
+		if err != nil {
+			return out, err
 		}
-		out.Descriptions = append(out.Descriptions, api.SelfDescriptionKept{Cycle: d.ID, Agreed: r.Consent, Answers: answerBodies(r.Answers)})
-		return nil
-	})
-	return out, err
+		if d == nil || d.Body.State != Open {
+			continue
+		}
+		r, err := s.record(ctx, d, me(ctx))
+		if err != nil {
+			return out, err
+		}
+		if len(r.Answers) > 0 {
+			out.Descriptions = append(out.Descriptions, api.SelfDescriptionKept{Cycle: id, Agreed: r.Consent, Answers: answerBodies(r.Answers)})
+		}
+	}
+	return out, nil
 }
 
 // Forget takes somebody who has left out of every cycle that is not purged. Published reports stay as they are. For the service itself.

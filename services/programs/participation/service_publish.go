@@ -104,7 +104,7 @@ func (s *Service) make(ctx context.Context, d *store.Doc[Setup], pool []*store.D
 }
 
 // spent is what the programmes of a tree have spent together: people who are in one are in those around it too. Older ledgers are of single
-// programmes; what stands in those near this one is in it.
+// programmes; what stands in those near this one is in it. So is what published reports say, whatever became of a ledger.
 func (s *Service) spent(ctx context.Context, kin Kin) (dp.Ledger, error) {
 	docs, err := s.c.ledgers.GetMany(ctx, append([]string{kin.Root}, kin.Near...))
 	if err != nil {
@@ -118,6 +118,15 @@ func (s *Service) spent(ctx context.Context, kin Kin) (dp.Ledger, error) {
 	for _, id := range kin.Near {
 		if l := docs[id]; l != nil && id != kin.Root {
 			out.Join(l.Body)
+		}
+	}
+	made, err := s.c.made(ctx, byRoot, kin.Root, maxEarlier)
+	if err != nil {
+		return dp.Ledger{}, err
+	}
+	for _, f := range made {
+		if r := f.Body.Report; r.Way == report.Noise {
+			out.Join(dp.Ledger{Budget: dp.Budget, Spent: []dp.Spent{{Report: r.ID, Epsilon: r.Epsilon}}})
 		}
 	}
 	return out, nil
@@ -292,7 +301,7 @@ func (s *Service) purge(ctx context.Context, cycle, state string) error {
 
 // Tick purges what nobody published in time, finishes purges that were interrupted, and fixes the set-ups of calls that have begun.
 func (s *Service) Tick(ctx context.Context) error {
-	states := map[string]string{}
+	states, pools, gone := map[string]string{}, map[string]string{}, map[string]bool{}
 	var begun []*store.Doc[Setup]
 	err := s.c.setups.Each(ctx, kept(""), func(d *store.Doc[Setup]) error {
 		_, err := s.frozen(ctx, d.Body.PoolWith)
@@ -303,9 +312,10 @@ func (s *Service) Tick(ctx context.Context) error {
 		case !fault.Coded(err, "participation.no_report"):
 			return err
 		}
+		pools[d.ID] = d.Body.PoolWith
 		c, err := s.d.Cycle(ctx, d.ID)
 		if fault.Absent(err) {
-			states[d.ID] = Purged
+			states[d.ID], gone[d.Body.PoolWith] = Purged, true
 			return nil
 		}
 		if err != nil {
@@ -323,7 +333,7 @@ func (s *Service) Tick(ctx context.Context) error {
 			weeks = PoolWeeks
 		}
 		if !end.IsZero() && s.d.Now().Sub(end) > time.Duration(weeks)*7*24*time.Hour {
-			states[d.ID] = Purged
+			states[d.ID], gone[d.Body.PoolWith] = Purged, true
 		}
 		return nil
 	})
@@ -333,6 +343,11 @@ func (s *Service) Tick(ctx context.Context) error {
 	for _, d := range begun {
 		if _, err := s.begun(ctx, Cycle{Called: true}, d); err != nil {
 			return err
+		}
+	}
+	for id, first := range pools { // of which one cycle has run out: the others can never be published either
+		if states[id] == "" && gone[first] {
+			states[id] = Purged
 		}
 	}
 	for id, state := range states {

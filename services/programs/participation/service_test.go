@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,6 +67,11 @@ func newWorld(t *testing.T, db, answers *store.DB) *world {
 				out[fmt.Sprint("mentor", i)] = report.Mentor
 			}
 			return out, nil
+		},
+		CyclesOf: func(context.Context, string) ([]string, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			return slices.Sorted(maps.Keys(w.cycles)), nil
 		},
 		Organises: func(ctx context.Context, _ string) error {
 			if auth.From(ctx).ID != organiser {
@@ -334,13 +341,13 @@ func TestNoiseSpendsFirstAndOnce(t *testing.T) {
 		w.purged()
 		// Something died after the ledger was written and before the report was: no second draw.
 		w.fill("c2", "p1", 60, Setup{Way: report.Noise, Epsilon: 1000})
+		w.fill("c3", "p1", 60, Setup{Way: report.Noise, Epsilon: 3500})
 		w.close("c2")
 		_, err = w.s.c.ledgers.Update(t.Context(), "hub", func(l *store.Doc[dp.Ledger]) error { return l.Body.Spend("c2", 1000) })
 		w.no(err)
 		_, err = w.s.Publish(as(t, organiser), "c2")
 		w.refused(err, "participation.spent")
 		// There is not enough left.
-		w.fill("c3", "p1", 60, Setup{Way: report.Noise, Epsilon: 3500})
 		w.close("c3")
 		_, err = w.s.Publish(as(t, organiser), "c3")
 		w.refused(err, "participation.budget")
