@@ -1,6 +1,7 @@
 package programs
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"testing"
@@ -101,6 +102,12 @@ func TestWhoIsBothCountsOnce(t *testing.T) {
 	got, err := w.s.Cohort(t.Context(), c.ID)
 	if err != nil || got.Newcomers != 1 || got.Mentors != 2 {
 		t.Fatalf("%+v %v", got, err)
+	}
+	if took, err := w.s.applications.Took(t.Context(), c.ID); err != nil || !maps.Equal(took, map[string]string{ada: "mentor", bo: "newcomer", cy: "mentor"}) {
+		t.Fatal(took, err)
+	}
+	if of, err := w.s.applications.CohortsOf(t.Context(), ada); err != nil || len(of) != 1 || of[0] != c.ID {
+		t.Fatal(of, err)
 	}
 	if as, _, err := w.s.TakesPart(t.Context(), c.ID, ada); err != nil || as != "mentor" {
 		t.Fatal(as, err)

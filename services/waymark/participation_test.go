@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/waymark-dev/waymark/services/programs/participation/attack"
@@ -32,9 +33,29 @@ func TestParticipationAttack(t *testing.T) {
 			t.Errorf("%s: %d\n%s\n%s", method, code, out, errs)
 		}
 	}
+	// So does a programme's list of reports, as its page has it for programs.
+	var list struct{ Items []json.RawMessage }
+	for _, id := range []string{"c0000-2", "c0000-1"} {
+		b, err := os.ReadFile(filepath.Join(dir, "tables", id+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list.Items = append(list.Items, b)
+	}
+	b, err := json.Marshal(map[string]any{"items": list.Items})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := t.TempDir()
+	if err := os.WriteFile(filepath.Join(listed, "list.json"), b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, errs := attackWith("--reports", listed, "--json"); code != 0 || !strings.Contains(out, `"reports": 2`) {
+		t.Error(code, out, errs)
+	}
 	// A number that was changed after it was frozen is seen.
 	name := filepath.Join(dir, "tables", "c0000-1.json")
-	b, err := os.ReadFile(name)
+	b, err = os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

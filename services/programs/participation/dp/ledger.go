@@ -64,7 +64,7 @@ func (l *Ledger) Spend(report string, epsilon int) error {
 	}
 	if epsilon <= 0 || epsilon > l.Left() {
 		return fault.New(fault.Conflict, "participation.budget",
-			"This programme has used up what its reports may tell. No further report with noise can be made.")
+			"This programme, with those around and within it, has used up what its reports may tell. No further report with noise can be made.")
 	}
 	l.Spent = append(l.Spent, Spent{report, epsilon})
 	return nil
