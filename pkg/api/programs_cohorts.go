@@ -56,11 +56,12 @@ type CohortCriteria struct {
 	Profile  int         `json:"profile" minimum:"0" maximum:"100" doc:"The weight of the usual score beside them"`
 }
 
-// CohortPartner is an organisation that brings projects.
+// CohortPartner is a partner of the programme that is with a cohort. What it is called and brings is said at the partner alone.
 type CohortPartner struct {
-	Name     string   `json:"name" minLength:"1" maxLength:"120" doc:"Its name"`
-	Homepage string   `json:"homepage,omitempty" maxLength:"500" doc:"An https address"`
-	Projects []string `json:"projects,omitempty" maxItems:"50" doc:"The ids of projects in the catalogue that it brings"`
+	ID       string   `json:"id,omitempty" maxLength:"64" doc:"The partner's id; absent only of what was written down before partners had pages"`
+	Name     string   `json:"name,omitempty" maxLength:"120" doc:"Its name; one that is sent without an id means the partner of this name"`
+	Homepage string   `json:"homepage,omitempty" maxLength:"500" doc:"An https address; what is sent is not read"`
+	Projects []string `json:"projects,omitempty" maxItems:"50" doc:"Of one without an id: what was written down; others have them at the partner"`
 }
 
 // CohortSettings are what organisers decide about a cohort.
@@ -82,7 +83,7 @@ type CohortSettings struct {
 	Agreement    string           `json:"agreement,omitempty" maxLength:"8000" doc:"What mentors accept before they take part; empty for none"`
 	Criteria     *CohortCriteria  `json:"criteria,omitempty" doc:"What counts in rounds of this cohort"`
 	Readers      []string         `json:"readers,omitempty" maxItems:"20" doc:"Who alone reads answers about eligibility, while they organise or review: ids"`
-	Partners     []CohortPartner  `json:"partners,omitempty" maxItems:"30" doc:"Organisations that bring projects"`
+	Partners     []CohortPartner  `json:"partners,omitempty" maxItems:"30" doc:"Which of the programme's partners are with it"`
 	CheckInEvery int              `json:"check_in_every,omitempty" minimum:"0" maximum:"90" doc:"Days between check-ins while it runs; 0 none"`
 	// KeptDays is how long what somebody wrote is kept who does not take part; from the call on it can only be shortened.
 	KeptDays int `json:"kept_days,omitempty" minimum:"0" maximum:"365" doc:"Days that applications of who is not selected are kept: 30 to 365; 0 is 365"`

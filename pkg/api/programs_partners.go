@@ -82,6 +82,16 @@ type PartnerPeriod struct {
 	Until    time.Time `json:"until" doc:"Until when, not included"`
 	Value    int       `json:"value" doc:"Rounded; 0 where it is withheld"`
 	Withheld bool      `json:"withheld,omitempty" doc:"A year was not enough to hide single people: it is never shown"`
+	// Parts are what came from inside and outside the organisation, and from each place: all that there are of one kind, or none of it.
+	Parts []PartnerPart `json:"parts,omitempty" doc:"About how much came from where; they need not add up to the value"`
+}
+
+// PartnerPart is about how much of a figure came from somewhere.
+type PartnerPart struct {
+	By    string `json:"by" enum:"belongs,place" doc:"Told apart by whether people belong to the organisation, or by the place of their cohort"`
+	Is    string `json:"is" enum:"internal,external,unsaid,remote,venue,region,elsewhere" doc:"From where; elsewhere are all places with too few people"`
+	Place string `json:"place,omitempty" doc:"The name of a venue or region"`
+	Value int    `json:"value" doc:"With noise, rounded"`
 }
 
 // PartnerReport is a partner's page: what it gave beside what its projects received.

@@ -19,6 +19,11 @@ func (c *Client) CohortProjects(ctx context.Context, cohort, of string) iter.Seq
 	return Pages[api.CohortProject](ctx, c, Path("cohorts", cohort, "projects"), q)
 }
 
+// CohortProjectsOf goes through the approved projects of a cohort that a partner brings, the latest first.
+func (c *Client) CohortProjectsOf(ctx context.Context, cohort, partner string) iter.Seq2[api.CohortProject, error] {
+	return Pages[api.CohortProject](ctx, c, Path("cohorts", cohort, "projects"), url.Values{"partner": {partner}})
+}
+
 // OfferProject offers a project to a cohort.
 func (c *Client) OfferProject(ctx context.Context, cohort string, in api.CohortProjectBody, opts ...CallOption) (*api.CohortProject, error) {
 	return Do[api.CohortProject](ctx, c, http.MethodPost, Path("cohorts", cohort, "projects"), nil, in, opts...)

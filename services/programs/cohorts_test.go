@@ -173,11 +173,8 @@ func TestSettingsOfACohortAreChecked(t *testing.T) {
 		"/questions/0/needed/0": func(s *api.CohortSettings) { s.Questions[0].Needed = []string{"yes"} },
 		"/questions/3/column":   func(s *api.CohortSettings) { s.Questions[3].Column = "free" },
 		"/readers/1":            func(s *api.CohortSettings) { s.Readers = []string{ada, ada} },
-		"/partners/0/homepage": func(s *api.CohortSettings) {
-			s.Partners = []api.CohortPartner{{Name: "Partner", Homepage: "http://x.example.org"}}
-		},
-		"/partners/0/projects/0": func(s *api.CohortSettings) {
-			s.Partners = []api.CohortPartner{{Name: "Partner", Projects: []string{"x"}}}
+		"/partners/0": func(s *api.CohortSettings) {
+			s.Partners = []api.CohortPartner{{Name: "Partner"}}
 		},
 		"/tracks/1/code": func(s *api.CohortSettings) {
 			s.Tracks = []api.CohortTrack{{Code: "a", Name: "A"}, {Code: "a", Name: "B"}}

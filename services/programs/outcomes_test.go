@@ -24,6 +24,21 @@ func (w *world) offered(match, programme, newcomer, mentor, status string, offer
 	}
 }
 
+// with names partners of a programme, with the projects that they bring, who are with a cohort from then on.
+func (w *world) with(programme string, c *api.Cohort, partners map[string][]string) {
+	w.t.Helper()
+	organiser, set := testkit.Token(org), c.CohortSettings
+	for name, projects := range partners {
+		p := read[api.Partner](w.asked(organiser, http.MethodPost, "programmes/"+programme+"/partners", api.PartnerBody{Name: name}).is(http.StatusCreated))
+		for _, project := range projects {
+			w.ask(organiser, http.MethodPut, "partners/"+p.ID+"/projects/"+project, "").is(http.StatusNoContent)
+		}
+		set.Partners = append(set.Partners, api.CohortPartner{ID: p.ID})
+	}
+	tag := w.ask(organiser, http.MethodGet, "cohorts/"+c.ID, "").header.Get("ETag")
+	*c = read[api.Cohort](w.asked(organiser, http.MethodPut, "cohorts/"+c.ID, set, "If-Match", tag).is(http.StatusOK))
+}
+
 func (w *world) tick() {
 	w.t.Helper()
 	if err := w.s.Tick(w.t.Context()); err != nil {
@@ -181,8 +196,8 @@ func TestConsole(t *testing.T) {
 		const kept, free = "aaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbb"
 		programme, c := w.cohort("company", func(s *api.CohortSettings) {
 			s.CheckInEvery = 14
-			s.Partners = []api.CohortPartner{{Name: "Partner", Projects: []string{kept, free}}}
 		})
+		w.with(programme, &c, map[string][]string{"Partner": {kept, free}})
 		w.into(c, "application")
 		a, b := w.taking(c, ada, "newcomer"), w.taking(c, bo, "newcomer")
 		m := w.taking(c, cy, "mentor")
@@ -296,9 +311,8 @@ func TestTheConsoleSaysWhereHelpIsOffered(t *testing.T) {
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open())
 		const one, two, other = "abcdefghijklmnopqrstuvwxyz", "bbcdefghijklmnopqrstuvwxyz", "cbcdefghijklmnopqrstuvwxyz"
-		_, c := w.cohort("company", func(s *api.CohortSettings) {
-			s.Partners = []api.CohortPartner{{Name: "Labs", Projects: []string{one, two}}, {Name: "More", Projects: []string{two}}}
-		})
+		programme, c := w.cohort("company", nil)
+		w.with(programme, &c, map[string][]string{"Labs": {one}, "More": {two}})
 		says := func(issue, project string, mentors int) {
 			t.Helper()
 			e := wire.Envelope{Type: "waymark.state.mentoring.help.v1", Subject: issue, Deleted: mentors == 0}

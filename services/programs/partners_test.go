@@ -193,6 +193,92 @@ func TestContributionsOfPartners(t *testing.T) {
 	}
 }
 
+// TestPartnersOfACohort: which of the programme's partners are with a cohort is chosen; what they are called and bring is theirs alone.
+func TestPartnersOfACohort(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		programme, c := w.cohort("company", nil)
+		organiser := testkit.Token(org)
+		w.with(programme, &c, map[string][]string{"Example Labs": nil})
+		one := c.Partners[0]
+		if len(c.Partners) != 1 || one.ID == "" || one.Name != "Example Labs" {
+			t.Fatalf("%+v", c.Partners)
+		}
+		is := func(want string) {
+			t.Helper()
+			got := read[api.Cohort](w.ask("", http.MethodGet, "cohorts/"+c.ID, "").is(http.StatusOK)).Partners
+			list := read[api.Cohorts](w.ask("", http.MethodGet, "programmes/"+programme+"/cohorts", "").is(http.StatusOK)).Items[0].Partners
+			names := ""
+			for _, p := range got {
+				names += p.Name + " "
+			}
+			if names != want || len(list) != len(got) {
+				t.Fatalf("%q, not %q; %+v", names, want, list)
+			}
+		}
+		// The partner says what it is called; by its name it can be chosen too, and nobody who is none.
+		was := w.ask(organiser, http.MethodGet, "partners/"+one.ID, "").is(http.StatusOK)
+		w.asked(organiser, http.MethodPut, "partners/"+one.ID, api.PartnerBody{Name: "Better Labs"}, "If-Match", was.header.Get("ETag")).is(http.StatusOK)
+		is("Better Labs ")
+		set, tag := c.CohortSettings, w.ask(organiser, http.MethodGet, "cohorts/"+c.ID, "").header.Get("ETag")
+		set.Partners = []api.CohortPartner{{Name: "Nobody"}}
+		got := w.asked(organiser, http.MethodPut, "cohorts/"+c.ID, set, "If-Match", tag).is(http.StatusUnprocessableEntity)
+		if !strings.Contains(string(got.body), `"/partners/0"`) {
+			t.Errorf("%s", got.body)
+		}
+		set.Partners = []api.CohortPartner{{Name: "better labs"}}
+		w.asked(organiser, http.MethodPut, "cohorts/"+c.ID, set, "If-Match", tag).is(http.StatusOK)
+		is("Better Labs ")
+		clone := read[api.Cohort](w.asked(organiser, http.MethodPost, "cohorts/"+c.ID+"/clone",
+			api.CohortClone{Name: "Spring", Begins: w.clock.Now().AddDate(0, 6, 0)}).is(http.StatusCreated))
+		if len(clone.Partners) != 1 || clone.Partners[0].ID != one.ID {
+			t.Errorf("%+v", clone.Partners)
+		}
+		// Taken out of the programme it is with no cohort.
+		w.ask(organiser, http.MethodDelete, "partners/"+one.ID, "").is(http.StatusNoContent)
+		is("")
+	})
+}
+
+// TestProjectsByPartner: a cohort's projects can be asked for by who brings them.
+func TestProjectsByPartner(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		programme, c := w.cohort("company", nil)
+		w.confirm(ada)
+		second := "01990000-0000-7000-8000-0000000000d2"
+		w.confirm(second)
+		w.ask(admin, http.MethodPut, "grants/"+second+"/organiser/programme:"+programme, "").is(http.StatusOK)
+		w.with(programme, &c, map[string][]string{"Example Labs": nil})
+		of := "cohorts/" + c.ID + "/projects"
+		for title, partner := range map[string]string{"Theirs": c.Partners[0].ID, "Nobody's": ""} {
+			b := api.CohortProjectBody{Title: title, Text: "Something to do.", Partner: partner}
+			made := w.asked(testkit.Token(org), http.MethodPost, of, b).is(http.StatusCreated)
+			p := read[api.CohortProject](made)
+			w.asked(testkit.Token(second), http.MethodPost, of+"/"+p.ID+"/state", api.CohortProjectDecision{State: "approved"},
+				"If-Match", made.header.Get("ETag")).is(http.StatusOK)
+		}
+		titles := func(query string) (out string) {
+			t.Helper()
+			for _, p := range read[api.CohortProjects](w.ask("", http.MethodGet, of+query, "").is(http.StatusOK)).Items {
+				out += p.Title + " "
+			}
+			return out
+		}
+		if got := titles("?partner=" + c.Partners[0].ID); got != "Theirs " {
+			t.Errorf("%q", got)
+		}
+		if got := titles("?partner=another"); got != "" {
+			t.Errorf("%q", got)
+		}
+		if got := titles(""); !strings.Contains(got, "Theirs ") || !strings.Contains(got, "Nobody's ") {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
 // gone closes somebody's account, and waits until partners and stipends know nothing of them.
 func (w *world) gone(person string) {
 	w.t.Helper()

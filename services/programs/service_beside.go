@@ -34,7 +34,7 @@ type beside struct {
 func (s *Service) openBeside(ctx context.Context) (err error) {
 	s.beside.partners, err = partner.New(ctx, partner.Deps{
 		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Sees: s.sees, Names: s.namesOf, Confirmed: s.confirmed, Closed: s.closed,
-		Mentors: s.mentorIn, Evidence: s.evidenceOf,
+		Mentors: s.mentorIn, Evidence: s.evidenceOf, From: s.comesFrom,
 	})
 	if err != nil {
 		return err
@@ -159,6 +159,22 @@ func (s *Service) evidenceOf(ctx context.Context, programme string, fn func(part
 			return fn(partner.Evidence{Person: person, URL: e.URL, At: e.At})
 		})
 	})
+}
+
+// comesFrom is whether somebody belongs to the organisation, and where their cohort is, of the cohort of a programme that they joined last.
+func (s *Service) comesFrom(ctx context.Context, programme, person, as string) (belongs, where, place string, err error) {
+	a, err := s.applications.LastOf(ctx, programme, person, as)
+	if err != nil || a == nil {
+		return "", "", "", err
+	}
+	c, err := s.cohorts.Read(ctx, a.Body.Cohort)
+	if err != nil {
+		return a.Body.Belongs, "", "", fault.UnlessAbsent(err)
+	}
+	if belongs = a.Body.Belongs; belongs == "" && c.Body.Within != cohort.Both {
+		belongs = c.Body.Within
+	}
+	return belongs, c.Body.Where, c.Body.Place, nil
 }
 
 // sessionMarked hears of sessions that were held, for partners' figures.

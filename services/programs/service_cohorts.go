@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
@@ -23,7 +24,10 @@ import (
 
 // openRooms opens the rooms of cohorts and applications.
 func (s *Service) openRooms(ctx context.Context) (err error) {
-	s.cohorts, err = cohort.New(ctx, cohort.Deps{DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Sees: s.sees, Criteria: s.d.CheckCriteria})
+	s.cohorts, err = cohort.New(ctx, cohort.Deps{DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Sees: s.sees, Criteria: s.d.CheckCriteria,
+		Partners: func(ctx context.Context, programme string) ([]api.CohortPartner, error) {
+			return s.beside.partners.Known(ctx, programme)
+		}})
 	if err != nil {
 		return err
 	}
@@ -49,7 +53,8 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 		return err
 	}
 	s.outcomes, err = outcomes.New(ctx, outcomes.Deps{
-		DB: s.d.DB, Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, SaidYes: s.saidYes, Mentors: s.mentors,
+		DB: s.d.DB, Now: s.d.Now, Cohorts: s.cohorts, Applications: s.applications, Running: s.running, Matched: s.matchedAt, Partners: s.partnersWith,
+		SaidYes: s.saidYes, Mentors: s.mentors,
 		Requests: s.requestsOf, Live: s.live, Maintains: s.maintains, Proofs: s.proofs, Key: s.d.AnswerKey,
 		Offered: s.consoleProjects, Noise: s.d.Noise, Helped: s.helped,
 	})

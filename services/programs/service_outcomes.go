@@ -116,6 +116,27 @@ func (s *Service) consoleProjects(ctx context.Context, cohortID string, mentors 
 	return out, err
 }
 
+// partnersWith are the partners that are with a cohort, with the projects that they brought.
+func (s *Service) partnersWith(ctx context.Context, c *store.Doc[cohort.Cohort]) ([]api.CohortPartner, error) {
+	with, err := s.cohorts.With(ctx, &c.Body)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, p := range with {
+		if p.ID != "" {
+			ids = append(ids, p.ID)
+		}
+	}
+	brought, err := s.beside.partners.Brought(ctx, ids)
+	for i, p := range with {
+		if p.ID != "" {
+			with[i].Projects = brought[p.ID]
+		}
+	}
+	return with, err
+}
+
 // helpedMost is how many projects of a cohort are looked at for help on their issues.
 const helpedMost = 20
 
@@ -133,7 +154,11 @@ func (s *Service) helped(ctx context.Context, c *store.Doc[cohort.Cohort]) (out 
 			out = append(out, api.ConsoleHelp{Project: id})
 		}
 	}
-	for _, p := range c.Body.Partners {
+	with, err := s.partnersWith(ctx, c)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, p := range with {
 		for _, id := range p.Projects {
 			add(id)
 		}

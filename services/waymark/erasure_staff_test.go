@@ -88,6 +88,10 @@ func (e *edge) stays(me *actor) {
 	p, err := me.MakeProgramme(e.ctx, api.ProgrammeBody{Org: org.ID, Name: "stayprogramme", About: "stayprogabout", Open: true})
 	e.no(err)
 	e.soon("the programme", func() error {
+		_, err := me.MakePartner(e.ctx, p.ID, api.PartnerBody{Name: "staybringer", Homepage: "https://staybrings.example.org"})
+		return err
+	})
+	e.soon("another partner", func() error {
 		_, err := me.MakePartner(e.ctx, p.ID, api.PartnerBody{Name: "staypartner", About: "staypartnerabout", Homepage: "https://staypartner.example.org",
 			Contacts: []string{me.id}})
 		return err
@@ -98,7 +102,7 @@ func (e *edge) stays(me *actor) {
 		Tracks: []api.CohortTrack{{Code: "docs", Name: "staytrack"}}, Readers: []string{me.id},
 		Questions: []api.CohortQuestion{{Code: "which", Text: "stayquestion", Kind: "one", Options: []string{"staychoice", "another"}, Column: "staycriterion"}},
 		Criteria:  &api.CohortCriteria{Criteria: []api.Criterion{{Name: "staycriterion", Rule: "same", Weight: 1}}, Profile: 50},
-		Partners:  []api.CohortPartner{{Name: "staybringer", Homepage: "https://staybrings.example.org"}},
+		Partners:  []api.CohortPartner{{Name: "staybringer"}},
 	}})
 	e.no(err)
 	_, err = me.CloneCohort(e.ctx, c.ID, api.CohortClone{Name: "stayclone", Begins: e.world.now().Add(96 * time.Hour)})

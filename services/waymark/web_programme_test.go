@@ -38,6 +38,10 @@ func openCohort(t *testing.T) *calling {
 		_, err := s.office.admin.GiveRole(ctx, x.organiser.id, "organiser", "org:"+o.ID)
 		return err
 	}))
+	fail(s.heard(func() error {
+		_, err := x.organiser.MakePartner(ctx, p.ID, api.PartnerBody{Name: "Example Labs", Homepage: "https://labs.example.org"})
+		return err
+	}))
 	now := time.Now()
 	var c *api.Cohort
 	fail(s.heard(func() (err error) {
@@ -54,7 +58,7 @@ func openCohort(t *testing.T) *calling {
 				{Code: "time", Text: "How many hours a week do you have?", Kind: "one", Options: []string{"up to 5", "more"}, Required: true},
 				{Code: "free", Text: "Can you take part for the whole time?", Kind: "yes", Eligibility: true, Needed: []string{"yes"}},
 			},
-			Partners: []api.CohortPartner{{Name: "Example Labs", Homepage: "https://labs.example.org"}},
+			Partners: []api.CohortPartner{{Name: "Example Labs"}},
 		}})
 		return err
 	}))

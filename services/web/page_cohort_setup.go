@@ -12,7 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 )
 
-// The set-up of a cohort is one form. What it has no field for (criteria, partners' projects) stays as it is.
+// The set-up of a cohort is one form. What it has no field for (criteria) stays as it is.
 
 const (
 	mostQuestions  = 30
@@ -38,6 +38,7 @@ type setupView struct {
 	Questions []questionFields
 	Kinds     []string
 	Readers   []option
+	Partners  []option
 	Ways      []string
 	Figures   figuresChoice
 }
@@ -104,6 +105,7 @@ func (v *visit) setup(status int, f *Form) error {
 		view.Questions = append(view.Questions, questionFields{n, v.p.T("cohort.question", "Number", n+1)})
 	}
 	view.Readers, view.Figures = v.readers(c), v.figuresOf(c, &c.CohortSettings)
+	view.Partners = v.partnerChoices(c)
 	return v.show(status, "cohort-setup", v.p.T("cohort.setup_of", "Name", c.Name), view)
 }
 
@@ -156,15 +158,14 @@ func (v *visit) filled(c *api.Cohort) Form {
 	for _, p := range c.Phases {
 		f.typed.Set("phase_"+p.Name, v.dayValue(p.From))
 	}
-	var tracks, partners []string
+	var tracks []string
 	for _, t := range c.Tracks {
 		tracks = append(tracks, t.Code+trackSeparator+" "+t.Name)
 	}
 	for _, p := range c.Partners {
-		partners = append(partners, strings.TrimSpace(p.Name+" "+p.Homepage))
+		f.typed.Add("partners", partnerValue(&p))
 	}
 	f.typed.Set("tracks", strings.Join(tracks, "\n"))
-	f.typed.Set("partners", strings.Join(partners, "\n"))
 	f.typed["reader"] = c.Readers
 	for i, q := range c.Questions {
 		n := itoa(i)
@@ -213,7 +214,7 @@ func (v *visit) settings(f *Form, c *api.Cohort) api.CohortSettings {
 		}
 		s.Tracks = append(s.Tracks, api.CohortTrack{Code: slug(code), Name: strings.TrimSpace(name)})
 	}
-	s.Partners = partnersOf(f, c)
+	s.Partners = partnersOf(f)
 	for i := range mostQuestions {
 		if q, ok := questionOf(f, i); ok {
 			s.Questions = append(s.Questions, q)
@@ -222,19 +223,40 @@ func (v *visit) settings(f *Form, c *api.Cohort) api.CohortSettings {
 	return s
 }
 
-// partnersOf reads a partner a line: a name, perhaps with a link behind it. The projects of one that was there stay.
-func partnersOf(f *Form, c *api.Cohort) (out []api.CohortPartner) {
-	for _, line := range lines(f.Value("partners"), mostPartners+1) {
-		p := api.CohortPartner{Name: line}
-		if i := strings.LastIndexByte(line, ' '); i > 0 && strings.Contains(line[i:], "://") {
-			p.Name, p.Homepage = strings.TrimSpace(line[:i]), line[i+1:]
+// writtenDown begins the value of a partner that has no page, before its name.
+const writtenDown = "name:"
+
+func partnerValue(p *api.CohortPartner) string {
+	if p.ID == "" {
+		return writtenDown + p.Name
+	}
+	return p.ID
+}
+
+// partnerChoices are the partners of the programme, and what was written down of the cohort's before partners had pages.
+func (v *visit) partnerChoices(c *api.Cohort) (out []option) {
+	for p, err := range v.api.Partners(v.ctx, c.Programme) {
+		if err != nil || len(out) == 100 {
+			break
 		}
-		for _, old := range c.Partners {
-			if old.Name == p.Name {
-				p.Projects = old.Projects
-			}
+		out = append(out, option{p.ID, p.Name})
+	}
+	for _, p := range c.Partners {
+		if p.ID == "" {
+			out = append(out, option{partnerValue(&p), p.Name})
 		}
-		out = append(out, p)
+	}
+	return out
+}
+
+// partnersOf reads which partners are chosen.
+func partnersOf(f *Form) (out []api.CohortPartner) {
+	for _, x := range f.All("partners", mostPartners+1) {
+		if name, ok := strings.CutPrefix(x, writtenDown); ok {
+			out = append(out, api.CohortPartner{Name: name})
+		} else {
+			out = append(out, api.CohortPartner{ID: x})
+		}
 	}
 	return out
 }

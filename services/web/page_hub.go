@@ -162,10 +162,15 @@ func doHub(v *visit) error {
 	return v.to("/programmes/"+id+"/hub", "saved")
 }
 
+// hubMonth is a month of figures, a row each: a table with a column for each would be wider than a phone.
+type hubMonth struct {
+	Title string
+	Rows  [][]string
+}
+
 type hubReportView struct {
 	Programme               programmeRow
-	Names                   []string
-	Rows                    [][]string
+	Months                  []hubMonth
 	Least, Base, Apart, Few int
 }
 
@@ -180,19 +185,17 @@ func pageHubReport(v *visit) error {
 		return err
 	}
 	view := hubReportView{Programme: v.programmeRow(*p), Least: r.Least, Base: r.Base, Apart: r.Apart, Few: r.Few}
-	for _, name := range []string{"newcomers", "mentors", "mentorships", "completed"} {
-		view.Names = append(view.Names, v.p.Code("hub.figure_", name))
-	}
+	names := []string{"newcomers", "mentors", "mentorships", "completed"}
 	for _, x := range r.Items {
-		row := []string{v.p.Digits(x.Month), v.p.Number(x.Communities)}
-		for _, f := range x.Figures {
+		month := hubMonth{Title: v.p.Digits(x.Month), Rows: [][]string{{v.p.T("hub.communities"), v.p.Number(x.Communities)}}}
+		for i, f := range x.Figures[:min(len(x.Figures), len(names))] {
 			value := "–"
 			if !f.Hidden {
 				value = v.p.Number(f.Value)
 			}
-			row = append(row, value)
+			month.Rows = append(month.Rows, []string{v.p.Code("hub.figure_", names[i]), value})
 		}
-		view.Rows = append(view.Rows, row)
+		view.Months = append(view.Months, month)
 	}
 	return v.show(http.StatusOK, "hub-report", v.p.T("hub.report_of", "Name", p.Name), view)
 }

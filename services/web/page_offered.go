@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -51,11 +52,13 @@ type offeredForm struct {
 
 type offeredView struct {
 	offeredForm
-	Cohort          *api.Cohort
-	Shown, Own, All []offeredRow
-	SignedIn        bool
-	Over            bool
-	More            bool
+	Cohort   *api.Cohort
+	Shown    []offeredGroup
+	Own, All []offeredRow
+	One      bool // those of one partner alone
+	SignedIn bool
+	Over     bool
+	More     bool
 }
 
 func pageOffered(v *visit) error { return v.offered(http.StatusOK, v.empty()) }
@@ -66,6 +69,10 @@ func (v *visit) offered(status int, f Form) error {
 		return err
 	}
 	view := offeredView{Cohort: c, SignedIn: v.signedIn(), Over: c.Phase == "closed"}
+	if view.Shown, view.More, err = v.offeredGroups(c, v.r.URL.Query().Get("partner")); err != nil {
+		return err
+	}
+	view.One = v.r.URL.Query().Get("partner") != ""
 	rows := func(of string) (out []offeredRow, err error) {
 		for p, err := range v.api.CohortProjects(v.ctx, c.ID, of) {
 			if err != nil {
@@ -79,9 +86,6 @@ func (v *visit) offered(status int, f Form) error {
 		}
 		return out, nil
 	}
-	if view.Shown, err = rows("approved"); err != nil {
-		return err
-	}
 	if view.SignedIn {
 		if view.Own, err = rows("mine"); err != nil {
 			return err
@@ -94,6 +98,52 @@ func (v *visit) offered(status int, f Form) error {
 	}
 	view.offeredForm = v.offeredForm(f, c, nil)
 	return v.show(status, "offered", v.p.T("offered.title_of", "Name", c.Name), view)
+}
+
+// offeredGroup are the approved projects that one partner brings, or those without one.
+type offeredGroup struct {
+	Partner, Name, Filter string
+	Rows                  []offeredRow
+}
+
+// offeredGroups are the approved projects of a cohort by who brings them, partners by name, then those without one; those of one partner alone
+// where it is given. more: there are others.
+func (v *visit) offeredGroups(c *api.Cohort, partner string) (out []offeredGroup, more bool, err error) {
+	all := v.api.CohortProjects(v.ctx, c.ID, "approved")
+	if partner != "" {
+		all = v.api.CohortProjectsOf(v.ctx, c.ID, partner)
+	}
+	rows, n := map[string][]offeredRow{}, 0
+	for p, err := range all {
+		if err != nil {
+			return nil, false, err
+		}
+		if n == maxOffered {
+			more = true
+			break
+		}
+		rows[p.Partner], n = append(rows[p.Partner], v.offeredRow(&p)), n+1
+	}
+	alone := rows[""]
+	delete(rows, "")
+	if len(rows) > 0 {
+		for p, err := range v.api.Partners(v.ctx, c.Programme) {
+			if err != nil {
+				return nil, more, err
+			}
+			if list := rows[p.ID]; len(list) > 0 {
+				out = append(out, offeredGroup{Partner: p.ID, Name: p.Name, Filter: "/cohorts/" + c.ID + "/projects?partner=" + p.ID, Rows: list})
+				delete(rows, p.ID)
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(rows)) { // of a partner that was taken out of the programme
+			alone = append(alone, rows[id]...)
+		}
+	}
+	if len(alone) > 0 {
+		out = append(out, offeredGroup{Rows: alone})
+	}
+	return out, more, nil
 }
 
 // offeredForm has the people and partners that can be chosen: organisers choose among the mentors who take part, others name themselves; who

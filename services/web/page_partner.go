@@ -134,6 +134,14 @@ type partnerView struct {
 	Due       bool // no figures yet
 	Chart     *chart
 	Money     *chart
+	Apart     []apartTable
+}
+
+// apartTable is from where figures came: a row for each side, with its name and one number for each figure.
+type apartTable struct {
+	Title string
+	Head  []string
+	Rows  [][]string
 }
 
 func pagePartner(v *visit) error { return v.partner(http.StatusOK, v.empty()) }
@@ -164,6 +172,7 @@ func (v *visit) partner(status int, f Form) error {
 	if view.Programme.Name == "" {
 		view.Programme.Name = r.ProgrammeName
 	}
+	view.Apart = v.fromWhere(r.Periods)
 	view.Chart, view.Money = v.partnerChart(r.Periods), v.moneyChart(r.Money)
 	for _, x := range r.Periods {
 		value := v.p.Number(x.Value)
@@ -177,6 +186,68 @@ func (v *visit) partner(status int, f Form) error {
 	}
 	view.Entries = v.moneyRows(r)
 	return v.show(status, "partner", p.Name, view)
+}
+
+// fromWhere sums up from where figures came, over the periods of which it is told. A figure that says nothing of a side has a dash.
+func (v *visit) fromWhere(periods []api.PartnerPeriod) (out []apartTable) {
+	for _, by := range []string{"belongs", "place"} {
+		table := apartTable{Title: v.p.T("partner.by_belongs")}
+		if by == "place" {
+			table.Title = v.p.T("cohort.where")
+		}
+		var names []string
+		sums := map[string]map[string]int{} // by name, then figure
+		var figures []string
+		for _, x := range periods {
+			for _, p := range x.Parts {
+				if p.By != by {
+					continue
+				}
+				name := v.partName(&p)
+				if sums[name] == nil {
+					names, sums[name] = append(names, name), map[string]int{}
+				}
+				sums[name][x.Figure] += p.Value
+				if !slices.Contains(figures, x.Figure) {
+					figures = append(figures, x.Figure)
+				}
+			}
+		}
+		slices.Sort(figures)
+		slices.Reverse(figures) // hours of mentors first
+		for _, f := range figures {
+			table.Head = append(table.Head, v.p.Code("partner.figure_", f))
+		}
+		for _, name := range names {
+			row := []string{name}
+			for _, f := range figures {
+				cell := "–"
+				if n := sums[name][f]; n > 0 {
+					cell = v.p.Number(n)
+				}
+				row = append(row, cell)
+			}
+			table.Rows = append(table.Rows, row)
+		}
+		if len(table.Rows) > 0 {
+			out = append(out, table)
+		}
+	}
+	return out
+}
+
+func (v *visit) partName(p *api.PartnerPart) string {
+	switch {
+	case p.Is == "unsaid":
+		return v.p.T("partner.unsaid")
+	case p.Is == "elsewhere":
+		return v.p.T("partner.elsewhere")
+	case p.By == "belongs":
+		return v.p.Code("application.belongs_", p.Is)
+	case p.Place != "":
+		return p.Place
+	}
+	return v.p.Code("cohort.where_", p.Is)
 }
 
 func (v *visit) moneyRows(r *api.PartnerReport) (out []moneyRow) {

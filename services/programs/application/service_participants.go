@@ -127,6 +127,20 @@ func (s *Service) MentorsSince(ctx context.Context, person string, after time.Ti
 	}), nil
 }
 
+// LastOf is with what somebody came to take part in a programme last, as a mentor or newcomer; nil where they did not. For the program itself.
+func (s *Service) LastOf(ctx context.Context, programme, person, as string) (last *store.Doc[Application], err error) {
+	page, err := s.c.applications.Find(ctx, where(byPerson, person, maxOwn, ""))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range page.Docs {
+		if a := &d.Body; a.Programme == programme && a.As == as && a.Was() && (last == nil || a.Joined.After(last.Body.Joined)) {
+			last = d
+		}
+	}
+	return last, nil
+}
+
 // TakesPart says whether somebody takes or took part in a cohort, and as what; of who is both, as mentor. For the program itself.
 func (s *Service) TakesPart(ctx context.Context, cohortID, person string) (as string, ok bool, err error) {
 	docs, err := s.c.applications.GetMany(ctx, []string{ID(cohortID, person, Newcomer), ID(cohortID, person, Mentor)})

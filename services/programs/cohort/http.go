@@ -143,20 +143,27 @@ func (s *Service) list(ctx context.Context, in *listInput) (*listOutput, error) 
 	}
 	out := &listOutput{Body: api.Cohorts{Items: make([]api.Cohort, 0, len(all))}}
 	out.Link = httpserver.NextLink(ctx, next)
+	var known []api.CohortPartner
 	for _, k := range all {
-		out.Body.Items = append(out.Body.Items, s.Body(ctx, k))
+		if known == nil {
+			if known, err = s.partners(ctx, in.ID, k.Body.Partners); err != nil {
+				return nil, err
+			}
+		}
+		out.Body.Items = append(out.Body.Items, s.body(ctx, k, known))
 	}
 	return out, nil
 }
 
-// Body is a cohort as the caller sees it: who reads answers about eligibility is for those who work on it.
-func (s *Service) Body(ctx context.Context, k Known) api.Cohort {
+// body is a cohort as the caller sees it: who reads answers about eligibility is for those who work on it. known are its programme's partners.
+func (s *Service) body(ctx context.Context, k Known, known []api.CohortPartner) api.Cohort {
 	c, now, p := &k.Doc.Body, s.d.Now(), auth.From(ctx).ID
 	out := api.Cohort{
 		ID: k.ID, Org: c.Org, Programme: c.Programme, Template: c.Template, CohortSettings: c.CohortSettings, AgreementVersion: c.AgreementVersion,
 		Phase: c.At(now), Until: c.Until(now), Applying: c.Takes(now), Created: c.Created, Changed: c.Changed,
 		Mine: api.CohortMine{Organiser: k.Seen.Organiser, Reviewer: k.Seen.Reviewer || k.Seen.Organiser, Reader: k.Reader(p)},
 	}
+	out.Partners = With(c.Partners, known)
 	if out.Phases == nil {
 		out.Phases = []api.CohortPhase{}
 	}
@@ -172,5 +179,9 @@ func (s *Service) answer(ctx context.Context, k Known, err error) (*output, erro
 	if err != nil {
 		return nil, err
 	}
-	return &output{Versioned: httpserver.VersionedOf(self, "cohort", k.ID, k.Version), Body: s.Body(ctx, k)}, nil
+	known, err := s.partners(ctx, k.Body.Programme, k.Body.Partners)
+	if err != nil {
+		return nil, err
+	}
+	return &output{Versioned: httpserver.VersionedOf(self, "cohort", k.ID, k.Version), Body: s.body(ctx, k, known)}, nil
 }

@@ -107,9 +107,6 @@ func TestSettings(t *testing.T) {
 		change func(s *api.CohortSettings)
 		want   []string
 	}{
-		"a partner named twice": {func(s *api.CohortSettings) {
-			s.Partners = []api.CohortPartner{{Name: "Example Labs"}, {Name: "example labs", Homepage: "https://labs.example.org"}}
-		}, []string{"/partners/1/name repeated"}},
 		"a venue without a name":  {func(s *api.CohortSettings) { s.Where = Venue }, []string{"/place required"}},
 		"a venue":                 {func(s *api.CohortSettings) { s.Where, s.Place = Venue, "Hall" }, nil},
 		"remote with a place":     {func(s *api.CohortSettings) { s.Where, s.Place = Remote, "Hall" }, []string{"/place not_here"}},

@@ -38,6 +38,8 @@ type Deps struct {
 	Sees func(ctx context.Context, programme string) (Seen, error)
 	// Criteria says what is wrong with criteria; nil checks nothing.
 	Criteria func(api.CohortCriteria) []fault.Field
+	// Partners are the partners of a programme, by name, without their projects; nil, where made-up people rehearse, looks nobody up.
+	Partners func(ctx context.Context, programme string) ([]api.CohortPartner, error)
 	// Counts are how much is left of what a checklist names, by code; nil counts nothing.
 	Counts func(ctx context.Context, cohort string) (map[string]int64, error)
 }
@@ -159,9 +161,10 @@ func (s *Service) Clone(ctx context.Context, id, of string, in api.CohortClone, 
 }
 
 func (s *Service) insert(ctx context.Context, id string, c Cohort, seen Seen, op store.Op, now time.Time) (Known, error) {
-	var wrong []fault.Field
-	if c.CohortSettings, wrong = Check(c.CohortSettings, s.d.Criteria, now); len(wrong) > 0 {
-		return Known{}, fault.InvalidFields(wrong...)
+	kept := c.Partners // of a clone: what stands there without an id stays
+	var err error
+	if c.CohortSettings, err = s.checked(ctx, c.Programme, kept, c.CohortSettings, now); err != nil {
+		return Known{}, err
 	}
 	n, err := s.cohorts.Count(ctx, store.Where(byProgramme, store.Eq, c.Programme))
 	if err != nil {
@@ -201,9 +204,8 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 		return k, fault.New(fault.Unconditional, "cohort.which_version", "Read the cohort first and send its ETag as If-Match, so that nobody's change is lost.")
 	}
 	now := s.d.Now()
-	set, wrong := Check(set, s.d.Criteria, now)
-	if len(wrong) > 0 {
-		return k, fault.InvalidFields(wrong...)
+	if set, err = s.checked(ctx, k.Body.Programme, k.Body.Partners, set, now); err != nil {
+		return k, err
 	}
 	if old := k.Body; old.AgreementVersion > 0 && old.Agreement != set.Agreement { // kept before it is replaced, so that it is never lost
 		_, err := s.past.Insert(ctx, pastID(id, old.AgreementVersion), Past{Cohort: id, Version: old.AgreementVersion, Text: old.Agreement}, nil)
@@ -232,6 +234,34 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 		return nil
 	})
 	return k, err
+}
+
+// checked cleans settings; kept are the partners that the cohort had. Invalid with every field.
+func (s *Service) checked(ctx context.Context, programme string, kept []api.CohortPartner, set api.CohortSettings, now time.Time) (api.CohortSettings, error) {
+	known, err := s.partners(ctx, programme, set.Partners)
+	if err != nil {
+		return set, err
+	}
+	set, wrong := Check(set, s.d.Criteria, now)
+	if s.d.Partners != nil {
+		chosen, more := choose(set.Partners, kept, known)
+		set.Partners, wrong = chosen, append(wrong, more...)
+	}
+	return set, fault.InvalidFields(wrong...)
+}
+
+// partners are those of a programme, where any are to be looked up.
+func (s *Service) partners(ctx context.Context, programme string, some []api.CohortPartner) ([]api.CohortPartner, error) {
+	if s.d.Partners == nil || len(some) == 0 {
+		return nil, nil
+	}
+	return s.d.Partners(ctx, programme)
+}
+
+// With are the partners that are with a cohort. For the program itself.
+func (s *Service) With(ctx context.Context, c *Cohort) ([]api.CohortPartner, error) {
+	known, err := s.partners(ctx, c.Programme, c.Partners)
+	return With(c.Partners, known), err
 }
 
 // Agreement is one text of a cohort's agreement; version 0 is the one that counts. Whoever sees the cohort.

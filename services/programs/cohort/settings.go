@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -32,10 +31,7 @@ const (
 	maxOption    = 120
 )
 
-var (
-	projectID = regexp.MustCompile(`^[a-z2-7]{26}$`)
-	personID  = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
-)
+var personID = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 // Check cleans settings and says everything that is wrong with them, with pointers into CohortSettings. criteria checks the criteria.
 func Check(s api.CohortSettings, criteria func(api.CohortCriteria) []fault.Field, now time.Time) (api.CohortSettings, []fault.Field) {
@@ -67,8 +63,6 @@ func Check(s api.CohortSettings, criteria func(api.CohortCriteria) []fault.Field
 	s.Tracks, w = checkTracks(s.Tracks)
 	say(w...)
 	s.Questions, w = checkQuestions(s.Questions)
-	say(w...)
-	s.Partners, w = checkPartners(s.Partners)
 	say(w...)
 	for i, p := range s.Readers {
 		if at := "/readers/" + strconv.Itoa(i); !personID.MatchString(p) {
@@ -160,25 +154,4 @@ func checkOptions(q *api.CohortQuestion, at string) (wrong []fault.Field) {
 		wrong = append(wrong, fault.Field{Pointer: at + "/column", Code: "not_here"})
 	}
 	return wrong
-}
-
-func checkPartners(list []api.CohortPartner) (out []api.CohortPartner, wrong []fault.Field) {
-	for i, x := range list {
-		at := "/partners/" + strconv.Itoa(i)
-		var w []fault.Field
-		x.Name, w = wording.Name(at+"/name", x.Name)
-		wrong = append(wrong, w...)
-		if slices.ContainsFunc(out, func(o api.CohortPartner) bool { return strings.EqualFold(o.Name, x.Name) }) {
-			wrong = append(wrong, fault.Field{Pointer: at + "/name", Code: "repeated"})
-		}
-		x.Homepage, w = wording.Link(at+"/homepage", x.Homepage)
-		wrong = append(wrong, w...)
-		for j, id := range x.Projects {
-			if !projectID.MatchString(id) {
-				wrong = append(wrong, fault.Field{Pointer: at + "/projects/" + strconv.Itoa(j), Code: "bad_id"})
-			}
-		}
-		out = append(out, x)
-	}
-	return out, wrong
 }

@@ -2,6 +2,7 @@ package cohort
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -17,7 +18,7 @@ const (
 
 func open(ctx context.Context, db *store.DB) (cohorts *store.Collection[Cohort], past *store.Collection[Past], err error) {
 	cohorts, err = store.Open(ctx, db, store.Spec[Cohort]{
-		Name: "programs_cohort", Schema: 1,
+		Name: "programs_cohort", Schema: 2, Upcast: lift,
 		Indexes: []store.Index{{Name: byProgramme}, {Name: byDue}, {Name: byCreated}, {Name: byNoted}, {Name: byActor, Multi: true}},
 		Keys: func(_ string, c *Cohort) store.Keys {
 			k := store.Keys{byProgramme: c.Programme, byCreated: store.At(c.Created), byNoted: c.Noted, byActor: append(actors(c.By), c.Readers...)}
@@ -35,6 +36,10 @@ func open(ctx context.Context, db *store.DB) (cohorts *store.Collection[Cohort],
 	})
 	return cohorts, past, err
 }
+
+// lift reads what was written before partners were kept by id: as it stands, see With. From 2 on an older binary, which would read such a
+// partner as one without a name, refuses.
+func lift(_ int, body json.RawMessage) (json.RawMessage, error) { return body, nil }
 
 func actors(id string) []string {
 	if id == "" {

@@ -43,6 +43,8 @@ type Deps struct {
 	Maintains func(ctx context.Context, project string, people []string) (bool, error)
 	// Offered are the projects of a cohort that wait for an organiser, and those that are approved and that none of these mentors is named for.
 	Offered func(ctx context.Context, cohort string, mentors []string) ([]api.ConsoleItem, error)
+	// Partners are those with a cohort, with the projects that they bring.
+	Partners func(ctx context.Context, c *store.Doc[cohort.Cohort]) ([]api.CohortPartner, error)
 	// Helped is how much help mentors offer on issues of a cohort's projects, and how many projects were left out.
 	Helped func(ctx context.Context, c *store.Doc[cohort.Cohort]) ([]api.ConsoleHelp, int, error)
 	// Proofs is what the tokens of an account's mails are bound to; ok is false where it may not take part.

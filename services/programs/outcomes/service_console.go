@@ -136,7 +136,14 @@ func (s *Service) projectsWait(ctx context.Context, c *store.Doc[cohort.Cohort],
 		}
 		out.Items = append(out.Items, items...)
 	}
-	for _, p := range c.Body.Partners {
+	if s.d.Partners == nil {
+		return nil
+	}
+	with, err := s.d.Partners(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, p := range with {
 		for _, project := range p.Projects {
 			ok, err := s.d.Maintains(ctx, project, mentors)
 			if err != nil {

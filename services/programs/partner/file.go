@@ -2,6 +2,7 @@ package partner
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/csvsafe"
@@ -20,7 +21,11 @@ func CSV(r api.PartnerReport) []byte {
 		if p.Withheld {
 			value, note = "", "withheld"
 		}
-		t.Row(p.Figure, "", p.From.UTC().Format(day), p.Until.UTC().Format(day), "", value, note)
+		from, until := p.From.UTC().Format(day), p.Until.UTC().Format(day)
+		t.Row(p.Figure, "", from, until, "", value, note)
+		for _, x := range p.Parts {
+			t.Row(p.Figure+" by "+x.By, strings.TrimSpace(x.Is+" "+x.Place), from, until, "", x.Value, "about")
+		}
 	}
 	for _, m := range r.Money {
 		t.Row("received", "", "", "", m.Currency, m.Received, "")

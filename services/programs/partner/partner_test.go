@@ -32,6 +32,15 @@ func TestProtect(t *testing.T) {
 	}
 }
 
+func quiet(int) int { return 0 }
+
+func gave(n ...int) (out []Gave) {
+	for _, n := range n {
+		out = append(out, Gave{N: n})
+	}
+	return out
+}
+
 func day(s string) time.Time {
 	at, err := time.Parse("2006-01-02", s)
 	if err != nil {
@@ -48,20 +57,20 @@ func TestQuartersWait(t *testing.T) {
 	if got := dueAfter(day("2027-01-01")); !got.Equal(day("2027-04-15")) {
 		t.Fatal(got)
 	}
-	many, few := []int{60, 60, 60, 60, 60}, []int{600, 60}
+	many, few := gave(60, 60, 60, 60, 60), gave(600, 60)
 	p := Partner{Created: day("2026-11-22")}
-	if p.close(MentorHours, day("2027-01-01"), few, hourUnits) {
+	if p.close(MentorHours, day("2027-01-01"), few, hourUnits, quiet) {
 		t.Fatal("too few are counted")
 	}
-	if !p.close(MentorHours, day("2027-04-01"), many, hourUnits) || p.close(MentorHours, day("2027-04-01"), many, hourUnits) {
+	if !p.close(MentorHours, day("2027-04-01"), many, hourUnits, quiet) || p.close(MentorHours, day("2027-04-01"), many, hourUnits, quiet) {
 		t.Fatal("it is counted once")
 	}
 	for _, until := range []string{"2027-07-01", "2027-10-01", "2028-01-01"} {
-		if p.close(MentorHours, day(until), few, hourUnits) {
+		if p.close(MentorHours, day(until), few, hourUnits, quiet) {
 			t.Fatal("too few are counted", until)
 		}
 	}
-	if !p.close(MentorHours, day("2028-04-01"), few, hourUnits) {
+	if !p.close(MentorHours, day("2028-04-01"), few, hourUnits, quiet) {
 		t.Fatal("after a year it is withheld")
 	}
 	hours, contributions, list := p.report()

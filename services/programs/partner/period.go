@@ -30,6 +30,8 @@ type Period struct {
 	Until    time.Time `json:"until"`
 	Value    int       `json:"value"`
 	Withheld bool      `json:"withheld,omitempty"`
+	// Parts are about how much came from where, made with the period: see Split.
+	Parts []api.PartnerPart `json:"parts,omitempty"`
 }
 
 // Protect sums what each person gave, in units of which unit make one of the figure, and rounds to base. ok is false where the sum would tell
@@ -76,10 +78,14 @@ func (p *Partner) open(figure string) time.Time {
 }
 
 // close counts a figure from where it is open until the end of a quarter. changed: a period was added, whose parts can be deleted.
-func (p *Partner) close(figure string, until time.Time, given []int, unit int) (changed bool) {
+func (p *Partner) close(figure string, until time.Time, gave []Gave, unit int, noise Noise) (changed bool) {
 	from := p.open(figure)
 	if !from.Before(until) {
 		return false
+	}
+	var given []int
+	for _, g := range gave {
+		given = append(given, g.N)
 	}
 	value, ok := Protect(given, unit)
 	if !ok {
@@ -91,7 +97,11 @@ func (p *Partner) close(figure string, until time.Time, given []int, unit int) (
 			return false // it waits for the next quarter
 		}
 	}
-	p.Periods = append(slices.Clone(p.Periods), Period{Figure: figure, From: from, Until: until, Value: value, Withheld: !ok})
+	made := Period{Figure: figure, From: from, Until: until, Value: value, Withheld: !ok}
+	if ok {
+		made.Parts = Split(gave, unit, value, noise)
+	}
+	p.Periods = append(slices.Clone(p.Periods), made)
 	p.Periods = p.Periods[max(0, len(p.Periods)-periodsMost):]
 	return true
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/cohort"
+	"github.com/waymark-dev/waymark/services/programs/participation/dp"
 	"github.com/waymark-dev/waymark/services/programs/refusal"
 )
 
@@ -37,6 +38,11 @@ type Deps struct {
 	Closed    func(ctx context.Context, person string) (bool, error)
 	// Mentors says whether somebody is a mentor of a programme, or was chosen as one for a cohort of it.
 	Mentors func(ctx context.Context, programme, person string) (bool, error)
+	// From is whether somebody belongs to the organisation, and where their cohort is, of the cohort of a programme that they joined last as a
+	// mentor or newcomer; all "" where nothing is said, nil says nothing of anybody.
+	From func(ctx context.Context, programme, person, as string) (belongs, where, place string, err error)
+	// Noise is secret; nil is the system's secure source. Tests hand in another.
+	Noise Noise
 	// Evidence goes through what was shown in all cohorts of a programme.
 	Evidence func(ctx context.Context, programme string, fn func(Evidence) error) error
 }
@@ -49,6 +55,9 @@ type Service struct {
 
 // New opens the collections. Nothing runs: whoever made it calls Tick, and Held for every session that was held.
 func New(ctx context.Context, d Deps) (*Service, error) {
+	if d.Noise == nil {
+		d.Noise = dp.Source(dp.Secure).Noise
+	}
 	s := &Service{d: d}
 	var err error
 	s.c, err = open(ctx, d.DB)
@@ -128,6 +137,34 @@ func (s *Service) Named(ctx context.Context, id string) (programme, name string,
 		return "", "", err
 	}
 	return d.Body.Programme, d.Body.Name, nil
+}
+
+// Known names the partners of a programme, by name, for cohorts: nobody's sight is asked for.
+func (s *Service) Known(ctx context.Context, programme string) (out []api.CohortPartner, err error) {
+	page, err := s.c.partners.Find(ctx, ofProgramme(programme, partnersMost, ""))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range page.Docs {
+		out = append(out, api.CohortPartner{ID: d.ID, Name: d.Body.Name, Homepage: d.Body.Homepage})
+	}
+	return out, nil
+}
+
+// Brought are the projects of some partners in the catalogue, by partner, each list by id. For the program itself.
+func (s *Service) Brought(ctx context.Context, partners []string) (map[string][]string, error) {
+	out := map[string][]string{}
+	for _, id := range partners {
+		linked, err := s.linked(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range linked {
+			out[id] = append(out[id], p.Project)
+		}
+		slices.Sort(out[id])
+	}
+	return out, nil
 }
 
 // List pages through a programme's partners by name: whoever sees the programme.

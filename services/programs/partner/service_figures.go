@@ -79,8 +79,8 @@ func (s *Service) count(ctx context.Context, d *store.Doc[Partner]) error {
 			if !x.Body.DueAt.Equal(was) {
 				return store.Unchanged // by another replica
 			}
-			hours := x.Body.close(MentorHours, until, minutes, hourUnits)
-			if contributions := x.Body.close(Contributions, until, shown, 1); hours || contributions {
+			hours := x.Body.close(MentorHours, until, minutes, hourUnits, s.d.Noise)
+			if contributions := x.Body.close(Contributions, until, shown, 1, s.d.Noise); hours || contributions {
 				s.say(ctx, x, "figures")
 			}
 			x.Body.DueAt = dueAfter(until)
@@ -98,7 +98,7 @@ func (s *Service) count(ctx context.Context, d *store.Doc[Partner]) error {
 }
 
 // minutes are those of each mentor of a partner that are not counted yet.
-func (s *Service) minutes(ctx context.Context, d *store.Doc[Partner], until time.Time) ([]int, error) {
+func (s *Service) minutes(ctx context.Context, d *store.Doc[Partner], until time.Time) ([]Gave, error) {
 	from, given := d.Body.open(MentorHours), map[string]int{}
 	err := s.c.hours.Each(ctx, before(d.ID, store.At(until)), func(h *store.Doc[Hours]) error {
 		if !h.Body.At.Before(from) {
@@ -106,11 +106,14 @@ func (s *Service) minutes(ctx context.Context, d *store.Doc[Partner], until time
 		}
 		return ctx.Err()
 	})
-	return values(given), err
+	if err != nil {
+		return nil, err
+	}
+	return s.gave(ctx, d.Body.Programme, "mentor", given)
 }
 
 // shown is how many addresses in the partner's projects each newcomer showed as evidence that are not counted yet.
-func (s *Service) shown(ctx context.Context, d *store.Doc[Partner], until time.Time) ([]int, error) {
+func (s *Service) shown(ctx context.Context, d *store.Doc[Partner], until time.Time) ([]Gave, error) {
 	linked, err := s.linked(ctx, d.ID)
 	if err != nil {
 		return nil, err
@@ -134,14 +137,24 @@ func (s *Service) shown(ctx context.Context, d *store.Doc[Partner], until time.T
 		}
 		return nil
 	})
-	return values(given), err
+	if err != nil {
+		return nil, err
+	}
+	return s.gave(ctx, d.Body.Programme, "newcomer", given)
 }
 
-func values(m map[string]int) (out []int) {
-	for _, n := range m {
-		out = append(out, n)
+// gave is what people gave, each with the place and the side of the cohort of the programme that they joined last.
+func (s *Service) gave(ctx context.Context, programme, as string, given map[string]int) (out []Gave, err error) {
+	for person, n := range given {
+		g := Gave{N: n}
+		if s.d.From != nil {
+			if g.Belongs, g.Where, g.Place, err = s.d.From(ctx, programme, person, as); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, g)
 	}
-	return out
+	return out, ctx.Err()
 }
 
 // Report is a partner's page: its contacts, and organisers. NotFound "partner.absent" for others, who may still know of the partner.

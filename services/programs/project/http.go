@@ -19,8 +19,9 @@ type nothing struct{}
 
 type listInput struct {
 	httpserver.Paging
-	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
-	Of string `query:"of" enum:"approved,mine,waiting,all" default:"approved" doc:"What is approved, what you offered, or, for organisers, what waits, or all"`
+	ID      string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The cohort's id"`
+	Partner string `query:"partner" maxLength:"64" pattern:"^[a-z0-9-]*$" doc:"Only those that this partner brings"`
+	Of      string `query:"of" enum:"approved,mine,waiting,all" default:"approved" doc:"What is approved, what you offered, or for organisers what waits, or all"`
 }
 
 type idInput struct {
@@ -65,7 +66,7 @@ func (s *Service) Routes(r *httpserver.Router) {
 		ID: "programs-cohort-projects", Method: http.MethodGet, Path: of, Tag: tag, Permission: auth.Public,
 		Summary: "The projects that were offered to a cohort, the latest first", Description: "What is approved, for whoever sees the cohort.",
 	}, func(ctx context.Context, in *listInput) (*listOutput, error) {
-		list, next, err := s.List(ctx, in.ID, in.Of, in.Limit, in.Cursor)
+		list, next, err := s.List(ctx, in.ID, in.Of, in.Partner, in.Limit, in.Cursor)
 		if err != nil {
 			return nil, err
 		}

@@ -145,7 +145,7 @@ func (s *Service) answer(ctx context.Context, d *store.Doc[Project], x sight, er
 
 // List pages through a cohort's projects, the latest first: of is approved, for whoever sees the cohort; mine, what the caller offered; waiting
 // and all, for its organisers. Forbidden "programs.organisers_only"; NotFound "cohort.absent".
-func (s *Service) List(ctx context.Context, cohortID, of string, limit int, after string) ([]api.CohortProject, string, error) {
+func (s *Service) List(ctx context.Context, cohortID, of, partner string, limit int, after string) ([]api.CohortProject, string, error) {
 	x, err := s.sees(ctx, cohortID)
 	if err != nil {
 		return nil, "", err
@@ -165,6 +165,9 @@ func (s *Service) List(ctx context.Context, cohortID, of string, limit int, afte
 	out := []api.CohortProject{}
 	if of == "mine" && x.me == "" {
 		return out, "", nil
+	}
+	if partner != "" {
+		q.Where = append(q.Where, store.Where(byPartner, store.Eq, partner))
 	}
 	page, err := s.c.projects.Find(ctx, q)
 	if err != nil {

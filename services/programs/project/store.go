@@ -17,6 +17,7 @@ const (
 	byMentor   = "mentor"
 	byActor    = "actor" // whoever else stands in it by id
 	byMade     = "made"
+	byPartner  = "partner"
 )
 
 type collections struct {
@@ -29,10 +30,13 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.projects, err = store.Open(ctx, db, store.Spec[Project]{
 		Name: "programs_project", Schema: 1,
 		Indexes: []store.Index{{Name: byCohort}, {Name: byStanding}, {Name: byOpen}, {Name: byOwn}, {Name: byPerson}, {Name: byOwnOpen},
-			{Name: byMentor, Multi: true}, {Name: byActor, Multi: true}, {Name: byMade}},
+			{Name: byMentor, Multi: true}, {Name: byActor, Multi: true}, {Name: byMade}, {Name: byPartner}},
 		Keys: func(_ string, p *Project) store.Keys {
 			k := store.Keys{byCohort: p.Cohort, byStanding: pair(p.Cohort, p.State), byPerson: p.By, byOwn: pair(p.Cohort, p.By),
 				byMade: store.At(p.Made), byMentor: p.Mentors, byActor: actors(p)}
+			if p.Partner != "" {
+				k[byPartner] = p.Partner
+			}
 			if p.State != Withdrawn {
 				k[byOpen], k[byOwnOpen] = p.Cohort, p.By
 			}
