@@ -140,11 +140,19 @@ func TestRunning(t *testing.T) {
 		w.ask("", http.MethodGet, "certificates/"+code, "").is(http.StatusNotFound)
 		w.asked(testkit.Token(org), http.MethodPut, id+"/completion", api.CompletionBody{Completed: true}).is(http.StatusOK)
 		w.asked(testkit.Token(ada), http.MethodPost, id+"/certificate", api.CertificateBody{Name: "Ada Example"}).is(http.StatusOK)
+		w.ask("", http.MethodGet, "certificates/"+code, "").is(http.StatusOK)
+		// Who is made to leave has none any more.
+		w.asked(testkit.Token(org), http.MethodPost, id+"/leave", api.LeavingBody{Reason: "conduct"}).is(http.StatusOK)
+		w.ask("", http.MethodGet, "certificates/"+code, "").code(http.StatusNotFound, "certificate.absent")
 
 		// Whoever leaves takes it all along; what their mentor said about them goes with it, and what the mentor said elsewhere with the mentor.
 		w.publish(wire.Envelope{Type: "waymark.state.accounts.account.v1", Subject: ada, Deleted: true}, nil)
 		w.publish(wire.Envelope{Type: "waymark.evt.accounts.account_closed.v1", Subject: ada}, wire.AccountClosed{Account: ada})
-		w.until("the certificate is gone", func() bool { return w.ask("", http.MethodGet, "certificates/"+code, "").status == http.StatusNotFound })
+		w.until("the certificate is gone", func() bool {
+			var kept api.ProgramsExport
+			testkit.Pages(w.t, 100, w.s.running.Kept(w.t.Context(), ada, &kept)...)
+			return len(kept.Certificates) == 0
+		})
 		w.until("the participant is gone", func() bool {
 			return w.ask(testkit.Token(org), http.MethodGet, id+"/check-ins", "").status == http.StatusNotFound
 		})

@@ -78,14 +78,31 @@ func (s *Service) Certify(ctx context.Context, id, name string) (api.Certificate
 
 var errNotCompleted = fault.New(fault.Conflict, "certificate.not_completed", "A certificate is there once an organiser has noted that you completed.")
 
-// Certificate reads one by its code: whoever has it may. NotFound "certificate.absent".
+var errNoCertificate = fault.New(fault.NotFound, "certificate.absent", "There is no certificate of this code, or it was taken back.")
+
+// Certificate reads one by its code: whoever has it may. It is there as long as it is noted that they completed, and an organiser did not make
+// them leave. NotFound "certificate.absent".
 func (s *Service) Certificate(ctx context.Context, code string) (api.Certificate, error) {
 	d, err := s.c.certificates.Get(ctx, code)
 	if fault.Absent(err) {
-		return api.Certificate{}, fault.New(fault.NotFound, "certificate.absent", "There is no certificate of this code, or it was taken back.")
+		return api.Certificate{}, errNoCertificate
 	}
 	if err != nil {
 		return api.Certificate{}, err
+	}
+	a, err := s.d.Applications.Read(ctx, d.Body.Application)
+	if fault.Has(err, fault.NotFound) || err == nil && a.Body.Ended == "organiser" {
+		return api.Certificate{}, errNoCertificate
+	}
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	r, err := s.run(ctx, d.Body.Application)
+	if err != nil {
+		return api.Certificate{}, err
+	}
+	if r.Completed.IsZero() {
+		return api.Certificate{}, errNoCertificate
 	}
 	k, err := s.c.key(ctx)
 	if err != nil {
