@@ -42,6 +42,10 @@ type RoundFailure struct {
 	Code   string    `json:"code" doc:"Why not"`
 	Detail string    `json:"detail" doc:"Why not, in a sentence"`
 	At     time.Time `json:"at" doc:"When"`
+	// Of "round.nobody": who could be paired, and who takes part and could not.
+	Newcomers int            `json:"newcomers,omitempty" doc:"How many newcomers there were"`
+	Mentors   int            `json:"mentors,omitempty" doc:"How many mentors there were"`
+	Left      map[string]int `json:"left,omitempty" doc:"Who takes part and is not in it, by reason, as in input"`
 }
 
 // RoundInput is what a round was made of.

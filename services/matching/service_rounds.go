@@ -106,7 +106,9 @@ func (p *picture) cast(programme, cohort string, now int64, out rounds.Cast) *ro
 		}
 		for x := range p.takesPart[cohort] {
 			if t := p.participants[x]; t.Programme == programme && t.State == "accepted" {
-				if s := p.persons[t.Person]; t.As == "mentor" && s != nil && !s.MentorsIn(programme, rules, members[t.Person]) {
+				if s := p.persons[t.Person]; t.As == "mentor" && s != nil && !s.Mentor && !s.Invited && !s.Refused {
+					out.Left["not_offering"]++ // they take part, and have not said that they mentor
+				} else if t.As == "mentor" && s != nil && !s.MentorsIn(programme, rules, members[t.Person]) {
 					out.Left["not_approved"]++ // they take part, and may not be asked yet
 				} else if t.As == "mentor" {
 					mentor(t.Person, t.Tracks, t.Places)

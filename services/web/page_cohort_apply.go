@@ -307,6 +307,7 @@ func (v *visit) draftOf(f *Form, c *api.Cohort, as string) (in api.ApplicationDr
 
 type applicationView struct {
 	Ended string // since when they take part no more, and why
+	Offer bool   // they are a mentor here, and have not said that they mentor: no round finds them
 	Form
 	applicationRow
 	Cohort    *api.Cohort
@@ -379,6 +380,10 @@ func (v *visit) application(status int, f *Form) error {
 	}
 	if view.Agree = view.Taking && a.As == "mentor" && c.Agreement != "" && a.Agreed < c.AgreementVersion; view.Agree {
 		view.Agreement = c.Agreement
+	}
+	if view.Taking && a.As == "mentor" {
+		me, err := v.person()
+		view.Offer = err == nil && !me.Mentor || fault.Has(err, fault.NotFound)
 	}
 	if (a.State == "declined" || view.Waiting) && a.As == "newcomer" {
 		v.nextBest(&view)

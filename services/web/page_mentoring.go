@@ -15,6 +15,7 @@ import (
 
 // mentoringView is a mentor's own offer: what to help with, places, pause.
 type mentoringView struct {
+	Opens bool // offering lets those find them who are signed in: nobody can now
 	Form
 	Standing  *standingView
 	Skills    []string
@@ -74,6 +75,7 @@ func (v *visit) mentoring(status int, f Form) error {
 			v.fillOffer(&f, me)
 		}
 		view.Offers, view.Found = me.Mentor, v.p.Code("found_by.", me.FoundBy)
+		view.Opens = !me.Mentor && me.FoundBy == "nobody"
 		if me.Mentor {
 			view.Approval = v.p.Code("approval.", me.Approval.State)
 			if !me.Approval.Changed.IsZero() {

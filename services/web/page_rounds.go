@@ -176,6 +176,7 @@ type roundView struct {
 	Working          string
 	Done, Total      int
 	Failed           string
+	Lacks            []line // of one that has nobody to pair: who there was, and why they are not in it
 	Result           []line
 	Until            string
 	Returned         int
@@ -201,15 +202,14 @@ func (v *visit) round(status int, f Form) error {
 	}
 	if x := r.Failed; x != nil {
 		view.Failed = v.p.Code("rounds.why_", afterDot(x.Code))
+		if left := v.leftOut(x.Left); len(left) > 0 {
+			view.Lacks = append([]line{{v.p.T("rounds.newcomers"), v.p.Number(x.Newcomers)}, {v.p.T("rounds.mentors"), v.p.Number(x.Mentors)}}, left...)
+		}
 	}
 	if in := r.Input; in != nil {
 		view.Facts = []line{{v.p.T("rounds.newcomers"), v.p.Number(in.Newcomers)}, {v.p.T("rounds.mentors"), v.p.Number(in.Mentors)},
 			{v.p.T("rounds.places"), v.p.Number(in.Places)}}
-		for _, why := range []string{"has_mentor", "proposed", "no_profile", "no_offers", "not_approved"} {
-			if n := in.Left[why]; n > 0 {
-				view.Facts = append(view.Facts, line{v.p.Code("rounds.left_", why), v.p.Number(n)})
-			}
-		}
+		view.Facts = append(view.Facts, v.leftOut(in.Left)...)
 	}
 	for i := range r.Answers {
 		view.Columns = append(view.Columns, v.roundColumn(&r.Answers[i], r.Input))
@@ -227,6 +227,16 @@ func (v *visit) round(status int, f Form) error {
 		}
 	}
 	return v.show(status, "round", v.p.T("rounds.round"), view)
+}
+
+// leftOut are who takes part and is not in a round, by reason.
+func (v *visit) leftOut(left map[string]int) (out []line) {
+	for _, why := range []string{"has_mentor", "proposed", "no_profile", "no_offers", "not_offering", "not_approved"} {
+		if n := left[why]; n > 0 {
+			out = append(out, line{v.p.Code("rounds.left_", why), v.p.Number(n)})
+		}
+	}
+	return out
 }
 
 // afterDot is a code without its room.

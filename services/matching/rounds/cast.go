@@ -54,7 +54,7 @@ type Cast struct {
 	Org       string
 	Newcomers []Newcomer
 	Mentors   []Mentor
-	// Left counts who takes part and is not in it: "has_mentor", "proposed", "no_profile".
+	// Left counts who takes part and is not in it: "has_mentor", "proposed", "no_profile", "no_offers", "not_offering", "not_approved".
 	Left    map[string]int
 	Weights rank.Weights
 	Rules   int // version of the programme's rules

@@ -30,7 +30,8 @@ func show(d *store.Doc[Round], l *Lease) api.Round {
 		}
 	}
 	if f := r.Failed; f != nil {
-		out.Failed = &api.RoundFailure{Kind: f.Kind, Code: f.Code, Detail: f.Detail, At: f.At}
+		out.Failed = &api.RoundFailure{Kind: f.Kind, Code: f.Code, Detail: f.Detail, At: f.At,
+			Newcomers: f.Newcomers, Mentors: f.Mentors, Left: f.Left}
 	}
 	if r.Input != nil {
 		in := showInput(r.Input)

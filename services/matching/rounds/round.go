@@ -76,7 +76,17 @@ type Failed struct {
 	Code   string    `json:"code"`
 	Detail string    `json:"detail"`
 	At     time.Time `json:"at"`
+	// Of "round.nobody": who could be paired, and who takes part and could not, by reason as in Cast.
+	Newcomers int            `json:"newcomers,omitempty"`
+	Mentors   int            `json:"mentors,omitempty"`
+	Left      map[string]int `json:"left,omitempty"`
 }
+
+// nobody is errNobody with the people that there were.
+type nobody struct{ cast *Cast }
+
+func (n nobody) Error() string { return errNobody.Error() }
+func (n nobody) Unwrap() error { return errNobody }
 
 // Input is what a round was made of.
 type Input struct {

@@ -326,7 +326,8 @@ func TestRefusals(t *testing.T) {
 		if _, err := h.s.Create(olga, "r1", "spring", "", Objectives, store.Op{Key: "k", Body: "other"}); !fault.Coded(err, "idempotency.reused") {
 			h.Errorf("the key again: %v", err)
 		}
-		if d := h.idle("r1"); d.Body.Failed == nil || d.Body.Failed.Code != "round.nobody" || d.Body.Input != nil {
+		if d := h.idle("r1"); d.Body.Failed == nil || d.Body.Failed.Code != "round.nobody" || d.Body.Input != nil ||
+			d.Body.Failed.Newcomers != 12 || d.Body.Failed.Mentors != 0 {
 			h.Errorf("nobody mentors: %+v", d.Body.Failed)
 		}
 		for name, err := range map[string]error{

@@ -28,7 +28,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	}
 	switch {
 	case len(cast.Newcomers) == 0 || len(cast.Mentors) == 0:
-		return errNobody
+		return nobody{cast}
 	case len(cast.Newcomers) > MaxNewcomers || len(cast.Mentors) > MaxMentors:
 		return errTooLarge
 	}

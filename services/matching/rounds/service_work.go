@@ -129,11 +129,15 @@ func (s *Service) give(ctx context.Context, was *store.Doc[Round], err error) er
 	if was.Body.Work == nil || f.Kind != fault.Conflict && f.Kind != fault.Invalid && f.Kind != fault.NotFound {
 		return err
 	}
+	cause := err
 	_, err = s.c.rounds.Update(ctx, was.ID, func(d *store.Doc[Round]) error {
 		if d.Body.Work == nil || !d.Body.Work.Since.Equal(was.Body.Work.Since) {
 			return store.Unchanged
 		}
 		d.Body.Failed = &Failed{Kind: d.Body.Work.Kind, Code: f.Code, Detail: f.Detail, At: s.d.Now()}
+		if x := (nobody{}); errors.As(cause, &x) {
+			d.Body.Failed.Newcomers, d.Body.Failed.Mentors, d.Body.Failed.Left = len(x.cast.Newcomers), len(x.cast.Mentors), x.cast.Left
+		}
 		d.Body.Work = nil
 		return nil
 	})
