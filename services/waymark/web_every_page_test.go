@@ -197,6 +197,7 @@ var pageVisits = []pageVisit{
 	{"boss", "GET /cohorts/{id}/projects/{project}", on("/cohorts/{asks}/projects/{offered}"), 0}, // it was approved, and has changed
 	{"boss", "GET /cohorts/{id}/projects/{project}/edit", on("/cohorts/{asks}/projects/{offered}/edit"), 0},
 	{"boss", "GET /cohorts/{id}/event/manage", on("/cohorts/{event}/event/manage"), 0},
+	{"boss", "GET /cohorts/{id}/event/manage/{question}", on("/cohorts/{event}/event/manage/over"), 0},
 	{"boss", "GET /cohorts/{id}/event/draft", on("/cohorts/{event}/event/draft"), 0},
 	{"boss", "GET /cohorts/{id}/event/lists", on("/cohorts/{event}/event/lists?by=name"), 0},
 	{"boss", "GET /cohorts/{id}/event/lists", on("/cohorts/{event}/event/lists?by=team"), 0},
@@ -212,6 +213,7 @@ var pageVisits = []pageVisit{
 	{"newcomer", "GET /cohorts/{id}/event", on("/cohorts/{event}/event"), 0},
 	{"newcomer", "GET /cohorts/{id}/event/challenges", on("/cohorts/{event}/event/challenges"), 0},
 	{"newcomer", "GET /cohorts/{id}/event/teams/{team}", on("/cohorts/{event}/event/teams/{team}"), 0},
+	{"newcomer", "GET /cohorts/{id}/event/teams/{team}/{question}", on("/cohorts/{event}/event/teams/{team}/gone?person={me}"), 0},
 	{"newcomer", "GET /marks", on("/marks"), 403},
 
 	{"sol", "GET /requests/{id}", on("/requests/{asked}"), 0},

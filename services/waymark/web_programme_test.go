@@ -247,14 +247,16 @@ func TestWebProgrammeRunning(t *testing.T) {
 }
 
 func (x *calling) organisersPages(application, taking string) []string {
-	return []string{"/applications/" + taking + "/check-ins", "/programmes", "/programmes/" + x.programme, "/cohorts/" + x.id,
+	return []string{"/applications/" + taking + "/check-ins", "/applications/" + taking + "/leave", "/programmes",
+		"/programmes/" + x.programme, "/cohorts/" + x.id,
 		"/cohorts/" + x.id + "/setup", "/cohorts/" + x.id + "/manage", "/cohorts/" + x.id + "/outcomes",
 		"/cohorts/" + x.id + "/reviews", "/cohorts/" + x.id + "/reviews/" + application, "/cohorts/" + x.id + "/decisions",
 		"/cohorts/" + x.id + "/rehearsal", "/programmes/" + x.programme + "/rules"}
 }
 
 func (x *calling) applicantsPages(application, taking, code string) []string {
-	return []string{"/applications/" + taking + "/check-ins", "/applications/" + taking, "/certificates/" + code, "/programmes",
+	return []string{"/applications/" + taking + "/check-ins", "/applications/" + taking, "/applications/" + taking + "/leave",
+		"/certificates/" + code, "/programmes",
 		"/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/apply/newcomer", "/cohorts/" + x.id + "/apply/mentor",
 		"/applications", "/applications/" + application, "/applications/" + application + "/withdraw"}
 }

@@ -22,6 +22,8 @@ type Form struct {
 	typed url.Values
 	p     *words.Printer
 	Wrong []wrong
+	// Done is what was done, in a sentence that has names in it; "" where the next page says it.
+	Done string
 	// names are what fields are called that a form has of its own: questions that somebody wrote.
 	names map[string]string
 }

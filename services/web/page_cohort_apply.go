@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -257,7 +258,7 @@ func doApply(v *visit) error {
 	named := func(status int, f *Form) error {
 		for i, w := range f.Wrong { // which question it is about, also in the list above the form
 			for _, q := range v.callQuestions(c, as) {
-				if w.Field == q.Name {
+				if w.Field == q.Name && !strings.Contains(w.Text, shorten(q.Text, 80)) { // some sentences name it themselves
 					f.Wrong[i].Text = v.p.T("application.wrong_in", "Question", q.Text, "Text", w.Text)
 				}
 			}

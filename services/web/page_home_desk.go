@@ -84,8 +84,9 @@ func (v *visit) deskOfModerators() []deskRow {
 }
 
 // dutyPages are where the duties of a cohort are done, below its page.
-var dutyPages = map[string]string{"publish": "/setup", "phases": "/setup", "questions": "/setup", "readers": "/setup", "review": "/reviews",
-	"decide": "/reviews", "release": "/decisions", "waiting": "/reviews?state=waiting", "admit": "/manage", "agree": "/manage", "check_in": "/manage"}
+var dutyPages = map[string]string{"publish": "/setup", "phases": "/setup", "questions": "/setup", "readers": "/setup", "figures": "/figures",
+	"review": "/reviews", "decide": "/reviews", "release": "/decisions", "waiting": "/reviews?state=waiting", "admit": "/manage", "agree": "/manage",
+	"check_in": "/manage"}
 
 func (v *visit) deskOfOrganisers() []deskRow {
 	mine, err := v.api.MyProgrammes(v.ctx)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,6 +66,10 @@ func (v *visit) doRoles(f *Form, scope, back string, again func(status int, f Fo
 		}
 		if len(f.Wrong) == 0 {
 			_, err = v.api.GiveRole(v.ctx, person, role, scope)
+			if f.Done = v.namelessGiven(f.Text("grant_person"), person); err == nil && f.Done != "" {
+				f.typed.Del("grant_person")
+				return true, again(http.StatusOK, *f)
+			}
 		}
 	case "take":
 		person, role := f.Value("person"), f.Value("role")
@@ -80,6 +85,18 @@ func (v *visit) doRoles(f *Form, scope, back string, again func(status int, f Fo
 		return true, err
 	}
 	return true, v.to(back, told)
+}
+
+// namelessGiven says under what somebody who was named by their address stands in lists until they give a name; "" for who has one. It is said
+// once, to who typed the address.
+func (v *visit) namelessGiven(typed, person string) string {
+	if !strings.Contains(typed, "@") {
+		return ""
+	}
+	if names := v.names([]string{person}); names[person] == "" {
+		return v.p.T("staff.nameless_given", "Address", typed, "Name", v.staffName(names, person))
+	}
+	return ""
 }
 
 // personTyped reads whom a field names: by the address of their page here, or, for administrators, by their e-mail address, which stands

@@ -48,12 +48,14 @@ const (
 type programmeRow struct{ ID, Name, About, Note string }
 
 type programmesView struct {
-	Mine, Others []programmeRow
-	SignedIn     bool
+	Administrator bool // they make organisations, and those have the programmes
+	Mine, Others  []programmeRow
+	SignedIn      bool
 }
 
 func pageProgrammes(v *visit) error {
 	view, seen := programmesView{SignedIn: v.signedIn()}, map[string]bool{openProgramme: true}
+	_, view.Administrator = v.staff()
 	if view.SignedIn {
 		mine, err := v.api.MyProgrammes(v.ctx)
 		if err != nil {

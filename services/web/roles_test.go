@@ -1,0 +1,50 @@
+package web
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/services/web/session"
+)
+
+// TestANamelessPersonIsNamedOnce: an administrator who gives roles by addresses reads under what each stands in lists until they give a name, and
+// on an empty place the page of programmes leads to organisations.
+func TestANamelessPersonIsNamedOnce(t *testing.T) {
+	given1 := 0
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		switch {
+		case r.URL.Path == "/api/v1/organisations/o-1":
+			return given(r, `{"id":"o-1","name":"Example","roles":["organiser"]}`)
+		case strings.Contains(r.URL.Path, "look-up") || strings.Contains(r.URL.Path, "lookup"):
+			return given(r, `{"id":"somebody-f368"}`)
+		case r.Method == http.MethodPut && strings.Contains(r.URL.Path, "somebody-f368"):
+			given1++
+			return given(r, `{"person":"somebody-f368","role":"reviewer","at":"2026-11-20T10:00:00Z"}`)
+		case r.Method == http.MethodGet:
+			return given(r, `{"items":[]}`)
+		}
+		t.Log(r.Method, r.URL.Path)
+		return away(r)
+	})
+	claims := base64.RawURLEncoding.EncodeToString([]byte(`{"roles":["administrator"]}`))
+	rec := httptest.NewRecorder()
+	session.NewJar(false).Keep(rec, session.Tokens{Account: "a-1", Access: "x." + claims + ".y", Refresh: "r", Ends: time.Now().Add(time.Hour)})
+	cookies := map[string]string{}
+	for _, c := range rec.Result().Cookies() {
+		cookies[strings.TrimPrefix(c.Name, "wm-")] = c.Value
+	}
+	form := url.Values{"do": {"give"}, "grant_person": {"rev1@example.org"}, "grant_role": {"reviewer"}}
+	w := with(h, http.MethodPost, "/organisations/o-1/setup", form, cookies)
+	body := w.Body.String()
+	if w.Code != http.StatusOK || given1 != 1 || !strings.Contains(body, "rev1@example.org is “Somebody without a page (…f368)” here") {
+		t.Errorf("%d, %d given\n%s", w.Code, given1, body)
+	}
+	if body := with(h, http.MethodGet, "/programmes", nil, cookies).Body.String(); !strings.Contains(body, `href="/operate/organisations"`) {
+		t.Errorf("no way to organisations:\n%s", body)
+	}
+}
