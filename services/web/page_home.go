@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,7 +38,7 @@ type homeOwn struct {
 	Onward, OnwardKey         string
 }
 
-type waitView struct{ Text, Until, Path string }
+type waitView struct{ Text, Until, Path, Name string } // Name: what it is about, where the text does not say it
 
 type goingView struct{ ID, Name, About, Path string }
 
@@ -92,7 +93,7 @@ func (v *visit) homeSignedIn() error {
 	names := v.names(ids)
 	if inbox != nil {
 		for _, i := range inbox.Items {
-			if i.Waits && len(h.Waits) < maxWaits && !toldBetter(i, inbox.Items) {
+			if i.Waits && len(h.Waits) < maxWaits && !toldBetter(i, inbox.Items) && !h.waitsFor(i) {
 				h.Waits = append(h.Waits, v.waiting(i, names))
 			}
 		}
@@ -111,6 +112,11 @@ func (v *visit) homeSignedIn() error {
 	})
 	h.Desk = append(h.Desk, marked...)
 	return v.show(http.StatusOK, "home-signed-in", v.p.T("home.page_own"), h)
+}
+
+// waitsFor says whether the thing that a notice of the organisers' desk is about is there already: it is one thing to do, however often it came.
+func (h *homeOwn) waitsFor(i api.InboxItem) bool {
+	return i.Kind == "desk_waits" && slices.ContainsFunc(h.Waits, func(w waitView) bool { return w.Path == noticePath(i) })
 }
 
 // toldBetter says whether a message is what another notice of the same request tells better: a question.
@@ -151,7 +157,23 @@ func (v *visit) runningRequests() []requestRow {
 }
 
 func (v *visit) waiting(i api.InboxItem, names map[string]string) waitView {
-	return waitView{Text: v.notice(i, names), Path: noticePath(i), Until: v.noticeUntil(i)}
+	return waitView{Text: v.notice(i, names), Path: noticePath(i), Until: v.noticeUntil(i), Name: v.deskThing(i)}
+}
+
+// deskThing is the title of what waits on the organisers' desk; "" for any other notice, and where it cannot be asked.
+func (v *visit) deskThing(i api.InboxItem) string {
+	if i.Kind != "desk_waits" {
+		return ""
+	}
+	cohort, project, ok := strings.Cut(i.Application, "_")
+	if ok {
+		if p, err := v.api.CohortProject(v.ctx, cohort, project); err == nil {
+			return p.Title
+		}
+	} else if e, err := v.api.BoardEntry(v.ctx, i.Application); err == nil {
+		return e.Title
+	}
+	return ""
 }
 
 // names are how people want to be called, by id; who cannot be seen is missing.

@@ -48,3 +48,30 @@ func TestANamelessPersonIsNamedOnce(t *testing.T) {
 		t.Errorf("no way to organisations:\n%s", body)
 	}
 }
+
+// TestOneThingWaitsOnce: what waits on an organiser's desk stands on the first page once, with its name, however often a notice of it came.
+func TestOneThingWaitsOnce(t *testing.T) {
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		one := func(id, about string) string {
+			return `{"id":"` + id + `","kind":"desk_waits","waits":true,"application":"` + about + `","at":"2026-11-20T10:00:00Z"}`
+		}
+		switch r.URL.Path {
+		case "/api/v1/people/me":
+			return given(r, `{"id":"a-1","display_name":"Oda"}`)
+		case "/api/v1/inbox":
+			return given(r, `{"items":[`+strings.Join([]string{one("1", "c-1_x-1"), one("2", "c-1_x-1"), one("3", "c-1_x-2"), one("4", "b-1")}, ",")+`]}`)
+		case "/api/v1/cohorts/c-1/projects/x-1":
+			return given(r, `{"id":"x-1","title":"Tests for the timetable"}`)
+		case "/api/v1/board/b-1":
+			return given(r, `{"id":"b-1","title":"A tool for stops"}`)
+		}
+		return away(r)
+	})
+	body := asSomebody(h, http.MethodGet, "/", nil).Body.String()
+	for want, times := range map[string]int{`href="/cohorts/c-1/projects/x-1"`: 1, `href="/cohorts/c-1/projects/x-2"`: 1, "<bdi>Tests for the timetable</bdi>": 1,
+		"<bdi>A tool for stops</bdi>": 1} {
+		if n := strings.Count(body, want); n != times {
+			t.Errorf("%s stands %d times\n%s", want, n, body)
+		}
+	}
+}
