@@ -34,6 +34,7 @@ type figuresSetupView struct {
 	Consent                      []string // what people agree to, in the reader's language
 	Guess                        bool     // nobody takes part yet: the size is a guess
 	Chosen, Questions            []string
+	Pools                        []option // of the programme that it may join
 }
 
 func pageFiguresSetup(v *visit) error {
@@ -117,6 +118,9 @@ func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) err
 			Text: v.p.T("setup_figures.picture", "Least", v.p.Number(least), "Most", v.p.Number(most)), From: at(least), At: at(count) - 1}
 		x.Wide = max(2, at(most)-x.From)
 		view.Choices = append(view.Choices, x)
+	}
+	if !c.Fixed {
+		view.Pools = v.pools(c, f.Value("pool_with"))
 	}
 	if s := c.Setup; s != nil && c.Fixed {
 		view.Chosen = append(view.Chosen, v.p.T("setup_figures.tables"))

@@ -75,3 +75,23 @@ func TestOneThingWaitsOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestAPoolIsChosenByName: the set-up of figures offers the cohorts that began a pool by their names, and nobody types an id.
+func TestAPoolIsChosenByName(t *testing.T) {
+	cycles := map[string]string{"c-1": `"state":"none"`,
+		"c-2": `"state":"open","setup":{"way":"tables","pool":3}`, "c-3": `"state":"open","setup":{"way":"tables"}`,
+		"c-4": `"state":"open","setup":{"way":"tables","pool":3,"pool_with":"c-2"}`}
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		if id, ok := strings.CutPrefix(r.URL.Path, "/api/v1/participation/cycles/"); ok {
+			return given(r, `{"cycle":"`+id+`","programme":"p-1","fixed":false,`+cycles[id]+`,"questions":[],"outlook":[],"choices":[],"people":40,"newcomers":40}`)
+		}
+		if r.URL.Path == "/api/v1/programmes/p-1/cohorts" {
+			return given(r, `{"items":[{"id":"c-1","name":"Winter"},{"id":"c-2","name":"Autumn"},{"id":"c-3","name":"Alone"},{"id":"c-4","name":"Joined"}]}`)
+		}
+		return away(r)
+	})
+	body := asSomebody(h, http.MethodGet, "/cohorts/c-1/figures", nil).Body.String()
+	if !strings.Contains(body, `<option value="c-2">Autumn</option>`) || strings.Contains(body, "Alone") || strings.Contains(body, "Joined") {
+		t.Errorf("the pools:\n%s", body)
+	}
+}
