@@ -104,7 +104,7 @@ func TestCast(t *testing.T) {
 	if before := p.cast("spring", "c1", now.UnixMilli(), rounds.Cast{At: now}); !sameCast(before, c) {
 		t.Errorf("a block is read off the cast: %+v, without it %+v", c, before)
 	}
-	if c.Left["has_mentor"] != 1 || c.Left["proposed"] != 1 || c.Left["no_profile"] != 2 || c.Left["not_approved"] != 2 {
+	if c.Left["has_mentor"] != 1 || c.Left["proposed"] != 1 || c.Left["no_profile"] != 2 || c.Left["not_approved"] != 1 || c.Left["not_offering"] != 1 {
 		t.Errorf("%v", c.Left)
 	}
 	places := map[string]int{}
