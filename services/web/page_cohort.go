@@ -113,7 +113,7 @@ type checkRow struct {
 }
 
 // countedDuties are those that are about what others do: with nothing left of them there may not have been anything yet.
-var countedDuties = []string{"review", "decide", "release", "projects", "admit", "agree", "check_in", "eligibility"}
+var countedDuties = []string{"review", "decide", "release", "waiting", "projects", "admit", "agree", "check_in", "eligibility"}
 
 type participantRow struct {
 	ID, Person, Name, As, Since, Note string
