@@ -1,6 +1,7 @@
 package application
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 	"time"
@@ -37,7 +38,9 @@ func lapseWorld(t *testing.T, db *store.DB) (*Service, *testkit.Clock, *store.Do
 // counted is how many there are and were, as the figures count.
 func counted(t *testing.T, s *Service) (is, was int) {
 	t.Helper()
-	err := s.EachCounted(t.Context(), "c", func(*store.Doc[Application]) error { is++; return nil }, func(u *Unnamed) error {
+	err := s.EachCounted(t.Context(), "c", func(context.Context, *store.Doc[Application]) (func(), error) {
+		return func() { is++ }, nil
+	}, func(u *Unnamed) error {
 		if was++; u.As != Newcomer || u.State != Draft || len(u.Tracks) != 1 {
 			t.Errorf("%+v", u)
 		}

@@ -95,14 +95,18 @@ func (s *Service) dropSaid(ctx context.Context, id string) error {
 
 // EachCounted goes through all applications of a cohort, drafts too, and then through what stays of those that were deleted: each is counted
 // once, also one that is deleted meanwhile. For the program itself.
-func (s *Service) EachCounted(ctx context.Context, cohortID string, is func(*store.Doc[Application]) error, was func(*Unnamed) error) error {
-	counted := map[string]bool{}
-	if err := s.c.applications.Each(ctx, where(byCohort, cohortID, 200, ""), func(d *store.Doc[Application]) error {
+func (s *Service) EachCounted(ctx context.Context, cohortID string, is Look, was func(*Unnamed) error) error {
+	counted, all := map[string]bool{}, abreast{look: is}
+	err := s.c.applications.Each(ctx, where(byCohort, cohortID, 200, ""), func(d *store.Doc[Application]) error {
 		if !d.Body.Was() {
 			counted[unnamedID(d.ID, d.Rev)] = true
 		}
-		return errors.Join(is(d), ctx.Err())
-	}); err != nil {
+		return all.put(ctx, d)
+	})
+	if err == nil {
+		err = all.end(ctx)
+	}
+	if err != nil {
 		return err
 	}
 	return s.c.unnamed.Each(ctx, where(byCohort, cohortID, 500, ""), func(d *store.Doc[Unnamed]) error {

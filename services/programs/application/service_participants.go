@@ -211,6 +211,15 @@ func (s *Service) EachTaking(ctx context.Context, cohortID string, fn func(*stor
 	return s.c.applications.Each(ctx, where(byStanding, standing(cohortID, Accepted), 200, ""), fn)
 }
 
+// LookAtTaking looks at those who take part in a cohort. For the program itself.
+func (s *Service) LookAtTaking(ctx context.Context, cohortID string, look Look) error {
+	a := abreast{look: look}
+	if err := s.EachTaking(ctx, cohortID, func(d *store.Doc[Application]) error { return a.put(ctx, d) }); err != nil {
+		return err
+	}
+	return a.end(ctx)
+}
+
 // Kept are the lists of what is kept of a person, for their export, page by page into out: their applications, what they said of others' as
 // a reviewer, and what reviewers said of theirs. Who said it is not in it, and before the decision is told only that it is there.
 func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExport) []store.Section {

@@ -2,7 +2,6 @@ package outcomes
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -142,15 +141,14 @@ func (s *Service) people(ctx context.Context, c *store.Doc[cohort.Cohort]) ([]Pe
 		return nil, err
 	}
 	var out []Person
-	err = s.d.Applications.EachCounted(ctx, c.ID, func(a *store.Doc[application.Application]) error {
+	err = s.d.Applications.EachCounted(ctx, c.ID, func(ctx context.Context, a *store.Doc[application.Application]) (func(), error) {
 		p, err := s.person(ctx, c, a)
 		for i, m := range Months {
 			if q := said[a.ID]; q != nil && q.said(m) != nil {
 				p.Said[i], p.Still[i] = true, q.said(m).Still
 			}
 		}
-		out = append(out, p)
-		return errors.Join(err, ctx.Err())
+		return func() { out = append(out, p) }, err
 	}, func(u *application.Unnamed) error {
 		out = append(out, Person{As: u.As, Tracks: u.Tracks, Sent: u.Sent, Days: -1})
 		return nil

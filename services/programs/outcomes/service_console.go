@@ -30,21 +30,29 @@ func (s *Service) Console(ctx context.Context, id string) (api.CohortConsole, er
 	}
 	var mentors []string
 	var hours []int
-	err = s.d.Applications.EachTaking(ctx, id, func(a *store.Doc[application.Application]) error {
-		if a.Body.As == application.Mentor {
-			mentors = append(mentors, a.Body.Person)
+	err = s.d.Applications.LookAtTaking(ctx, id, func(ctx context.Context, a *store.Doc[application.Application]) (func(), error) {
+		var one api.CohortConsole
+		var err error
+		mentor := a.Body.As == application.Mentor
+		switch {
+		case conflicts[a.ID]:
+		case mentor:
+			err = s.mentorWaits(ctx, a, &one)
+		default:
+			err = s.newcomerWaits(ctx, k.Doc, a, &one)
 		}
-		if conflicts[a.ID] {
-			return ctx.Err()
-		}
-		if a.Body.As != application.Mentor {
-			return s.newcomerWaits(ctx, k.Doc, a, &out)
-		}
-		m, err := s.mentorWaits(ctx, a, &out)
-		if !m.ReplyHours.Hidden {
-			hours = append(hours, m.ReplyHours.Value)
-		}
-		return err
+		return func() {
+			if mentor {
+				mentors = append(mentors, a.Body.Person)
+			}
+			for _, m := range one.Mentors {
+				if !m.ReplyHours.Hidden {
+					hours = append(hours, m.ReplyHours.Value)
+				}
+			}
+			out.Items, out.Mentors = append(out.Items, one.Items...), append(out.Mentors, one.Mentors...)
+			out.Without, out.Places, out.Live = out.Without+one.Without, out.Places+one.Places, out.Live+one.Live
+		}, err
 	})
 	if err == nil {
 		err = s.projectsWait(ctx, k.Doc, mentors, &out)
@@ -102,14 +110,14 @@ func (s *Service) newcomerWaits(ctx context.Context, c *store.Doc[cohort.Cohort]
 	return nil
 }
 
-func (s *Service) mentorWaits(ctx context.Context, a *store.Doc[application.Application], out *api.CohortConsole) (m api.ConsoleMentor, err error) {
-	m = api.ConsoleMentor{Application: a.ID, Person: a.Body.Person, Places: max(1, a.Body.Places)}
+func (s *Service) mentorWaits(ctx context.Context, a *store.Doc[application.Application], out *api.CohortConsole) (err error) {
+	m := api.ConsoleMentor{Application: a.ID, Person: a.Body.Person, Places: max(1, a.Body.Places)}
 	if m.Live, err = s.d.Live(ctx, a.Body.Programme, a.Body.Person); err != nil {
-		return m, err
+		return err
 	}
 	requests, err := s.d.Requests(ctx, a.Body.Programme, a.Body.Person, a.Body.Joined)
 	if err != nil {
-		return m, err
+		return err
 	}
 	m, since, slow := work(m, requests, s.d.Now())
 	one := api.ConsoleItem{Application: a.ID, Person: a.Body.Person}
@@ -123,7 +131,7 @@ func (s *Service) mentorWaits(ctx context.Context, a *store.Doc[application.Appl
 	}
 	out.Mentors = append(out.Mentors, m)
 	out.Places, out.Live = out.Places+m.Places, out.Live+m.Live
-	return m, nil
+	return nil
 }
 
 // projectsWait are the projects that were offered and wait for an organiser or a mentor, and those that partners bring and that none of the

@@ -72,17 +72,17 @@ func (s *Service) Late(ctx context.Context, c *store.Doc[cohort.Cohort]) (n int6
 	if c.Body.CheckInEvery == 0 {
 		return 0, nil
 	}
-	err = s.d.Applications.EachTaking(ctx, c.ID, func(a *store.Doc[application.Application]) error {
+	err = s.d.Applications.LookAtTaking(ctx, c.ID, func(ctx context.Context, a *store.Doc[application.Application]) (func(), error) {
 		r, err := s.run(ctx, a.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		x := sight{a: a, c: c}
 		if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
-			return err
+			return nil, err
 		}
-		n += int64(r.lateOf(Days(&c.Body, &a.Body), x.sides(), s.d.Now()))
-		return ctx.Err()
+		late := r.lateOf(Days(&c.Body, &a.Body), x.sides(), s.d.Now())
+		return func() { n += int64(late) }, nil
 	})
 	return n, err
 }
