@@ -53,7 +53,7 @@ func TestWebPartners(t *testing.T) {
 	if s.open("/partners/" + id + "/setup"); s.code != 403 {
 		t.Errorf("a contact sets a partner up: %d", s.code)
 	}
-	if s.open("/partners/" + id + "/file"); !strings.Contains(s.body, "received,,,,EUR,250050,") {
+	if s.open("/partners/" + id + "/file"); !strings.Contains(s.body, "received,,,,EUR,2500.50,") {
 		t.Errorf("%s", s.body)
 	}
 	n := x.browser().signIn(mentor)

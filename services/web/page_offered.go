@@ -8,6 +8,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	"github.com/waymark-dev/waymark/pkg/money"
 )
 
 // offeredRoutes are projects that are offered to cohorts.
@@ -365,7 +366,7 @@ func pageOfferedEdit(v *visit) error {
 	f := v.empty("offered_title", p.Title, "offered_text", p.Text, "offered_links", strings.Join(p.Links, "\n"), "offered_partner", p.Partner,
 		"project", p.Project, "offered_contact", p.Contact, "version", itoa(int(a.Version)))
 	if p.Money != nil {
-		f.typed.Set("amount", plainAmount(p.Money.Minor, p.Money.Currency))
+		f.typed.Set("amount", money.Plain(p.Money.Minor, p.Money.Currency))
 		f.typed.Set("currency", p.Money.Currency)
 	}
 	var skills []string

@@ -10,6 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/money"
 )
 
 var projectPattern = regexp.MustCompile(`^[a-z2-7]{26}$`)
@@ -161,7 +162,7 @@ func (v *visit) amountTyped(f *Form, currency string) int64 {
 		f.refuse("currency", "wrong.currency_needed")
 		return 0
 	}
-	minor, ok := minorOf(f.Text("amount"), currency)
+	minor, ok := money.Minor(f.Text("amount"), currency)
 	if !ok {
 		f.refuse("amount", "wrong.amount_needed")
 	}
@@ -178,15 +179,15 @@ func utcDay(t time.Time) time.Time {
 func (v *visit) utcDay(t time.Time) string { return v.p.Date(t, time.UTC) }
 
 // moneyIsHere notes that what was promised has come.
-func (v *visit) moneyIsHere(id, money string) error {
+func (v *visit) moneyIsHere(id, entry string) error {
 	r, err := v.api.PartnerReport(v.ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, m := range r.Entries {
-		if m.ID == money {
+		if m.ID == entry {
 			m.State = "received"
-			_, err = v.api.SetPartnerMoney(v.ctx, id, money, m.PartnerMoneyBody)
+			_, err = v.api.SetPartnerMoney(v.ctx, id, entry, m.PartnerMoneyBody)
 			return err
 		}
 	}

@@ -6,9 +6,10 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/csvsafe"
+	"github.com/waymark-dev/waymark/pkg/money"
 )
 
-// CSV is a partner's page as a table: a row for every figure, sum and note of money. Amounts are in the smallest unit of their currency, and a
+// CSV is a partner's page as a table: a row for every figure, sum and note of money. Amounts have the digits of their currency, and a
 // name cannot be read as a formula.
 func CSV(r api.PartnerReport) []byte {
 	var t csvsafe.Table
@@ -28,11 +29,11 @@ func CSV(r api.PartnerReport) []byte {
 		}
 	}
 	for _, m := range r.Money {
-		t.Row("received", "", "", "", m.Currency, m.Received, "")
-		t.Row("pledged", "", "", "", m.Currency, m.Pledged, "")
+		t.Row("received", "", "", "", m.Currency, money.Plain(m.Received, m.Currency), "")
+		t.Row("pledged", "", "", "", m.Currency, money.Plain(m.Pledged, m.Currency), "")
 	}
 	for _, m := range r.Entries {
-		t.Row("money", "", m.On.UTC().Format(day), "", m.Currency, m.Minor, m.State)
+		t.Row("money", "", m.On.UTC().Format(day), "", m.Currency, money.Plain(m.Minor, m.Currency), m.State)
 	}
 	return t.Bytes()
 }

@@ -120,7 +120,7 @@ func TestMoney(t *testing.T) {
 		t.Fatalf("%+v %+v", p.Money, s)
 	}
 	csv := string(CSV(api.PartnerReport{Partner: api.Partner{PartnerBody: api.PartnerBody{Name: "=1+1"}}, Money: s, Entries: p.Money}))
-	for _, want := range []string{"partner,'=1+1,", "received,,,,EUR,1350,", "money,,2026-11-22,,CHF,5,received"} {
+	for _, want := range []string{"partner,'=1+1,", "received,,,,EUR,13.50,", "money,,2026-11-22,,CHF,0.05,received"} {
 		if !strings.Contains(csv, want) {
 			t.Errorf("%q is missing: %s", want, csv)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/pkg/httpserver"
+	"github.com/waymark-dev/waymark/pkg/money"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -174,7 +175,7 @@ func (s *Service) nameRoutes(r *httpserver.Router, path string, conflict []int) 
 // file is a programme's stipends as a table: what is due, without to whom.
 func (s *Service) file(ctx context.Context, in *idInput) (*httpserver.Text, error) {
 	var t csvsafe.Table
-	t.Row("kind", "for", "due", "currency", "amount_minor", "funder", "state")
+	t.Row("kind", "for", "due", "currency", "amount", "funder", "state")
 	for after := ""; ; {
 		list, next, err := s.List(ctx, in.ID, 100, after)
 		if err != nil {
@@ -185,7 +186,7 @@ func (s *Service) file(ctx context.Context, in *idInput) (*httpserver.Text, erro
 			if x.Kind == "event" { // of the others it may tell about whom it is
 				what = x.What
 			}
-			t.Row(x.Kind, what, x.Due.Format("2006-01-02"), x.Currency, x.Minor, x.FunderName, x.State)
+			t.Row(x.Kind, what, x.Due.Format("2006-01-02"), x.Currency, money.Plain(x.Minor, x.Currency), x.FunderName, x.State)
 		}
 		if after = next; after == "" {
 			break

@@ -1,4 +1,4 @@
-package web
+package money
 
 import "testing"
 
@@ -14,12 +14,12 @@ func TestMoneyIsReadAndWritten(t *testing.T) {
 		{"1.5", "JPY", 0, false, ""}, {"1.234", "EUR", 0, false, ""}, {"0", "EUR", 0, false, ""}, {"-5", "EUR", 0, false, ""},
 		{"1 000", "EUR", 0, false, ""}, {"", "EUR", 0, false, ""}, {"1.2.3", "EUR", 0, false, ""}, {"9999999999999", "EUR", 0, false, ""},
 	} {
-		n, ok := minorOf(c.text, c.currency)
+		n, ok := Minor(c.text, c.currency)
 		if n != c.minor || ok != c.ok {
 			t.Errorf("%q %s: %d %t", c.text, c.currency, n, ok)
 		}
-		if ok && plainAmount(n, c.currency) != c.again {
-			t.Errorf("%q: %s", c.text, plainAmount(n, c.currency))
+		if ok && Plain(n, c.currency) != c.again {
+			t.Errorf("%q: %s", c.text, Plain(n, c.currency))
 		}
 	}
 }
