@@ -37,6 +37,7 @@ type Stipend struct {
 	FunderName string        `json:"funder_name,omitempty" doc:"The partner's name, or the name given"`
 	Readers    []string      `json:"readers,omitempty" doc:"Own: who would read a legal name that you give now"`
 	Created    time.Time     `json:"created" doc:"When it was noted"`
+	Version    int64         `json:"version" doc:"What its ETag is, for who has it from a list"`
 }
 
 // Stipends is one page of them.

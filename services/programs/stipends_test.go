@@ -1,7 +1,9 @@
 package programs
 
 import (
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -110,17 +112,22 @@ func TestStipends(t *testing.T) {
 		w.asked(organiser, http.MethodPut, id+"/state", state("paid")).code(http.StatusConflict, "stipend.no_way")
 		w.asked(reader, http.MethodPut, id+"/state", state("approved")).is(http.StatusForbidden)
 		w.asked(testkit.Token(ada), http.MethodPut, id+"/state", state("approved")).is(http.StatusForbidden)
-		approved := w.asked(organiser, http.MethodPut, id+"/state", state("approved")).is(http.StatusOK)
+		w.asked(organiser, http.MethodPut, id+"/state", state("approved")).code(http.StatusPreconditionRequired, "stipend.which_version")
+		seen := w.ask(organiser, http.MethodGet, id, "").header.Get("ETag")
+		approved := w.asked(organiser, http.MethodPut, id+"/state", state("approved"), "If-Match", seen).is(http.StatusOK)
+		w.asked(organiser, http.MethodPut, id+"/state", state("approved"), "If-Match", seen).is(http.StatusOK) // sent twice
 		body.Minor = 310_000
 		w.asked(organiser, http.MethodPut, id, body).is(http.StatusPreconditionRequired)
 		edited := read[api.Stipend](w.asked(organiser, http.MethodPut, id, body, "If-Match", approved.header.Get("ETag")).is(http.StatusOK))
 		if edited.State != "planned" || len(edited.Moves) != 3 || !edited.Named {
 			t.Fatalf("%+v", edited)
 		}
-		w.asked(organiser, http.MethodPut, id+"/state", state("approved")).is(http.StatusOK)
+		// Nobody approves what they have not seen.
+		w.asked(organiser, http.MethodPut, id+"/state", state("approved"), "If-Match", seen).code(http.StatusPreconditionFailed, "programs.changed")
+		w.asked(organiser, http.MethodPut, id+"/state", state("approved"), "If-Match", fmt.Sprintf("%q", strconv.FormatInt(edited.Version, 10))).is(http.StatusOK)
 		w.asked(reader, http.MethodPut, id+"/state", state("paid")).is(http.StatusOK)
 		file := string(w.ask(organiser, http.MethodGet, of+"/file", "").is(http.StatusOK).body)
-		if !strings.Contains(file, "stipend,,") || !strings.Contains(file, "EUR,310000,Example Labs,paid") || strings.Contains(file, "Twelve") {
+		if !strings.Contains(file, "stipend,,") || !strings.Contains(file, "EUR,3100.00,Example Labs,paid") || strings.Contains(file, "Twelve") {
 			t.Errorf("%s", file)
 		}
 		export := w.ask(testkit.Token(ada), http.MethodGet, "grants/me/export", "").is(http.StatusOK)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/client"
 )
 
 // hub: the demo's programme has partners with what they bring and a stipend, and beside it stands a hub of some communities, one of them
@@ -95,7 +96,7 @@ func (l *life) partners(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := organiser.MoveStipend(ctx, due.ID, "approved"); err != nil {
+	if _, err := organiser.MoveStipend(ctx, due.ID, "approved", client.IfMatch(due.Version)); err != nil {
 		return err
 	}
 	_, err = organiser.NameFinanceReaders(ctx, programme, []string{organiser.id})

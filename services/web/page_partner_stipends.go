@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -14,6 +15,7 @@ type stipendRow struct {
 	ID, Kind, What, Amount, Due, Funder, State, Person, Name string
 	Next                                                     []option // states that may follow
 	Named, Readable                                          bool
+	Version                                                  int64
 }
 
 // stipendWays are the states that the page offers after each.
@@ -21,7 +23,7 @@ var stipendWays = map[string][]string{"planned": {"approved", "cancelled"}, "app
 
 func (v *visit) stipendRow(x *api.Stipend) stipendRow {
 	row := stipendRow{ID: x.ID, Kind: v.p.Code("stipend.kind_", x.Kind), What: x.What, Amount: v.amount(x.Minor, x.Currency), Due: v.utcDay(x.Due),
-		Funder: x.FunderName, State: v.p.Code("stipend.state_", x.State), Person: x.Person, Named: x.Named, Readable: x.Readable}
+		Funder: x.FunderName, State: v.p.Code("stipend.state_", x.State), Person: x.Person, Named: x.Named, Readable: x.Readable, Version: x.Version}
 	for _, to := range stipendWays[x.State] {
 		row.Next = append(row.Next, option{to, v.p.Code("stipend.do_", to)})
 	}
@@ -118,7 +120,11 @@ func doStipends(v *visit) error {
 			_, err = v.api.MakeStipend(v.ctx, id, b, f.key())
 		}
 	case "move":
-		_, err = v.api.MoveStipend(v.ctx, f.Value("stipend"), f.Value("to"))
+		var opts []client.CallOption
+		if seen, err := strconv.ParseInt(f.Value("version"), 10, 64); err == nil {
+			opts = append(opts, client.IfMatch(seen))
+		}
+		_, err = v.api.MoveStipend(v.ctx, f.Value("stipend"), f.Value("to"), opts...)
 	case "reader", "no_reader":
 		var was client.Answer
 		readers, bad := v.api.FinanceReaders(v.ctx, id, client.Into(&was))

@@ -43,6 +43,7 @@ type changeInput struct {
 }
 
 type stateInput struct {
+	httpserver.Matching
 	ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Its id"`
 	Body api.StipendState
 }
@@ -138,10 +139,15 @@ func (s *Service) Routes(r *httpserver.Router) {
 		return answer(s.Change(ctx, in.ID, want, in.Body))
 	})
 	httpserver.Register(r, httpserver.Op{
-		ID: "programs-move-stipend", Method: http.MethodPut, Path: one + "/state", Tag: tag, Permission: auth.ScopedRole, Errors: conflict,
-		Summary: "Approve it, note that it was paid or came back, or give it up",
+		ID: "programs-move-stipend", Method: http.MethodPut, Path: one + "/state", Tag: tag, Permission: auth.ScopedRole,
+		Errors:  []int{http.StatusConflict, http.StatusPreconditionRequired},
+		Summary: "Approve it, note that it was paid or came back, or give it up; to approve it If-Match is needed: nobody approves what they have not seen",
 	}, func(ctx context.Context, in *stateInput) (*output, error) {
-		return answer(s.Move(ctx, in.ID, in.Body.State))
+		want, err := in.Expected()
+		if err != nil {
+			return nil, err
+		}
+		return answer(s.Move(ctx, in.ID, want, in.Body.State))
 	})
 	s.nameRoutes(r, one+"/legal-name", conflict)
 }

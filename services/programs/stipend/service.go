@@ -321,7 +321,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Stipe
 
 // Move takes one into another state. Organisers; readers note that it was paid or came back; nobody moves what is due to themselves. Errors:
 // Forbidden "programs.organisers_only", "stipend.own"; Conflict "stipend.no_way".
-func (s *Service) Move(ctx context.Context, id, to string) (api.Stipend, int64, error) {
+func (s *Service) Move(ctx context.Context, id string, want int64, to string) (api.Stipend, int64, error) {
 	d, x, err := s.know(ctx, id)
 	me := auth.From(ctx).ID
 	switch {
@@ -330,6 +330,8 @@ func (s *Service) Move(ctx context.Context, id, to string) (api.Stipend, int64, 
 		err = errOwn
 	case !x.organiser && (!x.reader || to != Paid && to != Returned):
 		err = refusal.NotOrganiser
+	case want == 0 && to == Approved:
+		err = errWhich
 	}
 	if err != nil {
 		return api.Stipend{}, 0, err
@@ -337,11 +339,13 @@ func (s *Service) Move(ctx context.Context, id, to string) (api.Stipend, int64, 
 	now := s.d.Now()
 	d, err = s.c.stipends.Update(ctx, id, func(d *store.Doc[Stipend]) error {
 		changed, err := d.Body.move(to, me, now)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if !changed {
+		case !changed:
 			return store.Unchanged
+		case want > 0 && d.Version != want:
+			return refusal.Changed
 		}
 		s.say(ctx, d)
 		return nil

@@ -201,7 +201,7 @@ func (s *Service) bodies(ctx context.Context, docs []*store.Doc[Stipend], of fun
 func (s *Service) body(ctx context.Context, d *store.Doc[Stipend], x staff) (api.Stipend, error) {
 	me := auth.From(ctx).ID
 	out := api.Stipend{ID: d.ID, Programme: d.Body.Programme, StipendBody: d.Body.StipendBody, State: d.Body.State, Created: d.Body.Created,
-		FunderName: d.Body.Funder.Name, Moves: []api.StipendMove{}}
+		FunderName: d.Body.Funder.Name, Moves: []api.StipendMove{}, Version: d.Version}
 	for _, m := range d.Body.Moves {
 		out.Moves = append(out.Moves, api.StipendMove{State: m.State, At: m.At})
 	}
