@@ -66,6 +66,9 @@ func Room[T any](ctx context.Context, c *Collection[T], others Held, most int, f
 		return err
 	}
 	n := others.Len()
+	if n >= most { // also where nothing is stored yet
+		return full
+	}
 	return c.Each(ctx, Query{Where: where, Limit: MaxLimit}, func(d *Doc[T]) error {
 		if !others.Has(d.ID) {
 			n++

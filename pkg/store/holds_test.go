@@ -134,3 +134,38 @@ func TestAHoldEnds(t *testing.T) {
 		t.Errorf("after its end: %v", err)
 	}
 }
+
+// TestHoldsAloneFillALimit: as many as there may be are held, and none of them is stored yet.
+func TestHoldsAloneFillALimit(t *testing.T) {
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		ctx := t.Context()
+		db := open()
+		things, err := store.Open(ctx, db, store.Spec[thing]{
+			Name: "things", Schema: 1, Indexes: []store.Index{{Name: "owner"}},
+			Keys: func(_ string, x *thing) store.Keys { return store.Keys{"owner": x.Owner} },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		holds, err := store.OpenHolds(ctx, db, "holds")
+		if err != nil {
+			t.Fatal(err)
+		}
+		take := func(key string) (free func(), err error) {
+			return holds.Take(ctx, "ann", key, "", func(ctx context.Context, others store.Held) error {
+				return store.Room(ctx, things, others, 2, errFull, store.Where("owner", store.Eq, "ann"))
+			})
+		}
+		for _, key := range []string{"t1", "t2"} {
+			free, err := take(key)
+			if err != nil {
+				t.Fatal(key, err)
+			}
+			defer free()
+		}
+		if free, err := take("t3"); !errors.Is(err, errFull) {
+			free()
+			t.Fatal("a third of two:", err)
+		}
+	})
+}
