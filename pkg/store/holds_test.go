@@ -21,23 +21,30 @@ type thing struct {
 
 var errFull = errors.New("full")
 
+// limited are things of which an owner has so many at most, with the holds that keep to it.
+func limited(t *testing.T, db *store.DB) (*store.Collection[thing], *store.Holds) {
+	t.Helper()
+	things, err := store.Open(t.Context(), db, store.Spec[thing]{
+		Name: "things", Schema: 1, Indexes: []store.Index{{Name: "owner"}},
+		Keys: func(_ string, x *thing) store.Keys { return store.Keys{"owner": x.Owner} },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds, err := store.OpenHolds(t.Context(), db, "holds")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return things, holds
+}
+
 // TestHoldsKeepALimit: 24 at once for 5 places, as often as there are stores; who holds counts, who stored counts once, a hold whose
 // holder never came back ends by itself, and a forgotten owner holds nothing.
 func TestHoldsKeepALimit(t *testing.T) {
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		ctx := t.Context()
 		db := open()
-		things, err := store.Open(ctx, db, store.Spec[thing]{
-			Name: "things", Schema: 1, Indexes: []store.Index{{Name: "owner"}},
-			Keys: func(_ string, x *thing) store.Keys { return store.Keys{"owner": x.Owner} },
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		holds, err := store.OpenHolds(ctx, db, "holds")
-		if err != nil {
-			t.Fatal(err)
-		}
+		things, holds := limited(t, db)
 		const most = 5
 		room := func(owner string) func(ctx context.Context, others store.Held) error {
 			return func(ctx context.Context, others store.Held) error {
@@ -139,18 +146,7 @@ func TestAHoldEnds(t *testing.T) {
 func TestHoldsAloneFillALimit(t *testing.T) {
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		ctx := t.Context()
-		db := open()
-		things, err := store.Open(ctx, db, store.Spec[thing]{
-			Name: "things", Schema: 1, Indexes: []store.Index{{Name: "owner"}},
-			Keys: func(_ string, x *thing) store.Keys { return store.Keys{"owner": x.Owner} },
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		holds, err := store.OpenHolds(ctx, db, "holds")
-		if err != nil {
-			t.Fatal(err)
-		}
+		things, holds := limited(t, open())
 		take := func(key string) (free func(), err error) {
 			return holds.Take(ctx, "ann", key, "", func(ctx context.Context, others store.Held) error {
 				return store.Room(ctx, things, others, 2, errFull, store.Where("owner", store.Eq, "ann"))
