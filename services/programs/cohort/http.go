@@ -143,13 +143,15 @@ func (s *Service) list(ctx context.Context, in *listInput) (*listOutput, error) 
 	}
 	out := &listOutput{Body: api.Cohorts{Items: make([]api.Cohort, 0, len(all))}}
 	out.Link = httpserver.NextLink(ctx, next)
-	var known []api.CohortPartner
+	var some []api.CohortPartner
 	for _, k := range all {
-		if known == nil {
-			if known, err = s.partners(ctx, in.ID, k.Body.Partners); err != nil {
-				return nil, err
-			}
-		}
+		some = append(some, k.Body.Partners...)
+	}
+	known, err := s.partners(ctx, in.ID, some)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range all {
 		out.Body.Items = append(out.Body.Items, s.body(ctx, k, known))
 	}
 	return out, nil

@@ -48,11 +48,18 @@ type side struct {
 // ten is decided with noise: who knows nine of them does not learn of the tenth.
 func (s side) tellable(unit int) bool {
 	_, ok := Protect(s.given, unit)
-	most, sum := 0, 0
+	most := 0
 	for _, n := range s.given {
-		most, sum = max(most, n), sum+n
+		most = max(most, n)
 	}
-	return ok && most*quarters <= sum && s.about >= behind
+	return ok && most*quarters <= s.sum() && s.about >= behind
+}
+
+func (s side) sum() (all int) {
+	for _, n := range s.given {
+		all += n
+	}
+	return all
 }
 
 // Split tells apart from where a figure came: by whether people belong to the organisation, and by place. Of one kind all sides are told or
@@ -113,11 +120,7 @@ func parts(by string, list []side, unit, total int, noise Noise) (out []api.Part
 	}
 	told := true
 	for _, s := range list {
-		sum := 0
-		for _, n := range s.given {
-			sum += n
-		}
-		n := min((max(0, sum+unit*noise(epsilonSum))+base*unit/2)/(base*unit)*base, total)
+		n := min((max(0, s.sum()+unit*noise(epsilonSum))+base*unit/2)/(base*unit)*base, total)
 		told = told && s.tellable(unit) && n >= behind
 		out = append(out, api.PartnerPart{By: by, Is: s.is, Place: s.place, Value: n})
 	}

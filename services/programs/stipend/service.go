@@ -319,8 +319,9 @@ func (s *Service) Change(ctx context.Context, id string, want int64, b api.Stipe
 	return out, d.Version, err
 }
 
-// Move takes one into another state. Organisers; readers note that it was paid or came back; nobody moves what is due to themselves. Errors:
-// Forbidden "programs.organisers_only", "stipend.own"; Conflict "stipend.no_way".
+// Move takes one into another state. Organisers; readers note that it was paid or came back; nobody moves what is due to themselves. want is the
+// version that was read, 0 for whichever, which nobody approves. Into the state where it is already is no change. Errors: Forbidden
+// "programs.organisers_only", "stipend.own"; Conflict "stipend.no_way"; Unconditional "stipend.which_version"; Stale "programs.changed".
 func (s *Service) Move(ctx context.Context, id string, want int64, to string) (api.Stipend, int64, error) {
 	d, x, err := s.know(ctx, id)
 	me := auth.From(ctx).ID
