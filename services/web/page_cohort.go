@@ -138,6 +138,14 @@ const (
 	participantsShown  = 200
 )
 
+// within is whom the reader asked for in a list of people of a cohort: internal or external to the organisation; "" for all.
+func (v *visit) within() string {
+	if of := v.r.URL.Query().Get("belongs"); of == "internal" || of == "external" {
+		return of
+	}
+	return ""
+}
+
 func pageCohortManage(v *visit) error { return v.manage(http.StatusOK, v.empty()) }
 
 func (v *visit) manage(status int, f Form) error {
@@ -164,9 +172,7 @@ func (v *visit) manage(status int, f Form) error {
 		}
 	}
 	var all []api.Application
-	if view.Within = v.r.URL.Query().Get("belongs"); view.Within != "internal" && view.Within != "external" {
-		view.Within = ""
-	}
+	view.Within = v.within()
 	chosen := url.Values{}
 	if view.Within != "" {
 		chosen.Set("belongs", view.Within)

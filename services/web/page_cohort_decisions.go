@@ -31,6 +31,20 @@ type reviewsView struct {
 	Because  []string
 }
 
+// States in which applications are listed, and what can be decided in each.
+var (
+	reviewStates   = []string{"sent", "waiting", "accepted", "declined", "left"}
+	reviewOutcomes = map[string][]string{"sent": {"accept", "wait", "decline"}, "waiting": {"accept", "decline"}}
+)
+
+// reviewState is in which state the reader asked for applications.
+func (v *visit) reviewState() string {
+	if state := v.r.URL.Query().Get("state"); slices.Contains(reviewStates, state) {
+		return state
+	}
+	return "sent"
+}
+
 // sentTo is a page of the cohort's applications in one state, of those who belong or all, with what people are called and the next page.
 func (v *visit) sentTo(path, cohort, state, within string, chosen url.Values) (list []api.Application, names map[string]string, next string, err error) {
 	var a client.Answer
@@ -52,14 +66,7 @@ func (v *visit) reviews(status int, f Form) error {
 	if err != nil {
 		return err
 	}
-	view := reviewsView{Form: f, Cohort: c, State: v.r.URL.Query().Get("state"), States: []string{"sent", "waiting", "accepted", "declined", "left"},
-		Because: becauseCodes}
-	if !slices.Contains(view.States, view.State) {
-		view.State = "sent"
-	}
-	if view.Within = v.r.URL.Query().Get("belongs"); view.Within != "internal" && view.Within != "external" {
-		view.Within = ""
-	}
+	view := reviewsView{Form: f, Cohort: c, State: v.reviewState(), States: reviewStates, Within: v.within(), Because: becauseCodes}
 	chosen := url.Values{"state": {view.State}}
 	if view.Within != "" {
 		chosen.Set("belongs", view.Within)
@@ -76,12 +83,7 @@ func (v *visit) reviews(status int, f Form) error {
 	for _, a := range list {
 		view.Items = append(view.Items, v.applicationRow(a, names))
 	}
-	switch view.State {
-	case "sent":
-		view.Outcomes = []string{"accept", "wait", "decline"}
-	case "waiting":
-		view.Outcomes = []string{"accept", "decline"}
-	}
+	view.Outcomes = reviewOutcomes[view.State]
 	view.Decides = c.Mine.Organiser && len(view.Outcomes) > 0 && len(view.Items) > 0
 	return v.show(status, "reviews", v.p.T("review.title", "Name", c.Name), view)
 }
@@ -126,11 +128,7 @@ func (v *visit) reviewsAgain(status int, f *Form) error { return v.reviews(statu
 
 // undecided are the applications that stand in the state of the page without a decision, those of a conflict of interests left out.
 func (v *visit) undecided(cohort string) (ids []string, err error) {
-	state := "sent"
-	if v.r.URL.Query().Get("state") == "waiting" {
-		state = "waiting"
-	}
-	for a, err := range v.api.ApplicationsWithin(v.ctx, cohort, state, v.r.URL.Query().Get("belongs")) {
+	for a, err := range v.api.ApplicationsWithin(v.ctx, cohort, v.reviewState(), v.within()) {
 		if err != nil {
 			return nil, err
 		}

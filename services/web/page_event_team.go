@@ -125,11 +125,12 @@ func pageTeamQuestion(v *visit) error {
 // doTeam marks who does not come, and hands the work over.
 func doTeam(v *visit) error {
 	f, id, team := v.posted(), v.r.PathValue("id"), v.r.PathValue("team")
+	person := cmp.Or(f.Value("person"), f.Value("id")) // of the page, or of the question
 	told := "saved"
 	var err error
 	switch f.Value("do") {
 	case "gone", "here":
-		_, err = v.api.SetHere(v.ctx, id, cmp.Or(f.Value("person"), f.Value("id")), f.Value("do") == "here")
+		_, err = v.api.SetHere(v.ctx, id, person, f.Value("do") == "here")
 		told = "event_" + f.Value("do")
 	case "go-on", "stop":
 		_, err = v.api.GoOn(v.ctx, id, f.Value("do") == "go-on")
@@ -140,7 +141,7 @@ func doTeam(v *visit) error {
 	default:
 		return errNoPage
 	}
-	if err == nil && told == "event_gone" && cmp.Or(f.Value("person"), f.Value("id")) == v.account() { // the team is theirs no more
+	if err == nil && told == "event_gone" && person == v.account() { // the team is theirs no more
 		return v.to("/cohorts/"+id+"/event", told)
 	}
 	fields := map[string]string{"/made": "made", "/link": "made_link", "/licence": "made_licence", "/next": "made_next"}

@@ -66,7 +66,10 @@ func (v *visit) doRoles(f *Form, scope, back string, again func(status int, f Fo
 		}
 		if len(f.Wrong) == 0 {
 			_, err = v.api.GiveRole(v.ctx, person, role, scope)
-			if f.Done = v.namelessGiven(f.Text("grant_person"), person); err == nil && f.Done != "" {
+			if err == nil {
+				f.Done = v.namelessGiven(f.Text("grant_person"), person)
+			}
+			if f.Done != "" {
 				f.typed.Del("grant_person")
 				return true, again(http.StatusOK, *f)
 			}

@@ -332,16 +332,19 @@ func pageRequestQuestion(v *visit) error {
 	return v.question(key, "/requests/"+r.ID, what, what == "withdraw", "Name", name)
 }
 
-// questionAbout is question with the id of what it is about, as the field "id".
+// questionAbout is question, of what cannot be undone, with the id of what it is about, as the field "id".
 func (v *visit) questionAbout(key, action, do, id string, args ...any) error {
-	q := questionView{Key: client.NewKey(), Title: v.p.T(key+"_title", args...), Text: v.p.T(key+"_text", args...), Action: action, Do: do, ID: id,
-		Yes: v.p.T(key+"_yes", args...), No: v.p.T(key+"_no", args...), Back: action, Stop: true}
-	return v.alone(http.StatusOK, "question", q.Title, q)
+	return v.putQuestion(questionView{Action: action, Do: do, ID: id, Stop: true}, key, args)
 }
 
 // question shows a question whose texts are below a key: _title, _text, _yes, _no.
 func (v *visit) question(key, action, do string, stop bool, args ...any) error {
-	q := questionView{Key: client.NewKey(), Title: v.p.T(key+"_title", args...), Text: v.p.T(key+"_text", args...), Action: action, Do: do,
-		Yes: v.p.T(key+"_yes", args...), No: v.p.T(key+"_no", args...), Back: action, Stop: stop}
+	return v.putQuestion(questionView{Action: action, Do: do, Stop: stop}, key, args)
+}
+
+func (v *visit) putQuestion(q questionView, key string, args []any) error {
+	q.Key, q.Back = client.NewKey(), q.Action
+	q.Title, q.Text = v.p.T(key+"_title", args...), v.p.T(key+"_text", args...)
+	q.Yes, q.No = v.p.T(key+"_yes", args...), v.p.T(key+"_no", args...)
 	return v.alone(http.StatusOK, "question", q.Title, q)
 }
