@@ -194,8 +194,9 @@ func TestWebThreadAndGoals(t *testing.T) {
 	if err := x.mentor.Block(t.Context(), x.newcomer.id); err != nil {
 		t.Fatal(err)
 	}
+	x.eventually(n, "/mentorships/"+x.id, "You and Somebody") // as if the other had left; mentoring and profiles hear of it each by themselves
 	x.eventually(n, "/mentorships/"+x.id, "This mentorship has ended")
-	n.says("You and Somebody", "What can come next")   // as if the other had left
+	n.says("You and Somebody", "What can come next")
 	m.open("/mentorships/" + x.id).says("You and Nia") // whoever blocks keeps the name
 }
 
