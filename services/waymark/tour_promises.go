@@ -185,12 +185,18 @@ func (t *tour) blocks(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	why, err := t.second.WhyNot(ctx, api.WhyNotQuestion{Mentor: t.other.id})
-	if err != nil && !fault.Has(err, fault.NotFound) {
+	err = eventually(ctx, patience, func() error { // each replica of matching hears of the block by itself
+		why, err := t.second.WhyNot(ctx, api.WhyNotQuestion{Mentor: t.other.id})
+		if err == nil && why.Limit != "paused" {
+			err = fmt.Errorf("why not says %q", why.Limit)
+		}
+		if fault.Has(err, fault.NotFound) {
+			err = nil
+		}
+		return err
+	})
+	if err != nil {
 		return "", err
-	}
-	if err == nil && why.Limit != "paused" {
-		return "", fmt.Errorf("why not says %q", why.Limit)
 	}
 	return "Refused and hidden; asked why, nothing tells of a block.", nil
 }

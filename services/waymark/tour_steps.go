@@ -265,19 +265,24 @@ func (t *tour) recommended(ctx context.Context) (string, error) {
 }
 
 func (t *tour) issues(ctx context.Context) (string, error) {
-	list, err := t.newcomer.OwnIssues(ctx, "", 5)
+	var list *api.Recommendations
+	err := eventually(ctx, patience, func() (err error) { // each replica of matching hears of her profile by itself
+		list, err = t.newcomer.OwnIssues(ctx, "", 5)
+		if err == nil && len(list.Items) == 0 {
+			err = errors.New("no issue is recommended")
+		}
+		return err
+	})
 	if err != nil {
 		return "", err
-	}
-	if len(list.Items) == 0 {
-		return "", errors.New("no issue is recommended")
 	}
 	t.issue = list.Items[0].Issue
 	issue, err := t.public.Issue(ctx, t.issue)
 	if err != nil {
 		return "", err
 	}
-	why, err := t.newcomer.WhyNot(ctx, api.WhyNotQuestion{Mentor: t.other.id})
+	var why *api.WhyNot
+	err = eventually(ctx, patience, func() (err error) { why, err = t.newcomer.WhyNot(ctx, api.WhyNotQuestion{Mentor: t.other.id}); return err })
 	if err != nil {
 		return "", fmt.Errorf("why not: %w", err)
 	}
