@@ -20,6 +20,7 @@ type record struct {
 	op         string
 	err        error
 	undeclared bool
+	panicked   bool
 
 	principal auth.Principal
 	key       Key
@@ -65,7 +66,11 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 				done(rec.route, req.Method, out.code())
 				panic(p)
 			}
-			rec.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			if rec.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack()); out.shut {
+				rec.err = fmt.Errorf("writing the answer: %v", p) // huma panics where it cannot
+			} else {
+				rec.panicked = true
+			}
 			if out.status == 0 {
 				clear(out.Header())
 				begin(ctx, out.Header())
@@ -100,8 +105,14 @@ func (f *frame) log(req *http.Request, rec *record, out *watcher, took time.Dura
 		if ok {
 			attrs = append(attrs, slog.String("code", f.problem.Code))
 		}
+		gone := !rec.panicked && (out.shut || req.Context().Err() != nil)
+		if gone { // whoever asked waits no more: what comes of that is no fault of ours
+			attrs = append(attrs, slog.Bool("gone", true))
+		}
 		if out.code() >= 500 {
-			level = slog.LevelError
+			if !gone {
+				level = slog.LevelError
+			}
 			if ok && f.cause != nil {
 				attrs = append(attrs, slog.String("err", f.cause.Error()))
 			} else {
@@ -130,6 +141,7 @@ type watcher struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	shut   bool // a write has failed
 }
 
 func (w *watcher) WriteHeader(status int) {
@@ -145,6 +157,7 @@ func (w *watcher) Write(b []byte) (int, error) {
 	}
 	n, err := w.ResponseWriter.Write(b)
 	w.bytes += int64(n)
+	w.shut = w.shut || err != nil
 	return n, err
 }
 

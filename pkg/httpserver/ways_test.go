@@ -3,6 +3,7 @@ package httpserver_test
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -126,6 +127,39 @@ func TestTimeout(t *testing.T) {
 	if a := w.do(t, "GET", "/api/v1/notes-slow", "", ""); a.status != 504 || a.problem.Code != "deadline" {
 		t.Fatal(a.status, a.body)
 	}
+}
+
+// TestWhoAskedHasGone: that nobody reads an answer any more is no fault of ours, neither in the use case nor in writing it down.
+func TestWhoAskedHasGone(t *testing.T) {
+	w := newWorld(t)
+	for what, write := range map[string]error{"the line is open": nil, "the line is shut": io.ErrClosedPipe} {
+		ctx, leave := context.WithCancel(t.Context())
+		leave()
+		req := httptest.NewRequest("GET", "/api/v1/notes/slow", nil).WithContext(ctx)
+		req.Header.Set("Authorization", "Bearer "+ann)
+		w.router.Handler().ServeHTTP(shut{httptest.NewRecorder(), write}, req)
+		if said := w.log.String(); strings.Contains(said, `"ERROR"`) || !strings.Contains(said, `"gone":true`) {
+			t.Error(what+":", said)
+		}
+		w.log.Reset()
+	}
+	w.do(t, "GET", "/api/v1/notes/panic", ann, "")
+	if !strings.Contains(w.log.String(), `"ERROR"`) {
+		t.Error("a fault of ours is not told:", w.log)
+	}
+}
+
+// shut takes what is written while there is no error.
+type shut struct {
+	*httptest.ResponseRecorder
+	err error
+}
+
+func (s shut) Write(b []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	return s.ResponseRecorder.Write(b)
 }
 
 // TestUnanswerable: what cannot be marshalled is a clean 500.
