@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 )
@@ -73,7 +74,17 @@ func TestWebDraftsOfEveryForm(t *testing.T) {
 	if drafts() != 3 {
 		t.Errorf("a form that was refused is taken for one that arrived: %d drafts", drafts())
 	}
-	// The session ends by itself.
+	// The session ends while a form is filled in: its writer comes back to it, and it has what was typed.
+	const half = " Half a sentence"
+	do(ctx, t, chromedp.Navigate(profile), there("#about"), chromedp.SendKeys(chromedp.CSS("#about"), half))
+	value[int](ctx, t, `fetch("/sign-out", {method: "POST"}).then(function (r) { return r.status; })`) // as in another tab
+	do(ctx, t, hit(`form[action="/settings/profile"] button.go`), there("html[data-keeps] #address"),
+		chromedp.SendKeys(chromedp.CSS("#address"), x.mentor.address), chromedp.SendKeys(chromedp.CSS("#password"), "wrong"+kb.Enter), there(`[role="alert"]`),
+		there("html[data-keeps] #password"), chromedp.SendKeys(chromedp.CSS("#password"), x.mentor.password+kb.Enter), there("#about"))
+	if got := value[string](ctx, t, `document.querySelector("#about").value`); !strings.Contains(got, half) {
+		t.Errorf("after signing in again the form has %q", got)
+	}
+	// The session ends by itself, and nothing was being sent.
 	if err := x.mentor.SignOutEverywhere(t.Context()); err != nil {
 		t.Fatal(err)
 	}

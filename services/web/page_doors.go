@@ -14,7 +14,9 @@ const conductVersion = "2026-01"
 type doorView struct {
 	Form
 	Then string
-	Sent string // "mail" or "operator" once a link is on its way
+	// Waits says that a session ended while a form was filled in, to which whoever signs in comes back.
+	Waits bool
+	Sent  string // "mail" or "operator" once a link is on its way
 	// Joining is what the place asks of people who join; nil where it could not be asked.
 	Joining *api.Joining
 }
@@ -36,7 +38,7 @@ func pageSignIn(v *visit) error {
 			return v.to(v.then(), "")
 		}
 	}
-	return v.show(http.StatusOK, "sign-in", v.p.T("door.sign_in"), doorView{Form: v.empty(), Then: v.then()})
+	return v.signIn(http.StatusOK, v.empty())
 }
 
 func doSignIn(v *visit) error {
@@ -65,7 +67,13 @@ func doSignIn(v *visit) error {
 			return err
 		}
 	}
-	return v.show(http.StatusUnprocessableEntity, "sign-in", v.p.T("door.sign_in"), doorView{Form: f, Then: v.then()})
+	return v.signIn(http.StatusUnprocessableEntity, f)
+}
+
+// signIn is the page to sign in on.
+func (v *visit) signIn(status int, f Form) error {
+	view := doorView{Form: f, Then: v.then(), Waits: v.r.FormValue("form") == "waits"}
+	return v.answer(status, "sign-in", frame{Title: v.p.T("door.sign_in"), Keeps: view.Waits}, view)
 }
 
 // keptOutView is what somebody reads whom a decision keeps out: the way to the decision, and its code for who has no script.

@@ -83,7 +83,11 @@ func (s *Site) serve(r route) http.Handler {
 // toSignIn asks the reader to sign in and come back.
 func (v *visit) toSignIn() {
 	v.settle()
-	http.Redirect(v.w, v.r, "/sign-in?then="+url.QueryEscape(v.here()), http.StatusSeeOther)
+	way := url.Values{"then": {v.here()}}
+	if v.r.Method == http.MethodPost {
+		way.Set("form", "waits")
+	}
+	http.Redirect(v.w, v.r, "/sign-in?"+way.Encode(), http.StatusSeeOther)
 }
 
 // fail shows what went wrong, and what to do. The page's route and the fault's code are logged: no address, no query, nothing that was typed.

@@ -35,6 +35,7 @@ type frame struct {
 	Told          string
 	Sent          string // the form whose text has arrived: a draft of it is not needed any more
 	Whose         string // whose page it is, for drafts in the tab
+	Keeps         bool   // nobody's page, which drafts outlive: whoever signs in comes back to the form
 	Operator      string
 	Bare          bool // no menu: one thing to do
 }

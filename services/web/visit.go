@@ -211,12 +211,15 @@ func zoneOf(name string) *time.Location {
 	return time.UTC
 }
 
-// here is the path and query of the page, for forms that come back to it.
+// here is the path and query of the page that is looked at, for forms that come back to it: after a form was sent the one it stands on.
 func (v *visit) here() string {
-	if v.r.Method != http.MethodGet {
-		return "/"
+	if v.r.Method == http.MethodGet || v.r.Method == http.MethodHead {
+		return local(v.r.URL.RequestURI())
 	}
-	return local(v.r.URL.RequestURI())
+	if from, err := url.Parse(v.r.Referer()); err == nil && from.Host == v.r.Host {
+		return local(from.RequestURI())
+	}
+	return "/"
 }
 
 // local gives path as it is if it leads to a page of this site, else "/": nobody is sent elsewhere by a link that names a way on.

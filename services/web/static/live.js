@@ -23,8 +23,9 @@
   }
 
   // What is typed into a text area stays in this tab until it has arrived: the page after it names the form that did (data-sent on <html>). It
-  // is somebody's own: where another account reads, or nobody any more, all of it is forgotten, and so it is with signing out. What goes to
-  // those who look at reports is not kept at all: whom it is about may use the same device. Neither is what is answered from a mail.
+  // is somebody's own: where another account reads, or nobody any more, all of it is forgotten, and so it is with signing out. It waits where
+  // a form could not be sent since the session had ended (data-keeps), for who signs in next. What goes to those who look at reports is not kept
+  // at all: whom it is about may use the same device. Neither is what is answered from a mail.
   function tab(f) { try { return f(window.sessionStorage); } catch (e) { return null; } }
   function get(k) { return tab(function (s) { return s.getItem(k); }) || ""; }
   var root = d.documentElement, whose = root.dataset.whose || "", prefix = "draft ", own = true;
@@ -35,7 +36,7 @@
       s.removeItem("whose");
     });
   }
-  if (get("whose") && get("whose") !== whose) forget();
+  if (get("whose") && get("whose") !== whose && (whose || !("keeps" in root.dataset))) forget();
   if (root.dataset.sent) tab(function (s) {
     var sent = (s.getItem("sent") || "").split("\n");
     if (sent[0] !== root.dataset.sent) return;
