@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -161,5 +162,28 @@ func TestTwoTabsOfASetUp(t *testing.T) {
 	if got := x.puts[len(x.puts)-1]; w.Code != http.StatusSeeOther || got.Name != "Summer" || got.Questions[0].Text != "Why not?" || got.Places != 40 ||
 		got.Agreement != "Two hours a week." {
 		t.Fatalf("after looking: %d, %+v", w.Code, got)
+	}
+}
+
+// TestASetUpWithoutMarks: a page that was opened before a part had its mark, or without any, overwrites nothing unseen.
+func TestASetUpWithoutMarks(t *testing.T) {
+	for what, strip := range map[string]func(was string) string{
+		"none at all": func(string) string { return "" },
+		"none of a part": func(was string) string {
+			return strings.Join(slices.DeleteFunc(strings.Fields(was), func(m string) bool { return strings.HasPrefix(m, "agreement:") }), " ")
+		},
+	} {
+		x := settleCohort(t)
+		x.cohort.NoFigures = true
+		f := x.form(t)
+		f.Set("was", strip(f.Get("was")))
+		x.cohort.Agreement, x.version = "Two hours a week.", 4 // meanwhile, elsewhere
+		w := asSomebody(x, http.MethodPost, "/cohorts/c-1/setup", f)
+		if w.Code != http.StatusPreconditionFailed || len(x.puts) != 0 || !strings.Contains(w.Body.String(), "Two hours a week.") {
+			t.Fatalf("%s: %d, %+v", what, w.Code, x.puts)
+		}
+		if w = asSomebody(x, http.MethodPost, "/cohorts/c-1/setup", filled(t, w.Body.String(), "Save")); w.Code != http.StatusSeeOther {
+			t.Errorf("%s, after looking: %d", what, w.Code)
+		}
 	}
 }

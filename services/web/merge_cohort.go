@@ -95,30 +95,32 @@ func (p setupPart) take(from, to *Form) {
 	}
 }
 
-// setupMarks are the marks of all parts, for the form to send back.
+// setupMarks are the marks of all parts by the field of each, for the form to send back.
 func setupMarks(f *Form) string {
 	marks := make([]string, len(setupParts))
 	for i, p := range setupParts {
-		marks[i] = p.mark(f)
+		marks[i] = p.field + ":" + p.mark(f)
 	}
-	return strings.Join(marks, "-")
+	return strings.Join(marks, " ")
 }
 
 // mergeSetup gives a form that was typed what others changed meanwhile in parts that it leaves alone, and says which parts both changed. now is
-// the form of the cohort as it stands; a form without marks, and one without a field for a part, leaves nothing alone and asks nothing.
+// the form of the cohort as it stands. A form that has no mark of a part, such as one of an older page, may have been made before it was changed:
+// where the two differ both count as changed.
 func mergeSetup(f, now *Form) (both []setupPart) {
-	was := strings.Split(f.Value("was"), "-")
-	if len(was) != len(setupParts) {
-		return nil
+	was := map[string]string{}
+	for m := range strings.FieldsSeq(f.Value("was")) {
+		field, mark, _ := strings.Cut(m, ":")
+		was[field] = mark
 	}
-	for i, p := range setupParts {
+	for _, p := range setupParts {
 		typed, stands := p.mark(f), p.mark(now)
 		switch {
 		case p.field == "no_figures" && !f.Is("figures", "asked"):
 		case typed == stands:
-		case typed == was[i]:
+		case typed == was[p.field]:
 			p.take(now, f)
-		case was[i] != stands:
+		case stands != was[p.field]:
 			both = append(both, p)
 		}
 	}
