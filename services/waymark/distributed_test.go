@@ -57,15 +57,23 @@ func build(t *testing.T, out, pkg string) {
 	}
 }
 
+// freePort is one that nobody listens on, nor will by an earlier answer: who was given that may still be starting.
 func freePort(t *testing.T) int {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		port := ln.Addr().(*net.TCPAddr).Port
+		_ = ln.Close()
+		if _, given := givenPorts.LoadOrStore(port, true); !given {
+			return port
+		}
 	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
 }
+
+var givenPorts sync.Map
 
 func newCluster(t *testing.T) *cluster {
 	mongo := needs(t)
