@@ -34,8 +34,14 @@ type hold struct {
 // Held are the things that others are about to add.
 type Held []hold
 
-// Len is how many they are.
-func (h Held) Len() int { return len(h) }
+// Len is how many things they are: one that two are about to add, such as by two clicks, is one.
+func (h Held) Len() int {
+	keys := make(map[string]bool, len(h))
+	for _, x := range h {
+		keys[x.Key] = true
+	}
+	return len(keys)
+}
 
 // Has says whether the thing with this key is among them; where it is stored already it must not be counted twice.
 func (h Held) Has(key string) bool {
