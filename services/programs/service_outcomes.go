@@ -131,7 +131,9 @@ func (s *Service) partnersWith(ctx context.Context, c *store.Doc[cohort.Cohort])
 	brought, err := s.beside.partners.Brought(ctx, ids)
 	for i, p := range with {
 		if p.ID != "" {
-			with[i].Projects = brought[p.ID]
+			all := slices.Concat(p.Projects, brought[p.ID])
+			slices.Sort(all)
+			with[i].Projects = slices.Compact(all)
 		}
 	}
 	return with, err

@@ -33,6 +33,8 @@ func With(kept, known []api.CohortPartner) (out []api.CohortPartner) {
 			continue
 		case !ok:
 			k = x
+		default: // what was written down of projects stays beside what the partner brought since
+			k.Projects = x.Projects
 		}
 		if !slices.ContainsFunc(out, func(o api.CohortPartner) bool { return o.ID == k.ID && o.Name == k.Name }) {
 			out = append(out, k)
@@ -42,7 +44,7 @@ func With(kept, known []api.CohortPartner) (out []api.CohortPartner) {
 }
 
 // choose is what is kept of the partners that somebody chose for a cohort. kept is what was there: what was written down before stays as it
-// was. Invalid for who is no partner of the programme.
+// was, projects too where the partner is meant by its id now. Invalid for who is no partner of the programme.
 func choose(chosen, kept, known []api.CohortPartner) (out []api.CohortPartner, wrong []fault.Field) {
 	for i, x := range chosen {
 		at := "/partners/" + strconv.Itoa(i)
@@ -50,6 +52,11 @@ func choose(chosen, kept, known []api.CohortPartner) (out []api.CohortPartner, w
 		k, ok := meant(x, known)
 		if ok {
 			k = api.CohortPartner{ID: k.ID}
+			for _, o := range kept {
+				if was, ok := meant(o, known); ok && was.ID == k.ID {
+					k.Projects = o.Projects
+				}
+			}
 		} else if j := slices.IndexFunc(kept, func(o api.CohortPartner) bool { return o.ID == "" && x.ID == "" && o.Name == x.Name }); j >= 0 {
 			k = kept[j]
 		} else {

@@ -12,10 +12,11 @@ func TestWith(t *testing.T) {
 	known := []api.CohortPartner{{ID: "p1", Name: "Example Labs", Homepage: "https://labs.example.org"}, {ID: "p2", Name: "More"}}
 	old := api.CohortPartner{Name: "Gone Before", Homepage: "https://gone.example.org", Projects: []string{"x"}}
 	for name, c := range map[string]struct{ kept, want []api.CohortPartner }{
-		"nothing":               {nil, nil},
-		"by id":                 {[]api.CohortPartner{{ID: "p2"}}, known[1:]},
-		"taken out since":       {[]api.CohortPartner{{ID: "p3"}, {ID: "p1"}}, known[:1]},
-		"an old name":           {[]api.CohortPartner{{Name: "example labs", Homepage: "https://old.example.org", Projects: []string{"x"}}}, known[:1]},
+		"nothing":         {nil, nil},
+		"by id":           {[]api.CohortPartner{{ID: "p2"}}, known[1:]},
+		"taken out since": {[]api.CohortPartner{{ID: "p3"}, {ID: "p1"}}, known[:1]},
+		"an old name": {[]api.CohortPartner{{Name: "example labs", Homepage: "https://old.example.org", Projects: []string{"x"}}},
+			[]api.CohortPartner{{ID: "p1", Name: "Example Labs", Homepage: "https://labs.example.org", Projects: []string{"x"}}}},
 		"an old name of nobody": {[]api.CohortPartner{old}, []api.CohortPartner{old}},
 		"both ways, the same":   {[]api.CohortPartner{{ID: "p1"}, {Name: "Example Labs"}}, known[:1]},
 	} {
@@ -34,6 +35,14 @@ func TestChoose(t *testing.T) {
 	}
 	if out, wrong = choose([]api.CohortPartner{{Name: "example labs"}}, old, known); len(wrong) > 0 || len(out) != 1 || out[0].ID != "p1" {
 		t.Errorf("by name: %+v %v", out, wrong)
+	}
+	named := []api.CohortPartner{{Name: "EXAMPLE labs", Projects: []string{"x"}}}
+	want := []api.CohortPartner{{ID: "p1", Projects: []string{"x"}}}
+	for range 2 { // saved again, it is still there
+		if out, wrong = choose([]api.CohortPartner{{ID: "p1"}}, named, known); len(wrong) > 0 || !reflect.DeepEqual(out, want) {
+			t.Errorf("projects that were written down: %+v %v", out, wrong)
+		}
+		named = out
 	}
 	for pointer, in := range map[string][]api.CohortPartner{
 		"/partners/0": {{Name: "New"}}, "/partners/1": {{ID: "p1"}, {ID: "p1"}},

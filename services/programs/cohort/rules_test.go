@@ -2,7 +2,9 @@ package cohort
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -219,6 +221,26 @@ func TestChecklist(t *testing.T) {
 		LeftDecide: "organisers", LeftRelease: "organisers", LeftAgree: "mentors", LeftCheckIn: "newcomers", LeftEligibility: "readers"} {
 		if who[code] != want {
 			t.Errorf("%s waits on %q", code, who[code])
+		}
+	}
+}
+
+// TestChecklistIsInTheContract: a client that was made of the document reads everything that can be due.
+func TestChecklistIsInTheContract(t *testing.T) {
+	t.Parallel()
+	f, _ := reflect.TypeFor[api.CohortDuty]().FieldByName("Code")
+	known := strings.Split(f.Tag.Get("enum"), ",")
+	all := map[string]int64{}
+	for _, code := range []string{LeftReview, LeftDecide, LeftRelease, LeftAgree, LeftCheckIn, LeftProjects, LeftWaiting, LeftEligibility, LeftFigures} {
+		all[code] = 1
+	}
+	due := Checklist(made("internship"), all, start).Items
+	if len(due) < len(all) {
+		t.Errorf("fewer than there are: %+v", due)
+	}
+	for _, x := range due {
+		if !slices.Contains(known, x.Code) {
+			t.Errorf("%q is not in the contract", x.Code)
 		}
 	}
 }
