@@ -282,7 +282,10 @@ func (t *tour) issues(ctx context.Context) (string, error) {
 		return "", err
 	}
 	var why *api.WhyNot
-	err = eventually(ctx, patience, func() (err error) { why, err = t.newcomer.WhyNot(ctx, api.WhyNotQuestion{Mentor: t.other.id}); return err })
+	err = eventually(ctx, patience, func() (err error) {
+		why, err = t.newcomer.WhyNot(ctx, api.WhyNotQuestion{Mentor: t.other.id})
+		return err
+	})
 	if err != nil {
 		return "", fmt.Errorf("why not: %w", err)
 	}
