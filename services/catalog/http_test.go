@@ -370,7 +370,7 @@ func TestStates(t *testing.T) {
 		if err := w.Drain(w.ctx); err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
+		ctx, cancel := context.WithTimeout(w.ctx, 2*time.Minute)
 		defer cancel()
 		shown := map[string]bool{}
 		err := w.d.Bus.Follow(ctx, "catalog", []string{wire.StateSubject("catalog", "*", "*")}, 0, func(m bus.Message) {

@@ -62,7 +62,7 @@ func (w *world) run() {
 	done := make(chan struct{})
 	go func() { defer close(done); _ = s.Run(ctx) }()
 	w.t.Cleanup(func() { cancel(); <-done })
-	limit, stop := context.WithTimeout(ctx, time.Minute)
+	limit, stop := context.WithTimeout(ctx, 5*time.Minute)
 	defer stop()
 	if err := s.Drain(limit); err != nil {
 		w.t.Fatalf("not ready: %v", err)

@@ -426,7 +426,7 @@ func (p *play) published(s *Service) {
 	ctx := context.Background()
 	p.must(s.relay.Drain(ctx))
 	seen, accepted, ended := map[string]bool{}, map[string]int{}, map[string]int{}
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	p.must(s.d.Bus.Follow(ctx, service, []string{wire.FactSubject(service, "*", "*")}, 1<<60, func(m bus.Message) {
 		if seen[m.Envelope.ID] {

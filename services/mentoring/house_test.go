@@ -167,7 +167,7 @@ func (h *house) quiet() { h.must(h.s.relay.Drain(context.Background())) }
 func (h *house) facts(types ...string) (out []wire.Envelope) {
 	h.t.Helper()
 	h.quiet()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	past := uint64(1) << 60 // beyond the stream's end: it begins anew
 	h.must(h.bus.Follow(ctx, service, []string{wire.FactSubject(service, "*", "*")}, past, func(m bus.Message) {

@@ -118,7 +118,7 @@ func TestPropose(t *testing.T) {
 	}
 	h.quiet()
 	states := map[string]wire.MatchState{}
-	limited, cancel := context.WithTimeout(ctx, 10*time.Second)
+	limited, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	h.must(neighbour.Follow(limited, service, []string{wire.StateSubject(service, "match", "*")}, 0, func(m bus.Message) {
 		if st, err := wire.Read[wire.MatchState](m.Envelope); err == nil {
@@ -163,7 +163,7 @@ func TestAskingAboutAnIssue(t *testing.T) {
 	})
 	defer running.Wait()
 	defer stop()
-	until, done := context.WithTimeout(ctx, 10*time.Second)
+	until, done := context.WithTimeout(ctx, 2*time.Minute)
 	defer done()
 	for h.s.askCatalog(until, "shown") != nil { // until the neighbour has started
 		h.must(until.Err())

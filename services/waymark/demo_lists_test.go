@@ -26,7 +26,7 @@ func TestListsOfTheDemo(t *testing.T) {
 		Data: t.TempDir(), Listen: "127.0.0.1:0", Target: []string{"all"}, MentorApproval: true, NATS: NATS{Replicas: 1},
 		MongoDB: MongoDB{Database: "waymark"}, LogLevel: "error",
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
 	quiet := streams{discard{}, io.Discard}
 	err := serve(ctx, settings, quiet, func(ctx context.Context, w *world, address string) error {

@@ -238,7 +238,7 @@ func (c *cluster) await(name string, p *exec.Cmd) {
 	go func() { done <- p.Wait() }()
 	select {
 	case <-done:
-	case <-time.After(30 * time.Second):
+	case <-time.After(120 * time.Second):
 		c.t.Errorf("%s did not stop", name)
 		_ = p.Process.Kill()
 	}

@@ -67,7 +67,7 @@ func TestWhatIsInUse(t *testing.T) {
 		Data: dir, Listen: "127.0.0.1:0", Target: []string{"all"}, LogLevel: "error", NATS: NATS{Replicas: 1},
 		MongoDB: MongoDB{Database: "waymark"}, Mail: Mail{Port: 587, TLS: "mandatory"},
 	}
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
 	err := serve(ctx, settings, streams{io.Discard, io.Discard}, func(context.Context, *world, string) error {
 		defer stop()

@@ -107,10 +107,10 @@ type step struct {
 	do   func(ctx context.Context) (happened string, err error)
 }
 
-const stepWithin = 3 * time.Minute
+const stepWithin = 6 * time.Minute
 
 // patience is how long is waited for what happens after an answer. It is far more than is promised: on a busy machine late is not never.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // run does every step in order. A step that does not hold ends the tour: the later ones stand on it.
 func (t *tour) run(ctx context.Context) error {

@@ -41,7 +41,7 @@ func chromium(t *testing.T, width int64) context.Context {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800)); err != nil { // no timeout: it would end the browser
 		t.Fatal(err)
 	}
-	ctx, stop = context.WithTimeout(ctx, 4*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 12*time.Minute)
 	t.Cleanup(stop)
 	return ctx
 }
@@ -63,7 +63,7 @@ func do(ctx context.Context, t *testing.T, steps ...gesture) {
 // within bounds one gesture.
 func within(s gesture) gesture {
 	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 		defer cancel()
 		return s(ctx, target)
 	}

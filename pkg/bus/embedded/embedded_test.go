@@ -176,7 +176,7 @@ func TestUsers(t *testing.T) {
 		t.Error(a, b)
 	}
 	ask := func(b *bus.Bus) error {
-		limit, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		limit, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		_, err := bus.Ask[wire.AddressQuestion, wire.AddressAnswer](limit, b, "accounts", "address", wire.AddressQuestion{Account: "a1"})
 		return err

@@ -182,7 +182,7 @@ func TestServerSaysTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	failing(t, uri, "alwaysOn", bson.D{names("find", "aggregate"), {Key: "errorCode", Value: 50}})
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	_, get := c.Get(ctx, "c")
 	_, update := c.Update(ctx, "c", func(d *store.Doc[counter]) error { d.Body.N++; return nil })
