@@ -187,3 +187,15 @@ func TestASetUpWithoutMarks(t *testing.T) {
 		}
 	}
 }
+
+// TestPartnersThatCannotBeRead: a save while the list of partners does not answer takes nobody away.
+func TestPartnersThatCannotBeRead(t *testing.T) {
+	x := settleCohort(t) // it knows no partners of the programme
+	x.cohort.NoFigures = true
+	x.cohort.Partners = []api.CohortPartner{{ID: "p-9", Name: "Acme"}, {Name: "Written Down"}}
+	f := x.form(t)
+	f.Set("cohort_name", "Winter")
+	if w := asSomebody(x, http.MethodPost, "/cohorts/c-1/setup", f); w.Code != http.StatusSeeOther || len(x.puts) != 1 || len(x.puts[0].Partners) != 2 {
+		t.Fatalf("%d, %+v", w.Code, x.puts)
+	}
+}

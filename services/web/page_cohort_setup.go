@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -233,17 +234,18 @@ func partnerValue(p *api.CohortPartner) string {
 	return p.ID
 }
 
-// partnerChoices are the partners of the programme, and what was written down of the cohort's before partners had pages.
+// partnerChoices are the partners that are with the cohort, which a form without their boxes would take away, then the programme's others as far
+// as they can be read.
 func (v *visit) partnerChoices(c *api.Cohort) (out []option) {
+	for _, p := range c.Partners {
+		out = append(out, option{partnerValue(&p), p.Name})
+	}
 	for p, err := range v.api.Partners(v.ctx, c.Programme) {
-		if err != nil || len(out) == 100 {
+		if err != nil || len(out) >= 100 {
 			break
 		}
-		out = append(out, option{p.ID, p.Name})
-	}
-	for _, p := range c.Partners {
-		if p.ID == "" {
-			out = append(out, option{partnerValue(&p), p.Name})
+		if !slices.ContainsFunc(out, func(o option) bool { return o.Value == p.ID }) {
+			out = append(out, option{p.ID, p.Name})
 		}
 	}
 	return out
