@@ -102,6 +102,10 @@ type ParticipationRule struct {
 	Apart      int `json:"apart" doc:"The least difference between numbers of two reports"`
 	Doubt      int `json:"doubt" doc:"The values that a hidden number can at least have"`
 	Shake      int `json:"shake" doc:"The most by which a count was moved, in secret, before anything else"`
+	Gate       int `json:"gate,omitempty" doc:"The most by which a count was moved for whether a table is made; 0: as shake"`
+	Threes     int `json:"threes,omitempty" doc:"Of a step's coins, how many count three; the others count one"`
+	Draws      int `json:"draws,omitempty" doc:"The most steps of one report that one person's answers can show in; 0: no limit"`
+	AllDraws   int `json:"all_draws,omitempty" doc:"The same of all reports that are compared with one another"`
 }
 
 // ParticipationValue is one number of a table.
@@ -118,7 +122,7 @@ type ParticipationTable struct {
 	Options  []string             `json:"options" doc:"Its rows"`
 	Groups   []string             `json:"groups" doc:"Its columns; one empty one for everybody"`
 	Multiple bool                 `json:"multiple" doc:"People could give several answers"`
-	Withheld string               `json:"withheld,omitempty" enum:"few_answers,few_others,narrow" doc:"Why it has no numbers"`
+	Withheld string               `json:"withheld,omitempty" enum:"few_answers,few_others,narrow,enough" doc:"Why it has no numbers"`
 	Values   []ParticipationValue `json:"values" doc:"Its numbers"`
 	Question string               `json:"question" doc:"The question's code"`
 	People   []int                `json:"people" doc:"How many took part, by group, whoever left early too"`

@@ -13,6 +13,8 @@ var sentences = map[string]func(Field) string{
 	"unknown_parameter":  plain("Leave this out: this request takes no parameter of this name."),
 	"duplicate":          twice,
 	"repeated":           plain("List each one only once."),
+	"tells_too_much":     plain("Ask less, or publish with noise: together these tell too much of one person for tables."),
+	"asked_enough":       plain("Ask what earlier cycles asked, with the same codes, or publish with noise: tables protect no more than was asked."),
 	"yourself":           plain("Name somebody else: this cannot be you."),
 	"unknown":            plain("Choose one that is here: this one is not known."),
 	"absent":             plain("Choose one that is here: this one is not, or is not shown to you."),

@@ -8,6 +8,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/participation/dp"
+	"github.com/waymark-dev/waymark/services/programs/participation/protect"
 	"github.com/waymark-dev/waymark/services/programs/participation/report"
 )
 
@@ -100,13 +101,18 @@ func TestComparedWhateverElseIsAsked(t *testing.T) {
 		for name, second := range map[string]Setup{"by-role": byRole, "longer": longer} {
 			for i, setup := range []Setup{plain(), second} {
 				id := fmt.Sprint(name, i)
-				w.s.d.Coins = func(n int) int { return n/2 + i } // the second is moved a little further
-				w.set(id, func(c *Cycle) { *c = Cycle{Programme: name, Newcomers: 60, Mentors: 60} })
+				w.s.d.Coins = func(n int) int { // the second is moved a little further
+					if n == protect.Current.Threes {
+						return n / 2
+					}
+					return n/2 + i
+				}
+				w.set(id, func(c *Cycle) { *c = Cycle{Programme: name, Newcomers: 110, Mentors: 110} })
 				_, err := w.s.SetUp(as(t, organiser), id, setup)
 				w.no(err)
 				w.set(id, func(c *Cycle) { c.Called = true })
-				w.saysIn(id, "tools", "keyboard", append(some("newcomer", 0, 20), some("mentor", 0, 20)...)...)
-				w.saysIn(id, "tools", "voice", append(some("newcomer", 20, 40), some("mentor", 20, 40)...)...)
+				w.saysIn(id, "tools", "keyboard", append(some("newcomer", 0, 40), some("mentor", 0, 40)...)...)
+				w.saysIn(id, "tools", "voice", append(some("newcomer", 40, 80), some("mentor", 40, 80)...)...)
 				w.close(id)
 				_, err = w.s.Publish(as(t, organiser), id)
 				w.no(err)

@@ -39,7 +39,7 @@ func (s *Setup) Outlook(newcomers, mentors int) []api.ParticipationOutlook {
 		switch {
 		case least < r.MinAnswers+r.MinOthers:
 			o.Can, o.Shown = "never", 0
-		case least >= 2*(r.MinAnswers+r.MinOthers+2*r.Shake):
+		case least >= 2*(r.MinAnswers+r.MinOthers+2*r.GateShake()):
 			o.Can = "likely"
 		}
 		out = append(out, o)

@@ -146,12 +146,28 @@ func (s Setup) Check() (Setup, []fault.Field) {
 			texts[strings.ToLower(o.Text)] = true
 		}
 	}
+	if n := s.draws(); s.Way == report.Tables && n > protect.Current.Draws {
+		wrong = append(wrong, tellTooMuch(n, protect.Current.Draws))
+	}
 	b, err := json.Marshal(s.Questions)
 	if err == nil {
 		sum := sha256.Sum256(b)
 		s.Set = "own-" + hex.EncodeToString(sum[:6])
 	}
 	return s, wrong
+}
+
+// draws is how many numbers of a report can show what one person answered.
+func (s *Setup) draws() (n int) {
+	for _, q := range s.Questions {
+		n += q.Draws()
+	}
+	return n
+}
+
+// tellTooMuch refuses questions of which together more numbers would be printed than tables can keep one person apart from.
+func tellTooMuch(n, most int) fault.Field {
+	return fault.Field{Pointer: "/questions", Code: "tells_too_much", Params: map[string]any{"max": most, "count": n}}
 }
 
 // plain is a text on one line without what cannot be seen.

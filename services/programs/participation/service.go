@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/participation/dp"
+	"github.com/waymark-dev/waymark/services/programs/participation/protect"
 	"github.com/waymark-dev/waymark/services/programs/participation/report"
 )
 
@@ -204,6 +205,11 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 			wrong = append(wrong, fault.Field{Pointer: "/epsilon", Code: "out_of_range", Params: map[string]any{"min": min(dp.MinEpsilon, left), "max": left}})
 		}
 	}
+	if in.Way == report.Tables && len(wrong) == 0 {
+		if wrong, err = s.asksTooMuch(ctx, c.Programme, &in); err != nil {
+			return api.ParticipationCycle{}, err
+		}
+	}
 	in.Programme, in.State, in.Report, in.Fixed, in.Ends = c.Programme, Open, "", false, c.Ends
 	if in.PoolWith == "" {
 		in.PoolWith = id
@@ -248,6 +254,33 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		return api.ParticipationCycle{}, err
 	}
 	return s.show(ctx, id, c, d, 0)
+}
+
+// asksTooMuch says whether a set-up asks something that no report could show after those that were published: by then enough was drawn. Others
+// that are asked at the same time may use up what is left; then the report leaves the table out.
+func (s *Service) asksTooMuch(ctx context.Context, programme string, in *Setup) ([]fault.Field, error) {
+	kin, err := s.d.Kin(ctx, programme)
+	if err != nil {
+		return nil, err
+	}
+	made, err := s.c.made(ctx, byRoot, kin.Root, maxEarlier)
+	if err != nil {
+		return nil, err
+	}
+	if len(report.Enough(in.Questions, near(made, kin), protect.Current)) == 0 {
+		return nil, nil
+	}
+	return []fault.Field{{Pointer: "/questions", Code: "asked_enough"}}, nil
+}
+
+// near are the reports that one of a programme is compared with, the newest first.
+func near(made []*store.Doc[Frozen], kin Kin) (out []*report.Report) {
+	for _, b := range made {
+		if slices.Contains(kin.Near, b.Body.Report.Programme) {
+			out = append(out, &b.Body.Report)
+		}
+	}
+	return out
 }
 
 // join makes a cycle part of a pool: it must ask and publish the same, the pool must have room, and nothing of it be published yet.

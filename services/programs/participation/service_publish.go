@@ -161,16 +161,12 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 			return Frozen{}, fault.New(fault.Conflict, "participation.too_many", "This programme has more reports than can be compared with a new one.")
 		}
 		number := 1
-		var earlier []*report.Report
 		for i, b := range before {
 			if i == 0 {
 				number = b.Body.Number + 1
 			}
 			if b.Body.Report.ID == d.ID {
 				return b.Body, nil
-			}
-			if slices.Contains(kin.Near, b.Body.Report.Programme) {
-				earlier = append(earlier, &b.Body.Report)
 			}
 		}
 		id := reportID(kin.Root, number)
@@ -197,7 +193,7 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 			}
 			spent = true
 		}
-		tables, err := report.Count(plan, people, earlier)
+		tables, err := report.Count(plan, people, near(before, kin))
 		if err != nil {
 			return Frozen{}, fault.New(fault.Conflict, "participation.refused",
 				"These figures cannot be shown to be safe, so none are published. Tell whoever runs this site.").With(err)

@@ -21,12 +21,13 @@ type Method struct {
 	Offered bool // programmes publish so: it must not leak
 }
 
-// Methods are what is compared: no protection, the textbook's, the rule of older reports, and the two that are offered; of one cycle and pooled.
+// Methods are what is compared: no protection, the textbook's, the rules of older reports, and the two that are offered; of one cycle and pooled.
 func Methods() []Method {
 	return []Method{
 		{Name: "naive", Way: report.Plain, Rule: protect.Exact},
 		{Name: "textbook", Way: report.Tables, Rule: protect.Textbook},
 		{Name: "rule-1", Way: report.Tables, Rule: protect.First},
+		{Name: "rule-2", Way: report.Tables, Rule: protect.Second},
 		{Name: "tables", Way: report.Tables, Rule: protect.Current, Offered: true},
 		{Name: "noise", Way: report.Noise, Epsilon: 1000, Offered: true},
 		{Name: "pool-rule-1", Way: report.Tables, Rule: protect.First, Pooled: true, Often: true},

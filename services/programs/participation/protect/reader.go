@@ -137,10 +137,11 @@ func (r Rule) Possible(p *Published, earlier []*Published, t *Table) (bool, erro
 
 // mayWithhold says whether a table of these people can be withheld for the reason.
 func (r Rule) mayWithhold(why string, t *Table) bool {
+	wide := 2 * r.GateShake()
 	for g := range t.Groups {
-		if why == FewAnswers && t.Answers[g] < r.MinAnswers+2*r.Shake || why == FewOthers && t.Others[g] < r.MinOthers+2*r.Shake {
+		if why == FewAnswers && t.Answers[g] < r.MinAnswers+wide || why == FewOthers && t.Others[g] < r.MinOthers+wide {
 			return true
 		}
 	}
-	return why == Narrow
+	return why == Narrow || why == Enough
 }

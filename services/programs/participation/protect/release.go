@@ -29,12 +29,13 @@ func (r Rule) Release(t *Table, earlier []*Published, coins Coins) (*Published, 
 	if len(t.Options) == 0 || len(t.Options) > MaxOptions || len(t.Groups) == 0 || len(t.Groups) > MaxGroups {
 		return nil, fmt.Errorf("protect: table %s has no options or groups, or too many", t.ID)
 	}
+	gate := r.gate()
 	for g := range t.Groups { // every group by itself, so that none is found by the difference
-		if t.Answers[g]+r.move(coins) < r.MinAnswers+r.Shake {
+		if t.Answers[g]+gate.move(coins) < r.MinAnswers+gate.Shake {
 			out.Withheld = FewAnswers
 			return out, nil
 		}
-		if t.Others[g]+r.move(coins) < r.MinOthers+r.Shake {
+		if t.Others[g]+gate.move(coins) < r.MinOthers+gate.Shake {
 			out.Withheld = FewOthers
 			return out, nil
 		}

@@ -15,16 +15,26 @@ type Rule struct {
 	Apart      int `json:"apart"`       // the least difference between two numbers of two reports
 	Doubt      int `json:"doubt"`       // the values that a hidden number must at least be able to have
 	Shake      int `json:"shake"`       // the most that a count is moved before anything else
+
+	Gate     int `json:"gate,omitempty"`      // the most that a count is moved for whether a table is made; 0: as Shake
+	Threes   int `json:"threes,omitempty"`    // of a step's coins, how many count three
+	Draws    int `json:"draws,omitempty"`     // the most steps of one report that one person's answers can show in; 0: no limit
+	AllDraws int `json:"all_draws,omitempty"` // the same of all reports that are compared with one another
 }
 
 // Current is the rule by which reports are made.
-var Current = Rule{Version: 2, MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10, Shake: 8}
+var Current = Rule{
+	Version: 3, MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10, Shake: 12, Gate: 8, Threes: 4, Draws: 20, AllDraws: 30,
+}
 
-// First is rule 1, by which older reports were made: see the package.
+// Second is rule 2, by which older reports were made: see the package.
+var Second = Rule{Version: 2, MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10, Shake: 8}
+
+// First is rule 1, by which the oldest reports were made: see the package.
 var First = Rule{Version: 1, MinAnswers: 20, MinOthers: 10, MinCell: 10, Base: 5, Apart: 10, Doubt: 10, Shake: 6}
 
 // Known says whether a rule is one by which reports are or were made.
-func (r Rule) Known() bool { return r == Current || r == First }
+func (r Rule) Known() bool { return r == Current || r == Second || r == First }
 
 // Exact is no protection: what the attack shows to leak.
 var Exact = Rule{Base: 1}
@@ -51,7 +61,40 @@ func (r Rule) move(coins Coins) int {
 	if r.Shake == 0 {
 		return 0
 	}
-	return coins(2*r.Shake) - r.Shake
+	sum := coins(2*r.Shake - 3*r.Threes)
+	if r.Threes > 0 {
+		sum += 3 * coins(r.Threes)
+	}
+	return sum - r.Shake
+}
+
+// GateShake is the most that the counts are moved that decide whether a table is made.
+func (r Rule) GateShake() int { return r.gate().Shake }
+
+// gate is the rule of the counts that decide whether a table is made. They are printed nowhere, so that a smaller step is enough.
+func (r Rule) gate() Rule {
+	if r.Gate == 0 {
+		return r
+	}
+	return Rule{Shake: r.Gate}
+}
+
+// Chances are the chances of each step, from -Shake to Shake.
+func (r Rule) Chances() []float64 {
+	out := []float64{1}
+	for i := range 2*r.Shake - 2*r.Threes {
+		worth := 1
+		if i < r.Threes {
+			worth = 3
+		}
+		next := make([]float64, len(out)+worth)
+		for sum, p := range out {
+			next[sum] += p / 2
+			next[sum+worth] += p / 2
+		}
+		out = next
+	}
+	return out
 }
 
 // from is the least moved count of a place that is shown: then at least MinCell people are behind it, for each of its cells was moved by at

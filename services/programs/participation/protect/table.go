@@ -58,6 +58,7 @@ const (
 	FewAnswers = "few_answers" // fewer people answered than the rule wants, or hardly more
 	FewOthers  = "few_others"  // fewer people did not answer than the rule wants, or hardly more
 	Narrow     = "narrow"      // a hidden number could not be kept from being narrowed
+	Enough     = "enough"      // with its own steps more would be drawn about one person than the rule allows
 )
 
 // Value is one number of a published table.

@@ -150,7 +150,7 @@ func (p Plan) groupsOf() (names []string, of func(Person) int, people []int) {
 	}, []int{p.Newcomers, p.Mentors}
 }
 
-// Count makes the tables of a report. earlier are all earlier reports of the programme, the newest first. An error publishes nothing.
+// Count makes the tables of a report. earlier are all earlier reports that it is compared with, the newest first. An error publishes nothing.
 func Count(p Plan, answered []Person, earlier []*Report) ([]Table, error) {
 	names, of, people := p.groupsOf()
 	absent := append([]int(nil), people...)
@@ -163,13 +163,22 @@ func Count(p Plan, answered []Person, earlier []*Report) ([]Table, error) {
 		}
 	}
 	var out []Table
+	enough := map[string]bool{}
+	if p.Way != Noise {
+		enough = Enough(p.Questions, earlier, p.Rule)
+	}
 	for _, q := range p.Questions {
 		id := TableID(q, p.ByGroup)
 		var made *protect.Published
 		var err error
-		if p.Way == Noise {
+		switch {
+		case p.Way == Noise:
 			made, err = p.noisy(id, q, names, of, absent, answered)
-		} else {
+		case enough[q.Code]:
+			made = &protect.Published{
+				ID: id, Options: q.Codes(), Groups: names, Multiple: q.Multiple, Withheld: protect.Enough, Values: []protect.Value{},
+			}
+		default:
 			t := protect.NewTable(id, q.Codes(), names, q.Multiple)
 			for _, x := range answered {
 				t.Add(of(x), x.Answers[q.Code]...)
