@@ -136,12 +136,16 @@ func (s *Service) accountClosed(ctx context.Context, m bus.Message) error {
 	if err := fault.UnlessAbsent(err); err != nil {
 		return err
 	}
-	// Applications before how taking part goes: what writes there looks whether the application is still there, afterwards.
+	// Where they took part is noted before it is forgotten. Applications before how taking part goes: what writes there looks whether the
+	// application is still there, afterwards.
+	if err := s.participation.Leave(ctx, d.Account); err != nil {
+		return err
+	}
 	if err := s.applications.Forget(ctx, d.Account); err != nil {
 		return err
 	}
 	if err := errors.Join(s.events.Forget(ctx, d.Account), s.forgetDecider(ctx, d.Account), s.running.Forget(ctx, d.Account),
-		s.forgetRegistrations(ctx, d.Account),
+		s.forgetRegistrations(ctx, d.Account), s.c.paces.Drop(ctx, d.Account),
 		s.outcomes.Forget(ctx, d.Account), s.cohorts.Forget(ctx, d.Account),
 		s.participation.Forget(ctx, d.Account), s.beside.forget(ctx, d.Account)); err != nil {
 		return err

@@ -27,7 +27,7 @@ func (s *Service) openParticipation(ctx context.Context) (err error) {
 func (s *Service) cycle(ctx context.Context, id string) (participation.Cycle, error) {
 	c, err := s.Cohort(ctx, id)
 	return participation.Cycle{
-		Programme: c.Programme, Called: c.Called, Closed: c.Closed, Ends: c.Ends, Newcomers: c.Newcomers, Mentors: c.Mentors,
+		Org: c.Org, Programme: c.Programme, Called: c.Called, Closed: c.Closed, Ends: c.Ends, Newcomers: c.Newcomers, Mentors: c.Mentors,
 	}, err
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/pace"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/programs/refusal"
@@ -72,6 +74,11 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 		return Seen{}, err
 	}
 	defer free()
+	if _, err := s.c.programmes.Get(ctx, o.ID); err != nil {
+		if err := s.makes(ctx); err != nil {
+			return Seen{}, err
+		}
+	}
 	now := s.d.Now()
 	p.Rules.Version, p.Created, p.By, p.RulesAt, p.RulesBy = 1, now, who.ID, now, who.ID
 	d, err := makeOnce(ctx, s.c.programmes, o, p, s.madeProgramme(ctx, o.ID, p.Org, "made"))
@@ -79,6 +86,23 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 		return Seen{}, err
 	}
 	return s.seenBy(ctx, d)
+}
+
+// Somebody makes makesAtOnce programmes and cohorts at once, and then one each makesEvery.
+const (
+	makesAtOnce = 100
+	makesEvery  = 30 * time.Second
+)
+
+// makes is an error where the caller makes too many programmes and cohorts at once: TooMany "programs.making_pace".
+func (s *Service) makes(ctx context.Context) error {
+	_, err := s.c.paces.Upsert(ctx, auth.From(ctx).ID, func(d *store.Doc[pace.Budget]) error {
+		if wait := d.Body.Take(makesAtOnce, makesEvery, s.d.Now()); wait > 0 {
+			return fault.New(fault.TooMany, "programs.making_pace", "You make many programmes and cohorts at once. Wait a little.").After(wait)
+		}
+		return nil
+	})
+	return err
 }
 
 // Programme reads one. Listed ones can be read by anybody; others by their members, those invited, whoever has a role on them or around

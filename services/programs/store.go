@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/pace"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -39,6 +40,7 @@ type collections struct {
 	registering *store.Collection[HubRegistration]
 	meeting     *store.Holds
 	making      *store.Holds // the limit of an organisation's programmes
+	paces       *store.Collection[pace.Budget]
 }
 
 func openCollections(ctx context.Context, db *store.DB) (c collections, err error) {
@@ -124,7 +126,10 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 	if c.meeting, err = store.OpenHolds(ctx, db, "programs_hub_meeting"); err != nil {
 		return c, err
 	}
-	c.making, err = store.OpenHolds(ctx, db, "programs_programme_making")
+	if c.making, err = store.OpenHolds(ctx, db, "programs_programme_making"); err != nil {
+		return c, err
+	}
+	c.paces, err = store.Open(ctx, db, store.Spec[pace.Budget]{Name: "programs_making_pace", Schema: 1})
 	return c, err
 }
 

@@ -21,6 +21,8 @@ import (
 // maxCohorts is how many cohorts one programme has.
 const maxCohorts = 200
 
+var errCohorts = fault.Newf(fault.Conflict, "cohort.too_many", "A programme has at most %d cohorts.", maxCohorts)
+
 // Seen is a programme as the caller sees it.
 type Seen struct {
 	Org                 string
@@ -40,6 +42,8 @@ type Deps struct {
 	Criteria func(api.CohortCriteria) []fault.Field
 	// Partners are the partners of a programme, by name, without their projects; nil, where made-up people rehearse, looks nobody up.
 	Partners func(ctx context.Context, programme string) ([]api.CohortPartner, error)
+	// Pace is an error where the caller makes too many at once; nil, where made-up people rehearse, asks nothing.
+	Pace func(ctx context.Context) error
 	// Counts are how much is left of what a checklist names, by code; nil counts nothing.
 	Counts func(ctx context.Context, cohort string) (map[string]int64, error)
 }
@@ -49,13 +53,17 @@ type Service struct {
 	d       Deps
 	cohorts *store.Collection[Cohort]
 	past    *store.Collection[Past]
+	making  *store.Holds // the limit of a programme's cohorts
 }
 
 // New opens the collections. Nothing runs: whoever made it calls Tick.
 func New(ctx context.Context, d Deps) (*Service, error) {
 	s := &Service{d: d}
 	var err error
-	s.cohorts, s.past, err = open(ctx, d.DB)
+	if s.cohorts, s.past, err = open(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	s.making, err = store.OpenHolds(ctx, d.DB, "programs_cohort_making")
 	return s, err
 }
 
@@ -166,12 +174,20 @@ func (s *Service) insert(ctx context.Context, id string, c Cohort, seen Seen, op
 	if c.CohortSettings, err = s.checked(ctx, c.Programme, kept, c.CohortSettings, now); err != nil {
 		return Known{}, err
 	}
-	n, err := s.cohorts.Count(ctx, store.Where(byProgramme, store.Eq, c.Programme))
+	free, err := s.making.Take(ctx, c.Programme, id, "", func(ctx context.Context, others store.Held) error {
+		if _, err := s.cohorts.Get(ctx, id); err == nil {
+			return nil // made before by the same order
+		}
+		return store.Room(ctx, s.cohorts, others, maxCohorts, errCohorts, store.Where(byProgramme, store.Eq, c.Programme))
+	})
 	if err != nil {
 		return Known{}, err
 	}
-	if n >= maxCohorts {
-		return Known{}, fault.Newf(fault.Conflict, "cohort.too_many", "A programme has at most %d cohorts.", maxCohorts)
+	defer free()
+	if _, err := s.cohorts.Get(ctx, id); err != nil && s.d.Pace != nil {
+		if err := s.d.Pace(ctx); err != nil {
+			return Known{}, err
+		}
 	}
 	c.Created, c.Changed, c.By = now, now, auth.From(ctx).ID
 	c.Noted = c.At(now)

@@ -15,6 +15,7 @@ import (
 
 // Cycle is what the room must know of a cohort.
 type Cycle struct {
+	Org       string // its organisation
 	Programme string
 	Called    bool      // its call has begun: the set-up is fixed
 	Closed    time.Time // since when it is closed for good; zero before

@@ -55,6 +55,7 @@ func Shipped() []report.Question {
 
 // Setup is what is fixed for a cycle before its call; the document's id is the cohort's.
 type Setup struct {
+	Org       string            `json:"org,omitempty"` // "" in the oldest
 	Programme string            `json:"programme"`
 	Set       string            `json:"set"`
 	Questions []report.Question `json:"questions"`
@@ -69,6 +70,8 @@ type Setup struct {
 	Fixed bool `json:"fixed,omitempty"`
 	// Ends is the closing date when it was set up: by it answers are purged if the cohort loses its own.
 	Ends time.Time `json:"ends,omitzero"`
+	// Look is when the clock looks at it next, while its answers are kept; zero: at once.
+	Look time.Time `json:"look,omitzero"`
 	// Claims are the cycles that are about to join the pool of this one, and how long each holds: those who look at the same time see them.
 	Claims map[string]time.Time `json:"claims,omitempty"`
 }

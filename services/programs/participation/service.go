@@ -29,6 +29,12 @@ var (
 	errNoReport = fault.New(fault.NotFound, "participation.no_report", "No figures of this have been published.")
 )
 
+// maxAsking is in how many cohorts one organisation asks at a time: what each keeps is as large whether anybody answers or not.
+const maxAsking = 200
+
+var errAsking = fault.Newf(fault.Conflict, "participation.asking_enough",
+	"One organisation asks about people in %d cohorts at a time. Publish the figures of those that are over first.", maxAsking)
+
 // week is the ISO week of a time; nothing finer is kept.
 func week(t time.Time) string {
 	year, w := t.UTC().ISOWeek()
@@ -210,7 +216,7 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 			return api.ParticipationCycle{}, err
 		}
 	}
-	in.Programme, in.State, in.Report, in.Fixed, in.Ends = c.Programme, Open, "", false, c.Ends
+	in.Org, in.Programme, in.State, in.Report, in.Fixed, in.Ends = c.Org, c.Programme, Open, "", false, c.Ends
 	if in.PoolWith == "" {
 		in.PoolWith = id
 	}
@@ -230,6 +236,15 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 	}
 	if len(wrong) > 0 {
 		return api.ParticipationCycle{}, fault.InvalidFields(wrong...)
+	}
+	if was == nil {
+		free, err := s.c.asking.Take(ctx, c.Org, id, "", func(ctx context.Context, others store.Held) error {
+			return store.Room(ctx, s.c.setups, others, maxAsking, errAsking, store.Where(byAsking, store.Eq, c.Org))
+		})
+		if err != nil {
+			return api.ParticipationCycle{}, err
+		}
+		defer free()
 	}
 	// The key and the shelves are there before anybody is asked, all at once: when somebody answers nothing appears.
 	if _, err = s.c.keys.Insert(ctx, id, newKey(), nil); err != nil && !fault.Coded(err, "store.exists") {

@@ -2,7 +2,9 @@ package participation
 
 import (
 	"context"
+	"errors"
 	"reflect"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -113,6 +115,12 @@ func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answ
 	if err := s.put(ctx, d, me(ctx), r); err != nil {
 		return api.SelfDescription{}, err
 	}
+	if _, still, err := s.d.TakesPart(ctx, cycle, me(ctx)); err != nil || !still { // whose account was closed meanwhile leaves nothing
+		if err == nil {
+			err = errors.Join(errAbsent, s.put(ctx, d, me(ctx), Record{}))
+		}
+		return api.SelfDescription{}, err
+	}
 	return ownBody(d, c, r), nil
 }
 
@@ -189,13 +197,48 @@ func (s *Service) Export(ctx context.Context) (api.ParticipationExport, error) {
 	return out, nil
 }
 
-// Forget takes somebody who has left out of every cycle that is not purged. Published reports stay as they are. For the service itself.
+// Leave notes out of which cycles somebody is to be taken whose account was closed, before the list of where they took part is erased. It may
+// be done again. For the service itself.
+func (s *Service) Leave(ctx context.Context, person string) error {
+	cycles, err := s.d.CyclesOf(ctx, person)
+	if err != nil || len(cycles) == 0 {
+		return err
+	}
+	_, err = s.c.leaving.Upsert(ctx, person, func(d *store.Doc[Leaving]) error {
+		all := slices.Concat(d.Body.Cycles, cycles)
+		slices.Sort(all)
+		if all = slices.Compact(all); slices.Equal(all, d.Body.Cycles) {
+			return store.Unchanged
+		}
+		d.Body.Cycles = all
+		return nil
+	})
+	return err
+}
+
+// Forget takes somebody who has left out of the cycles that Leave has noted, where they are not purged. Published reports stay as they are. It
+// comes after they take part in nothing any more, so that nothing new is said behind it. For the service itself.
 func (s *Service) Forget(ctx context.Context, person string) error {
-	err := s.c.setups.Each(ctx, kept(""), func(d *store.Doc[Setup]) error { return s.put(ctx, d, person, Record{}) })
+	noted, err := s.c.leaving.Get(ctx, person)
+	if fault.Absent(err) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	return s.cut(ctx)
+	for _, id := range noted.Body.Cycles {
+		d, err := s.setup(ctx, id)
+		if err == nil && d != nil && d.Body.State == Open {
+			err = s.put(ctx, d, person, Record{})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := s.cut(ctx); err != nil {
+		return err
+	}
+	return s.c.leaving.Drop(ctx, person)
 }
 
 // cut makes the engine give up what it still has of what was replaced, where it can.

@@ -54,12 +54,7 @@ func (s *Service) Publish(ctx context.Context, cycle string) (Frozen, error) {
 	if err != nil {
 		return Frozen{}, err
 	}
-	for _, x := range pool { // a purge that was interrupted is finished here or by the clock
-		if err := s.purge(ctx, x.ID, Published); err != nil {
-			return Frozen{}, err
-		}
-	}
-	return f, nil
+	return f, s.purgePool(ctx, d.ID, pool, Published) // a purge that was interrupted is finished here or by the clock
 }
 
 // make counts and freezes.
@@ -180,7 +175,7 @@ func (s *Service) freeze(ctx context.Context, d *store.Doc[Setup], plan report.P
 			case x.Body.Report == id:
 				return store.Unchanged
 			}
-			x.Body.Report, x.Body.Fixed = id, true
+			x.Body.Report, x.Body.Fixed, x.Body.Look = id, true, time.Time{}
 			return nil
 		})
 		if err != nil {
@@ -293,63 +288,4 @@ func (s *Service) purge(ctx context.Context, cycle, state string) error {
 		return nil
 	})
 	return err
-}
-
-// Tick purges what nobody published in time, finishes purges that were interrupted, and fixes the set-ups of calls that have begun.
-func (s *Service) Tick(ctx context.Context) error {
-	states, pools, gone := map[string]string{}, map[string]string{}, map[string]bool{}
-	var begun []*store.Doc[Setup]
-	err := s.c.setups.Each(ctx, kept(""), func(d *store.Doc[Setup]) error {
-		_, err := s.frozen(ctx, d.Body.PoolWith)
-		switch {
-		case err == nil: // the purge was interrupted
-			states[d.ID] = Published
-			return nil
-		case !fault.Coded(err, "participation.no_report"):
-			return err
-		}
-		pools[d.ID] = d.Body.PoolWith
-		c, err := s.d.Cycle(ctx, d.ID)
-		if fault.Absent(err) {
-			states[d.ID], gone[d.Body.PoolWith] = Purged, true
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if c.Called && !d.Body.Fixed {
-			begun = append(begun, d)
-		}
-		end := c.Closed
-		if c.Ends.IsZero() { // it has lost its closing date: it had one when it was set up
-			end = d.Body.Ends
-		}
-		weeks := KeptWeeks
-		if d.Body.Pool > 1 {
-			weeks = PoolWeeks
-		}
-		if !end.IsZero() && s.d.Now().Sub(end) > time.Duration(weeks)*7*24*time.Hour {
-			states[d.ID], gone[d.Body.PoolWith] = Purged, true
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, d := range begun {
-		if _, err := s.begun(ctx, Cycle{Called: true}, d); err != nil {
-			return err
-		}
-	}
-	for id, first := range pools { // of which one cycle has run out: the others can never be published either
-		if states[id] == "" && gone[first] {
-			states[id] = Purged
-		}
-	}
-	for id, state := range states {
-		if err := s.purge(ctx, id, state); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -99,6 +99,9 @@ func (w *world) set(id string, change func(*Cycle)) {
 	if change(&c); c.Ends.IsZero() {
 		c.Ends = ends
 	}
+	if c.Org == "" {
+		c.Org = "org"
+	}
 	w.cycles[id] = c
 }
 
@@ -312,7 +315,16 @@ func TestErasureInTheMiddle(t *testing.T) {
 		f, err := w.s.Publish(as(t, organiser), "c1")
 		w.no(err)
 		w.fill("c2", "p1", 60, Setup{Way: report.Tables})
+		w.no(w.s.Forget(t.Context(), "newcomer1")) // nothing is noted: nothing is done
+		w.no(w.s.Leave(t.Context(), "newcomer1"))
+		of := w.s.d.CyclesOf
+		w.s.d.CyclesOf = func(context.Context, string) ([]string, error) { return nil, nil } // and the list of where they took part is gone
+		w.no(w.s.Leave(t.Context(), "newcomer1"))
 		w.no(w.s.Forget(t.Context(), "newcomer1"))
+		if _, err := w.s.c.leaving.Get(t.Context(), "newcomer1"); !fault.Absent(err) {
+			t.Errorf("it is still noted where they took part: %v", err)
+		}
+		w.s.d.CyclesOf = of
 		kept, err := w.s.Export(as(t, "newcomer1"))
 		w.no(err)
 		if len(kept.Descriptions) != 0 {

@@ -3,6 +3,7 @@ package participation
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/participation/dp"
@@ -12,7 +13,8 @@ import (
 const (
 	byProgramme = "programme"
 	byPool      = "pool"
-	byKept      = "kept" // answers are still kept
+	byLook      = "look"   // when the clock looks at it next, while answers are kept
+	byAsking    = "asking" // by organisation, while answers are kept
 	byRoot      = "root"
 )
 
@@ -23,6 +25,13 @@ type collections struct {
 	reports *store.Collection[Frozen]
 	ledgers *store.Collection[dp.Ledger]
 	shelves *store.Collection[Shelf]
+	leaving *store.Collection[Leaving]
+	asking  *store.Holds // the limit of an organisation's set-ups
+}
+
+// Leaving are the cycles out of which somebody is taken whose account was closed; the document's id is theirs, and it goes when that is done.
+type Leaving struct {
+	Cycles []string `json:"cycles"`
 }
 
 // Frozen is a published report in its place among those of the tree of programmes. It never changes.
@@ -34,11 +43,14 @@ type Frozen struct {
 
 func open(ctx context.Context, db, answers *store.DB) (c collections, err error) {
 	c.setups, err = store.Open(ctx, db, store.Spec[Setup]{
-		Name: "programs_participation", Schema: 1, Indexes: []store.Index{{Name: byProgramme}, {Name: byPool}, {Name: byKept}},
+		Name: "programs_participation", Schema: 1, Indexes: []store.Index{{Name: byProgramme}, {Name: byPool}, {Name: byLook}, {Name: byAsking}},
 		Keys: func(_ string, s *Setup) store.Keys {
 			k := store.Keys{byProgramme: s.Programme, byPool: s.PoolWith}
 			if s.State == Open {
-				k[byKept] = true
+				k[byLook] = store.At(s.Look)
+				if s.Org != "" {
+					k[byAsking] = s.Org
+				}
 			}
 			return k
 		},
@@ -59,6 +71,12 @@ func open(ctx context.Context, db, answers *store.DB) (c collections, err error)
 		return c, err
 	}
 	if c.ledgers, err = store.Open(ctx, db, store.Spec[dp.Ledger]{Name: "programs_participation_ledger", Schema: 1}); err != nil {
+		return c, err
+	}
+	if c.leaving, err = store.Open(ctx, db, store.Spec[Leaving]{Name: "programs_participation_leaving", Schema: 1}); err != nil {
+		return c, err
+	}
+	if c.asking, err = store.OpenHolds(ctx, db, "programs_participation_asking"); err != nil {
 		return c, err
 	}
 	c.shelves, err = store.Open(ctx, answers, store.Spec[Shelf]{Name: "participation_shelf", Schema: 1})
@@ -94,7 +112,9 @@ func (c collections) poolOf(ctx context.Context, first string) ([]*store.Doc[Set
 	return page.Docs, nil
 }
 
-// kept are cycles whose answers are not purged yet.
-func kept(after string) store.Query {
-	return store.Query{Where: []store.Cond{store.Where(byKept, store.Eq, true)}, Limit: store.MaxLimit, After: after}
+// due are the cycles with answers at which the clock looks now, those longest due first.
+func due(now time.Time) store.Query {
+	return store.Query{
+		Where: []store.Cond{store.Where(byLook, store.Le, store.At(now))}, Sort: []store.Order{{Index: byLook}}, Limit: store.MaxLimit,
+	}
 }
