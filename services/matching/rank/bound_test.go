@@ -3,6 +3,7 @@ package rank
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -22,6 +23,7 @@ func TestBoundsHold(t *testing.T) {
 		x.issues.merge()
 		x.publish(true, true, true)
 		w, n, s := x.now.Load(), genPerson(t, "n"), genScope(t, nil)
+		s.Now = testNow.Add(time.Duration(rapid.IntRange(-20_000, 20_000).Draw(t, "asked")) * time.Hour)
 
 		q := x.question(w, &n, &s, people)
 		q.sc.criteria = nil
@@ -65,6 +67,8 @@ func TestBoundsHold(t *testing.T) {
 		it := newIssueSearch(&q.n, &q.sc, w.issues.counts, &q.weights, &best{k: 1}, x.scratch())
 		it.c = d
 		it.count()
+		it.ask.learn(it, d.latest)
+		it.learnNamed()
 		check := func(b *issueBlock, from, to int, mostSkills sum) {
 			it.need = 0
 			score, shares := it.bound(b)
@@ -81,6 +85,13 @@ func TestBoundsHold(t *testing.T) {
 				if it.need = got; it.short(b, mostSkills) {
 					t.Fatalf("%s has %d, and its block is said not to", row.id, got)
 				}
+				apart := q.weights.sum(Kind, v.mine[Kind], v.theirs[Kind]) + q.weights.sum(Fresh, v.mine[Fresh], v.theirs[Fresh])
+				if most := it.ask.most(d.digests[i]); most < linear(apart) {
+					t.Fatalf("%s: kind and freshness add %d, by the digest at most %d", row.id, linear(apart), most)
+				}
+				if must := it.ask.must(got, d.digests[i].steps(), &q.weights); int64(x+y) < must {
+					t.Fatalf("%s has %d from %d, said to need %d", row.id, got, x+y, must)
+				}
 				if !lessIssue(&q.n, &row, &v) && !shares {
 					t.Fatalf("%s shares something, its block does not", row.id)
 				}
@@ -92,6 +103,14 @@ func TestBoundsHold(t *testing.T) {
 			skills := q.weights.sum(Skills, able, theirs)
 			check(run, int(d.blocks[run.from].from), int(d.blocks[run.to-1].to), skills)
 			for j := run.from; j < run.to; j++ {
+				for i := d.blocks[j].from; i < d.blocks[j].to; i++ {
+					var row issueRow
+					d.row(int(i), &row)
+					v := fit(&q.n, &row, w.issues.counts, q.sc.now)
+					if it.need = q.weights.score(&v, row.load); it.promising(run, skills)>>(j-run.from)&1 == 0 {
+						t.Fatalf("%s has %d, and its block is said not to be promising", row.id, it.need)
+					}
+				}
 				check(&d.blocks[j], int(d.blocks[j].from), int(d.blocks[j].to), skills)
 			}
 		}

@@ -12,18 +12,20 @@ type issueColumns struct {
 	ids      *pack.IDs
 	projects []word
 	needs    lists[need]
-	topics   []uint32 // of words
-	causes   []uint32 // likewise
+	digests  []digest
+	latest   int64    // seen or opened: digests count days before it
+	abouts   []uint32 // of words: topics and causes
+	sieves   []uint64 // by number of abouts: a bit of each word, and whether there are topics and causes
 	voices   []uint32 // of words: language, target
 	words    *pack.Sets[word]
 	marks    []uint8
 	opened   []int64
 	seen     []int64
-	load     []int32
 	asked    []int32
 	have     []int32 // by word: how many need it
 	blocks   []issueBlock
-	runs     []issueBlock // of blocks
+	runs     []issueBlock           // of blocks
+	named    [(4 + 1) * 64][]uint64 // by bit of issueBlock.topics, then causes: which blocks have it
 	twins    pack.Twins
 	kinds    []issueClass
 	classed  []uint32 // rows by class
@@ -54,8 +56,8 @@ func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 	}
 	order := pack.ByKey(append([]uint32(nil), sorted...), keys)
 	c := &issueColumns{
-		projects: make([]word, n), topics: make([]uint32, n), causes: make([]uint32, n), voices: make([]uint32, n),
-		marks: make([]uint8, n), opened: make([]int64, n), seen: make([]int64, n), load: make([]int32, n), asked: make([]int32, n),
+		projects: make([]word, n), digests: make([]digest, n), abouts: make([]uint32, n), voices: make([]uint32, n),
+		marks: make([]uint8, n), opened: make([]int64, n), seen: make([]int64, n), asked: make([]int32, n),
 		have: have, twins: pack.NewTwins(n),
 	}
 	c.gather(rows, order)
@@ -87,11 +89,11 @@ func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 
 // issueRec is a row without its lists.
 type issueRec struct {
-	project, topics, causes, voices uint32
-	opened, seen                    int64
-	load, asked                     int32
-	from                            uint32 // of its needs; they end where those of the next begin
-	marks                           uint8
+	project, about, voices uint32
+	opened, seen           int64
+	load, asked            int32
+	from                   uint32 // of its needs; they end where those of the next begin
+	marks                  uint8
 }
 
 // gather fills the columns in an order: every row is read once as they come, and only what is left of it here and there, by loops so
@@ -102,22 +104,29 @@ func (c *issueColumns) gather(rows []*issueRow, order []uint32) {
 	for _, it := range rows {
 		count += len(it.needs)
 	}
-	recs, needs := make([]issueRec, n+1), make([]need, 0, count)
+	recs, needs, both := make([]issueRec, n+1), make([]need, 0, count), []word(nil)
 	for i, it := range rows {
+		both = joinAbout(both[:0], it.topics, it.causes)
 		recs[i] = issueRec{
-			uint32(it.project), words.Put(it.topics), words.Put(it.causes), words.Put([]word{it.language, it.target}), it.opened, it.seen,
+			uint32(it.project), words.Put(both), words.Put([]word{it.language, it.target}), it.opened, it.seen,
 			int32(it.load), it.asked, uint32(len(needs)),
 			it.kind | mark(it.claimed, markClaimed) | mark(it.mentored, markMentored) | mark(it.full, markFull),
 		}
 		needs = append(needs, it.needs...)
 		ids.Add(it.id)
+		c.latest = max(c.latest, it.seen, it.opened)
 	}
 	recs[n].from = uint32(len(needs))
 	c.words, c.ids = words.Done(), ids.In(order)
+	c.sieves = make([]uint64, c.words.Len())
 	for i, o := range order {
 		r := &recs[o]
-		c.projects[i], c.topics[i], c.causes[i], c.voices[i] = word(r.project), r.topics, r.causes, r.voices
-		c.opened[i], c.seen[i], c.load[i], c.asked[i], c.marks[i] = r.opened, r.seen, r.load, r.asked, r.marks
+		c.projects[i], c.abouts[i], c.voices[i] = word(r.project), r.about, r.voices
+		c.opened[i], c.seen[i], c.asked[i], c.marks[i] = r.opened, r.seen, r.asked, r.marks
+		c.digests[i] = digestOf(r, c.latest)
+		if s := &c.sieves[r.about]; *s == 0 {
+			*s = sieveOf(c.aboutOf(r.about))
+		}
 	}
 	c.needs = lists[need]{make([]uint32, n+1), make([]need, count)}
 	at := c.needs.from
@@ -131,8 +140,8 @@ func (c *issueColumns) gather(rows []*issueRow, order []uint32) {
 
 // twin says that row i is the same as the one before but for the id, which is greater: rows of one key lie in the order of their ids.
 func (c *issueColumns) twin(i int) bool {
-	return i > 0 && c.opened[i] == c.opened[i-1] && c.seen[i] == c.seen[i-1] && c.load[i] == c.load[i-1] && c.topics[i] == c.topics[i-1] &&
-		c.causes[i] == c.causes[i-1] && c.voices[i] == c.voices[i-1] && c.marks[i] == c.marks[i-1] && c.asked[i] == c.asked[i-1] &&
+	return i > 0 && c.digests[i] == c.digests[i-1] && c.opened[i] == c.opened[i-1] && c.seen[i] == c.seen[i-1] &&
+		c.abouts[i] == c.abouts[i-1] && c.voices[i] == c.voices[i-1] && c.marks[i] == c.marks[i-1] && c.asked[i] == c.asked[i-1] &&
 		c.projects[i] == c.projects[i-1] && slices.Equal(c.needs.at(i), c.needs.at(i-1))
 }
 
@@ -206,10 +215,11 @@ func (c *issueColumns) row(i int, it *issueRow) {
 // rowSans is row without the id, which takes memory to spell.
 func (c *issueColumns) rowSans(i int, it *issueRow) {
 	voice, mark := c.words.At(c.voices[i]), c.marks[i]
+	topics, causes := c.aboutOf(c.abouts[i])
 	*it = issueRow{
-		project: c.projects[i], needs: c.needs.at(i), topics: c.words.At(c.topics[i]), causes: c.words.At(c.causes[i]),
+		project: c.projects[i], needs: c.needs.at(i), topics: topics, causes: causes,
 		kind: mark & markKind, language: voice[0], target: voice[1], opened: c.opened[i], seen: c.seen[i],
-		load: int64(c.load[i]), asked: c.asked[i], claimed: mark&markClaimed != 0, mentored: mark&markMentored != 0,
+		load: c.loadOf(i), asked: c.asked[i], claimed: mark&markClaimed != 0, mentored: mark&markMentored != 0,
 		full: mark&markFull != 0,
 	}
 }
@@ -217,6 +227,10 @@ func (c *issueColumns) rowSans(i int, it *issueRow) {
 // bytes is what the columns take.
 func (c *issueColumns) bytes() int {
 	const block = 160
-	return c.ids.Bytes() + c.words.Bytes() + 4*len(c.needs.from) + 8*cap(c.needs.all) + c.len()*(4+3*4+1+16+8) +
+	named := 0
+	for _, bits := range c.named {
+		named += 8 * len(bits)
+	}
+	return named + 8*len(c.sieves) + c.ids.Bytes() + c.words.Bytes() + 4*len(c.needs.from) + 8*cap(c.needs.all) + c.len()*(4+3*4+1+16+4) +
 		4*len(c.have) + block*(cap(c.blocks)+cap(c.runs)) + 40*cap(c.kinds) + 4*cap(c.classed)
 }

@@ -1,5 +1,7 @@
 package rank
 
+import "math/bits"
+
 // issueBlock says what no issue of some exceeds.
 type issueBlock struct {
 	from, to     uint32 // rows; of a run: blocks
@@ -95,6 +97,7 @@ func (cut *issueCutter) done() {
 		c.blocks = append(c.blocks, cut.b)
 	}
 	c.blocks = append(make([]issueBlock, 0, len(c.blocks)), c.blocks...)
+	c.name()
 	var run issueBlock
 	for i := range c.blocks {
 		b := c.blocks[i]
@@ -112,6 +115,22 @@ func (cut *issueCutter) done() {
 	}
 	if run.to > run.from {
 		c.runs = append(c.runs, run)
+	}
+}
+
+// name says which blocks have which words.
+func (c *issueColumns) name() {
+	for i := range c.blocks {
+		b := &c.blocks[i]
+		for n, w := range [...]uint64{b.topics[0], b.topics[1], b.topics[2], b.topics[3], b.causes} {
+			for ; w != 0; w &= w - 1 {
+				bits := &c.named[n*64+bits.TrailingZeros64(w)]
+				if *bits == nil {
+					*bits = make([]uint64, (len(c.blocks)+63)/64+1) // one more, so that those of a run are read without asking
+				}
+				(*bits)[i/64] |= 1 << (i % 64)
+			}
+		}
 	}
 }
 

@@ -21,9 +21,8 @@ type issueClass struct {
 }
 
 const (
-	classLoad  = 10_000 // loads are told apart by this much
-	classLoads = 7      // bits
-	classBits  = 14     // of classOf
+	classLoads = 7  // bits of digest.load
+	classBits  = 14 // of classOf
 )
 
 // classes sorts issues into classes, once they have their ids in the order sorted.
@@ -45,20 +44,21 @@ func (c *issueColumns) classes(sorted []uint32) {
 	kept := 0
 	for i := range n {
 		if keys[i] = 1 << (classBits + classLoads); c.marks[i]&(markClaimed|markFull) == 0 { // nobody is offered the others: they come last
-			keys[i] = c.classOf(i, common, &lately)<<classLoads | uint64(min(c.load[i]/classLoad, 1<<classLoads-1))
+			keys[i] = c.classOf(i, common, &lately)<<classLoads | uint64(c.digests[i].steps())
 			kept++
 		}
 	}
 	c.classed = pack.ByKey(slices.Clone(sorted), keys)[:kept]
 	for at := 0; at < kept; {
 		i := int(c.classed[at])
+		topics, causes := c.aboutOf(c.abouts[i])
 		k := issueClass{
-			from: uint32(at), voice: c.voices[i], load: c.load[i], kind: c.marks[i] & markKind, topics: c.topics[i] != 0,
-			causes: c.causes[i] != 0, needs: len(c.needs.at(i)) > 0,
+			from: uint32(at), voice: c.voices[i], load: int32(c.loadOf(i)), kind: c.marks[i] & markKind, topics: len(topics) > 0,
+			causes: len(causes) > 0, needs: len(c.needs.at(i)) > 0,
 		}
 		for key := keys[i] >> classLoads; at < kept && keys[c.classed[at]]>>classLoads == key; at++ {
 			i := c.classed[at]
-			k.seen, k.opened, k.load = max(k.seen, c.seen[i]), max(k.opened, c.opened[i]), min(k.load, c.load[i])
+			k.seen, k.opened, k.load = max(k.seen, c.seen[i]), max(k.opened, c.opened[i]), min(k.load, int32(c.loadOf(int(i))))
 			k.languages = k.languages || c.voices[i] != k.voice
 		}
 		k.to = uint32(at)
@@ -79,8 +79,9 @@ func (c *issueColumns) classOf(i int, common uint32, lately *issueRow) (key uint
 		opened, _ = slices.BinarySearch(openedDays[:], (lately.opened-c.opened[i])/day)
 	}
 	put(3, opened)
-	bit(c.topics[i] != 0)
-	bit(c.causes[i] != 0)
+	topics, causes := c.aboutOf(c.abouts[i])
+	bit(len(topics) > 0)
+	bit(len(causes) > 0)
 	bit(len(c.needs.at(i)) > 0)
 	switch l := c.words.At(c.voices[i]); {
 	case c.voices[i] == common:

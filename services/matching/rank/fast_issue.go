@@ -25,7 +25,10 @@ type issueSearch struct {
 	kinds                 [1 << nKinds]sum // the most of some kinds
 	drawn                 uint8            // kinds that are never less
 	fresh                 [len(seenBands) + 1][len(openedDays) + 2]sum
-	voice                 [4]sum // the most that language adds, by what is known of some
+	mind                  uint64    // bits of the newcomer's interests and causes, as in issueColumns.sieves
+	apart                 [2][2]sum // what interests and causes add of which none are shared, by whether there are any
+	allTheirs             [2]int64  // what interests and causes add to the other direction, at most
+	voice                 [4]sum    // the most that language adds, by what is known of some
 	sharedBy              [2][]sharedWord
 	saidBy                [2]bool
 	unknown               [2]sum // interests and causes where they are not known
@@ -259,17 +262,29 @@ func (q *issueSearch) learnSays() {
 			a, b := halves(q.weights.sum(p, Million, Million))
 			x, y := halves(most)
 			most = sum(max(a, x))<<32 | sum(max(b, y))
+			q.allTheirs[i] = b
 		}
 		q.mostWords += most
 		all := int64(0)
 		for _, w := range list {
 			all += q.counts.of(w)
+			q.mind |= sieveBit(w)
 		}
 		for _, w := range list {
 			if w >= foreign { // no row has it
 				continue
 			}
 			q.sharedBy[i] = append(q.sharedBy[i], sharedWord{w % 256, q.counts.of(w) * Million / all})
+		}
+	}
+	for i := range q.apart {
+		for j := range q.apart[i] {
+			if i == 0 || !q.saidBy[0] {
+				q.apart[i][j] += q.unknown[0]
+			}
+			if j == 0 || !q.saidBy[1] {
+				q.apart[i][j] += q.unknown[1]
+			}
 		}
 	}
 	known := int64(unknownLanguage)

@@ -4,6 +4,9 @@ import "sort"
 
 // plainly looks at what has nothing that the newcomer wants, knows or cares about: its class tells nearly all of it.
 func (q *issueSearch) plainly(c *issueColumns, dead []uint64) {
+	if !q.mayStill(Million) { // there are enough that share
+		return
+	}
 	list := q.some[:0]
 	for i := range c.kinds {
 		k := &c.kinds[i]
@@ -68,7 +71,7 @@ func (q *issueSearch) class(k *issueClass, most sum, dead []uint64) {
 	c, least, score := q.c, int64(-1), int64(0)
 	for at := int(k.from); at < int(k.to); at++ {
 		i := int(c.classed[at])
-		if load := int64(c.load[i]) / classLoad * classLoad; load != least {
+		if load := c.loadOf(i); load != least {
 			if least, score = load, q.score(most, load); !q.mayStill(score) {
 				return
 			}
@@ -81,7 +84,7 @@ func (q *issueSearch) class(k *issueClass, most sum, dead []uint64) {
 		case q.hope(c, got, !q.says, uint32(i)):
 			q.offer(i)
 		case got == score: // those of this load that come after have greater ids
-			at += sort.Search(int(k.to)-at, func(n int) bool { return int64(c.load[c.classed[at+n]]) >= least+classLoad }) - 1
+			at += sort.Search(int(k.to)-at, func(n int) bool { return c.loadOf(int(c.classed[at+n])) > least }) - 1
 		}
 	}
 }
@@ -91,18 +94,17 @@ func (q *issueSearch) plain(i int) (score int64, ok bool) {
 	c := q.c
 	kind := c.marks[i] & markKind
 	spoken, understands := q.voiceOf(c, c.voices[i])
-	interests, sharesInterest := q.wordsOf(&q.interests, Interests, q.n.interests, c, c.topics[i])
-	causes, sharesCause := q.wordsOf(&q.causes, Causes, q.n.causes, c, c.causes[i])
-	if !understands || sharesInterest || sharesCause {
+	words, shares := q.wordsOf(c.abouts[i])
+	if !understands || shares {
 		return 0, false
 	}
-	s := q.base + q.kind[kind] + q.freshOf(c.seen[i], c.opened[i]) + spoken + interests + causes
+	s := q.base + q.kind[kind] + q.freshOf(c.seen[i], c.opened[i]) + spoken + words
 	if needs := c.needs.at(i); len(needs) == 0 {
 		s += q.weights.sum(Skills, q.without[kind][0], q.without[kind][1])
 	} else if mine, theirs := q.skillsOf(needs); mine|theirs != 0 {
 		return 0, false
 	}
-	return q.score(s, int64(c.load[i])), true
+	return q.score(s, c.loadOf(i)), true
 }
 
 // offer scores a row as everything would be, unless a limit forbids it.

@@ -11,13 +11,6 @@ func (q *issueSearch) score(s sum, load int64) int64 {
 	return harmonic(mine, theirs, load, q.weights.price)
 }
 
-// quick is no less than score, and found without a division.
-func (q *issueSearch) quick(s sum, load int64) int64 {
-	mine, theirs := halves(s)
-	fit := (mine + theirs) / 2
-	return fit - price(fit, load, q.weights.price)
-}
-
 // wordsBound is the most that interests (0) or causes (1) add in a block, and whether some may be shared.
 func (q *issueSearch) wordsBound(i int, b *issueBlock) (most sum, shares bool) {
 	yes, no := b.says>>(2*i)&1 != 0, b.says>>(2*i)&2 != 0
@@ -60,17 +53,19 @@ func (q *issueSearch) freshBound(b *issueBlock) sum {
 // bound is a score that no issue of a block exceeds, or one that is too little and that none of it reaches; and whether some may share
 // something with who asks. What skills, and words with the language, add at most stays in skillsMost and wordsMost.
 func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool) {
+	apart := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b)
+	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights)
 	able, theirs := q.skillsBound(b)
 	skills := q.weights.sum(Skills, able, theirs)
-	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b) + skills
 	shares = !q.says || b.kinds&q.drawn != 0 || able > 0 && b.low != foreign // what needs nothing shares none
-	if (shares || q.rests) && q.quick(s+q.mostWords, int64(b.load)) < q.need {
+	if (shares || q.rests) && linear(apart+skills+q.mostWords) < must {
 		return q.need - 1, shares
 	}
 	interests, sharesInterest := q.wordsBound(0, b)
 	causes, sharesCause := q.wordsBound(1, b)
 	shares = shares || (sharesInterest || sharesCause) && (b.high == foreign || !q.skills)
-	if s += interests + causes; q.quick(s, int64(b.load)) < q.need {
+	s := apart + skills + interests + causes
+	if linear(s) < must {
 		return q.need - 1, shares
 	}
 	q.skillsMost, q.wordsMost = skills, q.voice[b.says>>4&3]+interests+causes
@@ -149,16 +144,27 @@ func (q *issueSearch) far(b *issueBlock, need int64) bool {
 	i, _ := slices.BinarySearch(q.common, q.c.have[b.low])
 	y, z := q.together[i][0][others], q.together[i][1][others]
 	skills := q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1))
-	return q.quick(q.base+q.kinds[b.kinds]+q.voice[b.says>>4&3]+q.fresh[0][0]+skills+q.mostWords, int64(b.load)) < need
+	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + skills
+	must := q.ask.must(need, uint8(b.load/loadStep), q.weights)
+	if linear(s+q.fresh[0][0]+q.mostWords) < must {
+		return true
+	}
+	interests, _ := q.wordsBound(0, b)
+	causes, _ := q.wordsBound(1, b)
+	return linear(s+q.freshBound(b)+interests+causes) < must
 }
 
 // segment looks through the rows of one piece of the snapshot: first where the rarest skill is one of the newcomer's, or none is needed.
 func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 	q.c = c
+	if c.len() == 0 {
+		return
+	}
 	q.count()
-	q.interests.reset(c.words.Len())
-	q.causes.reset(c.words.Len())
+	q.abouts.reset(c.words.Len())
 	q.voices.reset(c.words.Len())
+	q.ask.learn(q, c.latest)
+	q.learnNamed()
 	q.rests, q.alike, q.past = false, 0, 0
 	beside := q.beside()
 	if !q.says && !beside { // nothing is shared with anything
@@ -215,8 +221,9 @@ func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share
 		}
 		able, theirs := q.skillsBound(run)
 		skills := q.weights.sum(Skills, able, theirs)
-		for i := run.from; i < run.to; i++ {
-			b := &c.blocks[i]
+		q.need = q.least()
+		for some := q.promising(run, skills); some != 0; some &= some - 1 {
+			b := &c.blocks[int(run.from)+bits.TrailingZeros64(some)]
 			q.need = q.least()
 			if q.short(b, skills) || q.outside(b.kinds) || q.known(b.from, b.to) {
 				continue
@@ -233,13 +240,14 @@ func (q *issueSearch) short(b *issueBlock, skills sum) bool {
 	if q.need == 0 {
 		return false
 	}
-	s, load := q.base+q.kinds[b.kinds]+q.voice[b.says>>4&3]+q.freshBound(b)+skills, int64(b.load)
-	if q.quick(s+q.mostWords, load) < q.need {
+	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b) + skills
+	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights)
+	if linear(s+q.mostWords) < must {
 		return true
 	}
 	interests, _ := q.wordsBound(0, b)
 	causes, _ := q.wordsBound(1, b)
-	return q.quick(s+interests+causes, load) < q.need
+	return linear(s+interests+causes) < must
 }
 
 // outside says that a filter wants none of these kinds.
@@ -295,23 +303,29 @@ func (q *issueSearch) mustScore(shares bool) (may, not int64) {
 // block looks at every row of a block but those that are left to plainly; shares says that some may share something.
 func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, shares bool) {
 	var row issueRow
-	skills, words := q.skillsMost, q.wordsMost
+	skills, words, voice := q.skillsMost, q.wordsMost, q.voice[b.says>>4&3]
 	must, needless := q.mustScore(shares)
+	beside := linear(q.base + skills + words)
 	for i := int(b.from); i < int(b.to); i++ {
+		d := c.digests[i]
+		if d&digestGone != 0 || dead != nil && dead[i/64]&(1<<(i%64)) != 0 {
+			continue
+		}
 		if q.known(uint32(i), uint32(i)+1) {
 			i = min(int(q.past), int(b.to)) - 1
 			continue
 		}
-		mark := c.marks[i]
-		if mark&(markClaimed|markFull) != 0 || dead != nil && dead[i/64]&(1<<(i%64)) != 0 {
-			continue
-		}
-		kind, load := mark&markKind, int64(c.load[i])
-		s := q.base + q.kind[kind] + q.freshOf(c.seen[i], c.opened[i])
-		if q.quick(s+skills+words, load) < must { // nothing but what stands in a row was read
+		if q.ask.most(d)+beside < q.ask.must(must, d.steps(), q.weights) { // nothing but what stands in a row was read
 			q.refuse(i)
 			continue
 		}
+		sieve := c.sieves[c.abouts[i]]
+		if sieve&q.mind == 0 && q.ask.most(d)+linear(q.base+skills+voice+q.apart[sieve>>sieveTopics][sieve>>sieveCauses&1]) <
+			q.ask.must(must, d.steps(), q.weights) {
+			q.refuse(i)
+			continue
+		}
+		kind, load := d.kind(), d.load()
 		able, theirs := q.without[kind][0], q.without[kind][1]
 		needs := c.needs.at(i)
 		if len(needs) > 0 {
@@ -321,7 +335,14 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, share
 		if able == 0 && len(needs) > 0 && q.skills && q.drawn&(1<<kind) == 0 {
 			need = needless
 		}
-		if s += q.weights.sum(Skills, able, theirs); q.quick(s+words, load) < need {
+		s := q.base + q.weights.sum(Skills, able, theirs)
+		if q.ask.most(d)+linear(s+words) < q.ask.must(need, d.steps(), q.weights) {
+			q.refuse(i)
+			continue
+		}
+		about, sharesWords := q.wordsOf(c.abouts[i])
+		s += q.kind[kind] + q.freshOf(c.seen[i], c.opened[i]) + about
+		if linear(s+voice) < q.ask.must(need, d.steps(), q.weights) {
 			q.refuse(i)
 			continue
 		}
@@ -330,20 +351,14 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, share
 			q.refuse(i)
 			continue
 		}
-		interests, sharesInterest := q.wordsOf(&q.interests, Interests, q.n.interests, c, c.topics[i])
-		causes, sharesCause := q.wordsOf(&q.causes, Causes, q.n.causes, c, c.causes[i])
-		if s += spoken + interests + causes; q.quick(s, load) < need {
-			q.refuse(i)
-			continue
-		}
-		score := q.score(s, load)
+		score := q.score(s+spoken, load)
 		sharing := !q.says || q.drawn&(1<<kind) != 0
 		if !sharing {
-			if sharing = sharesInterest || sharesCause; len(needs) > 0 && q.skills {
+			if sharing = sharesWords; len(needs) > 0 && q.skills {
 				sharing = able > 0
 			}
 		}
-		plain := !sharing && !sharesInterest && !sharesCause && (len(needs) == 0 || able|theirs == 0)
+		plain := !sharing && !sharesWords && (len(needs) == 0 || able|theirs == 0)
 		if plain || !q.hope(c, score, sharing, uint32(i)) {
 			q.refuse(i)
 			continue
@@ -387,15 +402,20 @@ func (q *issueSearch) skillsOf(needs []need) (mine, theirs int64) {
 	return drawnTo / all, able / all
 }
 
-// wordsOf is what one set of words adds, and whether some are shared.
-func (q *issueSearch) wordsOf(m *memo, p Part, mine []word, c *issueColumns, set uint32) (sum, bool) {
-	if v, flag, ok := m.get(set); ok {
+// wordsOf is what the interests and causes of one set add, and whether some are shared. Most share none, which the sieve says.
+func (q *issueSearch) wordsOf(set uint32) (sum, bool) {
+	if s := q.c.sieves[set]; s&q.mind == 0 {
+		return q.apart[s>>sieveTopics][s>>sieveCauses&1], false
+	}
+	if v, flag, ok := q.abouts.get(set); ok {
 		return v, flag
 	}
-	theirs := c.words.At(set)
-	a, b := wordParts(mine, theirs, q.counts, unknownWords)
-	v, shares := q.weights.sum(p, a, b), len(mine) > 0 && len(theirs) > 0 && a > 0
-	m.put(set, v, shares)
+	topics, causes := q.c.aboutOf(set)
+	a, b := wordParts(q.n.interests, topics, q.counts, unknownWords)
+	x, y := wordParts(q.n.causes, causes, q.counts, unknownWords)
+	v := q.weights.sum(Interests, a, b) + q.weights.sum(Causes, x, y)
+	shares := q.saidBy[0] && len(topics) > 0 && a > 0 || q.saidBy[1] && len(causes) > 0 && x > 0
+	q.abouts.put(set, v, shares)
 	return v, shares
 }
 

@@ -104,7 +104,7 @@ func (q *mentorSearch) pass(among []uint64, share bool, floor int64) bool {
 		}
 		block := &c.blocks[b]
 		if block.price != price {
-			price, fit = block.price, q.fitFor(floor, int64(block.price))
+			price, fit = block.price, q.weights.fitFor(floor, int64(block.price))
 		}
 		a := &q.sums[block.tongue]
 		both := int64(q.bounds[b]) + a.rest
@@ -180,20 +180,10 @@ func (q *mentorSearch) collected(share bool) (least int64, ok bool) {
 	return least, ok
 }
 
-// fitFor is the least fit that makes a score at a price, or a little less.
-func (q *mentorSearch) fitFor(score, price int64) int64 {
-	const whole = 100 * Million
-	left := whole - price*q.weights.price
-	if left <= 0 || score <= 2 {
-		return 0
-	}
-	return (score - 2) * whole / left
-}
-
 // fit is fitFor, of which the same is asked again and again.
 func (q *mentorSearch) fit(score, price int64) int64 {
 	if score != q.fitScore || price != q.fitPrice {
-		q.fitScore, q.fitPrice, q.fitThen = score, price, q.fitFor(score, price)
+		q.fitScore, q.fitPrice, q.fitThen = score, price, q.weights.fitFor(score, price)
 	}
 	return q.fitThen
 }

@@ -5,8 +5,10 @@ type scratch struct {
 	at     []uint16 // by word
 	marked []word   // whose at is not 0
 
-	interests, causes, voices, goals, style memo
-	sharing, rest, later, sorted, some      []bounded
+	interests, causes, abouts, voices, goals, style memo
+	named                                           []named
+	ask                                             digestAsk
+	sharing, rest, later, sorted, some              []bounded
 
 	effects               []effect
 	skills0               []feature

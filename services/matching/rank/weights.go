@@ -136,3 +136,13 @@ func (w Weights) Name() string {
 	}
 	return DefaultVersion + "+" + w.Version
 }
+
+// fitFor is the least fit that makes a score at a price, or a little less.
+func (w *weighed) fitFor(score, price int64) int64 {
+	const whole = 100 * Million
+	left := whole - price*w.price
+	if left <= 0 || score <= 2 {
+		return 0
+	}
+	return (score - 2) * whole / left
+}
