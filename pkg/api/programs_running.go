@@ -39,9 +39,11 @@ type CohortEvidence struct {
 
 // CohortShown is one piece of evidence.
 type CohortShown struct {
+	ID string `json:"id,omitempty" doc:"Of this piece, within this participant's"`
 	CohortEvidence
 	Side string    `json:"side" enum:"newcomer,mentor,organiser" doc:"Who showed it"`
 	At   time.Time `json:"at" doc:"When"`
+	Back bool      `json:"back,omitempty" doc:"You can take it back"`
 }
 
 // CohortRun is how a participant's time in a cohort goes, as far as the caller may see it.

@@ -28,6 +28,11 @@ func (c *Client) ShowEvidence(ctx context.Context, application string, in api.Co
 	return Do[api.CohortRun](ctx, c, http.MethodPost, Path("applications", application, "evidence"), nil, in, opts...)
 }
 
+// TakeBackEvidence takes back a piece of what was shown: the caller's own, or any as an organiser.
+func (c *Client) TakeBackEvidence(ctx context.Context, application, piece string, opts ...CallOption) (*api.CohortRun, error) {
+	return Do[api.CohortRun](ctx, c, http.MethodDelete, Path("applications", application, "evidence", piece), nil, nil, opts...)
+}
+
 // CompleteCohort notes that somebody completed it, or takes that back; for organisers.
 func (c *Client) CompleteCohort(ctx context.Context, application string, completed bool, opts ...CallOption) (*api.CohortRun, error) {
 	return Do[api.CohortRun](ctx, c, http.MethodPut, Path("applications", application, "completion"), nil, api.CompletionBody{Completed: completed}, opts...)

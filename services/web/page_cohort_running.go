@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -21,7 +22,10 @@ type checkInRow struct {
 	Open, Late                   bool
 }
 
-type shownRow struct{ URL, What, Side string }
+type shownRow struct {
+	URL, What, Side string
+	Back            string // the address that asks before it is taken back; "" for whoever may not
+}
 
 type runView struct {
 	Form
@@ -83,12 +87,31 @@ func (v *visit) run(status int, f *Form) error {
 		view.Goals = append(view.Goals, cohortGoalRow{N: n + 1, Name: "goal_" + itoa(n)})
 	}
 	for _, e := range r.Evidence {
-		view.Evidence = append(view.Evidence, shownRow{e.URL, e.What, v.p.Code("running.side_", e.Side)})
+		row := shownRow{URL: e.URL, What: e.What, Side: v.p.Code("running.side_", e.Side)}
+		if e.Back {
+			row.Back = "/applications/" + r.Application + "/check-ins/" + e.ID
+		}
+		view.Evidence = append(view.Evidence, row)
 	}
 	if !r.Completed.IsZero() {
 		view.Completed = v.p.Date(r.Completed, v.zone())
 	}
 	return v.show(status, "run", v.p.T("running.title", "Name", c.Name), view)
+}
+
+// pageEvidenceBack asks before a piece of what was shown is taken back.
+func pageEvidenceBack(v *visit) error {
+	id, piece := v.r.PathValue("id"), v.r.PathValue("piece")
+	r, err := v.api.CohortRun(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, e := range r.Evidence {
+		if e.ID == piece && e.Back {
+			return v.questionAbout("running.back", "/applications/"+id+"/check-ins", "take_back", piece, "What", cmp.Or(e.What, e.URL))
+		}
+	}
+	return errNoPage
 }
 
 func doRun(v *visit) error {
@@ -115,6 +138,9 @@ func doRun(v *visit) error {
 		_, err = v.api.SetCohortGoals(v.ctx, id, goals)
 	case "show":
 		_, err = v.api.ShowEvidence(v.ctx, id, api.CohortEvidence{URL: f.Text("show_url"), What: f.Text("show_what")})
+	case "take_back":
+		_, err = v.api.TakeBackEvidence(v.ctx, id, f.Value("id"))
+		told = "evidence_back"
 	case "complete", "uncomplete":
 		_, err = v.api.CompleteCohort(v.ctx, id, f.Value("do") == "complete")
 	case "certify":

@@ -23,6 +23,7 @@ var programmeRoutes = []route{
 	{"POST /applications/{id}", signedIn, doApplication},
 	{"GET /applications/{id}/check-ins", signedIn, pageRun},
 	{"POST /applications/{id}/check-ins", signedIn, doRun},
+	{"GET /applications/{id}/check-ins/{piece}", signedIn, pageEvidenceBack},
 	{"GET /certificates/{code}", anybody, pageCertificate},
 	{"GET /applications/{id}/{question}", signedIn, pageApplicationQuestion},
 	{"GET /cohorts/{id}/setup", signedIn, pageCohortSetup},

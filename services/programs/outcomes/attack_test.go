@@ -102,7 +102,7 @@ func TestAttackOverCohorts(t *testing.T) {
 			}
 			return o
 		}, func(list []api.OutcomeStep, count int) float64 { return exactly(list[stepCompleted], count) }, true},
-		{"rule 3", nil, func(list []api.OutcomeStep, count int) float64 {
+		{"rule 4", nil, func(list []api.OutcomeStep, count int) float64 {
 			return chanceOf(list[stepCompleted], count, atMost(list, stepCompleted), epsilon)
 		}, false},
 	} {

@@ -31,6 +31,11 @@ type evidenceInput struct {
 	Body api.CohortEvidence
 }
 
+type pieceInput struct {
+	ID    string `path:"id" maxLength:"140" pattern:"^[a-z0-9_-]+$" doc:"The participant's application"`
+	Piece string `path:"piece" maxLength:"16" pattern:"^[a-f0-9]{16}$" doc:"The piece's id, as the participant's page has it"`
+}
+
 type completionInput struct {
 	ID   string `path:"id" maxLength:"140" pattern:"^[a-z0-9_-]+$" doc:"The participant's application"`
 	Body api.CompletionBody
@@ -75,6 +80,12 @@ func (s *Service) Routes(r *httpserver.Router) {
 		Summary: "Show what was done: a link, or a mentor's word; the same twice is once",
 	}, func(ctx context.Context, in *evidenceInput) (*output, error) {
 		return answer(s.Show(ctx, in.ID, in.Body))
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "programs-take-back-evidence", Method: http.MethodDelete, Path: one + "/evidence/{piece}", Tag: tag, Permission: auth.OwnObject,
+		Status: http.StatusOK, Summary: "Take back what was shown: your own, or any as an organiser",
+	}, func(ctx context.Context, in *pieceInput) (*output, error) {
+		return answer(s.TakeBack(ctx, in.ID, in.Piece))
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-complete", Method: http.MethodPut, Path: one + "/completion", Tag: tag, Permission: auth.ScopedRole, Errors: conflict,

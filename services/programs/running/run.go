@@ -1,6 +1,8 @@
 package running
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"time"
@@ -63,6 +65,35 @@ type Shown struct {
 	Side string    `json:"side"`
 	By   string    `json:"by,omitempty"`
 	At   time.Time `json:"at"`
+}
+
+// ID names a piece within its run: the same shown by the same side is one.
+func (e Shown) ID() string {
+	sum := sha256.Sum256([]byte(e.Side + "\x00" + e.URL + "\x00" + e.What))
+	return hex.EncodeToString(sum[:8])
+}
+
+func (e Shown) body() api.CohortShown {
+	return api.CohortShown{ID: e.ID(), CohortEvidence: api.CohortEvidence{URL: e.URL, What: e.What}, Side: e.Side, At: e.At}
+}
+
+// takeBack takes a piece away that the caller showed, or any of them for organisers; also once the participant has left. NotFound
+// "evidence.absent"; Forbidden "run.not_yours".
+func (r *Run) takeBack(piece, by string, organises bool) error {
+	at := slices.IndexFunc(r.Evidence, func(e Shown) bool { return e.ID() == piece })
+	switch {
+	case at < 0:
+		return fault.New(fault.NotFound, "evidence.absent", "There is no such piece of evidence.")
+	case !r.Evidence[at].backFor(by, organises):
+		return fault.New(fault.Forbidden, "run.not_yours", "Whoever showed it, or an organiser, takes it back.")
+	}
+	r.Evidence = slices.Delete(slices.Clone(r.Evidence), at, at+1)
+	return nil
+}
+
+// backFor says whether somebody may take a piece back.
+func (e Shown) backFor(person string, organises bool) bool {
+	return organises || person != "" && e.By == person
 }
 
 func toldKey(number int, side string) string { return strconv.Itoa(number) + side[:1] }

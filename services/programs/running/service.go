@@ -164,7 +164,9 @@ func (s *Service) body(ctx context.Context, x sight, r *Run) (api.CohortRun, err
 		}
 	}
 	for _, e := range r.Evidence {
-		out.Evidence = append(out.Evidence, api.CohortShown{CohortEvidence: api.CohortEvidence{URL: e.URL, What: e.What}, Side: e.Side, At: e.At})
+		one := e.body()
+		one.Back = e.backFor(auth.From(ctx).ID, x.organises)
+		out.Evidence = append(out.Evidence, one)
 	}
 	if x.side == Newcomer && !r.Completed.IsZero() {
 		k, err := s.c.key(ctx)

@@ -162,7 +162,7 @@ func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExpo
 		}
 		for _, e := range d.Body.Evidence {
 			if e.By == person {
-				out.Evidence = append(out.Evidence, api.CohortShown{CohortEvidence: api.CohortEvidence{URL: e.URL, What: e.What}, Side: e.Side, At: e.At})
+				out.Evidence = append(out.Evidence, e.body())
 			}
 		}
 	}

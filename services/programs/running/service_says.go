@@ -56,6 +56,16 @@ func (s *Service) Show(ctx context.Context, id string, e api.CohortEvidence) (ap
 	return s.change(ctx, x, func(r *Run, now time.Time) error { return r.show(e, x.side, auth.From(ctx).ID, now) })
 }
 
+// TakeBack takes a piece of evidence away, also after the participant has left: whoever showed it, and organisers any of them. What was
+// frozen before, such as a partner's figures of a quarter, stays. NotFound "evidence.absent"; Forbidden "run.not_yours".
+func (s *Service) TakeBack(ctx context.Context, id, piece string) (api.CohortRun, error) {
+	x, err := s.see(ctx, id)
+	if err != nil {
+		return api.CohortRun{}, err
+	}
+	return s.change(ctx, x, func(r *Run, _ time.Time) error { return r.takeBack(piece, auth.From(ctx).ID, x.organises) })
+}
+
 // Complete notes that somebody completed the cohort, or takes it back; they are told either way. Organisers; nobody about themselves.
 // Forbidden "programs.organisers_only", "application.conflict"; Conflict "completion.too_early" before the cohort runs, "run.over" for
 // somebody who has left.
