@@ -44,13 +44,36 @@ func (h *Hours) day(d int) uint64 {
 	return binary.LittleEndian.Uint64(eight[:])
 }
 
+// keepWhen puts numbers of seven days and of the zone where whenOf finds them.
+func (c *mentorColumns) keepWhen(whens [][8]uint16) {
+	if len(c.patterns) > 1<<8 || len(c.zones) > 1<<8 {
+		c.when = make([][4]uint16, len(whens))
+	}
+	for i := range whens {
+		for d, n := range whens[i] {
+			switch {
+			case c.when == nil:
+				c.rows[i].when[d] = uint8(n)
+			case d < 4:
+				c.rows[i].when[2*d], c.rows[i].when[2*d+1] = uint8(n), uint8(n>>8)
+			default:
+				c.when[i][d-4] = n
+			}
+		}
+	}
+}
+
 // whenOf are the numbers of seven days and of the zone.
 func (c *mentorColumns) whenOf(i int) (when [8]uint16) {
-	if c.when != nil {
-		return c.when[i]
+	here := &c.rows[i].when
+	if c.when == nil {
+		for d, n := range here {
+			when[d] = uint16(n)
+		}
+		return when
 	}
-	for d, n := range c.shortWhen[i] {
-		when[d] = uint16(n)
+	for d := range 4 {
+		when[d], when[d+4] = uint16(here[2*d])|uint16(here[2*d+1])<<8, c.when[i][d]
 	}
 	return when
 }

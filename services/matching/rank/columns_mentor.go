@@ -15,25 +15,16 @@ import (
 type mentorColumns struct {
 	ids       *pack.IDs
 	tongue    tongueOf
-	marks     []uint8
+	rows      []mentorRec
 	skills    shortLists  // numbers of said
 	said      []said      // in order
-	when      [][8]uint16 // local half hours of each day, numbers of patterns, and the zone; nil where there are few
-	shortWhen [][8]uint8  // likewise, of few
+	when      [][4]uint16 // the last four numbers of mentorRec.when, where there are many; nil else
 	patterns  []uint64
 	zones     []zoneOf
-	interests []uint32
 	topics    *pack.Sets[word]
-	causes    []uint16 // numbers in few, as goals and style
-	goals     []uint16
-	style     []uint16
 	few       *pack.Sets[word]
-	spoken    []uint16
 	speaks    *pack.Sets[uint32] // language<<3 | level
-	standing  []uint16
 	standings []standing
-	waits     []uint8
-	places    []uint16
 	where     *pack.Sets[uint64] // two numbers each
 	paused    []pausedRow        // rising
 	odd       map[uint32]*mentorRow
@@ -50,8 +41,8 @@ type mentorColumns struct {
 	blocks []mentorBlock
 	twins  pack.Twins
 
-	unpacked sync.Once
-	rows     []mentorRow // of unpack
+	unpacked  sync.Once
+	asTheyAre []mentorRow // of unpack
 }
 
 // mostUnpacked is how many rows are kept unpacked for who asks for all of them again and again: a row takes about 2 kB then.
@@ -63,12 +54,12 @@ func (c *mentorColumns) unpack() []mentorRow {
 		return nil
 	}
 	c.unpacked.Do(func() {
-		c.rows = make([]mentorRow, c.len())
-		for i := range c.rows {
-			c.row(i, &c.rows[i])
+		c.asTheyAre = make([]mentorRow, c.len())
+		for i := range c.asTheyAre {
+			c.row(i, &c.asTheyAre[i])
 		}
 	})
-	return c.rows
+	return c.asTheyAre
 }
 
 // tongueOf knows what a skill implies, and of what it is implied.
@@ -93,6 +84,15 @@ type standing struct {
 type pausedRow struct {
 	row   uint32
 	until int64
+}
+
+// mentorRec is what is asked of a mentor who could be among the best, side by side: one line of memory or two.
+type mentorRec struct {
+	when                                           [8]uint8 // local half hours of each day, numbers of patterns, and the zone; where there are many the first four
+	interests                                      uint32   // a number of topics
+	from                                           uint16   // of mentorColumns.said: where theirs begin, from those of the first of 64
+	spoken, standing, places, causes, goals, style uint16   // numbers of speaks, standings, where, and of few
+	mark, wait                                     uint8
 }
 
 // mentorBlock says what none of 64 mentors exceeds.
@@ -220,10 +220,10 @@ func mentorsOf(rows []*mentorRow, sorted []uint32, w *words, tax *skill.Taxonomy
 // twin says that row i is the same as the one before but for the id, which is greater: rows of one key lie in the order of their ids.
 func (c *mentorColumns) twin(i int) bool {
 	j := i - 1
-	return (c.marks[i]|c.marks[j])&markOdd == 0 && c.marks[i] == c.marks[j] && c.interests[i] == c.interests[j] && c.goals[i] == c.goals[j] &&
-		c.causes[i] == c.causes[j] && c.style[i] == c.style[j] && c.spoken[i] == c.spoken[j] && c.standing[i] == c.standing[j] &&
-		c.places[i] == c.places[j] && c.waits[i] == c.waits[j] && c.whenOf(i) == c.whenOf(j) &&
-		slices.Equal(c.skills.at(i), c.skills.at(j)) && (c.marks[i]&markPaused == 0 || c.pausedOf(i) == c.pausedOf(j))
+	a, b := c.rows[i], c.rows[j]
+	a.from, b.from = 0, 0
+	return (a.mark|b.mark)&markOdd == 0 && a == b && c.whenOf(i) == c.whenOf(j) &&
+		slices.Equal(c.skillsOf(i), c.skillsOf(j)) && (a.mark&markPaused == 0 || c.pausedOf(i) == c.pausedOf(j))
 }
 
 // commonTongue is the language that most speak.
@@ -287,7 +287,7 @@ func (c *mentorColumns) block(row func(i int) *mentorRow) {
 		for s := m.mask.slots(); s != 0; s &= s - 1 {
 			c.slots[bits.TrailingZeros16(s)][i/64] |= bit
 		}
-		if free && c.marks[i]&markOdd == 0 {
+		if free && c.rows[i].mark&markOdd == 0 {
 			c.free[i/64] |= bit
 		}
 	}
@@ -363,7 +363,7 @@ func (c *mentorColumns) canBits(w word, into []uint64) {
 	}
 }
 
-func (c *mentorColumns) len() int                   { return len(c.marks) }
+func (c *mentorColumns) len() int                   { return len(c.rows) }
 func (c *mentorColumns) id(i int) string            { return c.ids.At(i) }
 func (c *mentorColumns) find(id string) (int, bool) { return c.ids.Find(id) }
 
@@ -377,7 +377,7 @@ func (c *mentorColumns) row(i int, m *mentorRow) {
 	saidOf, ableOf := m.said[:0], m.able[:0]
 	c.rowSans(i, m)
 	m.id = c.ids.At(i)
-	for _, n := range c.skills.at(i) {
+	for _, n := range c.skillsOf(i) {
 		saidOf = append(saidOf, c.said[n])
 	}
 	m.said, m.able = saidOf, c.tongue.able(saidOf, ableOf)
@@ -388,25 +388,25 @@ func (c *mentorColumns) row(i int, m *mentorRow) {
 
 // rowSans is row without id and skills, of one that is not odd. What it lists is used again.
 func (c *mentorColumns) rowSans(i int, m *mentorRow) {
-	st := &c.standings[c.standing[i]]
-	voice := c.speaks.At(uint32(c.spoken[i]))
+	st := &c.standings[c.rows[i].standing]
+	voice := c.speaks.At(uint32(c.rows[i].spoken))
 	spokenOf, placesOf := m.spoken[:0], m.places[:0]
 	for _, v := range voice {
 		spokenOf = append(spokenOf, spoken{word(v >> 3), uint8(v & 7)})
 	}
-	for at := c.where.At(uint32(c.places[i])); len(at) > 0; at = at[2:] {
+	for at := c.where.At(uint32(c.rows[i].places)); len(at) > 0; at = at[2:] {
 		placesOf = append(placesOf, unpackPlace(at[0], at[1]))
 	}
 	*m = mentorRow{
 		foundBy: st.foundBy, notOpen: st.notOpen, capacity: st.capacity, taken: st.taken, unanswered: st.unanswered, most: st.most,
-		reply: st.reply, answered: st.answered, wait: c.waits[i], places: placesOf,
+		reply: st.reply, answered: st.answered, wait: c.rows[i].wait, places: placesOf,
 	}
-	m.interests, m.causes = c.topics.At(c.interests[i]), c.few.At(uint32(c.causes[i]))
-	m.goals, m.style, m.spoken = c.few.At(uint32(c.goals[i])), c.few.At(uint32(c.style[i])), spokenOf
-	m.format, m.teaches = c.marks[i]&markFormat, c.marks[i]&markTeaches != 0
+	m.interests, m.causes = c.topics.At(c.rows[i].interests), c.few.At(uint32(c.rows[i].causes))
+	m.goals, m.style, m.spoken = c.few.At(uint32(c.rows[i].goals)), c.few.At(uint32(c.rows[i].style)), spokenOf
+	m.format, m.teaches = c.rows[i].mark&markFormat, c.rows[i].mark&markTeaches != 0
 	m.zone = c.zones[c.whenOf(i)[7]].word
 	m.hours, m.mask = c.hoursOf(i), c.maskOf(i)
-	if c.marks[i]&markPaused != 0 {
+	if c.rows[i].mark&markPaused != 0 {
 		m.paused = c.pausedOf(i)
 	}
 }

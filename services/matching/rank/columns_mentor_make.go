@@ -21,6 +21,7 @@ type mentorMaker struct {
 	number    map[said]uint16
 	pattern   map[uint64]uint16
 	zoneBy    map[word]uint16
+	whens     [][8]uint16 // by row: of patterns and zones
 	standBy   map[standing]uint16
 }
 
@@ -34,9 +35,7 @@ func newMentorMaker(w *words, tax *skill.Taxonomy, z *zones) *mentorMaker {
 
 func (b *mentorMaker) grow(n int) {
 	c := &b.mentorColumns
-	c.marks, c.when, c.interests = make([]uint8, n), make([][8]uint16, n), make([]uint32, n)
-	c.causes, c.goals, c.style, c.spoken = make([]uint16, n), make([]uint16, n), make([]uint16, n), make([]uint16, n)
-	c.standing, c.waits, c.places = make([]uint16, n), make([]uint8, n), make([]uint16, n)
+	c.rows, b.whens = make([]mentorRec, n), make([][8]uint16, n)
 	c.odd = map[uint32]*mentorRow{}
 	c.tongue = tongueOf{map[word][]implication{}, map[word][]implication{}}
 	b.patternOf(0)
@@ -70,7 +69,8 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 		all = all && n <= mostFew
 		return uint16(n)
 	}
-	c.marks[i] = m.format | mark(m.teaches, markTeaches) | mark(m.paused != 0, markPaused)
+	r := &c.rows[i]
+	r.mark = m.format | mark(m.teaches, markTeaches) | mark(m.paused != 0, markPaused)
 	if m.paused != 0 {
 		c.paused = append(c.paused, pausedRow{uint32(i), m.paused})
 	}
@@ -82,30 +82,30 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 	}
 	for d := range 7 {
 		n, fits := b.patternOf(m.hours.day(d))
-		c.when[i][d], all = n, all && fits
+		b.whens[i][d], all = n, all && fits
 	}
 	zone, fits := b.zoneOf(m.zone)
-	c.when[i][7], all = zone, all && fits
-	c.interests[i], c.causes[i] = b.topicSets.Put(m.interests), few(b.fewSets.Put(m.causes))
-	c.goals[i], c.style[i] = few(b.fewSets.Put(m.goals)), few(b.fewSets.Put(m.style))
-	c.spoken[i] = few(b.speakSets.Put(voices(m.spoken)))
+	b.whens[i][7], all = zone, all && fits
+	r.interests, r.causes = b.topicSets.Put(m.interests), few(b.fewSets.Put(m.causes))
+	r.goals, r.style = few(b.fewSets.Put(m.goals)), few(b.fewSets.Put(m.style))
+	r.spoken = few(b.speakSets.Put(voices(m.spoken)))
 	st, fits := numbered(b.standBy, &c.standings, standing{
 		m.foundBy, m.answered, m.notOpen, m.capacity, m.taken, m.unanswered, m.most, m.reply,
 	})
-	c.standing[i], all = st, all && fits
-	c.waits[i] = m.wait
+	r.standing, all = st, all && fits
+	r.wait = m.wait
 	var at []uint64
 	for _, p := range m.places {
 		x, y := packPlace(p)
 		at = append(at, x, y)
 	}
-	c.places[i] = few(b.whereSets.Put(at))
+	r.places = few(b.whereSets.Put(at))
 	if !ok || !all {
 		c.odd[uint32(i)] = m
-		c.marks[i] |= markOdd
+		r.mark |= markOdd
 		c.skills.all = c.skills.all[:begin]
 	}
-	c.skills.end(begin)
+	r.from = c.skills.end(i, begin)
 }
 
 // learn looks up what a skill implies.
@@ -139,21 +139,13 @@ func (b *mentorMaker) done(row func(i int) *mentorRow) *mentorColumns {
 	}
 	c.said = list
 	c.skills.clip()
-	if len(c.patterns) <= 1<<8 && len(c.zones) <= 1<<8 {
-		c.shortWhen = make([][8]uint8, len(c.when))
-		for i, when := range c.when {
-			for d, n := range when {
-				c.shortWhen[i][d] = uint8(n)
-			}
-		}
-		c.when = nil
-	}
+	c.keepWhen(b.whens)
 	for i, n := range c.skills.all {
 		c.skills.all[i] = place[n]
 	}
 	c.ids = pack.MakeIDs(c.len(), func(i int) string { return row(i).id })
 	// The columns are a part of the maker: what only made them must not stay with them.
-	b.topicSets, b.fewSets, b.speakSets, b.whereSets, b.number, b.pattern, b.zoneBy, b.standBy = nil, nil, nil, nil, nil, nil, nil, nil
+	b.topicSets, b.fewSets, b.speakSets, b.whereSets, b.number, b.pattern, b.zoneBy, b.standBy, b.whens = nil, nil, nil, nil, nil, nil, nil, nil, nil
 	return c
 }
 
@@ -187,27 +179,28 @@ func unpackPlace(x, y uint64) place {
 // shortLists are lists of at most maxWords numbers and a few, one after the other: where each begins is told from the first of 64.
 type shortLists struct {
 	first []uint32
-	from  []uint16
 	all   []uint16
 }
 
-// end ends a list that began at begin.
-func (l *shortLists) end(begin int) {
-	if len(l.from)%64 == 0 {
+// end ends list i, that began at begin, and says how far from the first that is.
+func (l *shortLists) end(i, begin int) (from uint16) {
+	if i%64 == 0 {
 		l.first = append(l.first, uint32(begin))
 	}
-	l.from = append(l.from, uint16(begin-int(l.first[len(l.first)-1])))
+	return uint16(begin - int(l.first[i/64]))
 }
 
-func (l *shortLists) at(i int) []uint16 {
-	from, to := int(l.first[i/64])+int(l.from[i]), len(l.all)
-	if i+1 < len(l.from) {
-		to = int(l.first[(i+1)/64]) + int(l.from[i+1])
+// skillsOf are the numbers of what a mentor said of skills.
+func (c *mentorColumns) skillsOf(i int) []uint16 {
+	l := &c.skills
+	from, to := int(l.first[i/64])+int(c.rows[i].from), len(l.all)
+	if i+1 < len(c.rows) {
+		to = int(l.first[(i+1)/64]) + int(c.rows[i+1].from)
 	}
 	return l.all[from:to:to]
 }
 
 func (l *shortLists) clip() {
-	l.first, l.from = append(make([]uint32, 0, len(l.first)), l.first...), append(make([]uint16, 0, len(l.from)), l.from...)
+	l.first = append(make([]uint32, 0, len(l.first)), l.first...)
 	l.all = append(make([]uint16, 0, len(l.all)), l.all...)
 }

@@ -58,3 +58,33 @@ func TestRowsComeBack(t *testing.T) {
 		}
 	})
 }
+
+// Where hours are of more kinds than a byte numbers, rows come back all the same, and the best are those of scoring everybody.
+func TestHoursOfManyKinds(t *testing.T) {
+	x := NewIndex(testTaxonomy, testNow)
+	list := crowd(400)
+	for i := range list {
+		for d := range 7 {
+			n := d*48 + 20 + i%9
+			list[i].Hours[n/8] ^= byte(i*(d+3) + i>>3)
+		}
+	}
+	x.Apply(Change{Mentors: list})
+	x.mentors.merge()
+	x.publish(true, true, true)
+	c, r := x.now.Load().mentors.base.(*mentorColumns), x.profiler(true)
+	if c.len() != len(list) || c.when == nil {
+		t.Fatalf("%d rows, %d patterns", c.len(), len(c.patterns))
+	}
+	var back mentorRow
+	for i := range list {
+		want := r.mentor(&list[i])
+		at, _ := c.find(want.id)
+		if c.row(at, &back); fmt.Sprintf("%+v", back) != fmt.Sprintf("%+v", want) {
+			t.Fatalf("got  %+v\nwant %+v", back, want)
+		}
+	}
+	if got := x.CheckMentors(&asker, &Scope{Now: testNow, SignedIn: true}, 30); !got.Same {
+		t.Fatalf("index %v\nnaive %v", got.Index, got.Naive)
+	}
+}

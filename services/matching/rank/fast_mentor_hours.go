@@ -128,10 +128,10 @@ func (q *mentorSearch) hoursOf(i int) int {
 		return shareUnknown
 	}
 	c := q.c
-	if c.shortWhen == nil || h.coarse {
+	if c.when != nil || h.coarse {
 		return q.bandOf(i)
 	}
-	when := &c.shortWhen[i]
+	when := &c.rows[i].when
 	here := h.week(c, int(when[7]))
 	if !here.plain {
 		return q.bandOf(i)

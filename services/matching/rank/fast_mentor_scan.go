@@ -136,17 +136,16 @@ const ahead = 16
 
 // touch reads what is asked first of some, so that memory brings it all at once instead of one after the other; what it gives means nothing.
 func (c *mentorColumns) touch(list []bounded, least int64) (sum uint32) {
-	if c.shortWhen == nil || int64(list[0].score) < least {
+	if int64(list[0].score) < least {
 		return 0
 	}
 	for _, s := range list {
 		i := s.at
-		sum += uint32(c.shortWhen[i][0]) + uint32(c.marks[i]) + uint32(c.skills.from[i]) + uint32(c.spoken[i]) + uint32(c.standing[i]) +
-			uint32(c.places[i]) + c.interests[i] + uint32(c.causes[i]) + uint32(c.goals[i]) + uint32(c.style[i])
+		sum += uint32(c.rows[i].when[0]) + uint32(c.rows[i].wait) // both ends of it
 	}
 	for _, s := range list[:min(len(list), len(c.skills.all))] {
 		i := s.at
-		sum += uint32(c.skills.all[min(int(c.skills.first[i/64])+int(c.skills.from[i]), len(c.skills.all)-1)])
+		sum += uint32(c.skills.all[min(int(c.skills.first[i/64])+int(c.rows[i].from), len(c.skills.all)-1)])
 	}
 	return sum
 }
@@ -212,7 +211,8 @@ const (
 // both is the most by bits. What refuses most is asked first.
 func (q *mentorSearch) sumOf(i int, need, both int64) (s sum, load int64, shares, ok bool) {
 	c := q.c
-	mark, block := c.marks[i], &c.blocks[i/64]
+	r, block := &c.rows[i], &c.blocks[i/64]
+	mark := r.mark
 	format, band := mark&markFormat, q.hoursOf(i)
 	if q.hours.never[format][band] {
 		return 0, 0, false, false
@@ -227,15 +227,15 @@ func (q *mentorSearch) sumOf(i int, need, both int64) (s sum, load int64, shares
 	if len(q.words) > 0 && both+linear(skills)-q.toldOf(i) < needs && need > 0 {
 		return 0, 0, false, false
 	}
-	spoken, understands := q.voiceOf(c.spoken[i])
+	spoken, understands := q.voiceOf(r.spoken)
 	if !understands {
 		return 0, 0, false, false
 	}
-	st := &c.standings[c.standing[i]]
+	st := &c.standings[r.standing]
 	load = q.priceOf(i, st)
-	interests, sharesInterest := q.sharedOf(0, i, &q.interests, c.interests[i], c.topics.At)
-	causes, sharesCause := q.sharedOf(1, i, &q.causes, uint32(c.causes[i]), c.few.At)
-	s += skills + spoken + interests + causes + q.goalsOf(c.goals[i]) + q.styleOf(c.style[i], format) + q.weights.sum(Reply, st.reply, st.reply)
+	interests, sharesInterest := q.sharedOf(0, i, &q.interests, r.interests, c.topics.At)
+	causes, sharesCause := q.sharedOf(1, i, &q.causes, uint32(r.causes), c.few.At)
+	s += skills + spoken + interests + causes + q.goalsOf(r.goals) + q.styleOf(r.style, format) + q.weights.sum(Reply, st.reply, st.reply)
 	if q.quick(s+q.later, load) < need {
 		return 0, 0, false, false
 	}
@@ -324,7 +324,7 @@ func (q *mentorSearch) skillsOf(i int, teaches bool) (mine, theirs int64) {
 	found := q.found[:len(q.words)]
 	clear(found)
 	any := false
-	for _, n := range q.c.skills.at(i) {
+	for _, n := range q.c.skillsOf(i) {
 		for e := q.does[n]; e != 0; e = q.effects[e].follow {
 			any = true
 			if at := &found[q.effects[e].word]; *at == 0 || q.effects[e].order > q.effects[*at].order {
@@ -426,7 +426,7 @@ func (q *mentorSearch) voiceOf(set uint16) (sum, bool) {
 // priceOf is the price of a mentor in the programme that is asked in.
 func (q *mentorSearch) priceOf(i int, st *standing) int64 {
 	here := place{capacity: st.capacity, unanswered: st.unanswered, most: st.most}
-	for at := q.c.where.At(uint32(q.c.places[i])); len(at) > 0; at = at[2:] {
+	for at := q.c.where.At(uint32(q.c.rows[i].places)); len(at) > 0; at = at[2:] {
 		if word(at[0]>>3) == q.sc.programme {
 			here = unpackPlace(at[0], at[1])
 			break
