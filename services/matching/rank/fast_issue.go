@@ -48,6 +48,7 @@ type issueSearch struct {
 	delta                 bool   // c is one
 	rests                 bool   // nothing is left that shares
 	alike, past           uint32 // rows of c: those between are known
+	touched               uint64 // of touch, so that it is not left out
 	*scratch
 }
 

@@ -210,27 +210,68 @@ func (q *issueSearch) least() int64 {
 	return q.top.heap[0].score
 }
 
+// hopeful is a run with what skills are worth in it at most, and which of its blocks are promising.
+type hopeful struct {
+	run    *issueBlock
+	skills sum
+	blocks uint64
+	first  bounded
+}
+
+// runsAhead is how many runs are weighed before their blocks are looked at, so that memory brings those all at once.
+const runsAhead = 8
+
 func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share bool) {
-	for _, r := range q.descending(list) {
-		run := &c.runs[r.at]
-		if !q.hope(c, int64(r.score), share, run.first) {
-			continue
+	var some [runsAhead]hopeful
+	for list = q.descending(list); len(list) > 0; {
+		n, most := 0, runsAhead
+		if q.need = q.least(); q.need == 0 { // the first ones tell what others must have
+			most = 1
 		}
-		if q.past-q.alike > blockRows && q.known(c.blocks[run.from].from, c.blocks[run.to-1].to) {
-			continue
-		}
-		able, theirs := q.skillsBound(run)
-		skills := q.weights.sum(Skills, able, theirs)
-		q.need = q.least()
-		for some := q.promising(run, skills); some != 0; some &= some - 1 {
-			b := &c.blocks[int(run.from)+bits.TrailingZeros64(some)]
-			q.need = q.least()
-			if q.short(b, skills) || q.outside(b.kinds) || q.known(b.from, b.to) {
+		for ; len(list) > 0 && n < most; list = list[1:] {
+			run := &c.runs[list[0].at]
+			if !q.hope(c, int64(list[0].score), share, run.first) ||
+				q.past-q.alike > blockRows && q.known(c.blocks[run.from].from, c.blocks[run.to-1].to) {
 				continue
 			}
-			if score, shares := q.bound(b); q.hope(c, score, shares, b.first) {
-				q.block(c, dead, b, shares)
+			able, theirs := q.skillsBound(run)
+			h := hopeful{run: run, skills: q.weights.sum(Skills, able, theirs), first: list[0]}
+			if h.blocks = q.promising(run, h.skills); h.blocks != 0 {
+				some[n] = h
+				n++
 			}
+		}
+		q.touch(some[:n])
+		for i := range some[:n] {
+			if h := &some[i]; i == 0 || q.hope(c, int64(h.first.score), share, h.run.first) {
+				q.blocks(c, dead, h)
+			}
+		}
+	}
+}
+
+// touch reads a little of all promising blocks; what it gives means nothing.
+func (q *issueSearch) touch(list []hopeful) {
+	sum := uint64(0)
+	for i := range list {
+		for some := list[i].blocks; some != 0; some &= some - 1 {
+			b := &q.c.blocks[int(list[i].run.from)+bits.TrailingZeros64(some)]
+			sum += uint64(b.from) + b.skills[1] + b.causes
+		}
+	}
+	q.touched += sum
+}
+
+// blocks looks at the promising blocks of a run.
+func (q *issueSearch) blocks(c *issueColumns, dead []uint64, h *hopeful) {
+	for some := h.blocks; some != 0; some &= some - 1 {
+		b := &c.blocks[int(h.run.from)+bits.TrailingZeros64(some)]
+		q.need = q.least()
+		if q.short(b, h.skills) || q.outside(b.kinds) || q.known(b.from, b.to) {
+			continue
+		}
+		if score, shares := q.bound(b); q.hope(c, score, shares, b.first) {
+			q.block(c, dead, b, shares)
 		}
 	}
 }
@@ -306,6 +347,9 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, share
 	skills, words, voice := q.skillsMost, q.wordsMost, q.voice[b.says>>4&3]
 	must, needless := q.mustScore(shares)
 	beside := linear(q.base + skills + words)
+	for i := int(b.from); i < int(b.to); i += 16 { // memory brings it all at once
+		q.touched += uint64(c.digests[i]) + uint64(c.abouts[i]) + uint64(c.needs.from[i])
+	}
 	for i := int(b.from); i < int(b.to); i++ {
 		d := c.digests[i]
 		if d&digestGone != 0 || dead != nil && dead[i/64]&(1<<(i%64)) != 0 {
