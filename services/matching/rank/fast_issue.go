@@ -20,35 +20,35 @@ type issueSearch struct {
 	says    bool // n.says()
 	skills  bool // n.saysSkills()
 
-	base                  sum // of parts that nothing below knows
-	kind                  [nKinds]sum
-	kinds                 [1 << nKinds]sum // the most of some kinds
-	drawn                 uint8            // kinds that are never less
-	fresh                 [len(seenBands) + 1][len(openedDays) + 2]sum
-	mind                  uint64    // bits of the newcomer's interests and causes, as in issueColumns.sieves
-	apart                 [2][2]sum // what interests and causes add of which none are shared, by whether there are any
-	allTheirs             [2]int64  // what interests and causes add to the other direction, at most
-	voice                 [4]sum    // the most that language adds, by what is known of some
-	sharedBy              [2][]sharedWord
-	saidBy                [2]bool
-	unknown               [2]sum // interests and causes where they are not known
-	mostWords             sum    // both, at their most
-	need                  int64  // least(), while bounds are made
-	skillsMost, wordsMost sum    // of bound
-	without               [nKinds][2]int64
-	hits                  []issueHit                // what a skill is worth; 0 nothing
-	drawnTo               []hitWord                 // hits, by what they add to how much the newcomer is drawn
-	brings                []hitWord                 // likewise, to what they bring
-	sieve                 [8]uint64                 // bits of hits, as issueBlock.skills has them
-	sieved                [8 * 64]uint16            // by bit: the first of chain; 0 none
-	chain                 []hitChain                // hits
-	common                []int32                   // how many of the piece need each hit, rising
-	together              [][2][maxOthers + 1]int64 // by it: what the most of this hit and the more common ones add up to
-	c                     *issueColumns
-	delta                 bool   // c is one
-	rests                 bool   // nothing is left that shares
-	alike, past           uint32 // rows of c: those between are known
-	touched               uint64 // of touch, so that it is not left out
+	base                 sum // of parts that nothing below knows
+	kind                 [nKinds]sum
+	kinds                [1 << nKinds]sum // the most of some kinds
+	drawn                uint8            // kinds that are never less
+	fresh                [len(seenBands) + 1][len(openedDays) + 2]sum
+	mind                 uint64    // bits of the newcomer's interests and causes, as in issueColumns.sieves
+	apart                [2][2]sum // what interests and causes add of which none are shared, by whether there are any
+	allTheirs            [2]int64  // what interests and causes add to the other direction, at most
+	voice                [4]sum    // the most that language adds, by what is known of some
+	sharedBy             [2][]sharedWord
+	saidBy               [2]bool
+	unknown              [2]sum // interests and causes where they are not known
+	mostWords            sum    // both, at their most
+	need                 int64  // least(), while bounds are made
+	skillsMost, saysMost sum    // of bound
+	without              [nKinds][2]int64
+	hits                 []issueHit                // what a skill is worth; 0 nothing
+	drawnTo              []hitWord                 // hits, by what they add to how much the newcomer is drawn
+	brings               []hitWord                 // likewise, to what they bring
+	sieve                [8]uint64                 // bits of hits, as issueBlock.skills has them
+	sieved               [8 * 64]uint16            // by bit: the first of chain; 0 none
+	chain                []hitChain                // hits
+	common               []int32                   // how many of the piece need each hit, rising
+	together             [][2][maxOthers + 1]int64 // by it: what the most of this hit and the more common ones add up to
+	c                    *issueColumns
+	delta                bool   // c is one
+	rests                bool   // nothing is left that shares
+	alike, past          uint32 // rows of c: those between are known
+	touched              uint64 // of touch, so that it is not left out
 	*scratch
 }
 
@@ -275,7 +275,10 @@ func (q *issueSearch) learnSays() {
 			if w >= foreign { // no row has it
 				continue
 			}
-			q.sharedBy[i] = append(q.sharedBy[i], sharedWord{w % 256, q.counts.of(w) * Million / all})
+			part := q.counts.of(w) * Million / all
+			q.sharedBy[i] = append(q.sharedBy[i], sharedWord{
+				w % 256, part, linear(q.weights.sum(p, min(Million, part+1), 0)) + 1, // what is cut off at a division is made good
+			})
 		}
 	}
 	for i := range q.apart {
@@ -305,4 +308,5 @@ func (q *issueSearch) learnSays() {
 type sharedWord struct {
 	bit  word
 	part int64
+	gain int64 // what it adds to how much the newcomer is drawn, at most
 }

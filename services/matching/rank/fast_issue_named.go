@@ -13,15 +13,13 @@ type named struct {
 func (q *issueSearch) learnNamed() {
 	q.named = q.named[:0]
 	for i, list := range q.sharedBy {
-		p := [...]Part{Interests, Causes}[i]
 		for _, w := range list {
 			bit := int(w.bit)
 			if i == 1 {
 				bit = 256 + bit%64
 			}
 			if bits := q.c.named[bit]; bits != nil {
-				// What is cut off at a division is made good.
-				q.named = append(q.named, named{bits, i, linear(q.weights.sum(p, min(Million, w.part+1), 0)) + 1})
+				q.named = append(q.named, named{bits, i, w.gain})
 			}
 		}
 	}

@@ -35,6 +35,31 @@ func (q *issueSearch) wordsBound(i int, b *issueBlock) (most sum, shares bool) {
 	return most, shares
 }
 
+// wordsMost is the most that interests and causes add in a block, in both directions together; unlike wordsBound without a division.
+func (q *issueSearch) wordsMost(b *issueBlock) (most int64) {
+	for i, list := range &q.sharedBy {
+		some := int64(0)
+		if b.says>>(2*i)&1 != 0 {
+			for j := range list {
+				w := &list[j]
+				has := b.causes
+				if i == 0 {
+					has = b.topics[w.bit/64]
+				}
+				some += w.gain & -int64(has>>(w.bit%64)&1)
+			}
+			if some > 0 {
+				some += q.allTheirs[i]
+			}
+		}
+		if b.says>>(2*i)&2 != 0 || !q.saidBy[i] {
+			some = max(some, linear(q.unknown[i]))
+		}
+		most += some
+	}
+	return most
+}
+
 // freshBound is the most that freshness adds in a block.
 func (q *issueSearch) freshBound(b *issueBlock) sum {
 	fresh := q.freshOf(b.seen, b.opened)
@@ -51,14 +76,19 @@ func (q *issueSearch) freshBound(b *issueBlock) sum {
 }
 
 // bound is a score that no issue of a block exceeds, or one that is too little and that none of it reaches; and whether some may share
-// something with who asks. What skills, and words with the language, add at most stays in skillsMost and wordsMost.
+// something with who asks. What skills, and words with the language, add at most stays in skillsMost and saysMost.
 func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool) {
 	apart := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b)
+	return q.boundOf(b, apart, q.wordsMost(b))
+}
+
+// boundOf is bound, with the most that all adds but skills and words, and wordsMost.
+func (q *issueSearch) boundOf(b *issueBlock, apart sum, words int64) (score int64, shares bool) {
 	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights)
 	able, theirs := q.skillsBound(b)
 	skills := q.weights.sum(Skills, able, theirs)
 	shares = !q.says || b.kinds&q.drawn != 0 || able > 0 && b.low != foreign // what needs nothing shares none
-	if (shares || q.rests) && linear(apart+skills+q.mostWords) < must {
+	if (shares || q.rests) && linear(apart+skills)+words < must {
 		return q.need - 1, shares
 	}
 	interests, sharesInterest := q.wordsBound(0, b)
@@ -68,7 +98,7 @@ func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool) {
 	if linear(s) < must {
 		return q.need - 1, shares
 	}
-	q.skillsMost, q.wordsMost = skills, q.voice[b.says>>4&3]+interests+causes
+	q.skillsMost, q.saysMost = skills, q.voice[b.says>>4&3]+interests+causes
 	return q.score(s, int64(b.load)), shares
 }
 
@@ -134,24 +164,29 @@ func (q *issueSearch) heaviest(b *issueBlock, list []hitWord, some int, least in
 	return y
 }
 
-// far says, at little cost, that a block whose rarest skill is not the newcomer's has nothing among the best.
-func (q *issueSearch) far(b *issueBlock, need int64) bool {
+// far says, at little cost, that a block whose rarest skill is not the newcomer's has nothing among the best; else it is bound.
+func (q *issueSearch) far(b *issueBlock) (score int64, shares, none bool) {
 	others := min(int(b.needs)-1, maxOthers)
-	if others == 0 || b.needs > maxOthers+1 {
-		return false
+	if others == 0 || b.needs > maxOthers+1 || q.need == 0 {
+		score, shares = q.bound(b)
+		return score, shares, false
 	}
 	rare := q.counts.of(b.low)
 	i, _ := slices.BinarySearch(q.common, q.c.have[b.low])
 	y, z := q.together[i][0][others], q.together[i][1][others]
-	skills := q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1))
-	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + skills
-	must := q.ask.must(need, uint8(b.load/loadStep), q.weights)
+	skills := linear(q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1)))
+	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3]
+	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights) - skills
 	if linear(s+q.fresh[0][0]+q.mostWords) < must {
-		return true
+		return 0, false, true
 	}
-	interests, _ := q.wordsBound(0, b)
-	causes, _ := q.wordsBound(1, b)
-	return linear(s+q.freshBound(b)+interests+causes) < must
+	s += q.freshBound(b)
+	words := q.wordsMost(b)
+	if linear(s)+words < must {
+		return 0, false, true
+	}
+	score, shares = q.boundOf(b, s, words)
+	return score, shares, false
 }
 
 // segment looks through the rows of one piece of the snapshot: first where the rarest skill is one of the newcomer's, or none is needed.
@@ -177,13 +212,21 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 		for i := range c.runs {
 			run := &c.runs[i]
 			own := run.low != run.high || run.low == foreign || q.scratch.at[run.low] != 0
-			if own != near || need > 0 && !own && q.far(run, need) {
+			if own != near {
 				continue
 			}
 			q.need = need
-			if score, shares := q.bound(run); shares {
+			score, shares, none := int64(0), false, false
+			if own {
+				score, shares = q.bound(run)
+			} else {
+				score, shares, none = q.far(run)
+			}
+			switch {
+			case none:
+			case shares:
 				q.sharing = append(q.sharing, bounded{score: int32(score), at: uint32(i)})
-			} else if beside {
+			case beside:
 				q.rest = append(q.rest, bounded{score: int32(score), at: uint32(i)})
 			}
 		}
@@ -286,9 +329,7 @@ func (q *issueSearch) short(b *issueBlock, skills sum) bool {
 	if linear(s+q.mostWords) < must {
 		return true
 	}
-	interests, _ := q.wordsBound(0, b)
-	causes, _ := q.wordsBound(1, b)
-	return linear(s+interests+causes) < must
+	return linear(s)+q.wordsMost(b) < must
 }
 
 // outside says that a filter wants none of these kinds.
@@ -344,7 +385,7 @@ func (q *issueSearch) mustScore(shares bool) (may, not int64) {
 // block looks at every row of a block but those that are left to plainly; shares says that some may share something.
 func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, shares bool) {
 	var row issueRow
-	skills, words, voice := q.skillsMost, q.wordsMost, q.voice[b.says>>4&3]
+	skills, words, voice := q.skillsMost, q.saysMost, q.voice[b.says>>4&3]
 	must, needless := q.mustScore(shares)
 	beside := linear(q.base + skills + words)
 	for i := int(b.from); i < int(b.to); i += 16 { // memory brings it all at once
