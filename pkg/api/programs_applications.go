@@ -38,10 +38,18 @@ type ApplicationDecision struct {
 	Words   string `json:"words,omitempty" maxLength:"2000" doc:"Words of the organisers for this person"`
 }
 
+// DecisionBody prepares a decision about one application.
+type DecisionBody struct {
+	ApplicationDecision
+	// Replaces keeps what another organiser decided meanwhile from being overwritten unseen.
+	Replaces int64 `json:"replaces,omitempty" minimum:"0" doc:"The number of the decision that stood when you looked, told or not; 0 for none"`
+}
+
 // ApplicationDecided is a decision as organisers see it; the applicant sees it once it was released.
 type ApplicationDecided struct {
 	ApplicationDecision
-	Number   int64     `json:"number,omitempty" doc:"For organisers and reviewers: counts what was prepared; send it to release exactly this"`
+	Number   int64     `json:"number,omitempty" doc:"For organisers and reviewers: counts what was prepared; send it to release exactly this, or to replace it"`
+	By       string    `json:"by,omitempty" doc:"For organisers: who prepared it; absent where they left"`
 	At       time.Time `json:"at" doc:"When it was decided; for the applicant, when they were told"`
 	Released time.Time `json:"released,omitzero" doc:"When the applicant was told"`
 }
@@ -65,6 +73,7 @@ type Application struct {
 	Joined   time.Time           `json:"joined,omitzero" doc:"Since when they take part"`
 	Left     time.Time           `json:"left,omitzero" doc:"When they left"`
 	Reason   string              `json:"left_reason,omitempty" doc:"Why, if they said so"`
+	LeftBy   string              `json:"left_by,omitempty" enum:"own,organiser" doc:"Who ended it: the person, or an organiser"`
 	Reviews  *ApplicationRated   `json:"reviews,omitempty" doc:"For organisers and reviewers: what reviewers said"`
 	// KeptUntil is told of one application, not in lists.
 	KeptUntil time.Time `json:"kept_until,omitzero" doc:"When all of it is deleted as things stand; absent of who takes part or did"`
@@ -125,7 +134,9 @@ type Reviews struct {
 // DecisionsBody prepares one decision about several applications.
 type DecisionsBody struct {
 	ApplicationDecision
-	Applications []string `json:"applications" minItems:"1" maxItems:"200" doc:"Which; a decision that was prepared before is replaced"`
+	Applications []string `json:"applications" minItems:"1" maxItems:"200" doc:"Which"`
+	// Replaces may be left out where nothing stood about any of them.
+	Replaces []int64 `json:"replaces,omitempty" maxItems:"200" doc:"The number of the decision that stood about each, 0 for none, in the same order"`
 }
 
 // DecisionPrepared is what became of one of them.

@@ -59,6 +59,19 @@ type CohortRun struct {
 	Certificate string        `json:"certificate,omitempty" doc:"Own: the code of the certificate"`
 }
 
+// Mentored is somebody who takes part in a cohort, and whose mentor the caller is.
+type Mentored struct {
+	Application string `json:"application" doc:"Their application: its check-ins have a side that is yours"`
+	Cohort      string `json:"cohort" doc:"The cohort"`
+	Person      string `json:"person" doc:"Whose it is"`
+	Waiting     int    `json:"waiting" doc:"How many check-ins of your side are open and not filled in"`
+}
+
+// MentoredList are those of one programme.
+type MentoredList struct {
+	Items []Mentored `json:"items" doc:"In no order that means anything"`
+}
+
 // CompletionBody notes that somebody completed a cohort.
 type CompletionBody struct {
 	Completed bool `json:"completed" doc:"Whether they have"`

@@ -120,7 +120,7 @@ func (c *Client) ReviewApplication(ctx context.Context, id string, in api.Review
 }
 
 // DecideApplication prepares a decision; for organisers.
-func (c *Client) DecideApplication(ctx context.Context, id string, in api.ApplicationDecision, opts ...CallOption) (*api.Application, error) {
+func (c *Client) DecideApplication(ctx context.Context, id string, in api.DecisionBody, opts ...CallOption) (*api.Application, error) {
 	return Do[api.Application](ctx, c, http.MethodPut, Path("applications", id, "decision"), nil, in, opts...)
 }
 

@@ -13,6 +13,11 @@ func (c *Client) CohortRun(ctx context.Context, application string, opts ...Call
 	return Do[api.CohortRun](ctx, c, http.MethodGet, Path("applications", application, "check-ins"), nil, nil, opts...)
 }
 
+// Mentored are those whom the caller mentors in a programme and who take part in a cohort of it; none for whoever mentors nobody there.
+func (c *Client) Mentored(ctx context.Context, programme string, opts ...CallOption) (*api.MentoredList, error) {
+	return Do[api.MentoredList](ctx, c, http.MethodGet, Path("programmes", programme, "mentored"), nil, nil, opts...)
+}
+
 // CheckIn says how it goes, for the caller's side.
 func (c *Client) CheckIn(ctx context.Context, application string, number int, in api.CheckInBody, opts ...CallOption) (*api.CohortRun, error) {
 	return Do[api.CohortRun](ctx, c, http.MethodPut, Path("applications", application, "check-ins", strconv.Itoa(number)), nil, in, opts...)

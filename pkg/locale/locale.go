@@ -1,9 +1,10 @@
 // Package locale has what rooms say to people in each language. A seventh language is one file, <tag>.toml beside this one (a tag of
-// BCP 47), with three tables, of which each room takes its own:
+// BCP 47), with four tables, of which each room takes its own:
 //
 //	[pages.…]   what the pages say; for the six languages that are there it is services/web/words/<tag>.*.toml
 //	[mail.…]    what mails say, as en.mail.toml
 //	[calendar]  the titles in calendar files, as en.calendar.toml
+//	[template.…] the questions that a cohort begins with, as fr.template.toml; in English they stand in services/programs/cohort
 //
 // <tag>.<table>.toml is the same as that table of <tag>.toml, for a language whose words are many. What a language lacks is said in
 // English; the tests of each room hold that a language that is shipped lacks nothing of a table that it has.
@@ -26,6 +27,7 @@ const (
 	Pages    = "pages"
 	Mail     = "mail"
 	Calendar = "calendar"
+	Template = "template"
 )
 
 // English is the language that every other one falls back to.
@@ -68,7 +70,7 @@ func Tables(from fs.FS, table string) (map[string]map[string]any, error) {
 			own, ok := tree[key].(map[string]any)
 			switch {
 			case !ok || !known(key):
-				return nil, fmt.Errorf("locale: %s: %q is none of the tables %s, %s and %s", name, key, Pages, Mail, Calendar)
+				return nil, fmt.Errorf("locale: %s: %q is none of the tables %s, %s, %s and %s", name, key, Pages, Mail, Calendar, Template)
 			case key != table:
 			case out[tag] != nil:
 				return nil, fmt.Errorf("locale: %s: the table %s stands in two files", name, key)
@@ -80,4 +82,6 @@ func Tables(from fs.FS, table string) (map[string]map[string]any, error) {
 	return out, nil
 }
 
-func known(table string) bool { return table == Pages || table == Mail || table == Calendar }
+func known(table string) bool {
+	return table == Pages || table == Mail || table == Calendar || table == Template
+}

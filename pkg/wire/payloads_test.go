@@ -26,7 +26,7 @@ var (
 		OfficeHourMoved{}, OfficeHourCancelled{}, OfficeHourReminded{},
 		MentorOffered{}, MentorApproved{}, MentorRefused{}, PersonImported{}, PeopleLookedUp{}, SkillDecided{},
 		MemberJoined{}, MemberInvited{}, MemberLeft{}, GrantGiven{}, GrantRemoved{}, RulesChanged{}, MemberDecided{}, ProgrammeMade{},
-		OrganisationMade{}, CohortMoved{}, ApplicationSent{}, ApplicationDecided{}, ParticipantLeft{}, CheckInDue{},
+		OrganisationMade{}, CohortMoved{}, ApplicationSent{}, ApplicationDecided{}, ParticipantLeft{}, AgreementMoved{}, CheckInDue{},
 		CaseReceived{}, ContactToStop{}, CaseWaits{}, CaseMoved{}, CaseOpened{}, ReportMoved{}, OutcomeGiven{}, CopyDestroyed{},
 		DutySet{}, DutyRead{}, ProjectRuled{}, ProjectDecided{}, OutcomeAppealed{}, LetterSettled{Service: "accounts"}, PeopleImported{}, IssueChecked{},
 		ProfileErased{}, MembershipsErased{}, MarksErased{}, ProjectClaimDecided{}, MentoringErased{}, InboxErased{}, ReportsErased{}, RoundsErased{},

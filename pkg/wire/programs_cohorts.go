@@ -31,6 +31,15 @@ type (
 		As          string `json:"as"`
 		By          string `json:"by"` // own, organiser
 	}
+	// AgreementMoved: the agreement of a cohort's mentors has another text, which Person is to accept (changed); they have (accepted), or there is
+	// none to accept any more (dropped).
+	AgreementMoved struct {
+		Application string `json:"application"`
+		Cohort      string `json:"cohort"`
+		Person      string `json:"person"`
+		Version     int    `json:"version"` // of the agreement
+		How         string `json:"how"`     // changed, accepted, dropped
+	}
 	// CheckInDue: tell To that a check-in is open, or that it is late.
 	CheckInDue struct {
 		Application string `json:"application"` // of the newcomer whom it is about
@@ -86,5 +95,6 @@ func (CohortMoved) Fact() (string, string)         { return "programs", "cohort_
 func (ApplicationSent) Fact() (string, string)     { return "programs", "application_sent" }
 func (ApplicationDecided) Fact() (string, string)  { return "programs", "application_decided" }
 func (ParticipantLeft) Fact() (string, string)     { return "programs", "participant_left" }
+func (AgreementMoved) Fact() (string, string)      { return "programs", "agreement_moved" }
 func (CheckInDue) Fact() (string, string)          { return "programs", "check_in_due" }
 func (ParticipantState) StateOf() (string, string) { return "programs", "participant" }

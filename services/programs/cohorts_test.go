@@ -406,9 +406,34 @@ func TestRegistrationAndWaitingList(t *testing.T) {
 		if due() != 1 {
 			t.Fatal("a mentor has accepted what they have not read")
 		}
+		// They are told once, however often the clock looks; and again of the next text.
+		told := func() int {
+			t.Helper()
+			w.clocks()
+			w.clocks()
+			return count(w.facts(m.ID), "agreement_moved")
+		}
+		if n := told(); n != 1 {
+			t.Fatalf("told %d times: %v", n, w.facts(m.ID))
+		}
+		write := func(text string) {
+			t.Helper()
+			got := w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID, "")
+			set := read[api.Cohort](got).CohortSettings
+			set.Agreement = text
+			w.asked(testkit.Token(org), http.MethodPut, "cohorts/"+c.ID, set, "If-Match", got.header.Get("ETag")).is(http.StatusOK)
+		}
+		write("")
+		if n := told(); n != 2 || due() != 0 { // nothing to accept any more: that settles it
+			t.Fatalf("told %d times: %v", n, w.facts(m.ID))
+		}
+		write("Be there in time.")
+		if n := told(); n != 3 || due() != 1 {
+			t.Fatalf("told %d times: %v", n, w.facts(m.ID))
+		}
 		w.asked(testkit.Token(cy), http.MethodPost, "applications/"+m.ID+"/agreement", api.ApplicationSending{Agreement: 1}).is(http.StatusUnprocessableEntity)
-		w.asked(testkit.Token(cy), http.MethodPost, "applications/"+m.ID+"/agreement", api.ApplicationSending{Agreement: 2}).is(http.StatusOK)
-		if due() != 0 {
+		w.asked(testkit.Token(cy), http.MethodPost, "applications/"+m.ID+"/agreement", api.ApplicationSending{Agreement: 3}).is(http.StatusOK)
+		if n := told(); n != 4 || due() != 0 {
 			t.Fatal("and now they have")
 		}
 

@@ -21,12 +21,12 @@ func TestWhatIsPreparedIsNotSeen(t *testing.T) {
 			return string(got.body), got.header.Get("ETag") + got.header.Get("Waymark-Version")
 		}
 		body, tags := look()
-		decide := func(outcome, reason string) int64 {
-			d := api.ApplicationDecision{Outcome: outcome, Reason: reason}
+		decide := func(outcome, reason string, replaces int64) int64 {
+			d := api.DecisionBody{ApplicationDecision: api.ApplicationDecision{Outcome: outcome, Reason: reason}, Replaces: replaces}
 			return read[api.Application](w.asked(testkit.Token(org), http.MethodPut, "applications/"+id+"/decision", d).is(http.StatusOK)).Decision.Number
 		}
-		first := decide("decline", "fit")
-		second := decide("accept", "")
+		first := decide("decline", "fit", 0)
+		second := decide("accept", "", first)
 		if after, now := look(); after != body || now != tags {
 			t.Fatalf("it shows: %s %s, before %s %s", after, now, body, tags)
 		}
@@ -51,6 +51,53 @@ func TestWhatIsPreparedIsNotSeen(t *testing.T) {
 		if _, after := look(); after == tags {
 			t.Fatal("they were told, and the tag is the same")
 		}
+	})
+}
+
+// Two organisers look at one application at the same time: the second does not overwrite what the first decided, one by one or in bulk, told or not.
+func TestNobodyOverwritesADecision(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		c, _, id := w.applied()
+		w.ask(admin, http.MethodPut, "grants/"+bo+"/organiser/programme:"+c.Programme, "").is(http.StatusOK)
+		path := "applications/" + id
+		decide := func(who, outcome, reason string, replaces int64) answer {
+			return w.asked(testkit.Token(who), http.MethodPut, path+"/decision",
+				api.DecisionBody{ApplicationDecision: api.ApplicationDecision{Outcome: outcome, Reason: reason}, Replaces: replaces})
+		}
+		bulk := func(who string, replaces ...int64) api.DecisionPrepared {
+			in := api.DecisionsBody{ApplicationDecision: api.ApplicationDecision{Outcome: "decline", Reason: "fit"}, Applications: []string{id}, Replaces: replaces}
+			return read[api.DecisionsPrepared](w.asked(testkit.Token(who), http.MethodPut, "cohorts/"+c.ID+"/decisions", in).is(http.StatusOK)).Items[0]
+		}
+		stands := func(outcome, by string) int64 {
+			t.Helper()
+			got := read[api.Application](w.ask(testkit.Token(bo), http.MethodGet, path, "").is(http.StatusOK)).Decision
+			if got.Outcome != outcome || got.By != by {
+				t.Fatalf("%+v", got)
+			}
+			return got.Number
+		}
+		decide(org, "wait", "places", 0).is(http.StatusOK)
+		decide(org, "wait", "places", 0).is(http.StatusOK) // the same twice
+		first := stands("wait", org)
+		decide(bo, "decline", "fit", 0).code(http.StatusConflict, "application.decided_since")
+		for _, replaces := range [][]int64{nil, {0}} {
+			if got := bulk(bo, replaces...); got.Prepared || got.Code != "application.decided_since" {
+				t.Fatalf("%+v", got)
+			}
+		}
+		w.asked(testkit.Token(bo), http.MethodPut, "cohorts/"+c.ID+"/decisions", api.DecisionsBody{Applications: []string{id}, Replaces: []int64{first, 0},
+			ApplicationDecision: api.ApplicationDecision{Outcome: "decline", Reason: "fit"}}).is(http.StatusUnprocessableEntity)
+		stands("wait", org)
+		// It was told meanwhile: who still sees it untold and undecided does not decide about who is on the list now.
+		w.asked(testkit.Token(org), http.MethodPost, "cohorts/"+c.ID+"/decisions", api.DecisionsRelease{Applications: []string{id}}).is(http.StatusOK)
+		decide(bo, "accept", "", 0).code(http.StatusConflict, "application.decided_since")
+		if got := bulk(bo, first); !got.Prepared {
+			t.Fatalf("%+v", got)
+		}
+		decide(org, "accept", "", stands("decline", bo)).is(http.StatusOK)
+		stands("accept", org)
 	})
 }
 

@@ -22,6 +22,72 @@ func (w *world) pair(programme, newcomer, status string) {
 	}
 }
 
+// TestMentorsFindCheckIns: a mentor is told whose check-ins have a side that is theirs, nobody else is; once somebody completed, nothing waits.
+func TestMentorsFindCheckIns(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		programme, c := w.cohort("company", func(s *api.CohortSettings) { s.CheckInEvery = 14 })
+		w.into(c, "application")
+		join := func(person string) string {
+			t.Helper()
+			a := read[api.Application](w.asked(testkit.Token(person), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer",
+				draft(api.ApplicationAnswer{Question: "goal", Text: "Reviews."})).is(http.StatusOK))
+			w.asked(testkit.Token(person), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{}).is(http.StatusOK)
+			return a.ID
+		}
+		a, b := join(ada), join(bo)
+		mentored := func(who string) []api.Mentored {
+			t.Helper()
+			return read[api.MentoredList](w.ask(testkit.Token(who), http.MethodGet, "programmes/"+programme+"/mentored", "").is(http.StatusOK)).Items
+		}
+		if got := mentored(cy); got == nil || len(got) != 0 {
+			t.Fatalf("%+v", got)
+		}
+		w.pair(programme, ada, "active")
+		w.pair(programme, bo, "ended")
+		w.into(c, "running")
+		w.clock.Advance(15 * 24 * time.Hour)
+		if got := mentored(cy); len(got) != 1 || got[0].Application != a || got[0].Person != ada || got[0].Cohort != c.ID || got[0].Waiting != 1 {
+			t.Fatalf("%+v, and %s is nobody's", got, b)
+		}
+		for _, who := range []string{ada, org} {
+			if got := mentored(who); len(got) != 0 {
+				t.Fatalf("%s: %+v", who, got)
+			}
+		}
+		w.asked(testkit.Token(cy), http.MethodPut, "applications/"+a+"/check-ins/1", api.CheckInBody{Going: "well"}).is(http.StatusOK)
+		if got := mentored(cy); len(got) != 1 || got[0].Waiting != 0 {
+			t.Fatalf("%+v", got)
+		}
+		// Completed: what would fall due later does not, for both sides and the checklist, and what nobody filled in is not asked for.
+		complete := func(done bool) api.CohortRun {
+			t.Helper()
+			return read[api.CohortRun](w.asked(testkit.Token(org), http.MethodPut, "applications/"+a+"/completion",
+				api.CompletionBody{Completed: done}).is(http.StatusOK))
+		}
+		told := count(w.facts(a), "check_in_due")
+		complete(true)
+		w.clock.Advance(40 * 24 * time.Hour)
+		w.clocks()
+		w.clocks()
+		for _, who := range []string{ada, cy} {
+			got := read[api.CohortRun](w.ask(testkit.Token(who), http.MethodGet, "applications/"+a+"/check-ins", "").is(http.StatusOK))
+			if len(got.CheckIns) != 1 {
+				t.Fatalf("%s: %+v", who, got.CheckIns)
+			}
+		}
+		w.asked(testkit.Token(ada), http.MethodPut, "applications/"+a+"/check-ins/2", api.CheckInBody{Going: "well"}).code(http.StatusNotFound, "check_in.absent")
+		if n := count(w.facts(a), "check_in_due"); n != told {
+			t.Fatalf("%d reminders after they completed", n-told)
+		}
+		complete(false)
+		if got := mentored(cy); len(got) != 1 || got[0].Waiting == 0 {
+			t.Fatalf("taken back: %+v", got)
+		}
+	})
+}
+
 func TestRunning(t *testing.T) {
 	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {

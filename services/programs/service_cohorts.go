@@ -39,7 +39,8 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 		return err
 	}
 	s.running, err = running.New(ctx, running.Deps{
-		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Applications: s.applications, Mentor: s.mentorOf, Names: s.namesOf,
+		DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Cohorts: s.cohorts, Applications: s.applications, Mentor: s.mentorOf,
+		Newcomers: s.newcomersOf, Names: s.namesOf,
 	})
 	if err != nil {
 		return err
@@ -116,6 +117,17 @@ func (s *Service) mentorOf(ctx context.Context, programme, newcomer string) (str
 		}
 	}
 	return "", nil
+}
+
+// newcomersOf are those whose mentor somebody is in a programme now, as far as the mirror knows.
+func (s *Service) newcomersOf(ctx context.Context, programme, mentor string) (out []string, err error) {
+	found, err := s.matchesOf(ctx, programme, mentor)
+	for _, m := range found {
+		if (m.Status == "accepted" || m.Status == "active") && !slices.Contains(out, m.Newcomer) {
+			out = append(out, m.Newcomer)
+		}
+	}
+	return out, err
 }
 
 // namesOf are the names of an organisation and a programme.

@@ -205,7 +205,7 @@ func (x *season) apply(ctx context.Context) {
 		if i >= n.accepted {
 			d = api.ApplicationDecision{Outcome: "decline", Reason: "places"}
 		}
-		_, err := x.organiser.DecideApplication(ctx, x.app(x.newcomers[i], "newcomer"), d)
+		_, err := x.organiser.DecideApplication(ctx, x.app(x.newcomers[i], "newcomer"), api.DecisionBody{ApplicationDecision: d})
 		return err
 	})
 	for some := range slices.Chunk(x.newcomers[:n.sent], 120) {

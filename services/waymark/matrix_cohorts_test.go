@@ -71,7 +71,7 @@ func participantThings(may ...string) []thing {
 func (e *edge) participant() values {
 	e.Helper()
 	id := e.application()["id"]
-	_, err := e.cast[organiser].DecideApplication(e.ctx, id, api.ApplicationDecision{Outcome: "accept"})
+	_, err := e.cast[organiser].DecideApplication(e.ctx, id, api.DecisionBody{ApplicationDecision: api.ApplicationDecision{Outcome: "accept"}})
 	if err == nil {
 		_, err = e.cast[organiser].ReleaseDecisions(e.ctx, strings.SplitN(id, "_", 2)[0], []string{id})
 	}
@@ -134,7 +134,7 @@ func (e *edge) canaryCohort(me, other *actor, forward func(time.Duration)) {
 		_, err := me.ReviewApplication(e.ctx, o.ID, api.ReviewBody{Rating: 4, Note: "canarynoted"})
 		return err
 	})
-	_, err = admin.DecideApplication(e.ctx, a.ID, api.ApplicationDecision{Outcome: "accept", Words: "canarydecided"})
+	_, err = admin.DecideApplication(e.ctx, a.ID, api.DecisionBody{ApplicationDecision: api.ApplicationDecision{Outcome: "accept", Words: "canarydecided"}})
 	e.no(err)
 	_, err = admin.ReleaseDecisions(e.ctx, c.ID, []string{a.ID})
 	e.no(err)

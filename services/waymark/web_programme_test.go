@@ -85,7 +85,7 @@ func (x *calling) sent(outcome string) string {
 		if outcome != "accept" {
 			d.Reason = "places"
 		}
-		_, err = x.organiser.DecideApplication(ctx, a.ID, d)
+		_, err = x.organiser.DecideApplication(ctx, a.ID, api.DecisionBody{ApplicationDecision: d})
 	}
 	if err != nil {
 		x.Fatal(err)

@@ -67,6 +67,8 @@ func noticePath(i api.InboxItem) string {
 		return "/applications/" + i.Application + "/still"
 	case "participant_completed":
 		return "/applications/" + i.Application + "/check-ins"
+	case "participant_left", "agreement_moved":
+		return "/applications/" + i.Application
 	case "application_decided", "check_in_due":
 		if i.Kind == "check_in_due" {
 			return "/applications/" + i.Application + "/check-ins"

@@ -19,6 +19,8 @@ type applicationRow struct {
 	Apply                                                 string
 	Flags                                                 []string
 	Mean                                                  string
+	Seen                                                  int64  // the number of the decision that stands
+	By                                                    string // who prepared it
 }
 
 func (v *visit) applicationRow(a api.Application, names map[string]string) applicationRow {
@@ -308,6 +310,7 @@ func (v *visit) draftOf(f *Form, c *api.Cohort, as string) (in api.ApplicationDr
 
 type applicationView struct {
 	Ended string // since when they take part no more, and why
+	By    bool   // an organiser ended it
 	Offer bool   // they are a mentor here, and have not said that they mentor: no round finds them
 	Form
 	applicationRow
@@ -322,11 +325,14 @@ type applicationView struct {
 	Agreement string
 	Mentors   []faceOf
 	Issues    []link
+	Unknown   bool        // nothing is known of what they look for: the issues are for any beginner
 	Answers   []answerRow // what the reader wrote
 	Evidence  []api.ApplicationEvidence
 	Tracks    []string
 	Wishes    []string
 	KeptUntil string
+	Mentor    bool        // they mentor here: check-ins are those of whom they mentor
+	Mentored  []goingView // who that is
 }
 
 // decided is what an applicant reads about a decision.
@@ -365,6 +371,7 @@ func (v *visit) application(status int, f *Form) error {
 	view := applicationView{Form: *f, applicationRow: v.applicationRow(*a, nil), Cohort: c, Told: decision(v.p, a.Decision), Taking: a.State == "accepted",
 		Waiting: a.State == "waiting", Over: a.State == "left", Open: a.State == "sent" || a.State == "waiting"}
 	view.CohortName, view.Ended = c.Name, v.partEnded(a)
+	view.By = a.State == "left" && a.LeftBy == "organiser"
 	view.Answers, view.Evidence, view.Tracks = v.callAnswers(c, a.Answers), a.Evidence, trackNames(c, a.Tracks)
 	if len(a.Projects) > 0 {
 		for _, o := range v.wishOptions(c.ID) {
@@ -383,6 +390,7 @@ func (v *visit) application(status int, f *Form) error {
 		view.Agreement = c.Agreement
 	}
 	if view.Taking && a.As == "mentor" {
+		view.Mentor, view.Mentored = true, v.mentoredIn(c)
 		me, err := v.person()
 		view.Offer = err == nil && !me.Mentor || fault.Has(err, fault.NotFound)
 	}
@@ -421,6 +429,16 @@ func (v *visit) nextBest(view *applicationView) {
 			if i, err := v.api.Issue(v.ctx, r.Issue); err == nil {
 				view.Issues = append(view.Issues, link{URL: "/issues/" + i.ID, Text: i.Title})
 			}
+		}
+	}
+	if len(view.Mentors) > 0 || len(view.Issues) > 0 {
+		return
+	}
+	// Nobody needs a profile to apply: what is open to beginners fits anybody, and more takes a few answers.
+	view.Unknown = true
+	if list, err := v.api.Issues(v.ctx, client.IssueQuery{LevelMax: 1, Free: true, Limit: 3}); err == nil {
+		for _, i := range list.Items {
+			view.Issues = append(view.Issues, link{URL: "/issues/" + i.ID, Text: i.Title})
 		}
 	}
 }

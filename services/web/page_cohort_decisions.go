@@ -54,7 +54,9 @@ func (v *visit) sentTo(path, cohort, state, within string, chosen url.Values) (l
 	}
 	var ids []string
 	for _, a := range page.Items {
-		ids = append(ids, a.Person)
+		if ids = append(ids, a.Person); a.Decision != nil && a.Decision.By != "" {
+			ids = append(ids, a.Decision.By)
+		}
 	}
 	return page.Items, v.names(ids), pageAt(path, chosen, a.Next), nil
 }
@@ -81,7 +83,13 @@ func (v *visit) reviews(status int, f Form) error {
 	}
 	view.Here = path + "?" + chosen.Encode()
 	for _, a := range list {
-		view.Items = append(view.Items, v.applicationRow(a, names))
+		row := v.applicationRow(a, names)
+		if d := a.Decision; d != nil {
+			if row.Seen = d.Number; row.Note != "" && d.By != "" {
+				row.By = v.staffName(names, d.By)
+			}
+		}
+		view.Items = append(view.Items, row)
 	}
 	view.Outcomes = reviewOutcomes[view.State]
 	view.Decides = c.Mine.Organiser && len(view.Outcomes) > 0 && len(view.Items) > 0
@@ -96,9 +104,13 @@ func doReviews(v *visit) error {
 		in.Reason = ""
 	}
 	about := f.All("application", decideAtOnce)
+	numbers := make([]int64, 0, len(about))
+	for _, x := range about {
+		numbers = append(numbers, seen(f.Value("seen_"+x)))
+	}
 	if f.Value("everybody") != "" {
 		var err error
-		if about, err = v.undecided(id); err != nil {
+		if about, numbers, err = v.undecided(id); err != nil {
 			return err
 		}
 	}
@@ -107,18 +119,28 @@ func doReviews(v *visit) error {
 		return v.reviews(http.StatusUnprocessableEntity, f)
 	}
 	var refused []wrong
-	for some := range slices.Chunk(about, decideAtOnce) {
-		got, err := v.api.PrepareDecisions(v.ctx, id, api.DecisionsBody{ApplicationDecision: in, Applications: some})
+	var since []string // decided by somebody else meanwhile
+	for len(about) > 0 {
+		n := min(len(about), decideAtOnce)
+		got, err := v.api.PrepareDecisions(v.ctx, id, api.DecisionsBody{ApplicationDecision: in, Applications: about[:n], Replaces: numbers[:n]})
+		about, numbers = about[n:], numbers[n:]
 		if shown, err := v.askAgain(&f, err, map[string]string{"/reason": "because", "/outcome": "outcome", "/words": "words"}, v.reviewsAgain); shown {
 			return err
 		}
 		for _, x := range got.Items {
-			if w := (wrong{"", v.problem(&fault.Fault{Kind: fault.Conflict, Code: x.Code})}); !x.Prepared && !slices.Contains(refused, w) {
+			if x.Code == "application.decided_since" {
+				since = append(since, x.Application)
+			} else if w := (wrong{"", v.problem(&fault.Fault{Kind: fault.Conflict, Code: x.Code})}); !x.Prepared && !slices.Contains(refused, w) {
 				refused = append(refused, w)
 			}
 		}
 	}
-	if f.Wrong = refused; len(refused) > 0 {
+	f.typed.Del("everybody") // what could be kept is: who is ticked again is looked at first
+	if f.typed["application"] = since; len(since) > 0 {
+		f.refuse("application", "review.not_written", "Count", len(since))
+	}
+	if f.Wrong = append(f.Wrong, refused...); len(f.Wrong) > 0 {
+		f.Key = client.NewKey()
 		return v.reviews(http.StatusConflict, f)
 	}
 	return v.to("/cohorts/"+id+"/decisions", "decisions_prepared")
@@ -126,18 +148,23 @@ func doReviews(v *visit) error {
 
 func (v *visit) reviewsAgain(status int, f *Form) error { return v.reviews(status, *f) }
 
-// undecided are the applications that stand in the state of the page without a decision, those of a conflict of interests left out.
-func (v *visit) undecided(cohort string) (ids []string, err error) {
+// undecided are the applications that stand in the state of the page without a decision, those of a conflict of interests left out, and the
+// numbers of what they were told before.
+func (v *visit) undecided(cohort string) (ids []string, numbers []int64, err error) {
 	for a, err := range v.api.ApplicationsWithin(v.ctx, cohort, v.reviewState(), v.within()) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if a.Reviews != nil && a.Reviews.Conflict || a.Decision != nil && a.Decision.Released.IsZero() {
 			continue
 		}
-		ids = append(ids, a.ID)
+		n := int64(0)
+		if a.Decision != nil {
+			n = a.Decision.Number
+		}
+		ids, numbers = append(ids, a.ID), append(numbers, n)
 	}
-	return ids, nil
+	return ids, numbers, nil
 }
 
 // messageRow is what one applicant will read.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/services/web/words"
@@ -39,6 +40,9 @@ type reviewView struct {
 	Outcomes  []string
 	Ratings   []int
 	KeptUntil string
+	Seen      int64  // the number of the decision that stands, which the form replaces
+	By        string // who prepared it
+	Since     bool   // it is another than the one that the form was made from
 }
 
 var (
@@ -68,10 +72,17 @@ func (v *visit) reviewOne(status int, f *Form) error {
 	for _, r := range reviews.Items {
 		ids = append(ids, r.Reviewer)
 	}
+	if a.Decision != nil && a.Decision.By != "" {
+		ids = append(ids, a.Decision.By)
+	}
 	names := v.names(ids)
 	view := reviewView{applicationRow: v.applicationRow(*a, names), Cohort: c, Answers: v.callAnswers(c, a.Answers), Evidence: a.Evidence,
 		Told: decision(v.p, a.Decision), Flagged: reviewFlags, Because: becauseCodes, Outcomes: []string{"accept", "wait", "decline"}, Ratings: []int{1, 2, 3, 4, 5}}
 	view.Decides = c.Mine.Organiser && (a.State == "sent" || a.State == "waiting")
+	if d := a.Decision; d != nil {
+		view.Seen, view.By = d.Number, v.staffName(names, d.By)
+		view.Since = f != nil && f.Value("do") == "decide" && f.Value("seen") != itoa(int(d.Number))
+	}
 	view.Known = names[a.Person] != ""
 	view.Released = a.Decision != nil && !a.Decision.Released.IsZero()
 	if !a.KeptUntil.IsZero() {
@@ -136,6 +147,15 @@ func (v *visit) callAnswers(c *api.Cohort, list []api.ApplicationAnswer) (out []
 	return out
 }
 
+// seen is the number of the decision that a form was made from; 0 where there was none, or what was sent says none.
+func seen(text string) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return max(n, 0)
+}
+
 func doReviewOne(v *visit) error {
 	f, id := v.posted(), v.r.PathValue("application")
 	at := "/cohorts/" + v.r.PathValue("id") + "/reviews"
@@ -152,7 +172,7 @@ func doReviewOne(v *visit) error {
 		if in.Outcome == "accept" {
 			in.Reason = ""
 		}
-		_, err = v.api.DecideApplication(v.ctx, id, in)
+		_, err = v.api.DecideApplication(v.ctx, id, api.DecisionBody{ApplicationDecision: in, Replaces: seen(f.Value("seen"))})
 	default:
 		return errNoPage
 	}

@@ -75,7 +75,7 @@ func (v *visit) run(status int, f *Form) error {
 			row.Going, row.Said = v.p.Code("running.going_", x.Going), v.p.Ago(x.At, v.now, v.zone())
 		}
 		view.CheckIns = append(view.CheckIns, row)
-		if x.Open && x.Going == "" && view.Now == nil {
+		if x.Open && x.Going == "" && view.Now == nil && r.Completed.IsZero() {
 			now := row
 			view.Now = &now
 		}

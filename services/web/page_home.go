@@ -40,7 +40,10 @@ type homeOwn struct {
 
 type waitView struct{ Text, Until, Path, Name string } // Name: what it is about, where the text does not say it
 
-type goingView struct{ ID, Name, About, Path string }
+type goingView struct {
+	ID, Name, About, Path string
+	CheckIns              []checkInsLink
+}
 
 // Most of each that the first page shows.
 const maxWaits, maxGoing = 6, 6

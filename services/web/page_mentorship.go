@@ -34,6 +34,7 @@ type mentorshipView struct {
 	Older       turns // where the other messages are
 	Coming      []meetingRow
 	NoMeetings  bool
+	CheckIns    []checkInsLink // of the newcomer, in the cohorts where they take part
 	IssueCard   *issueCard
 	Work        *workView
 	GoalRows    []goalRow
@@ -67,6 +68,15 @@ func (v *visit) mentorship(status int, f Form) error {
 		coming, _, err := v.meetings(x)
 		view.Coming, view.NoMeetings = coming, err != nil
 	})
+	if x.Live {
+		parts.Go(func() {
+			if view.Mine {
+				view.CheckIns = v.mentored(x.Programme)[[2]string{x.Programme, x.Newcomer}]
+			} else {
+				view.CheckIns = v.taking(x.Programme)
+			}
+		})
+	}
 	done := false
 	if x.Issue != "" {
 		parts.Go(func() {

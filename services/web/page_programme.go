@@ -178,7 +178,7 @@ var cohortFields = map[string]string{"/name": "cohort_name", "/begins": "begins"
 // doProgramme makes a cohort.
 func doProgramme(v *visit) error {
 	f := v.posted()
-	in := api.CohortBody{Name: f.Text("cohort_name"), Template: f.Value("template")}
+	in := api.CohortBody{Name: f.Text("cohort_name"), Template: f.Value("template"), Language: v.p.Tag}
 	if in.Template != "open" {
 		in.Begins = v.day(&f, "begins")
 	}

@@ -141,7 +141,11 @@ func (v *visit) accompanied() []goingView {
 			live, ids = append(live, m), append(ids, m.Newcomer)
 		}
 	}
-	names := v.names(ids)
+	var programmes []string
+	for _, m := range live {
+		programmes = append(programmes, m.Programme)
+	}
+	names, checkIns := v.names(ids), v.mentored(programmes...)
 	var out []goingView
 	for _, m := range live {
 		about := v.going(m)
@@ -157,7 +161,8 @@ func (v *visit) accompanied() []goingView {
 		if len(m.Goals) > 0 {
 			about += v.p.T("list.stop") + v.p.T("queue.goals_reached", "Reached", reached, "Of", len(m.Goals))
 		}
-		out = append(out, goingView{ID: m.Newcomer, Name: v.named(names, m.Newcomer), Path: "/mentorships/" + m.ID, About: about})
+		out = append(out, goingView{ID: m.Newcomer, Name: v.named(names, m.Newcomer), Path: "/mentorships/" + m.ID, About: about,
+			CheckIns: checkIns[[2]string{m.Programme, m.Newcomer}]})
 	}
 	return out
 }

@@ -139,7 +139,7 @@ var mailGroups = []kindGroup{
 		"office_hour_reminded"}},
 	{"work", []string{"issue_claimed", "claim_reminded", "claim_ended", "project_claim_decided", "board_moved", "board_introduced"}},
 	{"programmes", []string{"member_invited", "member_decided", "application_decided", "check_in_due", "participant_completed", "still_asked",
-		"event_team_given", "partner_named", "stipend_moved", "cohort_project_moved", "cohort_project_named"}},
+		"participant_left", "agreement_moved", "event_team_given", "partner_named", "stipend_moved", "cohort_project_moved", "cohort_project_named"}},
 	{"staff", []string{"case_waits", "desk_waits"}},
 }
 

@@ -80,6 +80,19 @@ var staffReaders = map[string]reader{
 		}
 		return Notice{Person: d.Person, Programme: d.Programme, Application: about, How: d.What, Waits: true}
 	}),
+	// Who left by themselves knows it.
+	"programs.participant_left": on(func(d wire.ParticipantLeft) []Notice {
+		if d.By != "organiser" {
+			return nil
+		}
+		return []Notice{{Person: d.Person, Application: d.Application, Waits: true}}
+	}),
+	"programs.agreement_moved": on(func(d wire.AgreementMoved) []Notice {
+		if d.How != "changed" {
+			return nil
+		}
+		return []Notice{{Person: d.Person, Application: d.Application, Thread: ofAgreement(d.Application), Waits: true}}
+	}),
 	"programs.participant_completed": one(func(d wire.ParticipantCompleted) Notice {
 		n := Notice{Person: d.Person, Application: d.Application, Waits: true}
 		if d.How == "taken_back" {

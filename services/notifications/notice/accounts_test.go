@@ -33,3 +33,36 @@ func TestWhatWaitsOnAnOrganiser(t *testing.T) {
 		}
 	}
 }
+
+// TestAgreementAndEndOfAPart: a mentor is asked for a changed agreement until they accept it, or there is none; whoever leaves by themselves is
+// told nothing, whoever is ended is.
+func TestAgreementAndEndOfAPart(t *testing.T) {
+	asked := func(version int64, how string) Notice {
+		got, err := Of(told{"a", version, wire.AgreementMoved{Application: "a", Cohort: "c", Person: "ada", Version: 2, How: how}}.envelope(t))
+		if err != nil || len(got) > 1 || how != "changed" && len(got) > 0 {
+			t.Fatalf("%s: %+v %v", how, got, err)
+		}
+		return append(got, Notice{})[0]
+	}
+	n := asked(3, "changed")
+	if n.Person != "ada" || n.Application != "a" || !n.Waits || ReadEnds("agreement_moved") {
+		t.Errorf("%+v", n)
+	}
+	for _, how := range []string{"accepted", "dropped"} {
+		asked(4, how)
+		thread, out, err := Settled(told{"a", 4, wire.AgreementMoved{Application: "a", Person: "ada", How: how}}.envelope(t))
+		if err != nil || thread != n.Thread || len(out) != 1 || out[0].Person != "ada" {
+			t.Fatalf("%s %+v %v", thread, out, err)
+		}
+		var turn Turn
+		if turn.Settle(out[0], 4, n.Until); !turn.Settled("agreement_moved", 3) || turn.Settled("agreement_moved", 5) {
+			t.Errorf("%s: %+v", how, turn)
+		}
+	}
+	for by, want := range map[string]int{"own": 0, "organiser": 1} {
+		got, err := Of(told{"a", 5, wire.ParticipantLeft{Application: "a", Cohort: "c", Person: "ada", As: "newcomer", By: by}}.envelope(t))
+		if err != nil || len(got) != want || want == 1 && (got[0].Person != "ada" || !got[0].Waits || !ReadEnds("participant_left")) {
+			t.Errorf("%s: %+v %v", by, got, err)
+		}
+	}
+}

@@ -47,6 +47,7 @@ var Kinds = map[string]bool{
 	"place_offered": true, "place_offer_ended": false, "waiting_ended": false,
 	"office_hour_moved": true, "office_hour_cancelled": true, "office_hour_reminded": true,
 	"application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true,
+	"participant_left": true, "agreement_moved": true,
 	"partner_named": true, "stipend_moved": false, "board_moved": false, "board_introduced": true,
 	"cohort_project_moved": false, "cohort_project_named": false, "desk_waits": true,
 }
@@ -60,6 +61,7 @@ var Events = map[string][]wire.Event{
 	"accounts": {wire.LinkRequested{}, wire.CredentialChanged{}, wire.AccountClosed{}},
 	"profiles": {wire.MentorApproved{}, wire.MentorRefused{}},
 	"programs": {wire.MemberDecided{}, wire.MemberInvited{}, wire.ApplicationDecided{}, wire.CheckInDue{}, wire.ParticipantCompleted{},
+		wire.ParticipantLeft{}, wire.AgreementMoved{},
 		wire.StillAsked{}, wire.EventTeamGiven{}, wire.PartnerNamed{}, wire.StipendMoved{},
 		wire.BoardMoved{}, wire.BoardIntroduced{}, wire.CohortProjectMoved{}, wire.CohortProjectNamed{}, wire.DeskWaits{}},
 	"catalog": {wire.ProjectClaimDecided{}},

@@ -45,6 +45,13 @@ func Settled(e wire.Envelope) (thread string, out []Settlement, err error) {
 type settler func(wire.Envelope) (thread string, out []Settlement, err error)
 
 var settlers = map[string]settler{
+	// Accepted, or nothing to accept any more; a newer text is asked for by its own notice.
+	"programs.agreement_moved": settles(func(d wire.AgreementMoved) (string, []Settlement) {
+		return ofAgreement(d.Application), []Settlement{{Person: d.Person, Kinds: []string{"agreement_moved"}}}
+	}),
+	"programs.participant_left": settles(func(d wire.ParticipantLeft) (string, []Settlement) {
+		return ofAgreement(d.Application), []Settlement{{Person: d.Person, Kinds: []string{"agreement_moved"}}}
+	}),
 	"mentoring.mentor_reminded": settles(func(d wire.MentorReminded) (string, []Settlement) {
 		return d.Match, []Settlement{{Person: d.Mentor, Kinds: []string{"mentor_asked"}}}
 	}),

@@ -24,6 +24,7 @@ func ofSlot(slot string) string              { return "slot:" + slot }
 func ofClaim(issue string) string            { return "issue:" + issue }
 func ofCase(id string) string                { return "case:" + id }
 func ofOutcome(id string) string             { return "outcome:" + id }
+func ofAgreement(application string) string  { return "agreement:" + application }
 func ofWaiting(programme string) string      { return "waiting:" + programme }
 
 // Settle notes that items of these kinds from before a version wait no more. It says whether that is news.
@@ -60,6 +61,7 @@ var readEnds = map[string]bool{
 	"session_reminded": true, "issue_claimed": true, "partner_named": true, "board_introduced": true, "desk_waits": true,
 	"place_offered": true, "office_hour_moved": true, "office_hour_cancelled": true,
 	"office_hour_reminded": true, "application_decided": true, "check_in_due": true, "participant_completed": true, "still_asked": true, "event_team_given": true,
+	"participant_left": true,
 }
 
 // ReadEnds says whether a kind asks for nothing but to be read.

@@ -62,6 +62,7 @@ type Application struct {
 	Earlier   []Earlier `json:"earlier,omitempty"`
 	Agreed    int       `json:"agreed,omitempty"` // the version of the agreement
 	AgreedAt  time.Time `json:"agreed_at,omitzero"`
+	Told      int       `json:"told,omitempty"` // the last version of the agreement that they were asked to accept anew; 0 once there is none
 	Decision  *Decision `json:"decision,omitempty"`
 	Saved     time.Time `json:"saved"`
 	Version   time.Time `json:"version"` // when the current text was begun
@@ -179,19 +180,35 @@ func (a *Application) untold() bool {
 // chosen says that an organiser accepted, and not that they registered.
 func (a *Application) chosen() bool { return a.Decision != nil && !a.Decision.Released.IsZero() }
 
-// decide prepares a decision; until it is released it can be changed.
-func (a *Application) decide(d api.ApplicationDecision, by string, now time.Time) error {
+// number is that of the decision that stands, told or not; 0 without one.
+func (a *Application) number() int64 {
+	if a.Decision == nil {
+		return 0
+	}
+	return a.Decision.Number
+}
+
+// prepared says that just this waits to be told, by the same organiser.
+func (a *Application) prepared(d api.ApplicationDecision, by string) bool {
+	return a.untold() && a.Decision.ApplicationDecision == d && a.Decision.By == by
+}
+
+// decide prepares a decision; until it is released it can be changed. seen is the number of the decision that stood for who decides: Conflict
+// "application.decided_since" where another stands.
+func (a *Application) decide(d api.ApplicationDecision, seen int64, by string, now time.Time) error {
 	if a.State != Sent && a.State != Waiting {
 		return fault.New(fault.Conflict, "application.not_sent", "Only what was sent and is not decided yet can be decided.")
-	}
-	if a.State == Waiting && d.Outcome == "wait" {
-		return fault.New(fault.Conflict, "application.waits", "This application is on the waiting list already.")
 	}
 	switch {
 	case d.Outcome == "accept" && d.Reason != "":
 		return fault.InvalidFields(fault.Field{Pointer: "/reason", Code: "only_with_a_refusal"})
 	case d.Outcome != "accept" && d.Reason == "":
 		return fault.InvalidFields(fault.Field{Pointer: "/reason", Code: "required"})
+	case seen != a.number():
+		return fault.New(fault.Conflict, "application.decided_since",
+			"A decision about this application was prepared since you looked at it. Look at what it says, then send its number to replace it.")
+	case a.State == Waiting && d.Outcome == "wait":
+		return fault.New(fault.Conflict, "application.waits", "This application is on the waiting list already.")
 	}
 	a.Hidden++
 	a.Decision = &Decision{ApplicationDecision: d, By: by, At: now, Number: a.Hidden}
@@ -228,6 +245,21 @@ func (a *Application) leave(reason, by string, now time.Time) bool {
 	}
 	a.State, a.Gone, a.Reason, a.Ended, a.Admit = Left, now, reason, by, false
 	return true
+}
+
+// agreement says what a mentor who takes part is to be told of the version of the agreement that counts now, 0 where there is none any more:
+// "changed" once per version that they have not accepted, "dropped" where they were asked to and need not; "" for nothing.
+func (a *Application) agreement(version int) string {
+	switch {
+	case a.As != Mentor || !a.TakesPart():
+	case version > a.Agreed && version > a.Told:
+		a.Told = version
+		return "changed"
+	case version == 0 && a.Told > a.Agreed:
+		a.Told = 0
+		return "dropped"
+	}
+	return ""
 }
 
 // StateOf is what others mirror; nil of who does not take part.

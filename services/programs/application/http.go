@@ -63,7 +63,7 @@ type reviewInput struct {
 
 type decideInput struct {
 	ID   string `path:"id" maxLength:"140" pattern:"^[a-z0-9_-]+$" doc:"The application's id"`
-	Body api.ApplicationDecision
+	Body api.DecisionBody
 }
 
 type prepareInput struct {
@@ -246,16 +246,18 @@ func (s *Service) reviewRoutes(r *httpserver.Router) {
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-decide", Method: http.MethodPut, Path: one + "/decision", Tag: tag, Permission: auth.ScopedRole, Errors: conflict,
-		Summary: "Prepare a decision; the applicant reads it once it is released",
+		Summary:     "Prepare a decision; the applicant reads it once it is released",
+		Description: "It takes the place of the one that you looked at; where another was prepared meanwhile it is refused (application.decided_since).",
 	}, func(ctx context.Context, in *decideInput) (*output, error) {
-		x, err := s.Decide(ctx, in.ID, in.Body)
+		x, err := s.Decide(ctx, in.ID, in.Body.ApplicationDecision, in.Body.Replaces)
 		return s.answer(ctx, x, err)
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-prepare-decisions", Method: http.MethodPut, Path: of + "/decisions", Tag: tag, Permission: auth.ScopedRole,
-		Summary: "Prepare one decision about several applications; each is answered for itself", Description: "Applicants read it once it is released.",
+		Summary:     "Prepare one decision about several applications; each is answered for itself",
+		Description: "Applicants read it once it is released. Where another decision stands than the one that you looked at, it stays (application.decided_since).",
 	}, func(ctx context.Context, in *prepareInput) (*prepareOutput, error) {
-		items, err := s.Prepare(ctx, in.ID, in.Body.ApplicationDecision, in.Body.Applications)
+		items, err := s.Prepare(ctx, in.ID, in.Body.ApplicationDecision, in.Body.Applications, in.Body.Replaces...)
 		if err != nil {
 			return nil, err
 		}
@@ -357,11 +359,15 @@ func body(x Sight, secret []api.ApplicationAnswer) api.Application {
 	out.Person, out.ApplicationDraft = a.Person, a.ApplicationDraft
 	out.Answers = append(append([]api.ApplicationAnswer{}, a.Answers...), secret...)
 	out.Agreed, out.AgreedAt, out.Joined, out.Left, out.Reason = a.Agreed, a.AgreedAt, a.Joined, a.Gone, a.Reason
+	out.LeftBy = a.Ended
 	out.Eligible = x.Eligible
 	if dec := a.Decision; dec != nil && (x.Reviews != nil || !dec.Released.IsZero()) {
 		out.Decision = &api.ApplicationDecided{ApplicationDecision: dec.ApplicationDecision, At: dec.At, Released: dec.Released}
 		if x.Reviews != nil {
 			out.Decision.Number = dec.Number
+			if x.Organiser {
+				out.Decision.By = dec.By
+			}
 		} else {
 			out.Decision.At = dec.Released // not how long it lay there
 		}

@@ -133,15 +133,15 @@ func TestPreparingIsNotSeen(t *testing.T) {
 				}
 				continue
 			case "accept":
-				if a.decide(api.ApplicationDecision{Outcome: "accept"}, "org", now) == nil {
+				if a.decide(api.ApplicationDecision{Outcome: "accept"}, a.number(), "org", now) == nil {
 					version++
 				}
 			case "wait":
-				if a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, "org", now) == nil {
+				if a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, a.number(), "org", now) == nil {
 					version++
 				}
 			case "decline":
-				if a.decide(api.ApplicationDecision{Outcome: "decline", Reason: "fit"}, "org", now) == nil {
+				if a.decide(api.ApplicationDecision{Outcome: "decline", Reason: "fit"}, a.number(), "org", now) == nil {
 					version++
 				}
 			}
@@ -161,13 +161,17 @@ func TestStates(t *testing.T) {
 		may []string
 	}{
 		"withdraw": {func(a *Application) error { return a.withdraw(now) }, []string{Draft, Sent, Withdrawn, Waiting}},
-		"accept":   {func(a *Application) error { return a.decide(api.ApplicationDecision{Outcome: "accept"}, "", now) }, []string{Sent, Waiting}},
+		"accept": {func(a *Application) error {
+			return a.decide(api.ApplicationDecision{Outcome: "accept"}, a.number(), "", now)
+		}, []string{Sent, Waiting}},
 		"wait": {func(a *Application) error {
-			return a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, "", now)
+			return a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, a.number(), "", now)
 		}, []string{Sent}},
-		"decline without a reason": {func(a *Application) error { return a.decide(api.ApplicationDecision{Outcome: "decline"}, "", now) }, nil},
+		"decline without a reason": {func(a *Application) error {
+			return a.decide(api.ApplicationDecision{Outcome: "decline"}, a.number(), "", now)
+		}, nil},
 		"accept with a reason": {func(a *Application) error {
-			return a.decide(api.ApplicationDecision{Outcome: "accept", Reason: "fit"}, "", now)
+			return a.decide(api.ApplicationDecision{Outcome: "accept", Reason: "fit"}, a.number(), "", now)
 		}, nil},
 		"release": {func(a *Application) error {
 			a.Decision = &Decision{ApplicationDecision: api.ApplicationDecision{Outcome: "decline"}}

@@ -350,29 +350,6 @@ func (s *Service) Withdraw(ctx context.Context, id string) (*store.Doc[Applicati
 	return d, s.dropSecret(ctx, id)
 }
 
-// Agree notes that a mentor who takes part accepts the text of the agreement that counts. Invalid for another version.
-func (s *Service) Agree(ctx context.Context, id string, version int) (*store.Doc[Application], error) {
-	d, err := s.own(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	c, err := s.d.Cohorts.Read(ctx, d.Body.Cohort)
-	if err != nil {
-		return nil, err
-	}
-	if d.Body.As != Mentor || c.Body.Agreement == "" || version != c.Body.AgreementVersion {
-		return nil, errAgreement
-	}
-	d, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
-		if d.Body.Agreed == version {
-			return store.Unchanged
-		}
-		d.Body.Agreed, d.Body.AgreedAt = version, s.d.Now()
-		return nil
-	})
-	return d, absent(err)
-}
-
 // Leave ends taking part: one's own, or by an organiser somebody's. Who does not take part any more is no error.
 func (s *Service) Leave(ctx context.Context, id, reason string) (*store.Doc[Application], error) {
 	d, err := s.c.applications.Get(ctx, id)
@@ -427,8 +404,8 @@ func (s *Service) admit(ctx context.Context, d *store.Doc[Application]) {
 	}
 }
 
-// Tick admits who was accepted, gives places that became free to those who wait, and deletes answers about eligibility and whole applications
-// that are old enough. Any number of replicas may call it.
+// Tick admits who was accepted, gives places that became free to those who wait, tells mentors of another agreement, and deletes answers about
+// eligibility and whole applications that are old enough. Any number of replicas may call it.
 func (s *Service) Tick(ctx context.Context) error {
 	err := s.c.applications.Each(ctx, where(byAdmit, true, 200, ""), func(d *store.Doc[Application]) error {
 		s.admit(ctx, d)
@@ -436,7 +413,7 @@ func (s *Service) Tick(ctx context.Context) error {
 	})
 	return errors.Join(err, s.c.secrets.Each(ctx, due(store.At(s.d.Now())), func(d *store.Doc[Secret]) error {
 		return s.dropSecret(ctx, d.ID)
-	}), s.unverdict(ctx), s.moveUp(ctx), s.lapse(ctx))
+	}), s.unverdict(ctx), s.moveUp(ctx), s.lapse(ctx), s.announce(ctx))
 }
 
 // unverdict takes out what the rules made of answers about eligibility, where it was kept before: it outlived the answers.

@@ -178,9 +178,10 @@ func (s *Service) organised(ctx context.Context, id string) (Sight, error) {
 	return x, err
 }
 
-// Decide prepares a decision; the applicant reads it once it is released. Organisers. Errors: NotFound; Forbidden; Invalid; Conflict
-// "application.not_sent", "application.waits".
-func (s *Service) Decide(ctx context.Context, id string, b api.ApplicationDecision) (Sight, error) {
+// Decide prepares a decision; the applicant reads it once it is released. Organisers. seen is the number of the decision that stood when the
+// caller looked, 0 for none. Errors: NotFound; Forbidden; Invalid; Conflict "application.not_sent", "application.waits",
+// "application.decided_since".
+func (s *Service) Decide(ctx context.Context, id string, b api.ApplicationDecision, seen int64) (Sight, error) {
 	x, err := s.organised(ctx, id)
 	if err != nil {
 		return x, err
@@ -190,7 +191,10 @@ func (s *Service) Decide(ctx context.Context, id string, b api.ApplicationDecisi
 		return x, fault.InvalidFields(wrong...)
 	}
 	x.Doc, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
-		return d.Body.decide(b, auth.From(ctx).ID, s.d.Now())
+		if d.Body.prepared(b, auth.From(ctx).ID) { // the same twice
+			return store.Unchanged
+		}
+		return d.Body.decide(b, seen, auth.From(ctx).ID, s.d.Now())
 	})
 	return x, absent(err)
 }

@@ -141,6 +141,20 @@ func (s *Service) LastOf(ctx context.Context, programme, person, as string) (las
 	return last, nil
 }
 
+// TakingIn is with what somebody takes part in cohorts of a programme as a newcomer now. For the program itself.
+func (s *Service) TakingIn(ctx context.Context, programme, person string) (out []*store.Doc[Application], err error) {
+	page, err := s.c.applications.Find(ctx, where(byPerson, person, maxOwn, ""))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range page.Docs {
+		if d.Body.Programme == programme && d.Body.As == Newcomer && d.Body.TakesPart() {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
 // TakesPart says whether somebody takes or took part in a cohort, and as what; of who is both, as mentor. For the program itself.
 func (s *Service) TakesPart(ctx context.Context, cohortID, person string) (as string, ok bool, err error) {
 	docs, err := s.c.applications.GetMany(ctx, []string{ID(cohortID, person, Newcomer), ID(cohortID, person, Mentor)})

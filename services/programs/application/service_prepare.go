@@ -10,8 +10,9 @@ import (
 )
 
 // Prepare prepares one decision about several applications of a cohort, each in a step of its own; what cannot be decided says why. Organisers.
-// Errors: NotFound "cohort.absent"; Forbidden; Invalid for a decision that nothing could be decided with.
-func (s *Service) Prepare(ctx context.Context, cohortID string, b api.ApplicationDecision, ids []string) ([]api.DecisionPrepared, error) {
+// seen are the numbers of the decisions that stood when the caller looked, in the order of ids; none where none stood. Errors: NotFound
+// "cohort.absent"; Forbidden; Invalid for a decision that nothing could be decided with, and for as many numbers as are no use.
+func (s *Service) Prepare(ctx context.Context, cohortID string, b api.ApplicationDecision, ids []string, seen ...int64) ([]api.DecisionPrepared, error) {
 	k, err := s.d.Cohorts.Get(ctx, cohortID)
 	if err != nil {
 		return nil, err
@@ -19,9 +20,16 @@ func (s *Service) Prepare(ctx context.Context, cohortID string, b api.Applicatio
 	if !k.Seen.Organiser {
 		return nil, refusal.NotOrganiser
 	}
+	if len(seen) > 0 && len(seen) != len(ids) {
+		return nil, fault.InvalidFields(fault.Field{Pointer: "/replaces", Code: "required"})
+	}
 	out := make([]api.DecisionPrepared, 0, len(ids))
-	for _, id := range ids {
-		err := s.prepare(ctx, cohortID, id, b)
+	for i, id := range ids {
+		number := int64(0)
+		if len(seen) > 0 {
+			number = seen[i]
+		}
+		err := s.prepare(ctx, cohortID, id, b, number)
 		one := api.DecisionPrepared{Application: id, Prepared: err == nil}
 		switch {
 		case err == nil:
@@ -35,7 +43,7 @@ func (s *Service) Prepare(ctx context.Context, cohortID string, b api.Applicatio
 	return out, nil
 }
 
-func (s *Service) prepare(ctx context.Context, cohortID, id string, b api.ApplicationDecision) error {
+func (s *Service) prepare(ctx context.Context, cohortID, id string, b api.ApplicationDecision, seen int64) error {
 	if !store.ValidID(id) {
 		return errAbsent
 	}
@@ -43,6 +51,6 @@ func (s *Service) prepare(ctx context.Context, cohortID, id string, b api.Applic
 	if err != nil || d.Body.Cohort != cohortID {
 		return absentOr(err)
 	}
-	_, err = s.Decide(ctx, id, b)
+	_, err = s.Decide(ctx, id, b, seen)
 	return err
 }

@@ -64,7 +64,8 @@ type Cohort struct {
 	From      string `json:"from,omitempty"` // the cohort that it was cloned from
 	api.CohortSettings
 	AgreementVersion int       `json:"agreement_version,omitempty"`
-	Noted            string    `json:"noted"` // the phase that the clock has noted
+	Announce         time.Time `json:"announce,omitzero"` // when the agreement changed, until its mentors were told
+	Noted            string    `json:"noted"`             // the phase that the clock has noted
 	DueAt            time.Time `json:"due_at,omitzero"`
 	Created          time.Time `json:"created"`
 	Changed          time.Time `json:"changed"`

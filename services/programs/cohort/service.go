@@ -54,12 +54,16 @@ type Service struct {
 	cohorts *store.Collection[Cohort]
 	past    *store.Collection[Past]
 	making  *store.Holds // the limit of a programme's cohorts
+	words   templateWords
 }
 
 // New opens the collections. Nothing runs: whoever made it calls Tick.
 func New(ctx context.Context, d Deps) (*Service, error) {
 	s := &Service{d: d}
 	var err error
+	if s.words, err = readWords(); err != nil {
+		return nil, err
+	}
 	if s.cohorts, s.past, err = open(ctx, d.DB); err != nil {
 		return nil, err
 	}
@@ -148,6 +152,7 @@ func (s *Service) Make(ctx context.Context, id, programme string, in api.CohortB
 			return Known{}, fault.InvalidFields(fault.Field{Pointer: "/begins", Code: "required"})
 		}
 		set, _ = FromTemplate(in.Template, in.Begins)
+		set.Questions = s.words.in(in.Language, in.Template, set.Questions)
 	}
 	set.Name = in.Name
 	return s.insert(ctx, id, Cohort{Org: seen.Org, Programme: programme, Template: in.Template, CohortSettings: set}, seen, op, now)
@@ -242,8 +247,10 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 			}
 			d.Body.Called = true
 		}
-		if set.Agreement != d.Body.Agreement && set.Agreement != "" {
-			d.Body.AgreementVersion++
+		if set.Agreement != d.Body.Agreement {
+			if d.Body.Announce = now; set.Agreement != "" {
+				d.Body.AgreementVersion++
+			}
 		}
 		d.Body.CohortSettings, d.Body.Changed = set, now
 		s.moved(ctx, d, "changed", now)
@@ -396,6 +403,23 @@ func (s *Service) Tick(ctx context.Context) error {
 func (s *Service) EachRunning(ctx context.Context, fn func(*store.Doc[Cohort]) error) error {
 	q := store.Query{Where: []store.Cond{store.Where(byNoted, store.Eq, Running)}, Limit: 200}
 	return s.cohorts.Each(ctx, q, fn)
+}
+
+// EachAnnouncing goes through the cohorts whose agreement changed and whose mentors may not all have been told. For the program itself.
+func (s *Service) EachAnnouncing(ctx context.Context, fn func(*store.Doc[Cohort]) error) error {
+	return s.cohorts.Each(ctx, store.Query{Where: []store.Cond{store.Where(byAnnounce, store.Eq, true)}, Limit: 200}, fn)
+}
+
+// Announced notes that all mentors were told of the change at a time, unless it changed again since. For the program itself.
+func (s *Service) Announced(ctx context.Context, id string, change time.Time) error {
+	_, err := s.cohorts.Update(ctx, id, func(d *store.Doc[Cohort]) error {
+		if !d.Body.Announce.Equal(change) || change.IsZero() {
+			return store.Unchanged
+		}
+		d.Body.Announce = time.Time{}
+		return nil
+	})
+	return fault.UnlessAbsent(err)
 }
 
 // Forget takes the id of somebody who has left out of what they made, and out of those who read.

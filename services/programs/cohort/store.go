@@ -14,16 +14,20 @@ const (
 	byActor     = "actor"
 	byCreated   = "created"
 	byNoted     = "noted"
+	byAnnounce  = "announce" // whose mentors are to be told of another agreement
 )
 
 func open(ctx context.Context, db *store.DB) (cohorts *store.Collection[Cohort], past *store.Collection[Past], err error) {
 	cohorts, err = store.Open(ctx, db, store.Spec[Cohort]{
 		Name: "programs_cohort", Schema: 2, Upcast: lift,
-		Indexes: []store.Index{{Name: byProgramme}, {Name: byDue}, {Name: byCreated}, {Name: byNoted}, {Name: byActor, Multi: true}},
+		Indexes: []store.Index{{Name: byProgramme}, {Name: byDue}, {Name: byCreated}, {Name: byNoted}, {Name: byAnnounce}, {Name: byActor, Multi: true}},
 		Keys: func(_ string, c *Cohort) store.Keys {
 			k := store.Keys{byProgramme: c.Programme, byCreated: store.At(c.Created), byNoted: c.Noted, byActor: append(actors(c.By), c.Readers...)}
 			if !c.DueAt.IsZero() {
 				k[byDue] = store.At(c.DueAt)
+			}
+			if !c.Announce.IsZero() {
+				k[byAnnounce] = true
 			}
 			return k
 		},

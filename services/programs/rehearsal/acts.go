@@ -210,7 +210,7 @@ func (x *stage) decide(ctx context.Context, newcomers, mentors []*actor) (ids []
 	verdict := func(a *actor, outcome, reason, end string) error {
 		a.End = end
 		ids = append(ids, a.application)
-		_, err := x.apps.Decide(x.as(ctx, organiser), a.application, api.ApplicationDecision{Outcome: outcome, Reason: reason})
+		_, err := x.apps.Decide(x.as(ctx, organiser), a.application, api.ApplicationDecision{Outcome: outcome, Reason: reason}, 0)
 		return err
 	}
 	for i, a := range mentors {
@@ -283,7 +283,7 @@ func (x *stage) freed(ctx context.Context) error {
 		return err
 	}
 	goes.End = left
-	if _, err := x.apps.Decide(x.as(ctx, organiser), comes.application, api.ApplicationDecision{Outcome: "accept"}); err != nil {
+	if err := x.takeIn(ctx, comes.application); err != nil {
 		return err
 	}
 	comes.End = tookPart
@@ -291,6 +291,20 @@ func (x *stage) freed(ctx context.Context) error {
 		return err
 	}
 	return x.note(ctx, "place_freed", 1)
+}
+
+// takeIn accepts somebody who waits.
+func (x *stage) takeIn(ctx context.Context, id string) error {
+	ctx, number := x.as(ctx, organiser), int64(0)
+	waits, err := x.apps.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if dec := waits.Body.Decision; dec != nil {
+		number = dec.Number
+	}
+	_, err = x.apps.Decide(ctx, id, api.ApplicationDecision{Outcome: "accept"}, number)
+	return err
 }
 
 // pair gives newcomers their mentors: by a round where there is one, else they ask for them.

@@ -26,6 +26,10 @@ type goalsInput struct {
 	Body api.CohortGoals
 }
 
+type programmeInput struct {
+	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"The programme"`
+}
+
 type evidenceInput struct {
 	ID   string `path:"id" maxLength:"140" pattern:"^[a-z0-9_-]+$" doc:"The participant's application"`
 	Body api.CohortEvidence
@@ -52,6 +56,8 @@ type codeInput struct {
 
 type output struct{ Body api.CohortRun }
 
+type mentoredOutput struct{ Body api.MentoredList }
+
 type certificateOutput struct{ Body api.Certificate }
 
 // Routes registers the routes.
@@ -62,6 +68,16 @@ func (s *Service) Routes(r *httpserver.Router) {
 		Summary: "How somebody's time in a cohort goes", Description: "Check-ins are those of your side; organisers and reviewers read both.",
 	}, func(ctx context.Context, in *idInput) (*output, error) {
 		return answer(s.Get(ctx, in.ID))
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "programs-mentored", Method: http.MethodGet, Path: "/api/v1/programmes/{id}/mentored", Tag: tag, Permission: auth.SignedIn,
+		Summary: "Those whose mentor you are and who take part in a cohort of a programme", Description: "Whoever mentors nobody there gets none.",
+	}, func(ctx context.Context, in *programmeInput) (*mentoredOutput, error) {
+		items, err := s.Mentored(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return &mentoredOutput{Body: api.MentoredList{Items: items}}, nil
 	})
 	httpserver.Register(r, httpserver.Op{
 		ID: "programs-check-in", Method: http.MethodPut, Path: one + "/check-ins/{number}", Tag: tag, Permission: auth.OwnObject, Errors: conflict,

@@ -119,6 +119,30 @@ func Days(c *cohort.Cohort, a *application.Application) []time.Time {
 	return out
 }
 
+// days are the check-ins of a participant that there are: none falls due after they completed the cohort.
+func (r *Run) days(c *cohort.Cohort, a *application.Application) []time.Time {
+	list := Days(c, a)
+	for i, at := range list {
+		if r.over() && at.After(r.Completed) {
+			return list[:i]
+		}
+	}
+	return list
+}
+
+// over says that they completed the cohort: nothing is asked of anybody any more.
+func (r *Run) over() bool { return !r.Completed.IsZero() }
+
+// waiting counts the check-ins that are open for a side at a time, without what one of it has said already.
+func (r *Run) waiting(days []time.Time, side, by string, now time.Time) (n int) {
+	for i, at := range days {
+		if !r.over() && !at.After(now) && r.saidBy(i+1, side, by) == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // said is what a side said at a number; nil if it has not.
 func (r *Run) said(number int, side string) *CheckIn {
 	for i := range r.CheckIns {
@@ -180,6 +204,9 @@ func (r *Run) tell(key, what string) {
 
 // lateOf counts the check-ins that are late at a time.
 func (r *Run) lateOf(days []time.Time, sides []string, now time.Time) (n int) {
+	if r.over() {
+		return 0
+	}
 	for i, at := range days {
 		for _, side := range sides {
 			if !now.Before(at.Add(late)) && r.said(i+1, side) == nil {

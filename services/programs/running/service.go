@@ -25,6 +25,8 @@ type Deps struct {
 	Applications *application.Service
 	// Mentor is whose newcomer somebody is in a programme now; "" for nobody's.
 	Mentor func(ctx context.Context, programme, newcomer string) (string, error)
+	// Newcomers are those whose mentor somebody is in a programme now.
+	Newcomers func(ctx context.Context, programme, mentor string) ([]string, error)
 	// Names are those of an organisation and a programme, for a certificate.
 	Names func(ctx context.Context, org, programme string) (string, string, error)
 }
@@ -155,7 +157,7 @@ func (s *Service) body(ctx context.Context, x sight, r *Run) (api.CohortRun, err
 	if out.Goals == nil {
 		out.Goals = []api.CohortGoal{}
 	}
-	for i, at := range Days(&x.c.Body, a) {
+	for i, at := range r.days(&x.c.Body, a) {
 		for _, side := range []string{Newcomer, Mentor} {
 			c := api.CheckIn{
 				Number: i + 1, Side: side, Due: at, Open: !at.After(now) && a.TakesPart(), Late: r.said(i+1, side) == nil && !now.Before(at.Add(late)),
@@ -254,7 +256,7 @@ func (s *Service) still(ctx context.Context, id string) error {
 // tell says what is due by now, and winds the clock.
 func (s *Service) tell(ctx context.Context, d *store.Doc[Run], x sight, now time.Time) {
 	a := &x.a.Body
-	if !a.TakesPart() {
+	if !a.TakesPart() || d.Body.over() {
 		d.Body.DueAt = time.Time{}
 		return
 	}

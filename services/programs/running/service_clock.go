@@ -81,7 +81,7 @@ func (s *Service) Late(ctx context.Context, c *store.Doc[cohort.Cohort]) (n int6
 		if x.mentor, err = s.d.Mentor(ctx, a.Body.Programme, a.Body.Person); err != nil {
 			return nil, err
 		}
-		late := r.lateOf(Days(&c.Body, &a.Body), x.sides(), s.d.Now())
+		late := r.lateOf(r.days(&c.Body, &a.Body), x.sides(), s.d.Now())
 		return func() { n += int64(late) }, nil
 	})
 	return n, err
@@ -105,7 +105,7 @@ func (s *Service) Figures(ctx context.Context, c *store.Doc[cohort.Cohort], a *s
 	if !a.Body.Gone.IsZero() {
 		end = a.Body.Gone
 	}
-	for i, at := range Days(&c.Body, &a.Body) {
+	for i, at := range r.days(&c.Body, &a.Body) {
 		if end.Before(at.Add(late)) {
 			break // there is still time
 		}
@@ -142,7 +142,10 @@ func (s *Service) Waits(ctx context.Context, c *store.Doc[cohort.Cohort], a *sto
 	if err != nil {
 		return nil, "", err
 	}
-	days := Days(&c.Body, &a.Body)
+	if r.over() {
+		return nil, x.mentor, nil
+	}
+	days := r.days(&c.Body, &a.Body)
 	for _, side := range x.sides() {
 		w := Waits{Side: side}
 		for i, at := range days {

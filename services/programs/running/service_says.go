@@ -21,7 +21,11 @@ func (s *Service) CheckIn(ctx context.Context, id string, number int, b api.Chec
 	if err != nil {
 		return api.CohortRun{}, err
 	}
-	days := Days(&x.c.Body, &x.a.Body)
+	before, err := s.run(ctx, id)
+	if err != nil {
+		return api.CohortRun{}, err
+	}
+	days := before.days(&x.c.Body, &x.a.Body)
 	switch {
 	case x.side == "organiser" || number < 1 || number > len(days):
 		return api.CohortRun{}, fault.New(fault.NotFound, "check_in.absent", "There is no such check-in that is yours.")
