@@ -141,7 +141,7 @@ func (w *world) run(name string, f func(context.Context) error) {
 
 func (w *world) eventually(what string, ok func() bool) {
 	w.t.Helper()
-	deadline := time.Now().Add(2*time.Minute)
+	deadline := time.Now().Add(2 * time.Minute)
 	for !ok() {
 		if time.Now().After(deadline) {
 			w.t.Fatalf("not within 30 s: %s", what)

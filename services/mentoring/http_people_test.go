@@ -115,7 +115,7 @@ func TestForget(t *testing.T) {
 			SpecVersion: "1.0", ID: id + "-9-1", Type: "waymark.evt.accounts.account_closed.v1", Subject: id, Time: h.clock.Now(), Version: 9, Data: data,
 		})
 		h.must(err)
-		deadline := time.After(2*time.Minute)
+		deadline := time.After(2 * time.Minute)
 		for {
 			if _, err := h.s.c.standings.Get(ctx, id); fault.Has(err, fault.Gone) {
 				return

@@ -96,7 +96,7 @@ func TestContactToStop(t *testing.T) {
 		Version: 1, Time: h.clock.Now(), Data: data,
 	})
 	h.must(err)
-	deadline := time.After(2*time.Minute)
+	deadline := time.After(2 * time.Minute)
 	for {
 		m, err := h.as("nadia").Mentorship(ctx, match)
 		h.must(err)

@@ -195,7 +195,7 @@ func (w *world) neighbours() {
 // soon waits for what another goroutine is about to do, at most 30 s.
 func (w *world) soon(what string, holds func() bool) {
 	w.t.Helper()
-	deadline := time.After(2*time.Minute)
+	deadline := time.After(2 * time.Minute)
 	for !holds() {
 		select {
 		case <-deadline:
