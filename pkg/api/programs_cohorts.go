@@ -147,7 +147,9 @@ type Cohorts struct {
 
 // CohortDuty is one thing that is due.
 type CohortDuty struct {
-	Code string    `json:"code" enum:"publish,phases,questions,readers,figures,review,decide,waiting,release,projects,admit,agree,check_in,eligibility,unknown" doc:"What"`
+	// Code is what.
+	Code string `json:"code" enum:"publish,phases,questions,readers,figures,review,decide,waiting,release,projects,admit,agree,check_in,eligibility,unknown"`
+
 	Who  string    `json:"who" enum:"organisers,reviewers,mentors,newcomers,readers" doc:"From whom"`
 	Due  time.Time `json:"due,omitzero" doc:"By when"`
 	Done bool      `json:"done" doc:"Nothing is left of it"`
