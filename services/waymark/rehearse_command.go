@@ -16,6 +16,7 @@ type rehearseCommand struct {
 	Cohort    string        `arg:"" help:"The cohort's id, as in the address of its page."`
 	Newcomers int           `help:"Made-up newcomers, at most 40." default:"12"`
 	Mentors   int           `help:"Made-up mentors, at most 20." default:"5"`
+	All       bool          `help:"Print the texts of all messages, in every language in which somebody gets them."`
 	JSON      bool          `name:"json" help:"Print all of it as JSON."`
 }
 
@@ -54,32 +55,83 @@ func (c *rehearseCommand) print(s streams, got *api.Rehearsal) {
 		}
 	}
 	fmt.Fprintf(s.out, "%d messages, %d texts", len(got.Messages)+got.LeftOut, len(got.Texts))
-	fmt.Fprintln(s.out, "; --json prints them with who gets which, and when")
-	sent := map[int]int{}
-	for _, m := range got.Messages {
-		sent[m.Text]++
-	}
-	for i, t := range got.Texts {
-		if t.Language == "en" {
-			how := ""
-			if t.How != "" {
-				how = " (" + inWords(t.How, "", 0, time.Time{}) + ")"
-			}
-			fmt.Fprintf(s.out, "to %3d       %s%s\n", sent[i], t.Subject, how)
-		}
-	}
+	fmt.Fprintln(s.out, "; --all prints the texts, --json them with who gets which, and when")
+	c.printTold(s, got)
 	printPairs(s, got.People)
 	ends := map[string]int{}
 	var order []string
 	for _, p := range got.People {
-		if key := p.As + " " + p.End; ends[key] == 0 {
+		key := p.As + ": " + inWords(p.End, "", 0, time.Time{})
+		if ends[key]++; ends[key] == 1 {
 			order = append(order, key)
 		}
-		ends[p.As+" "+p.End]++
 	}
 	slices.Sort(order)
 	for _, key := range order {
 		fmt.Fprintf(s.out, "in the end   %d %s\n", ends[key], key)
+	}
+}
+
+// toldGroup are the messages of one kind and outcome, whatever the language.
+type toldGroup struct {
+	subject   string // in English, where anybody reads it so
+	how       string
+	sent      int
+	languages []string
+	texts     []api.RehearsalText
+}
+
+// toldGroups are all messages by kind and outcome, in the order in which they first came: together they are as many as were sent.
+func toldGroups(got *api.Rehearsal) (out []*toldGroup) {
+	sent := make([]int, len(got.Texts))
+	for _, m := range got.Messages {
+		sent[m.Text]++
+	}
+	at := map[string]*toldGroup{}
+	for i, t := range got.Texts {
+		key := t.Kind + "/" + t.How
+		g := at[key]
+		if g == nil {
+			g = &toldGroup{subject: t.Subject, how: t.How}
+			at[key], out = g, append(out, g)
+		}
+		if t.Language == "en" {
+			g.subject = t.Subject
+		}
+		if g.sent += sent[i]; !slices.Contains(g.languages, t.Language) {
+			g.languages = append(g.languages, t.Language)
+		}
+		g.texts = append(g.texts, t)
+	}
+	for _, g := range out {
+		slices.Sort(g.languages)
+	}
+	return out
+}
+
+// printTold says how many got which message in which languages; with --all what it says.
+func (c *rehearseCommand) printTold(s streams, got *api.Rehearsal) {
+	for _, g := range toldGroups(got) {
+		how := ""
+		if g.how != "" {
+			how = " (" + inWords(g.how, "", 0, time.Time{}) + ")"
+		}
+		fmt.Fprintf(s.out, "to %3d       %s%s, in %s\n", g.sent, g.subject, how, strings.Join(g.languages, ", "))
+		if !c.All {
+			continue
+		}
+		for _, t := range g.texts {
+			fmt.Fprintf(s.out, "             [%s] %s\n", t.Language, t.Subject)
+			for _, line := range t.Lines {
+				fmt.Fprintf(s.out, "                  %s\n", line)
+			}
+			if d := t.Decision; d != nil && d.Words != "" {
+				fmt.Fprintf(s.out, "                  the page: %s\n", d.Words)
+			}
+		}
+	}
+	if got.LeftOut > 0 {
+		fmt.Fprintf(s.out, "and %d more that are not listed\n", got.LeftOut)
 	}
 }
 
@@ -112,6 +164,9 @@ var rehearsalWords = map[string]string{
 	"table_never": "so many people can never publish this table of figures", "too_few_mentors": "newcomers have no mentor: there are too few places",
 	"ruled_out": "newcomers have no mentor although there are places: the criteria rule every pair out", "refused": "somebody was refused",
 	"still_kept": "answers about eligibility are kept longer than they should be", "told": "applicants are told", "runs": "it runs",
+	"never_sent": "never sent an application", "took_part": "took part", "no_pair": "took part without a mentor", "withdrew": "withdrew",
+	"declined": "not selected", "decline": "not selected", "accept": "accepted", "wait": "on the waiting list", "waiting": "still on the waiting list",
+	"left": "left early", "taken_back": "completion taken back",
 	"opens": "applications are taken", "chased": "late check-ins are chased", "forgotten": "answers about eligibility are deleted",
 }
 
