@@ -97,7 +97,7 @@ type CohortSettings struct {
 type CohortBody struct {
 	Template string          `json:"template,omitempty" enum:"internship,company,hackathon,open" doc:"What to begin with"`
 	Begins   time.Time       `json:"begins,omitzero" doc:"When the first phase begins; needed with a template that has dates"`
-	Language string          `json:"language,omitempty" maxLength:"35" pattern:"^[A-Za-z0-9-]+$" doc:"In which language the template asks (BCP 47); English else"`
+	Language string          `json:"language,omitempty" maxLength:"35" pattern:"^[A-Za-z0-9-]+$" doc:"In which language its questions are (BCP 47)"`
 	Name     string          `json:"name" minLength:"1" maxLength:"120" doc:"Its name" example:"Autumn 2027"`
 	Settings *CohortSettings `json:"settings,omitempty" doc:"Instead of a template"`
 }
