@@ -31,18 +31,26 @@ func (q *codeBound) of(c *codes) (mine, theirs int64) {
 	return mine, theirs
 }
 
-// bound works out for each block the most that everything adds but what features tell.
+// bound works out for each block the most that everything adds but what features tell. Blocks side by side have the same goals and style.
 func (q *mentorSearch) bound() {
 	goals, style := codeBoundOf(q.n.goals), codeBoundOf(q.n.style)
 	q.bounds = q.bounds[:0]
 	q.highest = 0
+	var goal, way codes
+	var goalAdds, wayAdds int64
 	for i := range q.c.blocks {
 		b := &q.c.blocks[i]
-		s := q.base + q.commonWorth[b.tongue]
-		mine, theirs := goals.of(&b.goals)
-		s += linear(q.weights.sum(Goals, mine, theirs))
-		mine, theirs = style.of(&b.style)
-		s += linear(q.weights.sum(Style, (mine+q.leastFormat)/2, (theirs+q.leastFormat)/2))
+		if i == 0 || b.goals != goal {
+			goal = b.goals
+			mine, theirs := goals.of(&goal)
+			goalAdds = linear(q.weights.sum(Goals, mine, theirs))
+		}
+		if i == 0 || b.style != way {
+			way = b.style
+			mine, theirs := style.of(&way)
+			wayAdds = linear(q.weights.sum(Style, (mine+q.leastFormat)/2, (theirs+q.leastFormat)/2))
+		}
+		s := q.base + q.commonWorth[b.tongue] + goalAdds + wayAdds
 		q.bounds = append(q.bounds, int32(s))
 		q.highest = max(q.highest, s)
 	}
