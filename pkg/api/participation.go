@@ -82,6 +82,7 @@ type SelfDescription struct {
 	Cycle       string                  `json:"cycle" doc:"The cycle"`
 	Programme   string                  `json:"programme" doc:"Its programme"`
 	Open        bool                    `json:"open" doc:"It can still be changed; taken back it can be until the report is made"`
+	Never       bool                    `json:"never,omitempty" doc:"So few people take part, or can, that nothing of it could be published: say nothing"`
 	Way         string                  `json:"way" enum:"tables,noise" doc:"How it will be published"`
 	Pool        int                     `json:"pool" doc:"How many cycles are published together"`
 	Shipped     bool                    `json:"shipped" doc:"The questions are the shipped ones, which pages have in every language"`

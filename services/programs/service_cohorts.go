@@ -232,6 +232,8 @@ type Cohort struct {
 	Closed             time.Time // when it was over; zero before
 	Ends               time.Time // when it is or was over; zero without such a date
 	Newcomers, Mentors int       // who take part, or did until it was over
+	Places             int       // for newcomers; 0 no bound
+	Full               bool      // nobody comes any more
 }
 
 // Cohort reads a cohort for other rooms of this service. NotFound "cohort.absent".
@@ -242,7 +244,8 @@ func (s *Service) Cohort(ctx context.Context, id string) (out Cohort, err error)
 	}
 	now := s.d.Now()
 	out = Cohort{Org: c.Body.Org, Programme: c.Body.Programme, Called: c.Body.HasCalled(now)}
-	out.Ends = c.Body.Begins(cohort.Closed)
+	out.Ends, out.Places = c.Body.Begins(cohort.Closed), c.Body.Places
+	out.Full = !c.Body.GivesOn(now)
 	if c.Body.At(now) == cohort.Closed {
 		out.Closed = out.Ends
 	}

@@ -28,6 +28,7 @@ func (s *Service) cycle(ctx context.Context, id string) (participation.Cycle, er
 	c, err := s.Cohort(ctx, id)
 	return participation.Cycle{
 		Org: c.Org, Programme: c.Programme, Called: c.Called, Closed: c.Closed, Ends: c.Ends, Newcomers: c.Newcomers, Mentors: c.Mentors,
+		Places: c.Places, Full: c.Full,
 	}, err
 }
 

@@ -81,6 +81,17 @@ func (e *edge) participant() values {
 	return values{"id": id}
 }
 
+// evidence is something that the newcomer has shown.
+func (e *edge) evidence() values {
+	e.Helper()
+	id := e.participant()["id"]
+	run, err := e.cast[newcomer].ShowEvidence(e.ctx, id, api.CohortEvidence{URL: "https://code.example.org/1"})
+	if err != nil {
+		e.Fatal(err)
+	}
+	return values{"id": id, "piece": run.Evidence[0].ID}
+}
+
 func (e *edge) certificate() values {
 	e.Helper()
 	id := e.participant()["id"]

@@ -45,7 +45,7 @@ type axed struct {
 // axedElsewhere are the tests beside this one. The lists are made with ids of nothing: only what they match counts.
 func axedElsewhere() []axed {
 	x := &busy{together: &together{site: &site{}, id: "_", issue: "_"}, caseID: "_", offer: "_", project: "_", meeting: "_"}
-	c := &calling{programme: "_", id: "_"}
+	c := &calling{programme: "_", id: "_", piece: "_"}
 	return []axed{
 		{"TestWebFitsAndPassesAxe", []string{"openPages", "ownPages", `"/people/"`}, slices.Concat(openPages, ownPages, []string{"/people/_"})},
 		{"TestWebStaffFitsAndPassesAxe", []string{"x.staffPages()", "x.togetherPages()"}, slices.Concat(x.staffPages(), x.togetherPages())},

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ type calling struct {
 	*site
 	organiser, newcomer *person
 	programme, id       string
+	piece               string // of evidence, which the newcomer showed
 }
 
 func openCohort(t *testing.T) *calling {
@@ -196,7 +198,12 @@ func (x *calling) taking() (id, code string) {
 	if err == nil {
 		_, err = x.newcomer.SetCohortGoals(ctx, a.ID, []api.CohortGoal{{Text: "A first review.", Done: true}})
 	}
+	var run *api.CohortRun
 	if err == nil {
+		run, err = x.newcomer.ShowEvidence(ctx, a.ID, api.CohortEvidence{URL: "https://code.example.org/changes/1"})
+	}
+	if err == nil {
+		x.piece = run.Evidence[0].ID
 		_, err = x.organiser.CompleteCohort(ctx, a.ID, true)
 	}
 	var made *api.Certificate
@@ -225,6 +232,15 @@ func TestWebProgrammeRunning(t *testing.T) {
 		t.Fatalf("a bad link: %d\n%s", n.code, shownText(n.doc))
 	}
 	n.press("Add it", "show_url", "https://code.example.org/changes/2", "show_what", "A merged change.").must(own, "How it goes").says("A merged change.")
+	n.press("Add it", "show_url", "https://code.example.org/wrong", "show_what", "A wrong link.").must(own, "A wrong link.")
+	asks := regexp.MustCompile(`href="(`+own+`/[0-9a-f]{16})"`).FindAllStringSubmatch(n.body, -1)
+	if len(asks) != 2 {
+		t.Fatalf("%d pieces can be taken back", len(asks))
+	}
+	n.open(asks[1][1]).says("Take this back?", "A wrong link.").press("Take it back").must(own, "How it goes").says("It is taken back.")
+	if strings.Contains(n.body, "A wrong link.") || !strings.Contains(n.body, "A merged change.") {
+		t.Error("another piece was taken back, or none")
+	}
 	if strings.Contains(n.body, "They have completed it") {
 		t.Error("a participant can note their own completion")
 	}
@@ -258,7 +274,7 @@ func (x *calling) applicantsPages(application, taking, code string) []string {
 	return []string{"/applications/" + taking + "/check-ins", "/applications/" + taking, "/applications/" + taking + "/leave",
 		"/certificates/" + code, "/programmes",
 		"/programmes/" + x.programme, "/cohorts/" + x.id, "/cohorts/" + x.id + "/apply/newcomer", "/cohorts/" + x.id + "/apply/mentor",
-		"/applications", "/applications/" + application, "/applications/" + application + "/withdraw"}
+		"/applications", "/applications/" + application, "/applications/" + application + "/withdraw", "/applications/" + taking + "/check-ins/" + x.piece}
 }
 
 // TestWebProgrammeEveryLanguage: the pages of a cohort are whole in every language, for organisers and applicants.

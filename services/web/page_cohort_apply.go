@@ -309,9 +309,10 @@ func (v *visit) draftOf(f *Form, c *api.Cohort, as string) (in api.ApplicationDr
 }
 
 type applicationView struct {
-	Ended string // since when they take part no more, and why
-	By    bool   // an organiser ended it
-	Offer bool   // they are a mentor here, and have not said that they mentor: no round finds them
+	Ended     string // since when they take part no more, and why
+	By        bool   // an organiser ended it
+	Offer     bool   // they are a mentor here, and have not said that they mentor: no round finds them
+	Describes bool   // they can say something about themselves for statistics, and have not
 	Form
 	applicationRow
 	Cohort    *api.Cohort
@@ -389,6 +390,7 @@ func (v *visit) application(status int, f *Form) error {
 	if view.Agree = view.Taking && a.As == "mentor" && c.Agreement != "" && a.Agreed < c.AgreementVersion; view.Agree {
 		view.Agreement = c.Agreement
 	}
+	view.Describes = view.Taking && v.mayDescribe(c.ID)
 	if view.Taking && a.As == "mentor" {
 		view.Mentor, view.Mentored = true, v.mentoredIn(c)
 		me, err := v.person()

@@ -36,6 +36,7 @@ type describeView struct {
 	Tells    []string // what happens to the answers
 	Fields   []describeField
 	OwnWords bool // the questions are the organiser's, in their language
+	Never    bool // nothing of it could be published, so nothing is asked
 }
 
 func pageDescribe(v *visit) error {
@@ -72,7 +73,8 @@ func (v *visit) tells(way string, pool int) []string {
 }
 
 func (v *visit) describe(status int, f *Form, d *api.SelfDescription) error {
-	view := describeView{Form: *f, Cycle: d.Cycle, Open: d.Open, Said: len(d.Answers) > 0, Consent: d.Consent, OwnWords: !d.Shipped}
+	view := describeView{Form: *f, Cycle: d.Cycle, Open: d.Open, Said: len(d.Answers) > 0, Consent: d.Consent, OwnWords: !d.Shipped,
+		Never: d.Never && d.Open && len(f.Wrong) == 0}
 	view.Tells = v.tells(d.Way, d.Pool)
 	for i, q := range d.Questions {
 		x := describeField{N: i, Name: "q_" + strconv.Itoa(i), Own: "w_" + strconv.Itoa(i), Text: v.asked(d.Shipped, q), Multiple: q.Multiple, Words: q.Describe,
@@ -184,4 +186,10 @@ func (v *visit) asksAboutMe(cohort string) bool {
 	}
 	_, err := v.api.SelfDescription(v.ctx, cohort)
 	return err == nil
+}
+
+// mayDescribe says whether somebody who takes part is told that they can describe themselves: until they have, and only for what can be published.
+func (v *visit) mayDescribe(cohort string) bool {
+	d, err := v.api.SelfDescription(v.ctx, cohort)
+	return err == nil && d.Open && !d.Never && len(d.Answers) == 0
 }

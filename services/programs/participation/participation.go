@@ -22,6 +22,8 @@ type Cycle struct {
 	Ends      time.Time // when it closes or closed; zero without a closing date
 	Newcomers int       // who take part, or took part until the end; for the outlook, no report counts them
 	Mentors   int
+	Places    int  // for newcomers, while more can come; 0 no bound
+	Full      bool // nobody comes any more
 }
 
 // Kin is where a programme is among others.

@@ -50,7 +50,33 @@ func (s *Service) Mine(ctx context.Context, cycle string) (api.SelfDescription, 
 	if err != nil {
 		return api.SelfDescription{}, err
 	}
-	return ownBody(d, c, r), nil
+	out := ownBody(d, c, r)
+	out.Never, err = s.never(ctx, d, c)
+	return out, err
+}
+
+// never says whether nothing of what is asked in a cycle could be published, whoever still comes and whatever anybody says: so few take part in
+// it and its pool, or can.
+func (s *Service) never(ctx context.Context, d *store.Doc[Setup], c Cycle) (bool, error) {
+	newcomers, mentors := c.Newcomers, c.Mentors
+	if !c.Full {
+		if c.Places == 0 {
+			return false, nil
+		}
+		newcomers, mentors = max(newcomers, c.Places), max(mentors, c.Places) // no more mentors than newcomers are likely to come
+	}
+	if d.Body.Pool > 1 {
+		var err error
+		if newcomers, mentors, err = s.pooled(ctx, d.ID, &d.Body, newcomers, mentors); err != nil {
+			return false, err
+		}
+	}
+	for _, o := range d.Body.Outlook(newcomers, mentors) {
+		if o.Can != "never" {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // record reads what a person said; the zero Record if nothing, or if it is purged.

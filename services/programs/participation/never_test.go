@@ -1,0 +1,35 @@
+package participation
+
+import (
+	"testing"
+
+	"github.com/waymark-dev/waymark/services/programs/participation/report"
+)
+
+// TestNobodyIsAskedForNothing: people are told where nothing could ever be published, and not where more may come, or other cohorts of a pool do.
+func TestNobodyIsAskedForNothing(t *testing.T) {
+	eachStore(t, func(t *testing.T, w *world) {
+		for id, c := range map[string]struct {
+			in    Cycle
+			setup Setup
+			never bool
+		}{
+			"two-places":  {Cycle{Places: 2}, Setup{Way: report.Tables}, true},
+			"no-bound":    {Cycle{Newcomers: 2}, Setup{Way: report.Tables}, false},
+			"many-places": {Cycle{Places: 40}, Setup{Way: report.Tables}, false},
+			"few-came":    {Cycle{Places: 40, Newcomers: 3, Mentors: 3, Full: true}, Setup{Way: report.Tables}, true},
+			"noise":       {Cycle{Newcomers: 12, Full: true}, Setup{Way: report.Noise, Epsilon: 500}, true},
+			"pooled":      {Cycle{Places: 10, Newcomers: 3}, Setup{Way: report.Tables, Pool: 4}, false},
+		} {
+			c.in.Programme = id
+			w.set(id, func(x *Cycle) { *x = c.in })
+			_, err := w.s.SetUp(as(t, organiser), id, c.setup)
+			w.no(err)
+			mine, err := w.s.Mine(as(t, "newcomer1"), id)
+			w.no(err)
+			if mine.Never != c.never {
+				t.Errorf("%s: %v", id, mine.Never)
+			}
+		}
+	})
+}
