@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -227,19 +228,23 @@ func linesToQuestions(text string) ([]api.ParticipationQuestion, bool) {
 	})
 }
 
-// wordsCode names a question or an answer by its words, wherever it stands, since figures of several cohorts are compared by code. Signs, spaces
-// and capitals make no other words.
+// wordsCode names a question or an answer by its words, wherever it stands, since figures of several cohorts are compared by code. Punctuation,
+// spaces and capitals make no other words; symbols do, and what stands between numbers or before one: "C++" is not "C", nor "-5" "5".
 func wordsCode(what, text string) string {
-	words := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) {
-			return unicode.ToLower(r)
+	all := []rune(strings.Join(strings.Fields(text), " "))
+	number := func(i int) bool { return i >= 0 && i < len(all) && unicode.IsNumber(all[i]) }
+	words := strings.Builder{}
+	for i, r := range all {
+		switch {
+		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r), unicode.IsSymbol(r), r == '#', r == '%':
+			words.WriteRune(unicode.ToLower(r))
+		case unicode.Is(unicode.Pd, r) && number(i+1):
+			words.WriteRune('-')
+		case number(i-1) && number(i+1):
+			words.WriteRune(r)
 		}
-		return -1
-	}, text)
-	if words == "" {
-		words = text
 	}
-	sum := sha256.Sum256([]byte(words))
+	sum := sha256.Sum256([]byte(cmp.Or(words.String(), text)))
 	return what + "_" + hex.EncodeToString(sum[:6])
 }
 

@@ -42,7 +42,7 @@ const (
 
 const day = 24 * time.Hour
 
-// farthest is how far ahead a date may lie.
+// farthest is how far ahead, or behind, a date may lie.
 const farthest = 5 * 365 * day
 
 // EligibilityKept is how long answers about eligibility are kept after the decision.
@@ -294,7 +294,7 @@ func checkPhases(list []api.CohortPhase, now time.Time) (wrong []fault.Field) {
 			wrong = append(wrong, fault.Field{Pointer: at + "/from", Code: "required"})
 		case !p.From.After(before):
 			wrong = append(wrong, fault.Field{Pointer: at + "/from", Code: "not_after_from"})
-		case p.From.After(now.Add(farthest)):
+		case p.From.After(now.Add(farthest)), p.From.Before(now.Add(-farthest)):
 			wrong = append(wrong, fault.Field{Pointer: at + "/from", Code: "too_far", Params: map[string]any{"days": int(farthest / day)}})
 		}
 		before = p.From

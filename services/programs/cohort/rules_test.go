@@ -244,3 +244,14 @@ func TestChecklistIsInTheContract(t *testing.T) {
 		}
 	}
 }
+
+// TestPhasesAreOfThisTime: neither far ahead nor long ago.
+func TestPhasesAreOfThisTime(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for year, want := range map[int]string{1: "too_far", 1900: "too_far", 2025: "", 2028: "", 2040: "too_far"} {
+		wrong := checkPhases([]api.CohortPhase{{Name: Closed, From: time.Date(year, 1, 2, 0, 0, 0, 0, time.UTC)}}, now)
+		if got := len(wrong) > 0; got != (want != "") || got && wrong[0].Code != want {
+			t.Errorf("%d: %+v", year, wrong)
+		}
+	}
+}

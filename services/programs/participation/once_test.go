@@ -161,7 +161,22 @@ func TestOneLedgerForATree(t *testing.T) {
 		w.refused(err, "invalid")
 		_, err = w.s.SetUp(as(t, organiser), "c2", Setup{Way: report.Noise, Epsilon: 2500})
 		w.no(err)
-		w.no(publish("beside", "c3", 3000))
+		w.set("c4", func(c *Cycle) { *c = Cycle{Programme: "beside", Newcomers: 40} })
+		_, err = w.s.SetUp(as(t, organiser), "c4", Setup{Way: report.Noise, Epsilon: 600}) // of 3.0 that are left 2.5 are promised
+		w.refused(err, "invalid")
+		if seen, err = w.s.Cycle(as(t, organiser), "c4", 0); err != nil || seen.Left != 500 {
+			t.Errorf("%d are left, %v", seen.Left, err)
+		}
+		_, err = w.s.SetUp(as(t, organiser), "c4", Setup{Way: report.Noise, Epsilon: 500})
+		w.no(err)
+		_, err = w.s.c.setups.Update(t.Context(), "c4", func(d *store.Doc[Setup]) error { // as one of before that was counted
+			d.Body.Epsilon = 3000
+			return nil
+		})
+		w.no(err)
+		w.close("c4")
+		_, err = w.s.Publish(as(t, organiser), "c4")
+		w.no(err)
 		w.close("c2")
 		_, err = w.s.Publish(as(t, organiser), "c2")
 		w.refused(err, "participation.budget")

@@ -1,6 +1,7 @@
 package participation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -146,8 +147,30 @@ func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Set
 		return out, err
 	}
 	l, err := s.spent(ctx, kin)
-	out.Left = l.Left()
+	if err != nil {
+		return out, err
+	}
+	promised, err := s.promised(ctx, kin, id, plan.PoolWith)
+	out.Left = max(0, l.Left()-promised)
 	return out, err
+}
+
+// promised is what the other cycles of the same people will spend that are set up with noise and not published yet, each pool once. pool is that
+// of the cycle itself: its own part is not counted.
+func (s *Service) promised(ctx context.Context, kin Kin, cycle, pool string) (sum int, err error) {
+	for _, programme := range kin.Near {
+		q := store.Query{Where: []store.Cond{store.Where(byProgramme, store.Eq, programme)}, Limit: store.MaxLimit}
+		err := s.c.setups.Each(ctx, q, func(d *store.Doc[Setup]) error {
+			if b := &d.Body; b.Way == report.Noise && b.State == Open && b.Report == "" && b.PoolWith == d.ID && d.ID != cycle && d.ID != pool {
+				sum += b.Epsilon
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return sum, nil
 }
 
 // pooled is how many people the cycles of a pool can have at the most, if nobody is in two of them: one that is over has those it had, any
@@ -207,7 +230,11 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		if err != nil {
 			return api.ParticipationCycle{}, err
 		}
-		if left := l.Left(); in.Epsilon > left {
+		promised, err := s.promised(ctx, kin, id, cmp.Or(in.PoolWith, id))
+		if err != nil {
+			return api.ParticipationCycle{}, err
+		}
+		if left := max(0, l.Left()-promised); in.Epsilon > left {
 			wrong = append(wrong, fault.Field{Pointer: "/epsilon", Code: "out_of_range", Params: map[string]any{"min": min(dp.MinEpsilon, left), "max": left}})
 		}
 	}
