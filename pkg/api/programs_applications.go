@@ -72,7 +72,7 @@ type Application struct {
 	Sent     time.Time           `json:"sent,omitzero" doc:"When it was sent"`
 	Joined   time.Time           `json:"joined,omitzero" doc:"Since when they take part"`
 	Left     time.Time           `json:"left,omitzero" doc:"When they left"`
-	Reason   string              `json:"left_reason,omitempty" doc:"Why, if they said so"`
+	Reason   string              `json:"left_reason,omitempty" doc:"Why, if they said so; for them and the organisers"`
 	LeftBy   string              `json:"left_by,omitempty" enum:"own,organiser" doc:"Who ended it: the person, or an organiser"`
 	Reviews  *ApplicationRated   `json:"reviews,omitempty" doc:"For organisers and reviewers: what reviewers said"`
 	// KeptUntil is told of one application, not in lists.

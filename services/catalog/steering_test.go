@@ -37,8 +37,10 @@ func TestSteering(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !w.steering.Wait(ctx, s.Of, version) {
-				t.Fatal("never heard of it")
+			for n := 0; !w.steering.Wait(ctx, s.Of, version); n++ { // each time seconds
+				if n == 60 {
+					t.Fatal("never heard of it")
+				}
 			}
 		}
 	}

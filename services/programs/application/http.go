@@ -358,8 +358,10 @@ func body(x Sight, secret []api.ApplicationAnswer) api.Application {
 	}
 	out.Person, out.ApplicationDraft = a.Person, a.ApplicationDraft
 	out.Answers = append(append([]api.ApplicationAnswer{}, a.Answers...), secret...)
-	out.Agreed, out.AgreedAt, out.Joined, out.Left, out.Reason = a.Agreed, a.AgreedAt, a.Joined, a.Gone, a.Reason
-	out.LeftBy = a.Ended
+	out.Agreed, out.AgreedAt, out.Joined, out.Left, out.LeftBy = a.Agreed, a.AgreedAt, a.Joined, a.Gone, a.Ended
+	if x.Own || x.Organiser { // as who leaves was told: it may be about a mentor, who may be a reviewer
+		out.Reason = a.Reason
+	}
 	out.Eligible = x.Eligible
 	if dec := a.Decision; dec != nil && (x.Reviews != nil || !dec.Released.IsZero()) {
 		out.Decision = &api.ApplicationDecided{ApplicationDecision: dec.ApplicationDecision, At: dec.At, Released: dec.Released}

@@ -3,6 +3,8 @@ package application
 import (
 	"fmt"
 	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
 )
 
 // waits says whether they are in the line for a place as a newcomer, and nobody prepares another decision about them.
@@ -17,9 +19,27 @@ func (a *Application) inLine() string {
 	return lineOf(a.Cohort) + fmt.Sprintf("%020d", a.Sent.UnixMicro())
 }
 
+// next says whether the clock may give them a place: they wait for nothing but one.
+func (a *Application) next() bool {
+	return a.waits() && (a.Decision == nil || a.Decision.Reason == noPlace)
+}
+
+// noPlace is why somebody is told to wait, or in the end no, where it is about places alone.
+const noPlace = "places"
+
+// lineEnds tells who still waits that no place became free. false: they do not wait any more.
+func (a *Application) lineEnds(now time.Time) bool {
+	if !a.waits() {
+		return false
+	}
+	a.State = Declined
+	a.Decision = &Decision{ApplicationDecision: api.ApplicationDecision{Outcome: "decline", Reason: noPlace}, At: now, Released: now, Number: a.number() + 1}
+	return true
+}
+
 // moveUp gives a place to who waited for it. false: they do not wait any more.
 func (a *Application) moveUp(now time.Time) bool {
-	if !a.waits() {
+	if !a.next() {
 		return false
 	}
 	a.Decision = nil // that they wait is true no more

@@ -12,7 +12,8 @@ import (
 )
 
 // moveUp gives places that are free, where people register, to those who wait: in each cohort who sent first is first. Where organisers decide
-// nobody moves up by the clock. Whoever may not take part at the moment is passed over and keeps their place in the line.
+// nobody moves up by the clock. Whoever may not take part at the moment is passed over and keeps their place in the line. Once no place is given
+// any more, the line ends: who still waits is told so.
 func (s *Service) moveUp(ctx context.Context) error {
 	var errs []error
 	after := ""
@@ -35,6 +36,9 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 	if err != nil {
 		return fault.UnlessAbsent(err)
 	}
+	if c.Body.GivesNoMore(s.d.Now()) {
+		return s.endLine(ctx, cohortID)
+	}
 	if c.Body.Way(Newcomer) == cohort.ByApplication || !c.Body.GivesOn(s.d.Now()) {
 		return nil
 	}
@@ -43,8 +47,15 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 	}
 	err = s.c.applications.Each(ctx, store.Query{Where: line(cohortID), Sort: []store.Order{{Index: byLine}}, Limit: 100},
 		func(d *store.Doc[Application]) error {
-			if err := s.d.Confirmed(ctx, d.Body.Person); err != nil {
+			if !d.Body.next() {
 				return ctx.Err()
+			}
+			err := s.d.Confirmed(ctx, d.Body.Person)
+			if f := fault.As(err); err != nil && (f.Kind == fault.Conflict || f.Kind == fault.Forbidden || fault.Absent(err)) {
+				return ctx.Err()
+			}
+			if err != nil { // whether they may is not known: nobody behind them has their place meanwhile
+				return err
 			}
 			free := func() {}
 			if c.Body.Places > 0 {
@@ -59,6 +70,28 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 		return nil
 	}
 	return err
+}
+
+// endLine ends the line of a cohort.
+func (s *Service) endLine(ctx context.Context, cohortID string) error {
+	return s.c.applications.Each(ctx, store.Query{Where: line(cohortID), Sort: []store.Order{{Index: byLine}}, Limit: 100},
+		func(d *store.Doc[Application]) error {
+			now := s.d.Now()
+			if err := s.shortenTo(ctx, d.ID, now.Add(cohort.EligibilityKept)); err != nil { // before: in doubt early, never late
+				return err
+			}
+			d, err := s.c.applications.Update(ctx, d.ID, func(d *store.Doc[Application]) error {
+				if !d.Body.lineEnds(now) {
+					return store.Unchanged
+				}
+				s.emit(ctx, d, wire.ApplicationDecided{Application: d.ID, Cohort: d.Body.Cohort, Person: d.Body.Person, Outcome: "decline"})
+				return nil
+			})
+			if err != nil {
+				return fault.UnlessAbsent(err)
+			}
+			return s.shorten(ctx, d)
+		})
 }
 
 // free are the places of a cohort that nobody has.

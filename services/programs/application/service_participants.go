@@ -39,7 +39,7 @@ func (s *Service) Participants(ctx context.Context, cohortID, state string, limi
 	}
 	out := make([]Sight, 0, len(page.Docs))
 	for _, d := range page.Docs {
-		one := Sight{Doc: d}
+		one := Sight{Doc: d, Own: d.Body.Person == p, Organiser: k.Seen.Organiser}
 		if o := mine[opinionID(d.ID, p)]; o != nil && o.Body.Conflict {
 			one.Reviews = &api.ApplicationRated{Flags: []string{}, Conflict: true}
 		}

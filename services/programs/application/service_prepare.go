@@ -48,8 +48,11 @@ func (s *Service) prepare(ctx context.Context, cohortID, id string, b api.Applic
 		return errAbsent
 	}
 	d, err := s.c.applications.Get(ctx, id)
-	if err != nil || d.Body.Cohort != cohortID {
-		return absentOr(err)
+	if err != nil {
+		return absent(err) // of who was erased too: nobody learns by an id that they have been here
+	}
+	if d.Body.Cohort != cohortID {
+		return errAbsent
 	}
 	_, err = s.Decide(ctx, id, b, seen)
 	return err

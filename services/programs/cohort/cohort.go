@@ -183,6 +183,12 @@ func (c *Cohort) GivesOn(now time.Time) bool {
 	return c.Takes(now) || c.Published && at != Closed && at != Running
 }
 
+// GivesNoMore says whether no place is given to who waits for one from a time on: the cohort runs, and nobody can register any more, or is over.
+func (c *Cohort) GivesNoMore(now time.Time) bool {
+	at := c.At(now)
+	return c.Published && (at == Running || at == Closed) && !c.GivesOn(now)
+}
+
 // Asked are the questions for newcomers or mentors.
 func (c *Cohort) Asked(as string) []api.CohortQuestion {
 	return slices.DeleteFunc(slices.Clone(c.Questions), func(q api.CohortQuestion) bool {

@@ -1,0 +1,68 @@
+package programs
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/testkit"
+)
+
+// TestTheLineEnds: once no place is given any more, who still waits is told so, once, with the reason; nobody waits for ever for a place that
+// the page promised.
+func TestTheLineEnds(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		_, c := w.cohort("company", func(s *api.CohortSettings) { s.Places = 1 })
+		w.into(c, "application")
+		register := func(person string) string {
+			t.Helper()
+			a := read[api.Application](w.asked(testkit.Token(person), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer",
+				draft(api.ApplicationAnswer{Question: "goal", Text: "Reviews."})).is(http.StatusOK))
+			w.clock.Advance(time.Second)
+			w.asked(testkit.Token(person), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{}).is(http.StatusOK)
+			return a.ID
+		}
+		first, second := register(ada), register(bo)
+		w.into(c, "running")
+		w.ask(testkit.Token(ada), http.MethodPost, "applications/"+first+"/leave", `{}`).is(http.StatusOK)
+		for range 3 {
+			w.clocks()
+		}
+		a := read[api.Application](w.ask(testkit.Token(bo), http.MethodGet, "applications/"+second, "").is(http.StatusOK))
+		if a.State != "declined" || a.Decision == nil || a.Decision.Outcome != "decline" || a.Decision.Reason != "places" || a.Decision.Released.IsZero() {
+			t.Fatalf("whoever waited reads %+v, %+v", a.State, a.Decision)
+		}
+		if told := count(w.facts(second), "application_decided"); told != 1 {
+			t.Fatal("they are told once:", told)
+		}
+	})
+}
+
+// TestWhyTheyLeft: who leaves is told that the organisers read why, nobody else; a mentor whom it is about may be a reviewer.
+func TestWhyTheyLeft(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		_, c := w.cohort("company", nil)
+		w.into(c, "application")
+		id := w.taking(c, ada, "newcomer")
+		w.into(c, "running")
+		w.asked(testkit.Token(ada), http.MethodPost, "applications/"+id+"/leave", api.LeavingBody{Reason: "conduct"}).is(http.StatusOK)
+		for person, want := range map[string]string{ada: "conduct", org: "conduct", rev: ""} {
+			if got := read[api.Application](w.ask(testkit.Token(person), http.MethodGet, "applications/"+id, "").is(http.StatusOK)); got.Reason != want {
+				t.Errorf("%s reads %q of one", person, got.Reason)
+			}
+			if person == ada {
+				continue
+			}
+			list := read[api.Applications](w.ask(testkit.Token(person), http.MethodGet, "cohorts/"+c.ID+"/participants?state=left", "").is(http.StatusOK)).Items
+			if len(list) != 1 || list[0].Reason != want {
+				t.Errorf("%s reads %+v in the list", person, list)
+			}
+		}
+	})
+}
