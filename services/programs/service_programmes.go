@@ -90,7 +90,7 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 
 // Somebody makes makesAtOnce programmes and cohorts at once, and then one each makesEvery.
 const (
-	makesAtOnce = 100
+	makesAtOnce = 500
 	makesEvery  = 30 * time.Second
 )
 

@@ -133,11 +133,11 @@ var things = []struct {
 	{"/api/v1/applications/{id}/check-ins/{number}", participantThings(newcomer)},
 	{"/api/v1/applications/{id}/check-ins", participantThings(newcomer, organiser, reviewer, administrator)},
 	{"/api/v1/applications/{id}/goals", participantThings(newcomer)},
-	{"/api/v1/applications/{id}/evidence", participantThings(newcomer, organiser, reviewer, administrator)},
 	{"/api/v1/applications/{id}/evidence/{piece}", []thing{{
 		what: "what the newcomer has shown", concerns: []string{newcomer, organiser, reviewer, administrator},
 		may: []string{newcomer, organiser, administrator}, make: (*edge).evidence,
 	}}},
+	{"/api/v1/applications/{id}/evidence", participantThings(newcomer, organiser, reviewer, administrator)},
 	{"/api/v1/applications/{id}/completion", participantThings(organiser, administrator)},
 	{"/api/v1/applications/{id}/certificate", participantThings(newcomer)},
 	{"/api/v1/certificates/{code}", []thing{{what: "a certificate", make: (*edge).certificate}}},
