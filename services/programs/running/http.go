@@ -37,7 +37,7 @@ type evidenceInput struct {
 
 type pieceInput struct {
 	ID    string `path:"id" maxLength:"140" pattern:"^[a-z0-9_-]+$" doc:"The participant's application"`
-	Piece string `path:"piece" maxLength:"16" pattern:"^[a-f0-9]{16}$" doc:"The piece's id, as the participant's page has it"`
+	Piece string `path:"piece" maxLength:"64" pattern:"^[a-z0-9_-]+$" doc:"The piece's id, as the participant's page has it"`
 }
 
 type completionInput struct {
