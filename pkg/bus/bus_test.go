@@ -93,7 +93,7 @@ func (s *seen) count(id string) int {
 
 func (s *seen) wait(t *testing.T, what string, done func(times map[string]int) bool) {
 	t.Helper()
-	limit := time.After(2*time.Minute)
+	limit := time.After(2 * time.Minute)
 	for {
 		s.mu.Lock()
 		ok := done(s.times)
