@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/programs/participation/report"
 )
 
@@ -94,5 +95,37 @@ func TestPoolChangesWhileOneLooks(t *testing.T) {
 		joining := Setup{Way: report.Tables, Pool: 3, PoolWith: "c0"}
 		_, err = w.s.SetUp(as(t, organiser), "c1", joining)
 		w.refused(err, "invalid")
+	})
+}
+
+// TestPoolsThatCannotBePublished: what was said in the first cycle of a pool is deleted before one that ends years later has closed; it does not
+// join, and may be set up by itself.
+func TestPoolsThatCannotBePublished(t *testing.T) {
+	eachStore(t, func(t *testing.T, w *world) {
+		pooled := Setup{Way: report.Tables, Pool: 3}
+		w.set("c0", func(c *Cycle) { *c = Cycle{Programme: "p1"} })
+		_, err := w.s.SetUp(as(t, organiser), "c0", pooled)
+		w.no(err)
+		first, err := w.s.setup(t.Context(), "c0")
+		w.no(err)
+		pooled.PoolWith = "c0"
+		for id, x := range map[string]struct {
+			weeks int
+			joins bool
+		}{"a-year": {52, true}, "as-late-as-can-be": {PoolWeeks - publishWeeks, true}, "too-late": {PoolWeeks - publishWeeks + 1, false}, "years": {150, false}} {
+			pooled := pooled
+			w.set(id, func(c *Cycle) { *c = Cycle{Programme: "p1", Ends: first.Body.Ends.AddDate(0, 0, 7*x.weeks)} })
+			_, err := w.s.SetUp(as(t, organiser), id, pooled)
+			if (err == nil) != x.joins {
+				t.Errorf("%s: %v", id, err)
+			}
+			if f := fault.As(err); err != nil && (len(f.Fields) != 1 || f.Fields[0].Pointer != "/pool_with" || f.Fields[0].Code != "too_late") {
+				t.Errorf("%s: %+v", id, f)
+			}
+			if pooled.PoolWith = ""; err != nil {
+				_, err = w.s.SetUp(as(t, organiser), id, pooled)
+				w.no(err)
+			}
+		}
 	})
 }

@@ -1,0 +1,108 @@
+package participation
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/store"
+)
+
+// join makes a cycle part of a pool: it must ask and publish the same, the pool must have room, and nothing of it be published yet.
+func (s *Service) join(ctx context.Context, id string, in *Setup) ([]fault.Field, error) {
+	first, err := s.setup(ctx, in.PoolWith)
+	if err != nil {
+		return nil, err
+	}
+	if first == nil || !first.Body.joinable(in) {
+		return noPool, nil
+	}
+	others, err := s.c.poolOf(ctx, in.PoolWith)
+	if err != nil {
+		return nil, err
+	}
+	if apart, err := s.apart(ctx, id, in, others); err != nil || apart {
+		return tooLate, err
+	}
+	now, gone, full := s.d.Now(), false, false
+	_, err = s.c.setups.Update(ctx, in.PoolWith, func(d *store.Doc[Setup]) error {
+		if gone = !d.Body.joinable(in); gone { // it was changed, or published, meanwhile
+			return store.Unchanged
+		}
+		claims := map[string]time.Time{}
+		for cycle, until := range d.Body.Claims {
+			if cycle != id && until.After(now) {
+				claims[cycle] = until
+			}
+		}
+		n := 1
+		for _, o := range others {
+			if _, claimed := claims[o.ID]; o.ID != id && !claimed {
+				n++
+			}
+		}
+		if full = n+len(claims) > in.Pool; full {
+			return store.Unchanged
+		}
+		claims[id] = now.Add(claimHolds)
+		d.Body.Claims = claims
+		return nil
+	})
+	if err == nil && gone {
+		return noPool, nil
+	}
+	if err == nil && full {
+		return []fault.Field{{Pointer: "/pool_with", Code: "taken"}}, nil
+	}
+	return nil, err
+}
+
+// apart says whether the cycles of a pool would end so far from one another that what was said in the first has run out before the last can be
+// published with it.
+func (s *Service) apart(ctx context.Context, id string, in *Setup, others []*store.Doc[Setup]) (bool, error) {
+	ends := []time.Time{in.Ends}
+	for _, o := range others {
+		if o.ID == id {
+			continue
+		}
+		c, err := s.d.Cycle(ctx, o.ID)
+		if fault.UnlessAbsent(err) != nil {
+			return false, err
+		}
+		ends = append(ends, cmp.Or(c.Ends, o.Body.Ends))
+	}
+	ends = slices.DeleteFunc(ends, time.Time.IsZero)
+	if len(ends) == 0 {
+		return false, nil
+	}
+	first, last := slices.MinFunc(ends, time.Time.Compare), slices.MaxFunc(ends, time.Time.Compare)
+	return last.After(first.AddDate(0, 0, 7*(PoolWeeks-publishWeeks))), nil
+}
+
+// publishWeeks is how much time organisers have at least to publish a pool once its last cycle has closed.
+const publishWeeks = 4
+
+var tooLate = []fault.Field{{Pointer: "/pool_with", Code: "too_late"}}
+
+// claimHolds is how long a place in a pool holds that a cycle has claimed and not taken: longer than any request lives. Were one to take its
+// place later still, the pool would be too large, and Publish refuses it.
+const claimHolds = 10 * time.Minute
+
+var noPool = []fault.Field{{Pointer: "/pool_with", Code: "absent"}}
+
+// joinable says whether a cycle that asks and publishes so may join the pool that this one began.
+func (s *Setup) joinable(in *Setup) bool {
+	return s.PoolWith == in.PoolWith && s.State == Open && s.Report == "" && s.Like(in)
+}
+
+// claimed says whether a place in its pool is held for a cycle that is none of these.
+func (s *Setup) claimed(now time.Time, but ...string) bool {
+	for cycle, until := range s.Claims {
+		if until.After(now) && !slices.Contains(but, cycle) {
+			return true
+		}
+	}
+	return false
+}
