@@ -143,7 +143,7 @@ func TestMainWay(t *testing.T) {
 // nothingTold: no fact has a word of anybody, and who reported is in none but those that have to act on it.
 func (w *world) nothingTold() {
 	w.t.Helper()
-	w.must(w.s.Drain(w.t.Context()))
+	w.drain()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, e := range w.facts {

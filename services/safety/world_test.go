@@ -33,6 +33,7 @@ type world struct {
 	blocked  map[[2]string]bool // who wants not to meet whom
 	away     bool               // neighbours answer with Unavailable
 	facts    []wire.Envelope
+	last     uint64 // of the facts that were heard
 	actor    string // who does what is published
 }
 
@@ -67,7 +68,7 @@ func newWorld(t *testing.T, db *store.DB, clock *testkit.Clock) *world {
 		return w.buses["notifications"].Follow(ctx, self, []string{wire.FactSubject(self, "*", "*")}, 0, func(m bus.Message) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.facts = append(w.facts, m.Envelope)
+			w.facts, w.last = append(w.facts, m.Envelope), m.Sequence
 		}, func() { caught <- struct{}{} })
 	})
 	<-caught
@@ -192,7 +193,7 @@ func (w *world) neighbours() {
 	w.mu.Unlock()
 }
 
-// soon waits for what another goroutine is about to do, at most 30 s.
+// soon waits for what another goroutine is about to do, at most two minutes.
 func (w *world) soon(what string, holds func() bool) {
 	w.t.Helper()
 	deadline := time.After(2 * time.Minute)
@@ -299,10 +300,23 @@ func (w *world) as(id string, roles ...string) *client.Client {
 
 func (w *world) mod(id string) *client.Client { return w.as(id, "moderator") }
 
+// drain waits until every fact so far has been heard.
+func (w *world) drain() {
+	w.t.Helper()
+	w.must(w.s.Drain(w.t.Context()))
+	stream, err := w.buses[self].EventStream(w.t.Context(), self)
+	w.must(err)
+	w.soon("the last fact is heard", func() bool {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return w.last >= stream.LastSeq
+	})
+}
+
 // said are the facts of a type so far.
 func said[E wire.Event](w *world) (out []E) {
 	w.t.Helper()
-	w.must(w.s.Drain(w.t.Context()))
+	w.drain()
 	var e E
 	_, typ := e.Fact()
 	w.mu.Lock()

@@ -232,7 +232,7 @@ func TestWebProgrammeRunning(t *testing.T) {
 		t.Fatalf("a bad link: %d\n%s", n.code, shownText(n.doc))
 	}
 	n.press("Add it", "show_url", "https://code.example.org/changes/2", "show_what", "A merged change.").must(own, "How it goes").says("A merged change.")
-	n.press("Add it", "show_url", "https://code.example.org/wrong", "show_what", "A wrong link.").must(own, "A wrong link.")
+	n.press("Add it", "show_url", "https://code.example.org/wrong", "show_what", "A wrong link.").must(own, "How it goes").says("A wrong link.")
 	asks := regexp.MustCompile(`href="(`+own+`/[0-9a-f]{16})"`).FindAllStringSubmatch(n.body, -1)
 	if len(asks) != 2 {
 		t.Fatalf("%d pieces can be taken back", len(asks))
