@@ -37,11 +37,7 @@ func TestSteering(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for n := 0; !w.steering.Wait(ctx, s.Of, version); n++ { // each time seconds
-				if n == 60 {
-					t.Fatal("never heard of it")
-				}
-			}
+			testkit.Heard(t, w.steering, s.Of, version)
 		}
 	}
 	finds := func(q client.ProjectQuery) bool {

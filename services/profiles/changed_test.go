@@ -99,7 +99,7 @@ func TestOneOffer(t *testing.T) {
 	w.ask(m, http.MethodGet, offer(ada), "").code(http.StatusNotFound, "approval.not_offered")
 	w.ask(m, http.MethodGet, offer("nobody"), "").code(http.StatusNotFound, "approval.not_offered")
 	v := w.say(wire.StandingState{Person: mo, Blocked: []string{bo}}, mo)
-	heard(t, w.s.m.standings, mo, v)
+	testkit.Heard(t, w.s.m.standings, mo, v)
 	w.ask(m, http.MethodGet, offer(bo), "").code(http.StatusNotFound, "approval.not_offered")
 }
 

@@ -53,7 +53,7 @@ func TestFindByName(t *testing.T) {
 		if diff := cmp.Diff([]string{"Zora Example"}, got); diff != "" || next != "" {
 			t.Fatal(diff, next)
 		}
-		heard(t, w.s.m.standings, ada, w.say(wire.StandingState{Person: ada, Blocked: []string{mo}}, ada))
+		testkit.Heard(t, w.s.m.standings, ada, w.say(wire.StandingState{Person: ada, Blocked: []string{mo}}, ada))
 		if got, _ = names(m, `{"q":"zoe"}`); len(got) != 1 {
 			t.Fatal(got)
 		}

@@ -250,7 +250,7 @@ func TestOrganisersImport(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now), Config{})
 	for _, p := range []wire.ProgrammeState{{Programme: "p1", Org: "o1"}, {Programme: "p2", Org: "o2"}, {Programme: "p3", Org: "o1", Parent: "p1"}} {
-		heard(t, w.s.m.programmes, p.Programme, w.say(p, p.Programme))
+		testkit.Heard(t, w.s.m.programmes, p.Programme, w.say(p, p.Programme))
 	}
 	o := testkit.Token(org)
 	w.upload(o, "?programme=p2", "k1", table(1)).code(http.StatusNotFound, "import.no_programme")

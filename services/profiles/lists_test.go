@@ -66,7 +66,7 @@ func TestWishesAreNoHelp(t *testing.T) {
 			t.Errorf("a card: %+v", card)
 		}
 		say := func(match, newcomer, mentor string) {
-			heard(t, w.s.m.matches, match, w.say(wire.MatchState{Match: match, Newcomer: newcomer, Status: "active", Mentor: mentor,
+			testkit.Heard(t, w.s.m.matches, match, w.say(wire.MatchState{Match: match, Newcomer: newcomer, Status: "active", Mentor: mentor,
 				Created: w.clock.Now(), Offers: []wire.OfferState{{Mentor: mentor, State: "accepted", Asked: w.clock.Now()}}}, match))
 		}
 		say("m1", ada, bo)

@@ -40,7 +40,7 @@ func TestFindMentorsByName(t *testing.T) {
 		for _, short := range []string{"", "z", "!!"} {
 			w.ask("", http.MethodPost, "/api/v1/people/mentor-search", `{"q":"`+short+`"}`).is(http.StatusUnprocessableEntity)
 		}
-		heard(t, w.s.m.standings, ada, w.say(wire.StandingState{Person: ada, Blocked: []string{cy}}, ada))
+		testkit.Heard(t, w.s.m.standings, ada, w.say(wire.StandingState{Person: ada, Blocked: []string{cy}}, ada))
 		if diff := cmp.Diff([]string{"ZOE-Marie Example"}, names(testkit.Token(cy), "zoe")); diff != "" {
 			t.Fatal("a block hides, and tells nothing: ", diff)
 		}
@@ -99,7 +99,7 @@ func TestBlockedNames(t *testing.T) {
 	w.until("answered", func() bool {
 		return w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/me/blocked", "").status == http.StatusOK && len(names(ada)) == 1
 	})
-	heard(t, w.s.m.standings, bo, w.say(wire.StandingState{Person: bo, Blocked: []string{ada}}, bo))
+	testkit.Heard(t, w.s.m.standings, bo, w.say(wire.StandingState{Person: bo, Blocked: []string{ada}}, bo))
 	if diff := cmp.Diff([]string{"Bo Example"}, names(ada)); diff != "" {
 		t.Fatal(diff)
 	}

@@ -57,13 +57,13 @@ func TestNamesAfterABlock(t *testing.T) {
 			t.Fatalf("of somebody else: %+v", got)
 		}
 		for id, mentor := range map[string]string{"m1": bo, "m2": dee} {
-			heard(t, w.s.m.matches, id, w.say(wire.MatchState{Match: id, Newcomer: ada, Mentor: mentor, Status: "ended", Created: w.clock.Now()}, id))
+			testkit.Heard(t, w.s.m.matches, id, w.say(wire.MatchState{Match: id, Newcomer: ada, Mentor: mentor, Status: "ended", Created: w.clock.Now()}, id))
 		}
 		if got := names(ada, bo); !slices.Equal(got, []string{"Bo Example"}) {
 			t.Fatalf("after an ordinary end: %+v", got)
 		}
 		block := func(by, of string) { // the states do not say who wants it
-			heard(t, w.s.m.standings, by, w.say(wire.StandingState{Person: by, Blocked: []string{of}}, by))
+			testkit.Heard(t, w.s.m.standings, by, w.say(wire.StandingState{Person: by, Blocked: []string{of}}, by))
 		}
 		block(bo, ada)
 		blocks.Store(bo, wire.OwnBlocksAnswer{Blocked: []string{ada}})
@@ -117,7 +117,7 @@ func TestAskingFromTheMail(t *testing.T) {
 	}
 	m := wire.MatchState{Match: "m1", Newcomer: ada, Status: "open", Created: w.clock.Now(),
 		Offers: []wire.OfferState{{Mentor: bo, State: "asked", Asked: w.clock.Now()}}}
-	heard(t, w.s.m.matches, "m1", w.say(m, "m1"))
+	testkit.Heard(t, w.s.m.matches, "m1", w.say(m, "m1"))
 	w.until("answered", func() bool { return look("good").status == http.StatusOK })
 	a := look("good")
 	got := read1[api.AskingPerson](a)
@@ -131,7 +131,7 @@ func TestAskingFromTheMail(t *testing.T) {
 		}
 	}
 	look("another").is(http.StatusNotFound)
-	heard(t, w.s.m.standings, ada, w.say(wire.StandingState{Person: ada, Blocked: []string{bo}}, ada))
+	testkit.Heard(t, w.s.m.standings, ada, w.say(wire.StandingState{Person: ada, Blocked: []string{bo}}, ada))
 	look("good").is(http.StatusNotFound)
 }
 

@@ -23,7 +23,7 @@ func TestStaffLookAnybodyUp(t *testing.T) {
 		w.save(ada, `{"display_name":"Zoë Newcomer","newcomer":true,"found_by":"nobody"}`)
 		w.save(bo, `{"display_name":"ZOE-Marie Example","mentor":true,"languages":[{"language":"en","level":3}],"have":[{"skill":"go","level":5}]}`)
 		w.save(cy, `{"display_name":"Zoe Unconfirmed"}`)
-		heard(t, w.s.m.standings, ada, w.say(wire.StandingState{Person: ada, Blocked: []string{mo}}, ada))
+		testkit.Heard(t, w.s.m.standings, ada, w.say(wire.StandingState{Person: ada, Blocked: []string{mo}}, ada))
 		look := func(token, q string) answer {
 			return w.ask(token, http.MethodPost, "/api/v1/people/lookup", `{"q":"`+q+`"}`)
 		}

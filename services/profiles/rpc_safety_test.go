@@ -37,11 +37,11 @@ func TestEvidence(t *testing.T) {
 		}
 		v := w.say(wire.MatchState{Match: "m", Newcomer: ada, Mentor: bo, Status: "active",
 			Offers: []wire.OfferState{{Mentor: bo, State: "accepted", Asked: w.clock.Now()}}}, "m")
-		heard(t, w.s.m.matches, "m", v)
+		testkit.Heard(t, w.s.m.matches, "m", v)
 		if got := ask(bo, ada); got["display_name"] != "Ada Example" || got["about"] != "Hello." {
 			t.Fatalf("%v", got)
 		}
-		heard(t, w.s.m.standings, bo, w.say(wire.StandingState{Person: bo, Blocked: []string{ada}}, bo))
+		testkit.Heard(t, w.s.m.standings, bo, w.say(wire.StandingState{Person: bo, Blocked: []string{ada}}, bo))
 		if got := ask(bo, ada); got["display_name"] != "Ada Example" {
 			t.Fatalf("after the report has parted them: %v", got)
 		}

@@ -179,7 +179,7 @@ func TestApprovalSwitchedOff(t *testing.T) {
 	w.save(bo, mentor)
 	w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/"+bo, "").is(http.StatusNotFound)
 	v := w.say(wire.ProgrammeState{Programme: "open", Org: "community", Open: true, Rules: wire.Rules{MentorApproval: false}}, "open")
-	heard(t, w.s.m.programmes, "open", v)
+	testkit.Heard(t, w.s.m.programmes, "open", v)
 	w.save(cy, mentor)
 	w.ask(testkit.Token(ada), http.MethodGet, "/api/v1/people/"+cy, "").is(http.StatusOK)
 	if err := w.s.Tick(t.Context()); err != nil {
@@ -231,7 +231,7 @@ func TestWhoSeesWhom(t *testing.T) {
 		// A match shows the two to each other, whatever they said; between partners with the hours.
 		match := wire.MatchState{Match: "m1", Programme: "open", Newcomer: ada, Status: "open", Created: w.clock.Now(),
 			Offers: []wire.OfferState{{Mentor: bo, State: "asked", Asked: w.clock.Now()}, {Mentor: cy, State: "waiting"}}}
-		heard(t, w.s.m.matches, "m1", w.say(match, "m1"))
+		testkit.Heard(t, w.s.m.matches, "m1", w.say(match, "m1"))
 		check(a, "Ada Example", "Bo Example", "Cy Example")
 		check(b, "Ada Example", "Bo Example")
 		w.ask(c, http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusNotFound)
@@ -239,7 +239,7 @@ func TestWhoSeesWhom(t *testing.T) {
 			t.Fatalf("hours before there is a mentorship: %+v", p)
 		}
 		match.Status, match.Mentor = "accepted", bo
-		heard(t, w.s.m.matches, "m1", w.say(match, "m1"))
+		testkit.Heard(t, w.s.m.matches, "m1", w.say(match, "m1"))
 		if p := read1[api.PersonPage](w.ask(b, http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusOK)); len(p.Hours) != 1 {
 			t.Fatalf("no hours between partners: %+v", p)
 		}
@@ -248,19 +248,19 @@ func TestWhoSeesWhom(t *testing.T) {
 		o := testkit.Token(org)
 		w.ask(o, http.MethodGet, "/api/v1/people/"+cy, "").is(http.StatusNotFound)
 		v := w.say(wire.ProgrammeState{Programme: "p1", Org: "o1", Open: true}, "p1")
-		heard(t, w.s.m.programmes, "p1", v)
+		testkit.Heard(t, w.s.m.programmes, "p1", v)
 		for _, x := range []string{bo, cy} {
-			heard(t, w.s.m.members, "p1_"+x, w.say(wire.MemberState{Programme: "p1", Person: x, Mentor: true}, "p1_"+x))
+			testkit.Heard(t, w.s.m.members, "p1_"+x, w.say(wire.MemberState{Programme: "p1", Person: x, Mentor: true}, "p1_"+x))
 		}
 		check(b, "Ada Example", "Bo Example", "Cy Example")
 		w.ask(o, http.MethodGet, "/api/v1/people/"+cy, "").is(http.StatusOK)
 		w.ask(o, http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusNotFound) // not in their programme
-		heard(t, w.s.m.members, "p1_"+bo, w.say(wire.MemberState{Programme: "p1", Person: bo}, "p1_"+bo))
+		testkit.Heard(t, w.s.m.members, "p1_"+bo, w.say(wire.MemberState{Programme: "p1", Person: bo}, "p1_"+bo))
 		check(b, "Ada Example", "Bo Example")
 
 		// A block hides, from either side's standing, and reads like absence.
 		absent := w.ask(b, http.MethodGet, "/api/v1/people/"+cy, "").is(http.StatusNotFound)
-		heard(t, w.s.m.standings, bo, w.say(wire.StandingState{Person: bo, Blocked: []string{ada}}, bo))
+		testkit.Heard(t, w.s.m.standings, bo, w.say(wire.StandingState{Person: bo, Blocked: []string{ada}}, bo))
 		check(a, "Ada Example", "Cy Example")
 		check(b, "Bo Example")
 		if got := w.ask(b, http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusNotFound); string(got.body) != string(absent.body) {
@@ -269,7 +269,7 @@ func TestWhoSeesWhom(t *testing.T) {
 		w.ask(testkit.Token(bo, "moderator"), http.MethodGet, "/api/v1/people/"+ada, "").is(http.StatusNotFound)
 
 		// A suspended account is nobody.
-		heard(t, w.s.m.accounts, cy, w.say(wire.AccountState{Account: cy, Confirmed: true, Suspended: true}, cy))
+		testkit.Heard(t, w.s.m.accounts, cy, w.say(wire.AccountState{Account: cy, Confirmed: true, Suspended: true}, cy))
 		w.until("cy is hidden", func() bool { return len(cards(a)) == 1 })
 	})
 }

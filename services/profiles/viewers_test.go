@@ -51,12 +51,12 @@ func TestMentorsByEachProgrammesRules(t *testing.T) {
 	page := "/api/v1/people/" + bo
 	programme := func(id string, approval bool) {
 		s := wire.ProgrammeState{Programme: id, Org: "o1", Open: true, Rules: wire.Rules{MentorApproval: approval}}
-		heard(t, w.s.m.programmes, id, w.say(s, id))
+		testkit.Heard(t, w.s.m.programmes, id, w.say(s, id))
 	}
 	member := func(programme, person string, mentor, approved bool) {
 		id := programme + "_" + person
 		s := wire.MemberState{Programme: programme, Person: person, Newcomer: !mentor, Mentor: mentor, Approved: approved}
-		heard(t, w.s.m.members, id, w.say(s, id))
+		testkit.Heard(t, w.s.m.members, id, w.say(s, id))
 	}
 	w.ask(a, http.MethodGet, page, "").is(http.StatusNotFound)
 	programme("p1", false)

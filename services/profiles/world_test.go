@@ -164,7 +164,7 @@ func (w *world) confirm(people ...string) {
 	w.t.Helper()
 	for _, id := range people {
 		v := w.say(wire.AccountState{Account: id, Confirmed: true, Locale: "en", Created: w.clock.Now()}, id)
-		heard(w.t, w.s.m.accounts, id, v)
+		testkit.Heard(w.t, w.s.m.accounts, id, v)
 	}
 }
 
@@ -305,17 +305,4 @@ func (w *world) facts(about string) []string {
 		}
 	}
 	return out
-}
-
-// heard waits until a mirror has a version, as long as a slow machine needs: a single wait gives up after seconds.
-func heard(t testing.TB, m interface {
-	Wait(ctx context.Context, id string, version int64) bool
-}, id string, version int64) {
-	t.Helper()
-	for range 60 {
-		if m.Wait(t.Context(), id, version) {
-			return
-		}
-	}
-	t.Fatal("a mirror is behind: ", id)
 }

@@ -446,6 +446,15 @@ func TestRegistrationAndWaitingList(t *testing.T) {
 	})
 }
 
+// register sends somebody's application as a newcomer to a company's cohort, each a second later than the one before.
+func (w *world) register(c api.Cohort, person string) api.Application {
+	w.t.Helper()
+	a := read[api.Application](w.asked(testkit.Token(person), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer",
+		draft(api.ApplicationAnswer{Question: "goal", Text: "Reviews."})).is(http.StatusOK))
+	w.clock.Advance(time.Second)
+	return read[api.Application](w.asked(testkit.Token(person), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{}).is(http.StatusOK))
+}
+
 // TestAPlaceThatBecomesFree: where people register it goes to who waits longest, never to who comes later, and they are told.
 func TestAPlaceThatBecomesFree(t *testing.T) {
 	t.Parallel()
@@ -453,13 +462,7 @@ func TestAPlaceThatBecomesFree(t *testing.T) {
 		w := newWorld(t, open())
 		_, c := w.cohort("company", func(s *api.CohortSettings) { s.Places = 1 })
 		w.into(c, "application")
-		register := func(person string) api.Application {
-			t.Helper()
-			a := read[api.Application](w.asked(testkit.Token(person), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer",
-				draft(api.ApplicationAnswer{Question: "goal", Text: "Reviews."})).is(http.StatusOK))
-			w.clock.Advance(time.Second)
-			return read[api.Application](w.asked(testkit.Token(person), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{}).is(http.StatusOK))
-		}
+		register := func(person string) api.Application { return w.register(c, person) }
 		stands := func(a api.Application) string {
 			t.Helper()
 			return read[api.Application](w.ask(testkit.Token(a.Person), http.MethodGet, "applications/"+a.ID, "").is(http.StatusOK)).State

@@ -3,7 +3,6 @@ package programs
 import (
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/store"
@@ -18,15 +17,7 @@ func TestTheLineEnds(t *testing.T) {
 		w := newWorld(t, open())
 		_, c := w.cohort("company", func(s *api.CohortSettings) { s.Places = 1 })
 		w.into(c, "application")
-		register := func(person string) string {
-			t.Helper()
-			a := read[api.Application](w.asked(testkit.Token(person), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer",
-				draft(api.ApplicationAnswer{Question: "goal", Text: "Reviews."})).is(http.StatusOK))
-			w.clock.Advance(time.Second)
-			w.asked(testkit.Token(person), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{}).is(http.StatusOK)
-			return a.ID
-		}
-		first, second := register(ada), register(bo)
+		first, second := w.register(c, ada).ID, w.register(c, bo).ID
 		w.into(c, "running")
 		w.ask(testkit.Token(ada), http.MethodPost, "applications/"+first+"/leave", `{}`).is(http.StatusOK)
 		for range 3 {

@@ -18,8 +18,8 @@ func TestMirrorsKeepLittle(t *testing.T) {
 	a := w.publish(wire.Envelope{Type: "waymark.state.accounts.account.v1", Subject: ada}, wire.AccountState{
 		Account: ada, Confirmed: true, Locale: "canary-locale", Roles: []string{"canary-role"},
 	})
-	heard(t, w.s.m.persons, ada, v)
-	heard(t, w.s.m.accounts, ada, a)
+	testkit.Heard(t, w.s.m.persons, ada, v)
+	testkit.Heard(t, w.s.m.accounts, ada, a)
 	disk.Settle(t)
 	words := []string{ada, "canary-skill", "Canary/Zone", "canary-interest", "canary-locale", "canary-role"}
 	if found := testkit.Holding(t, words, disk.Dir); len(found) != 1 || found[ada] == "" {

@@ -19,7 +19,7 @@ func (w *world) offered(match, programme, newcomer, mentor, status string, offer
 	w.t.Helper()
 	v := w.publish(wire.Envelope{Type: "waymark.state.mentoring.match.v1", Subject: match}, wire.MatchState{Match: match, Programme: programme,
 		Newcomer: newcomer, Mentor: mentor, Status: status, Created: w.clock.Now(), Offers: offers})
-	heard(w.t, w.s.m.matches, match, v)
+	testkit.Heard(w.t, w.s.m.matches, match, v)
 }
 
 // with names partners of a programme, with the projects that they bring, who are with a cohort from then on.
@@ -314,7 +314,7 @@ func TestTheConsoleSaysWhereHelpIsOffered(t *testing.T) {
 		says := func(issue, project string, mentors int) {
 			t.Helper()
 			e := wire.Envelope{Type: "waymark.state.mentoring.help.v1", Subject: issue, Deleted: mentors == 0}
-			heard(t, w.s.m.helps, issue, w.publish(e, wire.HelpState{Issue: issue, Project: project, Mentors: mentors}))
+			testkit.Heard(t, w.s.m.helps, issue, w.publish(e, wire.HelpState{Issue: issue, Project: project, Mentors: mentors}))
 		}
 		says("i1", two, 2)
 		says("i2", two, 1)

@@ -191,7 +191,7 @@ func TestAConfirmedClaimOffersProjects(t *testing.T) {
 			t.Helper()
 			v := w.publish(wire.Envelope{Type: "waymark.state.catalog.project.v1", Subject: project},
 				wire.ProjectState{Project: project, Open: "osi", Maintainers: people})
-			heard(t, w.s.m.projects, project, v)
+			testkit.Heard(t, w.s.m.projects, project, v)
 		}
 		offer(project).code(http.StatusForbidden, "project.not_for")
 		known(bo)

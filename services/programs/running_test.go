@@ -17,7 +17,7 @@ func (w *world) pair(programme, newcomer, status string) {
 	w.t.Helper()
 	v := w.publish(wire.Envelope{Type: "waymark.state.mentoring.match.v1", Subject: "match-" + newcomer},
 		wire.MatchState{Match: "match-" + newcomer, Programme: programme, Newcomer: newcomer, Mentor: cy, Status: status, Created: w.clock.Now()})
-	heard(w.t, w.s.m.matches, "match-"+newcomer, v)
+	testkit.Heard(w.t, w.s.m.matches, "match-"+newcomer, v)
 }
 
 // TestMentorsFindCheckIns: a mentor is told whose check-ins have a side that is theirs, nobody else is; once somebody completed, nothing waits.

@@ -126,21 +126,8 @@ func (w *world) confirm(people ...string) {
 	w.t.Helper()
 	for _, id := range people {
 		v := w.publish(wire.Envelope{Type: "waymark.state.accounts.account.v1", Subject: id}, wire.AccountState{Account: id, Confirmed: true})
-		heard(w.t, w.s.m.accounts, id, v)
+		testkit.Heard(w.t, w.s.m.accounts, id, v)
 	}
-}
-
-// heard waits until a mirror has a version, as long as a slow machine needs: a single wait gives up after seconds.
-func heard(t testing.TB, m interface {
-	Wait(ctx context.Context, id string, version int64) bool
-}, id string, version int64) {
-	t.Helper()
-	for range 60 {
-		if m.Wait(t.Context(), id, version) {
-			return
-		}
-	}
-	t.Fatal("a mirror is behind: ", id)
 }
 
 func (w *world) until(what string, ok func() bool) {
@@ -564,7 +551,7 @@ func TestGrants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		heard(t, mirror, bo, d.Version)
+		testkit.Heard(t, mirror, bo, d.Version)
 		state, err := mirror.Get(t.Context(), bo)
 		if err != nil {
 			t.Fatal(err)
@@ -645,7 +632,7 @@ func TestImportedPeople(t *testing.T) {
 			t.Fatal(got)
 		}
 		v := w.publish(wire.Envelope{Type: "waymark.state.profiles.person.v1", Subject: ada, Version: 2}, wire.PersonState{Person: ada, Mentor: true})
-		heard(t, w.s.m.persons, ada, v)
+		testkit.Heard(t, w.s.m.persons, ada, v)
 		if diff := cmp.Diff([]string{ada}, listed()); diff != "" {
 			t.Fatal(diff)
 		}
