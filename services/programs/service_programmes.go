@@ -64,9 +64,11 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 	if len(wrong) > 0 {
 		return Seen{}, fault.InvalidFields(wrong...)
 	}
+	made := false // before, by the same order
 	free, err := s.c.making.Take(ctx, p.Org, o.ID, "", func(ctx context.Context, others store.Held) error {
-		if _, err := s.c.programmes.Get(ctx, o.ID); err == nil {
-			return nil // made before by the same order
+		_, err := s.c.programmes.Get(ctx, o.ID)
+		if made = err == nil; made {
+			return nil
 		}
 		return store.Room(ctx, s.c.programmes, others, programmesMost, errProgrammes, store.Where(byOrg, store.Eq, p.Org))
 	})
@@ -74,7 +76,7 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 		return Seen{}, err
 	}
 	defer free()
-	if _, err := s.c.programmes.Get(ctx, o.ID); err != nil {
+	if !made {
 		if err := s.makes(ctx); err != nil {
 			return Seen{}, err
 		}

@@ -180,8 +180,8 @@ func (a *Application) untold() bool {
 // chosen says that an organiser accepted, and not that they registered.
 func (a *Application) chosen() bool { return a.Decision != nil && !a.Decision.Released.IsZero() }
 
-// number is that of the decision that stands, told or not; 0 without one.
-func (a *Application) number() int64 {
+// Number is that of the decision that stands, told or not; 0 without one.
+func (a *Application) Number() int64 {
 	if a.Decision == nil {
 		return 0
 	}
@@ -204,7 +204,7 @@ func (a *Application) decide(d api.ApplicationDecision, seen int64, by string, n
 		return fault.InvalidFields(fault.Field{Pointer: "/reason", Code: "only_with_a_refusal"})
 	case d.Outcome != "accept" && d.Reason == "":
 		return fault.InvalidFields(fault.Field{Pointer: "/reason", Code: "required"})
-	case seen != a.number():
+	case seen != a.Number():
 		return fault.New(fault.Conflict, "application.decided_since",
 			"A decision about this application was prepared since you looked at it. Look at what it says, then send its number to replace it.")
 	case a.State == Waiting && d.Outcome == "wait":

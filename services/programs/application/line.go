@@ -33,7 +33,7 @@ func (a *Application) lineEnds(now time.Time) bool {
 		return false
 	}
 	a.State = Declined
-	a.Decision = &Decision{ApplicationDecision: api.ApplicationDecision{Outcome: "decline", Reason: noPlace}, At: now, Released: now, Number: a.number() + 1}
+	a.Decision = &Decision{ApplicationDecision: api.ApplicationDecision{Outcome: "decline", Reason: noPlace}, At: now, Released: now, Number: a.Number() + 1}
 	return true
 }
 

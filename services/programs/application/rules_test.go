@@ -133,15 +133,15 @@ func TestPreparingIsNotSeen(t *testing.T) {
 				}
 				continue
 			case "accept":
-				if a.decide(api.ApplicationDecision{Outcome: "accept"}, a.number(), "org", now) == nil {
+				if a.decide(api.ApplicationDecision{Outcome: "accept"}, a.Number(), "org", now) == nil {
 					version++
 				}
 			case "wait":
-				if a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, a.number(), "org", now) == nil {
+				if a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, a.Number(), "org", now) == nil {
 					version++
 				}
 			case "decline":
-				if a.decide(api.ApplicationDecision{Outcome: "decline", Reason: "fit"}, a.number(), "org", now) == nil {
+				if a.decide(api.ApplicationDecision{Outcome: "decline", Reason: "fit"}, a.Number(), "org", now) == nil {
 					version++
 				}
 			}
@@ -162,16 +162,16 @@ func TestStates(t *testing.T) {
 	}{
 		"withdraw": {func(a *Application) error { return a.withdraw(now) }, []string{Draft, Sent, Withdrawn, Waiting}},
 		"accept": {func(a *Application) error {
-			return a.decide(api.ApplicationDecision{Outcome: "accept"}, a.number(), "", now)
+			return a.decide(api.ApplicationDecision{Outcome: "accept"}, a.Number(), "", now)
 		}, []string{Sent, Waiting}},
 		"wait": {func(a *Application) error {
-			return a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, a.number(), "", now)
+			return a.decide(api.ApplicationDecision{Outcome: "wait", Reason: "places"}, a.Number(), "", now)
 		}, []string{Sent}},
 		"decline without a reason": {func(a *Application) error {
-			return a.decide(api.ApplicationDecision{Outcome: "decline"}, a.number(), "", now)
+			return a.decide(api.ApplicationDecision{Outcome: "decline"}, a.Number(), "", now)
 		}, nil},
 		"accept with a reason": {func(a *Application) error {
-			return a.decide(api.ApplicationDecision{Outcome: "accept", Reason: "fit"}, a.number(), "", now)
+			return a.decide(api.ApplicationDecision{Outcome: "accept", Reason: "fit"}, a.Number(), "", now)
 		}, nil},
 		"release": {func(a *Application) error {
 			a.Decision = &Decision{ApplicationDecision: api.ApplicationDecision{Outcome: "decline"}}

@@ -51,7 +51,7 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 				return ctx.Err()
 			}
 			err := s.d.Confirmed(ctx, d.Body.Person)
-			if f := fault.As(err); err != nil && (f.Kind == fault.Conflict || f.Kind == fault.Forbidden || fault.Absent(err)) {
+			if fault.Has(err, fault.Conflict) || fault.Absent(err) {
 				return ctx.Err()
 			}
 			if err != nil { // whether they may is not known: nobody behind them has their place meanwhile

@@ -179,9 +179,11 @@ func (s *Service) insert(ctx context.Context, id string, c Cohort, seen Seen, op
 	if c.CohortSettings, err = s.checked(ctx, c.Programme, kept, c.CohortSettings, now); err != nil {
 		return Known{}, err
 	}
+	made := false // before, by the same order
 	free, err := s.making.Take(ctx, c.Programme, id, "", func(ctx context.Context, others store.Held) error {
-		if _, err := s.cohorts.Get(ctx, id); err == nil {
-			return nil // made before by the same order
+		_, err := s.cohorts.Get(ctx, id)
+		if made = err == nil; made {
+			return nil
 		}
 		return store.Room(ctx, s.cohorts, others, maxCohorts, errCohorts, store.Where(byProgramme, store.Eq, c.Programme))
 	})
@@ -189,7 +191,7 @@ func (s *Service) insert(ctx context.Context, id string, c Cohort, seen Seen, op
 		return Known{}, err
 	}
 	defer free()
-	if _, err := s.cohorts.Get(ctx, id); err != nil && s.d.Pace != nil {
+	if !made && s.d.Pace != nil {
 		if err := s.d.Pace(ctx); err != nil {
 			return Known{}, err
 		}

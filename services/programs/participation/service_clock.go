@@ -94,10 +94,7 @@ func (s *Service) purgeWith(ctx context.Context, d *store.Doc[Setup], state stri
 	if err != nil {
 		return err
 	}
-	if err := s.purgePool(ctx, d.ID, pool, state); err != nil {
-		return err
-	}
-	return s.purge(ctx, d.ID, state)
+	return s.purgePool(ctx, d.ID, pool, state)
 }
 
 // purgePool purges the cycles of a pool, last the one that leads to the others if it is interrupted.

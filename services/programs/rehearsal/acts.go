@@ -295,15 +295,12 @@ func (x *stage) freed(ctx context.Context) error {
 
 // takeIn accepts somebody who waits.
 func (x *stage) takeIn(ctx context.Context, id string) error {
-	ctx, number := x.as(ctx, organiser), int64(0)
+	ctx = x.as(ctx, organiser)
 	waits, err := x.apps.Get(ctx, id)
 	if err != nil {
 		return err
 	}
-	if dec := waits.Body.Decision; dec != nil {
-		number = dec.Number
-	}
-	_, err = x.apps.Decide(ctx, id, api.ApplicationDecision{Outcome: "accept"}, number)
+	_, err = x.apps.Decide(ctx, id, api.ApplicationDecision{Outcome: "accept"}, waits.Body.Number())
 	return err
 }
 
