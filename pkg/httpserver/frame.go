@@ -66,10 +66,10 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 				done(rec.route, req.Method, out.code())
 				panic(p)
 			}
-			if rec.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack()); out.shut {
-				rec.err = fmt.Errorf("writing the answer: %v", p) // huma panics where it cannot
-			} else {
-				rec.panicked = true
+			if rec.panicked = !out.shut; rec.panicked {
+				rec.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			} else { // huma panics where an answer cannot be written
+				rec.err = fmt.Errorf("writing the answer: %v", p)
 			}
 			if out.status == 0 {
 				clear(out.Header())
