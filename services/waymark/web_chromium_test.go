@@ -77,12 +77,31 @@ func there(selector string) gesture { return within(chromedp.WaitReady(chromedp.
 
 func value[T any](ctx context.Context, t *testing.T, script string) T {
 	t.Helper()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	v, err := chromedp.Run(ctx, evaluated[T](script))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return v
 }
+
+// evaluated answers a script's value in a page that is loaded. Between two pages there is a document without anything in it for a moment, and
+// what was begun in the page before is given up with it: that is asked again. The script may be run twice then.
+func evaluated[T any](script string) chromedp.Action[T] {
+	ready := `(async()=>{while(document.readyState!=="complete"||!document.body)await new Promise(r=>setTimeout(r,10));return (` + script + `)})()`
+	return func(ctx context.Context, target *chromedp.Target) (T, error) {
+		ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+		defer cancel()
+		for {
+			v, err := chromedp.Evaluate[T](ready, chromedp.EvalAwaitPromise)(ctx, target)
+			if err == nil || ctx.Err() != nil || !slices.ContainsFunc(leftBehind, func(s string) bool { return strings.Contains(err.Error(), s) }) {
+				return v, err
+			}
+		}
+	}
+}
+
+// leftBehind is what Chromium says of a script whose page has gone.
+var leftBehind = []string{"Promise was collected", "context was destroyed", "Cannot find context", "navigated or closed", "Cannot find default execution context"}
 
 // keys types without a mouse.
 func keys(list ...string) gesture {
@@ -107,7 +126,7 @@ func tabTo(selector string) gesture {
 			if _, err := chromedp.KeyEvent(kb.Tab)(ctx, target); err != nil {
 				return chromedp.Void{}, err
 			}
-			found, err := chromedp.Evaluate[string](`(()=>{let e=document.activeElement;if(!e.matches(`+string(quoted)+`))return "";`+
+			found, err := evaluated[string](`(()=>{let e=document.activeElement;if(!e||!e.matches(`+string(quoted)+`))return "";`+
 				`return getComputedStyle(e).outlineStyle==="none"?"hidden":"seen"})()`)(ctx, target)
 			switch {
 			case err != nil:

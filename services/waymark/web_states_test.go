@@ -120,7 +120,7 @@ func (s state) sendForm(ctx context.Context, t *testing.T, x *states, p *person)
 			if (field.type === "checkbox" || field.type === "radio") field.checked = fill[selector] !== ""; else field.value = fill[selector];
 		});
 		var send = `+quoted(s.send)+`;
-		(send ? form.querySelector(send) : form.querySelector("button:not(.vh)")).click();
+		setTimeout(function () { (send ? form.querySelector(send) : form.querySelector("button:not(.vh)")).click(); }); // after the answer
 		return 1;
 	})()`)
 	do(ctx, t, there("html:not([data-before])"), there(s.want))
