@@ -151,7 +151,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	s := &Service{
 		cfg: cfg, d: d, hasher: newHasher(cfg.Hashers, cfg.HashQueue), doors: newDoors(cfg.AddressRate, cfg.AddressBurst),
 		asked: rate.NewLimiter(200, 1000), mailing: newMailing(cfg.SignUpsNetwork, cfg.SignUpsPlace),
-		guessing: newNetworks(cfg.GuessesNetwork),
+		guessing: newNetworks(cfg.GuessesNetwork, 64, 48, 32),
 	}
 	if cfg.KeyFile != "" {
 		text, err := os.ReadFile(cfg.KeyFile)

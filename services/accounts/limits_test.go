@@ -204,7 +204,7 @@ func TestGuessesOfANetwork(t *testing.T) {
 
 // TestWrongOnesAtOnce: many at once fail no more often than one after the other would.
 func TestWrongOnesAtOnce(t *testing.T) {
-	n := newNetworks(5)
+	n := newNetworks(5, 64, 48)
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 	var ends []func(bool, time.Time)
 	for i := range 20 {
@@ -224,6 +224,68 @@ func TestWrongOnesAtOnce(t *testing.T) {
 	}
 	if _, _, ok := n.try("127.0.0.1", now); !ok {
 		t.Error("this machine")
+	}
+}
+
+// TestWideNetworks: whoever has a wide network may four times what a narrow one may, and not as often as there are narrow ones in it; what a
+// wider one refuses is given back to the narrower.
+func TestWideNetworks(t *testing.T) {
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name, at string // %d is another network each time
+		most     int
+	}{
+		{"an address", "192.0.2.7", 5},
+		{"IPv4 addresses apart", "192.0.2.%d", 100},
+		{"a household", "2001:db8:1:2::%d", 5},
+		{"a customer", "2001:db8:1:%d::1", 20},
+		{"a provider", "2001:db8:%d::1", 80},
+		{"providers apart", "2001:%d::1", 100},
+	} {
+		n, tried, allowed, begun := newNetworks(5, 64, 48, 32), newNetworks(5, 64, 48, 32), 0, 0
+		for i := range 100 {
+			address := strings.ReplaceAll(c.at, "%d", strconv.Itoa(i+1))
+			if _, err := n.allow(address, now); err == nil {
+				allowed++
+			}
+			if _, end, ok := tried.try(address, now); ok {
+				begun++
+				end(true, now)
+			}
+		}
+		if allowed != c.most || begun != c.most {
+			t.Errorf("%s: %d allowed, %d tried, want %d", c.name, allowed, begun, c.most)
+		}
+	}
+	n := newNetworks(5, 64, 48)
+	for i := range 20 {
+		_, _ = n.allow("2001:db8:1:"+strconv.Itoa(i+1)+"::1", now)
+	}
+	for range 10 {
+		if _, err := n.allow("2001:db8:1:99::1", now); err == nil {
+			t.Error("the customer has had theirs")
+		}
+	}
+	if _, _, ok := n[0].paces.Allow("2001:db8:1:99::/64", now); !ok {
+		t.Error("what the customer was refused counts for the household")
+	}
+}
+
+// TestTheRestOfThePlace: what is kept for those that took little is not had by who opens accounts from each of a provider's networks.
+func TestTheRestOfThePlace(t *testing.T) {
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	m := newMailing(10, 30) // of 30 in an hour 10 are kept; one network may take one of them, a provider four
+	opened := 0
+	for i := range 200 {
+		if m.allowAccount("2001:db8:"+strconv.Itoa(i+1)+"::1", now) == nil {
+			opened++
+		}
+	}
+	if opened != 24 {
+		t.Error("from one provider:", opened)
+	}
+	if err := m.allowAccount("192.0.2.7", now); err != nil {
+		t.Error("somebody else:", err)
 	}
 }
 

@@ -1,13 +1,11 @@
 package accounts
 
 import (
-	"net/netip"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
-	"github.com/waymark-dev/waymark/pkg/httpserver"
 )
 
 // mailing bounds what sends mail to addresses that nobody has shown to be theirs: signing up, and asking for links by address. It
@@ -17,14 +15,13 @@ type mailing struct {
 	// place is what all networks together may open, and rest what those may that took little of it, so that a few networks cannot shut the
 	// door for everybody. Links need no such bound: only who has an account gets one, and each account gets few.
 	place, rest *rate.Limiter
-	little      *httpserver.Paces
+	little      networks
 }
 
-// Bounds of an hour by default, and how much more a wide network (48 bits of IPv6) may than a narrow one.
+// Bounds of an hour by default.
 const (
 	signUpsNetwork = 300
 	signUpsPlace   = 2000
-	wideTimes      = 4
 )
 
 // A third of the place is kept for networks that take no more than a tenth of what one may.
@@ -35,10 +32,9 @@ const (
 
 func newMailing(network, place int) *mailing {
 	all := func(n int) *rate.Limiter { return rate.NewLimiter(rate.Limit(float64(n)/time.Hour.Seconds()), n) }
-	little := max(1, network/littleTimes)
 	return &mailing{
-		accounts: newNetworks(network), links: newNetworks(network), place: all(place - place/placeKept), rest: all(place / placeKept),
-		little: httpserver.NewPaces(time.Hour/time.Duration(little), little),
+		accounts: newNetworks(network, 64, 48, 32), links: newNetworks(network, 64, 48, 32),
+		place: all(place - place/placeKept), rest: all(place / placeKept), little: newNetworks(max(1, network/littleTimes), 48, 32),
 	}
 }
 
@@ -52,8 +48,8 @@ func (m *mailing) allowAccount(address string, now time.Time) error {
 	if err != nil || m.place.AllowN(now, 1) {
 		return err
 	}
-	_, undo, ok := m.little.Allow(httpserver.NetworkOf(address, 48), now)
-	if ok && m.rest.AllowN(now, 1) {
+	undo, err := m.little.allow(address, now)
+	if err == nil && m.rest.AllowN(now, 1) {
 		return nil
 	}
 	undo()
@@ -66,52 +62,4 @@ func (m *mailing) allowAccount(address string, now time.Time) error {
 func (m *mailing) allowLink(address string, now time.Time) error {
 	_, err := m.links.allow(address, now)
 	return err
-}
-
-// networks are the budgets of networks: of narrow ones (one IPv4 address, 64 bits of IPv6) and of the wide ones around them. This machine
-// itself is no network: it is a proxy that nobody named, or whoever runs the place.
-type networks struct{ narrow, wide *httpserver.Paces }
-
-// newNetworks let each do it so often at once, and as often again in an hour.
-func newNetworks(most int) networks {
-	every := time.Hour / time.Duration(most)
-	return networks{httpserver.NewPaces(every, most), httpserver.NewPaces(every/wideTimes, most*wideTimes)}
-}
-
-// both are the names of the networks that an address is in; "" for none.
-func (n networks) both(address string) (narrow, wide string) {
-	if a, err := netip.ParseAddr(address); err == nil && a.Unmap().IsLoopback() {
-		return "", ""
-	}
-	return httpserver.NetworkOf(address, 64), httpserver.NetworkOf(address, 48)
-}
-
-// allow takes one from both budgets, or from none; back gives them back.
-func (n networks) allow(address string, now time.Time) (back func(), err error) {
-	narrow, wide := n.both(address)
-	after, first, ok := n.narrow.Allow(narrow, now)
-	if ok {
-		var second func()
-		if after, second, ok = n.wide.Allow(wide, now); ok {
-			return func() { first(); second() }, nil
-		}
-		first()
-	}
-	return func() {}, fault.New(fault.TooMany, "accounts.mail_network",
-		"Many accounts or links were asked for from your network. Try again in a few minutes.").After(after)
-}
-
-// try is for what counts only if it fails: after says when the next may begin, end must be called of what began.
-func (n networks) try(address string, now time.Time) (after time.Duration, end func(failed bool, now time.Time), ok bool) {
-	narrow, wide := n.both(address)
-	after, first, ok := n.narrow.Try(narrow, now)
-	if !ok {
-		return after, first, false
-	}
-	after, second, ok := n.wide.Try(wide, now)
-	if !ok {
-		first(false, now)
-		return after, second, false
-	}
-	return after, func(failed bool, now time.Time) { first(failed, now); second(failed, now) }, true
 }
