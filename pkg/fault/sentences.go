@@ -15,7 +15,7 @@ var sentences = map[string]func(Field) string{
 	"repeated":           plain("List each one only once."),
 	"tells_too_much":     plain("Ask less, or publish with noise: together these tell too much of one person for tables."),
 	"too_late":           plain("Begin a pool of its own: by the time this one closes, what was said in the first would be deleted."),
-	"asked_enough":       plain("Ask what earlier cycles asked, with the same codes, or publish with noise: tables protect no more than was asked."),
+	"asked_enough":       plain("Ask fewer questions, wait until other cycles are published, or publish with noise: tables protect hardly more than is asked."),
 	"yourself":           plain("Name somebody else: this cannot be you."),
 	"unknown":            plain("Choose one that is here: this one is not known."),
 	"absent":             plain("Choose one that is here: this one is not, or is not shown to you."),

@@ -43,6 +43,10 @@ func (s *Service) kin(ctx context.Context, id string) (participation.Kin, error)
 	if len(around) > 0 {
 		k.Root = around[len(around)-1]
 	}
-	err = s.c.within(ctx, id, func(other string) { k.Near = append(k.Near, other) })
+	if err := s.c.within(ctx, id, func(other string) { k.Near = append(k.Near, other) }); err != nil {
+		return k, err
+	}
+	k.Tree = []string{k.Root}
+	err = s.c.within(ctx, k.Root, func(other string) { k.Tree = append(k.Tree, other) })
 	return k, err
 }

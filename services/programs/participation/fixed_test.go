@@ -27,7 +27,7 @@ func TestFixedForGood(t *testing.T) {
 				return nil
 			},
 		} {
-			w.set(id, func(c *Cycle) { c.Programme = "p1" })
+			w.set(id, func(c *Cycle) { c.Programme = id })
 			_, err := w.s.SetUp(o, id, Setup{Way: report.Tables})
 			w.no(err)
 			w.set(id, func(c *Cycle) { c.Called = true })

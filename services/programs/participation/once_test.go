@@ -229,3 +229,22 @@ func TestPoolRunsOutAsOne(t *testing.T) {
 		w.purged()
 	})
 }
+
+// TestWhatNeighboursPromise: programmes beside each other spend from one ledger, so nobody is asked for what a neighbour has promised already.
+func TestWhatNeighboursPromise(t *testing.T) {
+	eachStore(t, func(t *testing.T, w *world) {
+		sum := 0
+		for _, p := range []string{"one", "two", "three"} {
+			for i := range 2 {
+				id := fmt.Sprint(p, i)
+				w.set(id, func(c *Cycle) { *c = Cycle{Programme: p, Newcomers: 40} })
+				if _, err := w.s.SetUp(as(t, organiser), id, Setup{Way: report.Noise, Epsilon: 3000}); err == nil {
+					sum += 3000
+				}
+			}
+		}
+		if sum != 6000 || sum > dp.Budget {
+			t.Errorf("%d of %d are promised", sum, dp.Budget)
+		}
+	})
+}

@@ -30,6 +30,7 @@ type Cycle struct {
 type Kin struct {
 	Root string   // the outermost programme around it: the reports of its tree are made one after another
 	Near []string // itself, the programmes around it and those within it: their reports are compared
+	Tree []string // all programmes of the tree: they spend from one ledger
 }
 
 // Deps are what the room stands on. What it asks of the rest of programs are functions.

@@ -12,7 +12,6 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/programs/participation/dp"
-	"github.com/waymark-dev/waymark/services/programs/participation/protect"
 	"github.com/waymark-dev/waymark/services/programs/participation/report"
 )
 
@@ -150,27 +149,9 @@ func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Set
 	if err != nil {
 		return out, err
 	}
-	promised, err := s.promised(ctx, kin, id, plan.PoolWith)
+	promised, _, err := s.promised(ctx, c.Org, kin, id, plan.PoolWith)
 	out.Left = max(0, l.Left()-promised)
 	return out, err
-}
-
-// promised is what the other cycles of the same people will spend that are set up with noise and not published yet, each pool once. pool is that
-// of the cycle itself: its own part is not counted.
-func (s *Service) promised(ctx context.Context, kin Kin, cycle, pool string) (sum int, err error) {
-	for _, programme := range kin.Near {
-		q := store.Query{Where: []store.Cond{store.Where(byProgramme, store.Eq, programme)}, Limit: store.MaxLimit}
-		err := s.c.setups.Each(ctx, q, func(d *store.Doc[Setup]) error {
-			if b := &d.Body; b.Way == report.Noise && b.State == Open && b.Report == "" && b.PoolWith == d.ID && d.ID != cycle && d.ID != pool {
-				sum += b.Epsilon
-			}
-			return nil
-		})
-		if err != nil {
-			return 0, err
-		}
-	}
-	return sum, nil
 }
 
 // pooled is how many people the cycles of a pool can have at the most, if nobody is in two of them: one that is over has those it had, any
@@ -230,7 +211,7 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		if err != nil {
 			return api.ParticipationCycle{}, err
 		}
-		promised, err := s.promised(ctx, kin, id, cmp.Or(in.PoolWith, id))
+		promised, _, err := s.promised(ctx, c.Org, kin, id, cmp.Or(in.PoolWith, id))
 		if err != nil {
 			return api.ParticipationCycle{}, err
 		}
@@ -239,7 +220,7 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		}
 	}
 	if in.Way == report.Tables && len(wrong) == 0 {
-		if wrong, err = s.asksTooMuch(ctx, c.Programme, &in); err != nil {
+		if wrong, err = s.asksTooMuch(ctx, c, id, &in); err != nil {
 			return api.ParticipationCycle{}, err
 		}
 	}
@@ -296,23 +277,6 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		return api.ParticipationCycle{}, err
 	}
 	return s.show(ctx, id, c, d, 0)
-}
-
-// asksTooMuch says whether a set-up asks something that no report could show after those that were published: by then enough was drawn. Others
-// that are asked at the same time may use up what is left; then the report leaves the table out.
-func (s *Service) asksTooMuch(ctx context.Context, programme string, in *Setup) ([]fault.Field, error) {
-	kin, err := s.d.Kin(ctx, programme)
-	if err != nil {
-		return nil, err
-	}
-	made, err := s.c.made(ctx, byRoot, kin.Root, maxEarlier)
-	if err != nil {
-		return nil, err
-	}
-	if len(report.Enough(in.Questions, near(made, kin), protect.Current)) == 0 {
-		return nil, nil
-	}
-	return []fault.Field{{Pointer: "/questions", Code: "asked_enough"}}, nil
 }
 
 // near are the reports that one of a programme is compared with, the newest first.

@@ -80,7 +80,15 @@ func newWorld(t *testing.T, db, answers *store.DB) *world {
 			return nil
 		},
 		Sees: func(context.Context, string) error { return nil },
-		Kin:  func(_ context.Context, p string) (Kin, error) { return Kin{Root: "hub", Near: []string{p, "hub"}}, nil },
+		Kin: func(_ context.Context, p string) (Kin, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			k := Kin{Root: "hub", Near: []string{p, "hub"}, Tree: []string{"hub"}}
+			for _, c := range w.cycles {
+				k.Tree = append(k.Tree, c.Programme)
+			}
+			return k, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -6,9 +6,9 @@
 //  2. Every count is moved by a secret step of at most 12, the sum of 12 fair coins and of four that count three, less 12. Without it each rule
 //     has an edge at which one person alone decides what is shown (12 is printed as 10, 13 as 15), and whoever knows everybody else reads that
 //     person's answer off it. The figures are then made from the moved counts alone.
-//     Every step tells a little of who is behind it, so at most 20 of one report, and 30 of all reports that are compared with one another, can
-//     show what one person answered: two of a question with one answer, all of one with several; a number that is printed as it was counts for
-//     nothing. A table over that is withheld; it depends on what is asked alone.
+//     Every step tells a little of who is behind it, so at most 20 of one report, and 36 of all reports that are compared with one another, can
+//     show what one person answered: two of a question with one answer, all of one with several. Once printed, a number counts that does not stand
+//     as it was. A table that could go over that is withheld; it depends on what is asked, and on what was printed before.
 //  3. Moved counts under 22 are hidden: so no count under 10 is ever shown. Zero is hidden too.
 //  4. What is left is rounded to 5. A number that is less than 10 from one of an earlier report is printed as it was there, and one that was
 //     hidden stays so below 32: no difference between two reports is smaller than 10. Numbers are compared where question, answer and group have

@@ -11,69 +11,60 @@ func (q Question) Draws() int {
 	return 2
 }
 
-// drawn are the questions of which numbers were printed, with the answers that they had.
-type drawn map[string]map[string]bool
-
-// fresh is how many draws of a question are new: a number that was printed before stands as it was, and tells nothing more.
-func (d drawn) fresh(q Question) (n int) {
-	for _, code := range q.Codes() {
-		if !d[q.Code][code] {
-			n++
-		}
+// draws is how many numbers of a published table can show what one person answered: in the group where most can, those that were printed and do
+// not stand as they were before. Of a single answer it makes no difference whether the last option is printed, or the sum that it is missing from.
+func draws(t *protect.Published) (most int) {
+	printed := func(option, group string) bool {
+		v := t.At(option, group)
+		return v != nil && v.N != nil && !v.Kept
 	}
-	return min(n, q.Draws())
-}
-
-func (d drawn) add(question string, codes []string) {
-	if d[question] == nil {
-		d[question] = map[string]bool{}
-	}
-	for _, code := range codes {
-		d[question][code] = true
-	}
-}
-
-// spent is how many draws earlier reports have made about the same people, and of which answers. earlier are the newest first. Noise has a
-// ledger of its own.
-func spent(earlier []*Report) (n int, before drawn) {
-	before = drawn{}
-	for i := len(earlier) - 1; i >= 0; i-- {
-		if earlier[i].Way != Tables {
-			continue
-		}
-		for _, t := range earlier[i].Tables {
-			if t.Withheld == "" {
-				n += before.fresh(Question{Code: t.Question, Multiple: t.Multiple, Options: optionsOf(t.Options)})
-				before.add(t.Question, t.Options)
+	for _, group := range t.Groups {
+		n := 0
+		for _, option := range t.Options {
+			if printed(option, group) || printed(option, "") {
+				n++
 			}
 		}
+		if !t.Multiple {
+			if printed(protect.Answers, group) || printed(protect.Answers, "") {
+				n++
+			}
+			n = min(n, 2)
+		}
+		most = max(most, n)
 	}
-	return n, before
+	return most
 }
 
-func optionsOf(codes []string) (out []Option) {
-	for _, c := range codes {
-		out = append(out, Option{Code: c})
+// spent is how many draws reports have made about the same people. Noise has a ledger of its own.
+func spent(earlier []*Report) (n int) {
+	for _, r := range earlier {
+		if r.Way != Tables {
+			continue
+		}
+		for _, t := range r.Tables {
+			n += draws(&t.Published)
+		}
 	}
-	return out
+	return n
 }
 
-// Enough are the questions of a set that a report after these cannot show: with them more would be drawn about one person than the rule allows,
-// by whose steps alone nobody is told apart. It depends on what is asked, never on what was answered.
-func Enough(questions []Question, earlier []*Report, rule protect.Rule) map[string]bool {
+// Enough are the questions of a set that a report after these cannot show: with them more could be drawn about one person than the rule allows,
+// by whose steps alone nobody is told apart. promised is what may be drawn besides by others that are not published yet. It depends on what is
+// asked and on what was printed, never on what was answered now: whether a number will stand as it was, nobody knows before, so all count.
+func Enough(questions []Question, earlier []*Report, promised int, rule protect.Rule) map[string]bool {
 	out := map[string]bool{}
 	if rule.Draws == 0 {
 		return out
 	}
-	all, before := spent(earlier)
-	here := 0
+	here, all := 0, spent(earlier)+promised
 	for _, q := range questions {
-		draws, fresh := q.Draws(), before.fresh(q)
-		if here+draws > rule.Draws || all+fresh > rule.AllDraws && fresh > 0 {
+		n := q.Draws()
+		if here+n > rule.Draws || all+n > rule.AllDraws {
 			out[q.Code] = true
 			continue
 		}
-		here, all = here+draws, all+fresh
+		here, all = here+n, all+n
 	}
 	return out
 }

@@ -165,7 +165,7 @@ func Count(p Plan, answered []Person, earlier []*Report) ([]Table, error) {
 	var out []Table
 	enough := map[string]bool{}
 	if p.Way != Noise {
-		enough = Enough(p.Questions, earlier, p.Rule)
+		enough = Enough(p.Questions, earlier, 0, p.Rule)
 	}
 	for _, q := range p.Questions {
 		id := TableID(q, p.ByGroup)
