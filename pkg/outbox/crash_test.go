@@ -237,7 +237,7 @@ func TestDeadLetters(t *testing.T) {
 	}
 	<-handled
 	var letters []bus.DeadLetter
-	for limit := time.Now().Add(10 * time.Second); len(letters) == 0 && time.Now().Before(limit); {
+	for limit := time.Now().Add(3 * time.Minute); len(letters) == 0 && time.Now().Before(limit); time.Sleep(10 * time.Millisecond) {
 		var err error
 		if letters, _, err = w.dead.List(t.Context(), 10, ""); err != nil {
 			t.Fatal(err)

@@ -230,8 +230,8 @@ func (w *world) load(accounts int, every time.Duration) (stop func()) {
 // settled waits until every fact is in the inbox exactly once and the mirror equals its source.
 func (w *world) settled(mirrors ...*Mirror[wire.AccountState]) {
 	w.t.Helper()
-	// A machine with much else to do takes its time: it fails where a minute brings nothing.
-	limit := time.Now().Add(time.Minute)
+	// A machine with much else to do takes its time: it fails where three minutes bring nothing.
+	limit := time.Now().Add(3 * time.Minute)
 	var why string
 	for time.Now().Before(limit) {
 		began := time.Now()
@@ -240,7 +240,7 @@ func (w *world) settled(mirrors ...*Mirror[wire.AccountState]) {
 			return
 		}
 		if why != was {
-			limit = time.Now().Add(time.Minute)
+			limit = time.Now().Add(3 * time.Minute)
 		}
 		// It looks at a state that nobody announces, and leaves most of the machine to those who work towards it.
 		time.Sleep(50*time.Millisecond + 3*time.Since(began))

@@ -144,7 +144,7 @@ func (w *world) eventually(what string, ok func() bool) {
 	deadline := time.Now().Add(2 * time.Minute)
 	for !ok() {
 		if time.Now().After(deadline) {
-			w.t.Fatalf("not within 30 s: %s", what)
+			w.t.Fatalf("not within minutes: %s", what)
 		}
 		time.Sleep(2 * time.Millisecond)
 	}

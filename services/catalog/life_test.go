@@ -82,9 +82,7 @@ func TestIssueLife(t *testing.T) {
 		if got := ids(client.IssueQuery{Mentored: true}); len(got) != 0 || len(ids(client.IssueQuery{Free: true})) != 3 {
 			t.Error(got)
 		}
-		if !(lifeWaiter{w.Service, "claim", func(l *Life) int64 { return l.ClaimAt }}).Wait(ctx, one, 3) {
-			t.Error("it was heard, and is waited for")
-		}
+		testkit.Heard(t, lifeWaiter{w.Service, "claim", func(l *Life) int64 { return l.ClaimAt }}, one, 3)
 		if err := w.issueHelped(ctx, bus.Message{Envelope: wire.Envelope{Subject: two, Version: 9, Data: []byte("{")}}); err == nil {
 			t.Error("what cannot be read is swallowed")
 		}

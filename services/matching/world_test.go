@@ -146,7 +146,7 @@ func idOf(s wire.State) string {
 // HTTP nobody may wait for what is not theirs.
 func (w *world) seen() client.CallOption {
 	w.t.Helper()
-	end := time.Now().Add(time.Minute)
+	end := time.Now().Add(3 * time.Minute)
 	for key, version := range w.unseen {
 		at := strings.LastIndex(key, ".")
 		for !(waiter{w.s.live, key[:at]}).Wait(w.t.Context(), key[at+1:], version) {

@@ -148,18 +148,14 @@ func TestATokenAfterTheTurn(t *testing.T) {
 		t.Errorf("a mail of before: %v", err)
 	}
 	v := h.state("ben", wire.AccountState{Account: "ben", Confirmed: true, Proofs: 1})
-	if !h.s.m.accounts.Wait(ctx, "ben", v) {
-		t.Fatal("not mirrored")
-	}
+	testkit.Heard(t, h.s.m.accounts, "ben", v)
 	for _, token := range []string{mia, older} {
 		if _, err := h.c.AnswerByToken(ctx, api.MailAnswer{Token: token, How: "accept"}); !fault.Coded(err, "answer.unknown") {
 			t.Errorf("from the mailbox of before: %v", err)
 		}
 	}
 	v = h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Suspended: true})
-	if !h.s.m.accounts.Wait(ctx, "mo", v) {
-		t.Fatal("not mirrored")
-	}
+	testkit.Heard(t, h.s.m.accounts, "mo", v)
 	if _, err := h.c.LookAtAnswer(ctx, mo); !fault.Coded(err, "answer.unknown") {
 		t.Errorf("suspended: %v", err)
 	}

@@ -205,7 +205,7 @@ func TestHelpOnOnesProjects(t *testing.T) {
 				Subject: "p1", Time: h.clock.Now(), Version: version, Data: data,
 			})
 			h.must(err)
-			deadline := time.Now().Add(time.Minute)
+			deadline := time.Now().Add(3 * time.Minute)
 			for _, n := range want {
 				issue := "i" + fmt.Sprint(slices.Index(want, n)+1)
 				for h.mentored(issue) != n {

@@ -92,9 +92,9 @@ func (h *house) state(id string, st wire.State) int64 {
 	return h.version
 }
 
-// patiently asks a mirror again, for a minute: a machine may be busier than the two seconds that a read waits.
+// patiently asks a mirror again, for minutes: a machine may be busier than the two seconds that a read waits.
 func patiently(mirrored func() bool) bool {
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); {
 		if mirrored() {
 			return true
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -20,9 +21,7 @@ func TestWhoMayAskWhom(t *testing.T) {
 	person := func(id string, p wire.PersonState) {
 		h.account(id)
 		p.Person = id
-		if !h.s.m.persons.Wait(ctx, id, h.state(id, p)) {
-			t.Fatal("not mirrored")
-		}
+		testkit.Heard(t, h.s.m.persons, id, h.state(id, p))
 	}
 	person("unapproved", wire.PersonState{Mentor: true, FoundBy: "everybody"})
 	person("invited", wire.PersonState{Mentor: true, Approved: true, Invited: true, FoundBy: "everybody"})
@@ -30,11 +29,11 @@ func TestWhoMayAskWhom(t *testing.T) {
 	person("plain", wire.PersonState{Newcomer: true, FoundBy: "everybody"})
 	person("refused", wire.PersonState{Mentor: true, Refused: true, FoundBy: "everybody"})
 	free := h.state("free", wire.ProgrammeState{Programme: "free", Org: "org", Open: true, Rules: wire.Rules{Unanswered: 1}})
-	h.s.m.programmes.Wait(ctx, "free", free)
+	testkit.Heard(t, h.s.m.programmes, "free", free)
 	v := h.state("unconfirmed", wire.AccountState{Account: "unconfirmed"})
-	h.s.m.accounts.Wait(ctx, "unconfirmed", v)
+	testkit.Heard(t, h.s.m.accounts, "unconfirmed", v)
 	v = h.state("club", wire.ProgrammeState{Programme: "club", Org: "org", Open: true, Rules: wire.Rules{Unanswered: 1, MentorApproval: true}})
-	h.s.m.programmes.Wait(ctx, "club", v)
+	testkit.Heard(t, h.s.m.programmes, "club", v)
 	ask := func(who, programme string, mentors ...string) error {
 		_, err := h.as(who).CreateRequest(ctx, api.NewRequest{Programme: programme, Mentors: mentors, Message: "hello"})
 		return err
@@ -62,9 +61,7 @@ func TestWhoMayAskWhom(t *testing.T) {
 	}
 	join := func(person string, m wire.MemberState) {
 		m.Programme, m.Person = "club", person
-		if !h.s.m.members.Wait(ctx, "club-"+person, h.state("club-"+person, m)) {
-			t.Fatal("not mirrored")
-		}
+		testkit.Heard(t, h.s.m.members, "club-"+person, h.state("club-"+person, m))
 	}
 	join("newcomer", wire.MemberState{Newcomer: true})
 	if err := ask("newcomer", "club", "good"); !fault.Coded(err, "mentor.unavailable") {
@@ -80,7 +77,7 @@ func TestWhoMayAskWhom(t *testing.T) {
 	// Whom moderators refused mentors nowhere, not even where a programme asks for no approval.
 	member := func(person string, m wire.MemberState) {
 		m.Programme, m.Person = "free", person
-		h.s.m.members.Wait(ctx, "free-"+person, h.state("free-"+person, m))
+		testkit.Heard(t, h.s.m.members, "free-"+person, h.state("free-"+person, m))
 	}
 	member("newcomer", wire.MemberState{Newcomer: true})
 	member("refused", wire.MemberState{Mentor: true})

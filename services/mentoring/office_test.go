@@ -242,9 +242,7 @@ func TestOfficeHoursOfWhoIsSuspended(t *testing.T) {
 		ids = append(ids, x.ID)
 	}
 	v := h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Suspended: true})
-	if !h.s.m.accounts.Wait(ctx, "mo", v) {
-		t.Fatal("not mirrored")
-	}
+	testkit.Heard(t, h.s.m.accounts, "mo", v)
 	h.state("ben", wire.PersonState{Person: "ben"})
 	h.clock.Advance(24 * time.Hour)
 	h.tick()

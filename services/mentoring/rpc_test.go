@@ -24,9 +24,9 @@ func TestPropose(t *testing.T) {
 	h.mentor("ann", "ben", "cat")
 	q := wire.ProposeQuestion{Match: "p1", Programme: "open", Newcomer: "nell", Mentor: "ann", Round: "round", Until: h.clock.Now().Add(7 * day)}
 	ask := func(q wire.ProposeQuestion) (wire.ProposeAnswer, error) {
-		for try := 0; ; try++ { // the answering loop may still be starting
+		for end := time.Now().Add(3 * time.Minute); ; { // the answering loop may still be starting
 			a, err := bus.Ask[wire.ProposeQuestion, wire.ProposeAnswer](ctx, neighbour, service, "propose", q)
-			if !fault.Has(err, fault.Unavailable) || try > 100 {
+			if !fault.Has(err, fault.Unavailable) || time.Now().After(end) {
 				return a, err
 			}
 			time.Sleep(20 * time.Millisecond)

@@ -373,15 +373,15 @@ func TestCalendarFeed(t *testing.T) {
 	h.must(err)
 	absent("renewed", first.Path)
 	v := h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Suspended: true})
-	h.s.m.accounts.Wait(ctx, "mo", v)
+	testkit.Heard(t, h.s.m.accounts, "mo", v)
 	absent("suspended", second.Path)
 	v = h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Locale: "es-MX"})
-	h.s.m.accounts.Wait(ctx, "mo", v)
+	testkit.Heard(t, h.s.m.accounts, "mo", v)
 	if feed, err = public.Calendar(ctx, second.Path); err != nil || !strings.Contains(string(feed), "SUMMARY:Sesión con la persona") {
 		t.Errorf("in Spanish: %v\n%s", err, feed)
 	}
 	v = h.state("mo", wire.AccountState{Account: "mo", Confirmed: true, Locale: "es-MX", Proofs: 1})
-	h.s.m.accounts.Wait(ctx, "mo", v)
+	testkit.Heard(t, h.s.m.accounts, "mo", v)
 	absent("signed out everywhere", second.Path)
 	if l, err := mo.CalendarLink(ctx); err != nil || l.Since != nil {
 		t.Errorf("a link that opens nothing is shown as one: %+v %v", l, err)

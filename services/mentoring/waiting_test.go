@@ -202,9 +202,7 @@ func TestWaitingForAnybody(t *testing.T) {
 		h.must(err)
 	}
 	v := h.state("hidden", wire.PersonState{Person: "hidden", Mentor: true, Approved: true, FoundBy: "nobody"})
-	if !h.s.m.persons.Wait(ctx, "hidden", v) {
-		t.Fatal("not mirrored")
-	}
+	testkit.Heard(t, h.s.m.persons, "hidden", v)
 	_, err := h.as("hidden").SetPlaces(ctx, api.Places{Capacity: 3})
 	h.must(err)
 	h.wait("ann", api.WaitingWish{Anybody: true})
@@ -363,18 +361,14 @@ func TestMentorsOfAProgramme(t *testing.T) {
 	ctx := context.Background()
 	rules := wire.DefaultRules()
 	v := h.state("club", wire.ProgrammeState{Programme: "club", Org: "o", Open: true, Rules: rules})
-	if !h.s.m.programmes.Wait(ctx, "club", v) {
-		t.Fatal("not mirrored")
-	}
+	testkit.Heard(t, h.s.m.programmes, "club", v)
 	h.mentor("ann-mentors", "ben-mentors", "mo")
 	for _, x := range []wire.MemberState{
 		{Programme: "club", Person: "ann", Newcomer: true}, {Programme: "club", Person: "mo", Mentor: true, Approved: true},
 		{Programme: "other", Person: "ben-mentors", Mentor: true, Approved: true},
 	} {
 		v := h.state(x.Programme+"-"+x.Person, x)
-		if !h.s.m.members.Wait(ctx, x.Programme+"-"+x.Person, v) {
-			t.Fatal("not mirrored")
-		}
+		testkit.Heard(t, h.s.m.members, x.Programme+"-"+x.Person, v)
 	}
 	h.account("ann")
 	_, err := h.as("ann").WaitFor(ctx, "club", api.WaitingWish{Anybody: true})

@@ -22,7 +22,7 @@ func TestInviteByAddress(t *testing.T) {
 	disk := testkit.OnDisk(t, testkit.NewClock().Now)
 	x := newSteer(t, disk.DB, Config{})
 	ctx := t.Context()
-	x.s.m.programmes.Wait(ctx, "p1", x.say(wire.ProgrammeState{Programme: "p1", Org: "o1", Open: true}, "p1"))
+	testkit.Heard(t, x.s.m.programmes, "p1", x.say(wire.ProgrammeState{Programme: "p1", Org: "o1", Open: true}, "p1"))
 	organiser := x.nobody.As(client.Token(testkit.Token(org)))
 	in := api.PeopleInvitation{Address: "Canary.Address@example.org", DisplayName: "Di Example", Programme: "p1", Role: "mentor", Locale: "pt"}
 	im, err := organiser.InvitePerson(ctx, in, client.Key("one"))

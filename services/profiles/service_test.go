@@ -325,9 +325,7 @@ func TestWhatOthersMirror(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !mirror.Wait(t.Context(), ada, d.Version) {
-			t.Fatal("never mirrored")
-		}
+		testkit.Heard(t, mirror, ada, d.Version)
 		got, err := mirror.Get(t.Context(), ada)
 		if err != nil {
 			t.Fatal(err)

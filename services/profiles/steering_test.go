@@ -46,9 +46,7 @@ func (x steer) decide(in api.SkillDecision) *api.SkillDecided {
 	if err != nil {
 		x.t.Fatal(in, err)
 	}
-	if !x.s.skills.Steering().Wait(x.t.Context(), d.ID, got.Version) {
-		x.t.Fatal("never heard of it")
-	}
+	testkit.Heard(x.t, x.s.skills.Steering(), d.ID, got.Version)
 	return d
 }
 
@@ -151,9 +149,7 @@ func TestSteering(t *testing.T) {
 			if err := x.moderator.UndecideSkill(ctx, d.ID, client.Into(&got)); err != nil {
 				t.Fatal(err)
 			}
-			if !x.s.skills.Steering().Wait(ctx, d.ID, got.Version) {
-				t.Fatal("never heard of it")
-			}
+			testkit.Heard(t, x.s.skills.Steering(), d.ID, got.Version)
 			if err := x.moderator.UndecideSkill(ctx, d.ID); !fault.Coded(err, "skills.undecided") {
 				t.Error(err)
 			}

@@ -152,7 +152,7 @@ func (w *world) tell(e wire.Event, about string) {
 // until waits for something that a consumer brings about.
 func (w *world) until(what string, ok func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatal("never: " + what)
 		}

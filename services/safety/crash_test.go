@@ -100,9 +100,7 @@ func inherit(t *testing.T, dir, mongo string, crash func(string)) *heir {
 		if _, err := accounts.Publish(ctx, env); err != nil {
 			t.Fatal(err)
 		}
-		if !h.s.m.accounts.Wait(ctx, id, 1) {
-			t.Fatal("not mirrored")
-		}
+		testkit.Heard(t, h.s.m.accounts, id, 1)
 	}
 	for { // until mentoring can be asked
 		_, err := bus.Ask[wire.StopContactQuestion, wire.StopContactAnswer](ctx, b, "mentoring", "stop_contact", wire.StopContactQuestion{})

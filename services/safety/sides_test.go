@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 )
 
@@ -23,7 +24,7 @@ func TestTheReportedBarNobody(t *testing.T) {
 		if state == "accepted" {
 			m.Mentor = mentor
 		}
-		w.s.m.matches.Wait(ctx, id, w.publish("mentoring", "state.mentoring.match", id, m))
+		testkit.Heard(t, w.s.m.matches, id, w.publish("mentoring", "state.mentoring.match", id, m))
 	}
 	w.blocks("bo", "mo", "mia")
 	offer("asked", "bo", "max", "open", "asked")

@@ -32,7 +32,7 @@ func TestUnknownIsNotGone(t *testing.T) {
 		t.Fatalf("%+v %v", c, err)
 	}
 	v := w.publish("accounts", "state.accounts.account", "left", nil)
-	w.s.m.accounts.Wait(ctx, "left", v)
+	testkit.Heard(t, w.s.m.accounts, "left", v)
 	r, err = w.as("ada").Report(ctx, api.NewReport{About: "person", Person: "left", Kind: "spam"})
 	w.must(err)
 	if c, err := w.mod("mo").Case(ctx, r.ID); err != nil || c.Person != "" || !c.PersonLeft {
@@ -62,7 +62,7 @@ func TestLeftReadsLikeBlocked(t *testing.T) {
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		w := newWorld(t, open(), testkit.NewClock())
 		ctx := t.Context()
-		w.s.m.accounts.Wait(ctx, "left", w.publish("accounts", "state.accounts.account", "left", nil))
+		testkit.Heard(t, w.s.m.accounts, "left", w.publish("accounts", "state.accounts.account", "left", nil))
 		var receipts []api.ReportReceipt
 		var reports []api.Report
 		for n, p := range []string{"bo", "left", "nobody-at-all"} {

@@ -81,9 +81,9 @@ func newWorld(t *testing.T, db *store.DB, clock *testkit.Clock) *world {
 	return w
 }
 
-// patiently asks a mirror again, for a minute: a machine may be busier than the two seconds that a read waits.
+// patiently asks a mirror again, for minutes: a machine may be busier than the two seconds that a read waits.
 func patiently(mirrored func() bool) bool {
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); {
 		if mirrored() {
 			return true
 		}

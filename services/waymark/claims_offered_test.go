@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -51,7 +50,7 @@ func TestAConfirmedClaimOffersAProject(t *testing.T) {
 		}
 		return errors.New("whose claim was taken back still offers")
 	}
-	if err := eventually(ctx, 5*time.Second, taken); err != nil {
+	if err := eventually(ctx, patience, taken); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 
@@ -139,7 +138,7 @@ func (s *site) browser() *browser {
 	if err != nil {
 		s.Fatal(err)
 	}
-	return &browser{site: s, http: &http.Client{Jar: jar, Timeout: 20 * time.Second}}
+	return &browser{site: s, http: &http.Client{Jar: jar, Timeout: patience}}
 }
 
 // open reads a page, after the redirects that lead to it.
