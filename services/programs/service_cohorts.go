@@ -245,11 +245,14 @@ func (s *Service) Cohort(ctx context.Context, id string) (out Cohort, err error)
 	now := s.d.Now()
 	out = Cohort{Org: c.Body.Org, Programme: c.Body.Programme, Called: c.Body.HasCalled(now)}
 	out.Ends, out.Places = c.Body.Begins(cohort.Closed), c.Body.Places
-	out.Full = !c.Body.GivesOn(now)
 	if c.Body.At(now) == cohort.Closed {
 		out.Closed = out.Ends
 	}
-	out.Newcomers, out.Mentors, err = s.applications.Sizes(ctx, id)
+	if out.Newcomers, out.Mentors, err = s.applications.Sizes(ctx, id); err != nil || c.Body.GivesOn(now) {
+		return out, err
+	}
+	open, err := s.applications.Undecided(ctx, id)
+	out.Full = !open
 	return out, err
 }
 

@@ -202,6 +202,17 @@ func (s *Service) Took(ctx context.Context, cohortID string) (map[string]string,
 	return as, nil
 }
 
+// Undecided says whether somebody who applied to a cohort may still be accepted: organisers decide as long as they like. For the program itself.
+func (s *Service) Undecided(ctx context.Context, cohortID string) (bool, error) {
+	for _, state := range []string{Sent, Waiting} {
+		page, err := s.c.applications.Find(ctx, where(byStanding, standing(cohortID, state), 1, ""))
+		if err != nil || len(page.Docs) > 0 {
+			return len(page.Docs) > 0, err
+		}
+	}
+	return false, nil
+}
+
 // CohortsOf are the cohorts in which somebody takes or took part, each once. For the program itself.
 func (s *Service) CohortsOf(ctx context.Context, person string) ([]string, error) {
 	var out []string

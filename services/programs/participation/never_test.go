@@ -20,11 +20,16 @@ func TestNobodyIsAskedForNothing(t *testing.T) {
 			"few-came":    {Cycle{Places: 40, Newcomers: 3, Mentors: 3, Full: true}, Setup{Way: report.Tables}, true},
 			"noise":       {Cycle{Newcomers: 12, Full: true}, Setup{Way: report.Noise, Epsilon: 500}, true},
 			"pooled":      {Cycle{Places: 10, Newcomers: 3}, Setup{Way: report.Tables, Pool: 4}, false},
+			"small-first": {Cycle{Newcomers: 7, Full: true}, Setup{Way: report.Tables, Pool: 4}, false},
+			"many-left":   {Cycle{Newcomers: 62, Full: true}, Setup{Way: report.Tables}, false},
 		} {
 			c.in.Programme = id
 			w.set(id, func(x *Cycle) { *x = c.in })
 			_, err := w.s.SetUp(as(t, organiser), id, c.setup)
 			w.no(err)
+			if id == "many-left" {
+				w.leave(id, 33, 0)
+			}
 			mine, err := w.s.Mine(as(t, "newcomer1"), id)
 			w.no(err)
 			if mine.Never != c.never {

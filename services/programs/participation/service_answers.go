@@ -9,6 +9,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/programs/participation/report"
 )
 
 // asked finds what the caller is asked in a cycle: they take part in it, and it was set up. NotFound "participation.absent" for everybody else,
@@ -55,28 +56,34 @@ func (s *Service) Mine(ctx context.Context, cycle string) (api.SelfDescription, 
 	return out, err
 }
 
-// never says whether nothing of what is asked in a cycle could be published, whoever still comes and whatever anybody says: so few take part in
-// it and its pool, or can.
+// never says whether nothing of what is asked in a cycle could be published, whoever still comes and whatever anybody says: so few take or took
+// part in it, or can. A pool may always get larger cycles.
 func (s *Service) never(ctx context.Context, d *store.Doc[Setup], c Cycle) (bool, error) {
-	newcomers, mentors := c.Newcomers, c.Mentors
-	if !c.Full {
-		if c.Places == 0 {
-			return false, nil
-		}
-		newcomers, mentors = max(newcomers, c.Places), max(mentors, c.Places) // no more mentors than newcomers are likely to come
+	if d.Body.Pool > 1 || !c.Full && c.Places == 0 {
+		return false, nil
 	}
-	if d.Body.Pool > 1 {
-		var err error
-		if newcomers, mentors, err = s.pooled(ctx, d.ID, &d.Body, newcomers, mentors); err != nil {
-			return false, err
+	nothing := func(newcomers, mentors int) bool {
+		if !c.Full { // no more mentors than newcomers are likely to come
+			newcomers, mentors = max(newcomers, c.Places), max(mentors, c.Places)
+		}
+		return !slices.ContainsFunc(d.Body.Outlook(newcomers, mentors), func(o api.ParticipationOutlook) bool { return o.Can != "never" })
+	}
+	if !nothing(c.Newcomers, c.Mentors) {
+		return false, nil
+	}
+	took, err := s.d.Took(ctx, d.ID) // a report counts who left, too
+	if err != nil {
+		return false, err
+	}
+	newcomers, mentors := 0, 0
+	for _, as := range took {
+		if as == report.Mentor {
+			mentors++
+		} else {
+			newcomers++
 		}
 	}
-	for _, o := range d.Body.Outlook(newcomers, mentors) {
-		if o.Can != "never" {
-			return false, nil
-		}
-	}
-	return true, nil
+	return nothing(newcomers, mentors), nil
 }
 
 // record reads what a person said; the zero Record if nothing, or if it is purged.
