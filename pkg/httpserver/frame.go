@@ -1,7 +1,9 @@
 package httpserver
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -66,7 +68,8 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 				done(rec.route, req.Method, out.code())
 				panic(p)
 			}
-			if rec.panicked = !out.shut; rec.panicked {
+			why, _ := p.(error)
+			if rec.panicked = out.shut == nil || !errors.Is(why, out.shut); rec.panicked {
 				rec.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			} else { // huma panics where an answer cannot be written
 				rec.err = fmt.Errorf("writing the answer: %v", p)
@@ -105,7 +108,7 @@ func (f *frame) log(req *http.Request, rec *record, out *watcher, took time.Dura
 		if ok {
 			attrs = append(attrs, slog.String("code", f.problem.Code))
 		}
-		gone := !rec.panicked && (out.shut || req.Context().Err() != nil)
+		gone := !rec.panicked && (out.shut != nil || errors.Is(req.Context().Err(), context.Canceled))
 		if gone { // whoever asked waits no more: what comes of that is no fault of ours
 			attrs = append(attrs, slog.Bool("gone", true))
 		}
@@ -141,7 +144,7 @@ type watcher struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
-	shut   bool // a write has failed
+	shut   error // why a write has failed
 }
 
 func (w *watcher) WriteHeader(status int) {
@@ -157,7 +160,7 @@ func (w *watcher) Write(b []byte) (int, error) {
 	}
 	n, err := w.ResponseWriter.Write(b)
 	w.bytes += int64(n)
-	w.shut = w.shut || err != nil
+	w.shut = cmp.Or(w.shut, err)
 	return n, err
 }
 

@@ -143,9 +143,17 @@ func TestWhoAskedHasGone(t *testing.T) {
 		}
 		w.log.Reset()
 	}
-	w.do(t, "GET", "/api/v1/notes/panic", ann, "")
-	if !strings.Contains(w.log.String(), `"ERROR"`) {
-		t.Error("a fault of ours is not told:", w.log)
+	late, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
+	defer cancel()
+	for what, ctx := range map[string]context.Context{"a panic": t.Context(), "a service that hangs": late} {
+		path := map[string]string{"a panic": "panic", "a service that hangs": "slow"}[what]
+		req := httptest.NewRequest("GET", "/api/v1/notes/"+path, nil).WithContext(ctx)
+		req.Header.Set("Authorization", "Bearer "+ann)
+		w.router.Handler().ServeHTTP(httptest.NewRecorder(), req)
+		if !strings.Contains(w.log.String(), `"ERROR"`) {
+			t.Error("a fault of ours is not told:", what, w.log)
+		}
+		w.log.Reset()
 	}
 }
 
