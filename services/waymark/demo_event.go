@@ -98,7 +98,7 @@ func (l *life) weekend(ctx context.Context) (id string, err error) {
 		return "", err
 	}
 	set := c.CohortSettings
-	set.Published = true
+	set.Published, set.NoFigures = true, true
 	if _, err = organiser.ChangeCohort(ctx, c.ID, set, client.IfMatch(read.Version)); err != nil {
 		return "", err
 	}

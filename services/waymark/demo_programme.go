@@ -96,7 +96,8 @@ func (l *life) cohort(ctx context.Context, programme string, applicants []string
 	var c *api.Cohort
 	err := eventually(ctx, patience, func() (err error) {
 		c, err = organiser.MakeCohort(ctx, programme, api.CohortBody{Name: "First cohort", Settings: &api.CohortSettings{
-			Name: "First cohort", About: "For people who want to make a first contribution. Made up.", Published: true, Newcomers: "apply", Mentors: "apply",
+			Name: "First cohort", About: "For people who want to make a first contribution. Made up.", Published: true, NoFigures: true, Newcomers: "apply",
+			Mentors: "apply",
 			Phases: []api.CohortPhase{{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)},
 				{Name: "closed", From: now.Add(120 * 24 * time.Hour)}},
 			Questions: []api.CohortQuestion{{Code: "why", Text: "What would you like to learn?", Kind: "long"}},

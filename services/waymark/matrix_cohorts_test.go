@@ -31,7 +31,7 @@ func (e *edge) cohort() values {
 	e.Helper()
 	now := time.Now()
 	c, err := e.cast[organiser].MakeCohort(e.ctx, e.programme("programme")["id"], api.CohortBody{Name: "Cohort of the matrix", Settings: &api.CohortSettings{
-		Name: "Cohort of the matrix", Published: true, Newcomers: "apply", Mentors: "apply", Agreement: "Be there.",
+		Name: "Cohort of the matrix", Published: true, NoFigures: true, Newcomers: "apply", Mentors: "apply", Agreement: "Be there.",
 		Readers: []string{e.cast[reviewer].id}, CheckInEvery: 14,
 		Phases: []api.CohortPhase{
 			{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)},
@@ -120,7 +120,7 @@ func (e *edge) canaryCohort(me, other *actor, forward func(time.Duration)) {
 	e.Helper()
 	now, admin := e.world.now(), e.office.admin
 	c, err := admin.MakeCohort(e.ctx, wire.AlwaysOpen, api.CohortBody{Name: "Cohort of the erasure", Settings: &api.CohortSettings{
-		Name: "Cohort of the erasure", Published: true, Newcomers: "apply", Mentors: "none", Readers: []string{absentID}, CheckInEvery: 1,
+		Name: "Cohort of the erasure", Published: true, NoFigures: true, Newcomers: "apply", Mentors: "none", Readers: []string{absentID}, CheckInEvery: 1,
 		Phases:    []api.CohortPhase{{Name: "running", From: now.Add(-time.Hour)}, {Name: "closed", From: now.Add(60 * 24 * time.Hour)}},
 		Questions: []api.CohortQuestion{{Code: "why", Text: "Why?", Kind: "long"}, {Code: "free", Text: "When?", Kind: "short", Eligibility: true}},
 	}})

@@ -40,7 +40,7 @@ func (x *pairing) cohortOf(criteria *api.CohortCriteria) string {
 	var c *api.Cohort
 	if err := x.heard(func() (err error) {
 		c, err = x.organiser.MakeCohort(x.Context(), x.programme, api.CohortBody{Name: "Spring", Settings: &api.CohortSettings{
-			Name: "Spring", Published: true, Newcomers: "register", Mentors: "register", Criteria: criteria,
+			Name: "Spring", Published: true, NoFigures: true, Newcomers: "register", Mentors: "register", Criteria: criteria,
 			Phases: []api.CohortPhase{{Name: "application", From: now.Add(-time.Hour)}, {Name: "running", From: now.Add(30 * 24 * time.Hour)},
 				{Name: "closed", From: now.Add(90 * 24 * time.Hour)}},
 			Questions: []api.CohortQuestion{

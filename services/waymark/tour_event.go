@@ -24,7 +24,7 @@ func (t *tour) event(ctx context.Context) (string, error) {
 		return "", err
 	}
 	set := c.CohortSettings
-	set.Published = true // so that everybody can read what is made
+	set.Published, set.NoFigures = true, true // so that everybody can read what is made
 	if _, err := admin.ChangeCohort(ctx, c.ID, set, client.IfMatch(read.Version)); err != nil {
 		return "", err
 	}

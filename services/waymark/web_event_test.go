@@ -26,7 +26,7 @@ func TestWebEvent(t *testing.T) {
 	c, err := x.organiser.MakeCohort(ctx, x.programme, api.CohortBody{Name: "Weekend", Template: "hackathon", Begins: time.Now()})
 	no(err)
 	set := c.CohortSettings
-	set.Published = true
+	set.Published, set.NoFigures = true, true
 	var read client.Answer
 	_, err = x.organiser.Cohort(ctx, c.ID, client.Into(&read))
 	no(err)

@@ -380,7 +380,7 @@ func (x *everyPage) weekend() {
 	x.no(err)
 	x.event = c.ID
 	set := c.CohortSettings
-	set.Published = true
+	set.Published, set.NoFigures = true, true
 	var read client.Answer
 	_, err = admin.Cohort(ctx, c.ID, client.Into(&read))
 	x.no(err)

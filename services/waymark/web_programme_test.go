@@ -48,7 +48,7 @@ func openCohort(t *testing.T) *calling {
 	var c *api.Cohort
 	fail(s.heard(func() (err error) {
 		c, err = x.organiser.MakeCohort(ctx, p.ID, api.CohortBody{Name: "Autumn", Settings: &api.CohortSettings{
-			Name: "Autumn", About: "For anybody who has never contributed.", Published: true, Newcomers: "apply", Mentors: "apply", Places: 5,
+			Name: "Autumn", About: "For anybody who has never contributed.", Published: true, NoFigures: true, Newcomers: "apply", Mentors: "apply", Places: 5,
 			Agreement: "Two hours a week, for twelve weeks.", Readers: []string{x.organiser.id}, CheckInEvery: 14,
 			Phases: []api.CohortPhase{
 				{Name: "application", From: now.Add(-time.Hour)}, {Name: "review", From: now.Add(20 * 24 * time.Hour)},

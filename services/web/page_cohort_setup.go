@@ -327,7 +327,7 @@ var cohortSetupFields = map[string]string{"/name": "cohort_name", "/about": "coh
 	"/mentors": "mentors",
 	"/places":  "cohort_places", "/agreement": "agreement", "/readers": "reader", "/tracks": "tracks", "/partners": "partners",
 	"/check_in_every": "check_in_every", "/criteria": "cohort_about", "/where": "where", "/place": "cohort_place", "/within": "within",
-	"/kept_days": "kept_days"}
+	"/kept_days": "kept_days", "/published": "published"}
 
 // doCohortSetup saves what was changed on the page into the set-up as it stands; what others saved meanwhile stays.
 func doCohortSetup(v *visit) error {
@@ -369,7 +369,7 @@ func (v *visit) saveSetup(f Form) (done bool, err error) {
 	}
 	set := v.settings(&f, c)
 	if len(f.Wrong) == 0 && v.loses(c, &set) {
-		f.refuse("published", "cohort.figures_first")
+		f.refuse("published", "wrong.figures_first")
 	}
 	if len(f.Wrong) == 0 {
 		if _, err = v.api.ChangeCohort(v.ctx, c.ID, set, client.IfMatch(read.Version)); err == nil || fault.Coded(err, "programs.changed") {

@@ -108,6 +108,12 @@ func (c *Cohort) Figures() bool {
 	return len(c.Phases) > 0 && (c.Newcomers != Nobody || c.Mentors != Nobody)
 }
 
+// losesFigures says whether a cohort whose call has begun at a time, and for which nobody has chosen what is asked, could have had figures of who
+// takes part, and nobody said that there are to be none.
+func (c *Cohort) losesFigures(now time.Time) bool {
+	return c.HasCalled(now) && c.Figures() && !c.NoFigures
+}
+
 // keeps says what of new settings would break what people were told when they answered: who reads about eligibility is named before the
 // call begins, and an answer does not change sides.
 func (c *Cohort) keeps(set *api.CohortSettings) (wrong []fault.Field) {

@@ -44,6 +44,8 @@ type Deps struct {
 	Partners func(ctx context.Context, programme string) ([]api.CohortPartner, error)
 	// Pace is an error where the caller makes too many at once; nil, where made-up people rehearse, asks nothing.
 	Pace func(ctx context.Context) error
+	// Chosen says whether it was chosen what a cohort asks for its published figures; nil, where made-up people rehearse, asks nothing.
+	Chosen func(ctx context.Context, cohort string) (bool, error)
 	// Counts are how much is left of what a checklist names, by code; nil counts nothing.
 	Counts func(ctx context.Context, cohort string) (map[string]int64, error)
 }
@@ -191,6 +193,9 @@ func (s *Service) insert(ctx context.Context, id string, c Cohort, seen Seen, op
 		return Known{}, err
 	}
 	defer free()
+	if !made && s.d.Chosen != nil && c.losesFigures(now) { // of a cohort that is not there yet nothing can have been chosen
+		return Known{}, errFiguresFirst
+	}
 	if !made && s.d.Pace != nil {
 		if err := s.d.Pace(ctx); err != nil {
 			return Known{}, err
@@ -236,12 +241,21 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 			return k, err
 		}
 	}
+	chosen := true // read before the step: no set-up is ever taken back once it stands
+	if s.d.Chosen != nil {
+		if chosen, err = s.d.Chosen(ctx, id); err != nil {
+			return k, err
+		}
+	}
 	k.Doc, err = s.cohorts.Update(ctx, id, func(d *store.Doc[Cohort]) error {
 		if d.Version != want {
 			return refusal.Changed
 		}
 		if reflect.DeepEqual(d.Body.CohortSettings, set) {
 			return store.Unchanged
+		}
+		if next := (Cohort{CohortSettings: set}); !chosen && !d.Body.HasCalled(now) && next.losesFigures(now) {
+			return errFiguresFirst
 		}
 		if d.Body.HasCalled(now) {
 			if wrong := d.Body.keeps(&set); len(wrong) > 0 {
@@ -447,5 +461,8 @@ func (s *Service) Forget(ctx context.Context, person string) error {
 }
 
 var (
+	errFiguresFirst = fault.InvalidFields(fault.Field{Pointer: "/published", Code: "figures_first",
+		Detail: "This begins the call, and nobody has chosen what is asked for the published figures of who takes part: afterwards nobody can. Choose it " +
+			"first (PUT participation/cycles/{cohort}, while the cohort is not published), or send no_figures: true."})
 	errAbsent = fault.New(fault.NotFound, "cohort.absent", "There is no cohort here that you can see.")
 )
