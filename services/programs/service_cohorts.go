@@ -25,6 +25,9 @@ import (
 // openRooms opens the rooms of cohorts and applications.
 func (s *Service) openRooms(ctx context.Context) (err error) {
 	s.cohorts, err = cohort.New(ctx, cohort.Deps{DB: s.d.DB, Now: s.d.Now, Log: s.d.Log, Sees: s.sees, Criteria: s.d.CheckCriteria, Pace: s.makes,
+		Moves: func(ctx context.Context, id, pointer string, ends time.Time) error {
+			return s.participation.Moves(ctx, id, pointer, ends)
+		},
 		Chosen: func(ctx context.Context, id string) (bool, error) { return s.participation.Chosen(ctx, id) },
 		Partners: func(ctx context.Context, programme string) ([]api.CohortPartner, error) {
 			return s.beside.partners.Known(ctx, programme)

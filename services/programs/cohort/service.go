@@ -46,6 +46,8 @@ type Deps struct {
 	Pace func(ctx context.Context) error
 	// Chosen says whether it was chosen what a cohort asks for its published figures; nil, where made-up people rehearse, asks nothing.
 	Chosen func(ctx context.Context, cohort string) (bool, error)
+	// Moves is an error where the closing date of a cohort cannot move to another, with pointer as the field that moves it; nil asks nothing.
+	Moves func(ctx context.Context, cohort, pointer string, ends time.Time) error
 	// Counts are how much is left of what a checklist names, by code; nil counts nothing.
 	Counts func(ctx context.Context, cohort string) (map[string]int64, error)
 }
@@ -241,6 +243,9 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 			return k, err
 		}
 	}
+	if err := s.moves(ctx, k, "/phases", set.Phases); err != nil {
+		return k, err
+	}
 	chosen := true // read before the step: no set-up is ever taken back once it stands
 	if s.d.Chosen != nil {
 		if chosen, err = s.d.Chosen(ctx, id); err != nil {
@@ -273,6 +278,15 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 		return nil
 	})
 	return k, err
+}
+
+// moves asks whether a cohort's closing date can move to that of other phases.
+func (s *Service) moves(ctx context.Context, k Known, pointer string, phases []api.CohortPhase) error {
+	ends := (&Cohort{CohortSettings: api.CohortSettings{Phases: phases}}).Begins(Closed)
+	if s.d.Moves == nil || ends.Equal(k.Body.Begins(Closed)) {
+		return nil
+	}
+	return s.d.Moves(ctx, k.ID, pointer, ends)
 }
 
 // checked cleans settings; kept are the partners that the cohort had. Invalid with every field.
@@ -326,6 +340,13 @@ func (s *Service) Extend(ctx context.Context, id string, in api.CohortExtension,
 		return k, err
 	}
 	now := s.d.Now()
+	if later := k.Body; later.Extend(in.Phase, in.Days, now) == nil {
+		if _, done := k.Op(op.Key); !done || op.Key == "" {
+			if err := s.moves(ctx, k, "/days", later.Phases); err != nil {
+				return k, err
+			}
+		}
+	}
 	k.Doc, err = s.cohorts.Update(ctx, id, func(d *store.Doc[Cohort]) error {
 		if was, ok := d.Op(op.Key); ok && op.Key != "" {
 			if was.Body != op.Body {

@@ -130,3 +130,52 @@ func TestPoolsThatCannotBePublished(t *testing.T) {
 		}
 	})
 }
+
+// TestPoolsWhoseCyclesMoveApart: a cycle that joined a pool and has not begun does not move so far from it that the pool runs out before it
+// closes; where it has moved all the same, it stands by itself when the others are purged, and can be chosen anew.
+func TestPoolsWhoseCyclesMoveApart(t *testing.T) {
+	eachStore(t, func(t *testing.T, w *world) {
+		pooled := Setup{Way: report.Tables, Pool: 3}
+		for _, id := range []string{"c0", "c1", "c2", "c3"} {
+			w.set(id, func(c *Cycle) { *c = Cycle{Programme: "p1"} })
+			_, err := w.s.SetUp(as(t, organiser), id, pooled)
+			w.no(err)
+			if pooled.PoolWith = "c0"; id == "c2" {
+				pooled = Setup{Way: report.Tables} // by itself
+			}
+		}
+		first, err := w.s.setup(t.Context(), "c0")
+		w.no(err)
+		near, far := first.Body.Ends.AddDate(0, 0, 7*(PoolWeeks-publishWeeks)), first.Body.Ends.AddDate(0, 0, 7*(PoolWeeks+1))
+		for id, ends := range map[string]time.Time{"c1": near, "c2": first.Body.Ends, "c3": far, "none": far} {
+			w.no(w.s.Moves(t.Context(), id, "/phases", ends))
+		}
+		err = w.s.Moves(t.Context(), "c1", "/phases", far)
+		w.refused(err, "invalid")
+		if f := fault.As(err).Fields; len(f) != 1 || f[0].Pointer != "/phases" || f[0].Code != "pool_apart" || f[0].Detail == "" {
+			t.Fatalf("%+v", f)
+		}
+		// The dates have moved, as they could before; c2 has begun, and nobody can choose anything there.
+		w.set("c1", func(c *Cycle) { c.Ends = far })
+		w.set("c2", func(c *Cycle) { c.Called = true })
+		w.no(w.s.Tick(t.Context()))
+		w.no(w.s.Moves(t.Context(), "c2", "/phases", far)) // fixed
+		w.close("c0")
+		w.clock.Advance((PoolWeeks*7 + 1) * 24 * time.Hour)
+		w.no(w.s.Tick(t.Context()))
+		for id, state := range map[string]string{"c0": Purged, "c1": Open, "c2": Purged} {
+			d, err := w.s.setup(t.Context(), id)
+			w.no(err)
+			if d.Body.State != state {
+				t.Errorf("%s is %s, not %s", id, d.Body.State, state)
+			}
+		}
+		alone, err := w.s.Cycle(as(t, organiser), "c1", 0)
+		w.no(err)
+		if alone.Fixed || alone.Setup.Pool != 1 || alone.Setup.PoolWith != "" {
+			t.Errorf("%+v", alone.Setup)
+		}
+		_, err = w.s.SetUp(as(t, organiser), "c1", Setup{Way: report.Tables, ByRole: true})
+		w.no(err)
+	})
+}

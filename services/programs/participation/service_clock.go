@@ -56,7 +56,10 @@ func (s *Service) look(ctx context.Context, d *store.Doc[Setup]) error {
 		next = now.Add(afterwards)
 	}
 	if out := d.Body.runsOut(c); !out.IsZero() {
-		if now.After(out) { // the others of its pool can never be published either
+		if now.After(out) { // what was said in the others of its pool can never be published either
+			if err := s.giveBack(ctx, d); err != nil {
+				return err
+			}
 			return s.purgeWith(ctx, d, Purged)
 		}
 		if next.After(out) {

@@ -81,6 +81,61 @@ func (s *Service) apart(ctx context.Context, id string, in *Setup, others []*sto
 	return last.After(first.AddDate(0, 0, 7*(PoolWeeks-publishWeeks))), nil
 }
 
+// Moves says what is wrong with another closing date of a cycle: in its pool what was said first would have run out before it closes. Until the
+// set-up is fixed the organiser chooses anew; later nothing is refused, since nobody could. pointer is the field that moves it. Invalid. For the
+// service itself.
+func (s *Service) Moves(ctx context.Context, cycle, pointer string, ends time.Time) error {
+	d, err := s.setup(ctx, cycle)
+	if err != nil || d == nil || ends.IsZero() || d.Body.Pool < 2 || d.Body.Fixed || d.Body.State != Open {
+		return err
+	}
+	others, err := s.c.poolOf(ctx, d.Body.PoolWith)
+	if err != nil || len(others) < 2 {
+		return err
+	}
+	moved := d.Body
+	moved.Ends = ends
+	if apart, err := s.apart(ctx, cycle, &moved, others); err != nil || !apart {
+		return err
+	}
+	return fault.InvalidFields(fault.Field{Pointer: pointer, Code: "pool_apart",
+		Detail: "Its figures are to be published together with those of cohorts that would be over too long before it. Choose its figures anew, by " +
+			"themselves, and then its dates."})
+}
+
+// giveBack lets the cycles of a pool that has run out, and of which nobody was asked anything yet, stand by themselves: an organiser can choose
+// anew, and figures are not lost where nobody does.
+func (s *Service) giveBack(ctx context.Context, out *store.Doc[Setup]) error {
+	pool, err := s.c.poolOf(ctx, out.Body.PoolWith)
+	if err != nil {
+		return err
+	}
+	for _, x := range pool {
+		if x.ID == out.ID || x.Body.Fixed || x.Body.State != Open {
+			continue
+		}
+		c, err := s.d.Cycle(ctx, x.ID)
+		if fault.Absent(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		_, err = s.c.setups.Update(ctx, x.ID, func(d *store.Doc[Setup]) error {
+			if d.Body.Fixed || c.Called || !c.Closed.IsZero() || d.Body.State != Open {
+				return store.Unchanged
+			}
+			d.Body.Pool, d.Body.PoolWith, d.Body.Claims = 1, d.ID, nil
+			d.Emit(s.moved(ctx, d.ID, d.Body.Programme, "set_up"))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // publishWeeks is how much time organisers have at least to publish a pool once its last cycle has closed.
 const publishWeeks = 4
 
