@@ -12,6 +12,12 @@ func (a *Application) waits() bool {
 	return a.State == Waiting && a.As == Newcomer && !a.untold()
 }
 
+// hopes says whether they are a mentor on the waiting list, and nobody prepares another decision about them. The clock gives mentors no place: it
+// tells them when the list ends.
+func (a *Application) hopes() bool {
+	return a.State == Waiting && a.As == Mentor && !a.untold()
+}
+
 // lineOf begins the places in the line of one cohort, lineEnd is behind the last of them; inLine is one's own: who sent first is first.
 func lineOf(cohort string) string  { return cohort + ":" }
 func lineEnd(cohort string) string { return cohort + ";" }
@@ -29,7 +35,7 @@ const noPlace = "places"
 
 // lineEnds tells who still waits that no place became free. false: they do not wait any more.
 func (a *Application) lineEnds(now time.Time) bool {
-	if !a.waits() {
+	if !a.waits() && !a.hopes() {
 		return false
 	}
 	a.State = Declined

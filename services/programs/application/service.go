@@ -350,7 +350,8 @@ func (s *Service) Withdraw(ctx context.Context, id string) (*store.Doc[Applicati
 	return d, s.dropSecret(ctx, id)
 }
 
-// Leave ends taking part: one's own, or by an organiser somebody's. Who does not take part any more is no error.
+// Leave ends taking part: one's own, or by an organiser somebody's, who gives a reason that the person reads. Who does not take part any more is
+// no error. NotFound; Invalid without the reason; Conflict "application.conflict", "application.no_participant".
 func (s *Service) Leave(ctx context.Context, id, reason string) (*store.Doc[Application], error) {
 	d, err := s.c.applications.Get(ctx, id)
 	if err != nil {
@@ -364,6 +365,10 @@ func (s *Service) Leave(ctx context.Context, id, reason string) (*store.Doc[Appl
 		}
 		if conflict, err := s.Conflicted(ctx, id, auth.From(ctx).ID); err != nil || conflict {
 			return nil, cmp.Or(err, error(errConflict))
+		}
+		if reason == "" {
+			return nil, fault.InvalidFields(fault.Field{Pointer: "/reason", Code: "required",
+				Detail: "Say why their part ends: they read it. Only who leaves on their own needs no reason."})
 		}
 		by = "organiser"
 	}

@@ -13,19 +13,24 @@ import (
 
 // moveUp gives places that are free, where people register, to those who wait: in each cohort who sent first is first. Where organisers decide
 // nobody moves up by the clock. Whoever may not take part at the moment is passed over and keeps their place in the line. Once no place is given
-// any more, the line ends: who still waits is told so.
+// any more, the line ends: who still waits is told so, mentors too.
 func (s *Service) moveUp(ctx context.Context) error {
+	return errors.Join(s.eachLine(ctx, byLine, s.moveUpIn), s.eachLine(ctx, byHope, s.endHopes))
+}
+
+// eachLine goes through the cohorts in which somebody waits.
+func (s *Service) eachLine(ctx context.Context, index string, fn func(ctx context.Context, cohort string) error) error {
 	var errs []error
 	after := ""
 	for {
-		page, err := s.c.applications.Find(ctx, store.Query{Where: []store.Cond{store.Where(byLine, store.Ge, after)},
-			Sort: []store.Order{{Index: byLine}}, Limit: 1})
+		page, err := s.c.applications.Find(ctx, store.Query{Where: []store.Cond{store.Where(index, store.Ge, after)},
+			Sort: []store.Order{{Index: index}}, Limit: 1})
 		if err != nil || len(page.Docs) == 0 {
 			return errors.Join(append(errs, err)...)
 		}
 		id := page.Docs[0].Body.Cohort
 		after = lineEnd(id)
-		if err := s.moveUpIn(ctx, id); err != nil && len(errs) < 10 { // one that fails keeps none of the others
+		if err := fn(ctx, id); err != nil && len(errs) < 10 { // one that fails keeps none of the others
 			errs = append(errs, err)
 		}
 	}
@@ -37,7 +42,7 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 		return fault.UnlessAbsent(err)
 	}
 	if c.Body.GivesNoMore(s.d.Now()) {
-		return s.endLine(ctx, cohortID)
+		return s.endLine(ctx, byLine, cohortID)
 	}
 	if c.Body.Way(Newcomer) == cohort.ByApplication || !c.Body.GivesOn(s.d.Now()) {
 		return nil
@@ -72,9 +77,18 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 	return err
 }
 
-// endLine ends the line of a cohort.
-func (s *Service) endLine(ctx context.Context, cohortID string) error {
-	return s.c.applications.Each(ctx, store.Query{Where: line(cohortID), Sort: []store.Order{{Index: byLine}}, Limit: 100},
+// endHopes tells the mentors who wait in a cohort that nobody is accepted there any more, once it is so.
+func (s *Service) endHopes(ctx context.Context, cohortID string) error {
+	c, err := s.d.Cohorts.Read(ctx, cohortID)
+	if err != nil || !c.Body.GivesNoMore(s.d.Now()) {
+		return fault.UnlessAbsent(err)
+	}
+	return s.endLine(ctx, byHope, cohortID)
+}
+
+// endLine ends the line of a cohort: of newcomers (byLine) or of mentors (byHope).
+func (s *Service) endLine(ctx context.Context, index, cohortID string) error {
+	return s.c.applications.Each(ctx, store.Query{Where: lineBy(index, cohortID), Sort: []store.Order{{Index: index}}, Limit: 100},
 		func(d *store.Doc[Application]) error {
 			now := s.d.Now()
 			if err := s.shortenTo(ctx, d.ID, now.Add(cohort.EligibilityKept)); err != nil { // before: in doubt early, never late

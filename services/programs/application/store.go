@@ -18,6 +18,7 @@ const (
 	byReviewer    = "reviewer"
 	byPlace       = "place"   // the cohort, of newcomers who take part
 	byLine        = "line"    // of newcomers who wait for a place
+	byHope        = "hope"    // of mentors who wait
 	byTelling     = "telling" // the cohort, where a decision waits to be told
 	byVerdict     = "verdict"
 )
@@ -34,7 +35,7 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 	c.applications, err = store.Open(ctx, db, store.Spec[Application]{
 		Name: "programs_application", Schema: 1, State: true,
 		Indexes: []store.Index{{Name: byPerson}, {Name: byCohort}, {Name: byStanding}, {Name: byAdmit}, {Name: byActor}, {Name: byLook},
-			{Name: byPlace}, {Name: byLine}, {Name: byTelling}, {Name: byVerdict}},
+			{Name: byPlace}, {Name: byLine}, {Name: byHope}, {Name: byTelling}, {Name: byVerdict}},
 		Keys: func(_ string, a *Application) store.Keys {
 			k := store.Keys{byPerson: a.Person, byCohort: a.Cohort, byStanding: standing(a.Cohort, a.State)}
 			if a.Admit {
@@ -54,6 +55,9 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 			}
 			if a.waits() {
 				k[byLine] = a.inLine()
+			}
+			if a.hopes() {
+				k[byHope] = a.inLine()
 			}
 			if at := a.looked(); !at.IsZero() {
 				k[byLook] = store.At(at)
@@ -105,8 +109,10 @@ func due(now int64) store.Query {
 }
 
 // line are who waits for a place in a cohort.
-func line(cohort string) []store.Cond {
-	return []store.Cond{store.Where(byLine, store.Ge, lineOf(cohort)), store.Where(byLine, store.Lt, lineEnd(cohort))}
+func line(cohort string) []store.Cond { return lineBy(byLine, cohort) }
+
+func lineBy(index, cohort string) []store.Cond {
+	return []store.Cond{store.Where(index, store.Ge, lineOf(cohort)), store.Where(index, store.Lt, lineEnd(cohort))}
 }
 
 // lapsing are the applications that the clock is to look at.
