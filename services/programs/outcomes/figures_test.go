@@ -81,3 +81,20 @@ func TestFrozenFiguresStay(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+// TestLaterPartsGoOnAsBegun: a report that was begun by rule 3 counts people in all their tracks in its later parts too: its rows stay of the same
+// people. One that was begun now counts each in one.
+func TestLaterPartsGoOnAsBegun(t *testing.T) {
+	tracks := []string{"code", "words"}
+	people := some(40, Person{As: "newcomer", Sent: true, Accepted: true, Tracks: []string{"code", "words"}, Said: [3]bool{true}, Still: [3]bool{true}})
+	for rule, want := range map[int]int{3: 40, ruleNow: 0} {
+		end := Protected(people, tracks, partEnd, nil, quiet)
+		end.Rule = rule
+		later := Protected(people, tracks, part3, &end, quiet)
+		for j, s := range later.Groups[2].Steps { // newcomers in the second track
+			if steps[j].part == part3 && steps[j].name == "still_3" && s.Value != want {
+				t.Errorf("rule %d: %+v", rule, s)
+			}
+		}
+	}
+}

@@ -23,7 +23,9 @@ const (
 func Protected(people []Person, tracks []string, part int, before *api.CohortOutcomes, noise Noise) api.CohortOutcomes {
 	out := api.CohortOutcomes{Protected: true, Rule: ruleNow, Least: least, Groups: []api.OutcomeGroup{}}
 	at := 0 // in the groups of before
-	people = inOneTrack(people, tracks)
+	if before == nil || before.Rule > 3 { // what was begun by an earlier rule goes on by it: its rows count people in all their tracks
+		people = inOneTrack(people, tracks)
+	}
 	for _, as := range []string{application.Newcomer, application.Mentor} {
 		groups := rows(people, as, tracks, part)
 		if len(tracks) == 0 {
