@@ -37,7 +37,7 @@ func TestFixedForGood(t *testing.T) {
 				t.Errorf("%s: %v", id, err)
 			}
 		}
-		// An answer fixes it too, also where nobody saw the call.
+		// Somebody who takes part fixes it too, also where nobody saw the call.
 		w.set("said", func(c *Cycle) { c.Programme = "p1" })
 		_, err := w.s.SetUp(o, "said", Setup{Way: report.Tables})
 		w.no(err)
@@ -45,10 +45,15 @@ func TestFixedForGood(t *testing.T) {
 		w.no(err)
 		_, err = w.s.SetUp(o, "said", Setup{Way: report.Tables, ByRole: true}) // nobody has said anything
 		w.no(err)
-		_, err = w.s.Say(as(t, "newcomer1"), "said", mine.Consent, aWoman)
-		w.no(err)
+		// Who takes part fixes it, before they say a word: organisers learn nothing by it of what anybody did.
+		w.set("said", func(c *Cycle) { c.Newcomers = 1 })
+		if c, err := w.s.Cycle(o, "said", 0); err != nil || !c.Fixed {
+			t.Error("it is not fixed while somebody takes part", err)
+		}
 		_, err = w.s.SetUp(o, "said", other)
 		w.refused(err, "participation.fixed")
+		_, err = w.s.Say(as(t, "newcomer1"), "said", mine.Consent, aWoman)
+		w.no(err)
 		if c, err := w.s.Cycle(o, "said", 0); err != nil || !c.Fixed {
 			t.Error("organisers are not told that it is fixed", err)
 		}

@@ -35,6 +35,17 @@ func TestNobodyIsAskedForNothing(t *testing.T) {
 			if mine.Never != c.never {
 				t.Errorf("%s: %v", id, mine.Never)
 			}
+			// What could never be published is not kept; no answers are a whole answer there too.
+			if _, err = w.s.Say(as(t, "newcomer1"), id, mine.Consent, aWoman); c.never {
+				w.refused(err, "participation.never")
+			} else {
+				w.no(err)
+			}
+			_, err = w.s.Say(as(t, "newcomer1"), id, "", nil)
+			w.no(err)
+			if d, err := w.s.setup(t.Context(), id); err != nil || w.said(d) != 0 {
+				t.Error(id, err)
+			}
 		}
 	})
 }

@@ -18,9 +18,11 @@ import (
 var (
 	errAbsent = fault.New(fault.NotFound, "participation.absent", "There is nothing here that you are asked about yourself.")
 	errFixed  = fault.New(fault.Conflict, "participation.fixed",
-		"The call of this cycle has begun: what is asked and how it is published can no longer change.")
+		"The call of this cycle has begun, or somebody takes part in it: what is asked and how it is published can no longer change.")
 	errClosed = fault.New(fault.Conflict, "participation.closed",
 		"This cycle is closed. You can still take back what you said until the figures are published.")
+	errNever = fault.New(fault.Conflict, "participation.never",
+		"So few people take part here that nothing of this could ever be published, so nothing is kept. You can take back what you said before.")
 	errNotClosed = fault.New(fault.Conflict, "participation.not_closed",
 		"Figures are published once the cycle is closed, and of a pool once all its cycles are.")
 	errNoSetup  = fault.New(fault.Conflict, "participation.not_set_up", "Nothing was asked in this cycle, so there is nothing to publish.")
@@ -56,10 +58,16 @@ func (s *Service) Chosen(ctx context.Context, cycle string) (bool, error) {
 	return d != nil, err
 }
 
-// begun notes for good that a cycle's call was seen begun. d may be nil.
+// begun notes for good that a cycle's call was seen begun, or that somebody takes part in it: not that they said anything, which organisers would
+// learn by it. d may be nil.
 func (s *Service) begun(ctx context.Context, c Cycle, d *store.Doc[Setup]) (*store.Doc[Setup], error) {
-	if d == nil || !c.Called || d.Body.Fixed {
+	if d == nil || d.Body.Fixed {
 		return d, nil
+	}
+	if !c.Called {
+		if took, err := s.d.Took(ctx, d.ID); err != nil || len(took) == 0 {
+			return d, err
+		}
 	}
 	return s.c.setups.Update(ctx, d.ID, func(d *store.Doc[Setup]) error {
 		if d.Body.Fixed {
@@ -141,6 +149,9 @@ func (s *Service) show(ctx context.Context, id string, c Cycle, d *store.Doc[Set
 		out.Pooled = newcomers + mentors
 	}
 	out.Outlook, out.Choices = plan.Outlook(newcomers, mentors), plan.choices()
+	if out.Fixed && plan.Way == report.Tables { // nothing is left to choose: no report needs to be read for what noise has spent
+		return out, nil
+	}
 	kin, err := s.d.Kin(ctx, c.Programme)
 	if err != nil {
 		return out, err
@@ -179,8 +190,8 @@ func (s *Service) pooled(ctx context.Context, id string, plan *Setup, newcomers,
 	return n + left*newcomers, m + left*mentors, nil
 }
 
-// SetUp fixes what is asked in a cycle and how it is published. Its programme's organisers, until its call begins or somebody has said
-// something: from then on for good, whatever becomes of the cohort's dates. Conflict "participation.fixed"; Invalid, also of a cohort without
+// SetUp fixes what is asked in a cycle and how it is published. Its programme's organisers, until its call begins or somebody takes
+// part: from then on for good, whatever becomes of the cohort's dates. Conflict "participation.fixed"; Invalid, also of a cohort without
 // a closing date.
 func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.ParticipationCycle, error) {
 	c, err := s.organised(ctx, id)
@@ -194,10 +205,25 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 	if err != nil {
 		return api.ParticipationCycle{}, err
 	}
-	if c.Called || was != nil && was.Body.Fixed {
+	if c.Called {
 		return api.ParticipationCycle{}, errFixed
 	}
 	in, wrong := in.Check()
+	if len(wrong) == 0 {
+		before, err := s.askedBefore(ctx, id, c.Programme, in.PoolWith)
+		if err != nil {
+			return api.ParticipationCycle{}, err
+		}
+		if in.asBefore(before) {
+			in, wrong = in.Check() // by other codes it is another set
+		}
+	}
+	if was != nil && was.Body.Fixed {
+		if in.Programme = c.Programme; len(wrong) > 0 || !in.Like(&was.Body) || cmp.Or(in.PoolWith, id) != was.Body.PoolWith {
+			return api.ParticipationCycle{}, errFixed
+		}
+		return s.show(ctx, id, c, was, 0) // the same twice
+	}
 	if c.Ends.IsZero() {
 		wrong = append(wrong, fault.Field{Pointer: "/phases", Code: "required",
 			Detail: "Give the cohort a closing date first (its last phase): figures are made, and answers destroyed, after it."})

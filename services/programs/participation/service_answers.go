@@ -1,6 +1,7 @@
 package participation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"reflect"
@@ -109,7 +110,7 @@ func (s *Service) record(ctx context.Context, d *store.Doc[Setup], person string
 }
 
 // Say keeps what the caller says about themselves in a cycle in place of what they said before; no answers takes it all back. Conflict
-// "participation.closed" after the close; Invalid. The set-up is fixed by it, before anything is kept.
+// "participation.closed" after the close, "participation.never" where nothing of it could be published; Invalid. The set-up is fixed by it, before anything is kept.
 func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answer) (api.SelfDescription, error) {
 	_, c, as, err := s.asked(ctx, cycle)
 	if err != nil {
@@ -117,6 +118,15 @@ func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answ
 	}
 	if !c.Closed.IsZero() {
 		return api.SelfDescription{}, errClosed
+	}
+	if len(answers) > 0 { // what was said before can be taken back all the same
+		set, err := s.setup(ctx, cycle)
+		if err != nil || set == nil {
+			return api.SelfDescription{}, cmp.Or(err, error(errAbsent))
+		}
+		if never, err := s.never(ctx, set, c); err != nil || never {
+			return api.SelfDescription{}, cmp.Or(err, error(errNever))
+		}
 	}
 	// What was agreed to is compared and fixed in one step: no set-up can come between. No answers fix it too, so that it tells nothing.
 	var clean []Answer
