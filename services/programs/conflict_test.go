@@ -128,3 +128,33 @@ func TestParticipationIsInTheAudit(t *testing.T) {
 		t.Fatal(w.facts(c.ID))
 	}
 }
+
+// TestARivalJudgesNobody: a reviewer who applies to the same cohort as the same neither reads nor rates who applies beside them, until it is
+// decided about themselves; mentors they review as before.
+func TestARivalJudgesNobody(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		programme, c := w.cohort("company", func(s *api.CohortSettings) { s.Newcomers, s.Mentors = "apply", "apply" })
+		w.ask(admin, http.MethodPut, "grants/"+bo+"/reviewer/programme:"+programme, "").is(http.StatusOK)
+		w.into(c, "application")
+		other, mentor := w.taking(c, ada, "newcomer"), w.taking(c, cy, "mentor")
+		rates := func(id string) answer {
+			return w.asked(testkit.Token(bo), http.MethodPut, "applications/"+id+"/reviews/me", api.ReviewBody{Rating: 1})
+		}
+		rates(other).is(http.StatusOK)
+		own := w.taking(c, bo, "newcomer")
+		rates(other).code(http.StatusForbidden, "application.conflict")
+		rates(mentor).is(http.StatusOK)
+		for _, path := range []string{"", "/reviews"} {
+			w.ask(testkit.Token(bo), http.MethodGet, "applications/"+other+path, "").code(http.StatusForbidden, "application.conflict")
+		}
+		for _, x := range read[api.Applications](w.ask(testkit.Token(bo), http.MethodGet, "cohorts/"+c.ID+"/applications", "").is(http.StatusOK)).Items {
+			if hidden := x.Person == "" && x.Answers == nil; hidden == (x.ID == mentor) {
+				t.Errorf("%+v", x)
+			}
+		}
+		w.decide(c, own)
+		rates(other).is(http.StatusOK)
+	})
+}

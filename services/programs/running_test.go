@@ -231,3 +231,39 @@ func count(list []string, what string) (n int) {
 	}
 	return n
 }
+
+// TestWhoTakesOver: what the mentor before filled in does not wait for who takes over, and nothing does once the cohort has been over for a while;
+// after completion nothing is late.
+func TestWhoTakesOver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.SQLite(t, testkit.NewClock().Now))
+	programme, c := w.cohort("company", func(s *api.CohortSettings) { s.CheckInEvery = 14 })
+	w.into(c, "application")
+	a := w.register(c, ada).ID
+	w.pair(programme, ada, "active")
+	w.into(c, "running")
+	w.clock.Advance(15 * 24 * time.Hour)
+	w.asked(testkit.Token(cy), http.MethodPut, "applications/"+a+"/check-ins/1", api.CheckInBody{Going: "well"}).is(http.StatusOK)
+	w.pair(programme, ada, "ended")
+	v := w.publish(wire.Envelope{Type: "waymark.state.mentoring.match.v1", Subject: "match-2"},
+		wire.MatchState{Match: "match-2", Programme: programme, Newcomer: ada, Mentor: bo, Status: "active", Created: w.clock.Now()})
+	testkit.Heard(t, w.s.m.matches, "match-2", v)
+	mentored := func() []api.Mentored {
+		return read[api.MentoredList](w.ask(testkit.Token(bo), http.MethodGet, "programmes/"+programme+"/mentored", "").is(http.StatusOK)).Items
+	}
+	if got := mentored(); len(got) != 1 || got[0].Waiting != 0 {
+		t.Errorf("the new mentor: %+v", got)
+	}
+	w.asked(testkit.Token(org), http.MethodPut, "applications/"+a+"/completion", api.CompletionBody{Completed: true}).is(http.StatusOK)
+	w.clock.Advance(15 * 24 * time.Hour)
+	for _, x := range read[api.CohortRun](w.ask(testkit.Token(ada), http.MethodGet, "applications/"+a+"/check-ins", "")).CheckIns {
+		if x.Late {
+			t.Errorf("%+v", x)
+		}
+	}
+	w.into(c, "closed")
+	w.clock.Advance(400 * 24 * time.Hour)
+	if got := mentored(); len(got) != 0 {
+		t.Errorf("a year after the close: %+v", got)
+	}
+}

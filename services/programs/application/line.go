@@ -38,8 +38,12 @@ func (a *Application) lineEnds(now time.Time) bool {
 	if !a.waits() && !a.hopes() {
 		return false
 	}
+	reason := noPlace
+	if a.Decision != nil && a.Decision.Reason != "" { // why they were told to wait
+		reason = a.Decision.Reason
+	}
 	a.State = Declined
-	a.Decision = &Decision{ApplicationDecision: api.ApplicationDecision{Outcome: "decline", Reason: noPlace}, At: now, Released: now, Number: a.Number() + 1}
+	a.Decision = &Decision{ApplicationDecision: api.ApplicationDecision{Outcome: "decline", Reason: reason}, At: now, Released: now, Number: a.Number() + 1}
 	return true
 }
 

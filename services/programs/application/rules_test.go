@@ -234,7 +234,7 @@ func TestProjectsFillTheirColumn(t *testing.T) {
 	t.Parallel()
 	c := call()
 	c.Questions[0].Column = cohort.ByProject
-	if _, wrong := cohort.Check(c.CohortSettings, nil, now); !slices.Contains(codes(wrong), "/questions/0/column reserved") {
+	if _, wrong := cohort.Check(c.CohortSettings, nil, nil, now); !slices.Contains(codes(wrong), "/questions/0/column reserved") {
 		t.Error(codes(wrong))
 	}
 	a := &Application{As: Newcomer, ApplicationDraft: api.ApplicationDraft{Projects: []string{"p"},

@@ -396,13 +396,7 @@ func (s *Service) admit(ctx context.Context, d *store.Doc[Application]) {
 	a := &d.Body
 	err := s.d.Admit(ctx, a.Programme, a.Person, a.As == Newcomer, a.As == Mentor, a.chosen())
 	if err == nil {
-		_, err = s.c.applications.Update(ctx, d.ID, func(d *store.Doc[Application]) error {
-			if !d.Body.Admit {
-				return store.Unchanged
-			}
-			d.Body.Admit = false
-			return nil
-		})
+		err = s.welcome(ctx, d)
 	}
 	if err != nil && fault.UnlessAbsent(err) != nil {
 		s.d.Log.WarnContext(ctx, "a participant is not a member of the programme yet", "application", d.ID, "err", err)

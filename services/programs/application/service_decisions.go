@@ -25,7 +25,8 @@ type Sight struct {
 	Reviews   *api.ApplicationRated // nil for the applicant
 }
 
-// Get reads an application: one's own; organisers and reviewers of the cohort read what was sent, unless they declared a conflict. NotFound
+// Get reads an application: one's own; organisers and reviewers of the cohort read what was sent, unless they declared a conflict
+// or apply there themselves as the same. NotFound
 // "application.absent"; Forbidden "application.conflict".
 func (s *Service) Get(ctx context.Context, id string) (Sight, error) {
 	p := auth.From(ctx).ID
@@ -49,13 +50,29 @@ func (s *Service) Get(ctx context.Context, id string) (Sight, error) {
 	if err != nil {
 		return Sight{}, err
 	}
-	if out.Reviews = sum(opinions[id], p); out.Reviews.Conflict {
+	rival, err := s.rival(ctx, d.Body.Cohort, p)
+	if err != nil {
+		return Sight{}, err
+	}
+	out.Reviews = sum(opinions[id], p)
+	if out.Reviews.Conflict = out.Reviews.Conflict || rival(&d.Body); out.Reviews.Conflict {
 		return out, errConflict
 	}
 	if out.Reader {
 		out.Eligible, err = s.Eligible(ctx, &k.Body, d)
 	}
 	return out, err
+}
+
+// rival says of which applications of a cohort somebody is no judge: of all that are of one kind with one of their own, while that is not decided.
+// Who takes part by now is nobody's rival.
+func (s *Service) rival(ctx context.Context, cohortID, person string) (func(a *Application) bool, error) {
+	ids := []string{ID(cohortID, person, Newcomer), ID(cohortID, person, Mentor)}
+	own, err := s.c.applications.GetMany(ctx, ids)
+	return func(a *Application) bool {
+		d := own[ID(cohortID, person, a.As)]
+		return d != nil && a.Person != person && !a.Was() && (d.Body.State == Draft || d.Body.State == Sent || d.Body.State == Waiting)
+	}, err
 }
 
 // List pages through a cohort's applications, in one state, those where a decision waits to be told ("decided") or all that were sent.
@@ -90,13 +107,17 @@ func (s *Service) List(ctx context.Context, cohortID, state string, limit int, a
 	if err != nil {
 		return nil, "", err
 	}
+	rival, err := s.rival(ctx, cohortID, p)
+	if err != nil {
+		return nil, "", err
+	}
 	out := []Sight{}
 	for _, d := range page.Docs {
 		if d.Body.State == Draft || d.Body.State == Withdrawn {
 			continue
 		}
 		one := Sight{Doc: d, Own: d.Body.Person == p, Organiser: k.Seen.Organiser, Reader: k.Reader(p), Reviews: sum(opinions[d.ID], p)}
-		one.Reviews.Conflict = one.Reviews.Conflict || one.Own
+		one.Reviews.Conflict = one.Reviews.Conflict || one.Own || rival(&d.Body)
 		out = append(out, one)
 	}
 	return out, page.Next, nil
@@ -180,7 +201,7 @@ func (s *Service) organised(ctx context.Context, id string) (Sight, error) {
 
 // Decide prepares a decision; the applicant reads it once it is released. Organisers. seen is the number of the decision that stood when the
 // caller looked, 0 for none. Errors: NotFound; Forbidden; Invalid; Conflict "application.not_sent", "application.waits",
-// "application.decided_since".
+// "application.decided_since", "application.no_line".
 func (s *Service) Decide(ctx context.Context, id string, b api.ApplicationDecision, seen int64) (Sight, error) {
 	x, err := s.organised(ctx, id)
 	if err != nil {
@@ -189,6 +210,15 @@ func (s *Service) Decide(ctx context.Context, id string, b api.ApplicationDecisi
 	var wrong []fault.Field
 	if b.Words, wrong = wording.Text("/words", b.Words, 0, maxWords, true); len(wrong) > 0 {
 		return x, fault.InvalidFields(wrong...)
+	}
+	if b.Outcome == "wait" {
+		c, err := s.d.Cohorts.Read(ctx, x.Body.Cohort)
+		if err != nil {
+			return x, absent(err)
+		}
+		if c.Body.GivesNoMore(s.d.Now()) {
+			return x, errNoLine
+		}
 	}
 	x.Doc, err = s.c.applications.Update(ctx, id, func(d *store.Doc[Application]) error {
 		if d.Body.prepared(b, auth.From(ctx).ID) { // the same twice
@@ -262,6 +292,9 @@ func (s *Service) release(ctx context.Context, k cohort.Known, id string, number
 		if err := d.Body.release(number, now); err != nil {
 			return err
 		}
+		if d.Body.State == Waiting && k.Body.GivesNoMore(now) { // the clock would end it at once
+			return errNoLine
+		}
 		s.emit(ctx, d, wire.ApplicationDecided{Application: id, Cohort: d.Body.Cohort, Person: d.Body.Person, Outcome: d.Body.Decision.Outcome})
 		return nil
 	})
@@ -272,5 +305,7 @@ func (s *Service) release(ctx context.Context, k cohort.Known, id string, number
 }
 
 var (
+	errNoLine = fault.New(fault.Conflict, "application.no_line",
+		"The cohort runs, and nobody who waits is given a place any more. Accept them, or do not select them.")
 	errConflict = fault.New(fault.Forbidden, "application.conflict", "You have an interest in this application: others look at it and decide.")
 )

@@ -41,19 +41,49 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 	if err != nil {
 		return fault.UnlessAbsent(err)
 	}
-	if c.Body.GivesNoMore(s.d.Now()) {
+	over := c.Body.GivesNoMore(s.d.Now())
+	if c.Body.Way(Newcomer) != cohort.ByApplication && (over || c.Body.GivesOn(s.d.Now())) {
+		n, err := s.free(ctx, c)
+		if err == nil && over && n > 0 { // what was free before the clock came, and nothing since
+			n, err = s.freeBefore(ctx, c, n)
+		}
+		if err != nil {
+			return err
+		}
+		if n > 0 { // mostly there is none
+			if err := s.give(ctx, c, n); err != nil {
+				return err
+			}
+		}
+	}
+	if over {
 		return s.endLine(ctx, byLine, cohortID)
 	}
-	if c.Body.Way(Newcomer) == cohort.ByApplication || !c.Body.GivesOn(s.d.Now()) {
-		return nil
-	}
-	if n, err := s.free(ctx, c); err != nil || n <= 0 { // mostly there is none, which one look tells
-		return err
-	}
-	err = s.c.applications.Each(ctx, store.Query{Where: line(cohortID), Sort: []store.Order{{Index: byLine}}, Limit: 100},
+	return nil
+}
+
+// freeBefore is how many of the places that are free were so before the cohort gave no more.
+func (s *Service) freeBefore(ctx context.Context, c *store.Doc[cohort.Cohort], free int64) (int64, error) {
+	since := c.Body.GaveLast()
+	err := s.c.applications.Each(ctx, where(byStanding, standing(c.ID, Left), 200, ""), func(d *store.Doc[Application]) error {
+		if d.Body.As == Newcomer && !d.Body.Gone.Before(since) {
+			free--
+		}
+		return ctx.Err()
+	})
+	return free, err
+}
+
+// give gives at most so many places of a cohort to those who wait.
+func (s *Service) give(ctx context.Context, c *store.Doc[cohort.Cohort], most int64) error {
+	cohortID := c.ID
+	err := s.c.applications.Each(ctx, store.Query{Where: line(cohortID), Sort: []store.Order{{Index: byLine}}, Limit: 100},
 		func(d *store.Doc[Application]) error {
 			if !d.Body.next() {
 				return ctx.Err()
+			}
+			if most <= 0 {
+				return errFull
 			}
 			err := s.d.Confirmed(ctx, d.Body.Person)
 			if fault.Has(err, fault.Conflict) || fault.Absent(err) {
@@ -69,6 +99,7 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 				}
 			}
 			defer free()
+			most--
 			return s.place(ctx, d.ID)
 		})
 	if errors.Is(err, errFull) {

@@ -195,6 +195,14 @@ func (c *Cohort) GivesNoMore(now time.Time) bool {
 	return c.Published && (at == Running || at == Closed) && !c.GivesOn(now)
 }
 
+// GaveLast is when a cohort that gives no place any more gave the last: when it began to run, or where people could register then still, closed.
+func (c *Cohort) GaveLast() time.Time {
+	if runs := c.Begins(Running); !runs.IsZero() && c.GivesNoMore(runs) {
+		return runs
+	}
+	return c.Begins(Closed)
+}
+
 // Asked are the questions for newcomers or mentors.
 func (c *Cohort) Asked(as string) []api.CohortQuestion {
 	return slices.DeleteFunc(slices.Clone(c.Questions), func(q api.CohortQuestion) bool {
@@ -288,8 +296,8 @@ func (c *Cohort) Wind(now time.Time) {
 	}
 }
 
-// checkPhases says what is wrong with the dates.
-func checkPhases(list []api.CohortPhase, now time.Time) (wrong []fault.Field) {
+// checkPhases says what is wrong with the dates. stand are those that the cohort has: what is old by now stays.
+func checkPhases(list, stand []api.CohortPhase, now time.Time) (wrong []fault.Field) {
 	last, before := -1, time.Time{}
 	for i, p := range list {
 		at := "/phases/" + strconv.Itoa(i)
@@ -306,8 +314,11 @@ func checkPhases(list []api.CohortPhase, now time.Time) (wrong []fault.Field) {
 			wrong = append(wrong, fault.Field{Pointer: at + "/from", Code: "required"})
 		case !p.From.After(before):
 			wrong = append(wrong, fault.Field{Pointer: at + "/from", Code: "not_after_from"})
-		case p.From.After(now.Add(farthest)), p.From.Before(now.Add(-farthest)):
+		case p.From.After(now.Add(farthest)):
 			wrong = append(wrong, fault.Field{Pointer: at + "/from", Code: "too_far", Params: map[string]any{"days": int(farthest / day)}})
+		case p.From.Before(now.Add(-farthest)) && !slices.ContainsFunc(stand, func(s api.CohortPhase) bool { return s.Name == p.Name && s.From.Equal(p.From) }):
+			wrong = append(wrong, fault.Field{Pointer: at + "/from", Code: "long_ago", Params: map[string]any{"days": int(farthest / day)},
+				Detail: "Choose a day that is not that long ago. A date that stood there already may stay."})
 		}
 		before = p.From
 	}

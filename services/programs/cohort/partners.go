@@ -36,11 +36,23 @@ func With(kept, known []api.CohortPartner) (out []api.CohortPartner) {
 		default: // what was written down of projects stays beside what the partner brought since
 			k.Projects = x.Projects
 		}
-		if !slices.ContainsFunc(out, func(o api.CohortPartner) bool { return o.ID == k.ID && o.Name == k.Name }) {
+		if i := slices.IndexFunc(out, func(o api.CohortPartner) bool { return o.ID == k.ID && o.Name == k.Name }); i >= 0 {
+			out[i].Projects = joined(out[i].Projects, k.Projects)
+		} else {
 			out = append(out, k)
 		}
 	}
 	return out
+}
+
+// joined are the projects that two entries of one partner have.
+func joined(a, b []string) []string {
+	for _, p := range b {
+		if !slices.Contains(a, p) {
+			a = append(slices.Clone(a), p)
+		}
+	}
+	return a
 }
 
 // choose is what is kept of the partners that somebody chose for a cohort. kept is what was there: what was written down before stays as it
@@ -54,7 +66,7 @@ func choose(chosen, kept, known []api.CohortPartner) (out []api.CohortPartner, w
 			k = api.CohortPartner{ID: k.ID}
 			for _, o := range kept {
 				if was, ok := meant(o, known); ok && was.ID == k.ID {
-					k.Projects = o.Projects
+					k.Projects = joined(k.Projects, o.Projects)
 				}
 			}
 		} else if j := slices.IndexFunc(kept, func(o api.CohortPartner) bool { return o.ID == "" && x.ID == "" && o.Name == x.Name }); j >= 0 {

@@ -52,3 +52,18 @@ func TestChoose(t *testing.T) {
 		}
 	}
 }
+
+// TestTwoEntriesOfOnePartner: one was written down by a name that the partner's page took later, one is by its id: its projects are those of both.
+func TestTwoEntriesOfOnePartner(t *testing.T) {
+	kept := []api.CohortPartner{{Name: "Acme", Projects: []string{"x"}}, {ID: "p1"}}
+	known := []api.CohortPartner{{ID: "p1", Name: "Acme"}}
+	out, wrong := choose([]api.CohortPartner{{ID: "p1"}}, kept, known)
+	if len(wrong) > 0 || len(out) != 1 || out[0].ID != "p1" || len(out[0].Projects) != 1 {
+		t.Errorf("%+v %v", out, wrong)
+	}
+	for _, kept := range [][]api.CohortPartner{kept, {kept[1], kept[0]}} {
+		if got := With(kept, known); len(got) != 1 || len(got[0].Projects) != 1 {
+			t.Errorf("%+v", got)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func TestTakes(t *testing.T) {
 func TestTemplatesAreSound(t *testing.T) {
 	t.Parallel()
 	for name := range templates {
-		if _, wrong := Check(made(name).CohortSettings, nil, start); len(wrong) > 0 {
+		if _, wrong := Check(made(name).CohortSettings, nil, nil, start); len(wrong) > 0 {
 			t.Errorf("%s: %+v", name, wrong)
 		}
 	}
@@ -126,7 +126,7 @@ func TestSettings(t *testing.T) {
 		s := made("internship").CohortSettings
 		s.Questions = slices.Clone(s.Questions)
 		x.change(&s)
-		_, wrong := Check(s, nil, start)
+		_, wrong := Check(s, nil, nil, start)
 		var got []string
 		for _, f := range wrong {
 			got = append(got, f.Pointer+" "+f.Code)
@@ -248,8 +248,8 @@ func TestChecklistIsInTheContract(t *testing.T) {
 // TestPhasesAreOfThisTime: neither far ahead nor long ago.
 func TestPhasesAreOfThisTime(t *testing.T) {
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	for year, want := range map[int]string{1: "too_far", 1900: "too_far", 2025: "", 2028: "", 2040: "too_far"} {
-		wrong := checkPhases([]api.CohortPhase{{Name: Closed, From: time.Date(year, 1, 2, 0, 0, 0, 0, time.UTC)}}, now)
+	for year, want := range map[int]string{1: "long_ago", 1900: "long_ago", 2025: "", 2028: "", 2040: "too_far"} {
+		wrong := checkPhases([]api.CohortPhase{{Name: Closed, From: time.Date(year, 1, 2, 0, 0, 0, 0, time.UTC)}}, nil, now)
 		if got := len(wrong) > 0; got != (want != "") || got && wrong[0].Code != want {
 			t.Errorf("%d: %+v", year, wrong)
 		}

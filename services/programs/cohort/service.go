@@ -180,7 +180,7 @@ func (s *Service) Clone(ctx context.Context, id, of string, in api.CohortClone, 
 func (s *Service) insert(ctx context.Context, id string, c Cohort, seen Seen, op store.Op, now time.Time) (Known, error) {
 	kept := c.Partners // of a clone: what stands there without an id stays
 	var err error
-	if c.CohortSettings, err = s.checked(ctx, c.Programme, kept, c.CohortSettings, now); err != nil {
+	if c.CohortSettings, err = s.checked(ctx, c.Programme, &Cohort{CohortSettings: api.CohortSettings{Partners: kept}}, c.CohortSettings, now); err != nil {
 		return Known{}, err
 	}
 	made := false // before, by the same order
@@ -234,7 +234,7 @@ func (s *Service) Change(ctx context.Context, id string, want int64, set api.Coh
 		return k, fault.New(fault.Unconditional, "cohort.which_version", "Read the cohort first and send its ETag as If-Match, so that nobody's change is lost.")
 	}
 	now := s.d.Now()
-	if set, err = s.checked(ctx, k.Body.Programme, k.Body.Partners, set, now); err != nil {
+	if set, err = s.checked(ctx, k.Body.Programme, &k.Body, set, now); err != nil {
 		return k, err
 	}
 	if old := k.Body; old.AgreementVersion > 0 && old.Agreement != set.Agreement { // kept before it is replaced, so that it is never lost
@@ -289,15 +289,15 @@ func (s *Service) moves(ctx context.Context, k Known, pointer string, phases []a
 	return s.d.Moves(ctx, k.ID, pointer, ends)
 }
 
-// checked cleans settings; kept are the partners that the cohort had. Invalid with every field.
-func (s *Service) checked(ctx context.Context, programme string, kept []api.CohortPartner, set api.CohortSettings, now time.Time) (api.CohortSettings, error) {
+// checked cleans settings; was is the cohort as it stands. Invalid with every field.
+func (s *Service) checked(ctx context.Context, programme string, was *Cohort, set api.CohortSettings, now time.Time) (api.CohortSettings, error) {
 	known, err := s.partners(ctx, programme, set.Partners)
 	if err != nil {
 		return set, err
 	}
-	set, wrong := Check(set, s.d.Criteria, now)
+	set, wrong := Check(set, was.Phases, s.d.Criteria, now)
 	if s.d.Partners != nil {
-		chosen, more := choose(set.Partners, kept, known)
+		chosen, more := choose(set.Partners, was.Partners, known)
 		set.Partners, wrong = chosen, append(wrong, more...)
 	}
 	return set, fault.InvalidFields(wrong...)

@@ -33,8 +33,9 @@ const (
 
 var personID = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
-// Check cleans settings and says everything that is wrong with them, with pointers into CohortSettings. criteria checks the criteria.
-func Check(s api.CohortSettings, criteria func(api.CohortCriteria) []fault.Field, now time.Time) (api.CohortSettings, []fault.Field) {
+// Check cleans settings and says everything that is wrong with them, with pointers into CohortSettings. stand are the dates that the cohort has;
+// criteria checks the criteria.
+func Check(s api.CohortSettings, stand []api.CohortPhase, criteria func(api.CohortCriteria) []fault.Field, now time.Time) (api.CohortSettings, []fault.Field) {
 	var wrong, w []fault.Field
 	say := func(more ...fault.Field) { wrong = append(wrong, more...) }
 	s.Name, w = wording.Name("/name", s.Name)
@@ -46,7 +47,7 @@ func Check(s api.CohortSettings, criteria func(api.CohortCriteria) []fault.Field
 	for i := range s.Phases {
 		s.Phases[i].From = s.Phases[i].From.UTC().Truncate(time.Millisecond)
 	}
-	say(checkPhases(s.Phases, now)...)
+	say(checkPhases(s.Phases, stand, now)...)
 	for _, x := range []struct{ pointer, way string }{{"/newcomers", s.Newcomers}, {"/mentors", s.Mentors}} {
 		if all := []string{ByApplication, ByRegistration, ByInvitation, Nobody}; !slices.Contains(all, x.way) {
 			say(fault.Field{Pointer: x.pointer, Code: "not_one_of", Params: map[string]any{"allowed": all}})

@@ -77,13 +77,13 @@ func (e Shown) body() api.CohortShown {
 	return api.CohortShown{ID: e.ID(), CohortEvidence: api.CohortEvidence{URL: e.URL, What: e.What}, Side: e.Side, At: e.At}
 }
 
-// takeBack takes a piece away that the caller showed, or any of them for organisers; also once the participant has left. NotFound
-// "evidence.absent"; Forbidden "run.not_yours".
+// takeBack takes a piece away that the caller showed, or any of them for organisers; also once the participant has left. The same twice is once:
+// one that is not there is no error. Forbidden "run.not_yours".
 func (r *Run) takeBack(piece, by string, organises bool) error {
 	at := slices.IndexFunc(r.Evidence, func(e Shown) bool { return e.ID() == piece })
 	switch {
 	case at < 0:
-		return fault.New(fault.NotFound, "evidence.absent", "There is no such piece of evidence.")
+		return nil
 	case !r.Evidence[at].backFor(by, organises):
 		return fault.New(fault.Forbidden, "run.not_yours", "Whoever showed it, or an organiser, takes it back.")
 	}
@@ -133,10 +133,10 @@ func (r *Run) days(c *cohort.Cohort, a *application.Application) []time.Time {
 // over says that they completed the cohort: nothing is asked of anybody any more.
 func (r *Run) over() bool { return !r.Completed.IsZero() }
 
-// waiting counts the check-ins that are open for a side at a time, without what one of it has said already.
-func (r *Run) waiting(days []time.Time, side, by string, now time.Time) (n int) {
+// waiting counts the check-ins that are open for a side at a time and of which nobody on it has said anything, of mentors those before too.
+func (r *Run) waiting(days []time.Time, side string, now time.Time) (n int) {
 	for i, at := range days {
-		if !r.over() && !at.After(now) && r.saidBy(i+1, side, by) == nil {
+		if !r.over() && !at.After(now) && r.said(i+1, side) == nil {
 			n++
 		}
 	}

@@ -160,7 +160,7 @@ func (s *Service) body(ctx context.Context, x sight, r *Run) (api.CohortRun, err
 	for i, at := range r.days(&x.c.Body, a) {
 		for _, side := range []string{Newcomer, Mentor} {
 			c := api.CheckIn{
-				Number: i + 1, Side: side, Due: at, Open: !at.After(now) && a.TakesPart(), Late: r.said(i+1, side) == nil && !now.Before(at.Add(late)),
+				Number: i + 1, Side: side, Due: at, Open: !at.After(now) && a.TakesPart(), Late: !r.over() && r.said(i+1, side) == nil && !now.Before(at.Add(late)),
 			}
 			out.CheckIns = append(out.CheckIns, r.voices(c, x, auth.From(ctx).ID)...)
 		}

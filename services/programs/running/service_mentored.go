@@ -5,7 +5,11 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
+	"github.com/waymark-dev/waymark/services/programs/cohort"
 )
+
+// saidAfter is how long after the close of a cohort its last check-ins are still listed for a mentor.
+const saidAfter = 14 * day
 
 // Mentored are those whose mentor the caller is in a programme, where they take part in a cohort, with how many check-ins wait for the caller.
 // Whoever mentors nobody there gets an empty list, whether or not there is such a programme.
@@ -31,12 +35,15 @@ func (s *Service) Mentored(ctx context.Context, programme string) ([]api.Mentore
 			if err != nil {
 				return nil, err
 			}
+			if end := c.Body.Begins(cohort.Closed); !end.IsZero() && s.d.Now().After(end.Add(saidAfter)) {
+				continue
+			}
 			r, err := s.run(ctx, a.ID)
 			if err != nil {
 				return nil, err
 			}
 			out = append(out, api.Mentored{Application: a.ID, Cohort: a.Body.Cohort, Person: newcomer,
-				Waiting: r.waiting(r.days(&c.Body, &a.Body), Mentor, p, s.d.Now())})
+				Waiting: r.waiting(r.days(&c.Body, &a.Body), Mentor, s.d.Now())})
 		}
 	}
 	return out, nil

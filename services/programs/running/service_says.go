@@ -61,7 +61,7 @@ func (s *Service) Show(ctx context.Context, id string, e api.CohortEvidence) (ap
 }
 
 // TakeBack takes a piece of evidence away, also after the participant has left: whoever showed it, and organisers any of them. What was
-// frozen before, such as a partner's figures of a quarter, stays. NotFound "evidence.absent"; Forbidden "run.not_yours".
+// frozen before, such as a partner's figures of a quarter, stays. What is there no more is no error. NotFound; Forbidden "run.not_yours".
 func (s *Service) TakeBack(ctx context.Context, id, piece string) (api.CohortRun, error) {
 	x, err := s.see(ctx, id)
 	if err != nil {
