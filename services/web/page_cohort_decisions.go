@@ -99,7 +99,7 @@ func (v *visit) reviews(status int, f Form) error {
 // doReviews prepares one decision about those who are ticked, or everybody who stands there without a decision.
 func doReviews(v *visit) error {
 	f, id := v.posted(), v.r.PathValue("id")
-	in := api.ApplicationDecision{Outcome: f.Value("outcome"), Reason: f.Value("because"), Words: f.Text("words")}
+	in := api.ApplicationDecision{Outcome: f.Value("outcome"), Reason: f.Value("because"), Words: f.Text("words_all")}
 	if in.Outcome == "accept" {
 		in.Reason = ""
 	}
@@ -118,32 +118,51 @@ func doReviews(v *visit) error {
 		f.refuse("application", "review.choose")
 		return v.reviews(http.StatusUnprocessableEntity, f)
 	}
-	var refused []wrong
+	kept, refused := 0, []api.DecisionPrepared{}
 	var since []string // decided by somebody else meanwhile
 	for len(about) > 0 {
 		n := min(len(about), decideAtOnce)
 		got, err := v.api.PrepareDecisions(v.ctx, id, api.DecisionsBody{ApplicationDecision: in, Applications: about[:n], Replaces: numbers[:n]})
 		about, numbers = about[n:], numbers[n:]
-		if shown, err := v.askAgain(&f, err, map[string]string{"/reason": "because", "/outcome": "outcome", "/words": "words"}, v.reviewsAgain); shown {
+		if shown, err := v.askAgain(&f, err, map[string]string{"/reason": "because", "/outcome": "outcome", "/words": "words_all"}, v.reviewsAgain); shown {
 			return err
 		}
 		for _, x := range got.Items {
-			if x.Code == "application.decided_since" {
+			switch {
+			case x.Prepared:
+				kept++
+			case x.Code == "application.decided_since":
 				since = append(since, x.Application)
-			} else if w := (wrong{"", v.problem(&fault.Fault{Kind: fault.Conflict, Code: x.Code})}); !x.Prepared && !slices.Contains(refused, w) {
-				refused = append(refused, w)
+			default:
+				refused = append(refused, x)
 			}
 		}
+	}
+	if len(since) == 0 && len(refused) == 0 {
+		return v.to("/cohorts/"+id+"/decisions", "decisions_prepared")
 	}
 	f.typed.Del("everybody") // what could be kept is: who is ticked again is looked at first
 	if f.typed["application"] = since; len(since) > 0 {
 		f.refuse("application", "review.not_written", "Count", len(since))
 	}
-	if f.Wrong = append(f.Wrong, refused...); len(f.Wrong) > 0 {
-		f.Key = client.NewKey()
-		return v.reviews(http.StatusConflict, f)
+	v.notPrepared(&f, refused)
+	f.Done, f.Key = v.p.T("review.kept", "Count", kept), client.NewKey()
+	return v.reviews(http.StatusConflict, f)
+}
+
+// notPrepared says of each who could not be decided about why, by name; of those beyond the first of them how many there are.
+func (v *visit) notPrepared(f *Form, refused []api.DecisionPrepared) {
+	const byName = 20
+	for _, x := range refused[:min(len(refused), byName)] {
+		name := v.p.T("review.gone")
+		if a, err := v.api.Application(v.ctx, x.Application); err == nil {
+			name = v.applicant(v.names([]string{a.Person}), a.Person)
+		}
+		f.refuse("", "review.refused", "Name", name, "Why", v.problem(&fault.Fault{Kind: fault.Conflict, Code: x.Code}))
 	}
-	return v.to("/cohorts/"+id+"/decisions", "decisions_prepared")
+	if more := len(refused) - byName; more > 0 {
+		f.refuse("", "review.refused_more", "Count", more)
+	}
 }
 
 func (v *visit) reviewsAgain(status int, f *Form) error { return v.reviews(status, *f) }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/web/words"
 )
 
@@ -175,6 +176,9 @@ func doReviewOne(v *visit) error {
 		_, err = v.api.DecideApplication(v.ctx, id, api.DecisionBody{ApplicationDecision: in, Replaces: seen(f.Value("seen"))})
 	default:
 		return errNoPage
+	}
+	if fault.Coded(err, "application.decided_since") {
+		f.refuse("decide", "problem.application_decided_since")
 	}
 	if shown, err := v.askAgain(&f, err, map[string]string{"/note": "note", "/reason": "because", "/outcome": "outcome", "/words": "words"},
 		v.reviewOne); shown {
