@@ -80,6 +80,12 @@ func (c *Client) Attendees(ctx context.Context, id, as string) iter.Seq2[api.Att
 	return Pages[api.Attendee](ctx, c, Path("events", id, "attendees"), q)
 }
 
+// AttendeesPage is one page of Attendees, of at most limit, from a cursor; "" for the first.
+func (c *Client) AttendeesPage(ctx context.Context, id, as string, limit int, cursor string, opts ...CallOption) (*api.Attendees, error) {
+	q := asked("as", as, "limit", strconv.Itoa(limit), "cursor", cursor)
+	return Do[api.Attendees](ctx, c, http.MethodGet, Path("events", id, "attendees"), q, nil, opts...)
+}
+
 // SetHere notes that somebody is here, or is not; for organisers and people of the same team.
 func (c *Client) SetHere(ctx context.Context, id, person string, here bool, opts ...CallOption) (*api.Attendee, error) {
 	return Do[api.Attendee](ctx, c, http.MethodPut, Path("events", id, "attendees", person, "here"), nil, api.HereBody{Here: here}, opts...)

@@ -148,7 +148,7 @@ func TestWebProgramme(t *testing.T) {
 	if o.code != 422 || !strings.Contains(o.body, `href="#because"`) {
 		t.Fatalf("no reason: %d\n%s", o.code, shownText(o.doc))
 	}
-	o.press(several, "because", "places", "words", "Come again in spring.").must("/cohorts/"+x.id+"/decisions", "Decisions").
+	o.press(several, "because", "places", "words_all", "Come again in spring.").must("/cohorts/"+x.id+"/decisions", "Decisions").
 		says("The decisions are kept.")
 	o.open("/cohorts/"+x.id+"/decisions").says("You were not selected this time.", "There were more good applications than places.", "Come again in spring.")
 	o.press("Tell those who are ticked").must("/cohorts/"+x.id+"/decisions", "Decisions").says("Everybody who was ticked can read it now.")

@@ -241,3 +241,32 @@ func TestQuestionsHaveNames(t *testing.T) {
 	w := with(h, "POST", "/cohorts/c-1/apply/newcomer", url.Values{"do": {"send"}}, reader(""))
 	said(t, w, []string{"How many hours do you have?: fill this in"}, "This: fill this in")
 }
+
+// TestTheDeskHasAllWhoAreGone: those who are noted as not here stand on the desk page by page, however many they are.
+func TestTheDeskHasAllWhoAreGone(t *testing.T) {
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		switch r.URL.Path {
+		case "/api/v1/cohorts/c-1":
+			return given(r, `{"id":"c-1","programme":"p-1","name":"Weekend","phases":[],"mine":{"organiser":true}}`)
+		case "/api/v1/events/c-1":
+			return given(r, `{"id":"c-1","programme":"p-1","name":"Weekend","stage":"working","least":4,"most":6,"wishes":3}`)
+		case "/api/v1/events/c-1/attendees":
+			next, who := `</api/v1/events/c-1/attendees?as=gone&cursor=after-1>; rel="next"`, "p-1"
+			if r.URL.Query().Get("cursor") == "after-1" {
+				next, who = "", "p-2"
+			}
+			res, err := given(r, `{"items":[{"person":"`+who+`","as":"newcomer"}]}`)
+			if next != "" {
+				res.Header.Set("Link", next)
+			}
+			return res, err
+		case "/api/v1/people/names":
+			return given(r, `{"items":[{"id":"p-1","display_name":"Ada First"},{"id":"p-2","display_name":"Bo Second"}]}`)
+		}
+		return away(r)
+	})
+	w := asSomebody(h, http.MethodGet, "/cohorts/c-1/event/manage", nil)
+	said(t, w, []string{`name="person" value="p-1"`, `href="/cohorts/c-1/event/manage?cursor=after-1"`}, `value="p-2"`)
+	w = asSomebody(h, http.MethodGet, "/cohorts/c-1/event/manage?cursor=after-1", nil)
+	said(t, w, []string{`name="person" value="p-2"`}, `value="p-1"`, `rel="next"`)
+}

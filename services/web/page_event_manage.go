@@ -26,6 +26,7 @@ type eventManageView struct {
 	DraftID, Told   string
 	Stages          []option
 	Gone            []option // who is noted not to be there: id and name
+	GoneNext        string   // the address of their next page
 	Version         int64
 }
 
@@ -80,7 +81,7 @@ func (v *visit) eventManage(status int, f Form) error {
 		view.Told = v.moment(e.Published)
 	}
 	if e.Stage != "over" {
-		view.Gone = v.goneFrom(e.ID)
+		view.Gone, view.GoneNext = v.goneFrom(e.ID)
 	}
 	for _, s := range []string{"working", "over"} {
 		if s != e.Stage && (e.Stage == "open" && s == "over" || e.Stage != "open") {
@@ -90,15 +91,17 @@ func (v *visit) eventManage(status int, f Form) error {
 	return v.show(status, "event-manage", v.p.T("event.manage"), view)
 }
 
-const maxGone = 200 // on the desk
+const goneAtOnce = 100 // of those who are noted not to be there, on a page of the desk
 
-// goneFrom are those who are noted not to be at an event, by name.
-func (v *visit) goneFrom(id string) (out []option) {
+// goneFrom is a page of those who are noted not to be at an event, by name, and the address of the next one.
+func (v *visit) goneFrom(id string) (out []option, next string) {
+	var a client.Answer
+	page, err := v.api.AttendeesPage(v.ctx, id, "gone", goneAtOnce, v.cursor(), client.Into(&a))
+	if err != nil {
+		return nil, ""
+	}
 	var ids []string
-	for a, err := range v.api.Attendees(v.ctx, id, "gone") {
-		if err != nil || len(ids) == maxGone {
-			break
-		}
+	for _, a := range page.Items {
 		ids = append(ids, a.Person)
 	}
 	names := v.names(ids)
@@ -106,7 +109,7 @@ func (v *visit) goneFrom(id string) (out []option) {
 		out = append(out, option{p, v.staffName(names, p)})
 	}
 	slices.SortFunc(out, func(a, b option) int { return cmp.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text)) })
-	return out
+	return out, pageAt("/cohorts/"+id+"/event/manage", nil, a.Next)
 }
 
 // pageEventQuestion asks before an event is over: nobody arrives any more.

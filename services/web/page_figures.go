@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -106,16 +107,28 @@ func pageFigures(v *visit) error {
 	}
 	for _, x := range all.Items {
 		if x.ID != r.ID {
-			view.Others = append(view.Others, option{"/programmes/" + id + "/figures?report=" + x.ID, v.p.T("figures.of_week", "Week", v.p.Digits(x.Week))})
+			view.Others = append(view.Others, option{"/programmes/" + id + "/figures?report=" + x.ID, v.p.T("figures.of_week", "Week", v.weekOf(x.Week))})
 		}
 	}
 	v.figures(&view, r)
 	return v.show(http.StatusOK, "figures", title, view)
 }
 
+// weekOf is the first day of a week that is written as in ISO 8601, "2026-W48"; what is none stands as it is.
+func (v *visit) weekOf(week string) string {
+	y, w, _ := strings.Cut(week, "-W")
+	year, bad := strconv.Atoi(y)
+	n, worse := strconv.Atoi(w)
+	if bad != nil || worse != nil {
+		return v.p.Digits(week)
+	}
+	in1 := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC) // always in the first week
+	return v.p.Date(in1.AddDate(0, 0, 7*(n-1)-(int(in1.Weekday())+6)%7), time.UTC)
+}
+
 // figures fills in one report.
 func (v *visit) figures(view *figuresView, r *api.ParticipationReport) {
-	view.Week, view.Hash, view.File = v.p.Digits(r.Week), r.Hash, "/cohorts/"+r.ID+"/figures.csv"
+	view.Week, view.Hash, view.File = v.weekOf(r.Week), r.Hash, "/cohorts/"+r.ID+"/figures.csv"
 	if r.Way == "noise" {
 		view.How = []string{
 			v.p.T("figures.how_noise", "Margin", v.p.Number(r.Margin)), v.p.T("figures.how_epsilon", "Epsilon", v.epsilon(r.Epsilon)),

@@ -22,17 +22,32 @@ func (v *visit) partEnds(status int, f *Form) error {
 	if err != nil {
 		return err
 	}
+	view := partEndsView{ID: a.ID, Own: a.Person == v.account(), Reasons: leavingReasons}
 	if f == nil {
-		empty := v.empty()
+		if may, err := v.endsPart(a); err != nil {
+			return err
+		} else if !may {
+			return errNoPage
+		}
+		empty := v.empty("ends_because", "")
 		f = &empty
 	}
-	view := partEndsView{Form: *f, ID: a.ID, Own: a.Person == v.account(), Reasons: leavingReasons}
+	view.Form = *f
 	title := v.p.T("application.leave_title")
 	if !view.Own {
 		view.Name = v.staffName(v.names([]string{a.Person}), a.Person)
 		title = v.p.T("application.end_title", "Name", view.Name)
 	}
 	return v.alone(status, "part-ends", title, view)
+}
+
+// endsPart says whether the reader may end this part: whose it is, and organisers, while it goes on.
+func (v *visit) endsPart(a *api.Application) (bool, error) {
+	if a.State != "accepted" || a.Person == v.account() {
+		return a.State == "accepted", nil
+	}
+	c, err := v.api.Cohort(v.ctx, a.Cohort)
+	return err == nil && c.Mine.Organiser, err
 }
 
 // doPartEnds ends the reader's part, or as an organiser somebody's.
