@@ -82,6 +82,7 @@ func (v *visit) reviews(status int, f Form) error {
 		chosen.Set("cursor", v.cursor())
 	}
 	view.Here = path + "?" + chosen.Encode()
+	var meanwhile []string // ticked, and decided by somebody since the form was made
 	for _, a := range list {
 		row := v.applicationRow(a, names)
 		if d := a.Decision; d != nil {
@@ -89,7 +90,15 @@ func (v *visit) reviews(status int, f Form) error {
 				row.By = v.staffName(names, d.By)
 			}
 		}
+		if sent, ok := f.typed["seen_"+a.ID]; ok && status == http.StatusUnprocessableEntity && f.Is("application", a.ID) && seen(sent[0]) != row.Seen {
+			f.typed["application"] = slices.DeleteFunc(f.typed["application"], func(x string) bool { return x == a.ID })
+			meanwhile = append(meanwhile, row.Name)
+		}
 		view.Items = append(view.Items, row)
+	}
+	if len(meanwhile) > 0 { // what is wrong beside it must not hide that somebody decided
+		f.refuse("application", "review.meanwhile", "Names", v.p.Join(meanwhile))
+		view.Form = f
 	}
 	view.Outcomes = reviewOutcomes[view.State]
 	view.Decides = c.Mine.Organiser && len(view.Outcomes) > 0 && len(view.Items) > 0

@@ -107,11 +107,14 @@ func pageEvidenceBack(v *visit) error {
 		return err
 	}
 	for _, e := range r.Evidence {
-		if e.ID == piece && e.Back {
+		switch {
+		case e.ID == piece && e.Back:
 			return v.questionAbout("running.back", "/applications/"+id+"/check-ins", "take_back", piece, "What", cmp.Or(e.What, e.URL))
+		case e.ID == piece:
+			return errNoPage
 		}
 	}
-	return errNoPage
+	return v.to("/applications/"+id+"/check-ins", "evidence_back") // by somebody, or in another tab
 }
 
 func doRun(v *visit) error {

@@ -36,6 +36,8 @@ type figuresSetupView struct {
 	Guess                        bool     // nobody takes part yet: the size is a guess
 	Chosen, Questions            []string
 	Pools                        []option // of the programme that it may join
+	Before                       *option  // the address that fills in what was chosen in the cohort that this one was made from, and its name
+	Filled                       bool     // it is filled in, and not kept
 }
 
 func pageFiguresSetup(v *visit) error {
@@ -46,18 +48,46 @@ func pageFiguresSetup(v *visit) error {
 	}
 	f := v.empty("way", "tables", "epsilon", "1000", "pool", "1")
 	if s := c.Setup; s != nil {
-		f.typed.Set("way", s.Way)
-		if s.Epsilon > 0 {
-			f.typed.Set("epsilon", strconv.Itoa(s.Epsilon))
-		}
-		if s.ByRole {
-			f.typed.Set("by_role", "yes")
-		}
-		f.typed.Set("pool", strconv.Itoa(max(1, s.Pool)))
+		f.setUp(s)
 		f.typed.Set("pool_with", s.PoolWith)
-		f.typed.Set("own_questions", questionLines(s.Questions))
+	} else if from, s := v.figuresBefore(c); s != nil && v.r.URL.Query().Get("like") == from.ID {
+		f.setUp(s) // a pool is joined by choice alone
 	}
 	return v.figuresSetup(http.StatusOK, &f, c)
+}
+
+// setUp fills in what is asked and how it is published.
+func (f *Form) setUp(s *api.ParticipationSetup) {
+	f.typed.Set("way", s.Way)
+	if s.Epsilon > 0 {
+		f.typed.Set("epsilon", strconv.Itoa(s.Epsilon))
+	}
+	if s.ByRole {
+		f.typed.Set("by_role", "yes")
+	}
+	f.typed.Set("pool", strconv.Itoa(max(1, s.Pool)))
+	f.typed.Set("own_questions", questionLines(s.Questions))
+}
+
+// figuresBefore is the cohort that this one was made from, and what was chosen for its figures; nil where nothing was, or this one has its own
+// choice or can have none.
+func (v *visit) figuresBefore(c *api.ParticipationCycle) (*api.Cohort, *api.ParticipationSetup) {
+	if c.Setup != nil || c.Fixed {
+		return nil, nil
+	}
+	k, err := v.api.Cohort(v.ctx, c.Cycle)
+	if err != nil || k.From == "" {
+		return nil, nil
+	}
+	from, err := v.api.Cohort(v.ctx, k.From)
+	if err != nil {
+		return nil, nil
+	}
+	before, err := v.api.ParticipationCycle(v.ctx, from.ID, 0)
+	if err != nil {
+		return nil, nil
+	}
+	return from, before.Setup
 }
 
 // guessed is for how many people the outlook is worked out where nobody takes part yet and the cohort has no number of places.
@@ -119,6 +149,10 @@ func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) err
 			Text: v.p.T("setup_figures.picture", "Least", v.p.Number(least), "Most", v.p.Number(most)), From: at(least), At: at(count) - 1}
 		x.Wide = max(2, at(most)-x.From)
 		view.Choices = append(view.Choices, x)
+	}
+	if from, s := v.figuresBefore(c); s != nil {
+		view.Before = &option{"/cohorts/" + c.Cycle + "/figures?like=" + from.ID + "#way", from.Name}
+		view.Filled = v.r.URL.Query().Get("like") == from.ID
 	}
 	if !c.Fixed {
 		view.Pools = v.pools(c, f.Value("pool_with"))
