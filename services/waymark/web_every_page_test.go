@@ -52,7 +52,7 @@ func axedElsewhere() []axed {
 		{"TestWebProgrammeFitsAndPassesAxe", []string{"x.organisersPages(", "x.applicantsPages("},
 			slices.Concat(c.organisersPages("_", "_"), c.applicantsPages("_", "_", "_"))},
 		{"TestWebRoundsFitsAndPassesAxe", []string{"x.pages("}, (&pairing{programme: "_"}).pages("_")},
-		{"TestWebHubFitsAndPassesAxe", nil, []string{"/programmes/_/hub", "/programmes/_/hub/report", "/programmes/_/partners", "/partners",
+		{"TestWebHubFitsAndPassesAxe", nil, []string{"/programmes/_/hub", "/programmes/_/hub/make", "/programmes/_/hub/report", "/programmes/_/partners", "/partners",
 			"/partners/_", "/partners/_/setup", "/partners/_/remove", "/programmes/_/stipends", "/stipends", "/stipends/_"}},
 		{"TestWebBoardFitsAndPassesAxe", nil, []string{"/programmes/_/board", "/board/_", "/board/_/edit"}},
 		{"TestWebFiguresFitAndPassAxe", nil, []string{"/programmes/_/figures", "/cohorts/_/figures", "/cohorts/_/describe"}},

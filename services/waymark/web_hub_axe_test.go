@@ -52,6 +52,7 @@ func (x *calling) besides(t *testing.T) (organisers, theirs []string) {
 	_, err = x.organiser.NameFinanceReaders(ctx, x.programme, []string{x.organiser.id})
 	must(err)
 	return []string{"/programmes/" + hub.ID + "/hub", "/programmes/" + hub.ID + "/hub/report", "/programmes/" + x.programme + "/hub",
+			"/programmes/" + x.programme + "/hub/make",
 			"/programmes/" + x.programme + "/partners", "/partners/" + p.ID, "/partners/" + p.ID + "/setup", "/partners/" + p.ID + "/remove",
 			"/programmes/" + x.programme + "/stipends", "/stipends/" + s.ID},
 		[]string{"/programmes/" + hub.ID + "/hub", "/partners", "/partners/" + p.ID, "/stipends", "/stipends/" + s.ID}

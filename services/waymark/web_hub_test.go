@@ -30,7 +30,7 @@ func TestWebHub(t *testing.T) {
 	}
 	o, c := x.browser().signIn(x.organiser), x.browser().signIn(other)
 	o.open("/programmes/"+x.programme).follow("Hub and communities").must("/programmes/", "First Steps: its communities")
-	o.press("Make it a hub").says("No community is in it yet.")
+	o.follow("Make it a hub").says("That stays so").press("Make it a hub").says("No community is in it yet.")
 	c.open("/programmes/"+community.ID+"/hub").press("Ask to be in", "hub_programme", "nowhere at all")
 	if c.code != 422 {
 		t.Fatalf("no programme: %d", c.code)

@@ -37,3 +37,23 @@ func TestAWeekIsADay(t *testing.T) {
 	w := ask(s, http.MethodGet, "/programmes/p-1/figures", nil)
 	said(t, w, []string{"the week that began on 23 November 2026", "the week from 30 December 2024"}, "W48", "W01")
 }
+
+// TestWhoTakesPartGivesAName: who is in without a name is asked for one on their page; meanwhile organisers can tell them apart.
+func TestWhoTakesPartGivesAName(t *testing.T) {
+	one := func(person string) string {
+		return `{"id":"x-1","cohort":"c-1","programme":"p-1","person":"` + person + `","as":"newcomer","state":"accepted","answers":[],"evidence":[]}`
+	}
+	f := fakeAPI{
+		"GET /api/v1/cohorts/c-1":              `{"id":"c-1","programme":"p-1","name":"Autumn","phases":[],"mine":{"organiser":true}}`,
+		"GET /api/v1/cohorts/c-1/participants": `{"items":[` + one("person-aaaa") + `,` + one("person-bbbb") + `]}`,
+		"GET /api/v1/cohorts/c-1/checklist":    `{"items":[]}`,
+		"GET /api/v1/applications/x-1":         one("a-1"),
+		"GET /api/v1/people/names":             `{"items":[]}`,
+	}
+	h := siteOver(t, f.answer)
+	const ask = `href="/settings/profile?then=/applications/x-1"`
+	said(t, asSomebody(h, http.MethodGet, "/applications/x-1", nil), []string{ask})
+	said(t, asSomebody(h, http.MethodGet, "/cohorts/c-1/manage", nil), []string{"(…aaaa)", "(…bbbb)"})
+	f["GET /api/v1/people/me"] = `{"id":"a-1","display_name":"Ada"}`
+	said(t, asSomebody(h, http.MethodGet, "/applications/x-1", nil), []string{"Takes part"}, ask)
+}

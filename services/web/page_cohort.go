@@ -189,7 +189,7 @@ func (v *visit) manage(status int, f Form) error {
 	}
 	names := v.names(ids)
 	for _, a := range all {
-		view.People = append(view.People, participantRow{ID: a.ID, Person: a.Person, Name: v.named(names, a.Person), As: v.p.Code("cohort.as_", a.As),
+		view.People = append(view.People, participantRow{ID: a.ID, Person: a.Person, Name: v.staffName(names, a.Person), As: v.p.Code("cohort.as_", a.As),
 			Since: v.p.Date(a.Joined, v.zone())})
 	}
 	return v.show(status, "cohort-manage", v.p.T("cohort.manage_of", "Name", c.Name), view)

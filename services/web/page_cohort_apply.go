@@ -319,6 +319,7 @@ type applicationView struct {
 	Told      decided
 	Sent      string
 	Taking    bool
+	Nameless  bool // who takes part gave no name yet
 	Waiting   bool
 	Over      bool // taking part has ended
 	Open      bool // it can be withdrawn
@@ -391,9 +392,13 @@ func (v *visit) application(status int, f *Form) error {
 		view.Agreement = c.Agreement
 	}
 	view.Describes = view.Taking && v.mayDescribe(c.ID)
+	var me *api.OwnProfile
+	if view.Taking {
+		me, err = v.person()
+		view.Nameless = fault.Has(err, fault.NotFound) || err == nil && me.DisplayName == ""
+	}
 	if view.Taking && a.As == "mentor" {
 		view.Mentor, view.Mentored = true, v.mentoredIn(c)
-		me, err := v.person()
 		view.Offer = err == nil && !me.Mentor || fault.Has(err, fault.NotFound)
 	}
 	if (a.State == "declined" || view.Waiting) && a.As == "newcomer" {

@@ -65,9 +65,12 @@ func (v *visit) run(status int, f *Form) error {
 		f = &empty
 	}
 	names := v.names([]string{r.Person})
-	view := runView{Form: *f, ID: r.Application, Name: v.named(names, r.Person), Person: r.Person, Cohort: c,
+	view := runView{Form: *f, ID: r.Application, Person: r.Person, Cohort: c,
 		Own: r.Side == "newcomer", Mentor: r.Side == "mentor",
 		Organises: c.Mine.Organiser && r.Side == "organiser", Goings: []string{"well", "slowly", "stuck"}, Certificate: r.Certificate}
+	if view.Name = v.named(names, r.Person); r.Side == "organiser" {
+		view.Name = v.staffName(names, r.Person)
+	}
 	for _, x := range r.CheckIns {
 		row := checkInRow{Number: x.Number, Title: v.p.T("running.check_in", "Number", x.Number), Due: v.p.Date(x.Due, v.zone()),
 			Side: v.p.Code("running.side_", x.Side), Words: x.Words, Open: x.Open, Late: x.Late, GoingNow: x.Going}

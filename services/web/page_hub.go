@@ -13,6 +13,7 @@ import (
 var hubRoutes = []route{
 	{"GET /programmes/{id}/hub", anybody, pageHub},
 	{"POST /programmes/{id}/hub", signedIn, doHub},
+	{"GET /programmes/{id}/hub/make", signedIn, pageHubMake},
 	{"GET /programmes/{id}/hub/report", signedIn, pageHubReport},
 	{"GET /programmes/{id}/hub/report/file", signedIn, pageHubFile},
 }
@@ -39,6 +40,7 @@ type hubView struct {
 	SignedIn   bool
 	Registered bool
 	Count      int // of communities that are in
+	Dropped    int // of those that were sent: not in it any more
 }
 
 func pageHub(v *visit) error { return v.hub(http.StatusOK, v.empty(), nil) }
@@ -53,6 +55,13 @@ func (v *visit) hub(status int, f Form, outcomes map[string]string) error {
 	if p.Me != nil {
 		view.Organises = organises(v, p.Me.Roles)
 		view.Registered = p.Me.Newcomer || p.Me.Mentor
+		if p.IsHub && len(f.typed) == 0 { // what they came for stands as they said it
+			for as, is := range map[string]bool{"newcomer": p.Me.Newcomer, "mentor": p.Me.Mentor} {
+				if is {
+					view.typed.Add("as", as)
+				}
+			}
+		}
 	}
 	title := v.p.T("hub.title_of", "Name", p.Name)
 	if p.Hub != "" {
@@ -79,16 +88,18 @@ func (v *visit) hub(status int, f Form, outcomes map[string]string) error {
 	for _, c := range list.Items {
 		row := communityRow{ID: c.Programme, Name: c.Name, About: firstLine(c.About), Open: c.Open, Member: c.Member,
 			Choice: c.Programme + "." + strconv.Itoa(c.Rules), Waits: c.State == "asked", Invited: c.State == "invited"}
+		became := outcomes[c.Programme]
+		delete(outcomes, c.Programme)
 		for _, x := range []struct {
 			is   bool
 			note string
-		}{{!c.Open, "hub.closed"}, {c.Joining == "invited", "hub.by_invitation"}, {c.MentorApproval, "hub.approval"}} {
+		}{{!c.Open, "hub.closed"}, {c.Joining == "invited", "hub.by_invitation"}, {c.MentorApproval && became != "waiting", "hub.approval"}} {
 			if x.is {
 				row.Note = strings.TrimSpace(row.Note + " " + v.p.T(x.note))
 			}
 		}
-		if o := outcomes[c.Programme]; o != "" {
-			row.Outcome = v.p.Code("hub.outcome_", o)
+		if became != "" {
+			row.Outcome = v.p.Code("hub.outcome_", became)
 		}
 		if c.State == "in" {
 			view.Rows = append(view.Rows, row)
@@ -96,8 +107,20 @@ func (v *visit) hub(status int, f Form, outcomes map[string]string) error {
 			view.Waiting = append(view.Waiting, row)
 		}
 	}
-	view.Count = len(view.Rows)
+	view.Count, view.Dropped = len(view.Rows), len(outcomes)
 	return v.show(status, "hub", title, view)
+}
+
+// pageHubMake asks before a programme becomes a hub: it stays one.
+func pageHubMake(v *visit) error {
+	p, err := v.api.Programme(v.ctx, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if p.IsHub || p.Hub != "" || p.Me == nil || !organises(v, p.Me.Roles) {
+		return errNoPage
+	}
+	return v.question("hub.make", "/programmes/"+p.ID+"/hub", "make", false, "Name", p.Name)
 }
 
 // hubRow is a hub by name, or by its id where the reader does not see it.
@@ -130,6 +153,7 @@ func doHub(v *visit) error {
 		}
 		done, bad := v.api.RegisterInHub(v.ctx, id, in)
 		if err = bad; err == nil {
+			f.Done = v.p.T("hub.done")
 			outcomes := map[string]string{}
 			for _, o := range done.Items {
 				outcomes[o.Programme] = o.Outcome
