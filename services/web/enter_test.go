@@ -57,3 +57,53 @@ func TestWhoTakesPartGivesAName(t *testing.T) {
 	f["GET /api/v1/people/me"] = `{"id":"a-1","display_name":"Ada"}`
 	said(t, asSomebody(h, http.MethodGet, "/applications/x-1", nil), []string{"Takes part"}, ask)
 }
+
+// TestAFormWaitsOnTheWay: whoever asks for a link in place of a password, or for a new password, keeps what they typed before they were signed
+// out, and reads where.
+func TestAFormWaitsOnTheWay(t *testing.T) {
+	f := fakeAPI{}
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodPost {
+			return given(r, `{"delivery":"mail"}`)
+		}
+		return f.answer(r)
+	})
+	const kept, waits = "<html lang=\"en\" dir=\"ltr\" data-keeps", "leave it open"
+	w := ask(h, http.MethodGet, "/sign-in?form=waits&then=/cohorts/c-1/apply/newcomer", nil)
+	said(t, w, []string{kept, `href="/reset?form=waits&amp;then=%2fcohorts%2fc-1%2fapply%2fnewcomer"`})
+	form := filled(t, w.Body.String(), "Sign in")
+	form.Set("address", "ada@example.org")
+	form.Set("do", "link")
+	said(t, ask(h, http.MethodPost, "/sign-in", form), []string{kept, waits, `href="/cohorts/c-1/apply/newcomer"`})
+	w = ask(h, http.MethodGet, "/reset?form=waits&then=/cohorts/c-1/apply/newcomer", nil)
+	said(t, w, []string{kept})
+	form = filled(t, w.Body.String(), "Send")
+	form.Set("address", "ada@example.org")
+	said(t, ask(h, http.MethodPost, "/reset", form), []string{kept, waits})
+	form.Del("form")
+	said(t, ask(h, http.MethodPost, "/reset", form), nil, kept, waits)
+}
+
+// TestTheBoardRefusesOnce: all that is wrong with what is posted is said at once, each by its name.
+func TestTheBoardRefusesOnce(t *testing.T) {
+	h := siteOver(t, fakeAPI{
+		"GET /api/v1/programmes/p-1": `{"id":"p-1","name":"Orchard","me":{"newcomer":true,"roles":[]}}`, "GET /api/v1/programmes/p-1/board": `{"items":[]}`,
+	}.answer)
+	w := asSomebody(h, http.MethodPost, "/programmes/p-1/board", map[string][]string{"board_kind": {"tool"}, "board_agreement": {"agreed"}})
+	said(t, w, []string{"4 things need your attention", `href="#board_title"`, `href="#board_text"`, `href="#board_owner"`, ": choose a day</a>"})
+}
+
+// TestWhatAReviewerIsShown: no way to rounds, which are for organisers; no word about rules where a cohort asks nothing about eligibility.
+func TestWhatAReviewerIsShown(t *testing.T) {
+	f := fakeAPI{
+		"GET /api/v1/cohorts/c-1": `{"id":"c-1","programme":"p-1","name":"Autumn","phases":[],"mine":{"reviewer":true},
+			"questions":[{"code":"why","text":"Why?","kind":"short","for":"both"}]}`,
+		"GET /api/v1/cohorts/c-1/console": `{"items":[{"code":"unmatched","person":"person-aaaa","application":"x-1"}],"mentors":[]}`,
+		"GET /api/v1/applications/x-1": `{"id":"x-1","cohort":"c-1","programme":"p-1","person":"person-aaaa","as":"newcomer","state":"sent","answers":[],
+			"evidence":[],"eligible":"yes"}`,
+		"GET /api/v1/applications/x-1/reviews": `{"items":[]}`,
+	}
+	h := siteOver(t, f.answer)
+	said(t, asSomebody(h, http.MethodGet, "/cohorts/c-1/today", nil), []string{"Has no mentor"}, "/rounds")
+	said(t, asSomebody(h, http.MethodGet, "/cohorts/c-1/reviews/x-1", nil), []string{"Answers"}, "The rules are met")
+}

@@ -170,6 +170,15 @@ func (v *visit) boardBody(f *Form) api.BoardBody {
 	if !slices.Contains(boardAgreements, b.Agreement) {
 		b.Agreement = "not_asked"
 	}
+	need := map[string]string{"board_title": b.Title, "board_text": b.Text}
+	if b.Agreement == "agreed" {
+		need["board_owner"] = b.Owner
+	}
+	for _, field := range []string{"board_title", "board_text", "board_owner"} { // all at once: a second refusal is a second round
+		if text, is := need[field]; is && text == "" {
+			f.refuse(field, "wrong.required", "Field", v.label(field))
+		}
+	}
 	if b.Agreement == "agreed" {
 		if at := v.day(f, "agreed_on"); !at.IsZero() {
 			b.AgreedOn = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)

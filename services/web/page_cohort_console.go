@@ -122,6 +122,9 @@ func (v *visit) todayRow(c *api.Cohort, x api.ConsoleItem, names, titles map[str
 		}
 		row.Path, row.Do = "/projects/"+x.Project, v.p.T("today.do_project")
 	case "unmatched", "overload":
+		if !c.Mine.Organiser { // rounds are theirs
+			break
+		}
 		row.Path, row.Do = "/programmes/"+c.Programme+"/rounds?cohort="+c.ID, v.p.T("today.do_round")
 	default:
 		row.Path, row.Do = "/applications/"+x.Application+"/check-ins", v.p.T("today.do_look")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -89,7 +90,7 @@ func (v *visit) reviewOne(status int, f *Form) error {
 	if !a.KeptUntil.IsZero() {
 		view.KeptUntil = v.p.Date(a.KeptUntil, v.zone())
 	}
-	if a.Eligible != "" {
+	if a.Eligible != "" && slices.ContainsFunc(c.Questions, func(q api.CohortQuestion) bool { return q.Eligibility }) {
 		view.Eligible = v.p.Code("review.eligible_", a.Eligible)
 	}
 	view.Tracks, view.Ended = trackNames(c, a.Tracks), v.partEnded(a)

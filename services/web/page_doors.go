@@ -70,9 +70,12 @@ func doSignIn(v *visit) error {
 	return v.signIn(http.StatusUnprocessableEntity, f)
 }
 
+// waits says whether a form that could not be sent waits for whoever signs in now: the pages on the way keep what was typed in it.
+func (v *visit) waits() bool { return v.r.FormValue("form") == "waits" }
+
 // signIn is the page to sign in on.
 func (v *visit) signIn(status int, f Form) error {
-	view := doorView{Form: f, Then: v.then(), Waits: v.r.FormValue("form") == "waits"}
+	view := doorView{Form: f, Then: v.then(), Waits: v.waits()}
 	return v.answer(status, "sign-in", frame{Title: v.p.T("door.sign_in"), Keeps: view.Waits}, view)
 }
 
@@ -97,7 +100,7 @@ func (v *visit) keptOut(k keptOutView) error {
 
 // sendLink asks for a one-time link. Known and unknown addresses get the same answer.
 func (v *visit) sendLink(f Form, purpose, page string) error {
-	view := doorView{Then: v.then()}
+	view := doorView{Then: v.then(), Waits: v.waits()}
 	if len(f.Wrong) == 0 {
 		sent, err := v.api.As(nil).RequestLink(v.ctx, purpose, f.Text("address"))
 		if err == nil {
@@ -109,7 +112,7 @@ func (v *visit) sendLink(f Form, purpose, page string) error {
 		}
 	}
 	view.Form = f
-	return v.show(http.StatusUnprocessableEntity, page, v.p.Code("door.", purpose), view)
+	return v.answer(http.StatusUnprocessableEntity, page, frame{Title: v.p.Code("door.", purpose), Keeps: view.Waits}, view)
 }
 
 // linkSent says where the link is: in the mail, or with those who run a place that sends none.
@@ -118,11 +121,12 @@ func (v *visit) linkSent(view doorView) error {
 	if view.Sent == "operator" {
 		title = v.p.T("door.by_hand")
 	}
-	return v.show(http.StatusOK, "sent", title, view)
+	return v.answer(http.StatusOK, "sent", frame{Title: title, Keeps: view.Waits}, view)
 }
 
 func pageReset(v *visit) error {
-	return v.show(http.StatusOK, "reset", v.p.T("door.reset"), doorView{Form: v.empty(), Then: "/"})
+	view := doorView{Form: v.empty(), Then: v.then(), Waits: v.waits()}
+	return v.answer(http.StatusOK, "reset", frame{Title: v.p.T("door.reset"), Keeps: view.Waits}, view)
 }
 
 func doReset(v *visit) error {

@@ -198,7 +198,7 @@ func doProgramme(v *visit) error {
 func (v *visit) day(f *Form, field string) time.Time {
 	at, err := time.ParseInLocation("2006-01-02", f.Text(field), v.zone())
 	if err != nil {
-		f.refuse(field, "wrong.day_needed")
+		f.refuse(field, "wrong.day_needed", "Field", v.label(field))
 	}
 	return at
 }
