@@ -270,3 +270,15 @@ func TestTheDeskHasAllWhoAreGone(t *testing.T) {
 	w = asSomebody(h, http.MethodGet, "/cohorts/c-1/event/manage?cursor=after-1", nil)
 	said(t, w, []string{`name="person" value="p-2"`}, `value="p-1"`, `rel="next"`)
 }
+
+// TestBadgesSayForWhomTheyAre: in the spreadsheet and in its name, so that two of them are not mixed up at the printer.
+func TestBadgesSayForWhomTheyAre(t *testing.T) {
+	h := siteOver(t, func(r *http.Request) (*http.Response, error) { return given(r, `{"codes":["K7QXM4TRWA2A"]}`) })
+	for as, name := range map[string]string{"mentor": "badges-mentors.csv", "newcomer": "badges-newcomers.csv"} {
+		w := asSomebody(h, http.MethodPost, "/cohorts/c-1/event/manage", map[string][]string{"do": {"badges"}, "badge_count": {"1"}, "badge_as": {as}})
+		said(t, w, []string{"code,for,address", "K7QXM4TRWA2A," + as + ","})
+		if got := w.Header().Get("Content-Disposition"); !strings.Contains(got, name) {
+			t.Errorf("%s: %s", as, got)
+		}
+	}
+}

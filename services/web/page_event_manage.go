@@ -181,7 +181,7 @@ func doEventManage(v *visit) error {
 		if len(f.Wrong) == 0 {
 			var b *api.Badges
 			if b, err = v.api.OrderBadges(v.ctx, id, api.BadgeOrder{Count: n, As: f.Value("badge_as")}, f.key()); err == nil {
-				return v.badgeFile(b.Codes)
+				return v.badgeFile(f.Value("badge_as"), b.Codes)
 			}
 		}
 	case "lost":
@@ -211,13 +211,16 @@ func doEventManage(v *visit) error {
 	return v.to("/cohorts/"+id+"/event/manage", told)
 }
 
-// badgeFile is a spreadsheet for who prints badges: a code and the address that opens with it. It is told once.
-func (v *visit) badgeFile(codes []string) error {
-	rows := [][]string{{"code", "address"}}
-	for _, c := range codes {
-		rows = append(rows, []string{c, v.site.base.JoinPath("event").String() + "#" + c})
+// badgeFile is a spreadsheet for who prints badges: a code, for whom it is, and the address that opens with it. It is told once.
+func (v *visit) badgeFile(as string, codes []string) error {
+	if as != "mentor" {
+		as = "newcomer"
 	}
-	return v.spreadsheet("badges.csv", rows)
+	rows := [][]string{{"code", "for", "address"}}
+	for _, c := range codes {
+		rows = append(rows, []string{c, as, v.site.base.JoinPath("event").String() + "#" + c})
+	}
+	return v.spreadsheet("badges-"+as+"s.csv", rows)
 }
 
 // spreadsheet is rows as CSV; no cell begins a formula.

@@ -5,8 +5,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/csvsafe"
 )
 
-// CSV is a table of it: a row per group, an empty cell for what is hidden or not counted; then a row per figure that is not of a group, in the
-// column "value".
+// CSV is a table of it: a row per group; then a row per figure that is not of a group, in the column "value". In place of a number stands
+// "hidden" where it is too small to be shown, "not yet" where its time has not come, and "none" where there is nothing that it could be of.
 func CSV(o api.CohortOutcomes) []byte {
 	var t csvsafe.Table
 	head := []any{"as", "track"}
@@ -18,8 +18,8 @@ func CSV(o api.CohortOutcomes) []byte {
 		row := []any{g.As, g.Track}
 		for j := range steps {
 			var cell any = ""
-			if j < len(g.Steps) && !g.Steps[j].Hidden {
-				cell = g.Steps[j].Value
+			if j < len(g.Steps) {
+				cell = figureCell(g.Steps[j].OutcomeFigure, g.Steps[j].Pending, o.Protected)
 			}
 			row = append(row, cell)
 		}
@@ -36,11 +36,20 @@ func CSV(o api.CohortOutcomes) []byte {
 		for i := range row {
 			row[i] = ""
 		}
-		row = append(row, f.name, "")
-		if !f.is.Hidden {
-			row[len(row)-1] = f.is.Value
-		}
-		t.Row(row...)
+		t.Row(append(row, f.name, figureCell(f.is, false, o.Protected))...)
 	}
 	return t.Bytes()
+}
+
+// figureCell is a number, or the word for why there is none.
+func figureCell(f api.OutcomeFigure, pending, protected bool) any {
+	switch {
+	case pending:
+		return "not yet"
+	case !f.Hidden:
+		return f.Value
+	case protected:
+		return "hidden"
+	}
+	return "none"
 }

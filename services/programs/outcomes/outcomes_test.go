@@ -43,7 +43,11 @@ func TestProtectedCounts(t *testing.T) {
 		}
 	}
 	if csv := string(CSV(hidden(some(20, in), nil))); !strings.HasPrefix(csv, "as,track,begun,sent,accepted,matched,completed,left,second,answered_3,") ||
-		!strings.Contains(csv, "newcomer,,20,20,20,,,,,,,,,,,,,\n") || !strings.Contains(csv, ",check_ins_in_time,\n") {
+		!strings.Contains(csv, "newcomer,,20,20,20,hidden,hidden,hidden,hidden,"+strings.Repeat("not yet,", 7)+",\n") ||
+		!strings.Contains(csv, ",check_ins_in_time,hidden\n") {
+		t.Errorf("%q", csv)
+	}
+	if csv := string(CSV(api.CohortOutcomes{ReplyHours: api.OutcomeFigure{Hidden: true}})); !strings.Contains(csv, ",reply_hours,none\n") {
 		t.Errorf("%q", csv)
 	}
 }

@@ -178,10 +178,10 @@ func (s *Service) nameRoutes(r *httpserver.Router, path string, conflict []int) 
 	})
 }
 
-// file is a programme's stipends as a table: what is due, without to whom.
+// file is a programme's stipends as a table: what is due, without to whom. The id tells two of one person from each other, and names the page.
 func (s *Service) file(ctx context.Context, in *idInput) (*httpserver.Text, error) {
 	var t csvsafe.Table
-	t.Row("kind", "for", "due", "currency", "amount", "funder", "state")
+	t.Row("stipend", "kind", "for", "due", "currency", "amount", "funder", "state")
 	for after := ""; ; {
 		list, next, err := s.List(ctx, in.ID, 100, after)
 		if err != nil {
@@ -192,7 +192,7 @@ func (s *Service) file(ctx context.Context, in *idInput) (*httpserver.Text, erro
 			if x.Kind == "event" { // of the others it may tell about whom it is
 				what = x.What
 			}
-			t.Row(x.Kind, what, x.Due.Format("2006-01-02"), x.Currency, money.Plain(x.Minor, x.Currency), x.FunderName, x.State)
+			t.Row(x.ID, x.Kind, what, x.Due.Format("2006-01-02"), x.Currency, money.Plain(x.Minor, x.Currency), x.FunderName, x.State)
 		}
 		if after = next; after == "" {
 			break
