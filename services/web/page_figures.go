@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -23,7 +24,9 @@ var figureRoutes = []route{
 // bar is one bar of a chart, in units of its drawing.
 type bar struct {
 	Label, Number string
-	LabelY, Y, W  int
+	More          string // the label's second line
+	LabelY, MoreY int
+	Y, W          int
 	X, TextX      int
 	TextY, Start  int
 	Hidden        bool
@@ -75,7 +78,8 @@ type figuresView struct {
 const (
 	chartWidth = 320
 	chartRow   = 40
-	chartLabel = 44 // characters of a label in the drawing; the table has the whole
+	chartLabel = 44 // characters of a line of a label in the drawing
+	chartLine  = 16 // height of a label's second line
 )
 
 func pageFigures(v *visit) error {
@@ -236,11 +240,13 @@ func (v *visit) figureTable(r *api.ParticipationReport, t api.ParticipationTable
 
 // addBar draws one more bar: from the left, or from the right where one reads so.
 func (v *visit) addBar(c *chart, label string, n, most int, hidden bool) {
-	if r := []rune(label); len(r) > chartLabel {
-		label = string(r[:chartLabel-1]) + "…"
+	label, more := twoLines(label)
+	labelY := c.Height + 14
+	if more != "" {
+		c.Height += chartLine
 	}
 	const room = 50 // for the number behind the longest bar
-	b := bar{Label: label, LabelY: c.Height + 14, Y: c.Height + 20, W: max(2, min(chartWidth-room, (chartWidth-room)*n/most)), Hidden: hidden}
+	b := bar{Label: label, More: more, LabelY: labelY, MoreY: labelY + chartLine, Y: c.Height + 20, W: max(2, min(chartWidth-room, (chartWidth-room)*n/most)), Hidden: hidden}
 	b.Number = v.p.Number(n)
 	if hidden {
 		b.W, b.Number = 24, v.p.T("figures.hidden")
@@ -251,6 +257,26 @@ func (v *visit) addBar(c *chart, label string, n, most int, hidden bool) {
 	}
 	c.Bars = append(c.Bars, b)
 	c.Height += chartRow
+}
+
+// twoLines breaks a label that is too long for one line of the drawing, between words where it can. What is too long for two is cut.
+func twoLines(label string) (first, second string) {
+	r := []rune(label)
+	if len(r) <= chartLabel {
+		return label, ""
+	}
+	at := chartLabel
+	for i := chartLabel; i > chartLabel/2; i-- {
+		if unicode.IsSpace(r[i]) {
+			at = i
+			break
+		}
+	}
+	first, rest := string(r[:at]), []rune(strings.TrimSpace(string(r[at:])))
+	if len(rest) > chartLabel {
+		rest = append(rest[:chartLabel-1], '…')
+	}
+	return first, string(rest)
 }
 
 // epsilon is thousandths as people write them: 0.5, 1, 2.25.

@@ -9,13 +9,13 @@ import (
 // "hidden" where it is too small to be shown, "not yet" where its time has not come, and "none" where there is nothing that it could be of.
 func CSV(o api.CohortOutcomes) []byte {
 	var t csvsafe.Table
-	head := []any{"as", "track"}
+	head := []any{"as", "track", "belongs"}
 	for _, s := range steps {
 		head = append(head, s.name)
 	}
 	t.Row(append(head, "figure", "value")...)
 	for _, g := range o.Groups {
-		row := []any{g.As, g.Track}
+		row := []any{g.As, g.Track, g.Belongs}
 		for j := range steps {
 			var cell any = ""
 			if j < len(g.Steps) {
@@ -32,7 +32,7 @@ func CSV(o api.CohortOutcomes) []byte {
 		{"days_to_match", o.DaysToMatch}, {"reply_hours", o.ReplyHours}, {"requests_answered", o.RequestsAnswered},
 		{"check_ins_in_time", o.CheckInsInTime},
 	} {
-		row := make([]any, 2+len(steps), 4+len(steps))
+		row := make([]any, 3+len(steps), 5+len(steps))
 		for i := range row {
 			row[i] = ""
 		}

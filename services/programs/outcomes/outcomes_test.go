@@ -42,8 +42,8 @@ func TestProtectedCounts(t *testing.T) {
 			t.Errorf("group %d: %+v", i, got)
 		}
 	}
-	if csv := string(CSV(hidden(some(20, in), nil))); !strings.HasPrefix(csv, "as,track,begun,sent,accepted,matched,completed,left,second,answered_3,") ||
-		!strings.Contains(csv, "newcomer,,20,20,20,hidden,hidden,hidden,hidden,"+strings.Repeat("not yet,", 7)+",\n") ||
+	if csv := string(CSV(hidden(some(20, in), nil))); !strings.HasPrefix(csv, "as,track,belongs,begun,sent,accepted,matched,completed,left,second,answered_3,") ||
+		!strings.Contains(csv, "newcomer,,,20,20,20,hidden,hidden,hidden,hidden,"+strings.Repeat("not yet,", 7)+",\n") ||
 		!strings.Contains(csv, ",check_ins_in_time,hidden\n") {
 		t.Errorf("%q", csv)
 	}
