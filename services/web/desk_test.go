@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -279,6 +280,23 @@ func TestBadgesSayForWhomTheyAre(t *testing.T) {
 		said(t, w, []string{"code,for,address", "K7QXM4TRWA2A," + as + ","})
 		if got := w.Header().Get("Content-Disposition"); !strings.Contains(got, name) {
 			t.Errorf("%s: %s", as, got)
+		}
+	}
+}
+
+// TestArrivingNamesFewLanguages: at the door stand the language of the page and English; the others are behind a summary.
+func TestArrivingNamesFewLanguages(t *testing.T) {
+	h := siteOver(t, fakeAPI{}.answer)
+	for lang, want := range map[string][]string{"fr": {"fr", "en"}, "en": {"en"}} {
+		body := with(h, http.MethodGet, "/event", nil, map[string]string{"language": lang}).Body.String()
+		field := body[strings.Index(body, `id="languages"`):]
+		open, rest, _ := strings.Cut(field[:strings.Index(field, "</fieldset>")], "<details")
+		var got []string
+		for _, part := range strings.Split(open, `name="languages" value="`)[1:] {
+			got = append(got, part[:strings.Index(part, `"`)])
+		}
+		if !slices.Equal(got, want) || !strings.Contains(rest, `value="ar"`) || !strings.Contains(open, `value="`+lang+`" checked`) {
+			t.Errorf("%s: %v\n%s", lang, got, field)
 		}
 	}
 }

@@ -41,6 +41,7 @@ type arriveView struct {
 	Joining *api.Joining
 	Known   bool // signed in, with a name
 	Skills  []string
+	Near    []option // languages that stand open, before the others
 	Spoken  []option
 }
 
@@ -49,7 +50,8 @@ func pageArrive(v *visit) error {
 }
 
 func (v *visit) arrive(status int, f Form) error {
-	view := arriveView{Form: f, Skills: offeredSkills, Spoken: v.spokenOptions()}
+	view := arriveView{Form: f, Skills: offeredSkills}
+	view.Near, view.Spoken = v.nearTongues(f)
 	if v.signedIn() {
 		if me, err := v.person(); err == nil && me.DisplayName != "" {
 			view.Known = true
@@ -161,6 +163,7 @@ type eventView struct {
 	Me     *api.Attendee
 	Said   bool
 	Skills []string
+	Near   []option // as in arriveView
 	Spoken []option
 	Wishes []challengeRow
 	Teams  []option // ways to them
@@ -176,7 +179,7 @@ func (v *visit) event(status int, f Form) error {
 	if err != nil {
 		return err
 	}
-	view := eventView{Form: f, Event: e, Stage: v.p.Code("event.stage_", e.Stage), Skills: offeredSkills, Spoken: v.spokenOptions()}
+	view := eventView{Form: f, Event: e, Stage: v.p.Code("event.stage_", e.Stage), Skills: offeredSkills}
 	if e.As != "" {
 		if view.Me, err = v.api.EventMe(v.ctx, e.ID); err != nil {
 			return err
@@ -208,6 +211,7 @@ func (v *visit) event(status int, f Form) error {
 		}
 		view.typed.Set("have-more", strings.Join(more, ", "))
 	}
+	view.Near, view.Spoken = v.nearTongues(view.Form)
 	return v.show(status, "event", e.Name, view)
 }
 

@@ -189,6 +189,20 @@ func (v *visit) spokenOptions(own ...string) []option {
 	return out
 }
 
+// nearTongues parts languages: that of the page and English first, with what the form has chosen; then the others.
+func (v *visit) nearTongues(f Form) (near, others []option) {
+	for _, o := range v.spokenOptions() {
+		if o.Value == v.p.Tag || o.Value == "en" || f.Is("languages", o.Value) {
+			near = append(near, o)
+		} else {
+			others = append(others, o)
+		}
+	}
+	rank := func(o option) int { return slices.Index([]string{v.p.Tag, "en"}, o.Value) & 3 } // of neither: the last
+	slices.SortStableFunc(near, func(a, b option) int { return rank(a) - rank(b) })
+	return near, others
+}
+
 // zones are the offered ones with the time that their clocks show, and the reader's own if it is another.
 func (v *visit) zones(own string) []option {
 	list := offeredZones
