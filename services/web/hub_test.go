@@ -23,7 +23,8 @@ func TestAHubWhenOneComesBack(t *testing.T) {
 		return refusedBy(r, http.StatusNotFound, `{"status":404,"code":"absent"}`)
 	})
 	w := asSomebody(h, http.MethodGet, "/programmes/h-1/hub", nil)
-	said(t, w, []string{`value="newcomer" checked`, `href="/programmes/c-in/part"`, `value="c-new.2"`}, `value="c-in.1"`, `value="c-shut.1"`, `value="mentor" checked`)
+	said(t, w, []string{`value="newcomer" checked`, `href="/programmes/c-in/part"`, `value="c-new.2"`},
+		`value="c-in.1"`, `value="c-shut.1"`, `value="mentor" checked`)
 	f := filled(t, w.Body.String(), "Register")
 	f["community"] = []string{"c-new.2", "c-gone.1"}
 	w = asSomebody(h, http.MethodPost, "/programmes/h-1/hub", f)

@@ -111,7 +111,8 @@ func pageFigures(v *visit) error {
 	}
 	for _, x := range all.Items {
 		if x.ID != r.ID {
-			view.Others = append(view.Others, option{"/programmes/" + id + "/figures?report=" + x.ID, v.p.T("figures.of_week", "Week", v.weekOf(x.Week))})
+			view.Others = append(view.Others,
+				option{"/programmes/" + id + "/figures?report=" + x.ID, v.p.T("figures.of_week", "Week", v.weekOf(x.Week))})
 		}
 	}
 	v.figures(&view, r)
@@ -246,7 +247,8 @@ func (v *visit) addBar(c *chart, label string, n, most int, hidden bool) {
 		c.Height += chartLine
 	}
 	const room = 50 // for the number behind the longest bar
-	b := bar{Label: label, More: more, LabelY: labelY, MoreY: labelY + chartLine, Y: c.Height + 20, W: max(2, min(chartWidth-room, (chartWidth-room)*n/most)), Hidden: hidden}
+	b := bar{Label: label, More: more, LabelY: labelY, MoreY: labelY + chartLine, Y: c.Height + 20, Hidden: hidden,
+		W: max(2, min(chartWidth-room, (chartWidth-room)*n/most))}
 	b.Number = v.p.Number(n)
 	if hidden {
 		b.W, b.Number = 24, v.p.T("figures.hidden")
