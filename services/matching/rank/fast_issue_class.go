@@ -69,6 +69,7 @@ func (q *issueSearch) classSum(k *issueClass) (sum, bool) {
 // class looks at the rows of a class, those with the least load first, while one that has all that is said of it would be good enough.
 func (q *issueSearch) class(k *issueClass, most sum, dead []uint64) {
 	c, least, score := q.c, int64(-1), int64(0)
+	from, to := 0, 0 // rows that are not plain
 	for at := int(k.from); at < int(k.to); at++ {
 		i := int(c.classed[at])
 		if load := c.loadOf(i); load != least {
@@ -79,8 +80,17 @@ func (q *issueSearch) class(k *issueClass, most sum, dead []uint64) {
 		if dead != nil && dead[i/64]&(1<<(i%64)) != 0 {
 			continue
 		}
+		if i >= from && i < to {
+			continue
+		}
 		switch got, ok := q.plain(i); {
-		case !ok:
+		case !ok: // nor are those that are the same but for the id; most often they lie side by side here too
+			if from, to = i, i+1; c.twins.Has(to) {
+				to = c.twins.End(to)
+				if n := at + to - i; n <= int(k.to) && int(c.classed[n-1]) == to-1 {
+					at = n - 1
+				}
+			}
 		case q.hope(c, got, !q.says, uint32(i)):
 			q.offer(i)
 		case got == score: // those of this load that come after have greater ids
