@@ -85,6 +85,14 @@ func TestBoundsHold(t *testing.T) {
 				if it.need = got; it.short(b, mostSkills) {
 					t.Fatalf("%s has %d, and its block is said not to", row.id, got)
 				}
+				if b.low == b.high && b.low != foreign && it.scratch.at[b.low] == 0 {
+					if score, _, none := it.far(b); none || score < got {
+						t.Fatalf("%s has %d, and from afar %d (none: %v)", row.id, got, score, none)
+					}
+				}
+				if _, ok := issueLanguage(&q.n, &row); ok && !it.understands(b) {
+					t.Fatalf("%s is understood, and its block is said not to be", row.id)
+				}
 				apart := q.weights.sum(Kind, v.mine[Kind], v.theirs[Kind]) + q.weights.sum(Fresh, v.mine[Fresh], v.theirs[Fresh])
 				if most := it.ask.most(d.digests[i]); most < linear(apart) {
 					t.Fatalf("%s: kind and freshness add %d, by the digest at most %d", row.id, linear(apart), most)
@@ -96,6 +104,11 @@ func TestBoundsHold(t *testing.T) {
 					t.Fatalf("%s shares something, its block does not", row.id)
 				}
 			}
+		}
+		for i := range d.leads {
+			lead := &d.leads[i]
+			able, theirs := it.skillsBound(lead)
+			check(lead, int(d.blocks[d.runs[lead.from].from].from), int(d.blocks[d.runs[lead.to-1].to-1].to), q.weights.sum(Skills, able, theirs))
 		}
 		for i := range d.runs {
 			run := &d.runs[i]

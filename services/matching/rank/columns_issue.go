@@ -6,8 +6,8 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/rank/pack"
 )
 
-// issueColumns are the issues: by the rarest skill that each needs, below it by kind of work, by when it was last seen, and by load. So an
-// issue that suits somebody stands near others that do, and what is said of a block says much of each in it.
+// issueColumns are the issues: by the rarest skill that each needs, below it by kind of work, by when it was last seen, by what it is about, and by load
+// (issueRow.place).
 type issueColumns struct {
 	ids      *pack.IDs
 	projects []word
@@ -25,6 +25,7 @@ type issueColumns struct {
 	have     []int32 // by word: how many need it
 	blocks   []issueBlock
 	runs     []issueBlock           // of blocks
+	leads    []issueBlock           // of runs
 	named    [(4 + 1) * 64][]uint64 // by bit of issueBlock.topics, then causes: which blocks have it
 	twins    pack.Twins
 	kinds    []issueClass
@@ -51,8 +52,7 @@ func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 		latest = max(latest, it.seen)
 	}
 	for i, it := range rows {
-		keys[i] = uint64(leads[i])<<39 | uint64(seconds[i]&(1<<14-1))<<25 | uint64(it.kind)<<22 | uint64(seenAge(it, latest))<<18 |
-			uint64(firstOf(it.causes))<<9 | uint64(firstOf(it.topics))
+		keys[i] = it.place(leads[i], seconds[i], latest)
 	}
 	order := pack.ByKey(append([]uint32(nil), sorted...), keys)
 	c := &issueColumns{
@@ -187,12 +187,36 @@ func rarest(needs []need, have []int32) (lead, second word) {
 	return lead, second
 }
 
-// firstOf brings those together that have a word in common, as far as 9 bits go.
+// firstOf brings those together that have a word in common.
 func firstOf(list []word) word {
 	if len(list) == 0 {
 		return 0
 	}
-	return list[0] & (1<<9 - 1)
+	return list[0]
+}
+
+// place is where an issue stands: those that the same newcomers want lie side by side, and among them those whose load and age are alike, so
+// that what is said of a block says much of each in it.
+func (it *issueRow) place(lead, second word, latest int64) (key uint64) {
+	opened, _ := slices.BinarySearch(openedDays[:], (latest-it.opened)/day)
+	for _, part := range [...]struct {
+		bits int
+		n    uint64
+	}{
+		{22, uint64(min(lead, 1<<22-1))}, {13, uint64(second)}, {3, uint64(it.kind)}, {3, uint64(seenAge(it, latest))},
+		{8, uint64(it.about())}, {8, uint64(firstOf(it.topics))}, {4, uint64(min(max(0, it.load/loadStep-3)/2, 15))}, {3, uint64(opened)},
+	} {
+		key = key<<part.bits | part.n&(1<<part.bits-1)
+	}
+	return key
+}
+
+// about brings those together that one looks for, before their topics: translations into one language, and others of a cause.
+func (it *issueRow) about() word {
+	if it.kind == kindTranslation {
+		return it.speaks()
+	}
+	return firstOf(it.causes)
 }
 
 // seenAge is 0 for what was seen within a week of the latest, and so on by the bands; what is not known comes last.
@@ -232,5 +256,5 @@ func (c *issueColumns) bytes() int {
 		named += 8 * len(bits)
 	}
 	return named + 8*len(c.sieves) + c.ids.Bytes() + c.words.Bytes() + 4*len(c.needs.from) + 8*cap(c.needs.all) + c.len()*(4+3*4+1+16+4) +
-		4*len(c.have) + block*(cap(c.blocks)+cap(c.runs)) + 40*cap(c.kinds) + 4*cap(c.classed)
+		4*len(c.have) + block*(cap(c.blocks)+cap(c.runs)+cap(c.leads)) + 40*cap(c.kinds) + 4*cap(c.classed)
 }

@@ -1,10 +1,13 @@
 package rank
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // issueBlock says what no issue of some exceeds.
 type issueBlock struct {
-	from, to     uint32 // rows; of a run: blocks
+	from, to     uint32 // rows; of a run: blocks; of a lead: runs
 	low, high    word   // the rarest skills; foreign where nothing is needed
 	needs        uint8  // the most of one
 	kinds        uint8  // bit set
@@ -12,10 +15,14 @@ type issueBlock struct {
 	load         int32  // the least
 	seen, opened int64  // the latest known
 	first        uint32 // row of the least id
+	tongue       word   // the language that somebody must speak to do any of it; mixedTongues: it differs
 	skills       [8]uint64
 	topics       [4]uint64
 	causes       uint64 // of all three a bit of each word, so that most that are not there are known not to be
 }
+
+// mixedTongues is no language, nor the one that nobody knows (foreign).
+const mixedTongues word = 1<<32 - 1
 
 // What says says.
 const (
@@ -72,6 +79,7 @@ func (cut *issueCutter) row(i int, it *issueRow, l word, id uint32) {
 	one := issueBlock{
 		from: uint32(i), to: uint32(i) + 1, low: l, high: l, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
 		says: issueSays(it), load: int32(it.load), seen: it.seen, opened: it.opened, first: uint32(i),
+		tongue: it.speaks(),
 	}
 	if b.to == b.from {
 		*b, cut.id = one, id
@@ -116,6 +124,22 @@ func (cut *issueCutter) done() {
 	if run.to > run.from {
 		c.runs = append(c.runs, run)
 	}
+	c.lead()
+}
+
+// lead brings the runs of one rarest skill together.
+func (c *issueColumns) lead() {
+	for i := range c.runs {
+		run := c.runs[i]
+		run.from, run.to = uint32(i), uint32(i)+1
+		if n := len(c.leads); n > 0 && c.leads[n-1].low == run.low && c.leads[n-1].high == run.high {
+			c.leads[n-1].join(&run, c.ids.Less(int(run.first), int(c.leads[n-1].first)))
+			c.leads[n-1].unite(&run)
+		} else {
+			c.leads = append(c.leads, run)
+		}
+	}
+	c.leads = slices.Clip(c.leads)
 }
 
 // name says which blocks have which words.
@@ -141,6 +165,9 @@ func (b *issueBlock) join(o *issueBlock, first bool) {
 	b.seen, b.opened = max(b.seen, o.seen), max(b.opened, o.opened)
 	if first {
 		b.first = o.first
+	}
+	if b.tongue != o.tongue {
+		b.tongue = mixedTongues
 	}
 }
 

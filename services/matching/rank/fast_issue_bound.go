@@ -161,7 +161,7 @@ func (q *issueSearch) heaviest(b *issueBlock, list []hitWord, some int, least in
 // far says, at little cost, that a block whose rarest skill is not the newcomer's has nothing among the best; else it is bound.
 func (q *issueSearch) far(b *issueBlock) (score int64, shares, none bool) {
 	others := min(int(b.needs)-1, maxOthers)
-	if others == 0 || b.needs > maxOthers+1 || q.need == 0 {
+	if b.needs > maxOthers+1 || q.need == 0 {
 		score, shares = q.bound(b)
 		return score, shares, false
 	}

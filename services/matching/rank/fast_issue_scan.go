@@ -27,26 +27,12 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 	}
 	for _, near := range [...]bool{true, false} {
 		q.sharing, q.rest = q.sharing[:0], q.rest[:0]
-		need := q.least()
-		for i := range c.runs {
-			run := &c.runs[i]
-			own := run.low != run.high || run.low == foreign || q.scratch.at[run.low] != 0
-			if own != near {
-				continue
-			}
-			q.need = need
-			score, shares, none := int64(0), false, false
-			if own {
-				score, shares = q.bound(run)
-			} else {
-				score, shares, none = q.far(run)
-			}
-			switch {
-			case none:
-			case shares:
-				q.sharing = append(q.sharing, bounded{score: int32(score), at: uint32(i)})
-			case beside:
-				q.rest = append(q.rest, bounded{score: int32(score), at: uint32(i)})
+		q.need = q.least()
+		for i := range c.leads {
+			lead := &c.leads[i]
+			own := lead.low != lead.high || lead.low == foreign || q.scratch.at[lead.low] != 0
+			if own == near {
+				q.lead(c, lead, own, beside)
 			}
 		}
 		q.runs(c, dead, q.sharing, true)
@@ -61,6 +47,34 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 		q.plainly(c, dead)
 	}
 	q.runs(c, dead, q.rest, false)
+}
+
+// lead adds to sharing and rest what could be among the best of the runs of one rarest skill; own says that it may be the newcomer's.
+func (q *issueSearch) lead(c *issueColumns, lead *issueBlock, own, beside bool) {
+	if !own && q.need > 0 {
+		if score, _, none := q.far(lead); none || score < q.need {
+			return
+		}
+	}
+	for i := lead.from; i < lead.to; i++ {
+		run := &c.runs[i]
+		if !q.understands(run) {
+			continue
+		}
+		score, shares, none := int64(0), false, false
+		if own {
+			score, shares = q.bound(run)
+		} else {
+			score, shares, none = q.far(run)
+		}
+		switch {
+		case none:
+		case shares:
+			q.sharing = append(q.sharing, bounded{score: int32(score), at: i})
+		case beside:
+			q.rest = append(q.rest, bounded{score: int32(score), at: i})
+		}
+	}
 }
 
 // least is what something must score to be among the best though it shares nothing more than they do; 0 before there are enough. Where
@@ -129,7 +143,7 @@ func (q *issueSearch) blocks(c *issueColumns, dead []uint64, h *hopeful) {
 	for some := h.blocks; some != 0; some &= some - 1 {
 		b := &c.blocks[int(h.run.from)+bits.TrailingZeros64(some)]
 		q.need = q.least()
-		if q.short(b, h.skills) || q.outside(b.kinds) || q.known(b.from, b.to) {
+		if q.short(b, h.skills) || q.outside(b.kinds) || !q.understands(b) || q.known(b.from, b.to) {
 			continue
 		}
 		if score, shares := q.bound(b); q.hope(c, score, shares, b.first) {
@@ -149,6 +163,14 @@ func (q *issueSearch) short(b *issueBlock, skills sum) bool {
 		return true
 	}
 	return linear(s)+q.wordsMost(b) < must
+}
+
+// understands says that the newcomer may understand some of a block.
+func (q *issueSearch) understands(b *issueBlock) bool {
+	if b.tongue >= foreign || len(q.n.spoken) == 0 {
+		return true
+	}
+	return speaks(q.n.spoken, b.tongue)
 }
 
 // outside says that a filter wants none of these kinds.
