@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Answers are the answers of a table's people: a column by its name as the set has it, each with one answer per row.
@@ -60,6 +61,9 @@ type Scorer struct {
 	mentors   Answers
 	rules     []rule
 	weight    int64 // of all criteria
+	kinds     []kinds
+	apart     []*rule   // those that are in no kinds
+	tables    sync.Pool // *[]int64, of kinds.add
 }
 
 // New compiles a set, which must have passed Check, for two tables that have all its columns. All answers that a rule cannot read are
@@ -103,6 +107,7 @@ func Lenient(set *Set, newcomers, mentors Answers) (*Scorer, []Wrong) {
 		s.rules = append(s.rules, r)
 		s.weight += int64(c.Weight)
 	}
+	s.sort()
 	slices.SortStableFunc(wrong, func(a, b Wrong) int {
 		if a.Mentor != b.Mentor {
 			if b.Mentor {
@@ -138,8 +143,28 @@ func (s *Scorer) Row(newcomer int, own, out []int64) {
 // every mentor.
 func (s *Scorer) Sums(newcomer int, out []int64) {
 	clear(out)
-	for i := range s.rules {
-		s.rules[i].add(newcomer, out)
+	if len(s.kinds) > 0 {
+		table, ok := s.tables.Get().(*[]int64)
+		if !ok {
+			most := 0
+			for i := range s.kinds {
+				most = max(most, len(s.kinds[i].who))
+			}
+			list := make([]int64, most)
+			table = &list
+		}
+		for i := range s.kinds {
+			s.kinds[i].add(newcomer, *table, out)
+		}
+		s.tables.Put(table)
+		for m, v := range out {
+			if v < 0 {
+				out[m] = Ruled
+			}
+		}
+	}
+	for _, r := range s.apart {
+		r.add(newcomer, out)
 	}
 }
 
