@@ -101,7 +101,9 @@ func evaluated[T any](script string) chromedp.Action[T] {
 }
 
 // leftBehind is what Chromium says of a script whose page has gone.
-var leftBehind = []string{"Promise was collected", "context was destroyed", "Cannot find context", "navigated or closed", "Cannot find default execution context"}
+var leftBehind = []string{
+	"Promise was collected", "context was destroyed", "Cannot find context", "navigated or closed", "Cannot find default execution context",
+}
 
 // keys types without a mouse.
 func keys(list ...string) gesture {

@@ -20,7 +20,8 @@ func TestALabelIsNotCut(t *testing.T) {
 		if utf8.RuneCountInString(first) > chartLabel || utf8.RuneCountInString(second) > chartLabel {
 			t.Fatalf("%q: %q %q", label, first, second)
 		}
-		if whole := strings.TrimSpace(first + " " + second); !strings.HasSuffix(second, "…") && strings.ReplaceAll(whole, " ", "") != strings.ReplaceAll(label, " ", "") {
+		whole := strings.TrimSpace(first + " " + second)
+		if !strings.HasSuffix(second, "…") && strings.ReplaceAll(whole, " ", "") != strings.ReplaceAll(label, " ", "") {
 			t.Fatalf("%q: %q", label, whole)
 		}
 	})

@@ -22,7 +22,7 @@ const (
 // tracks, those without one are the last group of each kind, as in what was frozen by rules 1 and 2: see Printed.
 func Protected(people []Person, tracks []string, part int, before *api.CohortOutcomes, noise Noise) api.CohortOutcomes {
 	out := api.CohortOutcomes{Protected: true, Rule: ruleNow, Least: least, Groups: []api.OutcomeGroup{}}
-	at := 0 // in the groups of before
+	at := 0                               // in the groups of before
 	if before == nil || before.Rule > 3 { // what was begun by an earlier rule goes on by it: its rows count people in all their tracks
 		people = inOneTrack(people, tracks)
 	}

@@ -110,9 +110,10 @@ func (s *Service) record(ctx context.Context, d *store.Doc[Setup], person string
 }
 
 // Say keeps what the caller says about themselves in a cycle in place of what they said before; no answers takes it all back. Conflict
-// "participation.closed" after the close, "participation.never" where nothing of it could be published; Invalid. The set-up is fixed by it, before anything is kept.
+// "participation.closed" after the close, "participation.never" where nothing of it could be published; Invalid. The set-up is fixed by it,
+// before anything is kept.
 func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answer) (api.SelfDescription, error) {
-	_, c, as, err := s.asked(ctx, cycle)
+	set, c, as, err := s.asked(ctx, cycle)
 	if err != nil {
 		return api.SelfDescription{}, err
 	}
@@ -120,10 +121,6 @@ func (s *Service) Say(ctx context.Context, cycle, consent string, answers []Answ
 		return api.SelfDescription{}, errClosed
 	}
 	if len(answers) > 0 { // what was said before can be taken back all the same
-		set, err := s.setup(ctx, cycle)
-		if err != nil || set == nil {
-			return api.SelfDescription{}, cmp.Or(err, error(errAbsent))
-		}
 		if never, err := s.never(ctx, set, c); err != nil || never {
 			return api.SelfDescription{}, cmp.Or(err, error(errNever))
 		}
