@@ -300,3 +300,13 @@ func TestArrivingNamesFewLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoIsOnDutyGivesAName: staff who gave no name are asked for one where others read it.
+func TestWhoIsOnDutyGivesAName(t *testing.T) {
+	f := fakeAPI{"GET /api/v1/duty": `{"now":"2026-W48","weeks":[]}`}
+	const ask = `href="/settings/profile?then=/duty"`
+	h := siteOver(t, f.answer)
+	said(t, with(h, http.MethodGet, "/duty", nil, reader(`"moderator"`)), []string{ask})
+	f["GET /api/v1/people/me"] = `{"id":"a-1","display_name":"Ada"}`
+	said(t, with(h, http.MethodGet, "/duty", nil, reader(`"moderator"`)), []string{`id="main"`}, ask)
+}

@@ -31,9 +31,9 @@ func TestEnterSavesAnApplication(t *testing.T) {
 func TestAWeekIsADay(t *testing.T) {
 	s := siteOver(t, fakeAPI{
 		"GET /api/v1/programmes/p-1": `{"id":"p-1","name":"Orchard"}`,
-		"GET /api/v1/participation/programmes/p-1": `{"items":[{"id":"c-1","programme":"p-1","week":"2026-W48","way":"tables",
-			"rule":{"version":3,"min_cell":10,"base":5,"apart":10},
-			"tables":[],"cycles":["c-1"]},{"id":"c-0","programme":"p-1","week":"2025-W01","way":"tables","rule":{"version":3},"tables":[],"cycles":["c-0"]}]}`,
+		"GET /api/v1/participation/programmes/p-1": `{"items":[{"id":"c-1","programme":"p-1","week":"2026-W48","way":"tables","tables":[],"cycles":["c-1"],
+			"rule":{"version":3,"min_cell":10,"base":5,"apart":10}},{"id":"c-0","programme":"p-1","week":"2025-W01",
+			"way":"tables","rule":{"version":3},"tables":[],"cycles":["c-0"]}]}`,
 	}.answer)
 	w := ask(s, http.MethodGet, "/programmes/p-1/figures", nil)
 	said(t, w, []string{"the week that began on 23 November 2026", "the week from 30 December 2024"}, "W48", "W01")

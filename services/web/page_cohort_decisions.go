@@ -87,7 +87,10 @@ func (v *visit) reviews(status int, f Form) error {
 		row := v.applicationRow(a, names)
 		if d := a.Decision; d != nil {
 			if row.Seen = d.Number; row.Note != "" && d.By != "" {
-				row.By = v.staffName(names, d.By)
+				row.By = v.p.T("review.by", "Name", v.staffName(names, d.By))
+				if d.By == v.account() {
+					row.By = v.p.T("review.by_own")
+				}
 			}
 		}
 		if sent, ok := f.typed["seen_"+a.ID]; ok && status == http.StatusUnprocessableEntity && f.Is("application", a.ID) && seen(sent[0]) != row.Seen {
@@ -155,7 +158,9 @@ func doReviews(v *visit) error {
 		f.refuse("application", "review.not_written", "Count", len(since))
 	}
 	v.notPrepared(&f, refused)
-	f.Done, f.Key = v.p.T("review.kept", "Count", kept), client.NewKey()
+	if f.Key = client.NewKey(); kept > 0 {
+		f.Done = v.p.T("review.kept", "Count", kept)
+	}
 	return v.reviews(http.StatusConflict, f)
 }
 

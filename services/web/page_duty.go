@@ -9,7 +9,8 @@ import (
 )
 
 type dutyView struct {
-	Weeks []dutyRow
+	Weeks    []dutyRow
+	Nameless bool // the reader gave no name: the others read the end of an id
 }
 
 type dutyRow struct {
@@ -28,6 +29,8 @@ func pageDuty(v *visit) error {
 	}
 	names := v.names(ids)
 	view := dutyView{}
+	me, err := v.person()
+	view.Nameless = fault.Has(err, fault.NotFound) || err == nil && me.DisplayName == ""
 	for _, w := range duty.Weeks {
 		view.Weeks = append(view.Weeks, v.dutyRow(w, duty.Now, names))
 	}
