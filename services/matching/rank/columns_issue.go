@@ -76,8 +76,8 @@ func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 	var row issueRow
 	for i := range n {
 		c.rowSans(i, &row)
-		lead, _ := rarest(row.needs, have) // as leads say, which lie elsewhere
-		cut.row(i, &row, lead, byID[i])
+		lead, second := rarest(row.needs, have) // as leads say, which lie elsewhere
+		cut.row(i, &row, lead, second, byID[i])
 		if c.twin(i) {
 			c.twins.Set(i)
 		}

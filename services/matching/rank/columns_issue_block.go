@@ -9,6 +9,7 @@ import (
 type issueBlock struct {
 	from, to     uint32 // rows; of a run: blocks; of a lead: runs
 	low, high    word   // the rarest skills; foreign where nothing is needed
+	second       word   // the second rarest of all; foreign: of some there is none, or they differ
 	needs        uint8  // the most of one
 	kinds        uint8  // bit set
 	says         uint8  // bit set of what there is at all
@@ -69,7 +70,7 @@ func newIssueCutter(c *issueColumns, leads []word) *issueCutter {
 // own says whether a skill has blocks of its own.
 func (cut *issueCutter) own(l word) bool { return cut.size[l] >= commonLead }
 
-func (cut *issueCutter) row(i int, it *issueRow, l word, id uint32) {
+func (cut *issueCutter) row(i int, it *issueRow, l, second word, id uint32) {
 	b := &cut.b
 	if n := b.to - b.from; n == blockRows || n > 0 && l != b.high && (cut.own(l) || cut.own(b.high)) ||
 		n >= blockRows/2 && (b.kinds != 1<<it.kind || seenAge(it, b.seen) > 0) {
@@ -77,7 +78,7 @@ func (cut *issueCutter) row(i int, it *issueRow, l word, id uint32) {
 		*b = issueBlock{}
 	}
 	one := issueBlock{
-		from: uint32(i), to: uint32(i) + 1, low: l, high: l, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
+		from: uint32(i), to: uint32(i) + 1, low: l, high: l, second: second, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
 		says: issueSays(it), load: int32(it.load), seen: it.seen, opened: it.opened, first: uint32(i),
 		tongue: it.speaks(),
 	}
@@ -165,6 +166,9 @@ func (b *issueBlock) join(o *issueBlock, first bool) {
 	b.seen, b.opened = max(b.seen, o.seen), max(b.opened, o.opened)
 	if first {
 		b.first = o.first
+	}
+	if b.second != o.second {
+		b.second = foreign
 	}
 	if b.tongue != o.tongue {
 		b.tongue = mixedTongues

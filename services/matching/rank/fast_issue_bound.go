@@ -99,7 +99,7 @@ func (q *issueSearch) boundOf(b *issueBlock, apart sum, words int64) (score int6
 // skillsBound is the most that skills are worth in a block. An issue needs a skill of rarity r that is worth h to the newcomer, and others;
 // those of the newcomer that are there at all (none was rarer when the block was made) have rarities that, each as far as it
 // counts, add up to y at most. So it is worth (r·h + y)/(r + y) at most: what
-// counts half weighs no less than half, and more of y never lowers it.
+// counts half weighs no less than half, and more of y never lowers it. Where all need the same second one, that counts like the first.
 func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 	switch {
 	case b.low == foreign: // none needs anything
@@ -112,9 +112,14 @@ func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 	case b.high == foreign:
 		return Million, Million
 	}
-	rare, hit, others, least, one := int64(1000), &q.hits[0], int(b.needs)-1, int32(0), b.low == b.high
+	rare, drawn, able, others, least, one := int64(1000), int64(0), int64(0), int(b.needs)-1, int32(0), b.low == b.high
 	if one {
-		rare, hit, least = q.counts.of(b.low), &q.hits[q.scratch.at[b.low]], q.c.have[b.low]
+		rare, drawn, able, least = q.counts.of(b.low), q.hits[q.scratch.at[b.low]].drawn, q.hits[q.scratch.at[b.low]].able, q.c.have[b.low]
+		drawn, able = rare*drawn, rare*able
+		if b.second != foreign { // all need both
+			r, hit := q.counts.of(b.second), &q.hits[q.scratch.at[b.second]]
+			rare, drawn, able, least, others = rare+r, drawn+r*hit.drawn, able+r*hit.able, q.c.have[b.second], others-1
+		}
 	}
 	n, x, y := 0, int64(0), int64(0)
 	for i, w := range b.skills {
@@ -125,7 +130,7 @@ func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 				switch {
 				case !one && h.word >= b.low && h.word <= b.high:
 					return Million, Million // it may be the rarest of one
-				case h.have >= least && !(one && h.word == b.low):
+				case h.have >= least && !(one && (h.word == b.low || h.word == b.second)):
 					n, x, y = n+1, x+h.drawn, y+h.brings
 				}
 			}
@@ -134,22 +139,22 @@ func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 	if n > others {
 		x, y = q.heaviest(b, q.drawnTo, others, least), q.heaviest(b, q.brings, others, least)
 	}
-	return share(rare, hit.drawn, x), share(rare, hit.able, y)
+	return share(rare, drawn, x), share(rare, able, y)
 }
 
-// share is skillsBound of a skill of some rarity that is worth something, and of y.
+// share is skillsBound of skills that come to some rarity and to so much of what it is worth, and of y.
 func share(rare, worth, y int64) int64 {
 	if y == 0 && worth == 0 {
 		return 0
 	}
-	return min(Million, (rare*worth+y)/(rare+y/Million)+1)
+	return min(Million, (worth+y)/(rare+y/Million)+1)
 }
 
-// heaviest adds up the most that some skills of a block come to, beside its rarest if it has one.
+// heaviest adds up the most that some skills of a block come to, beside those that all of it need.
 func (q *issueSearch) heaviest(b *issueBlock, list []hitWord, some int, least int32) (y int64) {
 	for i := 0; i < len(list) && some > 0; i++ {
 		w := &list[i]
-		if w.have < least || b.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && w.word == b.low {
+		if w.have < least || b.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && (w.word == b.low || w.word == b.second) {
 			continue
 		}
 		y += w.weight
@@ -165,8 +170,11 @@ func (q *issueSearch) far(b *issueBlock) (score int64, shares, none bool) {
 		score, shares = q.bound(b)
 		return score, shares, false
 	}
-	rare := q.counts.of(b.low)
-	i, _ := slices.BinarySearch(q.common, q.c.have[b.low])
+	rare, least := q.counts.of(b.low), q.c.have[b.low]
+	if b.second != foreign && q.scratch.at[b.second] == 0 {
+		rare, least, others = rare+q.counts.of(b.second), q.c.have[b.second], others-1
+	}
+	i, _ := slices.BinarySearch(q.common, least)
 	y, z := q.together[i][0][others], q.together[i][1][others]
 	skills := linear(q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1)))
 	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3]
