@@ -30,6 +30,12 @@ func (c *Client) ChangeCohort(ctx context.Context, id string, in api.CohortSetti
 	return Do[api.Cohort](ctx, c, http.MethodPut, Path("cohorts", id), nil, in, opts...)
 }
 
+// RemoveCohort deletes one that was made by mistake; for organisers.
+func (c *Client) RemoveCohort(ctx context.Context, id string, opts ...CallOption) error {
+	_, err := Do[struct{}](ctx, c, http.MethodDelete, Path("cohorts", id), nil, nil, opts...)
+	return err
+}
+
 // CloneCohort makes another of the same settings; for organisers.
 func (c *Client) CloneCohort(ctx context.Context, id string, in api.CohortClone, opts ...CallOption) (*api.Cohort, error) {
 	return Do[api.Cohort](ctx, c, http.MethodPost, Path("cohorts", id, "clone"), nil, in, opts...)

@@ -2,11 +2,11 @@ package wire
 
 // Facts of cohorts. The aggregate of CohortMoved is the cohort, of the others the application.
 type (
-	// CohortMoved: a cohort was made or changed, or its clock moved it into another phase.
+	// CohortMoved: a cohort was made, changed or deleted, or its clock moved it into another phase.
 	CohortMoved struct {
 		Cohort    string `json:"cohort"`
 		Programme string `json:"programme"`
-		How       string `json:"how"`   // made, changed, extended, phase
+		How       string `json:"how"`   // made, changed, extended, phase, deleted
 		Phase     string `json:"phase"` // where it is now: planned, call, application, review, round, running, closed
 	}
 	// ApplicationSent: somebody applied, registered or changed what they had sent.

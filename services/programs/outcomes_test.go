@@ -227,6 +227,11 @@ func TestConsole(t *testing.T) {
 			t.Fatal(got)
 		}
 		w.ask(testkit.Token(ada), http.MethodGet, "cohorts/"+c.ID+"/console", "").code(http.StatusForbidden, "programs.organisers_only")
+		// Who completed it waits for nothing, and for no mentor.
+		w.asked(testkit.Token(org), http.MethodPut, "applications/"+b+"/completion", api.CompletionBody{Completed: true}).is(http.StatusOK)
+		if got, con := console(testkit.Token(org)); strings.Contains(got, " b") && !strings.Contains(got, "project b") || con.Without != 0 {
+			t.Fatal(got, con.Without)
+		}
 	})
 }
 

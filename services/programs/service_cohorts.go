@@ -28,6 +28,7 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 		Moves: func(ctx context.Context, id, pointer string, ends time.Time) error {
 			return s.participation.Moves(ctx, id, pointer, ends)
 		},
+		Used:   s.used,
 		Chosen: func(ctx context.Context, id string) (bool, error) { return s.participation.Chosen(ctx, id) },
 		Partners: func(ctx context.Context, programme string) ([]api.CohortPartner, error) {
 			return s.beside.partners.Known(ctx, programme)
@@ -64,6 +65,18 @@ func (s *Service) openRooms(ctx context.Context) (err error) {
 		Offered: s.consoleProjects, Noise: s.d.Noise, Helped: s.helped,
 	})
 	return err
+}
+
+// used says whether anything belongs to a cohort.
+func (s *Service) used(ctx context.Context, id string) (bool, error) {
+	for _, of := range []func(ctx context.Context, cohort string) (bool, error){
+		s.applications.Any, s.beside.projects.Any, s.events.Is, s.participation.Led,
+	} {
+		if used, err := of(ctx, id); err != nil || used {
+			return used, err
+		}
+	}
+	return false, nil
 }
 
 // counts are what a cohort's checklist counts.

@@ -44,6 +44,7 @@ var deedOf = map[string]any{
 	"programs-change-cohort":          wire.CohortMoved{},
 	"programs-clone-cohort":           wire.CohortMoved{},
 	"programs-extend-cohort":          wire.CohortMoved{},
+	"programs-remove-cohort":          wire.CohortMoved{},
 	"programs-review":                 "a reviewer's own words, until the decision; the application keeps who wrote them",
 	"programs-decide":                 "a draft that nobody is told; releasing the decisions is the deed",
 	"programs-prepare-decisions":      "drafts that nobody is told; releasing the decisions is the deed",

@@ -48,6 +48,12 @@ func (s *Service) Participants(ctx context.Context, cohortID, state string, limi
 	return out, page.Next, nil
 }
 
+// Any says whether anybody began an application to a cohort. For the program itself.
+func (s *Service) Any(ctx context.Context, cohortID string) (bool, error) {
+	n, err := s.c.applications.Count(ctx, store.Where(byCohort, store.Eq, cohortID))
+	return n > 0, err
+}
+
 // Conflicted says whether somebody declared a conflict of interests about a participant. For the program itself.
 func (s *Service) Conflicted(ctx context.Context, id, person string) (bool, error) {
 	d, err := s.c.opinions.Get(ctx, opinionID(id, person))

@@ -115,6 +115,11 @@ func (s *Service) Routes(r *httpserver.Router) {
 		return s.answer(ctx, got, err)
 	})
 	httpserver.Register(r, httpserver.Op{
+		ID: "programs-remove-cohort", Method: http.MethodDelete, Path: one, Tag: tag, Permission: auth.ScopedRole, Status: http.StatusNoContent,
+		Errors: conflict, Summary: "Delete a cohort that was made by mistake",
+		Description: "For organisers, of one that is not published, whose call never began, and to which nothing belongs.",
+	}, func(ctx context.Context, in *idInput) (*struct{}, error) { return nil, s.Remove(ctx, in.ID) })
+	httpserver.Register(r, httpserver.Op{
 		ID: "programs-cohort-checklist", Method: http.MethodGet, Path: one + "/checklist", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "What is due from whom, for organisers and reviewers",
 	}, func(ctx context.Context, in *idInput) (*checklistOutput, error) {

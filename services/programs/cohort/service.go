@@ -46,6 +46,8 @@ type Deps struct {
 	Pace func(ctx context.Context) error
 	// Chosen says whether it was chosen what a cohort asks for its published figures; nil, where made-up people rehearse, asks nothing.
 	Chosen func(ctx context.Context, cohort string) (bool, error)
+	// Used says whether anything belongs to a cohort that would be left behind without it; nil: nothing does.
+	Used func(ctx context.Context, cohort string) (bool, error)
 	// Moves is an error where the closing date of a cohort cannot move to another, with pointer as the field that moves it; nil asks nothing.
 	Moves func(ctx context.Context, cohort, pointer string, ends time.Time) error
 	// Counts are how much is left of what a checklist names, by code; nil counts nothing.

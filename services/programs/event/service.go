@@ -205,6 +205,12 @@ func (s *Service) SetUp(ctx context.Context, id string, want int64, set api.Even
 	return s.Get(ctx, id)
 }
 
+// Is says whether a cohort is an event. For the program itself.
+func (s *Service) Is(ctx context.Context, id string) (bool, error) {
+	_, err := s.c.events.Get(ctx, id)
+	return err == nil, fault.UnlessAbsent(err)
+}
+
 // Get is an event as the caller sees it. Whoever sees its cohort, or attends.
 func (s *Service) Get(ctx context.Context, id string) (api.Event, int64, error) {
 	x, err := s.see(ctx, id)

@@ -67,8 +67,8 @@ func (s *Service) Console(ctx context.Context, id string) (api.CohortConsole, er
 }
 
 func (s *Service) newcomerWaits(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application], out *api.CohortConsole) error {
-	waits, mentor, err := s.d.Running.Waits(ctx, c, a)
-	if err != nil {
+	waits, mentor, over, err := s.d.Running.Waits(ctx, c, a)
+	if err != nil || over { // who completed it waits for nobody
 		return err
 	}
 	one := api.ConsoleItem{Application: a.ID, Person: a.Body.Person}

@@ -11,7 +11,8 @@ import (
 func TestWhatWasAskedBeforeKeepsItsCodes(t *testing.T) {
 	eachStore(t, func(t *testing.T, w *world) {
 		asks := func(question, young, old string) []report.Question {
-			return []report.Question{{Code: question, Text: "How old are you?", Options: []report.Option{{Code: young, Text: "18–24"}, {Code: old, Text: "25 or more"}}}}
+			return []report.Question{{Code: question, Text: "How old are you?",
+				Options: []report.Option{{Code: young, Text: "18–24"}, {Code: old, Text: "25 or more"}}}}
 		}
 		for _, id := range []string{"c0", "c1", "c2", "c3"} {
 			w.set(id, func(c *Cycle) { *c = Cycle{Programme: "p1"} })

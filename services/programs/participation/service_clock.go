@@ -45,7 +45,7 @@ func (s *Service) look(ctx context.Context, d *store.Doc[Setup]) error {
 	}
 	c, err := s.d.Cycle(ctx, d.ID)
 	if fault.Absent(err) {
-		return s.purgeWith(ctx, d, Purged)
+		return s.abandon(ctx, d)
 	}
 	if err != nil {
 		return err

@@ -103,8 +103,41 @@ func (s *Service) Moves(ctx context.Context, cycle, pointer string, ends time.Ti
 			"themselves, and then its dates."})
 }
 
-// giveBack lets the cycles of a pool that has run out, and of which nobody was asked anything yet, stand by themselves: an organiser can choose
-// anew, and figures are not lost where nobody does.
+// Led says whether other cycles publish their figures together with those of this one, or people have been asked in it: then it stays. For the
+// service itself.
+func (s *Service) Led(ctx context.Context, cycle string) (bool, error) {
+	d, err := s.setup(ctx, cycle)
+	if err != nil || d == nil {
+		return false, err
+	}
+	pool, err := s.c.poolOf(ctx, cycle)
+	return d.Body.Fixed || d.Body.claimed(s.d.Now(), cycle) || slices.ContainsFunc(pool, func(x *store.Doc[Setup]) bool { return x.ID != cycle }), err
+}
+
+// abandon ends a cycle whose cohort is gone. Nobody was asked anything in it, so the others of its pool go on without it; where somebody was,
+// none of them can be published any more.
+func (s *Service) abandon(ctx context.Context, d *store.Doc[Setup]) error {
+	if d.Body.Fixed {
+		return s.purgeWith(ctx, d, Purged)
+	}
+	if d.Body.PoolWith == d.ID {
+		if err := s.giveBack(ctx, d); err != nil {
+			return err
+		}
+		return s.purgeWith(ctx, d, Purged)
+	}
+	_, err := s.c.setups.Update(ctx, d.ID, func(d *store.Doc[Setup]) error {
+		d.Body.Pool, d.Body.PoolWith = 1, d.ID
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.purge(ctx, d.ID, Purged)
+}
+
+// giveBack lets the cycles of a pool of which one has run out or is gone, and in which nobody was asked anything yet, stand by themselves: an
+// organiser can choose anew, and figures are not lost where nobody does.
 func (s *Service) giveBack(ctx context.Context, out *store.Doc[Setup]) error {
 	pool, err := s.c.poolOf(ctx, out.Body.PoolWith)
 	if err != nil {

@@ -281,7 +281,7 @@ func (s *Service) Offer(ctx context.Context, id, cohortID string, b api.CohortPr
 		return none, 0, err
 	}
 	c := &x.k.Body
-	body := Project{Org: c.Org, Programme: c.Programme, Cohort: cohortID, CohortProjectBody: b, State: Waiting, By: x.me, Editor: x.me, Made: now, Moved: now}
+	body := Project{Org: c.Org, Programme: c.Programme, Cohort: cohortID, CohortProjectBody: b, State: Waiting, By: x.me, Made: now, Moved: now}
 	d, err := s.c.projects.Insert(ctx, id, body, func(d *store.Doc[Project]) {
 		s.say(ctx, d, "offered", false)
 		s.name(ctx, d, b.Mentors)

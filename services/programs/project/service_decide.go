@@ -40,7 +40,7 @@ func (s *Service) Change(ctx context.Context, cohortID, id string, want int64, b
 		}
 		p := &d.Body
 		state, mentors := p.State, p.Mentors
-		changed, err := p.change(b, x.me, now)
+		changed, err := p.change(b, now)
 		if err != nil {
 			return err
 		}
@@ -145,6 +145,12 @@ func (s *Service) Approved(ctx context.Context, cohortID string) (map[string]Pro
 // Waits is how many projects of a cohort wait for a decision. For the program itself.
 func (s *Service) Waits(ctx context.Context, cohortID string) (int64, error) {
 	return s.c.projects.Count(ctx, store.Where(byStanding, store.Eq, pair(cohortID, Waiting)))
+}
+
+// Any says whether anything was offered to a cohort. For the program itself.
+func (s *Service) Any(ctx context.Context, cohortID string) (bool, error) {
+	n, err := s.c.projects.Count(ctx, store.Where(byCohort, store.Eq, cohortID))
+	return n > 0, err
 }
 
 // EachWaiting goes through the projects of a cohort that wait for a decision. For the program itself.

@@ -136,14 +136,16 @@ type Waits struct {
 	Stuck time.Time // when the side last said that it is stuck, if that was the last that it said
 }
 
-// Waits are what waits of a participant's two sides, and whose newcomer they are. For the program itself.
-func (s *Service) Waits(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application]) (out []Waits, mentor string, err error) {
+// Waits are what waits of a participant's two sides, and whose newcomer they are; over: they completed the cohort, and nothing waits. For the
+// program itself.
+func (s *Service) Waits(ctx context.Context, c *store.Doc[cohort.Cohort], a *store.Doc[application.Application],
+) (out []Waits, mentor string, over bool, err error) {
 	r, x, err := s.watched(ctx, c, a)
 	if err != nil {
-		return nil, "", err
+		return nil, "", false, err
 	}
 	if r.over() {
-		return nil, x.mentor, nil
+		return nil, x.mentor, true, nil
 	}
 	days := r.days(&c.Body, &a.Body)
 	for _, side := range x.sides() {
@@ -168,5 +170,5 @@ func (s *Service) Waits(ctx context.Context, c *store.Doc[cohort.Cohort], a *sto
 			out = append(out, w)
 		}
 	}
-	return out, x.mentor, nil
+	return out, x.mentor, false, nil
 }
