@@ -25,7 +25,7 @@ type CohortQuestion struct {
 	// Eligibility answers are kept apart, read by the cohort's named readers only, and deleted 90 days after the decision.
 	Eligibility bool `json:"eligibility,omitempty" doc:"It decides who may take part; only the named readers see the answer"`
 	// Needed are the answers, of yes, one or many, that make somebody eligible; empty: any answer does.
-	Needed []string `json:"needed,omitempty" maxItems:"20" doc:"Of a question about eligibility: which answers make eligible"`
+	Needed []string `json:"needed,omitempty" maxItems:"20" doc:"Of a question about eligibility, for organisers and reviewers: which answers make eligible"`
 	// Column feeds the cohort's criteria.
 	Column string `json:"column,omitempty" maxLength:"80" doc:"Which column of the criteria the answer fills"`
 }

@@ -47,6 +47,7 @@ var sentences = map[string]func(Field) string{
 	"past":            plain("Enter a time that is still to come."),
 	"in_the_past":     plain("Enter a time that is still to come."),
 	"future":          plain("Enter a time that has passed."),
+	"long_ago":        plain("Choose a day that is not that long ago."),
 	"too_far":         func(f Field) string { return within(f, "days") },
 
 	// Words.

@@ -121,6 +121,12 @@ func TestEligibilityOfWhoRegistersIsDeleted(t *testing.T) {
 		_, c := w.cohort("open", func(s *api.CohortSettings) {
 			s.Questions = []api.CohortQuestion{{Code: "free", Text: "Are you free?", Kind: "yes", Eligibility: true, Needed: []string{"yes"}}}
 		})
+		// Which answer is wanted is told to nobody who is asked.
+		for token, want := range map[string]int{"": 0, testkit.Token(ada): 0, testkit.Token(org): 1, testkit.Token(rev): 1} {
+			if q := read[api.Cohort](w.ask(token, http.MethodGet, "cohorts/"+c.ID, "").is(http.StatusOK)).Questions; len(q) != 1 || len(q[0].Needed) != want {
+				t.Errorf("%+v", q)
+			}
+		}
 		a := read[api.Application](w.asked(testkit.Token(ada), http.MethodPut, "cohorts/"+c.ID+"/applications/newcomer", draft(whole.Answers[2])).is(http.StatusOK))
 		in := read[api.Application](w.asked(testkit.Token(ada), http.MethodPost, "applications/"+a.ID+"/send", api.ApplicationSending{}).is(http.StatusOK))
 		if got := w.deleted(a.ID); in.State != "accepted" || !got.Equal(in.Joined.Add(cohort.EligibilityKept)) {

@@ -3,6 +3,7 @@ package cohort
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -178,6 +179,10 @@ func (s *Service) body(ctx context.Context, k Known, known []api.CohortPartner) 
 		out.From = c.From
 	} else {
 		out.Readers, out.Criteria = nil, nil
+		out.Questions = slices.Clone(c.Questions)
+		for i := range out.Questions { // which answer is wanted would be told before it is given
+			out.Questions[i].Needed = nil
+		}
 	}
 	return out
 }

@@ -11,7 +11,8 @@ import (
 // removable refuses what people have read, or may have come to. Conflict "cohort.was_open".
 func (c *Cohort) removable() error {
 	if c.Published || c.Called {
-		return fault.New(fault.Conflict, "cohort.was_open", "People can read this cohort, or could when its call had begun, so it stays. Its dates say when it is over.")
+		return fault.New(fault.Conflict, "cohort.was_open",
+			"People can read this cohort, or could when its call had begun, so it stays. Its dates say when it is over.")
 	}
 	return nil
 }
@@ -54,4 +55,5 @@ func (s *Service) Remove(ctx context.Context, id string) error {
 }
 
 var errInUse = fault.New(fault.Conflict, "cohort.in_use",
-	"Something belongs to this cohort already: an application, an offered project, an event, or figures that are published with those of others. It stays.")
+	"Something belongs to this cohort already: an application, an offered project, an event, or figures that are published with those of others. "+
+		"It stays.")

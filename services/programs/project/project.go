@@ -233,4 +233,5 @@ func (p *Project) before() (*api.CohortProjectBody, []string) {
 	return &was, Material(was, p.CohortProjectBody)
 }
 
-var errOwn = fault.New(fault.Forbidden, "project.own", "You offered this, mentor it or speak for its partner. Another organiser or an administrator decides about it.")
+var errOwn = fault.New(fault.Forbidden, "project.own",
+	"You offered this, mentor it or speak for its partner. Another organiser or an administrator decides about it.")
