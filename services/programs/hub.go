@@ -21,8 +21,8 @@ const (
 	hubLeast = 10
 	hubBase  = 5
 	hubApart = 10
-	hubFew   = 3
-	hubShare = 20 // per cent of the largest community that the others beyond the second hide
+	hubFew   = 4
+	hubShare = 20 // per cent of the largest community that the others beyond the third hide: two may be known to whoever runs them
 )
 
 // hubMost is how many communities a hub has; as many more may ask it, and it may invite as many.
@@ -52,7 +52,7 @@ type HubReport struct {
 }
 
 // hubFigure is a figure over communities: n people or mentorships, each counted once, and what each community gave to it. last is the figure
-// of the report before, nil for none; of are the communities' ids. Where one or two communities came or went since it was last shown, it stays as it
+// of the report before, nil for none; of are the communities' ids. Where fewer than hubFew communities came or went since it was last shown, it stays as it
 // was: the difference would be theirs alone. It is hidden where it would tell about few people or about one community; it moves only once it differs
 // by hubApart, so that no two reports tell who came in between.
 func hubFigure(name string, n int, given []int, of []string, last *HubFigure) HubFigure {
@@ -68,7 +68,7 @@ func hubFigure(name string, n int, given []int, of []string, last *HubFigure) Hu
 	slices.SortFunc(list, func(a, b int) int { return cmp.Compare(b, a) })
 	rest := 0
 	for i, x := range list {
-		if i > 1 {
+		if i > 2 {
 			rest += x
 		}
 	}

@@ -25,15 +25,18 @@ func TestHubFigures(t *testing.T) {
 		value  int
 		hidden bool
 	}{
-		"three alike":                {30, []int{10, 10, 10}, nil, 30, false},
-		"rounded":                    {33, []int{11, 11, 11}, nil, 35, false},
+		"four alike":                 {40, []int{10, 10, 10, 10}, nil, 40, false},
+		"rounded":                    {43, []int{11, 11, 11, 10}, nil, 45, false},
+		"two puppets and one":        {70, []int{50, 10, 10}, nil, 0, true},
+		"two puppets and two":        {75, []int{50, 10, 10, 5}, nil, 0, true},
+		"two puppets and enough":     {80, []int{50, 10, 10, 10}, nil, 80, false},
 		"few people":                 {9, []int{3, 3, 3}, nil, 0, true},
 		"two communities":            {40, []int{20, 20, 0}, nil, 0, true},
 		"one community":              {102, []int{100, 1, 1}, nil, 0, true},
-		"moved by nine":              {39, []int{13, 13, 13}, &HubFigure{Figure: "newcomers", Value: 30, Exact: 30}, 30, false},
-		"moved by ten":               {40, []int{14, 13, 13}, &HubFigure{Figure: "newcomers", Value: 30, Exact: 30}, 40, false},
+		"moved by nine":              {39, []int{10, 10, 10, 9}, &HubFigure{Figure: "newcomers", Value: 30, Exact: 30}, 30, false},
+		"moved by ten":               {40, []int{10, 10, 10, 10}, &HubFigure{Figure: "newcomers", Value: 30, Exact: 30}, 40, false},
 		"fell by ten, and below ten": {9, []int{3, 3, 3}, &HubFigure{Figure: "newcomers", Value: 20, Exact: 19}, 0, true},
-		"was hidden":                 {30, []int{10, 10, 10}, &HubFigure{Figure: "newcomers", Hidden: true, Exact: 29}, 30, false},
+		"was hidden":                 {30, []int{10, 8, 6, 6}, &HubFigure{Figure: "newcomers", Hidden: true, Exact: 29}, 30, false},
 	} {
 		if got := hubFigure("newcomers", c.n, c.given, nil, c.last); got.Value != c.value || got.Hidden != c.hidden {
 			t.Errorf("%s: %+v", name, got)
@@ -43,24 +46,24 @@ func TestHubFigures(t *testing.T) {
 
 // TestHubFiguresOverMonths: whoever takes one month's figure away from another's learns nothing about a community that came or went.
 func TestHubFiguresOverMonths(t *testing.T) {
-	three := hubFigure("newcomers", 60, []int{20, 20, 20}, []string{"a", "b", "c"}, nil)
-	if three.Value != 60 {
-		t.Fatalf("%+v", three)
+	four := hubFigure("newcomers", 80, []int{20, 20, 20, 20}, []string{"a", "b", "c", "d"}, nil)
+	if four.Value != 80 {
+		t.Fatalf("%+v", four)
 	}
-	four := hubFigure("newcomers", 110, []int{20, 20, 20, 50}, []string{"a", "b", "c", "d"}, &three)
-	five := hubFigure("newcomers", 150, []int{20, 20, 20, 50, 40}, []string{"a", "b", "c", "d", "e"}, &four)
-	two := hubFigure("newcomers", 40, []int{20, 20}, []string{"a", "b"}, &three)
-	for _, f := range []HubFigure{four, five, two} {
-		if f.Value != 60 || f.Hidden {
+	five := hubFigure("newcomers", 130, []int{20, 20, 20, 20, 50}, []string{"a", "b", "c", "d", "e"}, &four)
+	seven := hubFigure("newcomers", 200, []int{20, 20, 20, 20, 50, 40, 30}, []string{"a", "b", "c", "d", "e", "f", "g"}, &five)
+	two := hubFigure("newcomers", 40, []int{20, 20}, []string{"a", "b"}, &four)
+	for _, f := range []HubFigure{five, seven, two} {
+		if f.Value != 80 || f.Hidden {
 			t.Errorf("%+v", f)
 		}
 	}
-	six := hubFigure("newcomers", 180, []int{20, 20, 20, 50, 40, 30}, []string{"a", "b", "c", "d", "e", "f"}, &five)
-	if six.Value != 180 {
-		t.Errorf("three came together: %+v", six)
+	eight := hubFigure("newcomers", 230, []int{20, 20, 20, 20, 50, 40, 30, 30}, []string{"a", "b", "c", "d", "e", "f", "g", "h"}, &seven)
+	if eight.Value != 230 {
+		t.Errorf("four came together: %+v", eight)
 	}
-	hidden := hubFigure("newcomers", 5, []int{5}, []string{"x", "y", "z"}, &three)
-	back := hubFigure("newcomers", 110, []int{20, 20, 20, 50}, []string{"a", "b", "c", "d"}, &hidden)
+	hidden := hubFigure("newcomers", 5, []int{5}, []string{"x", "y", "z"}, &four)
+	back := hubFigure("newcomers", 130, []int{20, 20, 20, 20, 50}, []string{"a", "b", "c", "d", "e"}, &hidden)
 	if !hidden.Hidden || !back.Hidden {
 		t.Errorf("hidden in between, and then the difference: %+v %+v", hidden, back)
 	}
@@ -246,7 +249,7 @@ func TestHub(t *testing.T) {
 		w := newWorld(t, open())
 		_, hub := w.house(`"open":true,"listed":true`)
 		var own []string
-		for range 3 { // of other organisations, organised by cy
+		for range 4 { // of other organisations, organised by cy
 			o, id := w.house(`"open":true,"listed":true`)
 			w.ask(admin, http.MethodPut, "grants/"+cy+"/organiser/org:"+o, "").is(http.StatusOK)
 			w.ask(admin, http.MethodDelete, "grants/"+org+"/organiser/org:"+o, "").is(http.StatusNoContent)
@@ -299,7 +302,7 @@ func TestHub(t *testing.T) {
 		in.Communities = append(in.Communities, api.HubChoice{Programme: second, Rules: 1})
 		w.asked("", http.MethodPost, "programmes/"+hub+"/registrations", in).is(http.StatusUnauthorized)
 		w.asked(testkit.Token(ada), http.MethodPost, "programmes/"+own[0]+"/registrations", in).code(http.StatusConflict, "hub.not_one")
-		want := map[string]string{own[0]: "joined", own[1]: "invited_only", own[2]: "rules_changed", second: "absent"}
+		want := map[string]string{own[0]: "joined", own[1]: "invited_only", own[2]: "rules_changed", own[3]: "joined", second: "absent"}
 		for range 2 { // again is the same
 			for _, got := range read[api.HubRegistered](w.asked(testkit.Token(ada), http.MethodPost, "programmes/"+hub+"/registrations", in).is(http.StatusOK)).Items {
 				if got.Outcome != want[got.Programme] {
@@ -327,7 +330,8 @@ func TestHub(t *testing.T) {
 		people := few(12, "cc")
 		w.confirm(people...)
 		for _, p := range people {
-			one := api.HubRegistration{Newcomer: true, Communities: []api.HubChoice{{Programme: own[0], Rules: 1}, {Programme: own[2], Rules: 1}}}
+			one := api.HubRegistration{Newcomer: true, Communities: []api.HubChoice{{Programme: own[0], Rules: 1}, {Programme: own[2], Rules: 1},
+				{Programme: own[3], Rules: 1}}}
 			w.asked(testkit.Token(p), http.MethodPost, "programmes/"+hub+"/registrations", one).is(http.StatusOK)
 			w.ask(theirs, http.MethodPost, "programmes/"+own[1]+"/members", `{"person":"`+p+`"}`).is(http.StatusOK)
 			w.asked(testkit.Token(p), http.MethodPost, "programmes/"+own[1]+"/members", api.MemberBody{Newcomer: true}).is(http.StatusOK)
@@ -339,17 +343,17 @@ func TestHub(t *testing.T) {
 			}
 		}
 		r := read[api.HubReports](w.ask(organiser, http.MethodGet, "programmes/"+hub+"/hub/report", "").is(http.StatusOK))
-		if len(r.Items) != 2 || r.Items[0].Communities != 3 || r.Items[0].Figures[0].Value != 15 || !r.Items[0].Figures[1].Hidden || !r.Items[1].Figures[0].Hidden {
+		if len(r.Items) != 2 || r.Items[0].Communities != 4 || r.Items[0].Figures[0].Value != 15 || !r.Items[0].Figures[1].Hidden || !r.Items[1].Figures[0].Hidden {
 			t.Fatalf("%+v", r)
 		}
 		file := string(w.ask(organiser, http.MethodGet, "programmes/"+hub+"/hub/report/file", "").is(http.StatusOK).body)
-		if !strings.Contains(file, ",3,15,,,\r\n") && !strings.Contains(file, ",3,15,,,\n") {
+		if !strings.Contains(file, ",4,15,,,\r\n") && !strings.Contains(file, ",4,15,,,\n") {
 			t.Errorf("%q", file)
 		}
 		// A community goes as freely as it came; who is in it stays in it.
 		w.ask(testkit.Token(ada), http.MethodDelete, "programmes/"+hub+"/communities/"+own[0], "").is(http.StatusForbidden)
 		w.ask(theirs, http.MethodDelete, "programmes/"+hub+"/communities/"+own[0], "").is(http.StatusNoContent)
-		if n := len(read[api.HubCommunities](w.ask("", http.MethodGet, "programmes/"+hub+"/communities", "").is(http.StatusOK)).Items); n != 2 {
+		if n := len(read[api.HubCommunities](w.ask("", http.MethodGet, "programmes/"+hub+"/communities", "").is(http.StatusOK)).Items); n != 3 {
 			t.Fatal(n)
 		}
 		if me := read[api.Programme](w.ask(testkit.Token(ada), http.MethodGet, "programmes/"+own[0], "")).Me; me == nil || !me.Newcomer {

@@ -103,7 +103,11 @@ func (s *Service) Counts(ctx context.Context, cohortID string) (map[string]int64
 	if out[cohort.LeftWaiting], err = s.couldMoveUp(ctx, c); err != nil {
 		return nil, err
 	}
-	out[cohort.LeftEligibility], err = s.c.secrets.Count(ctx, store.Where(byCohort, store.Eq, cohortID))
+	err = s.c.secrets.Each(ctx, where(byCohort, cohortID, 500, ""), func(d *store.Doc[Secret]) error {
+		out[cohort.LeftEligibility]++
+		out[cohort.LastEligibility] = max(out[cohort.LastEligibility], d.Body.DueAt.UnixMilli())
+		return ctx.Err()
+	})
 	return out, err
 }
 

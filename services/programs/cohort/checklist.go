@@ -8,15 +8,16 @@ import (
 
 // Codes of what is left, as Deps.Counts gives them.
 const (
-	LeftReview      = "review"      // applications that nobody has rated
-	LeftDecide      = "decide"      // applications without a decision
-	LeftRelease     = "release"     // decisions that nobody was told
-	LeftAgree       = "agree"       // mentors who have not accepted the agreement that counts
-	LeftCheckIn     = "check_in"    // check-ins that are late
-	LeftProjects    = "projects"    // projects that wait for an organiser
-	LeftWaiting     = "waiting"     // people who wait, while as many places are free
-	LeftEligibility = "eligibility" // answers about eligibility that are still kept
-	LeftFigures     = "figures"     // 1 until it is chosen what is asked for published figures of who takes part
+	LeftReview      = "review"            // applications that nobody has rated
+	LeftDecide      = "decide"            // applications without a decision
+	LeftRelease     = "release"           // decisions that nobody was told
+	LeftAgree       = "agree"             // mentors who have not accepted the agreement that counts
+	LeftCheckIn     = "check_in"          // check-ins that are late
+	LeftProjects    = "projects"          // projects that wait for an organiser
+	LeftWaiting     = "waiting"           // people who wait, while as many places are free
+	LeftEligibility = "eligibility"       // answers about eligibility that are still kept
+	LastEligibility = "eligibility_until" // when the last of them are deleted, in milliseconds since 1970
+	LeftFigures     = "figures"           // 1 until it is chosen what is asked for published figures of who takes part
 )
 
 // Checklist is what is due from whom. left is what Deps.Counts gives.
@@ -67,7 +68,11 @@ func Checklist(c *Cohort, left map[string]int64, now time.Time) api.CohortCheckl
 		add(LeftCheckIn, "newcomers", time.Time{}, left[LeftCheckIn])
 	}
 	if eligibility(c.Questions) {
-		add(LeftEligibility, "readers", c.Forget(now), left[LeftEligibility])
+		until := c.Forget(now) // sooner where it was decided
+		if last := left[LastEligibility]; last > 0 {
+			until = time.UnixMilli(last).UTC()
+		}
+		add(LeftEligibility, "readers", until, left[LeftEligibility])
 	}
 	return out
 }

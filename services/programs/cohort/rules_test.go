@@ -255,3 +255,24 @@ func TestPhasesAreOfThisTime(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckInsLastToTheEnd: intervals that would leave the last months without any are refused, with the shortest that would not.
+func TestCheckInsLastToTheEnd(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for _, x := range []struct {
+		days, every, least int
+		too                bool
+	}{{90, 14, 0, false}, {365, 7, 0, false}, {60, 1, 0, false}, {61, 1, 2, true}, {365, 1, 6, true}, {365, 6, 0, false}, {700, 7, 12, true}, {700, 0, 0, false}} {
+		c := Cohort{CohortSettings: api.CohortSettings{CheckInEvery: x.every,
+			Phases: []api.CohortPhase{{Name: Running, From: now}, {Name: Closed, From: now.AddDate(0, 0, x.days)}}}}
+		least, too := c.tooOften()
+		if too != x.too || too && least != x.least {
+			t.Errorf("%+v: %d, %v", x, least, too)
+		}
+		if c.CheckInEvery = least; too {
+			if _, still := c.tooOften(); still {
+				t.Errorf("%+v: %d is too often too", x, least)
+			}
+		}
+	}
+}

@@ -297,7 +297,11 @@ func (s *Service) checked(ctx context.Context, programme string, was *Cohort, se
 	if err != nil {
 		return set, err
 	}
+	asks := Cohort{CohortSettings: set}
 	set, wrong := Check(set, was.Phases, s.d.Criteria, now)
+	if least, too := asks.tooOften(); too && (set.CheckInEvery != was.CheckInEvery || !reflect.DeepEqual(set.Phases, was.Phases)) {
+		wrong = append(wrong, fault.Field{Pointer: "/check_in_every", Code: "out_of_range", Params: map[string]any{"min": least, "max": 90}})
+	}
 	if s.d.Partners != nil {
 		chosen, more := choose(set.Partners, was.Partners, known)
 		set.Partners, wrong = chosen, append(wrong, more...)

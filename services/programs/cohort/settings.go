@@ -31,6 +31,19 @@ const (
 	maxOption    = 120
 )
 
+// CheckInsMost is how many check-ins a participant has: a year of weeks, and some.
+const CheckInsMost = 60
+
+// tooOften says whether check-ins at these intervals would end before the cohort does; then from how many days apart they would not.
+func (c *Cohort) tooOften() (least int, too bool) {
+	runs, ends := c.Begins(Running), c.Begins(Closed)
+	if c.CheckInEvery == 0 || runs.IsZero() || ends.IsZero() {
+		return 0, false
+	}
+	days := int(ends.Sub(runs) / day)
+	return days/(CheckInsMost+1) + 1, days/c.CheckInEvery > CheckInsMost
+}
+
 var personID = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 // Check cleans settings and says everything that is wrong with them, with pointers into CohortSettings. stand are the dates that the cohort has;

@@ -17,7 +17,7 @@ type idInput struct {
 
 type checkInInput struct {
 	ID     string `path:"id" maxLength:"140" pattern:"^[a-z0-9_-]+$" doc:"The participant's application"`
-	Number int    `path:"number" minimum:"1" maximum:"26" doc:"Which check-in; the first is 1"`
+	Number int    `path:"number" minimum:"1" maximum:"60" doc:"Which check-in; the first is 1"`
 	Body   api.CheckInBody
 }
 

@@ -23,7 +23,7 @@ const (
 const (
 	day          = 24 * time.Hour
 	late         = 3 * day // after its day a check-in is late
-	checkInsMost = 26
+	checkInsMost = cohort.CheckInsMost
 	voicesMost   = 5 // mentors, one after the other
 	goalsMost    = 10
 	evidenceMost = 20
