@@ -310,3 +310,22 @@ func TestWhoIsOnDutyGivesAName(t *testing.T) {
 	f["GET /api/v1/people/me"] = `{"id":"a-1","display_name":"Ada"}`
 	said(t, with(h, http.MethodGet, "/duty", nil, reader(`"moderator"`)), []string{`id="main"`}, ask)
 }
+
+// TestFromWhereItCameHasRoom: each table of a partner's page can be moved to the side by itself, so that the page is never wider than the screen.
+func TestFromWhereItCameHasRoom(t *testing.T) {
+	const when = `"from":"2026-07-01T00:00:00Z","until":"2026-10-01T00:00:00Z"`
+	h := siteOver(t, fakeAPI{
+		"GET /api/v1/programmes/g-1":        `{"id":"g-1","name":"First Steps"}`,
+		"GET /api/v1/partners/p-1":          `{"id":"p-1","programme":"g-1","name":"Example Labs","brings":["mentors"],"mine":{"contact":true}}`,
+		"GET /api/v1/partners/p-1/projects": `{"items":[]}`,
+		"GET /api/v1/partners/p-1/report": `{"partner":{"id":"p-1"},"projects":[],"mentor_hours":120,
+			"contributions":0,"least":5,"base":5,"money":[],"entries":[],
+			"periods":[{"figure":"mentor_hours",` + when + `,"value":120,"parts":[{"by":"belongs","is":"internal","value":70},
+			{"by":"belongs","is":"external","value":45},{"by":"place","is":"venue","place":"Nakuru library","value":60}]}]}`,
+	}.answer)
+	w := asSomebody(h, http.MethodGet, "/partners/p-1", nil)
+	said(t, w, []string{"From where it came", "Nakuru library", "70"})
+	if body := w.Body.String(); strings.Count(body, "<table") != strings.Count(body, `<div class="scroll" tabindex="0" role="group"`) {
+		t.Errorf("a table that cannot be moved:\n%s", body)
+	}
+}
