@@ -148,6 +148,7 @@ type everyPage struct {
 	week, word, other                    string // other is a project of mentors[1]
 	offered                              string // a project of the cohort that asks
 	closed, asks, event, draft, team     string // cohorts; a draft and a team of the event
+	mistake                              string // a cohort that was never published
 }
 
 // pageVisit is one look at a page.
@@ -163,8 +164,8 @@ func on(path string) func(x *everyPage) string {
 	return func(x *everyPage) string {
 		return strings.NewReplacer("{m}", x.mentors[0].id, "{o}", x.mentors[1].id, "{id}", x.id, "{issue}", x.issue, "{project}", x.project,
 			"{asked}", x.asked, "{hour}", x.hour, "{report}", x.report, "{case}", x.second, "{outcome}", x.outcome, "{week}", x.week,
-			"{word}", x.word, "{other}", x.other, "{closed}", x.closed, "{asks}", x.asks, "{event}", x.event, "{team}", x.team, "{offered}", x.offered,
-			"{me}", x.newcomer.id).Replace(path)
+			"{word}", x.word, "{other}", x.other, "{closed}", x.closed, "{mistake}", x.mistake, "{asks}", x.asks, "{event}", x.event, "{team}", x.team,
+			"{offered}", x.offered, "{me}", x.newcomer.id).Replace(path)
 	}
 }
 
@@ -191,6 +192,7 @@ var pageVisits = []pageVisit{
 	{"boss", "GET /operate/audit", on("/operate/audit?up_to=soon"), 422}, // a day that is none
 	{"boss", "GET /cohorts/{id}/today", on("/cohorts/{asks}/today"), 0},
 	{"boss", "GET /cohorts/{id}/figures/{question}", on("/cohorts/{asks}/figures/publish"), 0},
+	{"boss", "GET /cohorts/{id}/remove", on("/cohorts/{mistake}/remove"), 0},
 	{"boss", "GET /cohorts/{id}/outcomes/{question}", on("/cohorts/{closed}/outcomes/make"), 0},
 	{"boss", "GET /cohorts/{id}/outcomes/report", on("/cohorts/{closed}/outcomes/report"), 0},
 	{"boss", "GET /cohorts/{id}/projects", on("/cohorts/{asks}/projects"), 0},
@@ -360,6 +362,10 @@ func (x *everyPage) cohorts() {
 	over, err := c.organiser.MakeCohort(ctx, c.programme, api.CohortBody{Name: set.Name, Settings: &set})
 	x.no(err)
 	x.closed = over.ID
+	mistake, err := c.organiser.MakeCohort(ctx, c.programme, api.CohortBody{Name: "A mistake",
+		Settings: &api.CohortSettings{Name: "A mistake", Newcomers: "register", Mentors: "register", Phases: []api.CohortPhase{}}})
+	x.no(err)
+	x.mistake = mistake.ID
 	a, err := x.newcomer.SaveApplication(ctx, x.closed, "newcomer", api.ApplicationDraft{})
 	x.no(err)
 	_, err = x.newcomer.SendApplication(ctx, a.ID, 0)

@@ -26,6 +26,8 @@ var programmeRoutes = []route{
 	{"GET /applications/{id}/check-ins/{piece}", signedIn, pageEvidenceBack},
 	{"GET /certificates/{code}", anybody, pageCertificate},
 	{"GET /applications/{id}/{question}", signedIn, pageApplicationQuestion},
+	{"GET /cohorts/{id}/remove", signedIn, pageCohortRemove},
+	{"POST /cohorts/{id}/remove", signedIn, doCohortRemove},
 	{"GET /cohorts/{id}/setup", signedIn, pageCohortSetup},
 	{"POST /cohorts/{id}/setup", signedIn, doCohortSetup},
 	{"GET /cohorts/{id}/manage", signedIn, pageCohortManage},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -343,7 +344,7 @@ func (v *visit) question(key, action, do string, stop bool, args ...any) error {
 }
 
 func (v *visit) putQuestion(q questionView, key string, args []any) error {
-	q.Key, q.Back = client.NewKey(), q.Action
+	q.Key, q.Back = client.NewKey(), cmp.Or(q.Back, q.Action)
 	q.Title, q.Text = v.p.T(key+"_title", args...), v.p.T(key+"_text", args...)
 	q.Yes, q.No = v.p.T(key+"_yes", args...), v.p.T(key+"_no", args...)
 	return v.alone(http.StatusOK, "question", q.Title, q)
