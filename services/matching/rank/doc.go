@@ -9,10 +9,10 @@
 // An Index answers the exact best k: the same as scoring everybody (CheckMentors and CheckIssues do both). Rows lie in immutable columns
 // (columns_*.go), a base and a small delta with tombstones, behind one atomic pointer; the next base is made beside (table.go).
 //
-//   - Issues stand by the rarest skill that they need, then by the second, kind and age, in blocks of 32 and runs of those. A block knows
-//     what none of it exceeds, so most are left unread (fast_issue*.go); bits per word say which blocks have it, and four bytes per row what is
-//     asked of it first (columns_issue_digest.go). What shares nothing with who asks is found by classes of freshness,
-//     kind and load beside, of which the best are the same for everybody (columns_issue_class.go).
+//   - Issues stand by the rarest skill that they need, then by the second, kind and age, in blocks of 32, runs of those, and leads of all runs
+//     of one rarest skill. A block knows what none of it exceeds, so most are left unread (fast_issue*.go); bits per word say which blocks
+//     have it, and four bytes per row what is asked of it first (columns_issue_digest.go). What shares nothing with who asks is found by
+//     classes of freshness, kind and load beside, of which the best are the same for everybody (columns_issue_class.go).
 //   - Mentors stand by price and what they speak, in blocks of 64. Bit sets and postings say who has which skill, interest, cause and
 //     language, wants to work how and has hours when; what each bit adds at most is added up for 64 at a time (fast_mentor*.go).
 //   - Rows that are the same but for the id lie side by side, the least id first. Once one of them is not good enough, none after it is, and
