@@ -41,8 +41,8 @@ func (s *Service) moveUpIn(ctx context.Context, cohortID string) error {
 	if err != nil {
 		return fault.UnlessAbsent(err)
 	}
-	over := c.Body.GivesNoMore(s.d.Now())
-	if c.Body.Way(Newcomer) != cohort.ByApplication && (over || c.Body.GivesOn(s.d.Now())) {
+	over, at := c.Body.GivesNoMore(s.d.Now()), c.Body.At(s.d.Now())
+	if c.Body.Way(Newcomer) != cohort.ByApplication && at != cohort.Closed && (over || c.Body.GivesOn(s.d.Now())) {
 		n, err := s.free(ctx, c)
 		if err == nil && over && n > 0 { // what was free before the clock came, and nothing since
 			n, err = s.freeBefore(ctx, c, n)
