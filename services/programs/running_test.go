@@ -194,7 +194,7 @@ func TestRunning(t *testing.T) {
 			t.Fatalf("%+v", o)
 		}
 		file := w.ask(testkit.Token(org), http.MethodGet, "cohorts/"+c.ID+"/outcomes/file", "").is(http.StatusOK)
-		if !strings.Contains(string(file.body), "newcomer,,,,,,,") || strings.ContainsAny(strings.SplitN(string(file.body), "\n", 2)[1], "0123456789") {
+		if !strings.Contains(string(file.body), "newcomer,,,hidden,") || strings.ContainsAny(strings.SplitN(string(file.body), "\n", 2)[1], "0123456789") {
 			t.Fatalf("%q", file.body)
 		}
 		w.ask(testkit.Token(ada), http.MethodGet, "cohorts/"+c.ID+"/outcomes", "").code(http.StatusForbidden, "programs.organisers_only")
