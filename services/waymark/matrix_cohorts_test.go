@@ -141,14 +141,14 @@ func (e *edge) canaryCohort(me, other *actor, forward func(time.Duration)) {
 	e.no(err)
 	_, err = admin.GiveRole(e.ctx, me.id, auth.Reviewer, "programme:"+wire.AlwaysOpen)
 	e.no(err)
-	e.soon("reviewing", func() error {
-		_, err := me.ReviewApplication(e.ctx, o.ID, api.ReviewBody{Rating: 4, Note: "canarynoted"})
-		return err
-	})
 	_, err = admin.DecideApplication(e.ctx, a.ID, api.DecisionBody{ApplicationDecision: api.ApplicationDecision{Outcome: "accept", Words: "canarydecided"}})
 	e.no(err)
 	_, err = admin.ReleaseDecisions(e.ctx, c.ID, []string{a.ID})
 	e.no(err)
+	e.soon("reviewing", func() error {
+		_, err := me.ReviewApplication(e.ctx, o.ID, api.ReviewBody{Rating: 4, Note: "canarynoted"})
+		return err
+	})
 	forward(25 * time.Hour)
 	_, err = me.CheckIn(e.ctx, a.ID, 1, api.CheckInBody{Going: "well", Words: "canarycheckin"})
 	e.no(err)

@@ -20,7 +20,12 @@ func (e *edge) asking(organiser *client.Client, programme string, over bool) str
 	}}
 	c, err := organiser.MakeCohort(e.ctx, programme, api.CohortBody{Name: s.Name, Settings: &s})
 	e.no(err)
-	_, err = organiser.SetUpParticipation(e.ctx, c.ID, api.ParticipationSetup{Way: "tables"})
+	set := api.ParticipationSetup{Way: "tables"}
+	if over { // another cycle of the programme asks what is shipped: with that twice more would be drawn than tables can keep apart
+		set.Questions = []api.ParticipationQuestion{{Code: "first", Text: "Is this your first time?",
+			Options: []api.ParticipationOption{{Code: "y", Text: "Yes"}, {Code: "n", Text: "No"}}}}
+	}
+	_, err = organiser.SetUpParticipation(e.ctx, c.ID, set)
 	e.no(err)
 	s.Published = true
 	_, err = organiser.ChangeCohort(e.ctx, c.ID, s, client.IfMatch(1))
