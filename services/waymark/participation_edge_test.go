@@ -20,11 +20,9 @@ func (e *edge) asking(organiser *client.Client, programme string, over bool) str
 	}}
 	c, err := organiser.MakeCohort(e.ctx, programme, api.CohortBody{Name: s.Name, Settings: &s})
 	e.no(err)
-	set := api.ParticipationSetup{Way: "tables"}
-	if over { // another cycle of the programme asks what is shipped: with that twice more would be drawn than tables can keep apart
-		set.Questions = []api.ParticipationQuestion{{Code: "first", Text: "Is this your first time?",
-			Options: []api.ParticipationOption{{Code: "y", Text: "Yes"}, {Code: "n", Text: "No"}}}}
-	}
+	// One question: many cycles of one programme ask it, and of what is shipped more would be drawn than tables can keep apart.
+	set := api.ParticipationSetup{Way: "tables", Questions: []api.ParticipationQuestion{{Code: "gender", Text: "How do you describe your gender?",
+		Describe: true, Options: []api.ParticipationOption{{Code: "woman", Text: "Woman"}, {Code: "man", Text: "Man"}}}}}
 	_, err = organiser.SetUpParticipation(e.ctx, c.ID, set)
 	e.no(err)
 	s.Published = true

@@ -241,7 +241,7 @@ func (x *stage) decide(ctx context.Context, newcomers, mentors []*actor) (ids []
 			room--
 			err = verdict(a, "accept", "", tookPart)
 		default:
-			if over++; over <= 2 {
+			if over++; over <= 2 && !x.c.Body.GivesNoMore(x.now()) {
 				err = verdict(a, "wait", "places", waiting)
 			} else {
 				err = verdict(a, "decline", "places", declined)
