@@ -110,10 +110,11 @@ func TestProjects(t *testing.T) {
 		if !slices.ContainsFunc(desk.Items, func(x api.ConsoleItem) bool { return x.Code == "offered" && x.Offered == p.ID && x.Title == b.Title }) {
 			t.Errorf("%+v", desk)
 		}
-		// An organiser who corrects it has not offered it: they decide about it, as there may be no other.
+		// The organiser who edits what was approved leaves the decision to another.
 		b.Links = []string{"https://bus.example.org"}
 		w.asked(first, http.MethodPut, id, b, "If-Match", tag()).is(http.StatusOK)
-		w.asked(first, http.MethodPost, id+"/state", yes, "If-Match", tag()).is(http.StatusOK)
+		w.asked(first, http.MethodPost, id+"/state", yes, "If-Match", tag()).code(http.StatusForbidden, "project.own")
+		w.asked(second, http.MethodPost, id+"/state", yes, "If-Match", tag()).is(http.StatusOK)
 
 		// A mentor takes their name off, and it waits again; approved without a mentor it stands in the console.
 		w.ask(mentor, http.MethodDelete, id+"/mentor", "").is(http.StatusNoContent)

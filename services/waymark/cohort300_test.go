@@ -378,10 +378,10 @@ func (x *season) end(ctx context.Context) {
 	x.ok(err)
 	file, err := x.organiser.CohortOutcomesFile(ctx, x.id)
 	x.ok(err)
-	_, line, _ := strings.Cut(string(file), "\nnewcomer,,")
+	_, line, _ := strings.Cut(string(file), "\nnewcomer,,,")
 	cells := strings.Split(line, ",")
 	for i, want := range []int{n.newcomers - 1, n.sent - 1, n.accepted - 1, len(x.pairs) - 1, len(finish) - 1, n.leave, n.says/3 - 1} {
-		if cells[i] == "" && want < farOff { // hidden
+		if cells[i] == "hidden" && want < farOff {
 			continue
 		}
 		if got, err := strconv.Atoi(cells[i]); err != nil || got%5 != 0 || got < want-farOff || got > want+farOff {

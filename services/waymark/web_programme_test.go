@@ -175,7 +175,7 @@ func TestWebProgramme(t *testing.T) {
 	}
 	o.open("/cohorts/"+x.id+"/manage").says("What is due").press("Move the dates", "phase", "application", "days", "7").says("The dates are moved.")
 	o.press("Make it", "cohort_name", "Spring", "begins", time.Now().AddDate(0, 6, 0).Format("2006-01-02")).must("/cohorts/", "Spring").says("It is made.")
-	o.open("/programmes/"+x.programme).press("Make it", "cohort_name", "Weekend", "template", "hackathon", "begins", "").says("Choose a day.")
+	o.open("/programmes/"+x.programme).press("Make it", "cohort_name", "Weekend", "template", "hackathon", "begins", "").says("First day: choose a day")
 	if nobody := x.browser().signIn(x.newcomer).open("/cohorts/" + x.id + "/setup"); nobody.code != 404 {
 		t.Errorf("somebody else sets up a cohort: %d", nobody.code)
 	}
@@ -245,7 +245,7 @@ func TestWebProgrammeRunning(t *testing.T) {
 		t.Error("a participant can note their own completion")
 	}
 	o.open(at+"/outcomes").must(at+"/outcomes", "How All year went").says("Exact counts")
-	if o.open(at + "/outcomes/file"); !strings.HasPrefix(o.body, "as,track,begun") {
+	if o.open(at + "/outcomes/file"); !strings.HasPrefix(o.body, "as,track,belongs,begun") {
 		t.Errorf("the table: %s", o.body)
 	}
 	if n.open(at + "/outcomes"); n.code != 403 {

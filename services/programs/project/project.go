@@ -37,7 +37,7 @@ type Project struct {
 	api.CohortProjectBody
 	State  string `json:"state"`
 	By     string `json:"by,omitempty"`     // who offered it
-	Editor string `json:"editor,omitempty"` // of before: who wrote what was material in it
+	Editor string `json:"editor,omitempty"` // who wrote last what is material in place of what was approved
 	// Was is what was approved last, while it is approved and while something else waits.
 	Was    *api.CohortProjectBody `json:"was,omitempty"`
 	Reason string                 `json:"reason,omitempty"`
@@ -116,10 +116,10 @@ func alike(a, b []string) bool {
 	return slices.Equal(a, b)
 }
 
-// Own says whether somebody may not decide about it: they offered it, or are to mentor it. contact says that they speak for its partner. An
-// organiser who corrects what others offered has not offered it.
+// Own says whether somebody may not decide about it: they offered it, wrote what replaces what was approved, or are to mentor it. contact says that
+// they speak for its partner. An organiser who corrects what others offered before anybody approved it has not offered it.
 func (p *Project) Own(person string, contact bool) bool {
-	return contact || person == p.By || slices.Contains(p.Mentors, person)
+	return contact || person == p.By || person == p.Editor || slices.Contains(p.Mentors, person)
 }
 
 // Ways are the states into which somebody may take it.
@@ -173,7 +173,7 @@ func (p *Project) decide(d api.CohortProjectDecision, by string, author, organis
 }
 
 // change replaces what is said of it. What was decided waits again once something material changed, whoever changes it. Conflict "project.over".
-func (p *Project) change(b api.CohortProjectBody, now time.Time) (changed bool, err error) {
+func (p *Project) change(b api.CohortProjectBody, by string, now time.Time) (changed bool, err error) {
 	if p.State == Withdrawn {
 		return false, fault.New(fault.Conflict, "project.over", "This was withdrawn. Offer it again instead.")
 	}
@@ -188,7 +188,9 @@ func (p *Project) change(b api.CohortProjectBody, now time.Time) (changed bool, 
 		p.Skills, p.Links, p.Mentors = was.Skills, was.Links, was.Mentors
 		return true, nil
 	}
-	p.Editor = ""
+	if p.Editor = ""; p.Was != nil {
+		p.Editor = by
+	}
 	if p.State != Waiting {
 		p.State, p.Moved, p.Reason, p.Judge = Waiting, now, "", ""
 	}
@@ -234,4 +236,4 @@ func (p *Project) before() (*api.CohortProjectBody, []string) {
 }
 
 var errOwn = fault.New(fault.Forbidden, "project.own",
-	"You offered this, mentor it or speak for its partner. Another organiser or an administrator decides about it.")
+	"You offered this, changed it after it was approved, mentor it or speak for its partner. Another organiser or an administrator decides about it.")

@@ -40,7 +40,7 @@ func (s *Service) Change(ctx context.Context, cohortID, id string, want int64, b
 		}
 		p := &d.Body
 		state, mentors := p.State, p.Mentors
-		changed, err := p.change(b, now)
+		changed, err := p.change(b, x.me, now)
 		if err != nil {
 			return err
 		}
