@@ -92,30 +92,16 @@ func (h *house) state(id string, st wire.State) int64 {
 	return h.version
 }
 
-// patiently asks a mirror again, for minutes: a machine may be busier than the two seconds that a read waits.
-func patiently(mirrored func() bool) bool {
-	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); {
-		if mirrored() {
-			return true
-		}
-	}
-	return false
-}
-
 func (h *house) account(id string) {
 	v := h.state(id, wire.AccountState{Account: id, Confirmed: true})
-	if !patiently(func() bool { return h.s.m.accounts.Wait(context.Background(), id, v) }) {
-		h.t.Fatal("the account is not mirrored")
-	}
+	testkit.Heard(h.t, h.s.m.accounts, id, v)
 }
 
 func (h *house) mentor(ids ...string) {
 	for _, id := range ids {
 		h.account(id)
 		v := h.state(id, wire.PersonState{Person: id, Mentor: true, Approved: true, FoundBy: "everybody"})
-		if !patiently(func() bool { return h.s.m.persons.Wait(context.Background(), id, v) }) {
-			h.t.Fatal("the mentor is not mirrored")
-		}
+		testkit.Heard(h.t, h.s.m.persons, id, v)
 	}
 }
 

@@ -81,16 +81,6 @@ func newWorld(t *testing.T, db *store.DB, clock *testkit.Clock) *world {
 	return w
 }
 
-// patiently asks a mirror again, for minutes: a machine may be busier than the two seconds that a read waits.
-func patiently(mirrored func() bool) bool {
-	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); {
-		if mirrored() {
-			return true
-		}
-	}
-	return false
-}
-
 func sqliteWorld(t *testing.T) *world {
 	clock := testkit.NewClock()
 	return newWorld(t, testkit.SQLite(t, clock.Now), clock)
@@ -243,9 +233,7 @@ func (w *world) people(ids ...string) {
 func (w *world) staff(id string, roles ...string) {
 	w.t.Helper()
 	v := w.publish("accounts", "state.accounts.account", id, wire.AccountState{Account: id, Confirmed: true, Roles: roles})
-	if !patiently(func() bool { return w.s.m.accounts.Wait(w.t.Context(), id, v) }) {
-		w.t.Fatal("the account is not mirrored")
-	}
+	testkit.Heard(w.t, w.s.m.accounts, id, v)
 }
 
 // leave closes an account.
@@ -265,7 +253,7 @@ func (w *world) match(id, newcomer, mentor, status string) {
 	v := w.publish("mentoring", "state.mentoring.match", id, wire.MatchState{
 		Match: id, Newcomer: newcomer, Mentor: mentor, Status: status, Offers: []wire.OfferState{{Mentor: mentor, State: "accepted"}},
 	})
-	patiently(func() bool { return w.s.m.matches.Wait(w.t.Context(), id, v) })
+	testkit.Heard(w.t, w.s.m.matches, id, v)
 }
 
 // blocks is who not wanting to meet any of whom; both standings say that they are parted, and neither who wants it.
@@ -282,7 +270,7 @@ func (w *world) blocks(who string, whom ...string) {
 	w.mu.Unlock()
 	for _, p := range append(whom, who) {
 		v := w.publish("mentoring", "state.mentoring.standing", p, wire.StandingState{Person: p, Blocked: states[p]})
-		patiently(func() bool { return w.s.m.standings.Wait(w.t.Context(), p, v) })
+		testkit.Heard(w.t, w.s.m.standings, p, v)
 	}
 }
 
