@@ -24,6 +24,12 @@ type settled struct {
 	puts    []api.CohortSettings
 }
 
+// refuses says, as the service does, whether a call would begin by these settings before anybody chose what is asked for its figures.
+func (x *settled) refuses(set api.CohortSettings) bool {
+	begins := set.Published && len(set.Phases) > 0 && !set.Phases[0].From.After(time.Now())
+	return begins && !x.cohort.Published && x.figures == "" && !x.fixed && !set.NoFigures && (set.Newcomers != "none" || set.Mentors != "none")
+}
+
 func settleCohort(t *testing.T) *settled {
 	t.Helper()
 	begins := time.Now().Add(-time.Hour).UTC()
@@ -46,6 +52,9 @@ func settleCohort(t *testing.T) *settled {
 			b, _ := io.ReadAll(r.Body)
 			if err := json.Unmarshal(b, &set); err != nil {
 				t.Error(err)
+			}
+			if x.refuses(set) {
+				return refusedBy(r, http.StatusUnprocessableEntity, `{"status":422,"code":"invalid","fields":[{"pointer":"/published","code":"figures_first"}]}`)
 			}
 			x.puts = append(x.puts, set)
 			x.cohort.CohortSettings = set

@@ -392,13 +392,10 @@ func (v *visit) application(status int, f *Form) error {
 		view.Agreement = c.Agreement
 	}
 	view.Describes = view.Taking && v.mayDescribe(c.ID)
-	var me *api.OwnProfile
-	if view.Taking {
-		me, err = v.person()
-		view.Nameless = fault.Has(err, fault.NotFound) || err == nil && me.DisplayName == ""
-	}
+	view.Nameless = view.Taking && v.nameless()
 	if view.Taking && a.As == "mentor" {
 		view.Mentor, view.Mentored = true, v.mentoredIn(c)
+		me, err := v.person()
 		view.Offer = err == nil && !me.Mentor || fault.Has(err, fault.NotFound)
 	}
 	if (a.State == "declined" || view.Waiting) && a.As == "newcomer" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -167,11 +168,16 @@ func doReviews(v *visit) error {
 // notPrepared says of each who could not be decided about why, by name; of those beyond the first of them how many there are.
 func (v *visit) notPrepared(f *Form, refused []api.DecisionPrepared) {
 	const byName = 20
-	for _, x := range refused[:min(len(refused), byName)] {
-		name := v.p.T("review.gone")
+	told := refused[:min(len(refused), byName)]
+	people := make([]string, len(told)) // "" of those that are gone
+	for i, x := range told {
 		if a, err := v.api.Application(v.ctx, x.Application); err == nil {
-			name = v.applicant(v.names([]string{a.Person}), a.Person)
+			people[i] = a.Person
 		}
+	}
+	names := v.names(people)
+	for i, x := range told {
+		name := cmp.Or(v.applicant(names, people[i]), v.p.T("review.gone"))
 		f.refuse("", "review.refused", "Name", name, "Why", v.problem(&fault.Fault{Kind: fault.Conflict, Code: x.Code}))
 	}
 	if more := len(refused) - byName; more > 0 {

@@ -73,11 +73,6 @@ func (v *visit) figuresOf(c *api.Cohort, s *api.CohortSettings) (out figuresChoi
 	return out
 }
 
-// loses says whether publishing these settings now would begin a call before anybody chose what is asked for its figures.
-func (v *visit) loses(c *api.Cohort, s *api.CohortSettings) bool {
-	return s.Published && !c.Published && len(s.Phases) > 0 && !s.Phases[0].From.After(v.now) && v.figuresOf(c, s).State == "open"
-}
-
 func pageCohortSetup(v *visit) error { return v.setup(http.StatusOK, nil) }
 
 func (v *visit) setup(status int, f *Form) error {
@@ -368,9 +363,6 @@ func (v *visit) saveSetup(f Form) (done bool, err error) {
 		return true, v.setup(http.StatusPreconditionFailed, &f)
 	}
 	set := v.settings(&f, c)
-	if len(f.Wrong) == 0 && v.loses(c, &set) {
-		f.refuse("published", "wrong.figures_first")
-	}
 	if len(f.Wrong) == 0 {
 		if _, err = v.api.ChangeCohort(v.ctx, c.ID, set, client.IfMatch(read.Version)); err == nil || fault.Coded(err, "programs.changed") {
 			return false, err

@@ -29,8 +29,7 @@ func pageDuty(v *visit) error {
 	}
 	names := v.names(ids)
 	view := dutyView{}
-	me, err := v.person()
-	view.Nameless = fault.Has(err, fault.NotFound) || err == nil && me.DisplayName == ""
+	view.Nameless = v.nameless()
 	for _, w := range duty.Weeks {
 		view.Weeks = append(view.Weeks, v.dutyRow(w, duty.Now, names))
 	}

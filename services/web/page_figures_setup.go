@@ -50,8 +50,6 @@ func pageFiguresSetup(v *visit) error {
 	if s := c.Setup; s != nil {
 		f.setUp(s)
 		f.typed.Set("pool_with", s.PoolWith)
-	} else if from, s := v.figuresBefore(c); s != nil && v.r.URL.Query().Get("like") == from.ID {
-		f.setUp(s) // a pool is joined by choice alone
 	}
 	return v.figuresSetup(http.StatusOK, &f, c)
 }
@@ -108,6 +106,11 @@ func (v *visit) figuresCycle(people int) (*api.ParticipationCycle, error) {
 }
 
 func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) error {
+	from, before := v.figuresBefore(c)
+	filled := before != nil && v.r.URL.Query().Get("like") == from.ID
+	if filled && status == http.StatusOK {
+		f.setUp(before) // a pool is joined by choice alone
+	}
 	view := figuresSetupView{Form: *f, Cycle: c.Cycle, State: v.p.Code("setup_figures.is_", c.State), Publish: c.State == "closed", Fixed: c.Fixed,
 		People: strconv.Itoa(c.People), Left: v.epsilon(c.Left), Guess: c.Newcomers+c.Mentors == 0, Never: c.Fixed && c.Setup == nil}
 	if s := c.Setup; s != nil {
@@ -150,9 +153,8 @@ func (v *visit) figuresSetup(status int, f *Form, c *api.ParticipationCycle) err
 		x.Wide = max(2, at(most)-x.From)
 		view.Choices = append(view.Choices, x)
 	}
-	if from, s := v.figuresBefore(c); s != nil {
-		view.Before = &option{"/cohorts/" + c.Cycle + "/figures?like=" + from.ID + "#way", from.Name}
-		view.Filled = v.r.URL.Query().Get("like") == from.ID
+	if before != nil {
+		view.Before, view.Filled = &option{"/cohorts/" + c.Cycle + "/figures?like=" + from.ID + "#way", from.Name}, filled
 	}
 	if !c.Fixed {
 		view.Pools = v.pools(c, f.Value("pool_with"))

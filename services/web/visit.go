@@ -63,6 +63,12 @@ func (s *Site) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	return v, err
 }
 
+// nameless says whether the reader, who is signed in, gave no name yet: others read the end of an id.
+func (v *visit) nameless() bool {
+	me, err := v.person()
+	return fault.Has(err, fault.NotFound) || err == nil && me.DisplayName == ""
+}
+
 // ahead asks for what is around every page while the page itself is made. What it gives waits for the end of that: a question that is
 // given up looks like a failure to whoever answers it.
 func (v *visit) ahead() (wait func()) {
