@@ -67,10 +67,8 @@ func hubFigure(name string, n int, given []int, of []string, last *HubFigure) Hu
 	list := slices.DeleteFunc(slices.Clone(given), func(x int) bool { return x <= 0 })
 	slices.SortFunc(list, func(a, b int) int { return cmp.Compare(b, a) })
 	rest := 0
-	for i, x := range list {
-		if i > 2 {
-			rest += x
-		}
+	for _, x := range list[min(len(list), hubFew-1):] {
+		rest += x
 	}
 	if n < hubLeast || len(list) < hubFew || rest*100 < hubShare*list[0] {
 		hidden := HubFigure{Figure: name, Hidden: true, Exact: n}

@@ -86,9 +86,12 @@ func (s *Service) tellAgreement(ctx context.Context, d *store.Doc[Application], 
 
 // welcome ends what follows an acceptance, and tells a mentor who agreed to an older text than the one that counts now.
 func (s *Service) welcome(ctx context.Context, d *store.Doc[Application]) error {
-	c, err := s.d.Cohorts.Read(ctx, d.Body.Cohort)
-	if err := fault.UnlessAbsent(err); err != nil {
-		return err
+	var c *store.Doc[cohort.Cohort]
+	var err error
+	if d.Body.As == Mentor { // thousands of newcomers arrive at an event at once
+		if c, err = s.d.Cohorts.Read(ctx, d.Body.Cohort); fault.UnlessAbsent(err) != nil {
+			return err
+		}
 	}
 	_, err = s.c.applications.Update(ctx, d.ID, func(d *store.Doc[Application]) error {
 		if !d.Body.Admit {

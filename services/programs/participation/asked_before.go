@@ -12,9 +12,9 @@ import (
 // maxBefore is how many set-ups of a programme are looked at for questions that were asked before.
 const maxBefore = 100
 
-// askedBefore are the sets of questions with which one of a cycle is compared: that of the pool it joins, those of the reports near it, the newest
-// first, and those that its programme has set up.
-func (s *Service) askedBefore(ctx context.Context, id, programme, pool string) (out [][]report.Question, err error) {
+// askedBefore are the sets of questions with which one of a cycle is compared: that of the pool it joins, those of earlier reports near it, the
+// newest first, and those that its programme has set up.
+func (s *Service) askedBefore(ctx context.Context, id, programme, pool string, earlier []*report.Report) (out [][]report.Question, err error) {
 	if pool != "" && pool != id {
 		first, err := s.setup(ctx, pool)
 		if err != nil {
@@ -24,15 +24,7 @@ func (s *Service) askedBefore(ctx context.Context, id, programme, pool string) (
 			out = append(out, first.Body.Questions)
 		}
 	}
-	kin, err := s.d.Kin(ctx, programme)
-	if err != nil {
-		return nil, err
-	}
-	made, err := s.c.made(ctx, byRoot, kin.Root, maxEarlier)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range near(made, kin) {
+	for _, r := range earlier {
 		out = append(out, r.Questions)
 	}
 	page, err := s.c.setups.Find(ctx, store.Query{Where: []store.Cond{store.Where(byProgramme, store.Eq, programme)}, Limit: maxBefore})

@@ -208,9 +208,18 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 	if c.Called {
 		return api.ParticipationCycle{}, errFixed
 	}
+	kin, err := s.d.Kin(ctx, c.Programme)
+	if err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	made, err := s.c.made(ctx, byRoot, kin.Root, maxEarlier)
+	if err != nil {
+		return api.ParticipationCycle{}, err
+	}
+	earlier := near(made, kin)
 	in, wrong := in.Check()
 	if len(wrong) == 0 {
-		before, err := s.askedBefore(ctx, id, c.Programme, in.PoolWith)
+		before, err := s.askedBefore(ctx, id, c.Programme, in.PoolWith, earlier)
 		if err != nil {
 			return api.ParticipationCycle{}, err
 		}
@@ -229,10 +238,6 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 			Detail: "Give the cohort a closing date first (its last phase): figures are made, and answers destroyed, after it."})
 	}
 	if in.Way == report.Noise && len(wrong) == 0 { // nobody is asked for what could never be published
-		kin, err := s.d.Kin(ctx, c.Programme)
-		if err != nil {
-			return api.ParticipationCycle{}, err
-		}
 		l, err := s.spent(ctx, kin)
 		if err != nil {
 			return api.ParticipationCycle{}, err
@@ -246,7 +251,7 @@ func (s *Service) SetUp(ctx context.Context, id string, in Setup) (api.Participa
 		}
 	}
 	if in.Way == report.Tables && len(wrong) == 0 {
-		if wrong, err = s.asksTooMuch(ctx, c, id, &in); err != nil {
+		if wrong, err = s.asksTooMuch(ctx, c.Org, kin, id, &in, earlier); err != nil {
 			return api.ParticipationCycle{}, err
 		}
 	}

@@ -31,19 +31,11 @@ func (s *Service) promised(ctx context.Context, org string, kin Kin, cycle, pool
 	return epsilon, draws, err
 }
 
-// asksTooMuch says whether a set-up asks something that no report could show after those that were published, and those that others have been
-// asked for already: by then enough is drawn.
-func (s *Service) asksTooMuch(ctx context.Context, c Cycle, id string, in *Setup) ([]fault.Field, error) {
-	kin, err := s.d.Kin(ctx, c.Programme)
-	if err != nil {
-		return nil, err
-	}
-	made, err := s.c.made(ctx, byRoot, kin.Root, maxEarlier)
-	if err != nil {
-		return nil, err
-	}
-	_, promised, err := s.promised(ctx, c.Org, kin, id, cmp.Or(in.PoolWith, id))
-	if err != nil || len(report.Enough(in.Questions, near(made, kin), promised, protect.Current)) == 0 {
+// asksTooMuch says whether a set-up asks something that no report could show after earlier ones, and those that others have been asked for already:
+// by then enough is drawn.
+func (s *Service) asksTooMuch(ctx context.Context, org string, kin Kin, id string, in *Setup, earlier []*report.Report) ([]fault.Field, error) {
+	_, promised, err := s.promised(ctx, org, kin, id, cmp.Or(in.PoolWith, id))
+	if err != nil || len(report.Enough(in.Questions, earlier, promised, protect.Current)) == 0 {
 		return nil, err
 	}
 	return []fault.Field{{Pointer: "/questions", Code: "asked_enough"}}, nil
