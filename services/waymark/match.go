@@ -16,7 +16,7 @@ import (
 )
 
 type matchCommand struct {
-	Solve  matchSolve  `cmd:"" default:"withargs" help:"Make pairs of two spreadsheets (this is what match alone does)."`
+	Solve  matchSolve  `cmd:"" default:"withargs" help:"Make pairs of two spreadsheets: match --newcomers FILE --mentors FILE --out FILE --certificate FILE (match solve --help says all)."`
 	Verify matchVerify `cmd:"" help:"Check pairs and their certificate against the same spreadsheets."`
 	Teams  matchTeams  `cmd:"" help:"Make teams for an event: sizes, skills, languages, friends; or check and mend teams."`
 }
@@ -65,12 +65,9 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 	}
 	talk := newTalk(s)
 	began := time.Now()
-	r, err := c.load(ctx, talk, c.MinScore)
+	r, err := c.load(ctx, talk, assign.Objective(c.Objective), c.MinScore)
 	if err != nil {
 		return err
-	}
-	if r.wishes.Several() && c.Objective != string(assign.Fit) {
-		return solveError(assign.ErrUnsupported)
 	}
 	result, err := solve.Solve(r.problem, assign.Objective(c.Objective), assign.Options{Side: assign.Side(c.Side), Stop: ctx.Done(),
 		Progress: func(done, total int) { talk.progress("solving", done, total) }})
@@ -166,7 +163,7 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 	if certificate.MinScore != 0 {
 		talk.line("as the certificate says: no pair with a score below %d is made", certificate.MinScore)
 	}
-	r, err := c.load(ctx, talk, certificate.MinScore)
+	r, err := c.load(ctx, talk, certificate.Objective, certificate.MinScore)
 	if err != nil {
 		return err
 	}

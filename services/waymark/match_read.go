@@ -34,7 +34,7 @@ type round struct {
 }
 
 // load reads everything and makes the problem of it. What is wrong is listed, all of it, and nothing is solved then.
-func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64) (*round, error) {
+func (in *matchInputs) load(ctx context.Context, t *talk, objective assign.Objective, minScore int64) (*round, error) {
 	if in.Scores != "" && in.Criteria != "" {
 		return nil, fmt.Errorf("%w: --scores and --criteria do not go together: scores replace our scoring", errUsage)
 	}
@@ -93,6 +93,9 @@ func (in *matchInputs) load(ctx context.Context, t *talk, minScore int64) (*roun
 		return nil, t.refuse(&wrong)
 	}
 	r.say(t)
+	if r.wishes.Several() && objective != assign.Fit {
+		return nil, solveError(assign.ErrUnsupported)
+	}
 	if in.Scores == "" {
 		if err := r.score(ctx, t); err != nil {
 			return nil, err

@@ -218,8 +218,11 @@ func (r *round) ruledOut(newcomer int) []string {
 			counts[limitWords[limits[j]]]++
 		case r.scorer != nil:
 			_, _, ruled := r.scorer.Explain(newcomer, j, criteria.Ruled)
-			for _, name := range ruled {
-				counts["the criterion "+cohort.Plain(name)]++
+			for i := range ruled {
+				ruled[i] = r.criterionWords(ruled[i])
+			}
+			for _, what := range slices.Compact(ruled) {
+				counts[what]++
 			}
 		}
 	}
@@ -231,4 +234,14 @@ func (r *round) ruledOut(newcomer int) []string {
 		out = append(out, fmt.Sprintf("%s rules out %d", what, counts[what]))
 	}
 	return out
+}
+
+// criterionWords name what ruled a pair out. Where something that people ask for in confidence is required, no criterion is named: which one it
+// was would tell who asked.
+func (r *round) criterionWords(name string) string {
+	confidential := func(c criteria.Criterion) bool { return c.Rule == criteria.Asked && c.Required }
+	if slices.ContainsFunc(r.set.Criteria, confidential) {
+		return "what the criteria require"
+	}
+	return "the criterion " + cohort.Plain(name)
 }

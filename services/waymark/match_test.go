@@ -146,16 +146,16 @@ func TestMatchScores(t *testing.T) {
 // TestMatchObjectives: what is best depends on the objective, and each has its proof.
 func TestMatchObjectives(t *testing.T) {
 	f := newFolder(t, map[string]string{
-		"n.csv": "newcomer\na\nb\n", "m.csv": "mentor,capacity\nx,1\ny,1\n",
-		"s.csv": "newcomer,mentor,score,mentor_score\na,x,10,1\na,y,8,9\nb,x,9,2\nb,y,1,1\n",
+		"n.csv": "newcomer\na\nb\nc\nd\n", "m.csv": "mentor,capacity\nx,1\ny,1\nz,1\nw,1\n",
+		"s.csv": "newcomer,mentor,score\na,x,10\na,y,9\nb,x,9\nb,y,1\nc,z,100\nc,w,5\nd,z,1\n",
 	})
-	for objective, want := range map[string]string{"fit": "a y, b x", "stable": "a y, b x", "fair": "a y, b x"} {
+	for objective, want := range map[string]string{"fit": "a y, b x, c z, d ", "stable": "a x, b y, c z, d ", "fair": "a y, b x, c w, d z"} {
 		if code, _, errs := f.match(words("--scores", "s.csv", "--objective", objective)...); code != 0 {
 			t.Errorf("%s: %s", objective, errs)
 			continue
 		}
 		got := f.matched("pairs.csv")
-		if text := fmt.Sprintf("a %s, b %s", got["a"][0], got["b"][0]); text != want {
+		if text := fmt.Sprintf("a %s, b %s, c %s, d %s", got["a"][0], got["b"][0], got["c"][0], got["d"][0]); text != want {
 			t.Errorf("%s: %s", objective, text)
 		}
 		if code, _, errs := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv", "--objective", objective)...); code != 0 {
@@ -164,6 +164,57 @@ func TestMatchObjectives(t *testing.T) {
 	}
 	if code, _, _ := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv", "--objective", "nonsense")...); code != 2 {
 		t.Error("an objective that is none is taken")
+	}
+}
+
+// TestMatchSide: of several stable answers the one that the side would rather have; and no pair below the least score.
+func TestMatchSide(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "newcomer\na\nb\n", "m.csv": "mentor,capacity\nx,1\ny,1\n",
+		"s.csv": "newcomer,mentor,score,mentor_score\na,x,20,1\na,y,10,2\nb,y,20,1\nb,x,5,2\n"})
+	for _, c := range []struct {
+		want  string
+		flags []string
+	}{
+		{"a x, b y", []string{"--objective", "stable"}},
+		{"a y, b x", []string{"--objective", "stable", "--side", "mentor"}},
+		{"a y, b ", []string{"--objective", "stable", "--side", "mentor", "--min-score", "10", "--fixed", "f.csv"}},
+	} {
+		f.write("f.csv", "newcomer,mentor,rule\na,x,forbid\nb,y,forbid\n")
+		code, _, errs := f.match(words(append(c.flags, "--scores", "s.csv")...)...)
+		got := f.matched("pairs.csv")
+		if text := fmt.Sprintf("a %s, b %s", got["a"][0], got["b"][0]); code != 0 || text != c.want {
+			t.Error(c.flags, text, errs)
+		}
+		verify := append(slices.Clone(verifyWords), "--scores", "s.csv")
+		if slices.Contains(c.flags, "--fixed") {
+			verify = append(verify, "--fixed", "f.csv")
+		}
+		if code, _, errs := f.match(verify...); code != 0 {
+			t.Error(c.flags, errs)
+		}
+	}
+}
+
+// TestMatchEmptyLanguages: who did not say what they speak is a group of their own, not an end of the program.
+func TestMatchEmptyLanguages(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "newcomer,languages\na,English\nb,\nc,;\nd,(x)\n", "m.csv": "mentor,capacity,languages\nx,1,English\ny,1,\"=, \"\n",
+		"s.csv": "newcomer,mentor,score\na,x,5\nb,y,7\n"})
+	if code, out, errs := f.match(words("--scores", "s.csv", "--audit", "audit.csv")...); code != 0 {
+		t.Error(code, out, errs)
+	}
+}
+
+// TestMatchKeepsConfidence: why somebody has no mentor does not tell what they asked for in confidence.
+func TestMatchKeepsConfidence(t *testing.T) {
+	f := newFolder(t, map[string]string{
+		"n.csv": "newcomer,field,identity\na,law,carer\nb,law,\n", "m.csv": "mentor,capacity,field,identity\nx,1,law,veteran\ny,1,art,\n",
+		"c.yaml": "criteria:\n  - {name: identity, rule: asked, weight: 1, required: true}\n  - {name: field, rule: same, weight: 1, required: true}\n"})
+	if code, _, errs := f.match(words("--criteria", "c.yaml")...); code != 0 {
+		t.Fatal(errs)
+	}
+	if got := f.matched("pairs.csv"); got["a"][0] != "" || got["b"][0] != "x" || !strings.Contains(got["a"][2], "what the criteria require rules out 2") ||
+		strings.Contains(f.read("pairs.csv"), "identity") {
+		t.Error(f.read("pairs.csv"))
 	}
 }
 

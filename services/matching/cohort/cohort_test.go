@@ -61,7 +61,7 @@ func TestWhoIsWho(t *testing.T) {
 		oneEach bool
 	}{
 		{"by their column", sheet("n", "Email|Newcomer", "a@x|n1"), Newcomers, Wanted{Profile: map[string]int{"email": 0}}, "column",
-			[]string{"n1"}, []int{0}, true},
+			[]string{"n1"}, nil, true},
 		{"by e-mail", sheet("n", "Name|E-Mail", "Zoë|a@x"), Newcomers, Wanted{Profile: map[string]int{"email": 1}}, "e-mail", []string{"a@x"},
 			[]int{0}, true},
 		{"by line", sheet("n", "Name", "Zoë", "Ann"), Newcomers, Wanted{}, "line", []string{"2", "3"}, []int{0}, true},
@@ -229,6 +229,31 @@ func TestNobodyIsTheirOwnMentor(t *testing.T) {
 	if diff := cmp.Diff(map[int32]int32{1: 0}, Selves(n, m)); diff != "" || wrong.Total > 0 {
 		t.Error("in one file:", diff, wrong.List)
 	}
+}
+
+// TestSelvesByAddress: whatever people go by, an address that both tables have is one person.
+func TestSelvesByAddress(t *testing.T) {
+	var wrong Problems
+	read := func(side Side, email int, rows ...string) *People {
+		table := sheet("p.csv", rows...)
+		return ReadPeople(table, Understand(table, side, Wanted{Profile: map[string]int{FieldEmail: email}}, &wrong), nil, &wrong)
+	}
+	n := read(Newcomers, 1, "id|email", "1|Ann@x.org", "2|", "3|=c@x.org")
+	m := read(Mentors, 2, "id|capacity|email", "m1|1|b@x.org", "m2|1|ann@x.org", "m3|1|")
+	if diff := cmp.Diff(map[int32]int32{0: 1}, Selves(n, m)); diff != "" || wrong.Total > 0 {
+		t.Error(diff, wrong.List)
+	}
+	if diff := cmp.Diff(map[int32]int32{0: 1}, Selves(read(Newcomers, 0, "email|name", "ann@x.org|Ann"), m)); diff != "" || wrong.Total > 0 {
+		t.Error(diff, wrong.List)
+	}
+}
+
+// TestIDsAsTheyAreWritten: two ids that the list of pairs would write alike are one.
+func TestIDsAsTheyAreWritten(t *testing.T) {
+	var wrong Problems
+	table := sheet("n.csv", "newcomer", "=A", "'=A")
+	ReadPeople(table, Understand(table, Newcomers, Wanted{}, &wrong), nil, &wrong)
+	wants(t, &wrong, "n.csv 3 A: the same as on line 2")
 }
 
 func TestSplitMap(t *testing.T) {

@@ -72,6 +72,7 @@ type Columns struct {
 	Side     Side
 	ID       int
 	Email    int // where there is no ID
+	Address  int // of mails, beside the ID
 	Capacity int
 	Wanted   int // how many mentors a newcomer wants
 	Role     int
@@ -97,16 +98,21 @@ type Wanted struct {
 
 // Understand finds the columns of a table. What cannot be found, or is there twice, is told as a problem of the heading line.
 func Understand(t *Table, side Side, w Wanted, wrong *Problems) Columns {
-	c := Columns{Side: side, ID: -1, Email: -1, Capacity: -1, Wanted: -1, Role: -1, Criteria: map[string]int{}, Profile: map[string]int{},
+	c := Columns{Side: side, ID: -1, Email: -1, Address: -1, Capacity: -1, Wanted: -1, Role: -1, Criteria: map[string]int{}, Profile: map[string]int{},
 		Groups: map[string]int{}}
 	f := finder{t, w.Map, wrong, map[int]string{}}
 	c.ID = f.field(FieldID, headings[side][FieldID])
+	at, ok := f.mapped(FieldEmail)
+	if !ok && has(w.Profile, FieldEmail) {
+		at, ok = w.Profile[FieldEmail], true
+	}
+	if ok && c.ID >= 0 && at >= 0 && at != c.ID {
+		c.Address = at
+		f.use(at, "so that nobody is their own mentor")
+	}
 	if c.ID >= 0 {
 		f.use(c.ID, "who they are")
-	} else if at, ok := f.mapped(FieldEmail); ok || has(w.Profile, FieldEmail) {
-		if !ok {
-			at = w.Profile[FieldEmail]
-		}
+	} else if ok {
 		if c.Email = at; at >= 0 {
 			f.use(at, "who they are (no column is named "+headings[side][FieldID][0]+")")
 		}

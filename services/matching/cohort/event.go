@@ -97,7 +97,7 @@ func (e *Event) sheet(t *Table, side Side, names map[string]string) (p *People, 
 		}
 	}
 	c = f.columns()
-	c.Side, c.ID, c.Role, c.Email, c.Capacity, c.Wanted = side, at[FieldID], -1, -1, -1, -1
+	c.Side, c.ID, c.Role, c.Email, c.Address, c.Capacity, c.Wanted = side, at[FieldID], -1, -1, -1, -1, -1
 	if side != Projects {
 		c.Email = at[FieldEmail]
 	}

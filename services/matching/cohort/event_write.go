@@ -72,12 +72,8 @@ func (e *Event) ReadTeams(t *Table) *teams.Answer {
 	if at[0] < 0 || at[1] < 0 || at[2] < 0 {
 		return nil
 	}
-	written := map[*People]map[string]int32{e.People: e.People.defused(), e.Projects: e.Projects.defused()}
 	find := func(l *Line, column int, p *People) (int32, bool) {
 		row, ok := p.Find(l.cell(column))
-		if !ok {
-			row, ok = written[p][key(l.cell(column))]
-		}
 		if !ok {
 			e.wrong.Add(t.Name, l.Number, column, "This is not in %s.", Plain(p.File))
 		}

@@ -139,11 +139,8 @@ type group struct {
 func grouped(answers []string, first bool) []group {
 	byKey := map[string]*group{}
 	for i, a := range answers {
-		if first { // of a list with levels, the first word
-			a, _, _ = strings.Cut(strings.FieldsFunc(a+",", func(r rune) bool {
-				return strings.ContainsRune(",;|\n", r) || r == ':' ||
-					r == '('
-			})[0], "=")
+		if first {
+			a = firstWord(a)
 		}
 		k := fold(a)
 		g := byKey[k]
@@ -182,6 +179,16 @@ func grouped(answers []string, first bool) []group {
 	}
 	small.name, small.together = fmt.Sprintf("%d groups together", count), count
 	return append(all, small)
+}
+
+// firstWord is the first of a list with levels; "" where nothing is said but separators.
+func firstWord(list string) string {
+	for word := range strings.FieldsFuncSeq(list, func(r rune) bool { return strings.ContainsRune(",;|\n:(=)", r) }) {
+		if word = strings.TrimSpace(word); word != "" {
+			return word
+		}
+	}
+	return ""
 }
 
 // AuditText is the audit as lines of text.

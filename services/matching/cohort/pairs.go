@@ -46,12 +46,8 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 	if wrong.Total > 0 {
 		return nil
 	}
-	defused := map[*People]map[string]int32{newcomers: newcomers.defused(), mentors: mentors.defused()}
 	find := func(l *Line, column int, people *People) (int32, bool) {
 		row, ok := people.Find(l.cell(column))
-		if !ok {
-			row, ok = defused[people][key(l.cell(column))]
-		}
 		if !ok {
 			wrong.Add(t.Name, l.Number, column, "Nobody of this name is in %s.", Plain(people.File))
 		}
@@ -99,17 +95,6 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 				wrong.Add(t.Name, 0, -1, "The newcomer of line %d of %s is missing (%d are).", id, Plain(newcomers.File), missing)
 				break
 			}
-		}
-	}
-	return out
-}
-
-// defused are the rows of ids that are written otherwise than they are.
-func (p *People) defused() map[string]int32 {
-	out := map[string]int32{}
-	for i, id := range p.ID {
-		if written := csvsafe.Text(id); written != id {
-			out[key(written)] = int32(i)
 		}
 	}
 	return out

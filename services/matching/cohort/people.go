@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
 )
@@ -159,23 +160,49 @@ func (p *People) Find(id string) (int32, bool) {
 	return row, ok
 }
 
-// key makes ids comparable: an e-mail address is the same in capital letters.
+// key makes ids comparable: an e-mail address is the same in capital letters, and what only differs by the apostrophe that keeps a spreadsheet
+// from running it is the same, because the list of pairs has it.
 func key(id string) string {
-	if strings.ContainsRune(id, '@') {
+	if id = csvsafe.Text(id); strings.ContainsRune(id, '@') {
 		return strings.ToLower(id)
 	}
 	return id
 }
 
-// Selves are the newcomers who are mentors too, with their row among the mentors: by e-mail address, or by any id where both sides are
-// one file. Ids of two files that are no addresses may be alike by chance.
+// Selves are the newcomers who are mentors too, with their row among the mentors: by e-mail address, in whichever columns both have it, or by any
+// id where both sides are one file. Ids of two files that are no addresses may be alike by chance.
 func Selves(newcomers, mentors *People) map[int32]int32 {
-	out := map[int32]int32{}
+	out, byAddress := map[int32]int32{}, map[string]int32{}
+	for j := range mentors.ID {
+		for _, a := range mentors.addresses(j) {
+			if _, ok := byAddress[a]; !ok {
+				byAddress[a] = int32(j)
+			}
+		}
+	}
 	for i, id := range newcomers.ID {
-		if strings.ContainsRune(id, '@') || newcomers.columns.Role >= 0 {
+		if newcomers.columns.Role >= 0 {
 			if m, ok := mentors.row[key(id)]; ok {
 				out[int32(i)] = m
 			}
+		}
+		for _, a := range newcomers.addresses(i) {
+			if m, ok := byAddress[a]; ok {
+				out[int32(i)] = m
+			}
+		}
+	}
+	return out
+}
+
+// addresses are where somebody gets mail, as far as the table says: by their id, or in a column beside it.
+func (p *People) addresses(row int) (out []string) {
+	if strings.ContainsRune(p.ID[row], '@') {
+		out = append(out, key(p.ID[row]))
+	}
+	if at := p.columns.Address; at >= 0 {
+		if a := p.table.Lines[p.lines[row]].cell(at); strings.ContainsRune(a, '@') {
+			out = append(out, key(a))
 		}
 	}
 	return out

@@ -54,7 +54,7 @@ func (r *rule) addLists(newcomer int, out []int64) {
 			switch {
 			case shared > 0:
 				out[m] += w * Million
-			case r.Required:
+			case r.Required && theirs > 0:
 				out[m] = Ruled
 			default:
 				out[m] += w * Neutral
@@ -112,7 +112,7 @@ func (r *rule) value(n, m int) (v int64, ruled bool) {
 		case r.shared(n, m) > 0:
 			return Million, false
 		}
-		return Neutral, r.Required // costs a mentor nothing, unless the programme says that it must be
+		return Neutral, r.Required && r.mList.count[m] > 0 // costs a mentor nothing, unless the programme says that it must be
 	}
 	return v, r.Required && v == 0
 }

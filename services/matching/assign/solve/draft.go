@@ -15,8 +15,8 @@ const (
 )
 
 // Draft is an answer with the greatest total (Fit) that can be changed: after each change it is repaired along shortest paths, which
-// keeps it exact and touches few people, or solved again if that would take long. The total is always as if solved from the start;
-// which of several answers with the same total it is may differ. Not for concurrent use.
+// keeps it exact and touches few people, or solved again if that would take long. The total, and how many people have a
+// mentor, are always as if solved from the start; which of several such answers it is may differ. Not for concurrent use.
 type Draft struct {
 	p      assign.Problem // as changed
 	b      *board[int64]

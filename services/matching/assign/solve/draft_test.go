@@ -81,8 +81,8 @@ func TestEveryRepairIsTheGreatestTotal(t *testing.T) {
 			if err := verify.Check(d.Problem(), r.Pairs, &r.Certificate); err != nil {
 				t.Fatal(err)
 			}
-			if want := solved(t, d.Problem(), assign.Fit, assign.Options{}); want == nil || want.Total != r.Total {
-				t.Fatalf("repaired to %d, solved to %v", r.Total, want)
+			if want := solved(t, d.Problem(), assign.Fit, assign.Options{}); want == nil || want.Total != r.Total || want.People != r.People {
+				t.Fatalf("repaired to %d with %d people, solved to %v", r.Total, r.People, want)
 			}
 		}
 	})

@@ -13,6 +13,9 @@ func (d *Draft) repair(change func()) (Repair, error) {
 	var r Repair
 	b.watch = &watch{bounded: true, left: d.work, told: 100}
 	change()
+	if !b.watch.stopped {
+		b.morePeople()
+	}
 	if b.watch.stopped || !b.proved() {
 		r.Solved = true
 		if err := d.solve(); err != nil {
