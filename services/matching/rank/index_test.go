@@ -125,3 +125,23 @@ func TestSetWeekMovesTheMentorsToo(t *testing.T) {
 		t.Errorf("in April: %s", got)
 	}
 }
+
+// TestWordsAreBounded: what rows say beyond the bound matches nothing, and takes no memory.
+func TestWordsAreBounded(t *testing.T) {
+	x := NewIndex(testTaxonomy, testNow)
+	mentor := func(id, interest string) Mentor {
+		return Mentor{Person: Person{ID: id, Interests: []string{interest}}, FoundBy: ByEverybody, Capacity: 1}
+	}
+	x.Apply(Change{Mentors: []Mentor{mentor("a", "chess")}})
+	x.words.most = x.words.len()
+	x.Apply(Change{Mentors: []Mentor{mentor("b", "music"), mentor("c", "dance")}})
+	p, s := Person{ID: "me", Interests: []string{"chess", "music", "dance", "art"}}, Scope{Now: testNow}
+	for _, r := range x.TopMentors(&p, &s, 10) {
+		if shares := r.Credits[Interests] > 0; shares != (r.ID == "a") {
+			t.Error(r.ID, r.Credits[Interests])
+		}
+	}
+	if x.words.len() != x.words.most || !x.CheckMentors(&p, &s, 10).Same {
+		t.Error(x.words.len(), "words, or not the same as everybody scored")
+	}
+}

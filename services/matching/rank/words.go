@@ -21,14 +21,18 @@ const (
 	ofZone      = 'z'
 )
 
+// nothing is a word that no question ever has: what rows say beyond the bound of words.
+const nothing word = 0
+
 // words is append-only; readers look up while the one writer, who alone may intern, adds.
 type words struct {
 	mu   sync.RWMutex
 	id   [128]map[string]word // by namespace
 	list []string
+	most int // no more than foreign
 }
 
-func newWords() *words { return &words{} }
+func newWords() *words { return &words{list: []string{"?"}, most: int(foreign)} }
 
 func (w *words) intern(space byte, id string) word {
 	if n, ok := w.find(space, id); ok {
@@ -36,6 +40,9 @@ func (w *words) intern(space byte, id string) word {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.list) >= w.most {
+		return nothing
+	}
 	n := word(len(w.list))
 	if w.id[space] == nil {
 		w.id[space] = map[string]word{}
