@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +52,7 @@ type matchVerify struct {
 	Pairs       string `help:"The pairs to check." required:"" placeholder:"FILE"`
 	Certificate string `help:"Their certificate." required:"" placeholder:"FILE"`
 	Objective   string `help:"Refuse a certificate of another objective." enum:",fit,stable,fair" default:""`
+	MinScore    *int64 `name:"min-score" help:"Refuse a certificate whose pairs need another score. Given --each and --map are held to as well." placeholder:"N"`
 }
 
 // Run makes pairs. Nothing is written unless everything is.
@@ -98,7 +100,7 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 	for _, line := range append(lines, cohort.AuditText(audited, hidden)...) {
 		talk.line("%s", line)
 	}
-	talk.line("written    %s (%s)", strings.Join(written, ", "), time.Since(began).Round(10*time.Millisecond))
+	talk.line("written    %s (%s)", cohort.Plain(strings.Join(written, ", ")), time.Since(began).Round(10*time.Millisecond))
 	return nil
 }
 
@@ -150,6 +152,15 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 	if c.Objective != "" && c.Objective != string(certificate.Objective) {
 		return fmt.Errorf("the certificate is for the objective %s, not %s", certificate.Objective, c.Objective)
 	}
+	if c.MinScore != nil && *c.MinScore != certificate.MinScore {
+		return fmt.Errorf("not proved: the certificate is for pairs with a score of at least %d, not %d", certificate.MinScore, *c.MinScore)
+	}
+	if c.Each > 1 && c.Each != max(certificate.Each, 1) {
+		return fmt.Errorf("not proved: the certificate is for %d mentors each, not %d", max(certificate.Each, 1), c.Each)
+	}
+	if len(c.Map) > 0 && !slices.Equal(c.Map, certificate.Map) {
+		return errors.New("not proved: the certificate was made with another --map; give the same, in the same order")
+	}
 	if len(c.Map) == 0 {
 		c.Map = certificate.Map
 		for _, m := range c.Map { // whoever made the certificate chose it
@@ -183,8 +194,12 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 		return fmt.Errorf("not proved: %w", err)
 	}
 	talk.line("")
-	talk.line("verified   %d pairs, objective %s, total %d; the least score that counts is %d", len(pairs), certificate.Objective,
-		certificate.Proof.Total, certificate.MinScore)
+	taken := ""
+	if c.MinScore == nil && certificate.MinScore != 0 || len(certificate.Map) > 0 || certificate.Each > 1 {
+		taken = " (with what the certificate says above: give --min-score, --each and --map to hold it to yours)"
+	}
+	talk.line("verified   %d pairs, objective %s, total %d; the least score that counts is %d%s", len(pairs), certificate.Objective,
+		certificate.Proof.Total, certificate.MinScore, taken)
 	talk.line("%s", r.provedBy(certificate.Objective))
 	return nil
 }

@@ -46,10 +46,17 @@ func (r *round) say(t *talk) {
 			t.line("%s: nobody is named by an id or an e-mail address, so people go by their line in the file", p.Side)
 		}
 	}
+	for _, p := range []*cohort.People{r.newcomers, r.mentors} {
+		if lines := p.NoAddresses(); len(lines) > 0 {
+			t.line("%s: %s no e-mail address to go by (line %d first): take out a line that is nobody", p.Side,
+				number(len(lines), "person has", "people have"), lines[0])
+		}
+	}
 	if r.mentors.OneEach {
 		t.line("mentors: there is no column of places (capacity), so each mentor takes one newcomer")
 	}
-	t.line("%d newcomers, %d mentors with %d places", r.newcomers.Len(), r.mentors.Len(), r.mentors.Places())
+	t.line("%s, %s with %s", number(r.newcomers.Len(), "newcomer", "newcomers"), number(r.mentors.Len(), "mentor", "mentors"),
+		number(r.mentors.Places(), "place", "places"))
 	if selves := cohort.Selves(r.newcomers, r.mentors); len(selves) > 0 {
 		t.line("nobody is their own mentor (%d in both files)", len(selves))
 	}
@@ -61,23 +68,23 @@ func (r *round) say(t *talk) {
 		t.line("newcomers may have %d mentors together, at most %d each", wanted, slices.Max(r.wishes.Places))
 	}
 	if n := len(r.wishes.Quotas); n > 0 {
-		t.line("quotas: %d tracks", n)
+		t.line("quotas: %s", number(n, "track", "tracks"))
 	}
 	if n := len(r.fixed.Pinned) + len(r.fixed.Forbidden); n > 0 {
-		t.line("settled: %d pairs are pinned, %d are forbidden", len(r.fixed.Pinned), len(r.fixed.Forbidden))
+		t.line("settled: %s pinned, %s forbidden", number(len(r.fixed.Pinned), "pair is", "pairs are"), number(len(r.fixed.Forbidden), "is", "are"))
 	}
 	switch {
 	case r.scoresFile != "":
 		t.line("scores: %d pairs of %s; other pairs are not made", len(r.pairs.Mentor), cohort.Plain(r.scoresFile))
 		if r.left > 0 {
-			t.line("scores: %d lines pair somebody with themself and are left out", r.left)
+			t.line("scores: left out, because they pair somebody with themself: %s", number(r.left, "line", "lines"))
 		}
 	case r.own == nil:
-		t.line("scores: %d criteria, from 0 to %d", len(r.set.Criteria), criteria.Million)
+		t.line("scores: %s, from 0 to %d", number(len(r.set.Criteria), "criterion", "criteria"), criteria.Million)
 	case r.set == nil:
 		t.line("scores: ours, from %s, from 0 to %d", strings.Join(r.own.parts, ", "), ranking.Million)
 	default:
-		t.line("scores: %d criteria, and ours (weight %d) from %s, from 0 to %d", len(r.set.Criteria), r.set.Profile,
+		t.line("scores: %s, and ours (weight %d) from %s, from 0 to %d", number(len(r.set.Criteria), "criterion", "criteria"), r.set.Profile,
 			strings.Join(r.own.parts, ", "),
 			ranking.Million)
 	}
@@ -135,11 +142,15 @@ func (r *round) rows(m *cohort.Measures, pairs []assign.Pair, t *talk) []cohort.
 	for _, pair := range r.fixed.Pinned {
 		pinned[pair] = true
 	}
-	n := r.newcomers.Len()
+	n, full := r.newcomers.Len(), r.wishes.Full(pairs)
 	for i := range n {
 		if m.Of[i] < 0 {
-			why := "no mentor is wanted"
-			if r.wishes.PlacesOf(int32(i)) > 0 {
+			why, track := "no mentor is wanted", full(int32(i))
+			switch {
+			case r.wishes.PlacesOf(int32(i)) == 0:
+			case track != "" && r.problem.Start[i] < r.problem.Start[i+1]:
+				why = "the track " + cohort.Plain(track) + " has all the pairs that its quota allows"
+			default:
 				why = m.Unmatched(i, r.problem, r.nobody(), r.ruledOut(i))
 			}
 			out = append(out, cohort.Row{Newcomer: int32(i), Mentor: -1, Reason: why})

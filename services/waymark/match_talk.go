@@ -24,6 +24,14 @@ func newTalk(s streams) *talk {
 
 func (t *talk) line(format string, args ...any) { fmt.Fprintf(t.s.out, format+"\n", args...) }
 
+// number says how many of something there are.
+func number(n int, one, more string) string {
+	if n == 1 {
+		more = one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
 // every is how often progress is told: not at all while everything is quick.
 const every = 2 * time.Second
 

@@ -218,12 +218,63 @@ func TestMatchKeepsConfidence(t *testing.T) {
 	}
 }
 
+// TestMatchVerifyHolds: what the certificate takes for granted can be held to what the reader thinks.
+func TestMatchVerifyHolds(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "newcomer\na\n", "m.csv": "mentor,capacity,other\nx,1,2.0\n", "s.csv": "newcomer,mentor,score\na,x,5\n"})
+	if code, _, errs := f.match(words("--scores", "s.csv", "--min-score", "7", "--map", "capacity=other", "--map", "newcomers.newcomer=newcomer")...); code != 0 {
+		t.Fatal(errs)
+	}
+	verify := append(slices.Clone(verifyWords), "--scores", "s.csv")
+	if code, out, errs := f.match(verify...); code != 0 || !strings.Contains(out, "counts is 7 (with what the certificate says above") {
+		t.Error(out, errs)
+	}
+	for _, more := range [][]string{{"--min-score", "0"}, {"--each", "2"}, {"--map", "capacity=capacity"}} {
+		if code, _, errs := f.match(append(slices.Clone(verify), more...)...); code != 1 || !strings.Contains(errs, "not proved") {
+			t.Error(more, code, errs)
+		}
+	}
+}
+
+// TestMatchQuotaReasons: who is left out because of a quota is told so; a quota that cannot be is refused with its line; and who goes by an address
+// that is none is told.
+func TestMatchQuotaReasons(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "email,track\na@x.org,one\nTotal,one\nc@x.org,two\n", "m.csv": "mentor,capacity\nx,3\n",
+		"s.csv": "newcomer,mentor,score\na@x.org,x,5\nTotal,x,4\nc@x.org,x,3\n", "q.csv": "track,at least,at most\none,,1\n"})
+	code, out, errs := f.match(words("--scores", "s.csv", "--quotas", "q.csv")...)
+	if code != 0 || !strings.Contains(out, "newcomers: 1 person has no e-mail address to go by (line 3 first)") {
+		t.Fatal(out, errs)
+	}
+	if got := f.matched("pairs.csv"); got["Total"][2] != "the track one has all the pairs that its quota allows" || got["c@x.org"][0] != "x" {
+		t.Error(got)
+	}
+	f.write("q.csv", "track,at least,at most\ntwo,2,\n")
+	if code, _, errs := f.match(words("--scores", "s.csv", "--quotas", "q.csv")...); code != 2 || !strings.Contains(errs, "q.csv, line 2, column B: That many pairs are not possible") {
+		t.Error(errs)
+	}
+}
+
+// TestMatchSameFile: two names of one file are refused before anything is solved.
+func TestMatchSameFile(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "newcomer\na\n", "m.csv": "mentor,capacity\nx,1\n", "s.csv": "newcomer,mentor,score\na,x,5\n"})
+	if os.Mkdir(filepath.Join(f.path, "real"), 0o755) != nil || os.Symlink("real", filepath.Join(f.path, "link")) != nil {
+		t.Fatal("no folder")
+	}
+	in := []string{"--newcomers", "n.csv", "--mentors", "m.csv", "--scores", "s.csv"}
+	if code, _, errs := f.match(append(slices.Clone(in), "--out", filepath.Join(f.path, "real", "o.csv"), "--certificate", filepath.Join(f.path, "link", "o.csv"))...); code != 2 || !strings.Contains(errs, "the same file") {
+		t.Error(errs)
+	}
+	long := strings.Repeat("o", 240)
+	if code, _, errs := f.match(append(slices.Clone(in), "--out", long, "--certificate", "c.json")...); code != 2 || !strings.Contains(errs, "is longer than") {
+		t.Error(errs)
+	}
+}
+
 // TestMatchSelves: nobody is their own mentor, whatever a table of everybody with everybody says.
 func TestMatchSelves(t *testing.T) {
 	f := newFolder(t, map[string]string{"n.csv": "newcomer\na@x.org\nb@x.org\n", "m.csv": "mentor,capacity\na@x.org,1\nc@x.org,1\n",
 		"s.csv": "newcomer,mentor,score\na@x.org,A@x.org,100\na@x.org,c@x.org,5\nb@x.org,c@x.org,7\n"})
 	code, out, errs := f.match(words("--scores", "s.csv")...)
-	if code != 0 || !strings.Contains(out, "1 lines pair somebody with themself and are left out") {
+	if code != 0 || !strings.Contains(out, "left out, because they pair somebody with themself: 1 line") {
 		t.Fatal(errs, out)
 	}
 	if got := f.matched("pairs.csv"); got["a@x.org"][0] != "" || got["b@x.org"][0] != "c@x.org" {
@@ -244,7 +295,7 @@ func TestMatchFixed(t *testing.T) {
 	in := []string{"--scores", "s.csv", "--fixed", "f.csv"}
 	for _, objective := range []string{"fit", "stable", "fair"} {
 		code, out, errs := f.match(words(append(in, "--objective", objective)...)...)
-		if code != 0 || !strings.Contains(out, "2 pairs are pinned, 1 are forbidden") {
+		if code != 0 || !strings.Contains(out, "2 pairs are pinned, 1 is forbidden") {
 			t.Fatal(objective, errs, out)
 		}
 		want := "newcomer,mentor,score,reason\na,z,0,pinned by the programme\nb,y,1,the only mentor who is possible\n" +

@@ -55,15 +55,30 @@ func same(a, b string) bool {
 	if err == nil && errToo == nil {
 		return os.SameFile(x, y)
 	}
-	pathA, err := filepath.Abs(a)
-	pathB, errToo := filepath.Abs(b)
-	return err == nil && errToo == nil && pathA == pathB
+	return where(a) == where(b)
 }
+
+// where is a path without the links of its folder.
+func where(path string) string {
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		dir = filepath.Dir(path)
+	}
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole
+	}
+	return filepath.Join(dir, filepath.Base(path))
+}
+
+// longestName is what a file may be called so that another can stand beside it while it is written: file systems take 255 bytes.
+const longestName = 220
 
 // place follows links, so that a link stays one, and finds out early what would fail late.
 func place(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
+	case len(filepath.Base(path)) > longestName:
+		return "", fmt.Errorf("the name of the file is longer than %d bytes", longestName)
 	case errors.Is(err, fs.ErrNotExist):
 		dir, err := os.Stat(filepath.Dir(path))
 		if err != nil {

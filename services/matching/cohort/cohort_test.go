@@ -116,7 +116,7 @@ func TestPeopleRefused(t *testing.T) {
 		{"a long cell", sheet("n.csv", "id|x", "a|"+strings.Repeat("x", MaxCell+1)), Newcomers, Wanted{},
 			[]string{"n.csv 2 B: longer than 20000 bytes"}},
 		{"places", sheet("m.csv", "mentor|capacity", "a|", "b|x", "c|-1", "d|1.5", "e|10001", "f|0", "g| 3 ", "h"), Mentors, Wanted{},
-			[]string{"m.csv 2 B: whole number from 0 to 10000", "m.csv 3 B: whole", "m.csv 4 B: whole", "m.csv 5 B: whole", "m.csv 6 B: whole",
+			[]string{"m.csv 2 B: whole number from 0 (none) to 10000", "m.csv 3 B: whole", "m.csv 4 B: whole", "m.csv 5 B: whole", "m.csv 6 B: whole",
 				"m.csv 9 B: whole"}},
 		{"a heading twice", sheet("m.csv", "mentor|Capacity|capacity", "a|1|2"), Mentors, Wanted{},
 			[]string{"m.csv 1 C: is here twice (column B too)"}},

@@ -124,7 +124,7 @@ func SplitMap(list []string, side string, known []string, used []bool) map[strin
 	out := map[string]string{}
 	take := func(i int, column, heading string) (found bool) {
 		for _, k := range known {
-			if fold(column) == fold(side+"."+k) || fold(column) == fold(k) {
+			if fold(column) == fold(side+"."+k) || fold(column) == fold(k) || k == FieldID && fold(column) == fold(side+"."+strings.TrimSuffix(side, "s")) {
 				out[k], used[i], found = strings.TrimSpace(heading), true, true
 			}
 		}
@@ -146,7 +146,7 @@ func anywhere(word string) bool {
 		fields []string
 	}{{string(Newcomers), Fields(Newcomers)}, {string(Mentors), Fields(Mentors)}, {"scores", ScoreFields()}} {
 		for _, field := range side.fields {
-			if fold(word) == fold(field) || fold(word) == fold(side.name+"."+field) {
+			if fold(word) == fold(field) || fold(word) == fold(side.name+"."+field) || fold(word) == fold(side.name+"."+strings.TrimSuffix(side.name, "s")) {
 				return true
 			}
 		}

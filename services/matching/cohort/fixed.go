@@ -84,14 +84,49 @@ func (w *Wishes) ReadQuotas(t *Table, newcomers *People, wrong *Problems) Column
 			w.Quotas, w.Tracks = append(w.Quotas, q), append(w.Tracks, name)
 		}
 	}
-	for _, v := range own {
+	possible := make([]int32, len(w.Quotas))
+	for i, v := range own {
 		track, known := index[fold(v)]
 		if !known {
 			track = -1
+		} else {
+			possible[track] += w.PlacesOf(int32(i))
 		}
 		w.Track = append(w.Track, track)
 	}
+	for i := range t.Lines {
+		l := &t.Lines[i]
+		if k, ok := index[fold(l.cell(at[0]))]; ok && w.Quotas[k].AtLeast > possible[k] {
+			wrong.Add(t.Name, l.Number, at[1], "That many pairs are not possible: the newcomers of this track may have %d together. Write less.", possible[k])
+		}
+	}
 	return c
+}
+
+// Full says of everybody whose track has all the pairs that its quota allows which track that is; "" otherwise.
+func (w *Wishes) Full(pairs []assign.Pair) func(newcomer int32) string {
+	left := make([]int32, len(w.Quotas))
+	for t, q := range w.Quotas {
+		left[t] = q.AtMost
+	}
+	for _, p := range pairs {
+		if t := w.track(p.Newcomer); t >= 0 {
+			left[t]--
+		}
+	}
+	return func(newcomer int32) string {
+		if t := w.track(newcomer); t >= 0 && w.Quotas[t].AtMost >= 0 && left[t] <= 0 {
+			return w.Tracks[t]
+		}
+		return ""
+	}
+}
+
+func (w *Wishes) track(newcomer int32) int32 {
+	if len(w.Quotas) == 0 {
+		return -1
+	}
+	return w.Track[newcomer]
 }
 
 // bound reads a number of pairs; an empty cell is unsaid.

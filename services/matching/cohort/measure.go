@@ -229,6 +229,9 @@ func (m *Measures) Summary() []string {
 	out := []string{fmt.Sprintf("matched    %d of %d newcomers (%s)", m.Matched, m.Newcomers, share(m.Matched, m.Newcomers))}
 	if m.Wanted > 0 {
 		out = append(out, fmt.Sprintf("several    newcomers have %d of the %d mentors that they may have", m.Given, m.Wanted))
+		if m.Given > m.Matched && m.Matched < m.Newcomers {
+			out = append(out, "           the total counts, so some have two before others have one; to let everybody have one first, pair one each, pin those pairs, and pair again")
+		}
 	}
 	if m.Matched > 0 {
 		sum := int64(0)
@@ -242,6 +245,6 @@ func (m *Measures) Summary() []string {
 			fmt.Sprintf("scores     total %d, mean %d, median %d, least %d", m.Total, m.Total/int64(max(m.Matched, m.Given)), m.Median, m.Least))
 	}
 	return append(out,
-		fmt.Sprintf("envy       %d newcomers have reason for it: they and a mentor would rather have each other", m.envious()),
-		fmt.Sprintf("mentors    %d of %d have somebody, %d are full; %d of %d places are taken", used, m.Mentors, full, taken, m.Places))
+		fmt.Sprintf("envy       newcomers with reason for it, because they and a mentor would rather have each other: %d", m.envious()),
+		fmt.Sprintf("mentors    with somebody %d of %d, full %d; places taken %d of %d", used, m.Mentors, full, taken, m.Places))
 }

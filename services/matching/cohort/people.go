@@ -101,7 +101,7 @@ func (p *People) add(line, idColumn int, wrong *Problems) {
 	}
 	p.ID, p.Line, p.lines = append(p.ID, id), append(p.Line, l.Number), append(p.lines, line)
 	if c := p.columns.Wanted; p.Side == Newcomers && c >= 0 {
-		n, err := strconv.Atoi(l.cell(c))
+		n, err := whole(l.cell(c))
 		if l.cell(c) == "" {
 			n, err = 1, nil
 		}
@@ -115,13 +115,31 @@ func (p *People) add(line, idColumn int, wrong *Problems) {
 	}
 	places := 1
 	if c := p.columns.Capacity; c >= 0 {
-		n, err := strconv.Atoi(l.cell(c))
+		n, err := whole(l.cell(c))
 		if places = n; err != nil || n < 0 || n > MaxCapacity {
 			places = 0
-			wrong.Add(p.File, l.Number, c, "Write how many newcomers they take: a whole number from 0 to %d.", MaxCapacity)
+			wrong.Add(p.File, l.Number, c, "Write how many newcomers they take: a whole number from 0 (none) to %d.", MaxCapacity)
 		}
 	}
 	p.Capacity = append(p.Capacity, int32(places))
+}
+
+// whole reads a number as tables have it: 2, and 2.0 too, which some programs make of it.
+func whole(cell string) (int, error) {
+	if number, zeros, ok := strings.Cut(cell, "."); ok && zeros != "" && strings.Trim(zeros, "0") == "" {
+		cell = number
+	}
+	return strconv.Atoi(cell)
+}
+
+// NoAddresses are the lines of those who go by an e-mail address that is none.
+func (p *People) NoAddresses() (lines []int) {
+	for i, id := range p.ID {
+		if p.By == "e-mail" && !strings.Contains(id, "@") {
+			lines = append(lines, p.Line[i])
+		}
+	}
+	return lines
 }
 
 // Len is how many there are.

@@ -70,6 +70,7 @@ func TestParseRefuses(t *testing.T) {
 		{"too large", strings.Repeat("# x\n", MaxFile/4+1), "larger than", 0},
 		{"no YAML", "criteria: [\n", "no YAML", 1},
 		{"tab", "criteria:\n\t- x\n", "no YAML", 2},
+		{"a question mark", "criteria:\n  - {name: What do you do?, rule: same}\n", "Put quotes around", 2},
 		{"two documents", "criteria: []\n---\ncriteria: []\n", "more than one document", 0},
 		{"a list", "- a\n", "Names and values", 1},
 		{"no criteria", "profile: 1\n", "at least one", 1},

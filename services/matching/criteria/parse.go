@@ -60,12 +60,18 @@ func syntax(err error) Problem {
 	if rest, ok := strings.CutPrefix(text, "line "); ok {
 		if number, what, ok := strings.Cut(rest, ": "); ok {
 			if n, err := strconv.Atoi(number); err == nil {
-				return Problem{Line: n, Text: "This is no YAML: " + what + "."}
+				// Where something that began is not ended, the library counts lines from 0.
+				if strings.HasPrefix(what, "did not find expected") && !strings.HasSuffix(what, "node content") {
+					n++
+				}
+				return Problem{Line: n, Text: "This is no YAML: " + what + ". " + quoteThem}
 			}
 		}
 	}
-	return Problem{Text: "This is no YAML: " + text + "."}
+	return Problem{Text: "This is no YAML: " + text + ". " + quoteThem}
 }
+
+const quoteThem = "Put quotes around names and answers that have ? , : # { } [ or ] in them, and spaces, no tabs, before a line."
 
 // reader walks a document and remembers where each pointer stands.
 type reader struct {
