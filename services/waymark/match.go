@@ -17,7 +17,7 @@ import (
 )
 
 type matchCommand struct {
-	Solve  matchSolve  `cmd:"" default:"withargs" help:"Make pairs of two spreadsheets: match --newcomers FILE --mentors FILE --out FILE --certificate FILE (match solve --help says all)."`
+	Solve  matchSolve  `cmd:"" default:"withargs" help:"Make pairs of two spreadsheets; what match alone does (all flags: match solve --help)."`
 	Verify matchVerify `cmd:"" help:"Check pairs and their certificate against the same spreadsheets."`
 	Teams  matchTeams  `cmd:"" help:"Make teams for an event: sizes, skills, languages, friends; or check and mend teams."`
 }

@@ -197,7 +197,8 @@ func TestMatchSide(t *testing.T) {
 
 // TestMatchEmptyLanguages: who did not say what they speak is a group of their own, not an end of the program.
 func TestMatchEmptyLanguages(t *testing.T) {
-	f := newFolder(t, map[string]string{"n.csv": "newcomer,languages\na,English\nb,\nc,;\nd,(x)\n", "m.csv": "mentor,capacity,languages\nx,1,English\ny,1,\"=, \"\n",
+	f := newFolder(t, map[string]string{"n.csv": "newcomer,languages\na,English\nb,\nc,;\nd,(x)\n",
+		"m.csv": "mentor,capacity,languages\nx,1,English\ny,1,\"=, \"\n",
 		"s.csv": "newcomer,mentor,score\na,x,5\nb,y,7\n"})
 	if code, out, errs := f.match(words("--scores", "s.csv", "--audit", "audit.csv")...); code != 0 {
 		t.Error(code, out, errs)
@@ -248,7 +249,8 @@ func TestMatchQuotaReasons(t *testing.T) {
 		t.Error(got)
 	}
 	f.write("q.csv", "track,at least,at most\ntwo,2,\n")
-	if code, _, errs := f.match(words("--scores", "s.csv", "--quotas", "q.csv")...); code != 2 || !strings.Contains(errs, "q.csv, line 2, column B: That many pairs are not possible") {
+	code, _, errs = f.match(words("--scores", "s.csv", "--quotas", "q.csv")...)
+	if code != 2 || !strings.Contains(errs, "q.csv, line 2, column B: That many pairs are not possible") {
 		t.Error(errs)
 	}
 }
@@ -260,7 +262,8 @@ func TestMatchSameFile(t *testing.T) {
 		t.Fatal("no folder")
 	}
 	in := []string{"--newcomers", "n.csv", "--mentors", "m.csv", "--scores", "s.csv"}
-	if code, _, errs := f.match(append(slices.Clone(in), "--out", filepath.Join(f.path, "real", "o.csv"), "--certificate", filepath.Join(f.path, "link", "o.csv"))...); code != 2 || !strings.Contains(errs, "the same file") {
+	out, link := filepath.Join(f.path, "real", "o.csv"), filepath.Join(f.path, "link", "o.csv")
+	if code, _, errs := f.match(append(slices.Clone(in), "--out", out, "--certificate", link)...); code != 2 || !strings.Contains(errs, "the same file") {
 		t.Error(errs)
 	}
 	long := strings.Repeat("o", 240)

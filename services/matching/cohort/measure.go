@@ -230,7 +230,8 @@ func (m *Measures) Summary() []string {
 	if m.Wanted > 0 {
 		out = append(out, fmt.Sprintf("several    newcomers have %d of the %d mentors that they may have", m.Given, m.Wanted))
 		if m.Given > m.Matched && m.Matched < m.Newcomers {
-			out = append(out, "           the total counts, so some have two before others have one; to let everybody have one first, pair one each, pin those pairs, and pair again")
+			out = append(out, "           the total counts, so some have two before others have one; to let everybody have one first, pair one each,",
+				"           pin those pairs, and pair again")
 		}
 	}
 	if m.Matched > 0 {
