@@ -127,6 +127,19 @@ func (b *board[W]) rows() {
 	}
 }
 
+// row are the pairs of a newcomer, in any order.
+func (b *board[W]) row(i int32) []option[W] { return b.pair[b.g.start[i]:b.g.start[i+1]] }
+
+// ordered are the pairs of a newcomer in the order of the mentors' rows, from now on until bids change it.
+func (b *board[W]) ordered(i int32) []option[W] {
+	row := b.row(i)
+	byMentor := func(x, y option[W]) int { return int(x.mentor - y.mentor) }
+	if !slices.IsSortedFunc(row, byMentor) {
+		slices.SortFunc(row, byMentor)
+	}
+	return row
+}
+
 // least is the least score, at least 0.
 func (b *board[W]) least() W { return max(W(b.g.least+b.add), 0) }
 
@@ -145,6 +158,7 @@ func (b *board[W]) clear() {
 		}
 	}
 	b.queue = b.queue[:0]
+	b.sale.hand = nil
 }
 
 func (b *board[W]) seats(j int32) int32 { return b.room[j] }

@@ -98,7 +98,11 @@ func (d *Draft) solve() error {
 		b.fillable += int(min(b.room[j], b.back[j+1]-b.back[j]))
 	}
 	b.clear()
-	return b.run()
+	err := b.run()
+	for i := range int32(b.g.n) { // repairs find pairs by their positions
+		b.ordered(i)
+	}
+	return err
 }
 
 // roomOf is how many seats of a mentor the pins leave, as many as somebody could take and one more.

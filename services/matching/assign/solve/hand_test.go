@@ -68,3 +68,46 @@ func TestWhatIsAtHandIsTheBest(t *testing.T) {
 		t.Errorf("%d hands and %d rosters used: the test tells nothing", glimpses, used)
 	}
 }
+
+// TestRestartSeesWherePricesFell: whether all prices were lowered, those of some mentors fell or none, a restart gives everybody the
+// margin that all pairs give, and bounds what is not at hand.
+func TestRestartSeesWherePricesFell(t *testing.T) {
+	r := rand.New(rand.NewPCG(33, 34))
+	g, _, err := newGraph(cohort(r, 300, 60, 25, 1, func() int64 { return 1 + r.Int64N(1000) }), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBoard[int32](g, 0, newWatch(assign.Options{}))
+	b.rows()
+	for round := range 300 {
+		b.restart(3)
+		for i, m := range b.margin {
+			most, h := int32(0), &b.sale.hand[i]
+			for _, o := range b.row(int32(i)) {
+				v := o.score - b.price[o.mentor]
+				if most = max(most, v); v > h.bound && !slices.Contains(h.option[:], o) {
+					t.Fatalf("round %d: mentor %d is worth %d to newcomer %d, not at hand and above %d", round, o.mentor, v, i, h.bound)
+				}
+			}
+			if m != most && (b.holder[i] < 0 || m+3 < most) {
+				t.Fatalf("round %d: newcomer %d gains %d, not %d", round, i, m, most)
+			}
+		}
+		b.newcomersBid(3, 3, int64(g.pairs()))
+		switch {
+		case round%3 == 0:
+			b.lower(r.Int32N(40))
+		case round%5 == 0:
+			b.lower(r.Int32N(10))
+			fallthrough
+		case round%2 == 0:
+			for range 1 + r.IntN(4) {
+				j := r.IntN(g.m)
+				b.price[j] = max(b.price[j]-r.Int32N(200), 0)
+			}
+		}
+		for j := range int32(g.m) {
+			b.charge(j, b.price[j])
+		}
+	}
+}

@@ -207,6 +207,7 @@ func (b *board[W]) lower(by W) {
 			b.price[j] = max(price-by, 0)
 		}
 	}
+	b.sale.lowered += by
 }
 
 // phase serves everybody within epsilon, which may grow up to most, from the prices there are. It gives the epsilon it ended with.
@@ -227,14 +228,19 @@ func (b *board[W]) phase(epsilon, most W) W {
 // are alone and need not be.
 func (b *board[W]) restart(epsilon W) {
 	b.queue = b.queue[:0]
-	if b.sale.hand == nil {
-		b.sale.hand = make([]hand[W], b.g.n)
-	}
+	fell := b.fell()
+	looked := 0
 	for i := range int32(b.g.n) {
 		if b.isGone(i) {
 			continue
 		}
-		best := b.sale.hand[i].fill(b.pair[b.g.start[i]:b.g.start[i+1]], b.price)
+		h := &b.sale.hand[i]
+		best, second := h.best(b.price)
+		if fell == everywhere || best < h.bound || fell == here && second < h.bound {
+			row := b.row(i)
+			best = h.fill(row, b.price)
+			looked += len(row)
+		}
 		if h := b.holder[i]; h >= 0 {
 			if has := b.worth[i] - b.price[h]; has >= 0 && has+epsilon >= best {
 				b.margin[i] = has
@@ -246,7 +252,7 @@ func (b *board[W]) restart(epsilon W) {
 			b.queue = append(b.queue, i)
 		}
 	}
-	b.watch.did(int64(b.g.pairs()))
+	b.watch.did(int64(atHand*b.g.n + looked))
 }
 
 // exact ends the search: every path is a shortest one, so margins and prices prove the pairs when nobody is left to settle.

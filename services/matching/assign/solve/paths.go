@@ -123,7 +123,7 @@ func (b *board[W]) settleNewcomer(who int32) {
 	look := func(i int32) {
 		base := d + b.margin[i]
 		if !b.handy {
-			weigh(i, b.pair[b.g.start[i]:b.g.start[i+1]], base)
+			weigh(i, b.row(i), base)
 			return
 		}
 		h := &b.sale.hand[i]
@@ -135,7 +135,7 @@ func (b *board[W]) settleNewcomer(who int32) {
 	look(who)
 	for j := s.next(limit); j >= 0; j = s.next(limit) {
 		if i := j - int32(b.g.m); i >= 0 {
-			weigh(i, b.pair[b.g.start[i]:b.g.start[i+1]], s.at+b.sale.hand[i].bound)
+			weigh(i, b.row(i), s.at+b.sale.hand[i].bound)
 			continue
 		}
 		d = s.distance[j]

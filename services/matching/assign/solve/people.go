@@ -26,18 +26,19 @@ func (b *board[W]) oneMore(who int32) {
 	s.passed = s.passed[:0]
 	end := int32(-1)
 	look := func(i int32) {
-		lo, hi := b.g.start[i], b.g.start[i+1]
-		b.watch.did(int64(hi - lo))
-		for k := lo; k < hi && end < 0; k++ {
-			j := b.g.mentor[k]
-			if s.mark[j] >= s.now || b.seats(j) == 0 || b.margin[i]+b.price[j] != b.pair[k].score || b.holder[i] == j {
+		row := b.ordered(i)
+		b.watch.did(int64(len(row)))
+		for _, p := range row {
+			j := p.mentor
+			if s.mark[j] >= s.now || b.seats(j) == 0 || b.margin[i]+b.price[j] != p.score || b.holder[i] == j {
 				continue
 			}
-			s.mark[j], s.by[j], s.score[j] = s.now, i, b.pair[k].score
+			s.mark[j], s.by[j], s.score[j] = s.now, i, p.score
+			s.passed = append(s.passed, j)
 			if b.free(j) {
 				end = j
+				break
 			}
-			s.passed = append(s.passed, j)
 		}
 	}
 	look(who)

@@ -9,12 +9,14 @@ type sale[W number] struct {
 	hand           []hand[W] // of each newcomer
 	paid           []paid[W] // as board.seat; of a mentor without a free seat, the lowest first
 	left           []int32   // free seats of each mentor
+	before         []W       // prices when newcomers had bid
 	epsilon, most  W
 	work, patience int64 // until epsilon grows
 
 	bids    [atOnce]bid[W]
 	stale   [atOnce]int32
 	wear    wear
+	lowered W // all prices by up to this, since newcomers bid
 	touched W // keeps what is only fetched from being left out
 }
 
@@ -61,12 +63,73 @@ func (b *board[W]) openSale(epsilon, most W, work int64) {
 
 // closeSale makes the pairs.
 func (b *board[W]) closeSale() {
+	copy(b.sale.before, b.price)
 	for j := range int32(b.g.m) {
 		for _, p := range b.sale.paid[b.first[j] : b.first[j]+b.room[j]-b.sale.left[j]] {
 			b.give(j, p.newcomer, p.score)
 			b.margin[p.newcomer] = p.score - b.price[j]
 		}
 	}
+}
+
+// fallen is what happened to prices since newcomers bid last.
+type fallen int
+
+const (
+	nowhere    fallen = iota // what is at hand is the best, or known to be stale
+	here                     // so too, but others may be nearly as good
+	everywhere               // what is at hand tells nothing, and neither does it the first time
+)
+
+// fewFallen is how many times fewer pairs than all may be looked at to see who gains from prices that fell.
+const fewFallen = 8
+
+// fell makes the bounds of what is at hand right where prices fell since newcomers bid: by as much for everybody as all prices were
+// lowered, and more for those who could have one of the few mentors who fell more.
+func (b *board[W]) fell() fallen {
+	s := &b.sale
+	lowered := s.lowered
+	s.lowered = 0
+	if s.hand == nil {
+		s.hand, s.before = make([]hand[W], b.g.n), make([]W, b.g.m)
+		return everywhere
+	}
+	more, pairs := false, int32(0)
+	for j, price := range b.price {
+		if s.before[j]-price > lowered {
+			more = true
+			pairs += b.back[j+1] - b.back[j]
+		}
+	}
+	if pairs > int32(b.g.pairs()/fewFallen) {
+		return everywhere
+	}
+	if lowered == 0 && !more {
+		return nowhere
+	}
+	for i := range s.hand {
+		s.hand[i].bound += lowered
+	}
+	if more {
+		b.columns()
+		for j, price := range b.price {
+			if s.before[j]-price <= lowered {
+				continue
+			}
+			for _, o := range b.offer[b.back[j]:b.back[j+1]] {
+				h := &s.hand[o.newcomer]
+				h.bound = max(h.bound, o.score-price)
+			}
+		}
+		b.watch.did(int64(pairs))
+	}
+	return here
+}
+
+// best is what the best two at hand are worth.
+func (h *hand[W]) best(price []W) (first, second W) {
+	_, first, second = two(h.option[:], price)
+	return first, second
 }
 
 // newcomersBid lets the newcomers in the queue bid for the mentor whose score less price is best, as much as leaves them epsilon less
@@ -136,7 +199,7 @@ func (b *board[W]) choose(bids []bid[W], newcomers []int32) {
 // touch has the pairs of a newcomer fetched.
 func (b *board[W]) touch(i int32) W {
 	var touched W
-	row := b.pair[b.g.start[i]:b.g.start[i+1]]
+	row := b.row(i)
 	for k := 0; k < len(row) && k < 64; k += 8 {
 		touched += row[k].score
 	}
@@ -194,7 +257,7 @@ func (b *board[W]) glimpse(c *bid[W]) bool {
 
 // refill finds the favourite among all pairs, and the best few to have at hand.
 func (b *board[W]) refill(c *bid[W]) {
-	row := b.pair[b.g.start[c.newcomer]:b.g.start[c.newcomer+1]]
+	row := b.row(c.newcomer)
 	h := &b.sale.hand[c.newcomer]
 	h.fill(row, b.price)
 	c.option, c.first, c.second = two(h.option[:2], b.price)
@@ -204,8 +267,8 @@ func (b *board[W]) refill(c *bid[W]) {
 
 // survey finds the favourite among all pairs.
 func (b *board[W]) survey(c *bid[W]) {
-	row := b.pair[b.g.start[c.newcomer]:b.g.start[c.newcomer+1]]
-	c.option, c.first, c.second = two(row, b.price)
+	row := b.row(c.newcomer)
+	c.option, c.first, c.second = fronted(row, b.price)
 	b.sale.work -= int64(len(row))
 	b.watch.did(int64(len(row)))
 }
@@ -220,6 +283,33 @@ func two[W number](row []option[W], price []W) (o option[W], first, second W) {
 				second = v
 			}
 		}
+	}
+	return o, first, second
+}
+
+// fronted is two, and puts these two first in the row: next time they are likely to be among the best again, and then the others are
+// passed over at a glance.
+func fronted[W number](row []option[W], price []W) (o option[W], first, second W) {
+	a, b := 0, 0
+	for k, p := range row {
+		if v := p.score - price[p.mentor]; v > second {
+			if v > first {
+				a, b, first, second = k, a, v, first
+			} else {
+				b, second = k, v
+			}
+		}
+	}
+	if first == 0 {
+		return o, 0, 0
+	}
+	o = row[a]
+	row[0], row[a] = o, row[0]
+	if second > 0 {
+		if b == 0 { // has just moved
+			b = a
+		}
+		row[1], row[b] = row[b], row[1]
 	}
 	return o, first, second
 }
