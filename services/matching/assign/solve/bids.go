@@ -54,6 +54,40 @@ func (b *board[W]) mentorsBid(epsilon, most W, work int64) W {
 	return epsilon
 }
 
+// mentorsRestart takes so much off the margins there are, ends the pairs from which a mentor gains less than the best other less epsilon,
+// and queues the mentors who have a free seat and a price then.
+func (b *board[W]) mentorsRestart(epsilon, by W) {
+	b.columns()
+	b.queue = b.queue[:0]
+	for i, h := range b.holder {
+		if h >= 0 {
+			b.margin[i] = max(b.margin[i]-by, 0)
+		}
+	}
+	for j := int32(b.g.m) - 1; j >= 0; j-- {
+		if b.room[j] == 0 {
+			continue
+		}
+		other := epsilon
+		for _, o := range b.offer[b.back[j]:b.back[j+1]] {
+			if v := o.score - b.margin[o.newcomer]; v > other && b.holder[o.newcomer] != j {
+				other = v
+			}
+		}
+		b.price[j] = other - epsilon
+		for x := b.load[j] - 1; x >= 0; x-- {
+			if i := b.seat[b.first[j]+x]; b.worth[i]-b.margin[i] < b.price[j] {
+				b.take(i)
+			}
+		}
+		b.charge(j, b.price[j])
+		if b.free(j) && b.price[j] > 0 {
+			b.queue, b.queued[j] = append(b.queue, j), true
+		}
+	}
+	b.watch.did(int64(b.g.pairs()))
+}
+
 // inRoster is how many of the best newcomers of a mentor are kept at hand while mentors bid.
 const inRoster = 15
 
@@ -105,7 +139,7 @@ func (b *board[W]) enrol(j int32) {
 	size := 0
 	offers := b.offer[b.back[j]:b.back[j+1]]
 	least := W(1)
-	if r.time == b.time && len(offers) > inRoster {
+	if len(offers) > inRoster {
 		least = r.offer[0].score - b.margin[r.offer[0].newcomer]
 		for _, o := range r.offer[1:] {
 			least = min(least, o.score-b.margin[o.newcomer])

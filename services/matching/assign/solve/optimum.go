@@ -87,13 +87,13 @@ func ended[W number](b *board[W]) (*optimum, error) {
 // run makes the pairs, from nothing.
 func (b *board[W]) run() error {
 	b.watch.reached(10)
-	first, done := W(firstShare), false
-	if b.fillable*1000 < b.wanting()*scarcePermil {
-		first, done = laterShare, b.scarce()
+	done, mentorsFirst := false, b.fillable*1000 < b.wanting()*scarcePermil
+	if mentorsFirst {
+		done = b.scarce()
 	}
 	if !done {
 		b.rows()
-		b.auction(first)
+		b.auction(mentorsFirst)
 		b.exact()
 	}
 	if b.watch.stopped {
@@ -168,22 +168,29 @@ func (b *board[W]) dearest(j int32) {
 	}
 }
 
-// auction brings prices close to the right ones, from those there are.
-func (b *board[W]) auction(first W) {
+// auction brings prices close to the right ones, from those there are. Each phase is done by newcomers and ended by mentors with seats left
+// over, or the other way round where mentors come first.
+func (b *board[W]) auction(mentorsFirst bool) {
 	spread := b.greatest - b.least()
+	first := W(firstShare)
+	if mentorsFirst {
+		first = laterShare
+	}
 	epsilon, last := max(spread/first, 1), max(spread/lastShare, 1)
-	most, factor := max(b.greatest/mostShare, epsilon), W(nextFactor)
+	most, factor, lower := max(b.greatest/mostShare, epsilon), W(nextFactor), W(0)
 	for percent := 50; ; percent = min(percent+8, 80) {
 		began := epsilon
-		if epsilon = b.phase(epsilon, most); epsilon > began*nextFactor {
+		if mentorsFirst && percent > 50 {
+			b.mentorsPhase(epsilon, lower)
+		} else if epsilon = b.phase(epsilon, most); epsilon > began*nextFactor {
 			factor = warFactor
 		}
 		b.watch.reached(percent)
 		if epsilon <= last || b.watch.stopped {
 			return
 		}
-		if b.leftOver() {
-			b.lower(2 * epsilon)
+		if lower = 2 * epsilon; !mentorsFirst && b.leftOver() {
+			b.lower(lower)
 		}
 		epsilon = max(epsilon/factor, last)
 		most = epsilon
@@ -222,6 +229,20 @@ func (b *board[W]) phase(epsilon, most W) W {
 		}
 	}
 	return b.mentorsBid(epsilon, most, seatEffort*int64(b.g.pairs()))
+}
+
+// mentorsPhase is a phase the other way round: mentors serve themselves within epsilon, from margins lowered by so much, and newcomers who
+// were left alone with a margin bid.
+func (b *board[W]) mentorsPhase(epsilon, lower W) {
+	b.mentorsRestart(epsilon, lower)
+	b.mentorsBid(epsilon, epsilon, seatEffort*int64(b.g.pairs()))
+	b.queue = b.queue[:0]
+	for i, h := range b.holder {
+		if b.sale.hand[i].bound = b.greatest + 1; h < 0 && b.margin[i] > 0 && !b.isGone(int32(i)) {
+			b.queue = append(b.queue, int32(i))
+		}
+	}
+	b.newcomersBid(epsilon, epsilon, phaseEffort*int64(b.g.pairs()))
 }
 
 // restart takes the prices as they are, ends the pairs that are not within epsilon of the newcomer's best, and queues the newcomers who

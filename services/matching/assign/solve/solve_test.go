@@ -341,12 +341,14 @@ func TestEveryWayGivesTheSameTotal(t *testing.T) {
 				t.Fatalf("mentors' bids: %d, not %d", got, want)
 			}
 		}
-		auction := newBoard[int64](g, 0, newWatch(assign.Options{}))
-		auction.rows()
-		auction.auction(firstShare)
-		auction.exact()
-		if got := total(auction); got != want {
-			t.Fatalf("auction: %d, not %d", got, want)
+		for _, mentorsFirst := range []bool{false, true} {
+			auction := newBoard[int64](g, 0, newWatch(assign.Options{}))
+			auction.rows()
+			auction.auction(mentorsFirst)
+			auction.exact()
+			if got := total(auction); got != want {
+				t.Fatalf("auction, mentors first %v: %d, not %d", mentorsFirst, got, want)
+			}
 		}
 		paths := newBoard[int64](g, 0, newWatch(assign.Options{}))
 		paths.rows()
