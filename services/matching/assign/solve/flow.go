@@ -1,6 +1,8 @@
 package solve
 
 import (
+	"slices"
+
 	"github.com/waymark-dev/waymark/services/matching/assign"
 )
 
@@ -18,6 +20,7 @@ type flow struct {
 	twin      []int32 // the arc back
 	entry     []int32 // the arc by which units come to each newcomer
 	out       []int32 // the arc by which they leave each mentor
+	vacant    []int32 // seats of each mentor that nobody has yet and that have no arc: a unit may end there
 	quota     []int32 // three arcs to each track: what it needs, what it may have beyond, and what is too much
 	potential []int64
 	search    search[int64]
@@ -140,14 +143,25 @@ func (g *graph) starting(o *optimum) *start {
 	return s
 }
 
-// open gives room for all places and seats, and finds the best with it.
+// open gives room for all places and seats, and finds the best with it. Units that come to newcomers may end at a seat that is vacant, which
+// is much nearer than somebody who can be left out; what is vacant still is filled then.
 func (f *flow) open(places []int32) {
+	for j, a := range f.out {
+		f.vacant[j] = f.g.capacity[j] - f.room[f.twin[a]]
+	}
 	for i, a := range f.entry {
 		f.room[a] = places[i] - f.room[f.twin[a]]
 		f.mend(a)
 	}
+	for j, a := range f.out { // those at no price at once: nothing is gained by them
+		if f.potential[f.mentor(int32(j))] == f.potential[0] {
+			f.room[a], f.vacant[j] = f.vacant[j], 0
+		}
+	}
+	left := slices.Clone(f.vacant)
+	clear(f.vacant)
 	for j, a := range f.out {
-		f.room[a] = f.g.capacity[j] - f.room[f.twin[a]]
+		f.room[a] += left[j]
 		f.fill(a)
 	}
 }
@@ -182,6 +196,7 @@ func newFlow(p *assign.Problem, g *graph, begun *start, atLeast, atMost []int32,
 	f.quota, f.entry = at[:3*f.tracks], at[3*f.tracks:3*f.tracks+g.n]
 	f.out = at[3*f.tracks+g.n : 3*f.tracks+g.n+g.m]
 	pair := at[3*f.tracks+g.n+g.m:]
+	f.vacant = make([]int32, g.m)
 	f.potential = make([]int64, nodes)
 	for j, price := range begun.price {
 		f.potential[f.mentor(int32(j))] = -price
@@ -260,12 +275,14 @@ func (f *flow) mend(a int32) {
 	}
 }
 
-// unit sends one unit along an arc, from its head on a shortest way back to its tail; false if none is short enough to be worth it.
+// unit sends one unit along an arc, from its head on a shortest way back to its tail, or to a vacant seat; false if none is short enough
+// to be worth it.
 func (f *flow) unit(node, to, along int32) bool {
 	s := &f.search
 	s.begin()
 	limit := f.potential[node] - f.potential[to] - f.cost[along]
-	found := false
+	end, mentors := int32(-1), f.mentor(0)
+	seats := f.potential[to] == f.potential[0] // else what comes to a seat could not go on to a track
 	s.mark[node], s.distance[node] = s.now+1, 0
 	s.passed = append(s.passed, node)
 	for v := node; v >= 0; v = s.next(limit) {
@@ -280,8 +297,8 @@ func (f *flow) unit(node, to, along int32) bool {
 			if d >= limit {
 				continue
 			}
-			if u == to {
-				limit, found = d, true
+			if u == to || seats && u >= mentors && f.vacant[u-mentors] > 0 {
+				limit, end = d, u
 				s.by[u] = a
 			} else if s.reach(u, d) {
 				s.by[u] = a
@@ -293,10 +310,17 @@ func (f *flow) unit(node, to, along int32) bool {
 			f.potential[v] -= limit - s.distance[v]
 		}
 	}
-	if !found {
+	if end < 0 {
 		return false
 	}
-	for v := to; v != node; {
+	if end != to {
+		f.vacant[end-mentors]--
+		f.room[f.twin[f.out[end-mentors]]]++
+		if to > 0 {
+			f.enter(int(to) - 1)
+		}
+	}
+	for v := end; v != node; {
 		a := s.by[v]
 		f.use(a)
 		v = f.head[f.twin[a]]
