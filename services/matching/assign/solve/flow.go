@@ -116,7 +116,8 @@ func served(p *assign.Problem, g *graph, places, atLeast, atMost []int32, w *wat
 		f.open(places)
 		return f, nil
 	}
-	f.watch = &watch{bounded: true, left: onceEffort * int64(g.pairs()), told: 100}
+	effort := onceEffort * int64(g.pairs())
+	f.watch = &watch{bounded: true, left: effort, bound: effort, told: 100}
 	f.open(places)
 	if f.watch.stopped {
 		c := crowded(g, places, w)
@@ -152,6 +153,7 @@ func (f *flow) open(places []int32) {
 	for i, a := range f.entry {
 		f.room[a] = places[i] - f.room[f.twin[a]]
 		f.mend(a)
+		f.watch.hurry(i+1, len(f.entry))
 	}
 	for j, a := range f.out { // those at no price at once: nothing is gained by them
 		if f.potential[f.mentor(int32(j))] == f.potential[0] {

@@ -13,7 +13,8 @@ type watch struct {
 	told     int
 	stopped  bool
 	looked   int64
-	bounded  bool // stops once left is used up
+	bounded  bool  // stops once left is used up
+	bound    int64 // what was left at first, for hurry
 }
 
 func newWatch(o assign.Options) *watch {
@@ -35,6 +36,13 @@ func (w *watch) did(pairs int64) {
 			w.stopped = true
 		default:
 		}
+	}
+}
+
+// hurry stops what would not come to its end with what is left, to judge by the parts that are done.
+func (w *watch) hurry(done, parts int) {
+	if w.bounded && w.bound > 0 && float64(w.bound-w.left) > float64(w.bound)*(0.1+float64(done)/float64(parts)) {
+		w.stopped = true
 	}
 }
 
