@@ -30,7 +30,7 @@ func Solve(p *assign.Problem, objective assign.Objective, o assign.Options) (*as
 func solve(p *assign.Problem, objective assign.Objective, o assign.Options, w *watch) (*assign.Result, error) {
 	switch {
 	case objective == assign.Fit && (len(p.Quotas) > 0 || several(p)):
-		return fitWith(p, w)
+		return fitWith(p, nearQuota, w)
 	case objective == assign.Fit:
 		return fit(p, w)
 	case len(p.Quotas) > 0 || several(p):

@@ -32,8 +32,9 @@ type arc struct {
 	cost             int64
 }
 
-// fitWith finds the greatest total with places and quotas.
-func fitWith(p *assign.Problem, w *watch) (*assign.Result, error) {
+// fitWith finds the greatest total with places and quotas. A flow moves as many people as near for a quota; where more must move, and
+// everybody has one place, fares do the most of it.
+func fitWith(p *assign.Problem, near int32, w *watch) (*assign.Result, error) {
 	least := p.MinScore
 	if len(p.Quotas) == 0 {
 		least = max(least, 0)
@@ -46,7 +47,7 @@ func fitWith(p *assign.Problem, w *watch) (*assign.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := served(p, g, places, atLeast, atMost, w)
+	f, err := served(p, g, places, atLeast, atMost, near, w)
 	if err != nil {
 		return nil, err
 	}
@@ -54,12 +55,23 @@ func fitWith(p *assign.Problem, w *watch) (*assign.Result, error) {
 	for _, n := range places {
 		units += int64(n)
 	}
-	bonus := units * (g.greatest - min(g.least, 0) + 1) // more than all other pairs can be worth
+	bonus := units * (g.greatest - min(g.least, 0) + 1)                 // more than all other pairs can be worth
+	missing, excess := make([]int32, f.tracks), make([]int32, f.tracks) // held back until it is their turn to be mended
 	for t := range f.tracks {
 		over, need := f.quota[3*t+2], f.quota[3*t]
 		f.charge(over, bonus)
-		f.mend(f.twin[over])
 		f.charge(need, -bonus)
+		excess[t], f.room[f.twin[over]] = f.room[f.twin[over]], 0
+		missing[t], f.room[need] = f.room[need], 0
+	}
+	for t := range f.tracks { // where one has too many, others get people
+		over := f.twin[f.quota[3*t+2]]
+		f.room[over] += excess[t]
+		f.mend(over)
+	}
+	for t := range f.tracks {
+		need := f.quota[3*t]
+		f.room[need] += missing[t]
 		f.mend(need)
 	}
 	if w.stopped {
@@ -105,7 +117,7 @@ type start struct {
 const onceEffort = 30
 
 // served is the best answer with all places and no quotas: from the one with one place each where that is no long way, else from a crowd's.
-func served(p *assign.Problem, g *graph, places, atLeast, atMost []int32, w *watch) (*flow, error) {
+func served(p *assign.Problem, g *graph, places, atLeast, atMost []int32, near int32, w *watch) (*flow, error) {
 	once, err := maximise(g, 0, quiet(w))
 	if err != nil {
 		return nil, err
@@ -113,6 +125,15 @@ func served(p *assign.Problem, g *graph, places, atLeast, atMost []int32, w *wat
 	w.reached(20)
 	f := newFlow(p, g, g.starting(once), atLeast, atMost, w)
 	if !several(p) {
+		if f.tracks > 0 {
+			fares, err := fared(p, g, once, atLeast, atMost, near, w)
+			if err != nil {
+				return nil, err
+			}
+			w.reached(50)
+			f = newFlow(p, g, g.starting(fares.best), atLeast, atMost, w)
+			f.fares(p, fares.fare)
+		}
 		f.open(places)
 		return f, nil
 	}
@@ -216,6 +237,18 @@ func newFlow(p *assign.Problem, g *graph, begun *start, atLeast, atMost []int32,
 	}
 	f.search.init(nodes)
 	return f
+}
+
+// fares makes the potentials those of an answer with fares.
+func (f *flow) fares(p *assign.Problem, fare []int64) {
+	for t, by := range fare {
+		f.potential[1+t] -= by
+	}
+	for i := range int32(f.g.n) {
+		if t := trackOf(p, i); t >= 0 {
+			f.potential[f.newcomer(i)] -= fare[t]
+		}
+	}
 }
 
 // use sends one unit along an arc.
