@@ -26,7 +26,10 @@ func (b *board[W]) oneMore(who int32) {
 	s.passed = s.passed[:0]
 	end := int32(-1)
 	look := func(i int32) {
-		row := b.ordered(i)
+		row := b.row(i)
+		if b.sale.hand != nil { // newcomers bid
+			row = b.ordered(i)
+		}
 		b.watch.did(int64(len(row)))
 		for _, p := range row {
 			j := p.mentor
