@@ -24,9 +24,9 @@ type issueColumns struct {
 	asked    []int32
 	have     []int32 // by word: how many need it
 	blocks   []issueBlock
-	runs     []issueBlock           // of blocks
-	leads    []issueBlock           // of runs
-	named    [(4 + 1) * 64][]uint64 // by bit of issueBlock.topics, then causes: which blocks have it
+	runs     []issueSpan         // of blocks
+	leads    []issueSpan         // of runs
+	named    [nWordBits][]uint64 // by skillBit, topicBit or causeBit: which blocks have it
 	twins    pack.Twins
 	kinds    []issueClass
 	classed  []uint32 // rows by class
@@ -250,11 +250,11 @@ func (c *issueColumns) rowSans(i int, it *issueRow) {
 
 // bytes is what the columns take.
 func (c *issueColumns) bytes() int {
-	const block = 160
+	const block, span = 56, 160
 	named := 0
 	for _, bits := range c.named {
 		named += 8 * len(bits)
 	}
 	return named + 8*len(c.sieves) + c.ids.Bytes() + c.words.Bytes() + 4*len(c.needs.from) + 8*cap(c.needs.all) + c.len()*(4+3*4+1+16+4) +
-		4*len(c.have) + block*(cap(c.blocks)+cap(c.runs)+cap(c.leads)) + 40*cap(c.kinds) + 4*cap(c.classed)
+		4*len(c.have) + block*cap(c.blocks) + span*(cap(c.runs)+cap(c.leads)) + 40*cap(c.kinds) + 4*cap(c.classed)
 }

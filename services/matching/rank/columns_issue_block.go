@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// issueBlock says what no issue of some exceeds.
+// issueBlock says what no issue of some exceeds, but for their words, which issueColumns.named has. It fits one line of the cache.
 type issueBlock struct {
 	from, to     uint32 // rows; of a run: blocks; of a lead: runs
 	low, high    word   // the rarest skills; foreign where nothing is needed
@@ -17,10 +17,31 @@ type issueBlock struct {
 	seen, opened int64  // the latest known
 	first        uint32 // row of the least id
 	tongue       word   // the language that somebody must speak to do any of it; mixedTongues: it differs
-	skills       [8]uint64
-	topics       [4]uint64
-	causes       uint64 // of all three a bit of each word, so that most that are not there are known not to be
 }
+
+// blockWords has a bit of each word, so that most that are not there are known not to be.
+type blockWords struct {
+	skills [nSkillBits / 64]uint64
+	topics [nTopicBits / 64]uint64
+	causes uint64
+}
+
+// issueSpan is a run of blocks, or a lead of runs, with its words.
+type issueSpan struct {
+	issueBlock
+	blockWords
+}
+
+const (
+	nSkillBits = 8 * 64
+	nTopicBits = 4 * 64
+	nWordBits  = nSkillBits + nTopicBits + 64
+)
+
+// Where the bit of a word is in issueColumns.named.
+func skillBit(w word) int { return int(w % nSkillBits) }
+func topicBit(w word) int { return nSkillBits + int(w%nTopicBits) }
+func causeBit(w word) int { return nSkillBits + nTopicBits + int(w%64) }
 
 // mixedTongues is no language, nor the one that nobody knows (foreign).
 const mixedTongues word = 1<<32 - 1
@@ -48,10 +69,11 @@ const (
 
 // issueCutter makes blocks and runs of them.
 type issueCutter struct {
-	c    *issueColumns
-	size map[word]int // of each rarest skill
-	b    issueBlock
-	id   uint32 // the least of b, by its order
+	c     *issueColumns
+	size  map[word]int // of each rarest skill
+	b     issueSpan
+	id    uint32      // the least of b, by its order
+	spans []issueSpan // the blocks
 }
 
 func newIssueCutter(c *issueColumns, leads []word) *issueCutter {
@@ -74,8 +96,8 @@ func (cut *issueCutter) row(i int, it *issueRow, l, second word, id uint32) {
 	b := &cut.b
 	if n := b.to - b.from; n == blockRows || n > 0 && l != b.high && (cut.own(l) || cut.own(b.high)) ||
 		n >= blockRows/2 && (b.kinds != 1<<it.kind || seenAge(it, b.seen) > 0) {
-		cut.c.blocks = append(cut.c.blocks, *b)
-		*b = issueBlock{}
+		cut.spans = append(cut.spans, *b)
+		*b = issueSpan{}
 	}
 	one := issueBlock{
 		from: uint32(i), to: uint32(i) + 1, low: l, high: l, second: second, needs: uint8(min(len(it.needs), 255)), kinds: 1 << it.kind,
@@ -83,7 +105,7 @@ func (cut *issueCutter) row(i int, it *issueRow, l, second word, id uint32) {
 		tongue: it.speaks(),
 	}
 	if b.to == b.from {
-		*b, cut.id = one, id
+		b.issueBlock, cut.id = one, id
 	} else {
 		b.join(&one, id < cut.id)
 		cut.id = min(cut.id, id)
@@ -103,13 +125,14 @@ func (cut *issueCutter) row(i int, it *issueRow, l, second word, id uint32) {
 func (cut *issueCutter) done() {
 	c := cut.c
 	if cut.b.to > cut.b.from {
-		c.blocks = append(c.blocks, cut.b)
+		cut.spans = append(cut.spans, cut.b)
 	}
-	c.blocks = append(make([]issueBlock, 0, len(c.blocks)), c.blocks...)
-	c.name()
-	var run issueBlock
-	for i := range c.blocks {
-		b := c.blocks[i]
+	c.blocks = make([]issueBlock, len(cut.spans))
+	var run issueSpan
+	for i := range cut.spans {
+		c.blocks[i] = cut.spans[i].issueBlock
+		c.name(i, &cut.spans[i].blockWords)
+		b := cut.spans[i]
 		b.from, b.to = uint32(i), uint32(i)+1
 		switch n := run.to - run.from; {
 		case n == 0:
@@ -118,13 +141,14 @@ func (cut *issueCutter) done() {
 			c.runs = append(c.runs, run)
 			run = b
 		default:
-			run.join(&b, c.ids.Less(int(b.first), int(run.first)))
-			run.unite(&b)
+			run.join(&b.issueBlock, c.ids.Less(int(b.first), int(run.first)))
+			run.unite(&b.blockWords)
 		}
 	}
 	if run.to > run.from {
 		c.runs = append(c.runs, run)
 	}
+	c.runs = slices.Clip(c.runs)
 	c.lead()
 }
 
@@ -134,8 +158,8 @@ func (c *issueColumns) lead() {
 		run := c.runs[i]
 		run.from, run.to = uint32(i), uint32(i)+1
 		if n := len(c.leads); n > 0 && c.leads[n-1].low == run.low && c.leads[n-1].high == run.high {
-			c.leads[n-1].join(&run, c.ids.Less(int(run.first), int(c.leads[n-1].first)))
-			c.leads[n-1].unite(&run)
+			c.leads[n-1].join(&run.issueBlock, c.ids.Less(int(run.first), int(c.leads[n-1].first)))
+			c.leads[n-1].unite(&run.blockWords)
 		} else {
 			c.leads = append(c.leads, run)
 		}
@@ -143,20 +167,24 @@ func (c *issueColumns) lead() {
 	c.leads = slices.Clip(c.leads)
 }
 
-// name says which blocks have which words.
-func (c *issueColumns) name() {
-	for i := range c.blocks {
-		b := &c.blocks[i]
-		for n, w := range [...]uint64{b.topics[0], b.topics[1], b.topics[2], b.topics[3], b.causes} {
-			for ; w != 0; w &= w - 1 {
-				bits := &c.named[n*64+bits.TrailingZeros64(w)]
-				if *bits == nil {
-					*bits = make([]uint64, (len(c.blocks)+63)/64+1) // one more, so that those of a run are read without asking
-				}
-				(*bits)[i/64] |= 1 << (i % 64)
+// name notes which words block i has.
+func (c *issueColumns) name(i int, words *blockWords) {
+	note := func(first int, w uint64) {
+		for ; w != 0; w &= w - 1 {
+			has := &c.named[first+bits.TrailingZeros64(w)]
+			if *has == nil {
+				*has = make([]uint64, (len(c.blocks)+63)/64+1) // one more, so that those of a run are read without asking
 			}
+			(*has)[i/64] |= 1 << (i % 64)
 		}
 	}
+	for n, w := range words.skills {
+		note(n*64, w)
+	}
+	for n, w := range words.topics {
+		note(nSkillBits+n*64, w)
+	}
+	note(nSkillBits+nTopicBits, words.causes)
 }
 
 // join adds what comes after but its words; first says that its least id is the lesser one.
@@ -176,7 +204,7 @@ func (b *issueBlock) join(o *issueBlock, first bool) {
 }
 
 // unite adds words.
-func (b *issueBlock) unite(o *issueBlock) {
+func (b *blockWords) unite(o *blockWords) {
 	b.causes |= o.causes
 	for i, w := range o.skills {
 		b.skills[i] |= w

@@ -6,14 +6,14 @@ import (
 )
 
 // wordsBound is the most that interests (0) or causes (1) add in a block, and whether some may be shared.
-func (q *issueSearch) wordsBound(i int, b *issueBlock) (most sum, shares bool) {
+func (q *issueSearch) wordsBound(i int, b *issueBlock, has *blockWords) (most sum, shares bool) {
 	yes, no := b.says>>(2*i)&1 != 0, b.says>>(2*i)&2 != 0
 	if yes && !q.saidBy[i] {
 		no = true
 	} else if yes {
 		mine := int64(0)
 		for _, w := range q.sharedBy[i] {
-			if i == 0 && b.topics[w.bit/64]&(1<<(w.bit%64)) != 0 || i == 1 && b.causes&(1<<(w.bit%64)) != 0 {
+			if i == 0 && has.topics[w.bit/64]&(1<<(w.bit%64)) != 0 || i == 1 && has.causes&(1<<(w.bit%64)) != 0 {
 				mine += w.part + 1
 			}
 		}
@@ -30,15 +30,15 @@ func (q *issueSearch) wordsBound(i int, b *issueBlock) (most sum, shares bool) {
 }
 
 // wordsMost is the most that interests and causes add in a block, in both directions together; unlike wordsBound without a division.
-func (q *issueSearch) wordsMost(b *issueBlock) (most int64) {
+func (q *issueSearch) wordsMost(b *issueBlock, words *blockWords) (most int64) {
 	for i, list := range &q.sharedBy {
 		some := int64(0)
 		if b.says>>(2*i)&1 != 0 {
 			for j := range list {
 				w := &list[j]
-				has := b.causes
+				has := words.causes
 				if i == 0 {
-					has = b.topics[w.bit/64]
+					has = words.topics[w.bit/64]
 				}
 				some += w.gain & -int64(has>>(w.bit%64)&1)
 			}
@@ -71,22 +71,22 @@ func (q *issueSearch) freshBound(b *issueBlock) sum {
 
 // bound is a score that no issue of a block exceeds, or one that is too little and that none of it reaches; and whether some may share
 // something with who asks. What skills, and words with the language, add at most stays in skillsMost and saysMost.
-func (q *issueSearch) bound(b *issueBlock) (score int64, shares bool) {
+func (q *issueSearch) bound(b *issueBlock, has *blockWords) (score int64, shares bool) {
 	apart := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b)
-	return q.boundOf(b, apart, q.wordsMost(b))
+	return q.boundOf(b, has, apart, q.wordsMost(b, has))
 }
 
 // boundOf is bound, with the most that all adds but skills and words, and wordsMost.
-func (q *issueSearch) boundOf(b *issueBlock, apart sum, words int64) (score int64, shares bool) {
+func (q *issueSearch) boundOf(b *issueBlock, has *blockWords, apart sum, words int64) (score int64, shares bool) {
 	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights)
-	able, theirs := q.skillsBound(b)
+	able, theirs := q.skillsBound(b, has)
 	skills := q.weights.sum(Skills, able, theirs)
 	shares = !q.says || b.kinds&q.drawn != 0 || able > 0 && b.low != foreign // what needs nothing shares none
 	if (shares || q.rests) && linear(apart+skills)+words < must {
 		return q.need - 1, shares
 	}
-	interests, sharesInterest := q.wordsBound(0, b)
-	causes, sharesCause := q.wordsBound(1, b)
+	interests, sharesInterest := q.wordsBound(0, b, has)
+	causes, sharesCause := q.wordsBound(1, b, has)
 	shares = shares || (sharesInterest || sharesCause) && (b.high == foreign || !q.skills)
 	s := apart + skills + interests + causes
 	if linear(s) < must {
@@ -100,7 +100,7 @@ func (q *issueSearch) boundOf(b *issueBlock, apart sum, words int64) (score int6
 // those of the newcomer that are there at all (none was rarer when the block was made) have rarities that, each as far as it
 // counts, add up to y at most. So it is worth (r·h + y)/(r + y) at most: what
 // counts half weighs no less than half, and more of y never lowers it. Where all need the same second one, that counts like the first.
-func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
+func (q *issueSearch) skillsBound(b *issueBlock, has *blockWords) (mine, theirs int64) {
 	switch {
 	case b.low == foreign: // none needs anything
 		for k := range nKinds {
@@ -122,7 +122,7 @@ func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 		}
 	}
 	n, x, y := 0, int64(0), int64(0)
-	for i, w := range b.skills {
+	for i, w := range &has.skills {
 		for w &= q.sieve[i]; w != 0; w &= w - 1 {
 			for at := q.sieved[i*64+bits.TrailingZeros64(w)]; at != 0; {
 				h := &q.chain[at]
@@ -137,7 +137,7 @@ func (q *issueSearch) skillsBound(b *issueBlock) (mine, theirs int64) {
 		}
 	}
 	if n > others {
-		x, y = q.heaviest(b, q.drawnTo, others, least), q.heaviest(b, q.brings, others, least)
+		x, y = q.heaviest(b, has, q.drawnTo, others, least), q.heaviest(b, has, q.brings, others, least)
 	}
 	return share(rare, drawn, x), share(rare, able, y)
 }
@@ -151,10 +151,10 @@ func share(rare, worth, y int64) int64 {
 }
 
 // heaviest adds up the most that some skills of a block come to, beside those that all of it need.
-func (q *issueSearch) heaviest(b *issueBlock, list []hitWord, some int, least int32) (y int64) {
+func (q *issueSearch) heaviest(b *issueBlock, has *blockWords, list []hitWord, some int, least int32) (y int64) {
 	for i := 0; i < len(list) && some > 0; i++ {
 		w := &list[i]
-		if w.have < least || b.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && (w.word == b.low || w.word == b.second) {
+		if w.have < least || has.skills[w.word/64%8]&(1<<(w.word%64)) == 0 || b.low == b.high && (w.word == b.low || w.word == b.second) {
 			continue
 		}
 		y += w.weight
@@ -163,12 +163,69 @@ func (q *issueSearch) heaviest(b *issueBlock, list []hitWord, some int, least in
 	return y
 }
 
-// far says, at little cost, that a block whose rarest skill is not the newcomer's has nothing among the best; else it is bound.
-func (q *issueSearch) far(b *issueBlock) (score int64, shares, none bool) {
-	others := min(int(b.needs)-1, maxOthers)
-	if b.needs > maxOthers+1 || q.need == 0 {
-		score, shares = q.bound(b)
-		return score, shares, false
+// far says that runs whose rarest skill is not the newcomer's have nothing that comes to need.
+func (q *issueSearch) far(span *issueSpan) bool {
+	b, has := &span.issueBlock, &span.blockWords
+	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights) - q.farSkills(b)
+	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3]
+	if linear(s+q.fresh[0][0]+q.mostWords) < must {
+		return true
+	}
+	s += q.freshBound(b)
+	words := q.wordsMost(b, has)
+	if linear(s)+words < must {
+		return true
+	}
+	score, _ := q.boundOf(b, has, s, words)
+	return score < q.need
+}
+
+// afar looks at the runs whose rarest skill is not the newcomer's, once enough is found that shares something: few of their blocks have
+// what they must, which is asked of the words and the skills of their blocks at once.
+func (q *issueSearch) afar(c *issueColumns, dead []uint64) {
+	list := q.sharing[:0]
+	for i := range c.leads {
+		lead := &c.leads[i]
+		if lead.low != lead.high || lead.low == foreign || q.scratch.at[lead.low] != 0 || q.far(lead) {
+			continue
+		}
+		for at := lead.from; at < lead.to; at++ {
+			run := &c.runs[at]
+			if !q.understands(&run.issueBlock) {
+				continue
+			}
+			skills := q.farSkills(&run.issueBlock)
+			apart := linear(q.base + q.kinds[run.kinds] + q.voice[run.says>>4&3] + q.freshBound(&run.issueBlock))
+			most := apart + skills + q.wordsMost(&run.issueBlock, &run.blockWords)
+			if most < q.ask.must(q.need, uint8(run.load/loadStep), q.weights) {
+				continue
+			}
+			if blocks := q.promising(run, apart, skills); blocks != 0 {
+				list = append(list, bounded{score: int32(most / 2), both: int32(blocks), at: at})
+			}
+		}
+	}
+	q.sharing = list
+	var some [runsAhead]hopeful
+	for list = q.descending(list); len(list) > 0; {
+		n := min(len(list), runsAhead)
+		for i := range some[:n] {
+			run := &c.runs[list[i].at]
+			some[i] = hopeful{run: run, skills: q.farSkills(&run.issueBlock), blocks: uint64(list[i].both)}
+		}
+		list = list[n:]
+		q.touch(some[:n])
+		for i := range some[:n] {
+			q.blocks(c, dead, &some[i])
+		}
+	}
+}
+
+// farSkills is the most that skills add where the rarest is not the newcomer's, in both directions together: whatever others there are.
+func (q *issueSearch) farSkills(b *issueBlock) int64 {
+	others := int(b.needs) - 1
+	if others > maxOthers {
+		return linear(q.weights.sum(Skills, Million, Million))
 	}
 	rare, least := q.counts.of(b.low), q.c.have[b.low]
 	if b.second != foreign && q.scratch.at[b.second] == 0 {
@@ -176,17 +233,5 @@ func (q *issueSearch) far(b *issueBlock) (score int64, shares, none bool) {
 	}
 	i, _ := slices.BinarySearch(q.common, least)
 	y, z := q.together[i][0][others], q.together[i][1][others]
-	skills := linear(q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1)))
-	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3]
-	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights) - skills
-	if linear(s+q.fresh[0][0]+q.mostWords) < must {
-		return 0, false, true
-	}
-	s += q.freshBound(b)
-	words := q.wordsMost(b)
-	if linear(s)+words < must {
-		return 0, false, true
-	}
-	score, shares = q.boundOf(b, s, words)
-	return score, shares, false
+	return linear(q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1)))
 }

@@ -27,12 +27,15 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 	}
 	for _, near := range [...]bool{true, false} {
 		q.sharing, q.rest = q.sharing[:0], q.rest[:0]
-		q.need = q.least()
+		if q.need = q.least(); q.need > 0 && !near { // nothing matters more that shares nothing
+			q.afar(c, dead)
+			break
+		}
 		for i := range c.leads {
 			lead := &c.leads[i]
 			own := lead.low != lead.high || lead.low == foreign || q.scratch.at[lead.low] != 0
 			if own == near {
-				q.lead(c, lead, own, beside)
+				q.lead(c, lead, beside)
 			}
 		}
 		q.runs(c, dead, q.sharing, true)
@@ -49,26 +52,14 @@ func (q *issueSearch) segment(c *issueColumns, dead []uint64) {
 	q.runs(c, dead, q.rest, false)
 }
 
-// lead adds to sharing and rest what could be among the best of the runs of one rarest skill; own says that it may be the newcomer's.
-func (q *issueSearch) lead(c *issueColumns, lead *issueBlock, own, beside bool) {
-	if !own && q.need > 0 {
-		if score, _, none := q.far(lead); none || score < q.need {
-			return
-		}
-	}
+// lead adds to sharing and rest what could be among the best of the runs of one rarest skill.
+func (q *issueSearch) lead(c *issueColumns, lead *issueSpan, beside bool) {
 	for i := lead.from; i < lead.to; i++ {
 		run := &c.runs[i]
-		if !q.understands(run) {
+		if !q.understands(&run.issueBlock) {
 			continue
 		}
-		score, shares, none := int64(0), false, false
-		if own {
-			score, shares = q.bound(run)
-		} else {
-			score, shares, none = q.far(run)
-		}
-		switch {
-		case none:
+		switch score, shares := q.bound(&run.issueBlock, &run.blockWords); {
 		case shares:
 			q.sharing = append(q.sharing, bounded{score: int32(score), at: i})
 		case beside:
@@ -88,8 +79,8 @@ func (q *issueSearch) least() int64 {
 
 // hopeful is a run with what skills are worth in it at most, and which of its blocks are promising.
 type hopeful struct {
-	run    *issueBlock
-	skills sum
+	run    *issueSpan
+	skills int64 // in both directions together
 	blocks uint64
 	first  bounded
 }
@@ -110,9 +101,10 @@ func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share
 				q.past-q.alike > blockRows && q.known(c.blocks[run.from].from, c.blocks[run.to-1].to) {
 				continue
 			}
-			able, theirs := q.skillsBound(run)
-			h := hopeful{run: run, skills: q.weights.sum(Skills, able, theirs), first: list[0]}
-			if h.blocks = q.promising(run, h.skills); h.blocks != 0 {
+			able, theirs := q.skillsBound(&run.issueBlock, &run.blockWords)
+			h := hopeful{run: run, skills: linear(q.weights.sum(Skills, able, theirs)), first: list[0]}
+			apart := linear(q.base + q.kinds[run.kinds] + q.voice[run.says>>4&3] + q.freshBound(&run.issueBlock))
+			if h.blocks = q.promising(run, apart, h.skills); h.blocks != 0 {
 				some[n] = h
 				n++
 			}
@@ -132,7 +124,7 @@ func (q *issueSearch) touch(list []hopeful) {
 	for i := range list {
 		for some := list[i].blocks; some != 0; some &= some - 1 {
 			b := &q.c.blocks[int(list[i].run.from)+bits.TrailingZeros64(some)]
-			sum += uint64(b.from) + b.skills[1] + b.causes
+			sum += uint64(b.from)
 		}
 	}
 	q.touched += sum
@@ -141,28 +133,33 @@ func (q *issueSearch) touch(list []hopeful) {
 // blocks looks at the promising blocks of a run.
 func (q *issueSearch) blocks(c *issueColumns, dead []uint64, h *hopeful) {
 	for some := h.blocks; some != 0; some &= some - 1 {
-		b := &c.blocks[int(h.run.from)+bits.TrailingZeros64(some)]
+		at := int(h.run.from) + bits.TrailingZeros64(some)
+		b := &c.blocks[at]
 		q.need = q.least()
-		if q.short(b, h.skills) || q.outside(b.kinds) || !q.understands(b) || q.known(b.from, b.to) {
+		if q.outside(b.kinds) || !q.understands(b) || q.known(b.from, b.to) {
 			continue
 		}
-		if score, shares := q.bound(b); q.hope(c, score, shares, b.first) {
+		q.has = q.wordsAt(at)
+		if q.short(b, &q.has, h.skills) {
+			continue
+		}
+		if score, shares := q.bound(b, &q.has); q.hope(c, score, shares, b.first) {
 			q.block(c, dead, b, shares)
 		}
 	}
 }
 
 // short says, at less cost than bound, that a block has not what it needs, with the most that skills add in its run.
-func (q *issueSearch) short(b *issueBlock, skills sum) bool {
+func (q *issueSearch) short(b *issueBlock, has *blockWords, skills int64) bool {
 	if q.need == 0 {
 		return false
 	}
-	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b) + skills
+	s := linear(q.base+q.kinds[b.kinds]+q.voice[b.says>>4&3]+q.freshBound(b)) + skills
 	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights)
-	if linear(s+q.mostWords) < must {
+	if s+linear(q.mostWords) < must {
 		return true
 	}
-	return linear(s)+q.wordsMost(b) < must
+	return s+q.wordsMost(b, has) < must
 }
 
 // understands says that the newcomer may understand some of a block.

@@ -7,6 +7,8 @@ type scratch struct {
 
 	interests, causes, abouts, voices, goals, style memo
 	named                                           []named
+	needed                                          []needed
+	has                                             blockWords // of a block
 	ask                                             digestAsk
 	sharing, rest, later, sorted, some              []bounded
 
