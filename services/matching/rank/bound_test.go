@@ -85,7 +85,7 @@ func TestBoundsHold(t *testing.T) {
 				if it.need = got; it.short(&b.issueBlock, &b.blockWords, mostSkills) {
 					t.Fatalf("%s has %d, and its block is said not to", row.id, got)
 				}
-				if b.low == b.high && b.low != foreign && it.scratch.at[b.low] == 0 {
+				if b.low == b.high && b.low != foreign && it.scratch.at[b.low] == 0 && !lessIssue(&q.n, &row, &v) {
 					if it.far(b) {
 						t.Fatalf("%s has %d, and from afar not so much", row.id, got)
 					}
@@ -121,6 +121,7 @@ func TestBoundsHold(t *testing.T) {
 					var row issueRow
 					d.row(int(i), &row)
 					v := fit(&q.n, &row, w.issues.counts, q.sc.now)
+					it.rests = lessIssue(&q.n, &row, &v)
 					if it.need = q.weights.score(&v, row.load); it.promising(run, apart, skills)>>(j-run.from)&1 == 0 {
 						t.Fatalf("%s has %d, and its block is said not to be promising", row.id, it.need)
 					}

@@ -163,21 +163,30 @@ func (q *issueSearch) heaviest(b *issueBlock, has *blockWords, list []hitWord, s
 	return y
 }
 
-// far says that runs whose rarest skill is not the newcomer's have nothing that comes to need.
+// far says that runs whose rarest skill is not the newcomer's have nothing that shares something and comes to need.
 func (q *issueSearch) far(span *issueSpan) bool {
 	b, has := &span.issueBlock, &span.blockWords
+	if !q.may(span) {
+		return true
+	}
 	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights) - q.farSkills(b)
 	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3]
 	if linear(s+q.fresh[0][0]+q.mostWords) < must {
 		return true
 	}
-	s += q.freshBound(b)
-	words := q.wordsMost(b, has)
-	if linear(s)+words < must {
+	return linear(s+q.freshBound(b))+q.wordsMost(b, has) < must
+}
+
+// may says, of what needs something, whether some of it may share something: by its words.
+func (q *issueSearch) may(b *issueSpan) bool {
+	if !q.says || b.kinds&q.drawn != 0 || !q.skills {
 		return true
 	}
-	score, _ := q.boundOf(b, has, s, words)
-	return score < q.need
+	some := uint64(0)
+	for i, w := range &b.skills {
+		some |= w & q.sieve[i]
+	}
+	return some != 0
 }
 
 // afar looks at the runs whose rarest skill is not the newcomer's, once enough is found that shares something: few of their blocks have
@@ -191,7 +200,7 @@ func (q *issueSearch) afar(c *issueColumns, dead []uint64) {
 		}
 		for at := lead.from; at < lead.to; at++ {
 			run := &c.runs[at]
-			if !q.understands(&run.issueBlock) {
+			if !q.understands(&run.issueBlock) || !q.may(run) {
 				continue
 			}
 			skills := q.farSkills(&run.issueBlock)

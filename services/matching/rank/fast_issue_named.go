@@ -62,7 +62,7 @@ func (q *issueSearch) wordsAt(block int) (has blockWords) {
 }
 
 // promising says which blocks of a run could reach need, by their words and skills alone: a bit of each. The most that skills add in the run
-// is given, and apart, the most that all adds but them and words.
+// is given, and apart, the most that all adds but them and words. Before what shares nothing is looked at, that does not count as promising.
 func (q *issueSearch) promising(run *issueSpan, apart, skills int64) uint64 {
 	all := uint64(1)<<(run.to-run.from) - 1
 	if q.need == 0 {
@@ -134,11 +134,11 @@ func (q *issueSearch) skilled(run *issueSpan, blocks uint64, words *[runBlocks]i
 		i, _ := slices.BinarySearch(q.common, least)
 		mostX, mostY = q.together[i][0][others], q.together[i][1][others]
 	}
-	out := uint64(0)
+	out, all := uint64(0), q.rests || !q.says || !q.skills || run.kinds&q.drawn != 0 || drawn > 0
 	for ; blocks != 0; blocks &= blocks - 1 {
 		j := bits.TrailingZeros64(blocks) % runBlocks
 		s := q.weights.sum(Skills, share(rare, drawn, min(x[j], mostX)), share(rare, able, min(y[j], mostY)))
-		if words[j]+linear(s) >= left {
+		if words[j]+linear(s) >= left && (all || x[j] > 0) {
 			out |= 1 << j
 		}
 	}
