@@ -1,0 +1,157 @@
+package rank
+
+import "math/bits"
+
+// mustScore is what something must score that may share something, and what does not: nothing of the latter matters once it is not the worst.
+func (q *issueSearch) mustScore(shares bool) (may, not int64) {
+	may = q.least()
+	if not = may; len(q.top.heap) == q.top.k && q.top.k > 0 {
+		not = q.top.heap[0].score
+	}
+	if !shares {
+		may = not
+	}
+	return may, not
+}
+
+// block looks at every row of a block but those that are left to plainly; shares says that some may share something.
+func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, shares bool) {
+	var row issueRow
+	skills, words, voice := q.skillsMost, q.saysMost, q.voice[b.says>>4&3]
+	must, needless := q.mustScore(shares)
+	beside := linear(q.base + skills + words)
+	for i := int(b.from); i < int(b.to); i += 16 { // memory brings it all at once
+		q.touched += uint64(c.digests[i]) + uint64(c.abouts[i]) + uint64(c.needs.from[i])
+	}
+	some := q.enoughFor(c, b, dead, must, beside)
+	for ; some != 0; some &= some - 1 {
+		i := int(b.from) + bits.TrailingZeros64(some)
+		if q.known(uint32(i), uint32(i)+1) {
+			continue
+		}
+		d := c.digests[i]
+		sieve := c.sieves[c.abouts[i]]
+		if sieve&q.mind == 0 && q.ask.most(d)+linear(q.base+skills+voice+q.apart[sieve>>sieveTopics][sieve>>sieveCauses&1]) <
+			q.ask.must(must, d.steps(), q.weights) {
+			q.refuse(i)
+			continue
+		}
+		kind, load := d.kind(), d.load()
+		able, theirs := q.without[kind][0], q.without[kind][1]
+		needs := c.needs.at(i)
+		if len(needs) > 0 {
+			able, theirs = q.skillsOf(needs)
+		}
+		need := must
+		if able == 0 && len(needs) > 0 && q.skills && q.drawn&(1<<kind) == 0 {
+			need = needless
+		}
+		s := q.base + q.weights.sum(Skills, able, theirs)
+		if q.ask.most(d)+linear(s+words) < q.ask.must(need, d.steps(), q.weights) {
+			q.refuse(i)
+			continue
+		}
+		about, sharesWords := q.wordsOf(c.abouts[i])
+		s += q.kind[kind] + q.freshOf(c.seen[i], c.opened[i]) + about
+		if linear(s+voice) < q.ask.must(need, d.steps(), q.weights) {
+			q.refuse(i)
+			continue
+		}
+		spoken, understands := q.voiceOf(c, c.voices[i])
+		if !understands {
+			q.refuse(i)
+			continue
+		}
+		score := q.score(s+spoken, load)
+		sharing := !q.says || q.drawn&(1<<kind) != 0
+		if !sharing {
+			if sharing = sharesWords; len(needs) > 0 && q.skills {
+				sharing = able > 0
+			}
+		}
+		plain := !sharing && !sharesWords && (len(needs) == 0 || able|theirs == 0)
+		if plain || !q.hope(c, score, sharing, uint32(i)) {
+			q.refuse(i)
+			continue
+		}
+		c.row(i, &row)
+		if q.sc.issue(q.n, &row) != None {
+			if !q.sc.taken[row.id] {
+				q.refuse(i)
+			}
+			continue
+		}
+		v := fit(q.n, &row, q.counts, q.sc.now)
+		q.top.offer(scored{lessIssue(q.n, &row, &v), q.weights.score(&v, row.load), row.id, q.place(i)})
+		must, needless = q.mustScore(shares)
+	}
+}
+
+// enoughFor says which rows of a block can be taken and, by their digests, may come to what they must beside what all have at most: nothing but what
+// stands in a row is read.
+func (q *issueSearch) enoughFor(c *issueColumns, b *issueBlock, dead []uint64, must, beside int64) (rows uint64) {
+	for j, d := range c.digests[b.from:b.to] {
+		is := uint64(0)
+		if q.ask.most(d)+beside >= q.ask.must(must, d.steps(), q.weights) {
+			is = 1
+		}
+		rows |= (is &^ uint64(d/digestGone)) << j
+	}
+	if last := b.to - 1; rows>>(last-b.from) == 0 && c.digests[last]&digestGone == 0 {
+		q.refuse(int(last)) // the next blocks may go on with the same
+	}
+	if at := b.from; dead != nil {
+		rows &^= dead[at/64] >> (at % 64)
+		if at%64 != 0 && int(at/64)+1 < len(dead) {
+			rows &^= dead[at/64+1] << (64 - at%64)
+		}
+	}
+	return rows
+}
+
+// skillsOf is issueSkills by hits.
+func (q *issueSearch) skillsOf(needs []need) (mine, theirs int64) {
+	var all, drawnTo, able int64
+	for _, s := range needs {
+		r := int64(q.counts.rare[s.skill])
+		all += r
+		if at := q.scratch.at[s.skill]; at != 0 {
+			h := &q.hits[at]
+			drawnTo += r * h.drawn
+			able += r * h.brings[s.level]
+		}
+	}
+	if drawnTo|able == 0 {
+		return 0, 0
+	}
+	return drawnTo / all, able / all
+}
+
+// wordsOf is what the interests and causes of one set add, and whether some are shared. Most share none, which the sieve says.
+func (q *issueSearch) wordsOf(set uint32) (sum, bool) {
+	if s := q.c.sieves[set]; s&q.mind == 0 {
+		return q.apart[s>>sieveTopics][s>>sieveCauses&1], false
+	}
+	if v, flag, ok := q.abouts.get(set); ok {
+		return v, flag
+	}
+	topics, causes := q.c.aboutOf(set)
+	a, b := wordParts(q.n.interests, topics, q.counts, unknownWords)
+	x, y := wordParts(q.n.causes, causes, q.counts, unknownWords)
+	v := q.weights.sum(Interests, a, b) + q.weights.sum(Causes, x, y)
+	shares := q.saidBy[0] && len(topics) > 0 && a > 0 || q.saidBy[1] && len(causes) > 0 && x > 0
+	q.abouts.put(set, v, shares)
+	return v, shares
+}
+
+// voiceOf is what a language adds, and whether it is one of the newcomer's.
+func (q *issueSearch) voiceOf(c *issueColumns, voice uint32) (sum, bool) {
+	if v, flag, ok := q.voices.get(voice); ok {
+		return v, flag
+	}
+	l := c.words.At(voice)
+	a, ok := issueLanguage(q.n, &issueRow{language: l[0], target: l[1]})
+	v := q.weights.sum(Languages, a, a)
+	q.voices.put(voice, v, ok)
+	return v, ok
+}
