@@ -23,19 +23,21 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, share
 	for i := int(b.from); i < int(b.to); i += 16 { // memory brings it all at once
 		q.touched += uint64(c.digests[i]) + uint64(c.abouts[i]) + uint64(c.needs.from[i])
 	}
-	some := q.enoughFor(c, b, dead, must, beside)
+	for i := c.needs.from[b.from]; i < c.needs.from[b.to]; i += 8 {
+		q.touched += uint64(c.needs.all[i].skill)
+	}
+	var over [blockRows]int64
+	some := q.enoughFor(c, b, dead, must, beside, &over)
+	some = q.soundsFor(c, b, some, &over, q.base+skills+voice, beside)
+	if i := int(b.to) - 1; some>>(b.to-1-b.from) == 0 && c.digests[i]&digestGone == 0 && (dead == nil || dead[i/64]&(1<<(i%64)) == 0) {
+		q.refuse(i) // the next blocks may go on with the same
+	}
 	for ; some != 0; some &= some - 1 {
 		i := int(b.from) + bits.TrailingZeros64(some)
 		if q.known(uint32(i), uint32(i)+1) {
 			continue
 		}
 		d := c.digests[i]
-		sieve := c.sieves[c.abouts[i]]
-		if sieve&q.mind == 0 && q.ask.most(d)+linear(q.base+skills+voice+q.apart[sieve>>sieveTopics][sieve>>sieveCauses&1]) <
-			q.ask.must(must, d.steps(), q.weights) {
-			q.refuse(i)
-			continue
-		}
 		kind, load := d.kind(), d.load()
 		able, theirs := q.without[kind][0], q.without[kind][1]
 		needs := c.needs.at(i)
@@ -88,23 +90,42 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, share
 }
 
 // enoughFor says which rows of a block can be taken and, by their digests, may come to what they must beside what all have at most: nothing but what
-// stands in a row is read.
-func (q *issueSearch) enoughFor(c *issueColumns, b *issueBlock, dead []uint64, must, beside int64) (rows uint64) {
+// stands in a row is read. How much more they may have stays in over.
+func (q *issueSearch) enoughFor(c *issueColumns, b *issueBlock, dead []uint64, must, beside int64, over *[blockRows]int64) (rows uint64) {
 	for j, d := range c.digests[b.from:b.to] {
-		is := uint64(0)
-		if q.ask.most(d)+beside >= q.ask.must(must, d.steps(), q.weights) {
+		more, is := q.ask.most(d)+beside-q.ask.must(must, d.steps(), q.weights), uint64(0)
+		if over[j%blockRows] = more; more >= 0 {
 			is = 1
 		}
 		rows |= (is &^ uint64(d/digestGone)) << j
-	}
-	if last := b.to - 1; rows>>(last-b.from) == 0 && c.digests[last]&digestGone == 0 {
-		q.refuse(int(last)) // the next blocks may go on with the same
 	}
 	if at := b.from; dead != nil {
 		rows &^= dead[at/64] >> (at % 64)
 		if at%64 != 0 && int(at/64)+1 < len(dead) {
 			rows &^= dead[at/64+1] << (64 - at%64)
 		}
+	}
+	return rows
+}
+
+// soundsFor says which of some rows may do so by what they are about, too, of which the sieves tell whether some of it may be shared; apart is
+// the most that all adds but it.
+func (q *issueSearch) soundsFor(c *issueColumns, b *issueBlock, some uint64, over *[blockRows]int64, apart sum, beside int64) (rows uint64) {
+	var less [4]int64 // by the highest bits of a sieve
+	for i := range less {
+		less[i] = linear(apart+q.apart[i>>1][i&1]) - beside
+	}
+	for abouts := c.abouts[b.from:b.to]; some != 0; some &= some - 1 {
+		j := bits.TrailingZeros64(some) % blockRows
+		sieve := c.sieves[abouts[j]]
+		more, is := over[j]+less[sieve>>sieveCauses], uint64(0)
+		if sieve&q.mind != 0 {
+			more = 0
+		}
+		if more >= 0 {
+			is = 1
+		}
+		rows |= is << j
 	}
 	return rows
 }
