@@ -52,7 +52,7 @@ func issuesOf(rows []*issueRow, sorted []uint32) columns[issueRow] {
 		latest = max(latest, it.seen)
 	}
 	for i, it := range rows {
-		keys[i] = it.place(leads[i], seconds[i], latest)
+		keys[i] = it.place(leads[i], seconds[i], latest, leads[i] == foreign || have[leads[i]] >= manyNeed)
 	}
 	order := pack.ByKey(append([]uint32(nil), sorted...), keys)
 	c := &issueColumns{
@@ -196,20 +196,31 @@ func firstOf(list []word) word {
 }
 
 // place is where an issue stands: those that the same newcomers want lie side by side, and among them those whose load and age are alike, so
-// that what is said of a block says much of each in it.
-func (it *issueRow) place(lead, second word, latest int64) (key uint64) {
-	opened, _ := slices.BinarySearch(openedDays[:], (latest-it.opened)/day)
-	for _, part := range [...]struct {
+// that what is said of a block says much of each in it. Of a rarest skill that not many need, those that are about the same come first: they are
+// found by that, if not by the skill.
+func (it *issueRow) place(lead, second word, latest int64, many bool) (key uint64) {
+	type part struct {
 		bits int
 		n    uint64
-	}{
+	}
+	opened, _ := slices.BinarySearch(openedDays[:], (latest-it.opened)/day)
+	parts := [...]part{
 		{22, uint64(min(lead, 1<<22-1))}, {13, uint64(second)}, {3, uint64(it.kind)}, {3, uint64(seenAge(it, latest))},
 		{8, uint64(it.about())}, {8, uint64(firstOf(it.topics))}, {4, uint64(min(max(0, it.load/loadStep-3)/2, 15))}, {3, uint64(opened)},
-	} {
-		key = key<<part.bits | part.n&(1<<part.bits-1)
+	}
+	if !many {
+		about := parts[4]
+		copy(parts[2:5], parts[1:4])
+		parts[1] = about
+	}
+	for _, p := range parts {
+		key = key<<p.bits | p.n&(1<<p.bits-1)
 	}
 	return key
 }
+
+// manyNeed is how many need a skill of which place says so.
+const manyNeed = 3000
 
 // about brings those together that one looks for, before their topics: translations into one language, and others of a cause.
 func (it *issueRow) about() word {

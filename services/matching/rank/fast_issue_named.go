@@ -137,10 +137,19 @@ func (q *issueSearch) skilled(run *issueSpan, blocks uint64, words *[runBlocks]i
 	out, all := uint64(0), q.rests || !q.says || !q.skills || run.kinds&q.drawn != 0 || drawn > 0
 	for ; blocks != 0; blocks &= blocks - 1 {
 		j := bits.TrailingZeros64(blocks) % runBlocks
-		s := q.weights.sum(Skills, share(rare, drawn, min(x[j], mostX)), share(rare, able, min(y[j], mostY)))
-		if words[j]+linear(s) >= left && (all || x[j] > 0) {
+		some := q.shareMost(rare, drawn, min(x[j], mostX), &q.weights.mine) + q.shareMost(rare, able, min(y[j], mostY), &q.weights.theirs)
+		if words[j]+some >= left && (all || x[j] > 0) {
 			out |= 1 << j
 		}
 	}
 	return out
+}
+
+// shareMost is share as it counts in one direction, or a little more.
+func (q *issueSearch) shareMost(rare, worth, y int64, d *direction) int64 {
+	if worth|y == 0 || d.w[Skills] == 0 {
+		return 0
+	}
+	part := float64(worth+y) / (float64(rare) + float64(y)/Million)
+	return int64(min(Million, part)*float64(d.w[Skills])/float64(d.sum)) + 3
 }
