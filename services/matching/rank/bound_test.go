@@ -69,6 +69,7 @@ func TestBoundsHold(t *testing.T) {
 		it.count()
 		it.ask.learn(it, d.latest)
 		it.learnNamed()
+		it.sweep.learn(it)
 		check := func(b *issueSpan, from, to int, mostSkills int64) {
 			it.need = 0
 			score, shares := it.bound(&b.issueBlock, &b.blockWords)
@@ -122,8 +123,13 @@ func TestBoundsHold(t *testing.T) {
 					d.row(int(i), &row)
 					v := fit(&q.n, &row, w.issues.counts, q.sc.now)
 					it.rests = lessIssue(&q.n, &row, &v)
-					if it.need = q.weights.score(&v, row.load); it.promising(run, apart, skills)>>(j-run.from)&1 == 0 {
+					if it.need = q.weights.score(&v, row.load); it.promising(run, 1<<(run.to-run.from)-1, apart, skills)>>(j-run.from)&1 == 0 {
 						t.Fatalf("%s has %d, and its block is said not to be promising", row.id, it.need)
+					}
+					must := it.ask.must(it.need, uint8(run.load/loadStep), &q.weights)
+					own := run.low != run.high || run.low == foreign || it.scratch.at[run.low] != 0
+					if !own && it.sweep.reach(it, run, must-apart)>>(j-run.from)&1 == 0 {
+						t.Fatalf("%s has %d, and the sweep leaves its block out", row.id, it.need)
 					}
 				}
 				check(&issueSpan{d.blocks[j], it.wordsAt(int(j))}, int(d.blocks[j].from), int(d.blocks[j].to), skills)

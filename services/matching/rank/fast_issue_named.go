@@ -61,10 +61,9 @@ func (q *issueSearch) wordsAt(block int) (has blockWords) {
 	return has
 }
 
-// promising says which blocks of a run could reach need, by their words and skills alone: a bit of each. The most that skills add in the run
+// promising says which of some blocks of a run could reach need, by their words and skills alone: a bit of each. The most that skills add in the run
 // is given, and apart, the most that all adds but them and words. Before what shares nothing is looked at, that does not count as promising.
-func (q *issueSearch) promising(run *issueSpan, apart, skills int64) uint64 {
-	all := uint64(1)<<(run.to-run.from) - 1
+func (q *issueSearch) promising(run *issueSpan, all uint64, apart, skills int64) uint64 {
 	if q.need == 0 {
 		return all
 	}

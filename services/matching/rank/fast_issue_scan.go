@@ -104,7 +104,7 @@ func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share
 			able, theirs := q.skillsBound(&run.issueBlock, &run.blockWords)
 			h := hopeful{run: run, skills: linear(q.weights.sum(Skills, able, theirs)), first: list[0]}
 			apart := linear(q.base + q.kinds[run.kinds] + q.voice[run.says>>4&3] + q.freshBound(&run.issueBlock))
-			if h.blocks = q.promising(run, apart, h.skills); h.blocks != 0 {
+			if h.blocks = q.promising(run, 1<<(run.to-run.from)-1, apart, h.skills); h.blocks != 0 {
 				some[n] = h
 				n++
 			}

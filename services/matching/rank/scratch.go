@@ -8,6 +8,7 @@ type scratch struct {
 	interests, causes, abouts, voices, goals, style memo
 	named                                           []named
 	needed                                          []needed
+	sweep                                           sweep
 	has                                             blockWords // of a block
 	ask                                             digestAsk
 	sharing, rest, later, sorted, some              []bounded

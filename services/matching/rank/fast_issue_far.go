@@ -1,0 +1,91 @@
+package rank
+
+import "slices"
+
+// far says that runs whose rarest skill is not the newcomer's have nothing that shares something and comes to need.
+func (q *issueSearch) far(span *issueSpan) bool {
+	b, has := &span.issueBlock, &span.blockWords
+	if !q.may(span) {
+		return true
+	}
+	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights) - q.farSkills(b)
+	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3]
+	if linear(s+q.fresh[0][0]+q.mostWords) < must {
+		return true
+	}
+	return linear(s+q.freshBound(b))+q.wordsMost(b, has) < must
+}
+
+// may says, of what needs something, whether some of it may share something: by its words.
+func (q *issueSearch) may(b *issueSpan) bool {
+	if !q.says || b.kinds&q.drawn != 0 || !q.skills {
+		return true
+	}
+	some := uint64(0)
+	for i, w := range &b.skills {
+		some |= w & q.sieve[i]
+	}
+	return some != 0
+}
+
+// afar looks at the runs whose rarest skill is not the newcomer's, once enough is found that shares something: few of their blocks have
+// what they must, which is asked of the words and the skills of their blocks at once.
+func (q *issueSearch) afar(c *issueColumns, dead []uint64) {
+	list := q.sharing[:0]
+	q.sweep.learn(q)
+	for i := range c.leads {
+		lead := &c.leads[i]
+		if lead.low != lead.high || lead.low == foreign || q.scratch.at[lead.low] != 0 || q.far(lead) {
+			continue
+		}
+		for at := lead.from; at < lead.to; at++ {
+			run := &c.runs[at]
+			if !q.understands(&run.issueBlock) || !q.may(run) {
+				continue
+			}
+			skills := q.farSkills(&run.issueBlock)
+			apart := linear(q.base + q.kinds[run.kinds] + q.voice[run.says>>4&3] + q.freshBound(&run.issueBlock))
+			most := apart + skills + q.wordsMost(&run.issueBlock, &run.blockWords)
+			must := q.ask.must(q.need, uint8(run.load/loadStep), q.weights)
+			if most < must {
+				continue
+			}
+			blocks := q.sweep.reach(q, run, must-apart)
+			if blocks != 0 {
+				blocks = q.promising(run, blocks, apart, skills)
+			}
+			if blocks != 0 {
+				list = append(list, bounded{score: int32(most / 2), both: int32(blocks), at: at})
+			}
+		}
+	}
+	q.sharing = list
+	var some [runsAhead]hopeful
+	for list = q.descending(list); len(list) > 0; {
+		n := min(len(list), runsAhead)
+		for i := range some[:n] {
+			run := &c.runs[list[i].at]
+			some[i] = hopeful{run: run, skills: q.farSkills(&run.issueBlock), blocks: uint64(list[i].both)}
+		}
+		list = list[n:]
+		q.touch(some[:n])
+		for i := range some[:n] {
+			q.blocks(c, dead, &some[i])
+		}
+	}
+}
+
+// farSkills is the most that skills add where the rarest is not the newcomer's, in both directions together: whatever others there are.
+func (q *issueSearch) farSkills(b *issueBlock) int64 {
+	others := int(b.needs) - 1
+	if others > maxOthers {
+		return linear(q.weights.sum(Skills, Million, Million))
+	}
+	rare, least := q.counts.of(b.low), q.c.have[b.low]
+	if b.second != foreign && q.scratch.at[b.second] == 0 {
+		rare, least, others = rare+q.counts.of(b.second), q.c.have[b.second], others-1
+	}
+	i, _ := slices.BinarySearch(q.common, least)
+	y, z := q.together[i][0][others], q.together[i][1][others]
+	return linear(q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1)))
+}

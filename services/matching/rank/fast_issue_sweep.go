@@ -1,0 +1,139 @@
+package rank
+
+// sweep tells of every block of issues what those skills that it has come to, from 64 blocks at once in vertical counters (as adder does), so that
+// a run whose rarest skill is not the newcomer's needs few instructions to be left out.
+//
+// Where the rarest skill is of rarity r and the newcomer's come to x in one direction and y in the other, skills add a·x/(r+x) + b·y/(r+y) at
+// most (skillsBound). That rises and is concave, so it is no more than (a+b)·z/(r+z) where z = (a·x + b·y)/(a+b): one sum is enough.
+type sweep struct {
+	bits  []uint64        // by 64 blocks, sweepDigits each: the digits of the sums
+	unit  float64         // of the sums, in rarity; 0: nothing is known
+	share float64         // a + b, in millionths
+	most  [2][2]int64     // what interests and causes add at most, by whether there may be shared ones
+	words [2]sweepColumns // which blocks have shared ones
+}
+
+const sweepDigits = 8
+
+// sweepColumns are bit sets over blocks.
+type sweepColumns [][]uint64
+
+// learn adds up what the skills of all blocks come to.
+func (s *sweep) learn(q *issueSearch) {
+	s.unit = 0
+	for i := range s.most {
+		s.words[i] = s.words[i][:0]
+		s.most[i] = [2]int64{linear(q.unknown[i]), q.allTheirs[i]}
+	}
+	for i := range q.named {
+		n := &q.named[i]
+		s.words[n.which] = append(s.words[n.which], n.bits)
+		s.most[n.which][1] += n.gain
+	}
+	for i := range s.most {
+		s.most[i][1] = max(s.most[i][0], s.most[i][1])
+	}
+	a, b := float64(q.weights.mine.w[Skills])/float64(q.weights.mine.sum), float64(q.weights.theirs.w[Skills])/float64(q.weights.theirs.sum)
+	all, worth := 0.0, func(n *needed) float64 { return (a*float64(n.drawn) + b*float64(n.brings)) / ((a + b) * Million) }
+	s.share = (a + b) * Million
+	for i := range q.needed {
+		all += worth(&q.needed[i])
+	}
+	const greatest = 1<<sweepDigits - 1
+	if s.share == 0 || all == 0 || len(q.needed) >= greatest/2 {
+		return
+	}
+	s.unit = all / float64(greatest-len(q.needed))
+	n := (len(q.c.blocks) + 63) / 64
+	if cap(s.bits) < (n+1)*sweepDigits {
+		s.bits = make([]uint64, (n+1)*sweepDigits)
+	}
+	s.bits = s.bits[:(n+1)*sweepDigits] // one more, so that those of a run are read without asking
+	clear(s.bits)
+	for i := range q.needed {
+		h := &q.needed[i]
+		if units := uint64(worth(h)/s.unit) + 1; units > 0 {
+			addColumn(s.bits, h.bits[:n], units)
+		}
+	}
+}
+
+// addColumn adds so many units to the sums of those that a bit set has.
+func addColumn(sums, column []uint64, units uint64) {
+	var digits [sweepDigits]uint64
+	for d := range digits {
+		digits[d] = -(units >> d & 1)
+	}
+	for i, m := range column {
+		if m == 0 {
+			continue
+		}
+		s, carry := (*[sweepDigits]uint64)(sums[i*sweepDigits:]), uint64(0)
+		for d := range s {
+			a := m & digits[d]
+			s[d], carry = s[d]^a^carry, s[d]&a|(s[d]^a)&carry
+		}
+	}
+}
+
+// reach says which blocks of a run, whose rarest skill is not the newcomer's, may have so much left by their words and skills: a bit of each.
+func (s *sweep) reach(q *issueSearch, run *issueSpan, left int64) (out uint64) {
+	all := uint64(1)<<(run.to-run.from) - 1
+	if s.unit == 0 {
+		return all
+	}
+	at, shift := run.from/64, run.from%64
+	rare := float64(q.counts.of(run.low))
+	if run.second != foreign && q.scratch.at[run.second] == 0 { // all need both
+		rare += float64(q.counts.of(run.second))
+	}
+	var sums [sweepDigits]uint64
+	here, next := (*[sweepDigits]uint64)(s.bits[at*sweepDigits:]), (*[sweepDigits]uint64)(s.bits[(at+1)*sweepDigits:])
+	for d := range sums {
+		sums[d] = here[d]>>shift | next[d]<<1<<(63-shift)
+	}
+	if out = all & s.enough(&sums, rare, left-s.most[0][1]-s.most[1][1]); out == 0 {
+		return 0
+	}
+	var some [2]uint64
+	for i := range some {
+		for _, column := range s.words[i] {
+			some[i] |= column[at]>>shift | column[at+1]<<1<<(63-shift)
+		}
+	}
+	for class := range 3 {
+		lanes := out
+		for i := range some {
+			if class>>i&1 != 0 {
+				lanes &= some[i]
+			} else {
+				lanes &^= some[i]
+			}
+		}
+		if lanes != 0 {
+			out &^= lanes &^ s.enough(&sums, rare, left-s.most[0][class&1]-s.most[1][class>>1])
+		}
+	}
+	return out
+}
+
+// enough says whose skills add so much beside a rarest one.
+func (s *sweep) enough(sums *[sweepDigits]uint64, rare float64, need int64) uint64 {
+	part := float64(need-8) / s.share // something is left for what is cut off
+	if part <= 0 {
+		return ^uint64(0)
+	}
+	if part >= 1 {
+		return 0
+	}
+	least := rare * part / (1 - part) / s.unit * (1 - 1e-9)
+	if least >= 1<<sweepDigits {
+		return 0
+	}
+	n, enough := uint64(least), ^uint64(0)
+	for d, w := range sums {
+		digit := -(n >> d & 1)
+		enough = w&enough | (w|enough)&^digit
+	}
+	return enough
+}
