@@ -28,33 +28,42 @@ func (q *issueSearch) may(b *issueSpan) bool {
 	return some != 0
 }
 
+// sweepLeads rarest skills are worth a sweep.
+const sweepLeads = 300
+
 // afar looks at the runs whose rarest skill is not the newcomer's, once enough is found that shares something: few of their blocks have
 // what they must, which is asked of the words and the skills of their blocks at once.
 func (q *issueSearch) afar(c *issueColumns, dead []uint64) {
-	list := q.sharing[:0]
-	q.sweep.learn(q)
+	leads := q.some[:0]
 	for i := range c.leads {
 		lead := &c.leads[i]
-		if lead.low != lead.high || lead.low == foreign || q.scratch.at[lead.low] != 0 || q.far(lead) {
-			continue
+		if lead.low == lead.high && lead.low != foreign && q.scratch.at[lead.low] == 0 && !q.far(lead) {
+			leads = append(leads, bounded{at: uint32(i)})
 		}
-		for at := lead.from; at < lead.to; at++ {
+	}
+	q.some = leads
+	if q.sweep.unit = 0; len(leads) >= sweepLeads {
+		q.sweep.learn(q)
+	}
+	list := q.sharing[:0]
+	for _, l := range leads {
+		for at := c.leads[l.at].from; at < c.leads[l.at].to; at++ {
 			run := &c.runs[at]
-			if !q.understands(&run.issueBlock) || !q.may(run) {
+			if !q.understands(&run.issueBlock) {
+				continue
+			}
+			apart := linear(q.base + q.kinds[run.kinds] + q.voice[run.says>>4&3] + q.freshBound(&run.issueBlock))
+			must := q.ask.must(q.need, uint8(run.load/loadStep), q.weights)
+			blocks := q.sweep.reach(q, run, must-apart)
+			if blocks == 0 || !q.may(run) {
 				continue
 			}
 			skills := q.farSkills(&run.issueBlock)
-			apart := linear(q.base + q.kinds[run.kinds] + q.voice[run.says>>4&3] + q.freshBound(&run.issueBlock))
 			most := apart + skills + q.wordsMost(&run.issueBlock, &run.blockWords)
-			must := q.ask.must(q.need, uint8(run.load/loadStep), q.weights)
 			if most < must {
 				continue
 			}
-			blocks := q.sweep.reach(q, run, must-apart)
-			if blocks != 0 {
-				blocks = q.promising(run, blocks, apart, skills)
-			}
-			if blocks != 0 {
+			if blocks = q.promising(run, blocks, apart, skills); blocks != 0 {
 				list = append(list, bounded{score: int32(most / 2), both: int32(blocks), at: at})
 			}
 		}
