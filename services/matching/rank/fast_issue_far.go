@@ -95,6 +95,6 @@ func (q *issueSearch) farSkills(b *issueBlock) int64 {
 		rare, least, others = rare+q.counts.of(b.second), q.c.have[b.second], others-1
 	}
 	i, _ := slices.BinarySearch(q.common, least)
-	y, z := q.together[i][0][others], q.together[i][1][others]
-	return linear(q.weights.sum(Skills, min(Million, y/(rare+y/Million)+1), min(Million, z/(rare+z/Million)+1)))
+	most := &q.together[i]
+	return q.shareMost(rare, 0, most[0][others], &q.weights.mine) + q.shareMost(rare, 0, most[1][others], &q.weights.theirs)
 }

@@ -14,15 +14,12 @@ func (q *issueSearch) mustScore(shares bool) (may, not int64) {
 	return may, not
 }
 
-// block looks at every row of a block but those that are left to plainly; shares says that some may share something.
-func (q *issueSearch) block(c *issueColumns, dead []uint64, b *issueBlock, shares bool) {
+// block looks at every row of a block but those that are left to plainly.
+func (q *issueSearch) block(c *issueColumns, dead []uint64, o *opened) {
 	var row issueRow
-	skills, words, voice := q.skillsMost, q.saysMost, q.voice[b.says>>4&3]
+	b, shares, skills, words, voice := o.b, o.shares, o.skills, o.says, q.voice[o.b.says>>4&3]
 	must, needless := q.mustScore(shares)
 	beside := linear(q.base + skills + words)
-	for i := int(b.from); i < int(b.to); i += 16 { // memory brings it all at once
-		q.touched += uint64(c.digests[i]) + uint64(c.abouts[i]) + uint64(c.needs.from[i])
-	}
 	for i := c.needs.from[b.from]; i < c.needs.from[b.to]; i += 8 {
 		q.touched += uint64(c.needs.all[i].skill)
 	}

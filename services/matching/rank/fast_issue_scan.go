@@ -130,8 +130,22 @@ func (q *issueSearch) touch(list []hopeful) {
 	q.touched += sum
 }
 
-// blocks looks at the promising blocks of a run.
+// opened is a block whose rows are to be looked at, with what is known of all of them.
+type opened struct {
+	b            *issueBlock
+	score        int64
+	skills, says sum // at most
+	shares       bool
+}
+
+// blocks looks at the promising blocks of a run; while one is looked at, memory brings the next.
 func (q *issueSearch) blocks(c *issueColumns, dead []uint64, h *hopeful) {
+	var ready opened
+	open := func() {
+		if ready.b != nil && q.hope(c, ready.score, ready.shares, ready.b.first) {
+			q.block(c, dead, &ready)
+		}
+	}
 	for some := h.blocks; some != 0; some &= some - 1 {
 		at := int(h.run.from) + bits.TrailingZeros64(some)
 		b := &c.blocks[at]
@@ -144,9 +158,22 @@ func (q *issueSearch) blocks(c *issueColumns, dead []uint64, h *hopeful) {
 			continue
 		}
 		if score, shares := q.bound(b, &q.has); q.hope(c, score, shares, b.first) {
-			q.block(c, dead, b, shares)
+			next := opened{b, score, q.skillsMost, q.saysMost, shares}
+			q.touchRows(b)
+			open()
+			ready = next
 		}
 	}
+	open()
+}
+
+// touchRows reads a little of all rows of a block; what it gives means nothing.
+func (q *issueSearch) touchRows(b *issueBlock) {
+	c, sum := q.c, uint64(0)
+	for i := int(b.from); i < int(b.to); i += 16 {
+		sum += uint64(c.digests[i]) + uint64(c.abouts[i]) + uint64(c.needs.from[i])
+	}
+	q.touched += sum
 }
 
 // short says, at less cost than bound, that a block has not what it needs, with the most that skills add in its run.
