@@ -61,8 +61,8 @@ const (
 )
 
 const (
-	blockRows = 32
-	runBlocks = 16
+	blockRows = 24
+	runBlocks = 32
 	// commonLead rows of one rarest skill have blocks of their own.
 	commonLead = 12
 )

@@ -74,7 +74,7 @@ func (q *issueSearch) afar(c *issueColumns, dead []uint64) {
 		n := min(len(list), runsAhead)
 		for i := range some[:n] {
 			run := &c.runs[list[i].at]
-			some[i] = hopeful{run: run, skills: q.farSkills(&run.issueBlock), blocks: uint64(list[i].both)}
+			some[i] = hopeful{run: run, skills: q.farSkills(&run.issueBlock), blocks: uint64(uint32(list[i].both))}
 		}
 		list = list[n:]
 		q.touch(some[:n])

@@ -23,7 +23,7 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, o *opened) {
 	for i := c.needs.from[b.from]; i < c.needs.from[b.to]; i += 8 {
 		q.touched += uint64(c.needs.all[i].skill)
 	}
-	var over [blockRows]int64
+	var over [32]int64
 	some := q.enoughFor(c, b, dead, must, beside, &over)
 	some = q.soundsFor(c, b, some, &over, q.base+skills+voice, beside)
 	if i := int(b.to) - 1; some>>(b.to-1-b.from) == 0 && c.digests[i]&digestGone == 0 && (dead == nil || dead[i/64]&(1<<(i%64)) == 0) {
@@ -88,10 +88,10 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, o *opened) {
 
 // enoughFor says which rows of a block can be taken and, by their digests, may come to what they must beside what all have at most: nothing but what
 // stands in a row is read. How much more they may have stays in over.
-func (q *issueSearch) enoughFor(c *issueColumns, b *issueBlock, dead []uint64, must, beside int64, over *[blockRows]int64) (rows uint64) {
+func (q *issueSearch) enoughFor(c *issueColumns, b *issueBlock, dead []uint64, must, beside int64, over *[32]int64) (rows uint64) {
 	for j, d := range c.digests[b.from:b.to] {
 		more, is := q.ask.most(d)+beside-q.ask.must(must, d.steps(), q.weights), uint64(0)
-		if over[j%blockRows] = more; more >= 0 {
+		if over[j%32] = more; more >= 0 {
 			is = 1
 		}
 		rows |= (is &^ uint64(d/digestGone)) << j
@@ -107,7 +107,7 @@ func (q *issueSearch) enoughFor(c *issueColumns, b *issueBlock, dead []uint64, m
 
 // soundsFor says which of some rows may do so by what they are about, too, of which the sieves tell whether some of it may be shared; apart is
 // the most that all adds but it.
-func (q *issueSearch) soundsFor(c *issueColumns, b *issueBlock, some uint64, over *[blockRows]int64, apart sum, beside int64) (rows uint64) {
+func (q *issueSearch) soundsFor(c *issueColumns, b *issueBlock, some uint64, over *[32]int64, apart sum, beside int64) (rows uint64) {
 	var less [4]int64 // by the highest bits of a sieve
 	for i := range less {
 		less[i] = linear(apart+q.apart[i>>1][i&1]) - beside
