@@ -69,6 +69,7 @@ func TestBoundsHold(t *testing.T) {
 		it.count()
 		it.ask.learn(it, d.latest)
 		it.learnNamed()
+		it.sweep.begin(it)
 		it.sweep.learn(it)
 		check := func(b *issueSpan, from, to int, mostSkills int64) {
 			it.need = 0

@@ -77,7 +77,7 @@ type issueCutter struct {
 }
 
 func newIssueCutter(c *issueColumns, leads []word) *issueCutter {
-	cut := &issueCutter{c: c, size: map[word]int{}}
+	cut := &issueCutter{c: c, size: map[word]int{}, spans: make([]issueSpan, 0, len(leads)/(blockRows/2))}
 	for i := 0; i < len(leads); {
 		j := i
 		for j < len(leads) && leads[j] == leads[i] {

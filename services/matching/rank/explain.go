@@ -210,8 +210,15 @@ func tellWords(r *profiler, mine, theirs []word, c *counts, t *told, good, bad s
 func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weighed) Result {
 	mine, a := weights.mine.add(&v.mine)
 	theirs, b := weights.theirs.add(&v.theirs)
-	out := Result{Weights: weights.version, Reasons: make([]Reason, 0, Price)}
+	out := Result{Weights: weights.version}
 	out.Credits, out.Score = join(mine, theirs, a, b, load, weights.price)
+	some := 0
+	for p := range Price {
+		if t[p].good != "" && out.Credits[p] > 0 {
+			some++
+		}
+	}
+	out.Reasons = make([]Reason, 0, some)
 	for p := range Price {
 		if t[p].good != "" && out.Credits[p] > 0 {
 			out.Reasons = append(out.Reasons, Reason{t[p].good, t[p].goodWords, t[p].from, t[p].band, out.Credits[p]})
@@ -222,13 +229,19 @@ func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weig
 	for p := range Price {
 		part := PartResult{Part: p, Credit: out.Credits[p]}
 		if t[p].good != "" && out.Credits[p] > 0 {
-			good := out.Reasons[at]
-			part.Good, at = &good, at+1
+			if r.allParts {
+				good := out.Reasons[at]
+				part.Good = &good
+			}
+			at++
 		}
 		lost := out.Credits[p] - max(weights.mine.w[p]*Million/weights.mine.sum, weights.theirs.w[p]*Million/weights.theirs.sum)
 		if words, ok := unnamed(&t[p], named); ok && lost < 0 {
-			part.Bad = &Reason{Code: t[p].bad, Words: words, Band: t[p].band, Credit: lost}
-			if t[p].above || !above && (out.Gap == nil || lost < out.Gap.Credit) {
+			gap := t[p].above || !above && (out.Gap == nil || lost < out.Gap.Credit)
+			if gap || r.allParts {
+				part.Bad = &Reason{Code: t[p].bad, Words: words, Band: t[p].band, Credit: lost}
+			}
+			if gap {
 				out.Gap, above = part.Bad, t[p].above
 			}
 		}
@@ -264,19 +277,28 @@ func unnamed(t *told, named []string) ([]string, bool) {
 	if len(t.badWords) == 0 || ofLanguages(t.bad) {
 		return t.badWords, t.bad != ""
 	}
-	out := slices.DeleteFunc(slices.Clone(t.badWords), func(w string) bool { return slices.Contains(named, w) })
+	out := without(t.badWords, named)
 	return out, len(out) > 0
 }
 
+// without are the words of a list that others do not have; the list itself where they have none of it.
+func without(list, others []string) []string {
+	has := func(w string) bool { return slices.Contains(others, w) }
+	if !slices.ContainsFunc(list, has) {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), has)
+}
+
 // different are the first reasons, at most three, that say something new: one word, be it a skill, a topic or a kind of work, is said once.
-func different(list []Reason) (out []Reason) {
-	said := make([]string, 0, maxReasons*maxReasonWords)
+func different(list []Reason) []Reason {
+	out, said := make([]Reason, 0, min(len(list), maxReasons)), make([]string, 0, maxReasons*maxReasonWords)
 	for _, x := range list {
 		if len(out) == maxReasons {
 			break
 		}
 		if !ofLanguages(x.Code) {
-			fresh := slices.DeleteFunc(slices.Clone(x.Words), func(w string) bool { return slices.Contains(said, w) })
+			fresh := without(x.Words, said)
 			if len(fresh) == 0 && len(x.Words) > 0 {
 				continue
 			}

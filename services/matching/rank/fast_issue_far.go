@@ -4,16 +4,15 @@ import "slices"
 
 // far says that runs whose rarest skill is not the newcomer's have nothing that shares something and comes to need.
 func (q *issueSearch) far(span *issueSpan) bool {
-	b, has := &span.issueBlock, &span.blockWords
-	if !q.may(span) {
-		return true
-	}
-	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights) - q.farSkills(b)
+	b := &span.issueBlock
 	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3]
-	if linear(s+q.fresh[0][0]+q.mostWords) < must {
-		return true
+	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights) - linear(s)
+	if others := int(b.needs) - 1; others <= maxOthers {
+		if q.sweep.most(float64(q.counts.of(b.low)), others) < must-linear(q.fresh[0][0]+q.mostWords) {
+			return true
+		}
 	}
-	return linear(s+q.freshBound(b))+q.wordsMost(b, has) < must
+	return linear(q.freshBound(b))+q.wordsMost(b, &span.blockWords) < must-q.farSkills(b) || !q.may(span)
 }
 
 // may says, of what needs something, whether some of it may share something: by its words.
@@ -34,6 +33,7 @@ const sweepLeads = 300
 // afar looks at the runs whose rarest skill is not the newcomer's, once enough is found that shares something: few of their blocks have
 // what they must, which is asked of the words and the skills of their blocks at once.
 func (q *issueSearch) afar(c *issueColumns, dead []uint64) {
+	q.sweep.begin(q)
 	leads := q.some[:0]
 	for i := range c.leads {
 		lead := &c.leads[i]

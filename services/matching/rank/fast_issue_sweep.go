@@ -6,11 +6,13 @@ package rank
 // Where the rarest skill is of rarity r and the newcomer's come to x in one direction and y in the other, skills add a·x/(r+x) + b·y/(r+y) at
 // most (skillsBound). That rises and is concave, so it is no more than (a+b)·z/(r+z) where z = (a·x + b·y)/(a+b): one sum is enough.
 type sweep struct {
-	bits  []uint64        // by 64 blocks, sweepDigits each: the digits of the sums
-	unit  float64         // of the sums, in rarity; 0: nothing is known
-	share float64         // a + b, in millionths
-	most  [2][2]int64     // what interests and causes add at most, by whether there may be shared ones
-	words [2]sweepColumns // which blocks have shared ones
+	bits  []uint64 // by 64 blocks, sweepDigits each: the digits of the sums
+	unit  float64  // of the sums, in rarity; 0: nothing is known
+	share float64  // a + b, in millionths
+	a, b  float64
+	tops  [maxOthers + 1]float64 // the most that so many skills come to
+	says  [2][2]int64            // what interests and causes add at most, by whether there may be shared ones
+	words [2]sweepColumns        // which blocks have shared ones
 }
 
 const sweepDigits = 8
@@ -18,26 +20,46 @@ const sweepDigits = 8
 // sweepColumns are bit sets over blocks.
 type sweepColumns [][]uint64
 
+// begin learns what skills count, before learn; nothing is known of blocks.
+func (s *sweep) begin(q *issueSearch) {
+	s.unit = 0
+	s.a, s.b = float64(q.weights.mine.w[Skills])/float64(q.weights.mine.sum), float64(q.weights.theirs.w[Skills])/float64(q.weights.theirs.sum)
+	s.share = (s.a + s.b) * Million
+	for n := range s.tops {
+		s.tops[n] = s.worth(q.together[0][0][n], q.together[0][1][n])
+	}
+}
+
+// worth is what skills count that are drawn to and bring so much.
+func (s *sweep) worth(drawn, brings int64) float64 {
+	if s.share == 0 {
+		return 0
+	}
+	return (s.a*float64(drawn) + s.b*float64(brings)) / s.share
+}
+
+// most is the most that so many skills add beside a rarest one, or a little more.
+func (s *sweep) most(rare float64, others int) int64 {
+	return int64(s.share*s.tops[others]/(rare+s.tops[others])) + 8
+}
+
 // learn adds up what the skills of all blocks come to.
 func (s *sweep) learn(q *issueSearch) {
-	s.unit = 0
-	for i := range s.most {
+	for i := range s.says {
 		s.words[i] = s.words[i][:0]
-		s.most[i] = [2]int64{linear(q.unknown[i]), q.allTheirs[i]}
+		s.says[i] = [2]int64{linear(q.unknown[i]), q.allTheirs[i]}
 	}
 	for i := range q.named {
 		n := &q.named[i]
 		s.words[n.which] = append(s.words[n.which], n.bits)
-		s.most[n.which][1] += n.gain
+		s.says[n.which][1] += n.gain
 	}
-	for i := range s.most {
-		s.most[i][1] = max(s.most[i][0], s.most[i][1])
+	for i := range s.says {
+		s.says[i][1] = max(s.says[i][0], s.says[i][1])
 	}
-	a, b := float64(q.weights.mine.w[Skills])/float64(q.weights.mine.sum), float64(q.weights.theirs.w[Skills])/float64(q.weights.theirs.sum)
-	all, worth := 0.0, func(n *needed) float64 { return (a*float64(n.drawn) + b*float64(n.brings)) / ((a + b) * Million) }
-	s.share = (a + b) * Million
+	all := 0.0
 	for i := range q.needed {
-		all += worth(&q.needed[i])
+		all += s.worth(q.needed[i].drawn, q.needed[i].brings)
 	}
 	const greatest = 1<<sweepDigits - 1
 	if s.share == 0 || all == 0 || len(q.needed) >= greatest/2 {
@@ -52,9 +74,7 @@ func (s *sweep) learn(q *issueSearch) {
 	clear(s.bits)
 	for i := range q.needed {
 		h := &q.needed[i]
-		if units := uint64(worth(h)/s.unit) + 1; units > 0 {
-			addColumn(s.bits, h.bits[:n], units)
-		}
+		addColumn(s.bits, h.bits[:n], uint64(s.worth(h.drawn, h.brings)/s.unit)+1)
 	}
 }
 
@@ -92,7 +112,7 @@ func (s *sweep) reach(q *issueSearch, run *issueSpan, left int64) (out uint64) {
 	for d := range sums {
 		sums[d] = here[d]>>shift | next[d]<<1<<(63-shift)
 	}
-	if out = all & s.enough(&sums, rare, left-s.most[0][1]-s.most[1][1]); out == 0 {
+	if out = all & s.enough(&sums, rare, left-s.says[0][1]-s.says[1][1]); out == 0 {
 		return 0
 	}
 	var some [2]uint64
@@ -111,7 +131,7 @@ func (s *sweep) reach(q *issueSearch, run *issueSpan, left int64) (out uint64) {
 			}
 		}
 		if lanes != 0 {
-			out &^= lanes &^ s.enough(&sums, rare, left-s.most[0][class&1]-s.most[1][class>>1])
+			out &^= lanes &^ s.enough(&sums, rare, left-s.says[0][class&1]-s.says[1][class>>1])
 		}
 	}
 	return out
