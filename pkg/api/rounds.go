@@ -98,7 +98,8 @@ type RoundAnswer struct {
 type RoundCheck struct {
 	At     time.Time `json:"at" doc:"When"`
 	Proved bool      `json:"proved" doc:"The certificate proves it"`
-	Same   bool      `json:"same" doc:"Solving it again gives the same"`
+	Same   bool      `json:"same" doc:"Solving it again gives the same total and as many people"`
+	Pairs  bool      `json:"pairs" doc:"The very same pairs came out; where not, several answers are as good"`
 	What   string    `json:"what,omitempty" doc:"What is false, by rows"`
 }
 

@@ -9,12 +9,9 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/cohort"
 )
 
-// settled is the problem with what an organiser pinned and forbade.
-func settled(p *assign.Problem, pinned, forbidden []assign.Pair) *assign.Problem {
-	out := *p
-	out.Pinned, out.Forbidden = pinned, forbidden
-	return &out
-}
+// solver names how the same problem comes to the same pairs. Whoever changes which of several equally good answers comes out gives it
+// another name: TestSolverIsNamed tells.
+const solver = "2026-11-23"
 
 // solved is an answer with how well people did.
 type solved struct {
@@ -27,7 +24,7 @@ type solved struct {
 func answerFrom(p *assign.Problem, r *assign.Result, mended bool) *solved {
 	of := r.MentorOf(p.Newcomers())
 	return &solved{
-		Answer:   Answer{Pinned: p.Pinned, Forbidden: p.Forbidden, Certificate: r.Certificate, Of: of},
+		Answer:   Answer{Certificate: r.Certificate, Of: of},
 		measures: cohort.Measure(p, of), mended: mended,
 	}
 }
@@ -41,36 +38,65 @@ func solveFor(p *assign.Problem, objective assign.Objective, o assign.Options) (
 	return answerFrom(p, r, false), nil
 }
 
-// mend brings a draft that is open to the pins and bans of a problem, one change after the other. Unpinning and allowing come first, so
-// that every step can be done if the end can.
-func mend(d *solve.Draft, p *assign.Problem) (*solved, error) {
+// mend brings a draft that is open to what is settled, one change after the other. What gives back comes first, so that every step can be
+// done if the end can: unpinning, allowing, who takes part again, more places; then what takes away.
+func mend(d *solve.Draft, p *assign.Problem, to *Settled) (*solved, error) {
 	was := d.Problem()
-	mended := true
-	step := func(r solve.Repair, err error) error {
-		mended = mended && !r.Solved
-		return err
+	steps, solvedAnew := 0, 0
+	var err error
+	step := func(do func() (solve.Repair, error)) {
+		if err != nil {
+			return
+		}
+		var r solve.Repair
+		if r, err = do(); r.Solved {
+			solvedAnew++
+		}
+		steps++
 	}
-	for _, x := range missing(was.Pinned, p.Pinned) {
-		if err := step(d.Unpin(x)); err != nil {
-			return nil, err
+	now := to.of(p)
+	places := func(i int) int32 {
+		if len(now.Places) == 0 {
+			return 1
+		}
+		return now.Places[i]
+	}
+	for _, x := range missing(was.Pinned, now.Pinned) {
+		step(func() (solve.Repair, error) { return d.Unpin(x) })
+	}
+	for _, x := range missing(was.Forbidden, now.Forbidden) {
+		step(func() (solve.Repair, error) { return d.Allow(x) })
+	}
+	for i, n := range was.Places {
+		if n < places(i) {
+			step(func() (solve.Repair, error) { return d.Return(int32(i)) })
 		}
 	}
-	for _, x := range missing(was.Forbidden, p.Forbidden) {
-		if err := step(d.Allow(x)); err != nil {
-			return nil, err
+	for j, n := range was.Capacity {
+		if n < now.Capacity[j] {
+			step(func() (solve.Repair, error) { return d.Seats(int32(j), now.Capacity[j]) })
 		}
 	}
-	for _, x := range missing(p.Forbidden, was.Forbidden) {
-		if err := step(d.Forbid(x)); err != nil {
-			return nil, err
+	for j, n := range was.Capacity {
+		if n > now.Capacity[j] {
+			step(func() (solve.Repair, error) { return d.Seats(int32(j), now.Capacity[j]) })
 		}
 	}
-	for _, x := range missing(p.Pinned, was.Pinned) {
-		if err := step(d.Pin(x)); err != nil {
-			return nil, err
+	for i, n := range was.Places {
+		if n > places(i) {
+			step(func() (solve.Repair, error) { return d.Leave(int32(i)) })
 		}
 	}
-	return answerFrom(p, d.Result(), mended), nil
+	for _, x := range missing(now.Forbidden, was.Forbidden) {
+		step(func() (solve.Repair, error) { return d.Forbid(x) })
+	}
+	for _, x := range missing(now.Pinned, was.Pinned) {
+		step(func() (solve.Repair, error) { return d.Pin(x) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	return answerFrom(now, d.Result(), steps == 0 || solvedAnew < steps), nil
 }
 
 // missing are the pairs of a that b has not.
@@ -85,7 +111,7 @@ func missing(a, b []assign.Pair) (out []assign.Pair) {
 
 // proof says what is false about an answer, "" if its certificate proves it.
 func proof(p *assign.Problem, a *Answer) string {
-	q := settled(p, a.Pinned, a.Forbidden)
+	q := a.of(p)
 	if len(a.Of) != p.Newcomers() {
 		return errDamaged.Error()
 	}
@@ -99,6 +125,15 @@ func proof(p *assign.Problem, a *Answer) string {
 		return err.Error()
 	}
 	return ""
+}
+
+// compared says whether an answer is as good as the one that solving anew gives. People are no part of the total: one who was given nobody
+// where somebody could have had them at no cost is a tie, which an earlier solver (by name) may have settled otherwise.
+func compared(was, again *Answer, by string) Checked {
+	return Checked{
+		Same:  was.Certificate.Total == again.Certificate.Total && (was.Certificate.People == again.Certificate.People || by != solver),
+		Pairs: slices.Equal(was.Of, again.Of),
+	}
 }
 
 // figures are what is kept of the measures.

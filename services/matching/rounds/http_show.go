@@ -79,7 +79,7 @@ func showAnswer(o assign.Objective, a *Answered, stale bool) api.RoundAnswer {
 		MeanRank: float64(f.MeanRank) / 100, First: f.First, Three: f.Three, Envious: f.Envious, Used: f.Used, Full: f.Full,
 		Choices: f.Choices, Load: f.Load, At: a.At, Took: a.Took, Moved: a.Moved, Mended: a.Mended}
 	if c := a.Checked; c != nil {
-		out.Checked = &api.RoundCheck{At: c.At, Proved: c.Proved, Same: c.Same, What: c.What}
+		out.Checked = &api.RoundCheck{At: c.At, Proved: c.Proved, Same: c.Same, Pairs: c.Pairs, What: c.What}
 	}
 	return out
 }

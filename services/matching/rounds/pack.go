@@ -202,7 +202,7 @@ func unpackGroups(b []byte) (*Groups, error) {
 	g := &Groups{Newcomers: map[string][]string{}, Mentors: map[string][]string{}, Hidden: h.Hidden}
 	r := reader{b: rest}
 	for _, c := range h.Columns {
-		if c.Rows > len(b) {
+		if c.Rows < 0 || c.Rows > len(b) || c.Rows > 0 && len(c.Words) == 0 {
 			return nil, errDamaged
 		}
 		list := make([]string, 0, c.Rows)
@@ -226,8 +226,7 @@ func unpackGroups(b []byte) (*Groups, error) {
 
 // Answer is what one objective made of a round: the pairs, what was settled beforehand, and the proof.
 type Answer struct {
-	Pinned      []assign.Pair      `json:"pinned,omitempty"`
-	Forbidden   []assign.Pair      `json:"forbidden,omitempty"`
+	Settled
 	Certificate assign.Certificate `json:"certificate"`
 	Of          []int32            `json:"-"` // the mentor of each newcomer, -1 for none
 }

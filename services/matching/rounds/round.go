@@ -28,7 +28,7 @@ const (
 
 // Bounds of a round.
 const (
-	maxFixed    = 2000 // pinned and forbidden pairs together
+	maxFixed    = 2000 // pinned and forbidden pairs, newcomers left out and mentors with other places together
 	maxDrafts   = 20   // rounds of one programme that are drafts at a time
 	leastDays   = 1    // a proposal waits
 	mostDays    = 60
@@ -53,10 +53,8 @@ type Round struct {
 	Failed *Failed `json:"failed,omitempty"`
 
 	Input *Input `json:"input,omitempty"` // nil until it is gathered
-	// Pinned pairs are in every answer, forbidden ones in none. Edits counts their changes.
-	Pinned    []assign.Pair `json:"pinned,omitempty"`
-	Forbidden []assign.Pair `json:"forbidden,omitempty"`
-	Edits     int           `json:"edits"`
+	Settled
+	Edits int `json:"edits"` // counts the changes of Settled
 
 	Answers     map[assign.Objective]*Answered `json:"answers,omitempty"`
 	Publication *Publication                   `json:"publication,omitempty"`
@@ -120,15 +118,18 @@ type Answered struct {
 	Took    int64     `json:"took"`  // milliseconds
 	Moved   int       `json:"moved"` // newcomers who had somebody else, or nobody, in the answer before
 	Mended  bool      `json:"mended,omitempty"`
+	Solver  string    `json:"solver,omitempty"` // which one it was; "" of earlier ones
 	Checked *Checked  `json:"checked,omitempty"`
 }
 
-// Checked is what came of checking an answer from what is stored: whether the certificate proves it, and whether solving again gives the same.
+// Checked is what came of checking an answer from what is stored. It is right if the certificate proves it and solving again gives the same
+// total and as many people; that the very same pairs came out is a remark, for several answers may be as good.
 type Checked struct {
 	At     time.Time `json:"at"`
 	Proved bool      `json:"proved"`
-	Same   bool      `json:"same"`
-	What   string    `json:"what,omitempty"` // what is wrong
+	Same   bool      `json:"same"`            // total and people
+	Pairs  bool      `json:"pairs,omitempty"` // absent in earlier versions
+	What   string    `json:"what,omitempty"`  // what is wrong
 }
 
 // Figures are how well people did.
@@ -217,56 +218,37 @@ const (
 	asFree      = "free"
 )
 
-// fix pins or forbids a pair, or lets it be again. A newcomer has one pin: another one takes its place.
-func (r *Round) fix(pair assign.Pair, as string, capacity int32, now time.Time) error {
+// settle changes what is settled.
+func (r *Round) settle(change func(s *Settled) (Settled, error), now time.Time) error {
 	if err := r.editable(); err != nil {
 		return err
 	}
-	if pair.Newcomer < 0 || int(pair.Newcomer) >= r.Input.Newcomers {
-		return fault.InvalidFields(fault.Field{Pointer: "/newcomer_row", Code: "unknown"})
+	next, err := change(&r.Settled)
+	if err != nil {
+		return err
 	}
-	if pair.Mentor < 0 || int(pair.Mentor) >= r.Input.Mentors {
-		return fault.InvalidFields(fault.Field{Pointer: "/mentor_row", Code: "unknown"})
-	}
-	same := func(x assign.Pair) bool { return x == pair }
-	pinned, forbidden := slices.ContainsFunc(r.Pinned, same), slices.ContainsFunc(r.Forbidden, same)
-	if as == asPinned && pinned || as == asForbidden && forbidden || as == asFree && !pinned && !forbidden {
-		return errKept
-	}
-	pins := slices.DeleteFunc(slices.Clone(r.Pinned), same)
-	bans := slices.DeleteFunc(slices.Clone(r.Forbidden), same)
-	switch as {
-	case asPinned:
-		pins = slices.DeleteFunc(pins, func(x assign.Pair) bool { return x.Newcomer == pair.Newcomer })
-		taken := int32(0)
-		for _, x := range pins {
-			if x.Mentor == pair.Mentor {
-				taken++
-			}
-		}
-		if taken >= capacity {
-			return errNoPlaces
-		}
-		pins = append(pins, pair)
-	case asForbidden:
-		bans = append(bans, pair)
-	}
-	if len(pins)+len(bans) > maxFixed {
+	if next.count() > max(maxFixed, r.count()) {
 		return errFixed
 	}
-	r.Pinned, r.Forbidden = pins, bans
-	slices.SortFunc(r.Pinned, byRow)
-	slices.SortFunc(r.Forbidden, byRow)
+	r.Settled = next
 	r.Edits++
 	r.Changed = now
 	return nil
 }
 
-func byRow(a, b assign.Pair) int {
-	if a.Newcomer != b.Newcomer {
-		return int(a.Newcomer) - int(b.Newcomer)
+// known refuses a row that a side of the round has not.
+func (r *Round) known(side string, row int32) error {
+	if r.Input == nil {
+		return errNotReady
 	}
-	return int(a.Mentor) - int(b.Mentor)
+	pointer, most := "/newcomer_row", r.Input.Newcomers
+	if side == mentors {
+		pointer, most = "/mentor_row", r.Input.Mentors
+	}
+	if row < 0 || int(row) >= most {
+		return fault.InvalidFields(fault.Field{Pointer: pointer, Code: "unknown"})
+	}
+	return nil
 }
 
 // toWork puts work on the round.

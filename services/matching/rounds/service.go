@@ -157,6 +157,12 @@ func (s *Service) Fix(ctx context.Context, id string, want int64, pair assign.Pa
 	if err := d.Body.editable(); err != nil {
 		return nil, err
 	}
+	if err := d.Body.known(newcomers, pair.Newcomer); err != nil {
+		return nil, err
+	}
+	if err := d.Body.known(mentors, pair.Mentor); err != nil {
+		return nil, err
+	}
 	l, err := s.load(ctx, d)
 	if err != nil {
 		return nil, err
@@ -166,19 +172,14 @@ func (s *Service) Fix(ctx context.Context, id string, want int64, pair assign.Pa
 			return nil, err
 		}
 	}
-	capacity := int32(0)
-	if pair.Mentor >= 0 && int(pair.Mentor) < len(l.problem.Capacity) {
-		capacity = l.problem.Capacity[pair.Mentor]
-	}
-	return s.change(ctx, id, want, func(d *store.Doc[Round]) error { return d.Body.fix(pair, as, capacity, s.d.Now()) })
+	return s.change(ctx, id, want, func(d *store.Doc[Round]) error {
+		return d.Body.settle(func(x *Settled) (Settled, error) { return x.fix(pair, as, l.problem.Capacity[pair.Mentor]) }, s.d.Now())
+	})
 }
 
 // oneself refuses a pair of somebody who is on both sides with themself.
 func (s *Service) oneself(ctx context.Context, d *store.Doc[Round], pair assign.Pair) error {
 	in := d.Body.Input
-	if pair.Newcomer < 0 || int(pair.Newcomer) >= in.Newcomers || pair.Mentor < 0 || int(pair.Mentor) >= in.Mentors {
-		return nil // there are no such rows, which fix says
-	}
 	n, err := s.c.rowOf(ctx, in.Draw, newcomers, int(pair.Newcomer))
 	if err != nil {
 		return err

@@ -74,7 +74,7 @@ func (s *Service) read(ctx context.Context, round string, l *loaded, a *Answered
 	if len(x.Of) != l.problem.Newcomers() || slices.ContainsFunc(x.Of, func(j int32) bool { return int(j) >= l.problem.Mentors() }) {
 		return nil, errDamaged
 	}
-	r := &read{*x, cohort.Measure(settled(l.problem, x.Pinned, x.Forbidden), x.Of)}
+	r := &read{*x, cohort.Measure(x.of(l.problem), x.Of)}
 	s.cache.putAnswer(l, a.Chunks[0], r)
 	return r, nil
 }

@@ -275,12 +275,12 @@ func (s *Service) solve(ctx context.Context, d *store.Doc[Round], p *progress) e
 // answer solves for one objective and writes the chunks.
 func (s *Service) answer(ctx context.Context, d *store.Doc[Round], l *loaded, objective assign.Objective, p *progress) (*Answered, error) {
 	began := s.d.Now()
-	problem := settled(l.problem, d.Body.Pinned, d.Body.Forbidden)
+	problem := d.Body.of(l.problem)
 	o := assign.Options{Stop: ctx.Done(), Progress: func(done, total int) { p.at(solving, objective, done, total) }}
 	var x *solved
 	var err error
 	if objective == assign.Fit {
-		x, err = l.fit(problem, o)
+		x, err = l.fit(&d.Body.Settled, o)
 	} else {
 		x, err = solveFor(problem, objective, o)
 	}
@@ -290,11 +290,12 @@ func (s *Service) answer(ctx context.Context, d *store.Doc[Round], l *loaded, ob
 	if err != nil {
 		return nil, err
 	}
+	x.Settled = d.Body.Settled
 	stream, err := packAnswer(&x.Answer)
 	if err != nil {
 		return nil, err
 	}
-	a := &Answered{Edits: d.Body.Edits, Figures: figures(x.measures, problem.Capacity), At: s.d.Now(), Mended: x.mended}
+	a := &Answered{Edits: d.Body.Edits, Figures: figures(x.measures, problem.Capacity), At: s.d.Now(), Mended: x.mended, Solver: solver}
 	if was := d.Body.Answers[objective]; was != nil {
 		if old, err := s.read(ctx, d.ID, l, was); err == nil {
 			a.Moved = moved(old.Of, x.Of)
@@ -311,17 +312,18 @@ func (s *Service) answer(ctx context.Context, d *store.Doc[Round], l *loaded, ob
 
 // fit mends the draft that is open, else solves from the start and keeps the draft open where changes are to be expected: at the first
 // edit, for an open draft takes as long again.
-func (l *loaded) fit(p *assign.Problem, o assign.Options) (*solved, error) {
+func (l *loaded) fit(to *Settled, o assign.Options) (*solved, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.draft != nil {
-		x, err := mend(l.draft, p)
+		x, err := mend(l.draft, l.problem, to)
 		if err == nil {
 			return x, nil
 		}
 		l.draft = nil // it may stand half way
 	}
-	if len(p.Pinned)+len(p.Forbidden) == 0 {
+	p := to.of(l.problem)
+	if to.nothing() {
 		return solveFor(p, assign.Fit, o)
 	}
 	d, err := solve.Open(p, o)
@@ -329,7 +331,7 @@ func (l *loaded) fit(p *assign.Problem, o assign.Options) (*solved, error) {
 		return nil, err
 	}
 	l.draft = d
-	return answerFrom(p, d.Result(), false), nil
+	return answerFrom(p, d.Result(), false), nil // of equally good ones it may be another than Solve gives
 }
 
 // check proves each answer from what is stored and solves it again.
@@ -350,21 +352,18 @@ func (s *Service) check(ctx context.Context, d *store.Doc[Round], p *progress) e
 		if err != nil {
 			return err
 		}
-		c := &Checked{At: s.d.Now(), What: proof(l.problem, &a.Answer)}
-		c.Proved = c.What == ""
 		o := assign.Options{Stop: ctx.Done(), Progress: func(done, total int) { p.at(check, objective, done, total) }}
-		x, err := solveFor(settled(l.problem, a.Pinned, a.Forbidden), objective, o)
-		switch {
-		case errors.Is(err, assign.ErrStopped):
+		x, err := solveFor(a.of(l.problem), objective, o)
+		if errors.Is(err, assign.ErrStopped) {
 			return ctx.Err()
-		case err != nil:
-			return err
-		case was.Mended: // one of the best answers: which of them depends on the way there
-			c.Same = x.Certificate.Total == a.Certificate.Total
-		default:
-			c.Same = moved(a.Of, x.Of) == 0 && x.Certificate.Total == a.Certificate.Total
 		}
-		found[objective] = c
+		if err != nil {
+			return err
+		}
+		c := compared(&a.Answer, &x.Answer, was.Solver)
+		c.At, c.What = s.d.Now(), proof(l.problem, &a.Answer)
+		c.Proved = c.What == ""
+		found[objective] = &c
 	}
 	_, err = s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
 		if d.Body.Work == nil || !d.Body.Work.Since.Equal(w.Since) {
