@@ -18,7 +18,7 @@ type Round struct {
 	Created     time.Time         `json:"created" doc:"When it was drafted"`
 	Changed     time.Time         `json:"changed" doc:"When it changed last"`
 	Work        *RoundWork        `json:"work,omitempty" doc:"What goes on in the background"`
-	Failed      *RoundFailure     `json:"failed,omitempty" doc:"What could not be done"`
+	Failed      *RoundFailure     `json:"failed,omitempty" doc:"What could not be done; beside work: it fails, and is tried again"`
 	Input       *RoundInput       `json:"input,omitempty" doc:"What it was made of; absent until that is gathered"`
 	Pinned      []RoundPair       `json:"pinned" doc:"Pairs that are in every answer, by row"`
 	Forbidden   []RoundPair       `json:"forbidden" doc:"Pairs that are in none"`
@@ -36,7 +36,7 @@ type RoundWork struct {
 	Since     time.Time `json:"since" doc:"Since when"`
 }
 
-// RoundFailure is work that was given up.
+// RoundFailure is work that was given up; beside work, why it is tried again.
 type RoundFailure struct {
 	Kind   string    `json:"kind" enum:"gather,solve,check,publish" doc:"What was to be done"`
 	Code   string    `json:"code" doc:"Why not"`
@@ -110,7 +110,7 @@ type RoundPublication struct {
 	Until     time.Time      `json:"until" doc:"Until when mentors can accept"`
 	Finished  *time.Time     `json:"finished,omitempty" doc:"When all pairs were proposed"`
 	Proposed  int            `json:"proposed" doc:"Pairs that were proposed"`
-	Returned  map[string]int `json:"returned" doc:"Pairs that came back, returned: they cannot be proposed now; erased: somebody has left"`
+	Returned  map[string]int `json:"returned" doc:"Pairs that came back, returned: not possible now; erased: somebody has left; unknown: see outcome of a row"`
 }
 
 // RoundList is a page of rounds, newest first.
@@ -150,7 +150,7 @@ type RoundRow struct {
 	// Limits are codes; of no_candidates.
 	Limits  []string      `json:"limits,omitempty" doc:"What makes every mentor impossible, the most frequent first: no_common_language, criteria …"`
 	Reasons []RoundReason `json:"reasons,omitempty" doc:"What the cohort's criteria say of the pair"`
-	Outcome string        `json:"outcome,omitempty" enum:"proposed,alone,returned,erased" doc:"What came of publishing it; returned: not possible now"`
+	Outcome string        `json:"outcome,omitempty" enum:"proposed,alone,returned,erased,unknown" doc:"What came of publishing it; returned: not possible now; unknown: mentoring failed"`
 	Status  string        `json:"status,omitempty" enum:"proposed,accepted,active" doc:"What the proposal is now; absent if it ended"`
 }
 
@@ -192,7 +192,7 @@ type RoundMentors struct {
 	Items []RoundCandidate `json:"items" doc:"Mentors"`
 }
 
-// RoundAudit is how groups of people did: never fewer than ten together.
+// RoundAudit is how groups of people did, never fewer than ten together: in a draft before anything was pinned, forbidden or left out.
 type RoundAudit struct {
 	Objective string       `json:"objective" doc:"Of which answer"`
 	Least     int          `json:"least" doc:"The least number of people that is shown together"`
@@ -200,7 +200,7 @@ type RoundAudit struct {
 	Hidden    []string     `json:"hidden" doc:"What is not shown because it would tell how fewer people did: newcomers/track"`
 }
 
-// RoundGroup is how one group did. Shares are in percent.
+// RoundGroup is how one group did. Shares are in percent, rounded to fives, the rest to tenths.
 type RoundGroup struct {
 	Side      string  `json:"side" enum:"newcomers,mentors" doc:"Whose"`
 	By        string  `json:"by" enum:"region,language,experience,track" doc:"What they have in common"`

@@ -105,6 +105,7 @@ func (a *asking) best(newcomer int, self int32, keep int) (list []edge, exact bo
 // sorted puts edges of one mentor in order, the best first.
 func sorted(mentor int32, list []edge) {
 	slices.SortFunc(list, func(a, b edge) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(scatter(mentor, a.newcomer), scatter(mentor, b.newcomer)))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(scatter(mentor, a.newcomer), scatter(mentor, b.newcomer)),
+			cmp.Compare(a.newcomer, b.newcomer))
 	})
 }

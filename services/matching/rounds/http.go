@@ -188,7 +188,8 @@ func (s *Service) Routes(r *httpserver.Router) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-publish-round", Method: http.MethodPost, Path: one + "/publish", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "Propose the pairs to their mentors", Errors: append(changed, http.StatusPreconditionRequired),
-		Description: "Needs If-Match. It cannot be taken back. A pair whose place has gone meanwhile is not proposed; see the outcome of its row.",
+		Description: "Needs If-Match. It cannot be taken back. A pair whose place has gone meanwhile is not proposed; see the outcome of its row. " +
+			"Publishing that was given up goes on, as it was begun.",
 	}, func(ctx context.Context, in *publishInput) (*output, error) {
 		want, err := s.needed(ctx, in.ID, in.Matching)
 		if err != nil {
@@ -217,7 +218,8 @@ func (s *Service) readRoutes(r *httpserver.Router, one string) {
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-round-audit", Method: http.MethodGet, Path: one + "/audit", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "How groups of people did", Errors: conflict,
-		Description: "By region, language, experience and track. Groups of fewer than ten are put together.",
+		Description: "By region, language, experience and track. Groups of fewer than ten are put together. Of a draft it is how they did before " +
+			"anything was settled; rounded.",
 	}, s.audit)
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-round-certificate", Method: http.MethodGet, Path: one + "/certificate", Tag: tag, Permission: auth.ScopedRole,

@@ -56,9 +56,13 @@ type Round struct {
 	Settled
 	Edits int `json:"edits"` // counts the changes of Settled
 
-	Answers     map[assign.Objective]*Answered `json:"answers,omitempty"`
-	Publication *Publication                   `json:"publication,omitempty"`
-	Old         []string                       `json:"old,omitempty"` // chunks that nothing here names any more
+	// Side is whose best answer stable gives: of newcomers where it is "".
+	Side    assign.Side                    `json:"side,omitempty"`
+	Answers map[assign.Objective]*Answered `json:"answers,omitempty"`
+	// Plain is what each objective made of it before anything was settled. Absent in earlier versions.
+	Plain       map[assign.Objective]*Plain `json:"plain,omitempty"`
+	Publication *Publication                `json:"publication,omitempty"`
+	Old         []string                    `json:"old,omitempty"` // chunks that nothing here names any more
 }
 
 // Work is what is to be done in the background.
@@ -68,7 +72,7 @@ type Work struct {
 	Since      time.Time          `json:"since"`
 }
 
-// Failed is work that was given up, with a code and a sentence.
+// Failed is work that was given up, with a code and a sentence; beside Work, what stands in the way of it: it is tried again.
 type Failed struct {
 	Kind   string    `json:"kind"`
 	Code   string    `json:"code"`
@@ -120,6 +124,12 @@ type Answered struct {
 	Mended  bool      `json:"mended,omitempty"`
 	Solver  string    `json:"solver,omitempty"` // which one it was; "" of earlier ones
 	Checked *Checked  `json:"checked,omitempty"`
+}
+
+// Plain is an answer that is kept for its audit.
+type Plain struct {
+	Chunks []string    `json:"chunks"`
+	Side   assign.Side `json:"side,omitempty"` // of stable
 }
 
 // Checked is what came of checking an answer from what is stored. It is right if the certificate proves it and solving again gives the same
@@ -183,6 +193,8 @@ var (
 		"There is nobody to pair: a round needs at least one newcomer without a mentor and one mentor who takes part.")
 	errTooLarge = fault.Newf(fault.Conflict, "round.too_large",
 		"A round has at most %d newcomers and %d mentors. Split the cohort.", MaxNewcomers, MaxMentors)
+	errTrouble = fault.New(fault.Internal, "round.trouble",
+		"Something stands in the way that is not yours to mend. It is tried again by itself; tell whoever runs this place if it stays.")
 	errKept = fault.New(fault.Internal, "round.kept", "Nothing to change.") // never leaves this room
 )
 
@@ -263,8 +275,12 @@ func (r *Round) toWork(kind string, objectives []assign.Objective, now time.Time
 	return nil
 }
 
-// publish begins publishing what an objective made of the round, as it is now.
+// publish begins publishing what an objective made of the round, as it is now; or goes on where publishing that was given up.
 func (r *Round) publish(objective assign.Objective, days int, by string, now time.Time) error {
+	if p := r.Publication; r.Status == Publishing && p != nil && p.Objective == objective && r.Work == nil {
+		r.Work, r.Failed, r.Changed = &Work{Kind: publish, Since: now}, nil, now
+		return nil
+	}
 	if err := r.editable(); err != nil {
 		return err
 	}
@@ -281,6 +297,14 @@ func (r *Round) publish(objective assign.Objective, days int, by string, now tim
 	r.Status, r.Work, r.Failed, r.Changed = Publishing, &Work{Kind: publish, Since: now}, nil, now
 	r.Publication = &Publication{Objective: objective, By: by, Started: now, Until: now.Add(time.Duration(days) * 24 * time.Hour)}
 	return nil
+}
+
+// sideOf is whose best answer an objective gives: of stable alone.
+func (r *Round) sideOf(objective assign.Objective) assign.Side {
+	if objective != assign.Stable {
+		return ""
+	}
+	return r.Side
 }
 
 // usual is the objective that is shown where none is named: the one that was published, else the first that there is an answer for.
@@ -302,9 +326,48 @@ func (r *Round) answered(objective assign.Objective, a *Answered, now time.Time)
 		r.Answers = map[assign.Objective]*Answered{}
 	}
 	if old := r.Answers[objective]; old != nil {
-		r.drop(old.Chunks, a.Chunks)
+		r.drop(old.Chunks, append(slices.Clone(a.Chunks), r.plainChunks()...))
 	}
 	r.Answers[objective], r.Changed = a, now
+}
+
+// asDrafted keeps what an objective made of the round before anything was settled.
+func (r *Round) asDrafted(objective assign.Objective, p *Plain) {
+	if r.Plain == nil {
+		r.Plain = map[assign.Objective]*Plain{}
+	}
+	if old := r.Plain[objective]; old != nil {
+		var kept []string
+		for _, a := range r.Answers {
+			kept = append(kept, a.Chunks...)
+		}
+		r.drop(old.Chunks, append(kept, p.Chunks...))
+	}
+	r.Plain[objective] = p
+}
+
+func (r *Round) plainChunks() (out []string) {
+	for _, o := range Objectives {
+		if p := r.Plain[o]; p != nil {
+			out = append(out, p.Chunks...)
+		}
+	}
+	return out
+}
+
+// audited are the chunks of the answer whose audit is shown: of a draft what an objective made of it before anything was settled, so that nobody
+// can read off by pins and bans in which group somebody is; of a published one what was published. Nil where there is none.
+func (r *Round) audited(objective assign.Objective) []string {
+	if p := r.Publication; p != nil && p.Objective == objective && r.Answers[objective] != nil {
+		return r.Answers[objective].Chunks
+	}
+	if p := r.Plain[objective]; p != nil {
+		return p.Chunks
+	}
+	if a := r.Answers[objective]; a != nil && a.Edits == 0 { // of earlier versions
+		return a.Chunks
+	}
+	return nil
 }
 
 // drop notes chunks that are not among those kept.
@@ -316,16 +379,21 @@ func (r *Round) drop(old, kept []string) {
 	}
 }
 
+// chunks are all that it names.
+func (in *Input) chunks() []string { return slices.Concat(in.Problem, in.Groups, in.Why) }
+
 // chunks are all that the round names.
 func (r *Round) chunks() []string {
 	out := slices.Clone(r.Old)
 	if r.Input != nil {
-		out = append(append(append(out, r.Input.Problem...), r.Input.Groups...), r.Input.Why...)
+		out = append(out, r.Input.chunks()...)
 	}
 	for _, o := range Objectives {
 		if a := r.Answers[o]; a != nil {
 			out = append(out, a.Chunks...)
 		}
 	}
-	return out
+	out = append(out, r.plainChunks()...)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

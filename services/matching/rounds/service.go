@@ -215,7 +215,7 @@ func (s *Service) Check(ctx context.Context, id string) (*store.Doc[Round], erro
 }
 
 // Publish proposes the pairs that an objective made, each to its mentor, in the background; proposals wait for so many days. It cannot be
-// taken back. For organisers. Errors: NotFound; Invalid; Conflict "round.unsolved", "round.edited", "round.busy", "round.published"; Stale.
+// taken back. Publishing that was given up goes on, until the same moment. For organisers. Errors: NotFound; Invalid; Conflict "round.unsolved", "round.edited", "round.busy", "round.published"; Stale.
 func (s *Service) Publish(ctx context.Context, id string, want int64, objective assign.Objective, days int) (*store.Doc[Round], error) {
 	if days == 0 {
 		days = defaultDays

@@ -9,13 +9,13 @@ import (
 
 const (
 	backFor    = 90 * 24 * time.Hour // a pair that came back is not tried again
-	backRounds = 20                  // that are looked through, the newest
+	backRounds = 20                  // that are looked through, the published ones that were drafted last
 )
 
 // cameBack tells each newcomer of a cast with whom they came back from a round of the programme that was published lately, for whatever
 // reason: it is not tried again by itself, so that nobody is given the same person, in vain, round after round.
 func (s *Service) cameBack(ctx context.Context, programme string, cast *Cast) error {
-	page, err := s.c.rounds.Find(ctx, newestFirst(programme, backRounds, ""))
+	page, err := s.c.rounds.Find(ctx, published(programme, backRounds))
 	if err != nil {
 		return err
 	}

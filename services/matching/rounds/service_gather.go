@@ -70,7 +70,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 		if d.Body.Work == nil || !d.Body.Work.Since.Equal(w.Since) || d.Body.Input != nil {
 			return errAbsent
 		}
-		d.Body.Input, d.Body.Work, d.Body.Changed = in, nil, s.d.Now()
+		d.Body.Input, d.Body.Work, d.Body.Failed, d.Body.Changed = in, nil, nil, s.d.Now()
 		if len(w.Objectives) > 0 {
 			d.Body.Work = &Work{Kind: solving, Objectives: w.Objectives, Since: w.Since}
 		}
@@ -78,7 +78,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	})
 	if fault.Absent(err) { // discarded meanwhile, or done by another process
 		s.cache.drop(id)
-		return errors.Join(s.c.forgetDraw(ctx, id, in.Draw), err)
+		return errors.Join(s.c.forgetDraw(ctx, id, in.Draw), s.unwrite(ctx, id, in.chunks()), err)
 	}
 	if err != nil {
 		return err

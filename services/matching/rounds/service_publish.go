@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -22,16 +23,23 @@ const (
 	alone    = "alone"    // there is no pair
 	returned = "returned" // it cannot be proposed now: no place is left, the newcomer has a mentor, a pause, a block
 	erased   = "erased"   // one of the two has left, which the row shows anyway
+	unknown  = "unknown"  // mentoring failed whenever it was asked: it may hold the proposal, or not
 )
 
 // told is an outcome as it is kept and shown. Earlier versions wrote down why a pair came back.
 func told(outcome string) string {
 	switch outcome {
-	case "", proposed, alone, erased:
+	case "", proposed, alone, erased, unknown:
 		return outcome
 	}
 	return returned
 }
+
+// mostUnknown is how many pairs of a round may stay unknown, and not more than were answered: where more fail mentoring is ill, not the pair,
+// and publishing goes on later.
+const mostUnknown = 5
+
+var errIll = fault.New(fault.Internal, "round.mentoring_fails", "Mentoring fails for more than single pairs.")
 
 // mostTries is how often one pair is asked for while mentoring does not answer, before the work is left for later.
 const mostTries = 6
@@ -59,17 +67,36 @@ func (s *Service) publish(ctx context.Context, d *store.Doc[Round], p *progress)
 	if err != nil {
 		return err
 	}
-	counts, done := map[string]int{}, 0
-	for page := range pages(in.Newcomers) {
-		p.at(publish, pub.Objective, done, in.Newcomers)
-		outcome, err := s.publishPage(ctx, d, r, mentorIDs, pageID(in.Draw, newcomers, page))
-		if err != nil {
+	counts := map[string]int{}
+	for last := range 2 { // at last once more for those of which nothing is known
+		counts = map[string]int{}
+		done := 0
+		for page := range pages(in.Newcomers) {
+			p.at(publish, pub.Objective, done, in.Newcomers)
+			outcome, err := s.publishPage(ctx, d, r, mentorIDs, pageID(in.Draw, newcomers, page))
+			if err != nil {
+				return err
+			}
+			for _, o := range outcome {
+				counts[told(o)]++
+			}
+			done += len(outcome)
+		}
+		switch few := counts[""] <= mostUnknown; {
+		case counts[""] == 0:
+			last = 1
+		case !few || last == 1 && counts[""] > counts[proposed]+counts[returned]:
+			return errIll
+		}
+		if last == 1 {
+			break
+		}
+	}
+	if counts[""] > 0 {
+		if err := s.giveUp(ctx, d, r); err != nil {
 			return err
 		}
-		for _, o := range outcome {
-			counts[told(o)]++
-		}
-		done += len(outcome)
+		counts[unknown], counts[""] = counts[""], 0
 	}
 	s.at("publish.finish")
 	_, err = s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
@@ -77,15 +104,38 @@ func (s *Service) publish(ctx context.Context, d *store.Doc[Round], p *progress)
 			return store.Unchanged
 		}
 		back := maps.Clone(counts)
+		delete(back, "")
 		delete(back, proposed)
 		delete(back, alone)
 		x := d.Body.Publication
 		x.Finished, x.Proposed, x.Returned = s.d.Now(), counts[proposed], back
-		d.Body.Status, d.Body.Work, d.Body.Changed = Published, nil, s.d.Now()
+		d.Body.Status, d.Body.Work, d.Body.Failed, d.Body.Changed = Published, nil, nil, s.d.Now()
 		s.published(ctx, d)
 		return nil
 	})
 	return err
+}
+
+// giveUp writes down that nothing is known of single pairs for which mentoring fails, and nothing else.
+func (s *Service) giveUp(ctx context.Context, d *store.Doc[Round], r *read) error {
+	for page := range pages(d.Body.Input.Newcomers) {
+		_, err := s.c.people.Update(ctx, pageID(d.Body.Input.Draw, newcomers, page), func(d *store.Doc[People]) error {
+			if !slices.Contains(d.Body.Outcome, "") {
+				return store.Unchanged
+			}
+			d.Body.Outcome = slices.Clone(d.Body.Outcome)
+			for k, o := range d.Body.Outcome {
+				if o == "" && r.Of[d.Body.From+k] >= 0 {
+					d.Body.Outcome[k] = unknown
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // publishPage proposes the pairs of a page that have no outcome yet, and writes what came of them.
@@ -135,6 +185,7 @@ func (s *Service) ask(ctx context.Context, d *store.Doc[Round], x *People, mento
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
+	var open atomic.Int64 // pairs of which nothing is known
 	for j, rows := range byMentor {
 		select {
 		case slots <- struct{}{}:
@@ -156,7 +207,14 @@ func (s *Service) ask(ctx context.Context, d *store.Doc[Round], x *People, mento
 					cancel()
 					return
 				}
-				outcome[k] = o
+				if outcome[k] = o; o == "" && open.Add(1) > mostUnknown {
+					mu.Lock()
+					if failed == nil {
+						failed = errIll
+					}
+					mu.Unlock()
+					cancel()
+				}
 			}
 		})
 	}
@@ -167,7 +225,8 @@ func (s *Service) ask(ctx context.Context, d *store.Doc[Round], x *People, mento
 	return failed
 }
 
-// propose asks for one pair, again and again while mentoring does not answer.
+// propose asks for one pair, again and again while mentoring does not answer. Where it fails for this pair each time the outcome is "": it may
+// have been proposed all the same, which whoever asks again by the same id is told.
 func (s *Service) propose(ctx context.Context, d *store.Doc[Round], row int, newcomer, mentor string) (outcome string, err error) {
 	if newcomer == "" || mentor == "" {
 		return erased, nil
@@ -188,12 +247,12 @@ func (s *Service) propose(ctx context.Context, d *store.Doc[Round], row int, new
 		select {
 		case <-ctx.Done():
 			return "", ctx.Err()
-		case <-time.After(time.Second / 8 << try):
+		case <-time.After(s.d.Interval / 80 << try): // 8 s in all by default
 		}
 	}
-	if fault.As(err).Kind == fault.Internal { // this pair alone fails, again and again: the others must not wait for it
+	if fault.As(err).Kind == fault.Internal { // the others must not wait for it
 		s.d.Log.Error("a pair cannot be proposed", "round", d.ID, "row", row, "err", err)
-		return returned, nil
+		return "", nil
 	}
 	return "", err
 }

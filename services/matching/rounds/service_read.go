@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -149,12 +150,10 @@ func (s *Service) Pairs(ctx context.Context, id string, objective assign.Objecti
 	for i := max(from, 0); i < len(r.Of); i++ {
 		page := pages[i/peoplePer]
 		if page == nil {
-			doc, err := s.c.people.Get(ctx, pageID(d.Body.Input.Draw, newcomers, i/peoplePer))
-			if err != nil {
+			if err := s.pagesFrom(ctx, d, i/peoplePer, show, pages); err != nil {
 				return nil, -1, err
 			}
-			page = &doc.Body
-			pages[i/peoplePer] = page
+			page = pages[i/peoplePer]
 		}
 		x := rowOf(l, r, i)
 		x.Newcomer = page.IDs[i-page.From]
@@ -174,6 +173,27 @@ func (s *Service) Pairs(ctx context.Context, id string, objective assign.Objecti
 		rows = append(rows, x)
 	}
 	return rows, next, s.nameMentors(ctx, d, rows)
+}
+
+// pagesFrom reads the page of newcomers of this number, and where most rows are passed over those that follow along with it.
+func (s *Service) pagesFrom(ctx context.Context, d *store.Doc[Round], page int, show string, into map[int]*People) error {
+	ids := pageIDs(d.Body.Input.Draw, newcomers, d.Body.Input.Newcomers)[page:]
+	most := 1
+	if show != showAll && len(into) > 0 {
+		most = store.MaxLimit
+	}
+	ids = ids[:min(len(ids), most)]
+	docs, err := s.c.people.GetMany(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for k, id := range ids {
+		if docs[id] == nil {
+			return errDamaged
+		}
+		into[page+k] = &docs[id].Body
+	}
+	return nil
 }
 
 func shown(show string, x *Row) bool {
@@ -314,7 +334,7 @@ func (s *Service) Candidates(ctx context.Context, id string, row int) (newcomer 
 		add(l.problem.Mentor[k], l.problem.Score[k])
 		out[len(out)-1].Said = l.why.of(int(k))
 	}
-	for _, x := range d.Body.Pinned { // none of the candidates
+	for _, x := range slices.Concat(d.Body.Pinned, d.Body.Forbidden) { // none of the candidates
 		if _, listed := l.problem.Find(x); int(x.Newcomer) == row && !listed {
 			add(x.Mentor, 0)
 		}
@@ -370,20 +390,42 @@ func (s *Service) Mentors(ctx context.Context, id string, from, limit int) ([]Ca
 	return out, next, nil
 }
 
-// Audit is how the groups of both sides did, small ones joined, and which are not shown. For organisers. Errors: NotFound; Conflict
-// "round.unsolved".
+// Audit is how the groups of both sides did, small ones joined, and which are not shown. Of a draft it is that of the answer before anything was
+// pinned, forbidden or left out; else whoever changes one pair and looks again reads off in which group somebody is. It is rounded: shares to
+// fives, ranks and loads to tenths. For organisers. Errors: NotFound; Conflict "round.unsolved", also where nothing was solved since an
+// earlier version of this program.
 func (s *Service) Audit(ctx context.Context, id string, objective assign.Objective) (list []cohort.Audited, hidden []string, err error) {
-	_, l, r, err := s.answered(ctx, id, objective)
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	chunks := d.Body.audited(objective)
+	if chunks == nil {
+		return nil, nil, errUnsolved
+	}
+	l, err := s.load(ctx, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := s.read(ctx, id, l, &Answered{Chunks: chunks})
 	if err != nil {
 		return nil, nil, err
 	}
 	list, hidden = cohort.Audit(r.measures, &cohort.People{Side: cohort.Newcomers, Groups: l.groups.Newcomers},
 		&cohort.People{Side: cohort.Mentors, Groups: l.groups.Mentors})
-	for _, h := range hidden { // joined groups are large enough
-		return nil, nil, fault.New(fault.Internal, "round.audit", "The groups of this round cannot be shown: "+h)
+	if len(hidden) > 0 { // joined groups are large enough
+		return nil, nil, fault.New(fault.Internal, "round.audit", "The groups of this round cannot be shown: "+hidden[0])
+	}
+	for i := range list {
+		a := &list[i]
+		a.Matched, a.Envy = fives(a.Matched), fives(a.Envy)
+		a.MeanRank, a.PerMentor = math.Round(a.MeanRank*10)/10, math.Round(a.PerMentor*10)/10
 	}
 	return list, l.groups.Hidden, nil
 }
+
+// fives rounds a share in percent.
+func fives(percent int) int { return (percent + 2) / 5 * 5 }
 
 // Certificate is the proof of an answer, with the weights it stands on. For organisers. Errors: NotFound; Conflict "round.unsolved".
 func (s *Service) Certificate(ctx context.Context, id string, objective assign.Objective) (*store.Doc[Round], *Answer, error) {

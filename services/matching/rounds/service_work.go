@@ -3,6 +3,7 @@ package rounds
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,6 +41,14 @@ func (s *Service) work(ctx context.Context) error {
 		for _, d := range page.Docs {
 			mu.Lock()
 			mine := !busy[d.ID] && len(busy) < atOnce
+			heavy := d.Body.Work != nil && d.Body.Work.Kind != publish
+			if mine && heavy { // before the lease: what waits here could be done by another process
+				select {
+				case s.heavy <- struct{}{}:
+				default:
+					mine = false // whoever is at work looks again when it is done
+				}
+			}
 			if mine {
 				busy[d.ID] = true
 			}
@@ -48,7 +57,10 @@ func (s *Service) work(ctx context.Context) error {
 				continue
 			}
 			running.Go(func() {
-				again := s.one(ctx, d.ID)
+				again := s.one(ctx, d.ID, heavy)
+				if heavy {
+					<-s.heavy
+				}
 				mu.Lock()
 				delete(busy, d.ID)
 				mu.Unlock()
@@ -66,8 +78,8 @@ func (s *Service) failed(ctx context.Context, what, round string, err error) {
 	}
 }
 
-// one does the work of a round if nobody else does. again says that there may be more.
-func (s *Service) one(ctx context.Context, id string) (again bool) {
+// one does the work of a round if nobody else does; heavy says that it may use the processor. again says that there may be more.
+func (s *Service) one(ctx context.Context, id string, heavy bool) (again bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if err := s.sign(ctx, id, Lease{}); err != nil {
@@ -98,7 +110,7 @@ func (s *Service) one(ctx context.Context, id string) (again bool) {
 			}
 		}
 	})
-	err = s.do(ctx, d, p)
+	err = s.do(ctx, d, p, heavy)
 	stopped := ctx.Err() != nil
 	cancel()
 	signing.Wait()
@@ -126,7 +138,14 @@ func (s *Service) one(ctx context.Context, id string) (again bool) {
 // give gives work up that cannot be done as things are, and says why; what another try may help is left.
 func (s *Service) give(ctx context.Context, was *store.Doc[Round], err error) error {
 	f := fault.As(err)
-	if was.Body.Work == nil || f.Kind != fault.Conflict && f.Kind != fault.Invalid && f.Kind != fault.NotFound {
+	if was.Body.Work == nil {
+		return err
+	}
+	again := f.Kind != fault.Conflict && f.Kind != fault.Invalid && f.Kind != fault.NotFound
+	if again {
+		if f.Kind == fault.Internal {
+			s.trouble(ctx, was)
+		}
 		return err
 	}
 	cause := err
@@ -145,6 +164,20 @@ func (s *Service) give(ctx context.Context, was *store.Doc[Round], err error) er
 		return s.c.forget(ctx, was.ID, "")
 	}
 	return err
+}
+
+// trouble says on the round that its work fails, and is tried again.
+func (s *Service) trouble(ctx context.Context, was *store.Doc[Round]) {
+	_, err := s.c.rounds.Update(ctx, was.ID, func(d *store.Doc[Round]) error {
+		if d.Body.Work == nil || !d.Body.Work.Since.Equal(was.Body.Work.Since) || d.Body.Failed != nil {
+			return store.Unchanged
+		}
+		d.Body.Failed = &Failed{Kind: d.Body.Work.Kind, Code: errTrouble.Code, Detail: errTrouble.Detail, At: s.d.Now()}
+		return nil
+	})
+	if err = fault.UnlessAbsent(err); err != nil {
+		s.failed(ctx, "that a round's work fails cannot be written down", was.ID, err)
+	}
 }
 
 // sign says that this process does a round's work, and how far it is; errLost if another does.
@@ -168,7 +201,9 @@ func (s *Service) sweep(ctx context.Context, id string) error {
 		return fault.UnlessAbsent(err)
 	}
 	old := d.Body.Old
-	for _, c := range old {
+	named := d.Body
+	named.Old = nil
+	for _, c := range without(old, named.chunks()) { // what was solved as before has the same chunks again
 		if err := s.d.DB.RemoveChunk(ctx, c); err != nil {
 			return err
 		}
@@ -212,7 +247,7 @@ func (p *progress) lease() Lease {
 }
 
 // do does what the document says.
-func (s *Service) do(ctx context.Context, d *store.Doc[Round], p *progress) error {
+func (s *Service) do(ctx context.Context, d *store.Doc[Round], p *progress, heavy bool) error {
 	w := d.Body.Work
 	if w == nil {
 		return nil
@@ -220,11 +255,8 @@ func (s *Service) do(ctx context.Context, d *store.Doc[Round], p *progress) erro
 	if w.Kind == publish {
 		return s.publish(ctx, d, p)
 	}
-	select { // gathering and solving take the whole processor
-	case s.heavy <- struct{}{}:
-		defer func() { <-s.heavy }()
-	case <-ctx.Done():
-		return ctx.Err()
+	if !heavy { // it was something else when it was listed
+		return nil
 	}
 	switch w.Kind {
 	case gather:
@@ -238,7 +270,7 @@ func (s *Service) do(ctx context.Context, d *store.Doc[Round], p *progress) erro
 
 // solve solves for every objective that has no answer to the round as it is now.
 func (s *Service) solve(ctx context.Context, d *store.Doc[Round], p *progress) error {
-	w := *d.Body.Work
+	id, w := d.ID, *d.Body.Work
 	l, err := s.load(ctx, d)
 	if err != nil {
 		return err
@@ -251,6 +283,10 @@ func (s *Service) solve(ctx context.Context, d *store.Doc[Round], p *progress) e
 				return err
 			}
 		}
+		plain, err := s.plain(ctx, d, l, objective, a)
+		if err != nil {
+			return err
+		}
 		s.at("solve.before")
 		d, err = s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
 			if d.Body.Work == nil || !d.Body.Work.Since.Equal(w.Since) {
@@ -259,17 +295,79 @@ func (s *Service) solve(ctx context.Context, d *store.Doc[Round], p *progress) e
 			if a != nil {
 				d.Body.answered(objective, a, s.d.Now())
 			}
+			if plain != nil {
+				d.Body.asDrafted(objective, plain)
+			}
 			if last {
-				d.Body.Work = nil
+				d.Body.Work, d.Body.Failed = nil, nil
 			}
 			return nil
 		})
+		if fault.Absent(err) {
+			var written []string
+			if a != nil {
+				written = a.Chunks
+			}
+			if plain != nil {
+				written = append(slices.Clone(written), plain.Chunks...)
+			}
+			return errors.Join(s.unwrite(ctx, id, written), err)
+		}
 		if err != nil {
 			return err
 		}
 		s.at("solve.after")
 	}
 	return nil
+}
+
+// unwrite removes chunks that an attempt wrote in vain: those that the round, if there still is one, does not name. While somebody else works on
+// it they stay, for they may be about to be named.
+func (s *Service) unwrite(ctx context.Context, id string, written []string) error {
+	d, err := s.c.rounds.Get(ctx, id)
+	switch {
+	case fault.Absent(err):
+	case err != nil:
+		return err
+	case d.Body.Work != nil:
+		return nil
+	default:
+		written = without(written, d.Body.chunks())
+	}
+	for _, c := range written {
+		if err := s.d.DB.RemoveChunk(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plain is what an objective makes of a round before anything is settled, for the audit: the answer itself where nothing is, nil where it is kept
+// already.
+func (s *Service) plain(ctx context.Context, d *store.Doc[Round], l *loaded, objective assign.Objective, a *Answered) (*Plain, error) {
+	side := d.Body.sideOf(objective)
+	if was := d.Body.Plain[objective]; was != nil && was.Side == side {
+		return nil, nil
+	}
+	if a == nil {
+		a = d.Body.Answers[objective]
+	}
+	if d.Body.nothing() && a != nil {
+		return &Plain{Chunks: a.Chunks, Side: side}, nil
+	}
+	x, err := solveFor(l.problem, objective, assign.Options{Stop: ctx.Done(), Side: side})
+	if errors.Is(err, assign.ErrStopped) {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	stream, err := packAnswer(&x.Answer)
+	if err != nil {
+		return nil, err
+	}
+	chunks, err := s.put(ctx, pack(d.ID, kindAnswer, stream))
+	return &Plain{Chunks: chunks, Side: side}, err
 }
 
 // answer solves for one objective and writes the chunks.
@@ -374,7 +472,7 @@ func (s *Service) check(ctx context.Context, d *store.Doc[Round], p *progress) e
 				a.Checked = c
 			}
 		}
-		d.Body.Work = nil
+		d.Body.Work, d.Body.Failed = nil, nil
 		return nil
 	})
 	return err

@@ -124,6 +124,13 @@ func newestFirst(programme string, limit int, after string) store.Query {
 	}
 }
 
+// published are rounds of a programme that were published.
+func published(programme string, limit int) store.Query {
+	q := newestFirst(programme, limit, "")
+	q.Where = append(q.Where, store.Where(byStatus, store.Eq, string(Published)))
+	return q
+}
+
 // toDo are rounds with work.
 func toDo() store.Query {
 	return store.Query{Where: []store.Cond{store.Where(byWork, store.Eq, true)}, Sort: []store.Order{{Index: byCreated}}, Limit: 100}
