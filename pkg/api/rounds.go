@@ -7,6 +7,7 @@ type NewRound struct {
 	Programme  string   `json:"programme" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the programme"`
 	Cohort     string   `json:"cohort,omitempty" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"One of its cohorts; all of the programme if left out"`
 	Objectives []string `json:"objectives,omitempty" maxItems:"3" uniqueItems:"true" enum:"fit,stable,fair" doc:"What to solve it for; all three if left out"`
+	Side       string   `json:"side,omitempty" enum:"newcomers,mentors" doc:"Whose best stable answer it is; of newcomers if left out"`
 }
 
 // Round is a round of a programme, or of one of its cohorts: a draft that nobody hears of until it is published.
@@ -22,7 +23,10 @@ type Round struct {
 	Input       *RoundInput       `json:"input,omitempty" doc:"What it was made of; absent until that is gathered"`
 	Pinned      []RoundPair       `json:"pinned" doc:"Pairs that are in every answer, by row"`
 	Forbidden   []RoundPair       `json:"forbidden" doc:"Pairs that are in none"`
-	Edits       int               `json:"edits" doc:"How often pairs were pinned or forbidden"`
+	LeftOut     []int             `json:"left_out" doc:"Rows of newcomers who take no part any more"`
+	Seats       []RoundSeat       `json:"seats" doc:"Mentors who have another number of places here than they can carry"`
+	Edits       int               `json:"edits" doc:"How often something of these was changed"`
+	Side        string            `json:"side" enum:"newcomers,mentors" doc:"Whose best stable answer it is"`
 	Answers     []RoundAnswer     `json:"answers" doc:"What each objective made of it"`
 	Publication *RoundPublication `json:"publication,omitempty" doc:"How it was published"`
 }
@@ -71,6 +75,22 @@ type RoundPair struct {
 	Mentor   int `json:"mentor_row" minimum:"0" maximum:"1000000" doc:"Row of the mentor"`
 }
 
+// RoundSeat is how many places a mentor has in a round.
+type RoundSeat struct {
+	Mentor int `json:"mentor_row" minimum:"0" maximum:"1000000" doc:"Row of the mentor"`
+	Places int `json:"places" doc:"How many places"`
+}
+
+// RoundLeaving leaves a newcomer out, or takes them in again.
+type RoundLeaving struct {
+	Left bool `json:"left" doc:"They take no part any more; else they do again"`
+}
+
+// RoundPlaces gives a mentor a number of places.
+type RoundPlaces struct {
+	Places int `json:"places" minimum:"0" maximum:"1000000" doc:"How many newcomers at most; 0 for one who takes no part any more"`
+}
+
 // RoundAnswer is what one objective made of a round.
 type RoundAnswer struct {
 	Objective string      `json:"objective" enum:"fit,stable,fair" doc:"Greatest total; no two would rather have each other; most people, then the worst-off"`
@@ -91,6 +111,7 @@ type RoundAnswer struct {
 	Took      int64       `json:"took_ms" doc:"Milliseconds"`
 	Moved     int         `json:"moved" doc:"Newcomers for whom something else came out than before"`
 	Mended    bool        `json:"mended,omitempty" doc:"The answer before was mended, which is exact, too"`
+	Side      string      `json:"side,omitempty" enum:"newcomers,mentors" doc:"Whose best answer it is; of stable"`
 	Checked   *RoundCheck `json:"checked,omitempty" doc:"What came of checking it"`
 }
 
@@ -127,6 +148,7 @@ type RoundFix struct {
 // RoundSolving solves a round again.
 type RoundSolving struct {
 	Objectives []string `json:"objectives,omitempty" maxItems:"3" uniqueItems:"true" enum:"fit,stable,fair" doc:"For what; all three if left out"`
+	Side       string   `json:"side,omitempty" enum:"newcomers,mentors" doc:"Whose best stable answer from now on; as before if left out"`
 }
 
 // RoundPublishing publishes a round.
@@ -146,11 +168,11 @@ type RoundRow struct {
 	Options   int    `json:"options" doc:"How many mentors were possible"`
 	Pinned    bool   `json:"pinned,omitempty" doc:"The organiser pinned it"`
 	Envious   bool   `json:"envious,omitempty" doc:"This newcomer and some other mentor would rather have each other"`
-	Alone     string `json:"alone,omitempty" enum:"no_candidates,forbidden,full,other" doc:"Why there is nobody"`
+	Alone     string `json:"alone,omitempty" enum:"left_out,no_candidates,forbidden,full,other" doc:"Why there is nobody"`
 	// Limits are codes; of no_candidates.
 	Limits  []string      `json:"limits,omitempty" doc:"What makes every mentor impossible, the most frequent first: no_common_language, criteria …"`
 	Reasons []RoundReason `json:"reasons,omitempty" doc:"What the cohort's criteria say of the pair"`
-	Outcome string        `json:"outcome,omitempty" enum:"proposed,alone,returned,erased,unknown" doc:"What came of publishing it; returned: not possible now; unknown: mentoring failed"`
+	Outcome string        `json:"outcome,omitempty" enum:"proposed,alone,returned,erased,unknown" doc:"What came of it; returned: not possible now; unknown: mentoring failed"`
 	Status  string        `json:"status,omitempty" enum:"proposed,accepted,active" doc:"What the proposal is now; absent if it ended"`
 }
 
@@ -172,7 +194,8 @@ type RoundCandidate struct {
 	Row    int            `json:"row" doc:"Row of the mentor"`
 	Mentor string         `json:"mentor,omitempty" doc:"Id of the person; absent if they were erased"`
 	Score  int64          `json:"score" doc:"What the pair is worth, in millionths; 0 if it was not looked at"`
-	Places int            `json:"places" doc:"How many places they have"`
+	Places int            `json:"places" doc:"How many places they have in this round"`
+	Most   int            `json:"most" doc:"How many they can carry"`
 	Taken  map[string]int `json:"taken" doc:"How many of them each objective gives away"`
 	Fixed  string         `json:"fixed,omitempty" enum:"pinned,forbidden" doc:"What the organiser settled"`
 	// Reasons are without anybody's answers.
@@ -184,6 +207,7 @@ type RoundChoices struct {
 	Row      int              `json:"row" doc:"Row of the newcomer"`
 	Newcomer string           `json:"newcomer,omitempty" doc:"Id of the person; absent if they were erased"`
 	Has      map[string]int   `json:"has" doc:"Row of the mentor whom each objective gave them; -1 for nobody"`
+	LeftOut  bool             `json:"left_out,omitempty" doc:"They take no part any more"`
 	Items    []RoundCandidate `json:"items" doc:"Mentors, best first"`
 }
 

@@ -35,6 +35,17 @@ func (c *Client) FixPair(ctx context.Context, id string, in api.RoundFix, opts .
 	return Do[api.Round](ctx, c, http.MethodPut, Path("rounds", id, "fixed"), nil, in, opts...)
 }
 
+// LeaveRound leaves the newcomer of a row out of a draft, or takes them in again; with IfMatch.
+func (c *Client) LeaveRound(ctx context.Context, id string, row int, left bool, opts ...CallOption) (*api.Round, error) {
+	return Do[api.Round](ctx, c, http.MethodPut, Path("rounds", id, "newcomers", strconv.Itoa(row), "left"), nil, api.RoundLeaving{Left: left}, opts...)
+}
+
+// RoundPlaces gives the mentor of a row another number of places in a draft; with IfMatch.
+func (c *Client) RoundPlaces(ctx context.Context, id string, row, places int, opts ...CallOption) (*api.Round, error) {
+	return Do[api.Round](ctx, c, http.MethodPut, Path("rounds", id, "mentors", strconv.Itoa(row), "places"), nil, api.RoundPlaces{Places: places},
+		opts...)
+}
+
 // SolveRound solves a round again, in the background.
 func (c *Client) SolveRound(ctx context.Context, id string, in api.RoundSolving, opts ...CallOption) (*api.Round, error) {
 	return Do[api.Round](ctx, c, http.MethodPost, Path("rounds", id, "solve"), nil, in, opts...)

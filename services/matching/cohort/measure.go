@@ -104,6 +104,9 @@ func measure(p *assign.Problem, of []int32, more []assign.Pair) *Measures {
 		scores = append(scores, p.ScoreOf(pair))
 	}
 	for i, j := range of {
+		if len(p.Places) > 0 && p.Places[i] == 0 { // they take no part: nothing is possible, and nothing envied
+			continue
+		}
 		better := int32(0)
 		for k := p.Start[i]; k < p.Start[i+1]; k++ {
 			with := p.Mentor[k]

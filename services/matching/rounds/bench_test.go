@@ -39,7 +39,7 @@ func BenchmarkDraft(b *testing.B) {
 		before := cpu()
 		for i := range b.N {
 			id := fmt.Sprintf("r%d", i)
-			if _, err := h.s.Create(olga, id, "spring", cohort, []assign.Objective{assign.Fit}, store.Op{}); err != nil {
+			if _, err := h.s.Create(olga, id, "spring", cohort, []assign.Objective{assign.Fit}, "", store.Op{}); err != nil {
 				b.Fatal(err)
 			}
 			d := h.idle(id)

@@ -141,7 +141,7 @@ func TestAuditIsNoOracle(t *testing.T) {
 			h.must(err)
 			_, err = h.s.Fix(olga, "r1", 0, assign.Pair{Newcomer: row, Mentor: int32(list[len(list)-1].Row)}, asPinned)
 			h.must(err)
-			_, err = h.s.Solve(olga, "r1", 0, Objectives)
+			_, err = h.s.Solve(olga, "r1", 0, Objectives, "")
 			h.must(err)
 			h.idle("r1")
 			for _, o := range Objectives {

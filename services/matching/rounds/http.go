@@ -48,6 +48,20 @@ type fixInput struct {
 	Body api.RoundFix
 }
 
+type leaveInput struct {
+	ID  string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	Row int    `path:"row" minimum:"0" maximum:"1000000" doc:"Row of the newcomer"`
+	httpserver.Matching
+	Body api.RoundLeaving
+}
+
+type placesInput struct {
+	ID  string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	Row int    `path:"row" minimum:"0" maximum:"1000000" doc:"Row of the mentor"`
+	httpserver.Matching
+	Body api.RoundPlaces
+}
+
 type solveInput struct {
 	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
 	httpserver.Matching
@@ -122,6 +136,24 @@ func objectivesOf(names []string) []assign.Objective {
 	return out
 }
 
+// sideOf and showSide translate whose best stable answer it is; "" stays.
+func sideOf(side string) assign.Side {
+	switch side {
+	case newcomers:
+		return assign.NewcomerSide
+	case mentors:
+		return assign.MentorSide
+	}
+	return ""
+}
+
+func showSide(side assign.Side) string {
+	if side == assign.MentorSide {
+		return mentors
+	}
+	return newcomers
+}
+
 // Routes registers the routes.
 func (s *Service) Routes(r *httpserver.Router) {
 	base, one := "/api/v1/rounds", "/api/v1/rounds/{id}"
@@ -137,7 +169,8 @@ func (s *Service) Routes(r *httpserver.Router) {
 			"Load it again until there is no work any more.",
 	}, func(ctx context.Context, in *newInput) (*output, error) {
 		k := httpserver.KeyFrom(ctx)
-		d, err := s.Create(ctx, k.ID("round"), in.Body.Programme, in.Body.Cohort, objectivesOf(in.Body.Objectives), store.Op{Key: k.Hash, Body: k.Body})
+		d, err := s.Create(ctx, k.ID("round"), in.Body.Programme, in.Body.Cohort, objectivesOf(in.Body.Objectives), sideOf(in.Body.Side),
+			store.Op{Key: k.Hash, Body: k.Body})
 		return answer(d, nil, err)
 	})
 	httpserver.Register(r, httpserver.Op{
@@ -167,6 +200,30 @@ func (s *Service) Routes(r *httpserver.Router) {
 		return answer(d, nil, err)
 	})
 	httpserver.Register(r, httpserver.Op{
+		ID: "matching-leave-round", Method: http.MethodPut, Path: one + "/newcomers/{row}/left", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Leave a newcomer out of a draft, or take them in again", Errors: append(changed, http.StatusPreconditionRequired),
+		Description: "Needs If-Match. Somebody who withdrew, say. Nothing is solved by it; solving again mends the answer.",
+	}, func(ctx context.Context, in *leaveInput) (*output, error) {
+		want, err := s.needed(ctx, in.ID, in.Matching)
+		if err != nil {
+			return nil, err
+		}
+		d, err := s.LeaveOut(ctx, in.ID, want, int32(in.Row), in.Body.Left)
+		return answer(d, nil, err)
+	})
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round-places", Method: http.MethodPut, Path: one + "/mentors/{row}/places", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "Give a mentor another number of places in a draft", Errors: append(changed, http.StatusPreconditionRequired),
+		Description: "Needs If-Match. 0 for one who takes no part any more; never more than they can carry. Nothing is solved by it.",
+	}, func(ctx context.Context, in *placesInput) (*output, error) {
+		want, err := s.needed(ctx, in.ID, in.Matching)
+		if err != nil {
+			return nil, err
+		}
+		d, err := s.Places(ctx, in.ID, want, int32(in.Row), int32(in.Body.Places))
+		return answer(d, nil, err)
+	})
+	httpserver.Register(r, httpserver.Op{
 		ID: "matching-solve-round", Method: http.MethodPost, Path: one + "/solve", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "Solve a round again, with what is pinned and forbidden", Errors: changed,
 	}, func(ctx context.Context, in *solveInput) (*output, error) {
@@ -174,7 +231,7 @@ func (s *Service) Routes(r *httpserver.Router) {
 		if err != nil {
 			return nil, err
 		}
-		d, err := s.Solve(ctx, in.ID, want, objectivesOf(in.Body.Objectives))
+		d, err := s.Solve(ctx, in.ID, want, objectivesOf(in.Body.Objectives), sideOf(in.Body.Side))
 		return answer(d, nil, err)
 	})
 	httpserver.Register(r, httpserver.Op{
@@ -301,7 +358,12 @@ func (s *Service) choices(ctx context.Context, in *rowInput) (*choicesOutput, er
 	if err != nil {
 		return nil, err
 	}
-	out := &choicesOutput{Body: api.RoundChoices{Row: in.Row, Newcomer: who, Has: map[string]int{}, Items: showCandidates(list)}}
+	d, err := s.own(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &choicesOutput{Body: api.RoundChoices{Row: in.Row, Newcomer: who, Has: map[string]int{}, Items: showCandidates(list),
+		LeftOut: slices.Contains(d.Body.LeftOut, int32(in.Row))}}
 	for o, j := range has {
 		out.Body.Has[string(o)] = j
 	}
@@ -311,7 +373,7 @@ func (s *Service) choices(ctx context.Context, in *rowInput) (*choicesOutput, er
 func showCandidates(list []Candidate) []api.RoundCandidate {
 	out := make([]api.RoundCandidate, 0, len(list))
 	for _, c := range list {
-		x := api.RoundCandidate{Row: c.Row, Mentor: c.Mentor, Score: c.Score, Places: c.Places, Taken: map[string]int{}, Fixed: c.Fixed,
+		x := api.RoundCandidate{Row: c.Row, Mentor: c.Mentor, Score: c.Score, Places: c.Places, Most: c.Most, Taken: map[string]int{}, Fixed: c.Fixed,
 			Reasons: showSaid(c.Said)}
 		for o, n := range c.Taken {
 			x.Taken[string(o)] = n

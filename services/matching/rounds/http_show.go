@@ -22,7 +22,14 @@ func answer(d *store.Doc[Round], l *Lease, err error) (*output, error) {
 func show(d *store.Doc[Round], l *Lease) api.Round {
 	r := &d.Body
 	out := api.Round{ID: d.ID, Programme: r.Programme, Cohort: r.Cohort, Status: string(r.Status), Created: r.Created, Changed: r.Changed,
-		Pinned: showPairs(r.Pinned), Forbidden: showPairs(r.Forbidden), Edits: r.Edits, Answers: []api.RoundAnswer{}}
+		Pinned: showPairs(r.Pinned), Forbidden: showPairs(r.Forbidden), Edits: r.Edits, Answers: []api.RoundAnswer{}, Side: showSide(r.Side),
+		LeftOut: []int{}, Seats: []api.RoundSeat{}}
+	for _, i := range r.LeftOut {
+		out.LeftOut = append(out.LeftOut, int(i))
+	}
+	for _, x := range r.Seats {
+		out.Seats = append(out.Seats, api.RoundSeat{Mentor: int(x.Mentor), Places: int(x.Places)})
+	}
 	if w := r.Work; w != nil {
 		out.Work = &api.RoundWork{Kind: w.Kind, Since: w.Since}
 		if l != nil && l.Step == w.Kind {
@@ -39,7 +46,7 @@ func show(d *store.Doc[Round], l *Lease) api.Round {
 	}
 	for _, o := range Objectives {
 		if a := r.Answers[o]; a != nil {
-			out.Answers = append(out.Answers, showAnswer(o, a, a.Edits != r.Edits))
+			out.Answers = append(out.Answers, showAnswer(o, a, r.stale(o, a)))
 		}
 	}
 	if p := r.Publication; p != nil {
@@ -78,6 +85,9 @@ func showAnswer(o assign.Objective, a *Answered, stale bool) api.RoundAnswer {
 	out := api.RoundAnswer{Objective: string(o), Stale: stale, Matched: f.Matched, Total: f.Total, Least: f.Least, Median: f.Median,
 		MeanRank: float64(f.MeanRank) / 100, First: f.First, Three: f.Three, Envious: f.Envious, Used: f.Used, Full: f.Full,
 		Choices: f.Choices, Load: f.Load, At: a.At, Took: a.Took, Moved: a.Moved, Mended: a.Mended}
+	if o == assign.Stable {
+		out.Side = showSide(a.Side)
+	}
 	if c := a.Checked; c != nil {
 		out.Checked = &api.RoundCheck{At: c.At, Proved: c.Proved, Same: c.Same, Pairs: c.Pairs, What: c.What}
 	}

@@ -35,7 +35,7 @@ func TestCameBack(t *testing.T) {
 		for _, later := range []time.Duration{0, backFor - time.Minute, 2 * time.Minute} {
 			h.clock.Advance(later)
 			id := "after-" + later.String()
-			if _, err := h.s.Create(olga, id, "spring", "", []assign.Objective{assign.Fit}, store.Op{}); err != nil {
+			if _, err := h.s.Create(olga, id, "spring", "", []assign.Objective{assign.Fit}, "", store.Op{}); err != nil {
 				h.Fatal(err)
 			}
 			d = h.idle(id)
@@ -99,7 +99,7 @@ func TestNotKnownYet(t *testing.T) {
 				h.Errorf("%s: %v", id, err)
 			}
 		}
-		_, created := h.s.Create(eve, "r3", "spring", "", Objectives, store.Op{})
+		_, created := h.s.Create(eve, "r3", "spring", "", Objectives, "", store.Op{})
 		_, listed := h.s.List(eve, "spring", 10, "")
 		for what, err := range map[string]error{"drafted": created, "listed": listed} {
 			if !fault.Has(err, fault.Unavailable) {

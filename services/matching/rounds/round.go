@@ -115,15 +115,16 @@ type Input struct {
 
 // Answered is what one objective made of it.
 type Answered struct {
-	Edits   int       `json:"edits"` // of the round when it was solved
-	Chunks  []string  `json:"chunks"`
-	Figures Figures   `json:"figures"`
-	At      time.Time `json:"at"`
-	Took    int64     `json:"took"`  // milliseconds
-	Moved   int       `json:"moved"` // newcomers who had somebody else, or nobody, in the answer before
-	Mended  bool      `json:"mended,omitempty"`
-	Solver  string    `json:"solver,omitempty"` // which one it was; "" of earlier ones
-	Checked *Checked  `json:"checked,omitempty"`
+	Edits   int         `json:"edits"` // of the round when it was solved
+	Chunks  []string    `json:"chunks"`
+	Figures Figures     `json:"figures"`
+	At      time.Time   `json:"at"`
+	Took    int64       `json:"took"`  // milliseconds
+	Moved   int         `json:"moved"` // newcomers who had somebody else, or nobody, in the answer before
+	Mended  bool        `json:"mended,omitempty"`
+	Solver  string      `json:"solver,omitempty"` // which one it was; "" of earlier ones
+	Side    assign.Side `json:"side,omitempty"`   // of stable
+	Checked *Checked    `json:"checked,omitempty"`
 }
 
 // Plain is an answer that is kept for its audit.
@@ -291,7 +292,7 @@ func (r *Round) publish(objective assign.Objective, days int, by string, now tim
 	switch {
 	case a == nil:
 		return errUnsolved
-	case a.Edits != r.Edits:
+	case r.stale(objective, a):
 		return errStale
 	}
 	r.Status, r.Work, r.Failed, r.Changed = Publishing, &Work{Kind: publish, Since: now}, nil, now
@@ -305,6 +306,11 @@ func (r *Round) sideOf(objective assign.Objective) assign.Side {
 		return ""
 	}
 	return r.Side
+}
+
+// stale says whether something was settled otherwise since an answer was made.
+func (r *Round) stale(objective assign.Objective, a *Answered) bool {
+	return a.Edits != r.Edits || a.Side != r.sideOf(objective)
 }
 
 // usual is the objective that is shown where none is named: the one that was published, else the first that there is an answer for.

@@ -107,7 +107,7 @@ func TestFix(t *testing.T) {
 			h.Fatalf("published without solving again: %v", err)
 		}
 		for try := range 2 { // once from the start, once mended
-			_, err = h.s.Solve(olga, "r1", 0, Objectives)
+			_, err = h.s.Solve(olga, "r1", 0, Objectives, "")
 			h.must(err)
 			d = h.idle("r1")
 			for _, o := range Objectives {
@@ -131,7 +131,7 @@ func TestFix(t *testing.T) {
 		if !d.Body.Answers[assign.Fit].Mended {
 			h.Error("the second answer was solved from the start")
 		}
-		_, err = h.s.Solve(olga, "r1", 0, Objectives)
+		_, err = h.s.Solve(olga, "r1", 0, Objectives, "")
 		h.must(err)
 		h.idle("r1")
 		_, err = h.s.Check(olga, "r1")
@@ -219,7 +219,7 @@ func TestPublish(t *testing.T) {
 		if _, err := h.s.Fix(olga, "r1", 0, assign.Pair{}, asPinned); !fault.Coded(err, "round.published") {
 			h.Errorf("pinned: %v", err)
 		}
-		if _, err := h.s.Solve(olga, "r1", 0, Objectives); !fault.Coded(err, "round.published") {
+		if _, err := h.s.Solve(olga, "r1", 0, Objectives, ""); !fault.Coded(err, "round.published") {
 			h.Errorf("solved: %v", err)
 		}
 		if _, err := h.s.Publish(olga, "r1", 0, assign.Fit, 7); !fault.Coded(err, "round.published") {
@@ -312,18 +312,18 @@ func TestDiscard(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	db := crowd(12, 0, 2)
 	each(t, db, func(h *house) {
-		if _, err := h.s.Create(as("eve"), "r0", "spring", "", Objectives, store.Op{}); !fault.Coded(err, "programme.absent") {
+		if _, err := h.s.Create(as("eve"), "r0", "spring", "", Objectives, "", store.Op{}); !fault.Coded(err, "programme.absent") {
 			h.Errorf("somebody else drafts: %v", err)
 		}
-		if _, err := h.s.Create(olga, "r0", "open", "", Objectives, store.Op{}); !fault.Coded(err, "round.always_open") {
+		if _, err := h.s.Create(olga, "r0", "open", "", Objectives, "", store.Op{}); !fault.Coded(err, "round.always_open") {
 			h.Errorf("the always-open programme: %v", err)
 		}
-		if _, err := h.s.Create(olga, "r0", "spring", "nowhere", Objectives, store.Op{}); !fault.Coded(err, "cohort.absent") {
+		if _, err := h.s.Create(olga, "r0", "spring", "nowhere", Objectives, "", store.Op{}); !fault.Coded(err, "cohort.absent") {
 			h.Errorf("a cohort that is none: %v", err)
 		}
-		_, err := h.s.Create(olga, "r1", "spring", "", Objectives, store.Op{Key: "k", Body: "b"})
+		_, err := h.s.Create(olga, "r1", "spring", "", Objectives, "", store.Op{Key: "k", Body: "b"})
 		h.must(err)
-		if _, err := h.s.Create(olga, "r1", "spring", "", Objectives, store.Op{Key: "k", Body: "other"}); !fault.Coded(err, "idempotency.reused") {
+		if _, err := h.s.Create(olga, "r1", "spring", "", Objectives, "", store.Op{Key: "k", Body: "other"}); !fault.Coded(err, "idempotency.reused") {
 			h.Errorf("the key again: %v", err)
 		}
 		if d := h.idle("r1"); d.Body.Failed == nil || d.Body.Failed.Code != "round.nobody" || d.Body.Input != nil ||
@@ -334,7 +334,7 @@ func TestRefusals(t *testing.T) {
 			"get":     second(h.s.Get(as("eve"), "r1")),
 			"discard": h.s.Discard(as("eve"), "r1", 0),
 			"fix":     first(h.s.Fix(as("eve"), "r1", 0, assign.Pair{}, asPinned)),
-			"solve":   first(h.s.Solve(as("eve"), "r1", 0, Objectives)),
+			"solve":   first(h.s.Solve(as("eve"), "r1", 0, Objectives, "")),
 			"check":   first(h.s.Check(as("eve"), "r1")),
 			"publish": first(h.s.Publish(as("eve"), "r1", 0, assign.Fit, 7)),
 			"absent":  first(h.s.Publish(olga, "r2", 0, assign.Fit, 7)),
@@ -346,7 +346,7 @@ func TestRefusals(t *testing.T) {
 		if _, err := h.s.List(as("eve"), "spring", 10, ""); !fault.Coded(err, "programme.absent") {
 			h.Errorf("list: %v", err)
 		}
-		if _, err := h.s.Solve(olga, "r1", 0, Objectives); !fault.Coded(err, "round.not_gathered") {
+		if _, err := h.s.Solve(olga, "r1", 0, Objectives, ""); !fault.Coded(err, "round.not_gathered") {
 			h.Errorf("solve: %v", err)
 		}
 		if _, err := h.s.Publish(olga, "r1", 0, assign.Fit, 61); !fault.Has(err, fault.Invalid) {

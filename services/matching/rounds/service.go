@@ -38,9 +38,10 @@ func (s *Service) own(ctx context.Context, id string) (*store.Doc[Round], error)
 }
 
 // Create drafts a round under this id and begins to gather who takes part and to solve it for the objectives. For organisers of the
-// programme. op is the idempotency key. Errors: NotFound "programme.absent", "cohort.absent"; Conflict "round.always_open",
+// programme. side is whose best answer stable gives. op is the idempotency key. Errors: NotFound "programme.absent", "cohort.absent"; Conflict "round.always_open",
 // "round.too_many", "idempotency.reused"; Unavailable where programs does not answer.
-func (s *Service) Create(ctx context.Context, id, programme, cohort string, objectives []assign.Objective, op store.Op) (*store.Doc[Round], error) {
+func (s *Service) Create(ctx context.Context, id, programme, cohort string, objectives []assign.Objective, side assign.Side, op store.Op) (
+	*store.Doc[Round], error) {
 	org, ok := s.d.Organises(ctx, programme)
 	if !ok {
 		return nil, s.unless(errNoProgramme)
@@ -66,7 +67,9 @@ func (s *Service) Create(ctx context.Context, id, programme, cohort string, obje
 		return nil, errDrafts
 	}
 	now := s.d.Now()
-	d, err := s.c.rounds.Insert(ctx, id, newRound(programme, org, cohort, auth.From(ctx).ID, objectives, now), func(d *store.Doc[Round]) {
+	r := newRound(programme, org, cohort, auth.From(ctx).ID, objectives, now)
+	r.Side = side
+	d, err := s.c.rounds.Insert(ctx, id, r, func(d *store.Doc[Round]) {
 		d.RecordMade(op, now)
 	})
 	if fault.Coded(err, "store.exists") {
@@ -177,6 +180,43 @@ func (s *Service) Fix(ctx context.Context, id string, want int64, pair assign.Pa
 	})
 }
 
+// LeaveOut says that the newcomer of a row takes no part any more, or does again, at the version that was seen. Their pin goes. What was solved
+// stays until it is solved again. For organisers. Errors: NotFound; Invalid; Conflict "round.published", "round.not_gathered",
+// "round.too_many_fixed"; Stale.
+func (s *Service) LeaveOut(ctx context.Context, id string, want int64, row int32, left bool) (*store.Doc[Round], error) {
+	return s.change(ctx, id, want, func(d *store.Doc[Round]) error {
+		if err := d.Body.editable(); err != nil {
+			return err
+		}
+		if err := d.Body.known(newcomers, row); err != nil {
+			return err
+		}
+		return d.Body.settle(func(x *Settled) (Settled, error) { return x.leave(row, left) }, s.d.Now())
+	})
+}
+
+// Places gives the mentor of a row so many places, 0 to as many as they can carry and not fewer than are pinned, at the version that was seen.
+// What was solved stays until it is solved again. For organisers. Errors: as of LeaveOut, and Conflict "round.pins_exceed_places".
+func (s *Service) Places(ctx context.Context, id string, want int64, row, places int32) (*store.Doc[Round], error) {
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Body.editable(); err != nil {
+		return nil, err
+	}
+	if err := d.Body.known(mentors, row); err != nil {
+		return nil, err
+	}
+	l, err := s.load(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	return s.change(ctx, id, want, func(d *store.Doc[Round]) error {
+		return d.Body.settle(func(x *Settled) (Settled, error) { return x.give(row, places, l.problem.Capacity[row]) }, s.d.Now())
+	})
+}
+
 // oneself refuses a pair of somebody who is on both sides with themself.
 func (s *Service) oneself(ctx context.Context, d *store.Doc[Round], pair assign.Pair) error {
 	in := d.Body.Input
@@ -191,10 +231,19 @@ func (s *Service) oneself(ctx context.Context, d *store.Doc[Round], pair assign.
 	return err
 }
 
-// Solve solves the round, as it is then, for the objectives, in the background. Errors: NotFound; Conflict "round.busy",
+// Solve solves the round, as it is then, for the objectives, in the background; stable for this side from then on, unless it is "". Errors: NotFound; Conflict "round.busy",
 // "round.published", "round.not_gathered"; Stale.
-func (s *Service) Solve(ctx context.Context, id string, want int64, objectives []assign.Objective) (*store.Doc[Round], error) {
-	return s.change(ctx, id, want, func(d *store.Doc[Round]) error { return d.Body.toWork(solving, objectives, s.d.Now()) })
+func (s *Service) Solve(ctx context.Context, id string, want int64, objectives []assign.Objective, side assign.Side) (*store.Doc[Round],
+	error) {
+	return s.change(ctx, id, want, func(d *store.Doc[Round]) error {
+		if err := d.Body.toWork(solving, objectives, s.d.Now()); err != nil {
+			return err
+		}
+		if side != "" {
+			d.Body.Side = side
+		}
+		return nil
+	})
 }
 
 // Check proves what the objectives made of the round from what is stored, and solves it again from there, in the background: years later
@@ -215,7 +264,8 @@ func (s *Service) Check(ctx context.Context, id string) (*store.Doc[Round], erro
 }
 
 // Publish proposes the pairs that an objective made, each to its mentor, in the background; proposals wait for so many days. It cannot be
-// taken back. Publishing that was given up goes on, until the same moment. For organisers. Errors: NotFound; Invalid; Conflict "round.unsolved", "round.edited", "round.busy", "round.published"; Stale.
+// taken back. Publishing that was given up goes on, until the same moment. For organisers. Errors: NotFound; Invalid; Conflict
+// "round.unsolved", "round.edited", "round.busy", "round.published"; Stale.
 func (s *Service) Publish(ctx context.Context, id string, want int64, objective assign.Objective, days int) (*store.Doc[Round], error) {
 	if days == 0 {
 		days = defaultDays

@@ -122,7 +122,7 @@ type Row struct {
 	Options   int
 	Pinned    bool
 	Envious   bool
-	Alone     string   // why there is nobody: "no_candidates", "forbidden", "full", "other"
+	Alone     string   // why there is nobody: "left_out", "no_candidates", "forbidden", "full", "other"
 	Limits    []string // of "no_candidates": what makes every mentor impossible, the most frequent first
 	Said      []Said   // what the criteria say of the pair
 	Outcome   string   // once it is published
@@ -230,14 +230,17 @@ func rowOf(l *loaded, r *read, i int) Row {
 
 // aloneFor says why a newcomer has nobody.
 func aloneFor(p *assign.Problem, r *read, i int) string {
+	_, left := slices.BinarySearch(r.LeftOut, int32(i))
 	switch {
+	case left:
+		return "left_out"
 	case p.Start[i] == p.Start[i+1]:
 		return "no_candidates"
 	case r.measures.Options[i] == 0:
 		return "forbidden"
 	}
 	for k := p.Start[i]; k < p.Start[i+1]; k++ {
-		if j := p.Mentor[k]; r.measures.Taken[j] < p.Capacity[j] {
+		if j := p.Mentor[k]; r.measures.Taken[j] < r.places(j, p.Capacity[j]) {
 			return "other"
 		}
 	}
@@ -279,7 +282,8 @@ type Candidate struct {
 	Row    int
 	Mentor string
 	Score  int64
-	Places int
+	Places int                      // in this round
+	Most   int                      // how many they can carry
 	Taken  map[assign.Objective]int // of those places, by what each objective made
 	Fixed  string                   // pinned, forbidden or ""
 	Said   []Said                   // what the criteria say of the pair
@@ -324,7 +328,8 @@ func (s *Service) Candidates(ctx context.Context, id string, row int) (newcomer 
 		return ""
 	}
 	add := func(j int32, score int64) {
-		c := Candidate{Row: int(j), Score: score, Places: int(l.problem.Capacity[j]), Taken: map[assign.Objective]int{}, Fixed: fixed(j)}
+		c := Candidate{Row: int(j), Score: score, Most: int(l.problem.Capacity[j]), Taken: map[assign.Objective]int{}, Fixed: fixed(j),
+			Places: int(d.Body.places(j, l.problem.Capacity[j]))}
 		for o, r := range answers {
 			c.Taken[o] = int(r.measures.Taken[j])
 		}
@@ -372,7 +377,8 @@ func (s *Service) Mentors(ctx context.Context, id string, from, limit int) ([]Ca
 	}
 	out := make([]Candidate, len(rows))
 	for i, r := range rows {
-		out[i] = Candidate{Row: r.MentorRow, Mentor: r.Mentor, Places: int(l.problem.Capacity[r.MentorRow]), Taken: map[assign.Objective]int{}}
+		out[i] = Candidate{Row: r.MentorRow, Mentor: r.Mentor, Most: int(l.problem.Capacity[r.MentorRow]), Taken: map[assign.Objective]int{},
+			Places: int(d.Body.places(int32(r.MentorRow), l.problem.Capacity[r.MentorRow]))}
 		for _, o := range Objectives {
 			if a := d.Body.Answers[o]; a != nil {
 				x, err := s.read(ctx, id, l, a)

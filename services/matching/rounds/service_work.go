@@ -278,7 +278,7 @@ func (s *Service) solve(ctx context.Context, d *store.Doc[Round], p *progress) e
 	for i, objective := range w.Objectives {
 		last := i == len(w.Objectives)-1
 		var a *Answered
-		if was := d.Body.Answers[objective]; was == nil || was.Edits != d.Body.Edits {
+		if was := d.Body.Answers[objective]; was == nil || d.Body.stale(objective, was) {
 			if a, err = s.answer(ctx, d, l, objective, p); err != nil {
 				return err
 			}
@@ -374,7 +374,8 @@ func (s *Service) plain(ctx context.Context, d *store.Doc[Round], l *loaded, obj
 func (s *Service) answer(ctx context.Context, d *store.Doc[Round], l *loaded, objective assign.Objective, p *progress) (*Answered, error) {
 	began := s.d.Now()
 	problem := d.Body.of(l.problem)
-	o := assign.Options{Stop: ctx.Done(), Progress: func(done, total int) { p.at(solving, objective, done, total) }}
+	side := d.Body.sideOf(objective)
+	o := assign.Options{Side: side, Stop: ctx.Done(), Progress: func(done, total int) { p.at(solving, objective, done, total) }}
 	var x *solved
 	var err error
 	if objective == assign.Fit {
@@ -393,7 +394,7 @@ func (s *Service) answer(ctx context.Context, d *store.Doc[Round], l *loaded, ob
 	if err != nil {
 		return nil, err
 	}
-	a := &Answered{Edits: d.Body.Edits, Figures: figures(x.measures, problem.Capacity), At: s.d.Now(), Mended: x.mended, Solver: solver}
+	a := &Answered{Edits: d.Body.Edits, Figures: figures(x.measures, problem.Capacity), At: s.d.Now(), Mended: x.mended, Solver: solver, Side: side}
 	if was := d.Body.Answers[objective]; was != nil {
 		if old, err := s.read(ctx, d.ID, l, was); err == nil {
 			a.Moved = moved(old.Of, x.Of)
@@ -450,7 +451,7 @@ func (s *Service) check(ctx context.Context, d *store.Doc[Round], p *progress) e
 		if err != nil {
 			return err
 		}
-		o := assign.Options{Stop: ctx.Done(), Progress: func(done, total int) { p.at(check, objective, done, total) }}
+		o := assign.Options{Side: was.Side, Stop: ctx.Done(), Progress: func(done, total int) { p.at(check, objective, done, total) }}
 		x, err := solveFor(a.of(l.problem), objective, o)
 		if errors.Is(err, assign.ErrStopped) {
 			return ctx.Err()

@@ -104,7 +104,7 @@ func TestCheckWithTies(t *testing.T) {
 			})
 			h.must(err)
 			h.s.cache.drop("r1")
-			_, err = h.s.Solve(olga, "r1", 0, []assign.Objective{assign.Fit})
+			_, err = h.s.Solve(olga, "r1", 0, []assign.Objective{assign.Fit}, "")
 			h.must(err)
 			h.idle("r1")
 			_, err = h.s.Check(olga, "r1")

@@ -29,7 +29,7 @@ func TestWhy(t *testing.T) {
 			if named != "" {
 				objectives, want = []assign.Objective{named}, named
 			}
-			if _, err := h.s.Create(olga, id, "spring", "c1", objectives, store.Op{}); err != nil {
+			if _, err := h.s.Create(olga, id, "spring", "c1", objectives, "", store.Op{}); err != nil {
 				h.Fatal(err)
 			}
 			h.idle(id)

@@ -177,7 +177,7 @@ func (h *house) idle(id string) *store.Doc[Round] {
 // drafted is a round that is gathered and solved for everything.
 func (h *house) drafted(id string) *store.Doc[Round] {
 	h.Helper()
-	if _, err := h.s.Create(olga, id, "spring", "", Objectives, store.Op{}); err != nil {
+	if _, err := h.s.Create(olga, id, "spring", "", Objectives, "", store.Op{}); err != nil {
 		h.Fatal(err)
 	}
 	d := h.idle(id)
