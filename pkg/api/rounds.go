@@ -131,7 +131,7 @@ type RoundPublication struct {
 	Until     time.Time      `json:"until" doc:"Until when mentors can accept"`
 	Finished  *time.Time     `json:"finished,omitempty" doc:"When all pairs were proposed"`
 	Proposed  int            `json:"proposed" doc:"Pairs that were proposed"`
-	Returned  map[string]int `json:"returned" doc:"Pairs that came back, returned: not possible now; erased: somebody has left; unknown: see outcome of a row"`
+	Returned  map[string]int `json:"returned" doc:"Pairs that came back, by outcome, as of a row"`
 }
 
 // RoundList is a page of rounds, newest first.
@@ -170,9 +170,9 @@ type RoundRow struct {
 	Envious   bool   `json:"envious,omitempty" doc:"This newcomer and some other mentor would rather have each other"`
 	Alone     string `json:"alone,omitempty" enum:"left_out,no_candidates,forbidden,full,other" doc:"Why there is nobody"`
 	// Limits are codes; of no_candidates.
-	Limits  []string      `json:"limits,omitempty" doc:"What makes every mentor impossible, the most frequent first: no_common_language, criteria …"`
+	Limits  []string      `json:"limits,omitempty" doc:"What makes every mentor impossible, most frequent first: no_common_language …"`
 	Reasons []RoundReason `json:"reasons,omitempty" doc:"What the cohort's criteria say of the pair"`
-	Outcome string        `json:"outcome,omitempty" enum:"proposed,alone,returned,erased,unknown" doc:"What came of it; returned: not possible now; unknown: mentoring failed"`
+	Outcome string        `json:"outcome,omitempty" enum:"proposed,alone,returned,erased,unknown" doc:"What came of it; returned: not possible now"`
 	Status  string        `json:"status,omitempty" enum:"proposed,accepted,active" doc:"What the proposal is now; absent if it ended"`
 }
 
@@ -209,6 +209,21 @@ type RoundChoices struct {
 	Has      map[string]int   `json:"has" doc:"Row of the mentor whom each objective gave them; -1 for nobody"`
 	LeftOut  bool             `json:"left_out,omitempty" doc:"They take no part any more"`
 	Items    []RoundCandidate `json:"items" doc:"Mentors, best first"`
+}
+
+// RoundWorth is what a pair would be worth, or why it cannot be. Nothing in it is anybody's answer, and a block is told nowhere.
+type RoundWorth struct {
+	RoundPair
+	Newcomer string `json:"newcomer,omitempty" doc:"Id of the person; absent if they were erased"`
+	Mentor   string `json:"mentor,omitempty" doc:"Id of the person; absent if they were erased"`
+	Listed   bool   `json:"listed" doc:"It is among the pairs that the round looked at; else it is worked out from profiles as they are now"`
+	Score    int64  `json:"score" doc:"What the pair is worth, in millionths; 0 where it cannot be"`
+	Rank     int    `json:"rank" doc:"Which choice of the newcomer the mentor would be; 0 where it cannot be"`
+	// Limit is open: gone is one of the two takes no part now, or has a mentor by now.
+	Limit   string        `json:"limit,omitempty" doc:"Why it cannot be: no_common_language, no_common_hour, full, taken, came_back, criteria, ineligible, gone"`
+	Fixed   string        `json:"fixed,omitempty" enum:"pinned,forbidden" doc:"What the organiser settled"`
+	Reasons []RoundReason `json:"reasons,omitempty" doc:"What the cohort's criteria say of the pair"`
+	At      time.Time     `json:"at" doc:"Profiles of which moment"`
 }
 
 // RoundMentors is a page of a round's mentors, by row.

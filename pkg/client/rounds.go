@@ -77,6 +77,12 @@ func (c *Client) RoundChoices(ctx context.Context, id string, row int, opts ...C
 	return Do[api.RoundChoices](ctx, c, http.MethodGet, Path("rounds", id, "newcomers", strconv.Itoa(row)), nil, nil, opts...)
 }
 
+// RoundPairOf is what a pair of any two rows would be worth, or why it cannot be.
+func (c *Client) RoundPairOf(ctx context.Context, id string, row, mentor int, opts ...CallOption) (*api.RoundWorth, error) {
+	return Do[api.RoundWorth](ctx, c, http.MethodGet, Path("rounds", id, "newcomers", strconv.Itoa(row), "mentors", strconv.Itoa(mentor)), nil, nil,
+		opts...)
+}
+
 // RoundMentors is a page of a round's mentors, by row.
 func (c *Client) RoundMentors(ctx context.Context, id string, limit int, cursor string, opts ...CallOption) (*api.RoundMentors, error) {
 	return Do[api.RoundMentors](ctx, c, http.MethodGet, Path("rounds", id, "mentors"), paged(url.Values{}, limit, cursor), nil, opts...)

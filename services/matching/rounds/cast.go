@@ -105,6 +105,7 @@ type scoring struct {
 	index  *rank.Index      // mentors with places; their ids are their rows
 	row    map[string]int32 // of a mentor
 	scorer *criteria.Scorer
+	asked  *criteria.Set
 	own    sync.Pool // of []int64
 	// inexact counts newcomers of whom only some mentors were looked at, and who may have better ones (see asking).
 	inexact int
@@ -113,7 +114,7 @@ type scoring struct {
 // newScoring makes the index of the cast's mentors, whose ids in it are their rows, and compiles the criteria. unread are answers that no
 // rule can read: they count as left empty.
 func newScoring(c *Cast, asked Asked, tax *skill.Taxonomy) (s *scoring, unread int) {
-	s = &scoring{cast: c, tax: tax, index: rank.NewIndex(tax, c.At), row: make(map[string]int32, len(c.Mentors))}
+	s = &scoring{cast: c, tax: tax, asked: asked.Set, index: rank.NewIndex(tax, c.At), row: make(map[string]int32, len(c.Mentors))}
 	s.own.New = func() any { list := make([]int64, len(c.Mentors)); return &list }
 	var change rank.Change
 	for j := range c.Mentors {

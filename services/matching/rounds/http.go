@@ -91,6 +91,16 @@ type rowInput struct {
 	Row int    `path:"row" minimum:"0" maximum:"1000000" doc:"Row of the newcomer"`
 }
 
+type pairInput struct {
+	ID     string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	Row    int    `path:"row" minimum:"0" maximum:"1000000" doc:"Row of the newcomer"`
+	Mentor int    `path:"mentor" minimum:"0" maximum:"1000000" doc:"Row of the mentor"`
+}
+
+type worthOutput struct {
+	Body api.RoundWorth
+}
+
 type choicesOutput struct {
 	Body api.RoundChoices
 }
@@ -268,6 +278,11 @@ func (s *Service) readRoutes(r *httpserver.Router, one string) {
 		ID: "matching-round-choices", Method: http.MethodGet, Path: one + "/newcomers/{row}", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "The mentors whom one newcomer could have, best first", Errors: conflict,
 	}, s.choices)
+	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round-worth", Method: http.MethodGet, Path: one + "/newcomers/{row}/mentors/{mentor}", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "What a pair would be worth, or why it cannot be", Errors: conflict,
+		Description: "Of any newcomer and any mentor of the round. One that was not looked at is worked out from profiles as they are now.",
+	}, s.worth)
 	httpserver.Register(r, httpserver.Op{
 		ID: "matching-round-mentors", Method: http.MethodGet, Path: one + "/mentors", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "The mentors of a round, by row", Errors: conflict,

@@ -94,6 +94,15 @@ func showAnswer(o assign.Objective, a *Answered, stale bool) api.RoundAnswer {
 	return out
 }
 
+func (s *Service) worth(ctx context.Context, in *pairInput) (*worthOutput, error) {
+	w, err := s.Worth(ctx, in.ID, assign.Pair{Newcomer: int32(in.Row), Mentor: int32(in.Mentor)})
+	if err != nil {
+		return nil, err
+	}
+	return &worthOutput{Body: api.RoundWorth{RoundPair: api.RoundPair{Newcomer: in.Row, Mentor: in.Mentor}, Newcomer: w.Newcomer, Mentor: w.Mentor,
+		Listed: w.Listed, Score: w.Score, Rank: w.Rank, Limit: w.Limit, Fixed: w.Fixed, Reasons: showSaid(w.Said), At: w.At}}, nil
+}
+
 func (s *Service) audit(ctx context.Context, in *answerInput) (*auditOutput, error) {
 	objective, err := s.Objective(ctx, in.ID, in.Objective)
 	if err != nil {

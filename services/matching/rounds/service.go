@@ -38,7 +38,8 @@ func (s *Service) own(ctx context.Context, id string) (*store.Doc[Round], error)
 }
 
 // Create drafts a round under this id and begins to gather who takes part and to solve it for the objectives. For organisers of the
-// programme. side is whose best answer stable gives. op is the idempotency key. Errors: NotFound "programme.absent", "cohort.absent"; Conflict "round.always_open",
+// programme. side is whose best answer stable gives. op is the idempotency key. Errors: NotFound "programme.absent", "cohort.absent";
+// Conflict "round.always_open",
 // "round.too_many", "idempotency.reused"; Unavailable where programs does not answer.
 func (s *Service) Create(ctx context.Context, id, programme, cohort string, objectives []assign.Objective, side assign.Side, op store.Op) (
 	*store.Doc[Round], error) {
@@ -231,8 +232,8 @@ func (s *Service) oneself(ctx context.Context, d *store.Doc[Round], pair assign.
 	return err
 }
 
-// Solve solves the round, as it is then, for the objectives, in the background; stable for this side from then on, unless it is "". Errors: NotFound; Conflict "round.busy",
-// "round.published", "round.not_gathered"; Stale.
+// Solve solves the round, as it is then, for the objectives, in the background; stable for this side from then on, unless it is "".
+// Errors: NotFound; Conflict "round.busy", "round.published", "round.not_gathered"; Stale.
 func (s *Service) Solve(ctx context.Context, id string, want int64, objectives []assign.Objective, side assign.Side) (*store.Doc[Round],
 	error) {
 	return s.change(ctx, id, want, func(d *store.Doc[Round]) error {

@@ -37,6 +37,7 @@ const (
 	becauseTaken    = "taken"      // they are together already
 	becauseSelf     = "ineligible" // oneself
 	becausePlaces   = "full"       // nobody has a place
+	becauseGone     = "gone"       // one of the two takes no part now, or has a mentor by now
 )
 
 // why gathers what is said of a problem that was made of this.
@@ -75,19 +76,7 @@ func (s *scoring) alone(newcomer int) []string {
 	counts := map[string]int{}
 	s.index.EachMentor(&n.Person, &scope, func(id string, _ int64, limit rank.Limit) {
 		row, _ := strconv.Atoi(id)
-		mentor := s.cast.Mentors[row].ID
-		switch {
-		case mentor == n.ID:
-			counts[becauseSelf]++
-		case slices.Contains(n.Back, mentor):
-			counts[becauseBack]++
-		case slices.Contains(n.Taken, mentor):
-			counts[becauseTaken]++
-		case limit != rank.None:
-			counts[string(limit)]++
-		default:
-			counts[becauseCriteria]++
-		}
+		counts[because(n, s.cast.Mentors[row].ID, limit)]++
 	})
 	if len(counts) == 0 {
 		return []string{becausePlaces}
@@ -98,6 +87,21 @@ func (s *scoring) alone(newcomer int) []string {
 	}
 	slices.SortFunc(codes, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
 	return codes
+}
+
+// because is what keeps a newcomer and a mentor with a place apart: the criteria where nothing else does.
+func because(n *Newcomer, mentor string, limit rank.Limit) string {
+	switch {
+	case mentor == n.ID:
+		return becauseSelf
+	case slices.Contains(n.Back, mentor):
+		return becauseBack
+	case slices.Contains(n.Taken, mentor):
+		return becauseTaken
+	case limit != rank.None:
+		return string(limit)
+	}
+	return becauseCriteria
 }
 
 // of is what the criteria say of the pair at a place of the problem.

@@ -1,0 +1,135 @@
+package rounds
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/criteria"
+	"github.com/waymark-dev/waymark/services/matching/rank"
+)
+
+// Worth is what a pair of a round would be worth, or why it cannot be.
+type Worth struct {
+	Newcomer, Mentor string // "" for one who was erased
+	Listed           bool   // among the pairs of the problem
+	Score            int64
+	Rank             int    // which choice of the newcomer it is, or would be; 0 where it cannot be
+	Limit            string // why it cannot be; "" where it can
+	Fixed            string // pinned, forbidden or ""
+	Said             []Said
+	At               time.Time // profiles of which moment
+}
+
+// Worth says what a pair of any two rows would be worth, or which limit or criterion keeps the two apart. A pair that the round did not look at
+// is worked out from profiles and answers as they are now, since a round keeps none of them. Blocks are no part of it, as they are none of a
+// draft: two whom one parts read like any others. For organisers. Errors: NotFound; Invalid; Conflict "round.not_gathered"; Unavailable.
+func (s *Service) Worth(ctx context.Context, id string, pair assign.Pair) (*Worth, error) {
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Body.known(newcomers, pair.Newcomer); err != nil {
+		return nil, err
+	}
+	if err := d.Body.known(mentors, pair.Mentor); err != nil {
+		return nil, err
+	}
+	l, err := s.load(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	w := &Worth{At: d.Body.Input.At}
+	if w.Newcomer, err = s.c.rowOf(ctx, d.Body.Input.Draw, newcomers, int(pair.Newcomer)); err != nil {
+		return nil, err
+	}
+	if w.Mentor, err = s.c.rowOf(ctx, d.Body.Input.Draw, mentors, int(pair.Mentor)); err != nil {
+		return nil, err
+	}
+	switch {
+	case slices.Contains(d.Body.Pinned, pair):
+		w.Fixed = asPinned
+	case slices.Contains(d.Body.Forbidden, pair):
+		w.Fixed = asForbidden
+	}
+	if k, ok := l.problem.Find(pair); ok {
+		w.Listed, w.Score, w.Said = true, l.problem.Score[k], l.why.of(k)
+	} else if err := s.worthNow(ctx, d, w); err != nil {
+		return nil, err
+	}
+	if w.Limit == "" {
+		w.Rank = 1
+		for k := l.problem.Start[pair.Newcomer]; k < l.problem.Start[pair.Newcomer+1]; k++ {
+			if l.problem.Score[k] > w.Score {
+				w.Rank++
+			}
+		}
+	}
+	return w, nil
+}
+
+// worthNow scores a pair among who takes part now.
+func (s *Service) worthNow(ctx context.Context, d *store.Doc[Round], w *Worth) error {
+	cast, err := s.d.Cast(ctx, d.Body.Programme, d.Body.Cohort)
+	if err != nil {
+		return err
+	}
+	w.At = cast.At
+	i := slices.IndexFunc(cast.Newcomers, func(n Newcomer) bool { return n.ID == w.Newcomer })
+	j := slices.IndexFunc(cast.Mentors, func(m Mentor) bool { return m.ID == w.Mentor })
+	if w.Newcomer == "" || w.Mentor == "" || i < 0 || j < 0 {
+		w.Limit = becauseGone
+		return nil
+	}
+	cast.Newcomers = cast.Newcomers[i : i+1] // one question; rarity is counted among all mentors
+	if err := s.cameBack(ctx, d.Body.Programme, cast); err != nil {
+		return err
+	}
+	asked, err := s.asked(ctx, d.Body.Cohort)
+	if err != nil {
+		return err
+	}
+	scoring, _ := newScoring(cast, asked, s.d.Taxonomy())
+	scoring.worth(j, w)
+	return nil
+}
+
+// worth scores the only newcomer of a cast with a mentor.
+func (s *scoring) worth(mentor int, w *Worth) {
+	n := &s.cast.Newcomers[0]
+	scope := s.scope(n)
+	w.Limit = becausePlaces // mentors without a place are in no index
+	s.index.EachMentor(&n.Person, &scope, func(id string, score int64, limit rank.Limit) {
+		if row, _ := strconv.Atoi(id); row != mentor {
+			return
+		}
+		w.Limit, w.Score = "", score
+		if why := because(n, s.cast.Mentors[mentor].ID, limit); why != becauseCriteria {
+			w.Limit = why
+		}
+	})
+	if s.cast.Mentors[mentor].ID == n.ID {
+		w.Limit = becauseSelf
+	}
+	if s.scorer != nil {
+		out := make([]criteria.Says, len(s.asked.Criteria))
+		s.scorer.Says(0, mentor, out)
+		for c, x := range out {
+			if x == criteria.For || x == criteria.Against {
+				w.Said = append(w.Said, Said{Question{s.asked.Criteria[c].Name, s.asked.Criteria[c].Rule}, x == criteria.For})
+			}
+		}
+		switch sum := s.scorer.Sum(0, mentor); {
+		case w.Limit == "" && sum < 0:
+			w.Limit = becauseCriteria
+		case w.Limit == "":
+			w.Score = s.scorer.Total(sum, w.Score)
+		}
+	}
+	if w.Limit != "" {
+		w.Score = 0
+	}
+}
