@@ -20,8 +20,10 @@
 // neither many questions nor many profiles find out the rest. A profile that is sent along is compared by how many hours a quarter of a day
 // has (in UTC), not which. Words that the taxonomy does not have are opaque ids here (skill.Opaque), wherever they come from.
 //
-// A history of contributions may be sent with a question for issues (history.go): it adds skills and topics to the asker's profile for this answer
-// and is kept nowhere.
+// A history of contributions may be sent with a question for issues, and a profile may name earlier work: both add skills, each by the share
+// of the work that used it, and topics to the asker's profile for this answer (history.go, room history, a table that was learned). What
+// somebody said stands and goes before; reasons that come from earlier work alone say so (uses_what_you_did and the like). A history that is
+// sent along is kept nowhere.
 //
 // What many were shown lately has a price (attention), so that one list does not send everybody to the same door: in this process's memory,
 // by keyed hashes, counted once a day and viewer, and only where signed-in people look at their own list. Nobody's own looking counts for them.

@@ -1,61 +1,27 @@
 package matching
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/waymark-dev/waymark/pkg/api"
-	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/history"
 	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
-// What a history adds to a profile: at most so many skills and topics, those first that most of the work used.
-const (
-	mostFromHistory = 12
-	fromHistory     = int(skill.WithHelp) // who did something once can do it with help
-)
-
-// crafts are the skills that kinds of work show. Code shows those of its project.
-var crafts = map[string]string{rank.Documentation: "documentation", rank.Translation: "translation", rank.Testing: "testing", rank.Design: "design",
-	rank.Community: "community-building"}
-
-// learnFrom adds to a person what their earlier work shows: skills of the projects in which they wrote code, or the craft of other work, and
-// what these projects are about. What they said themselves stands: a skill that is theirs or that they want to learn is not touched. Reasons
-// and credits are those of skills and interests. It changes only this copy of the person.
+// learnFrom adds to a person what their earlier work shows, as room history says, with what is known here of its projects. It changes only
+// this copy of the person.
 func (p *picture) learnFrom(n *rank.Person, work []api.RecommendWork) {
-	skills, topics := map[string]int{}, map[string]int{}
+	done := make([]history.Work, 0, len(work))
 	for _, w := range work {
-		pr := p.projects[w.Project]
-		if id := crafts[w.Kind]; id != "" {
-			skills[id]++
-		} else if pr != nil && (w.Kind == "" || w.Kind == rank.Code) {
-			for _, s := range p.skillsOf(pr.Skills) {
-				skills[s.ID]++
+		d := history.Work{Kind: w.Kind}
+		if pr := p.projects[w.Project]; pr != nil {
+			for _, s := range pr.Skills {
+				d.Skills = append(d.Skills, p.tax.Heard(s.Skill))
 			}
+			d.Topics = p.outward(pr.Topics)
 		}
-		if pr != nil {
-			for _, t := range p.outward(pr.Topics) {
-				topics[t]++
-			}
-		}
+		done = append(done, d)
 	}
-	said := func(list []rank.Skill, id string) bool {
-		return slices.ContainsFunc(list, func(s rank.Skill) bool { return s.ID == id })
-	}
-	have := slices.Clone(n.Have)
-	for _, id := range most(skills) {
-		if !said(n.Have, id) && !said(n.Want, id) {
-			have = append(have, rank.Skill{ID: id, Level: fromHistory})
-		}
-	}
-	interests := slices.Clone(n.Interests)
-	for _, id := range most(topics) {
-		if !slices.Contains(interests, id) {
-			interests = append(interests, id)
-		}
-	}
-	n.Have, n.Interests = have, interests
+	history.Shipped.Add(n, done)
 }
 
 // ownWork is what a person says in their profile that they did before.
@@ -64,16 +30,4 @@ func ownWork(s *wire.PersonState) (work []api.RecommendWork) {
 		work = append(work, api.RecommendWork{Project: w.Project, Kind: w.Kind})
 	}
 	return work
-}
-
-// most are those that occur most, by id where they occur as often.
-func most(count map[string]int) []string {
-	out := make([]string, 0, len(count))
-	for id := range count {
-		if id != "" {
-			out = append(out, id)
-		}
-	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
-	return out[:min(len(out), mostFromHistory)]
 }

@@ -58,7 +58,7 @@ func TestHistory(t *testing.T) {
 		t.Errorf("something of the history stayed: %v, before: %v", again, plain)
 	}
 	why, err := w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Issue: "rust", History: []api.RecommendWork{{Project: "old"}}})
-	if err != nil || len(why.Reasons) == 0 || why.Reasons[0].Code != "uses_what_you_know" {
+	if err != nil || len(why.Reasons) == 0 || why.Reasons[0].Code != "uses_what_you_did" {
 		t.Errorf("%+v, %v", why, err)
 	}
 	// What a profile says is used like it, and beside it; it changes nothing about mentors.
@@ -70,7 +70,7 @@ func TestHistory(t *testing.T) {
 		t.Errorf("with work in the profile: %v, sent along: %v", stored, with)
 	}
 	why, err = w.as("nia").WhyNot(t.Context(), api.WhyNotQuestion{Issue: "rust"})
-	if err != nil || len(why.Reasons) == 0 || why.Reasons[0].Code != "uses_what_you_know" {
+	if err != nil || len(why.Reasons) == 0 || why.Reasons[0].Code != "uses_what_you_did" {
 		t.Errorf("%+v, %v", why, err)
 	}
 	for _, bad := range []api.RecommendWork{{}, {Project: "Not An Id"}, {Project: "old", Kind: "magic"}} {

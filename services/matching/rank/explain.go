@@ -35,6 +35,10 @@ const (
 	UsesWanted      = "uses_what_you_learn"  // an issue and what the newcomer wants to learn
 	UsesKnown       = "uses_what_you_know"
 	NearKnown       = "near_what_you_know" // skills, from those that the newcomer said
+	UsesDone        = "uses_what_you_did"  // skills that earlier work shows, where none is one that the newcomer said
+	NearDone        = "near_what_you_did"  // likewise, from skills that earlier work shows
+	AboutDone       = "about_what_you_did" // topics of earlier work, likewise
+	KindDone        = "kind_you_did"       // of earlier work, likewise
 	KindFits        = "kind_fits"          // of work
 	KindWanted      = "kind_you_learn"     // likewise; in place of kind_fits where it is a skill that the newcomer wants to learn
 	InYourLanguage  = "in_your_language"
@@ -137,7 +141,7 @@ func tellPeople(r *profiler, n, m *profile, c *counts, t *[nParts]told) {
 		t[Skills].good, t[Skills].goodWords = KnowsWanted, heaviest(r, knows)
 	case len(related) > 0:
 		t[Skills].good, t[Skills].goodWords = KnowsRelated, heaviest(r, related)
-		t[Skills].from = impliers(r, m, t[Skills].goodWords)
+		t[Skills].from = impliers(r, m, t[Skills].goodWords, false)
 	case len(both) > 0:
 		t[Skills].good, t[Skills].goodWords = BothKnow, heaviest(r, both)
 	}
@@ -312,13 +316,13 @@ func different(list []Reason) []Reason {
 	return out
 }
 
-// impliers are the skills that somebody said and that say most of some others; at most three.
-func impliers(r *profiler, p *profile, words []string) []string {
+// impliers are the skills that somebody said, or that their earlier work shows, and that say most of some others; at most three.
+func impliers(r *profiler, p *profile, words []string, shown bool) []string {
 	var out []string
 	for _, w := range words {
 		best, share := "", 0
 		for _, a := range p.able {
-			if a.share < 100 || a.level <= uint8(skill.WantToLearn) {
+			if shown != a.shown || !shown && a.share < 100 || a.level <= uint8(skill.WantToLearn) {
 				continue
 			}
 			id := r.text(a.skill)

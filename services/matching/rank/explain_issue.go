@@ -12,7 +12,7 @@ func explainIssue(r *profiler, n *profile, it *issueRow, w *world, s *scope, wei
 	v := fit(n, it, c, s.now)
 	var t [nParts]told
 	tellSkills(r, n, it, c, &t[Skills])
-	tellWords(r, n.interests, it.topics, c, &t[Interests], SharedInterests, OtherInterests)
+	tellTopics(r, n, it, c, &t[Interests])
 	tellWords(r, n.causes, it.causes, c, &t[Causes], SharedCauses, OtherCauses)
 	if l := it.speaks(); l < foreign && speaks(n.spoken, l) {
 		switch {
@@ -27,6 +27,9 @@ func explainIssue(r *profiler, n *profile, it *issueRow, w *world, s *scope, wei
 	switch {
 	case v.mine[Kind] >= 900_000:
 		t[Kind] = told{good: KindFits, goodWords: []string{kindName(it.kind)}}
+		if n.did[it.kind] {
+			t[Kind].good = KindDone
+		}
 		if slices.ContainsFunc(n.wants, func(x want) bool { return r.text(x.skill) == kindName(it.kind) }) {
 			t[Kind].good = KindWanted
 		}
@@ -50,7 +53,7 @@ func explainIssue(r *profiler, n *profile, it *issueRow, w *world, s *scope, wei
 // tellSkills names what of an issue's skills the newcomer wants or knows, and what they did not mention. A skill that they said or want is
 // never missing, however much of it the issue asks for (its level is told by itself), nor is one that goes with those.
 func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
-	var wanted, known, near, beyond []weightedWord
+	var wanted, known, done, near, beyond []weightedWord
 	for _, s := range it.needs {
 		ww := weightedWord{s.skill, c.of(s.skill)}
 		_, wants := slices.BinarySearchFunc(n.wants, s.skill, func(x want, w word) int { return cmp.Compare(x.skill, w) })
@@ -61,6 +64,8 @@ func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
 		case !has && !r.goesWith(n.wants, s.skill):
 			beyond = append(beyond, ww)
 		case !has, reach(s.level, n.able[at].level) < 900_000: // neither a reason nor unheard of
+		case n.able[at].shown:
+			done = append(done, ww)
 		case n.able[at].share == 100:
 			known = append(known, ww)
 		default:
@@ -72,12 +77,33 @@ func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
 		t.good, t.goodWords = UsesWanted, heaviest(r, wanted)
 	case len(known) > 0:
 		t.good, t.goodWords = UsesKnown, heaviest(r, known)
+	case len(done) > 0:
+		t.good, t.goodWords = UsesDone, heaviest(r, done)
 	case len(near) > 0:
 		t.good, t.goodWords = NearKnown, heaviest(r, near)
-		t.from = impliers(r, n, t.goodWords)
+		if t.from = impliers(r, n, t.goodWords, false); len(t.from) == 0 {
+			t.good, t.from = NearDone, impliers(r, n, t.goodWords, true)
+		}
 	}
 	if len(beyond) > 0 {
 		t.bad, t.badWords = NeedsMore, heaviest(r, beyond)
+	}
+}
+
+// tellTopics names what an issue and a newcomer share: interests that they named, else topics of their earlier work. Of somebody who named
+// none nothing is said of other interests.
+func tellTopics(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
+	if len(n.about) == 0 {
+		tellWords(r, n.interests, it.topics, c, t, SharedInterests, OtherInterests)
+		return
+	}
+	named := slices.DeleteFunc(slices.Clone(n.interests), func(w word) bool { return slices.Contains(n.about, w) })
+	tellWords(r, named, it.topics, c, t, SharedInterests, OtherInterests)
+	if t.good == "" {
+		var done told
+		if tellWords(r, n.about, it.topics, c, &done, AboutDone, ""); done.good != "" {
+			*t = done
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ func (p *profile) saysSkills() bool {
 		return true
 	}
 	for _, a := range p.able {
-		if a.share == 100 && a.level >= uint8(skill.TriedIt) {
+		if (a.share == 100 || a.shown) && a.level >= uint8(skill.TriedIt) {
 			return true
 		}
 	}

@@ -37,6 +37,16 @@ func genSkills(t *rapid.T, label string) (out []Skill) {
 	return out
 }
 
+// genShown is what earlier work shows, or nothing.
+func genShown(t *rapid.T, p *Person) {
+	if rapid.Bool().Draw(t, "worked") {
+		for _, s := range genSkills(t, "shown") {
+			p.Shown = append(p.Shown, Shown{s.ID, s.Level, rapid.IntRange(-1, 101).Draw(t, "share")})
+		}
+		p.About = genWords(t, someTopics, "about")
+	}
+}
+
 func genHours(t *rapid.T) (h Hours) {
 	for range rapid.IntRange(0, 4).Draw(t, "runs") {
 		from := rapid.IntRange(0, halfHours-1).Draw(t, "from")
@@ -57,6 +67,7 @@ func genPerson(t *rapid.T, id string) Person {
 	for _, l := range genWords(t, someTongues, "languages") {
 		p.Languages = append(p.Languages, Spoken{l, rapid.IntRange(-1, 5).Draw(t, "fluency")})
 	}
+	genShown(t, &p)
 	return p
 }
 

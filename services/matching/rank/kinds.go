@@ -58,9 +58,10 @@ const (
 	drawnWant
 )
 
-// kinds are the kinds of work that a newcomer knows or wants to learn. Languages, frameworks, platforms and most tools are code; a
-// tool of a craft (one that implies it) is that craft; topics and words that the taxonomy does not have say nothing.
-func (r *profiler) kinds(p *Person) (out [nKinds]uint8) {
+// kinds are the kinds of work that a newcomer knows or wants to learn, and which of them by earlier work alone. Languages, frameworks,
+// platforms and most tools are code; a tool of a craft (one that implies it) is that craft; topics and words that the taxonomy does not have
+// say nothing.
+func (r *profiler) kinds(p *Person) (out [nKinds]uint8, did [nKinds]bool) {
 	note := func(id string, how uint8) {
 		k := kindOther
 		switch r.tax.KindOf(id) {
@@ -86,5 +87,12 @@ func (r *profiler) kinds(p *Person) (out [nKinds]uint8) {
 	for _, s := range first(p.Want) {
 		note(s.ID, drawnWant)
 	}
-	return out
+	named := out
+	for _, s := range first(p.Shown) {
+		note(s.ID, drawnHave)
+	}
+	for k := range out {
+		did[k] = out[k] != named[k]
+	}
+	return out, did
 }

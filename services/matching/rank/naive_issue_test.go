@@ -66,7 +66,11 @@ func drawnTo(n *Person, kind string) (want, have, anything bool) {
 		}
 		return kinds
 	}
-	return slices.Contains(of(n.Want), kind), slices.Contains(of(n.Have), kind), len(n.Want)+len(n.Have) > 0
+	did := make([]Skill, 0, len(n.Shown))
+	for _, s := range n.Shown {
+		did = append(did, Skill{ID: s.ID})
+	}
+	return slices.Contains(of(n.Want), kind), slices.Contains(of(n.Have), kind) || slices.Contains(of(did), kind), len(n.Want)+len(n.Have)+len(did) > 0
 }
 
 func (x *naiveIssues) score(n *Person, it *Issue) float64 {
@@ -87,7 +91,7 @@ func (x *naiveIssues) score(n *Person, it *Issue) float64 {
 	}
 	var a, b [nParts]float64
 	a[Kind], b[Kind] = kind, kind
-	knows := naiveAble(n.Have)
+	knows := naiveAble(n.Have, n.Shown...)
 	wants := map[string]bool{}
 	for _, w := range n.Want {
 		wants[w.ID] = true
@@ -129,7 +133,7 @@ func (x *naiveIssues) score(n *Person, it *Issue) float64 {
 		a[Skills], b[Skills] = drawn/all, able/all
 	}
 	w := &naive{}
-	a[Interests], b[Interests] = w.words(n.Interests, it.Topics, .25, func(s string) float64 {
+	a[Interests], b[Interests] = w.words(union(n.Interests, n.About), it.Topics, .25, func(s string) float64 {
 		return x.rare(func(i *Issue) bool { return slices.Contains(i.Topics, s) })
 	})
 	a[Causes], b[Causes] = w.words(n.Causes, it.Causes, .25, func(s string) float64 {
@@ -170,6 +174,12 @@ func (x *naiveIssues) score(n *Person, it *Issue) float64 {
 	fit := 2 * sumA * sumB / (sumA + sumB)
 	talk := float64(min(max(it.Comments, 0), 20))*.02 + float64(bits.Len(uint(it.Stars)))*.01
 	return fit * (1 - .3*min(1, float64(it.Asked)*.3+talk))
+}
+
+func union(a, b []string) []string {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func TestIssueScoreIsTheFormula(t *testing.T) {

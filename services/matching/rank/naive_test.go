@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ type naive struct {
 	rows []Mentor
 }
 
-func naiveAble(have []Skill) map[string][2]int { // level, share
+func naiveAble(have []Skill, shown ...Shown) map[string][2]int { // level, share
 	out := map[string][2]int{}
 	for _, s := range have {
 		l := min(max(s.Level, 0), 5)
@@ -23,6 +24,14 @@ func naiveAble(have []Skill) map[string][2]int { // level, share
 			out[s.ID] = [2]int{l, 100}
 		}
 	}
+	named := maps.Clone(out)
+	for _, s := range shown {
+		l := min(max(s.Level, 1), 5)
+		n := [2]int{l, min(max(s.Share, 1), 100)}
+		if old := out[s.ID]; named[s.ID] == [2]int{} && (l > old[0] || l == old[0] && n[1] > old[1]) {
+			out[s.ID] = n
+		}
+	}
 	implied := map[string][2]int{}
 	for id, a := range out {
 		if a[0] < 2 {
@@ -30,7 +39,7 @@ func naiveAble(have []Skill) map[string][2]int { // level, share
 		}
 		for _, i := range testTaxonomy.Implied(id) {
 			share := i.Share / 10_000
-			n := [2]int{max(1, min(a[0]-1, int(math.Round(float64(share)/20)))), share}
+			n := [2]int{max(1, min(a[0]-1, int(math.Round(float64(share)/20)))), max(1, share*a[1]/100)}
 			if old, ok := implied[i.ID]; !ok || n[1] > old[1] || n[1] == old[1] && n[0] > old[0] {
 				implied[i.ID] = n
 			}

@@ -24,6 +24,7 @@ type able struct {
 	share uint8
 	teach bool
 	said  bool // not only implied
+	shown bool // not said, but by earlier work
 }
 
 // said is a skill that a mentor said, with the level that they said: what it implies depends on that, not on what they offer to teach.
@@ -51,6 +52,7 @@ type profile struct {
 	said      []said // of a mentor: what able is made of
 	wants     []want
 	interests []word
+	about     []word // of interests: by earlier work alone
 	causes    []word
 	spoken    []spoken
 	goals     []word
@@ -58,6 +60,7 @@ type profile struct {
 	format    uint8
 	teaches   bool // has a list of what to teach
 	kinds     [nKinds]uint8
+	did       [nKinds]bool // of kinds: by earlier work alone
 	zone      word
 	hours     Hours
 	mask      mask
@@ -96,7 +99,11 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		out.teaches = len(p.Teach) > 0
 		have = slices.Concat(have, first(p.Teach))
 	}
-	out.able = r.able(have)
+	shown, about := first(p.Shown), first(p.About)
+	if mentor {
+		shown, about = nil, nil
+	}
+	out.able = r.able(have, shown)
 	if mentor {
 		for _, a := range out.able {
 			if a.said {
@@ -115,7 +122,7 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		}
 	} else {
 		out.wants = r.wants(p.Want, out.able)
-		out.kinds = r.kinds(p)
+		out.kinds, out.did = r.kinds(p)
 	}
 	for _, a := range out.able {
 		out.sieve |= 1 << (a.skill % 64)
@@ -124,6 +131,11 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		out.sieve |= 1 << (w.skill % 64)
 	}
 	out.interests = r.list(ofInterest, p.Interests)
+	if len(about) > 0 {
+		out.about = slices.DeleteFunc(r.list(ofInterest, about), func(w word) bool { return slices.Contains(out.interests, w) })
+		out.interests = slices.Concat(out.interests, out.about)
+		slices.Sort(out.interests)
+	}
 	out.causes = r.list(ofCause, p.Causes)
 	out.goals = r.list(ofGoal, p.Goals)
 	out.style = r.list(ofStyle, p.Style)
@@ -139,9 +151,9 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 	return out
 }
 
-// able joins what somebody said with what it implies. What was said goes before what is implied; of two, the higher level, of two
-// implied ones the greater share.
-func (r *profiler) able(have []Skill) []able {
+// able joins what somebody said, what their earlier work shows and what these imply, the former before the latter. Of two that were said or
+// shown the higher level counts, of two implied ones the greater share. What is shown implies as much less as it counts less itself.
+func (r *profiler) able(have []Skill, shown []Shown) []able {
 	said := map[word]able{}
 	for _, s := range have {
 		n := r.word(ofSkill, clip(s.ID))
@@ -153,20 +165,33 @@ func (r *profiler) able(have []Skill) []able {
 			said[n] = a
 		}
 	}
-	implied := map[word]able{}
-	for _, s := range have {
-		from := said[r.word(ofSkill, clip(s.ID))]
-		if from.level <= uint8(skill.WantToLearn) {
-			continue
+	for _, s := range shown {
+		n := r.word(ofSkill, clip(s.ID))
+		a := able{skill: n, level: max(1, level(s.Level, 5)), share: uint8(min(max(s.Share, 1), 100)), shown: true}
+		if old, ok := said[n]; !ok || old.shown && (a.level > old.level || a.level == old.level && a.share > old.share) {
+			said[n] = a
 		}
-		for _, i := range r.tax.Implied(s.ID) {
+	}
+	implied := map[word]able{}
+	imply := func(id string) {
+		from := said[r.word(ofSkill, clip(id))]
+		if from.level <= uint8(skill.WantToLearn) {
+			return
+		}
+		for _, i := range r.tax.Implied(id) {
 			n := r.word(ofSkill, i.ID)
 			share := uint8(min(100, i.Share/10_000))
-			a := able{skill: n, level: impliedLevel(from.level, share), share: share}
+			a := able{skill: n, level: impliedLevel(from.level, share), share: uint8(max(1, int(share)*int(from.share)/100))}
 			if old, ok := implied[n]; !ok || a.share > old.share || a.share == old.share && a.level > old.level {
 				implied[n] = a
 			}
 		}
+	}
+	for _, s := range have {
+		imply(s.ID)
+	}
+	for _, s := range shown {
+		imply(s.ID)
 	}
 	out := make([]able, 0, len(said)+len(implied))
 	for _, a := range said {

@@ -28,6 +28,13 @@ const (
 	Either  = "either" // also ""
 )
 
+// Shown is a skill that somebody's earlier work shows: with a level, and how much of it counts beside what somebody says of themselves
+// (percent, 1..100).
+type Shown struct {
+	ID           string
+	Level, Share int
+}
+
 // Person is what is known of somebody, newcomer or mentor. Want is not looked at in a mentor's row, and Teach not in a newcomer's: who is
 // both is found by what they help with, never by what they want to learn.
 type Person struct {
@@ -36,6 +43,10 @@ type Person struct {
 	Want      []Skill // to learn
 	Teach     []Skill // to help others with
 	Interests []string
+	// Shown and About are the skills and topics of earlier work, of who asks for issues. Reasons tell them apart from Have and Interests,
+	// which go before them where both have a word. They are not looked at in a mentor's row.
+	Shown     []Shown
+	About     []string
 	Causes    []string
 	Languages []Spoken
 	Zone      string // IANA; "" is UTC

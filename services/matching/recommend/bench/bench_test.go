@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -144,6 +145,92 @@ func TestUnheardOf(t *testing.T) {
 	}
 	if got := strings.Count(string(b), "\n"); got != 6 || !strings.HasPrefix(string(b), "S\tx-1\t3\t") {
 		t.Errorf("%d lines:\n%s", got, b)
+	}
+}
+
+// TestUnusualFiles: marks of Windows, empty lines, columns that are not there, long lines, lists that are empty.
+func TestUnusualFiles(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	long := strings.Repeat("very ", 400_000)
+	for name, text := range map[string]string{
+		"t": "\ufeffid\trepo\tlangs\ttitle\r\n\r\n1\ta/b\tGo\tFix " + long + "\r\n2\tc/d\r\n\r\n",
+		"q": "\ufeff" + `{"q":1,"positive":1,"history":[],"A":null,"S":[],"B":[2]}` + "\r\n\r\n" + `{"q":2}` + "\r\n",
+	} {
+		if err := os.WriteFile(in(name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := score(options{tasks: in("t"), queries: in("q"), run: in("run")}); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(in("run"))
+	if err != nil || strings.Count(string(b), "\n") != 2 {
+		t.Fatalf("%s, %v", b, err)
+	}
+	if err := os.WriteFile(in("run"), []byte("\r\n"+strings.ReplaceAll(string(b), "\n", "\r\n")+"\r\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := readRun(in("run")); err != nil || len(got) != 2 {
+		t.Errorf("%v, %v", got, err)
+	}
+	if err := eval(options{queries: in("q"), run: in("run")}); err != nil {
+		t.Error(err)
+	}
+	if err := score(options{tasks: in("nowhere"), queries: in("q"), run: filepath.Join(dir, "no", "run")}); err == nil || !strings.Contains(err.Error(), "run") {
+		t.Errorf("a run that cannot be written: %v", err)
+	}
+}
+
+// TestRunsAreWhole: what stands where a run is to come stays until it is whole, no input is written to, and what cannot be named is refused.
+func TestRunsAreWhole(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	put := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(in(name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("t", "id\trepo\n1\ta/b\n2\tc/d\n")
+	put("q", `{"q":"one","B":[1,2]}`+"\n")
+	put("run", "an earlier run")
+	put("wrong", `{"q":1,"B":[1,2]}`+"\n{")
+	stays := func(file, text string) {
+		t.Helper()
+		if b, err := os.ReadFile(in(file)); err != nil || string(b) != text {
+			t.Errorf("%s is %q, %v", file, b, err)
+		}
+		if _, err := os.Stat(in(file + ".part")); err == nil {
+			t.Errorf("%s.part was left", file)
+		}
+	}
+	for _, q := range []string{"wrong", "nowhere"} {
+		if err := score(options{tasks: in("t"), queries: in(q), run: in("run")}); err == nil {
+			t.Errorf("%s was scored", q)
+		}
+		stays("run", "an earlier run")
+	}
+	if err := os.Symlink(in("t"), in("link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range []string{"t", "q", "link"} {
+		if err := score(options{tasks: in("t"), queries: in("q"), run: in(run)}); !errors.Is(err, errUsage) {
+			t.Errorf("--run %s: %v", run, err)
+		}
+	}
+	stays("t", "id\trepo\n1\ta/b\n2\tc/d\n")
+	for _, q := range []string{`[1,2]`, `{}`, `"a\tb"`, `"a\nb"`, `true`} {
+		put("named", `{"q":`+q+`,"B":[1,2]}`+"\n")
+		if _, err := readQueries(in("named")); err == nil || !strings.Contains(err.Error(), "line 1") {
+			t.Errorf("q %s: %v", q, err)
+		}
+	}
+	if err := score(options{tasks: in("t"), queries: in("q"), run: in("run")}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := readRun(in("run")); err != nil || len(got) != 2 {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

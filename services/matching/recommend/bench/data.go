@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/waymark-dev/waymark/services/matching/recommend"
 )
@@ -31,9 +32,18 @@ type query struct {
 // name is the number of a query, or its text.
 type name string
 
-// UnmarshalJSON takes a number or a text.
+// UnmarshalJSON takes a number or a text on one line, in which no tab stands: a run has it between tabs.
 func (n *name) UnmarshalJSON(b []byte) error {
-	*n = name(strings.Trim(string(b), "\""))
+	var number json.Number
+	if json.Unmarshal(b, &number) == nil && b[0] != '"' {
+		*n = name(number)
+		return nil
+	}
+	var text string
+	if err := json.Unmarshal(b, &text); err != nil || len(text) > 1000 || strings.ContainsFunc(text, unicode.IsControl) {
+		return fmt.Errorf("q is no number and no text of one line")
+	}
+	*n = name(text)
 	return nil
 }
 
@@ -98,13 +108,16 @@ func readTasks(name string) (map[int]*recommend.Task, error) {
 			return fmt.Errorf("is empty")
 		}
 		at := map[string]int{}
-		for i, c := range strings.Split(strings.TrimRight(lines.Text(), "\r"), "\t") {
-			at[c] = i
+		for i, c := range strings.Split(strings.Trim(lines.Text(), "\r\ufeff"), "\t") {
+			at[strings.TrimSpace(c)] = i
 		}
 		if _, ok := at["id"]; !ok {
 			return fmt.Errorf("has no column id")
 		}
 		for n := 2; lines.Scan(); n++ {
+			if strings.TrimSpace(lines.Text()) == "" {
+				continue
+			}
 			cells := strings.Split(strings.TrimRight(lines.Text(), "\r"), "\t")
 			cell := func(column string) string {
 				if i, ok := at[column]; ok && i < len(cells) {
@@ -112,7 +125,7 @@ func readTasks(name string) (map[int]*recommend.Task, error) {
 				}
 				return ""
 			}
-			id, err := strconv.Atoi(cell("id"))
+			id, err := strconv.Atoi(strings.TrimSpace(cell("id")))
 			if err != nil {
 				return fmt.Errorf("line %d: the id is no number", n)
 			}
@@ -139,11 +152,12 @@ func readQueries(name string) ([]query, error) {
 		lines := bufio.NewScanner(r)
 		lines.Buffer(nil, 64<<20)
 		for n := 1; lines.Scan(); n++ {
-			if strings.TrimSpace(lines.Text()) == "" {
+			line := strings.Trim(lines.Text(), "\ufeff \t\r")
+			if line == "" {
 				continue
 			}
 			var q query
-			if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+			if err := json.Unmarshal([]byte(line), &q); err != nil {
 				return fmt.Errorf("line %d: %w", n, err)
 			}
 			out = append(out, q)

@@ -62,9 +62,13 @@ func readRun(file string) (map[key]float64, error) {
 	out := map[key]float64{}
 	err := open(file, func(r io.Reader) error {
 		lines := bufio.NewScanner(r)
-		lines.Buffer(nil, 1<<20)
+		lines.Buffer(nil, 16<<20)
 		for n := 1; lines.Scan(); n++ {
-			cells := strings.Split(lines.Text(), "\t")
+			line := strings.Trim(lines.Text(), "\r\ufeff")
+			if strings.TrimSpace(line) == "" {
+				continue
+			}
+			cells := strings.Split(line, "\t")
 			if len(cells) < 4 {
 				return fmt.Errorf("line %d: protocol, query, candidate and score are wanted, with tabs between", n)
 			}

@@ -2,8 +2,10 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 )
 
@@ -19,8 +21,12 @@ const usage = `Scores candidates of the issue-bench, measures runs, learns the m
       learns the models again (same data, same bytes). --check instead learns and tests by time: two splits, figures on stdout.
   bench-issues seal --tasks … --queries … --from 2020-07-01 --out DIR
       makes files as a sealed part has them of the queries from that day on, their answers, and what is left to learn from.
+  bench-issues product --check --tasks TASKS.tsv.gz --queries QUERIES.jsonl.gz
+      the product's own ranking of issues (services/matching/rank) of the same lists: asked with nothing, with declared skills, and with these and
+      earlier work, by time. --model FILE in place of --check learns again what earlier work adds (services/matching/history/data).
 
-Files may be gzipped. Progress goes to stderr. Status 2 for wrong usage.
+Files may be gzipped. Progress goes to stderr. Status 2 for wrong usage and for a file that is
+not there. A run is whole or not there: it comes into its place when all is scored.
 `
 
 type options struct {
@@ -47,7 +53,7 @@ func main() {
 	f.BoolVar(&o.why, "why", false, "")
 	f.BoolVar(&o.check, "check", false, "")
 	f.IntVar(&o.trees, "trees", 0, "")
-	do := map[string]func(options) error{"score": score, "eval": eval, "learn": train, "seal": seal}[os.Args[1]]
+	do := map[string]func(options) error{"score": score, "eval": eval, "learn": train, "seal": seal, "product": product}[os.Args[1]]
 	if do == nil {
 		wrong("")
 	}
@@ -56,12 +62,12 @@ func main() {
 	}
 	wants := map[string]string{"tasks": o.tasks, "queries": o.queries, "run": o.run, "model": o.model, "out": o.out}
 	for _, name := range map[string][]string{"score": {"tasks", "queries", "run"}, "eval": {"queries", "run"},
-		"learn": {"tasks", "queries"}, "seal": {"tasks", "queries", "out"}}[os.Args[1]] {
+		"learn": {"tasks", "queries"}, "product": {"tasks", "queries"}, "seal": {"tasks", "queries", "out"}}[os.Args[1]] {
 		if wants[name] == "" {
 			wrong("--" + name + " is missing")
 		}
 	}
-	if os.Args[1] == "learn" && !o.check && o.model == "" {
+	if (os.Args[1] == "learn" || os.Args[1] == "product") && !o.check && o.model == "" {
 		wrong("--model is missing")
 	}
 	if f.NArg() > 0 {
@@ -69,6 +75,9 @@ func main() {
 	}
 	if err := do(o); err != nil {
 		say("%v", err)
+		if errors.Is(err, errUsage) || errors.Is(err, fs.ErrNotExist) {
+			os.Exit(2)
+		}
 		os.Exit(1)
 	}
 }

@@ -41,6 +41,11 @@ func score(o options) error {
 	if err != nil {
 		return err
 	}
+	run, err := begin(o.run, o.tasks, o.queries)
+	if err != nil {
+		return err
+	}
+	defer run.drop()
 	say("reading %s", o.tasks)
 	tasks, err := readTasks(o.tasks)
 	if err != nil {
@@ -51,7 +56,7 @@ func score(o options) error {
 		return err
 	}
 	lines := scores(set, tasks, queries)
-	if err := write(o.run, lines, o.why); err != nil {
+	if err := write(run, lines, o.why); err != nil {
 		return err
 	}
 	say("%d lines written to %s", len(lines), o.run)
@@ -89,12 +94,8 @@ func scores(set *recommend.Set, tasks map[int]*recommend.Task, queries []query) 
 	return lines
 }
 
-func write(file string, lines []scored, why bool) error {
-	f, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	b := bufio.NewWriterSize(f, 1<<20)
+func write(run *output, lines []scored, why bool) error {
+	b := bufio.NewWriterSize(run.file, 1<<20)
 	for _, l := range lines {
 		fmt.Fprintf(b, "%s\t%s\t%d\t%d", protocols[l.protocol], l.name, l.id, l.score)
 		if why {
@@ -108,5 +109,5 @@ func write(file string, lines []scored, why bool) error {
 	if err := b.Flush(); err != nil {
 		return err
 	}
-	return f.Close()
+	return run.keep()
 }
