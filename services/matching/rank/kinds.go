@@ -61,7 +61,7 @@ const (
 // kinds are the kinds of work that a newcomer knows or wants to learn, and which of them by earlier work alone. Languages, frameworks,
 // platforms and most tools are code; a tool of a craft (one that implies it) is that craft; topics and words that the taxonomy does not have
 // say nothing.
-func (r *profiler) kinds(p *Person) (out [nKinds]uint8, did [nKinds]bool) {
+func (r *profiler) kinds(p *Person, shown []Shown) (out [nKinds]uint8, did [nKinds]bool) {
 	note := func(id string, how uint8) {
 		k := kindOther
 		switch r.tax.KindOf(id) {
@@ -88,7 +88,7 @@ func (r *profiler) kinds(p *Person) (out [nKinds]uint8, did [nKinds]bool) {
 		note(s.ID, drawnWant)
 	}
 	named := out
-	for _, s := range first(p.Shown) {
+	for _, s := range shown {
 		note(s.ID, drawnHave)
 	}
 	for k := range out {

@@ -6,6 +6,7 @@ package rank
 func (x *Index) ScoreIssues(newcomer *Person, s *Scope, ids []string, yield func(id string, less bool, score int64)) {
 	w := x.now.Load()
 	r := x.asking(w)
+	r.work = true
 	n := r.profile(newcomer, false)
 	sc := r.scope(s)
 	weights := s.Weights.over(issues)

@@ -81,6 +81,7 @@ type profiler struct {
 	tax      *skill.Taxonomy
 	zones    *zones
 	allParts bool // results have all parts in words
+	work     bool // somebody asks for issues: what their earlier work shows counts
 }
 
 func (r *profiler) profile(p *Person, mentor bool) profile {
@@ -99,9 +100,10 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		out.teaches = len(p.Teach) > 0
 		have = slices.Concat(have, first(p.Teach))
 	}
-	shown, about := first(p.Shown), first(p.About)
-	if mentor {
-		shown, about = nil, nil
+	var shown []Shown
+	var about []string
+	if r.work {
+		shown, about = first(p.Shown), first(p.About)
 	}
 	out.able = r.able(have, shown)
 	if mentor {
@@ -122,7 +124,7 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		}
 	} else {
 		out.wants = r.wants(p.Want, out.able)
-		out.kinds, out.did = r.kinds(p)
+		out.kinds, out.did = r.kinds(p, shown)
 	}
 	for _, a := range out.able {
 		out.sieve |= 1 << (a.skill % 64)

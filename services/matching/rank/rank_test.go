@@ -30,7 +30,6 @@ func TestScoreIsTheFormula(t *testing.T) {
 		mentors := genMentors(t, 6)
 		x, ref := indexOf(mentors), &naive{mentors}
 		n := genPerson(t, "newcomer")
-		n.Shown, n.About = nil, nil // of who asks for issues alone
 		for i := range mentors {
 			m := &mentors[i]
 			got, ok := x.ExplainMentor(&n, &Scope{Now: testNow, SignedIn: true}, m.ID)

@@ -101,6 +101,7 @@ type question struct {
 
 func (x *Index) question(w *world, newcomer *Person, s *Scope, t defaults) *question {
 	q := &question{w: w, r: x.asking(w)}
+	q.r.work = t == issues
 	q.n = q.r.profile(newcomer, false)
 	q.sc = q.r.scope(s)
 	q.weights = s.Weights.over(t)
@@ -238,6 +239,7 @@ func (x *Index) ExplainIssue(newcomer *Person, s *Scope, issue string) (Result, 
 		return Result{}, false
 	}
 	r := x.asking(w)
+	r.work = true
 	n := r.profile(newcomer, false)
 	sc := r.scope(s)
 	weights := s.Weights.over(issues)

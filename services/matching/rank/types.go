@@ -44,7 +44,7 @@ type Person struct {
 	Teach     []Skill // to help others with
 	Interests []string
 	// Shown and About are the skills and topics of earlier work, of who asks for issues. Reasons tell them apart from Have and Interests,
-	// which go before them where both have a word. They are not looked at in a mentor's row.
+	// which go before them where both have a word. They count for issues alone.
 	Shown     []Shown
 	About     []string
 	Causes    []string
