@@ -322,7 +322,7 @@ func impliers(r *profiler, p *profile, words []string, shown bool) []string {
 	for _, w := range words {
 		best, share := "", 0
 		for _, a := range p.able {
-			if shown != a.shown || !shown && a.share < 100 || a.level <= uint8(skill.WantToLearn) {
+			if shown != p.shows(a.skill) || !shown && a.share < 100 || a.level <= uint8(skill.WantToLearn) {
 				continue
 			}
 			id := r.text(a.skill)

@@ -27,7 +27,7 @@ func explainIssue(r *profiler, n *profile, it *issueRow, w *world, s *scope, wei
 	switch {
 	case v.mine[Kind] >= 900_000:
 		t[Kind] = told{good: KindFits, goodWords: []string{kindName(it.kind)}}
-		if n.did[it.kind] {
+		if n.work != nil && n.work.kinds[it.kind] {
 			t[Kind].good = KindDone
 		}
 		if slices.ContainsFunc(n.wants, func(x want) bool { return r.text(x.skill) == kindName(it.kind) }) {
@@ -64,7 +64,7 @@ func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
 		case !has && !r.goesWith(n.wants, s.skill):
 			beyond = append(beyond, ww)
 		case !has, reach(s.level, n.able[at].level) < 900_000: // neither a reason nor unheard of
-		case n.able[at].shown:
+		case n.shows(s.skill):
 			done = append(done, ww)
 		case n.able[at].share == 100:
 			known = append(known, ww)
@@ -93,15 +93,15 @@ func tellSkills(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
 // tellTopics names what an issue and a newcomer share: interests that they named, else topics of their earlier work. Of somebody who named
 // none nothing is said of other interests.
 func tellTopics(r *profiler, n *profile, it *issueRow, c *counts, t *told) {
-	if len(n.about) == 0 {
+	if n.work == nil || len(n.work.topics) == 0 {
 		tellWords(r, n.interests, it.topics, c, t, SharedInterests, OtherInterests)
 		return
 	}
-	named := slices.DeleteFunc(slices.Clone(n.interests), func(w word) bool { return slices.Contains(n.about, w) })
+	named := slices.DeleteFunc(slices.Clone(n.interests), func(w word) bool { return slices.Contains(n.work.topics, w) })
 	tellWords(r, named, it.topics, c, t, SharedInterests, OtherInterests)
 	if t.good == "" {
 		var done told
-		if tellWords(r, n.about, it.topics, c, &done, AboutDone, ""); done.good != "" {
+		if tellWords(r, n.work.topics, it.topics, c, &done, AboutDone, ""); done.good != "" {
 			*t = done
 		}
 	}

@@ -9,11 +9,11 @@ import "github.com/waymark-dev/waymark/pkg/skill"
 func (p *profile) says() bool { return p.saysSkills() || len(p.interests) > 0 || len(p.causes) > 0 }
 
 func (p *profile) saysSkills() bool {
-	if len(p.wants) > 0 {
+	if len(p.wants) > 0 || p.work != nil && len(p.work.skills) > 0 {
 		return true
 	}
 	for _, a := range p.able {
-		if (a.share == 100 || a.shown) && a.level >= uint8(skill.TriedIt) {
+		if a.share == 100 && a.level >= uint8(skill.TriedIt) {
 			return true
 		}
 	}

@@ -24,7 +24,6 @@ type able struct {
 	share uint8
 	teach bool
 	said  bool // not only implied
-	shown bool // not said, but by earlier work
 }
 
 // said is a skill that a mentor said, with the level that they said: what it implies depends on that, not on what they offer to teach.
@@ -52,7 +51,6 @@ type profile struct {
 	said      []said // of a mentor: what able is made of
 	wants     []want
 	interests []word
-	about     []word // of interests: by earlier work alone
 	causes    []word
 	spoken    []spoken
 	goals     []word
@@ -60,13 +58,28 @@ type profile struct {
 	format    uint8
 	teaches   bool // has a list of what to teach
 	kinds     [nKinds]uint8
-	did       [nKinds]bool // of kinds: by earlier work alone
+	work      *fromWork // nil: nothing
 	zone      word
 	hours     Hours
 	mask      mask
 	coarse    bool     // of who sends a profile along
 	quarters  quarters // of mask, where coarse
 	sieve     uint64   // bit word%64 of every skill in able and wants: most words of an issue fall through at once
+}
+
+// fromWork is what of a profile earlier work shows and nobody said: skills of able, words of interests, and kinds. Sorted by word.
+type fromWork struct {
+	skills, topics []word
+	kinds          [nKinds]bool
+}
+
+// shows says that a skill is known by earlier work alone.
+func (p *profile) shows(n word) bool {
+	if p.work == nil {
+		return false
+	}
+	_, ok := slices.BinarySearch(p.work.skills, n)
+	return ok
 }
 
 const (
@@ -106,6 +119,17 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		shown, about = first(p.Shown), first(p.About)
 	}
 	out.able = r.able(have, shown)
+	if len(shown)+len(about) > 0 {
+		out.work = &fromWork{}
+		for _, s := range shown {
+			if w := r.word(ofSkill, clip(s.ID)); !slices.Contains(out.work.skills, w) {
+				if at, ok := findAble(out.able, w); ok && !out.able[at].said {
+					out.work.skills = append(out.work.skills, w)
+				}
+			}
+		}
+		slices.Sort(out.work.skills)
+	}
 	if mentor {
 		for _, a := range out.able {
 			if a.said {
@@ -124,7 +148,10 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		}
 	} else {
 		out.wants = r.wants(p.Want, out.able)
-		out.kinds, out.did = r.kinds(p, shown)
+		did := [nKinds]bool{}
+		if out.kinds, did = r.kinds(p, shown); out.work != nil {
+			out.work.kinds = did
+		}
 	}
 	for _, a := range out.able {
 		out.sieve |= 1 << (a.skill % 64)
@@ -133,9 +160,9 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		out.sieve |= 1 << (w.skill % 64)
 	}
 	out.interests = r.list(ofInterest, p.Interests)
-	if len(about) > 0 {
-		out.about = slices.DeleteFunc(r.list(ofInterest, about), func(w word) bool { return slices.Contains(out.interests, w) })
-		out.interests = slices.Concat(out.interests, out.about)
+	if out.work != nil {
+		out.work.topics = slices.DeleteFunc(r.list(ofInterest, about), func(w word) bool { return slices.Contains(out.interests, w) })
+		out.interests = slices.Concat(out.interests, out.work.topics)
 		slices.Sort(out.interests)
 	}
 	out.causes = r.list(ofCause, p.Causes)
@@ -169,8 +196,8 @@ func (r *profiler) able(have []Skill, shown []Shown) []able {
 	}
 	for _, s := range shown {
 		n := r.word(ofSkill, clip(s.ID))
-		a := able{skill: n, level: max(1, level(s.Level, 5)), share: uint8(min(max(s.Share, 1), 100)), shown: true}
-		if old, ok := said[n]; !ok || old.shown && (a.level > old.level || a.level == old.level && a.share > old.share) {
+		a := able{skill: n, level: max(1, level(s.Level, 5)), share: uint8(min(max(s.Share, 1), 100))}
+		if old, ok := said[n]; !ok || !old.said && (a.level > old.level || a.level == old.level && a.share > old.share) {
 			said[n] = a
 		}
 	}
