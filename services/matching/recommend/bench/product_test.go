@@ -136,7 +136,8 @@ func TestSharesFall(t *testing.T) {
 	x := tried{shares: [4]int{100, 100, 100, 100}, skills: 3, topics: 4}
 	x.share(1, 50)
 	x.share(3, 10)
-	if got := x.table(); short(got) != "from 50% of the work 100%, from 10% of the work 50%, from 0% of the work 10%; at most 3 skills; topics from 0% of the work, at most 4" {
+	if got := x.table(); short(got) != "from 50% of the work 100%, from 10% of the work 50%, from 0% of the work 10%; at most 3 skills; "+
+		"topics from 0% of the work, at most 4" {
 		t.Error(short(got))
 	}
 	x.share(3, 75)
