@@ -7,9 +7,6 @@ type scratch struct {
 
 	interests, causes, abouts, voices, goals, style memo
 	named                                           []named
-	needed                                          []needed
-	sweep                                           sweep
-	has                                             blockWords // of a block
 	ask                                             digestAsk
 	sharing, rest, later, sorted, some              []bounded
 
@@ -24,6 +21,10 @@ type scratch struct {
 	found                 []uint16 // by skillWord: the effect that counts
 	bits                  []uint64 // bit sets of one question
 	any, understood, done []uint64
+
+	needed []needed
+	sweep  sweep
+	has    blockWords // of a block of issues
 }
 
 // room gives an empty bit set.
