@@ -45,6 +45,14 @@ type ProgrammeRules struct {
 	SilenceEnd      int64          `json:"silence_end" minimum:"86400" maximum:"31536000" doc:"After how long silence ends it" example:"2419200"`
 	MentorApproval  bool           `json:"mentor_approval" doc:"Mentors of the programme are invisible in it until approved"`
 	Weights         map[string]int `json:"weights,omitempty" doc:"Parts of the score, 0..100; what is left out keeps its default"`
+	LooksFor        []LookedFor    `json:"looks_for,omitempty" maxItems:"12" doc:"What it looks for in its mentors: the part criteria of the score"`
+}
+
+// LookedFor is something that a programme looks for in its mentors.
+type LookedFor struct {
+	Kind   string `json:"kind" enum:"skill,cause,language" doc:"What it is"`
+	ID     string `json:"id" minLength:"1" maxLength:"60" doc:"A skill or cause of the lists, in any spelling; a spoken language (BCP 47)" example:"go"`
+	Weight int    `json:"weight" minimum:"1" maximum:"10" doc:"How much it counts among the others" example:"1"`
 }
 
 // RuleWeights are the names that ProgrammeRules.Weights knows.

@@ -94,6 +94,15 @@ type Rules struct {
 	SilenceEnd      int64          `json:"silence_end"`      // 28 days
 	MentorApproval  bool           `json:"mentor_approval"`  // mentors are invisible until approved
 	Weights         map[string]int `json:"weights"`          // parts of the score, 0..100; see rank
+	// LooksFor is what the programme looks for in its mentors, which is a part of the score; none for nothing.
+	LooksFor []LookedFor `json:"looks_for,omitempty"`
+}
+
+// LookedFor is a skill or a cause by its canonical id, or a spoken language by its base (BCP 47), with its weight 1..10 among the others.
+type LookedFor struct {
+	Kind   string `json:"kind"` // skill, cause, language
+	ID     string `json:"id"`
+	Weight int    `json:"weight"`
 }
 
 // ProgrammeState is what others mirror of a programme.

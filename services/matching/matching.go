@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
@@ -50,6 +51,8 @@ type Service struct {
 	d      Deps
 	live   *live
 	router *httpserver.Router
+
+	checked atomic.Uint32 // turns of Check
 
 	attention *attention.Ledger // what was shown lately, in this process
 

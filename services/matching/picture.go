@@ -253,12 +253,39 @@ func (p *picture) whoAsks(id string) (rank.Newcomer, bool) {
 		BusyIn: p.busyIn(id)}, true
 }
 
-// weights of a programme, by the version of its rules; those of the house where it has none of its own.
+// weights of a programme with what it looks for, by the version of its rules; those of the house where it has none of its own.
 func (p *picture) weights(programme string) rank.Weights {
-	if r := p.programmes[programme]; r != nil && len(r.Rules.Weights) > 0 {
-		return rank.Weights{Version: programme + "@" + strconv.Itoa(r.Rules.Version), ByName: r.Rules.Weights}
+	if r := p.programmes[programme]; r != nil {
+		return WeightsOf(p.tax, programme, r.Rules)
 	}
 	return rank.Weights{}
+}
+
+// WeightsOf are the weights that a programme's rules make; the zero value where they say nothing of it.
+func WeightsOf(tax *skill.Taxonomy, programme string, r wire.Rules) rank.Weights {
+	if len(r.Weights)+len(r.LooksFor) == 0 {
+		return rank.Weights{}
+	}
+	return rank.Weights{Version: programme + "@" + strconv.Itoa(r.Version), ByName: r.Weights, Criteria: looksFor(tax, r.LooksFor)}
+}
+
+// looksFor is what a programme looks for, in the words by which people are compared.
+func looksFor(tax *skill.Taxonomy, list []wire.LookedFor) (out []rank.Criterion) {
+	for _, x := range list {
+		c := rank.Criterion{Weight: x.Weight}
+		switch x.Kind {
+		case "skill":
+			c.Skill = tax.Heard(x.ID)
+		case "cause":
+			c.Cause = x.ID
+		case "language":
+			c.Language = x.ID
+		default: // of a newer programs
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // programmesOf lists a person's programmes but the always-open one; as a newcomer only, if asked.

@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/wire"
-	"github.com/waymark-dev/waymark/services/matching/rank"
 	"github.com/waymark-dev/waymark/services/matching/rounds"
 )
 
@@ -68,10 +66,7 @@ func (s *Service) cast(_ context.Context, programme, cohort string) (*rounds.Cas
 // looks at blocks: what an organiser reads of two drafts, before and after one, is the same.
 func (p *picture) cast(programme, cohort string, now int64, out rounds.Cast) *rounds.Cast {
 	rules := p.rules(programme)
-	out.Left, out.Rules = map[string]int{}, rules.Version
-	if len(rules.Weights) > 0 {
-		out.Weights = rank.Weights{Version: programme + "@" + strconv.Itoa(rules.Version), ByName: rules.Weights}
-	}
+	out.Left, out.Rules, out.Weights = map[string]int{}, rules.Version, p.weights(programme)
 	newcomer := func(id string, tracks []string) {
 		s := p.persons[id]
 		switch busy := p.inProgramme(id, programme); {

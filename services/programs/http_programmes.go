@@ -197,6 +197,9 @@ func rulesOf(b api.ProgrammeRules) wire.Rules {
 		SilentPause: b.SilentPause, Weeks: b.Weeks, SilenceReminder: b.SilenceReminder, SilenceEnd: b.SilenceEnd,
 		MentorApproval: b.MentorApproval, Weights: b.Weights,
 	}
+	for _, x := range b.LooksFor {
+		r.LooksFor = append(r.LooksFor, wire.LookedFor(x))
+	}
 	if r.Weights == nil {
 		r.Weights = map[string]int{}
 	}
@@ -204,10 +207,14 @@ func rulesOf(b api.ProgrammeRules) wire.Rules {
 }
 
 func rulesBody(r wire.Rules) api.ProgrammeRules {
-	return api.ProgrammeRules{
+	b := api.ProgrammeRules{
 		FirstClock: r.FirstClock, NextClock: r.NextClock, MoveOn: r.MoveOn, InfoPause: r.InfoPause, WaitClock: r.WaitClock,
 		OpenRequests: r.OpenRequests, Unanswered: r.Unanswered, MentorCap: r.MentorCap, DefaultPlaces: r.DefaultPlaces,
 		SilentPause: r.SilentPause, Weeks: r.Weeks, SilenceReminder: r.SilenceReminder, SilenceEnd: r.SilenceEnd,
 		MentorApproval: r.MentorApproval, Weights: r.Weights,
 	}
+	for _, x := range r.LooksFor {
+		b.LooksFor = append(b.LooksFor, api.LookedFor(x))
+	}
+	return b
 }

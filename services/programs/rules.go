@@ -48,9 +48,11 @@ func spans(r wire.Rules) []span {
 // maxReminders is how often silence is reminded of.
 const maxReminders = 5
 
-// CheckRules says which rules are out of their range. Pointers begin with prefix ("" or "/rules").
-func CheckRules(r wire.Rules, prefix string) []fault.Field {
-	var wrong []fault.Field
+// CheckRules says which rules are out of their range, and gives them with canonical ids of what is looked for. Pointers begin with prefix
+// ("" or "/rules").
+func CheckRules(r wire.Rules, prefix string) (wire.Rules, []fault.Field) {
+	looks, wrong := cleanLooks(r.LooksFor, prefix)
+	r.LooksFor = looks
 	say := func(pointer, code string, params map[string]any) {
 		wrong = append(wrong, fault.Field{Pointer: prefix + "/" + pointer, Code: code, Params: params})
 	}
@@ -85,7 +87,7 @@ func CheckRules(r wire.Rules, prefix string) []fault.Field {
 			say("weights/"+name, "out_of_range", map[string]any{"min": 0, "max": 100})
 		}
 	}
-	return wrong
+	return r, wrong
 }
 
 // sameRules compares two rules but for their version.
@@ -93,6 +95,9 @@ func sameRules(a, b wire.Rules) bool {
 	a.Version, b.Version = 0, 0
 	if len(a.Weights) == 0 && len(b.Weights) == 0 {
 		a.Weights, b.Weights = nil, nil
+	}
+	if len(a.LooksFor) == 0 && len(b.LooksFor) == 0 {
+		a.LooksFor, b.LooksFor = nil, nil
 	}
 	return reflect.DeepEqual(a, b)
 }

@@ -22,7 +22,7 @@ func codes(fields []fault.Field) []string {
 }
 
 func TestDefaultRulesHold(t *testing.T) {
-	if wrong := CheckRules(wire.DefaultRules(), ""); len(wrong) > 0 {
+	if _, wrong := CheckRules(wire.DefaultRules(), ""); len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
 	if diff := cmp.Diff(api.RuleWeights, WeightNames); diff != "" {
@@ -50,6 +50,19 @@ func TestCheckRules(t *testing.T) {
 		{"a reminder within the day", func(r *wire.Rules) { r.SilenceReminder = []int64{hour} }, []string{"/silence_reminder/0 out_of_range"}},
 		{"weights", func(r *wire.Rules) { r.Weights = map[string]int{"skills": 101, "hours": 0, "reply": -1} },
 			[]string{"/weights/reply out_of_range", "/weights/skills out_of_range"}},
+		{"looked for", func(r *wire.Rules) {
+			r.LooksFor = []wire.LookedFor{{Kind: "skill", ID: "GoLang", Weight: 3}, {Kind: "cause", ID: "health", Weight: 1},
+				{Kind: "language", ID: "pt-BR", Weight: 10}}
+		}, nil},
+		{"looked for, and unknown", func(r *wire.Rules) {
+			r.LooksFor = []wire.LookedFor{{Kind: "skill", ID: "flower-arranging-9", Weight: 1}, {Kind: "cause", ID: "go", Weight: 1},
+				{Kind: "language", ID: "!", Weight: 0}, {Kind: "star sign", ID: "lion", Weight: 1}}
+		}, []string{"/looks_for/0/id unknown_skill", "/looks_for/1/id unknown_cause", "/looks_for/2/id not_a_language",
+			"/looks_for/2/weight out_of_range", "/looks_for/3/kind not_one_of"}},
+		{"looked for twice", func(r *wire.Rules) {
+			r.LooksFor = []wire.LookedFor{{Kind: "skill", ID: "go", Weight: 1}, {Kind: "skill", ID: "golang", Weight: 11}}
+		}, []string{"/looks_for/1/id duplicate", "/looks_for/1/weight out_of_range"}},
+		{"too much looked for", func(r *wire.Rules) { r.LooksFor = make([]wire.LookedFor, maxLooks+1) }, []string{"/looks_for too_many"}},
 		{"a weight that is none", func(r *wire.Rules) { r.Weights = map[string]int{"looks": 1} }, []string{"/weights unknown_weight"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -58,7 +71,8 @@ func TestCheckRules(t *testing.T) {
 			if c.want == nil {
 				c.want = []string{}
 			}
-			if diff := cmp.Diff(c.want, codes(CheckRules(r, ""))); diff != "" {
+			_, wrong := CheckRules(r, "")
+			if diff := cmp.Diff(c.want, codes(wrong)); diff != "" {
 				t.Fatal(diff)
 			}
 		})
@@ -68,7 +82,7 @@ func TestCheckRules(t *testing.T) {
 // TestRulesBothWays: a body loses nothing.
 func TestRulesBothWays(t *testing.T) {
 	r := wire.DefaultRules()
-	r.Weights = map[string]int{"skills": 3}
+	r.Weights, r.LooksFor = map[string]int{"skills": 3}, []wire.LookedFor{{Kind: "language", ID: "fr", Weight: 2}}
 	back := rulesOf(rulesBody(r))
 	back.Version = r.Version
 	if diff := cmp.Diff(r, back); diff != "" {

@@ -60,7 +60,8 @@ func (s *Service) MakeProgramme(ctx context.Context, o Order, parent string, p P
 	if known != nil {
 		return Seen{}, known
 	}
-	wrong = append(wrong, CheckRules(p.Rules, "/rules")...)
+	rules, bad := CheckRules(p.Rules, "/rules")
+	p.Rules, wrong = rules, append(wrong, bad...)
 	if len(wrong) > 0 {
 		return Seen{}, fault.InvalidFields(wrong...)
 	}

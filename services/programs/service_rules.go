@@ -53,7 +53,8 @@ func (s *Service) ChangeRules(ctx context.Context, id string, expected int, rule
 	if err := s.organises(ctx, id); err != nil {
 		return RulesAt{}, err
 	}
-	if wrong := CheckRules(rules, ""); len(wrong) > 0 {
+	rules, wrong := CheckRules(rules, "")
+	if len(wrong) > 0 {
 		return RulesAt{}, fault.InvalidFields(wrong...)
 	}
 	if expected <= 0 {

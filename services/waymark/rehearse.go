@@ -15,6 +15,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/store/sqlitestore"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/assign/solve"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
@@ -77,7 +78,7 @@ func scratch(ctx context.Context, folder string, now run.Clock) (*store.DB, func
 // pairMadeUp pairs people as a draft of the round would: by their profiles and the cohort's criteria, as many people as can be, then the best
 // pairs.
 func pairMadeUp(ctx context.Context, r rehearsal.Round) (map[string]string, error) {
-	c := &rounds.Cast{At: r.At, Weights: ranking.Weights{ByName: r.Weights}}
+	c := &rounds.Cast{At: r.At, Weights: matching.WeightsOf(skill.Shipped(), "rehearsal", r.Rules)}
 	asked := rounds.Asked{Newcomers: map[string]map[string]string{}, Mentors: map[string]map[string]string{}}
 	for _, x := range r.People {
 		if x.As == "mentor" {

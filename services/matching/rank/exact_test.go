@@ -16,8 +16,9 @@ var scopes = []rank.Scope{
 	{Now: worlds.Now},
 	{Now: worlds.Now.AddDate(1, 0, 0), SignedIn: true, Programme: "spring", Programmes: []string{"spring"}},
 	{Now: worlds.Now, SignedIn: true, Weights: rank.Weights{Version: "x@1", ByName: map[string]int{
-		"skills": 5, "goals": 90, "hours": 70, "reply": 100, "price": 100, "criteria": 40, "fresh": 0, "kind": 3}},
-		Criteria: []rank.Criterion{{Skill: "python", Weight: 3}, {Language: "es", Weight: 1}}},
+		"skills": 5, "goals": 90, "hours": 70, "reply": 100, "price": 100, "criteria": 40, "fresh": 0, "kind": 3},
+		Criteria: []rank.Criterion{{Skill: "python", Weight: 3}, {Language: "es", Weight: 1}}}},
+	{Now: worlds.Now, SignedIn: true, Weights: rank.Weights{Version: "x@2", Criteria: []rank.Criterion{{Cause: "health", Weight: 1}}}},
 	{Now: worlds.Now, SignedIn: true, Filter: rank.Filter{Skills: []string{"python", "go"}, Kinds: []string{rank.Code, rank.Testing}}},
 	{Now: worlds.Now, SignedIn: true, Filter: rank.Filter{Languages: []string{"es"}, Mentored: true}},
 	{Now: worlds.Now, SignedIn: true, Weights: rank.Weights{ByName: map[string]int{"price": 0, "skills": 100, "interests": 0, "causes": 100,

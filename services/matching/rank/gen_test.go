@@ -127,7 +127,7 @@ func genScope(t *rapid.T, ids []string) Scope {
 				s.Weights.ByName[n] = rapid.IntRange(-5, 120).Draw(t, n)
 			}
 		}
-		s.Criteria = []Criterion{{Skill: "go", Weight: 3}, {Cause: "health", Weight: 2}, {Language: "de"}}
+		s.Weights.Criteria = []Criterion{{Skill: "go", Weight: 3}, {Cause: "health", Weight: 2}, {Language: "de"}}
 	}
 	if len(ids) > 0 {
 		s.Blocked = rapid.SliceOfN(rapid.SampledFrom(ids), 0, 2).Draw(t, "blocked")

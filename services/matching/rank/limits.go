@@ -61,7 +61,7 @@ func (r *profiler) scope(s *Scope) scope {
 	for _, k := range first(f.Kinds) {
 		out.filter.kinds[kindOf(k)] = true
 	}
-	for _, c := range first(s.Criteria) {
+	for _, c := range first(s.Weights.Criteria) {
 		n := criterion{weight: int64(min(max(c.Weight, 1), 100))}
 		switch {
 		case c.Skill != "":

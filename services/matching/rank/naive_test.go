@@ -10,7 +10,8 @@ import (
 // naive scores a pair the plain way: maps, strings and floating point, from the formulas of DESIGN 5 alone. It shares no code with the
 // index but the table of implications and the reading of zones.
 type naive struct {
-	rows []Mentor
+	rows  []Mentor
+	looks []Criterion // of the programme
 }
 
 func naiveAble(have []Skill, shown ...Shown) map[string][2]int { // level, share
@@ -210,9 +211,11 @@ func (x *naive) score(n *Person, m *Mentor, z *zones) (float64, bool) {
 	a[HoursPart], b[HoursPart] = h, h
 	v, _ := replies(m.Answers, m.Asked, m.Unanswered)
 	a[Reply] = float64(v) / Million
+	met := x.met(m)
+	a[Criteria], b[Criteria] = met, met
 	var sumA, sumB, wa, wb float64
 	for p, w := range people {
-		if Part(p) == Price {
+		if Part(p) == Price || Part(p) == Criteria && len(x.looks) == 0 {
 			continue
 		}
 		sumA, wa = sumA+float64(w.mine)*a[p], wa+float64(w.mine)
@@ -223,4 +226,23 @@ func (x *naive) score(n *Person, m *Mentor, z *zones) (float64, bool) {
 		return 0, ok
 	}
 	return 2 * sumA * sumB / (sumA + sumB), ok
+}
+
+// met is how much of what a programme looks for a mentor has.
+func (x *naive) met(m *Mentor) float64 {
+	var all, met float64
+	able := naiveAble(slices.Concat(m.Have, m.Teach))
+	for _, c := range x.looks {
+		w := float64(max(c.Weight, 1))
+		all += w
+		taught := slices.ContainsFunc(m.Teach, func(s Skill) bool { return s.ID == c.Skill })
+		switch {
+		case c.Skill != "" && (able[c.Skill][0] > 1 || taught):
+			met += w * float64(able[c.Skill][1]) / 100
+		case c.Cause != "" && slices.Contains(m.Causes, c.Cause),
+			c.Language != "" && slices.ContainsFunc(m.Languages, func(s Spoken) bool { return tongue(s.Language) == tongue(c.Language) }):
+			met += w
+		}
+	}
+	return met / max(all, 1)
 }

@@ -234,14 +234,15 @@ func pair(n *profile, m *mentorRow, c *counts, criteria []criterion) (v values) 
 	return v
 }
 
-// criterion is one thing that a programme asks of its mentors, by the weight of "criteria".
+// criterion is one thing that a programme looks for in its mentors, by the weight of "criteria".
 type criterion struct {
 	space  byte
 	id     word
 	weight int64
 }
 
-// criteriaMet is how much of a programme's criteria a mentor meets; everything where there are none.
+// criteriaMet is how much of a programme's criteria a mentor meets; everything where there are none. A skill that others imply counts by its
+// share, one that the mentor wants to learn not at all.
 func criteriaMet(list []criterion, m *profile) int64 {
 	var all, met int64
 	for _, c := range list {
@@ -249,20 +250,22 @@ func criteriaMet(list []criterion, m *profile) int64 {
 		ok := false
 		switch c.space {
 		case ofSkill:
-			_, ok = findAble(m.able, c.id)
+			if i, has := findAble(m.able, c.id); has && m.able[i].level > uint8(skill.WantToLearn) {
+				met += c.weight * int64(m.able[i].share)
+			}
 		case ofCause:
 			_, ok = slices.BinarySearch(m.causes, c.id)
 		case ofLanguage:
 			ok = speaks(m.spoken, c.id)
 		}
 		if ok {
-			met += c.weight
+			met += c.weight * 100
 		}
 	}
 	if all == 0 {
 		return Million
 	}
-	return met * Million / all
+	return met * (Million / 100) / all
 }
 
 func speaks(list []spoken, n word) bool {

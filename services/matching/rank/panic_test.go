@@ -54,9 +54,9 @@ func TestNothingPanics(t *testing.T) {
 		n := person()
 		s := Scope{
 			Now: moment(), Programme: text.Draw(t, "programme"), SignedIn: true, Programmes: texts.Draw(t, "p"), Taken: texts.Draw(t, "t"),
-			Weights: Weights{ByName: map[string]int{"skills": number.Draw(t, "w"), "price": number.Draw(t, "w"), "criteria": number.Draw(t, "w")}},
-			Filter:  Filter{Skills: texts.Draw(t, "f"), Kinds: texts.Draw(t, "f")}, Criteria: []Criterion{{Skill: text.Draw(t, "c"),
-				Weight: number.Draw(t, "w")}},
+			Weights: Weights{ByName: map[string]int{"skills": number.Draw(t, "w"), "price": number.Draw(t, "w"), "criteria": number.Draw(t, "w")},
+				Criteria: []Criterion{{Skill: text.Draw(t, "c"), Weight: number.Draw(t, "w")}}},
+			Filter: Filter{Skills: texts.Draw(t, "f"), Kinds: texts.Draw(t, "f")},
 		}
 		all := append(x.TopMentors(&n, &s, number.Draw(t, "k")), x.TopIssues(&n, &s, 3)...)
 		all = append(all, x.TopNewcomers(&m, &s, 3)...)

@@ -28,11 +28,15 @@ func indexOf(mentors []Mentor) *Index {
 func TestScoreIsTheFormula(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		mentors := genMentors(t, 6)
-		x, ref := indexOf(mentors), &naive{mentors}
+		var looks []Criterion
+		if rapid.Bool().Draw(t, "looks") {
+			looks = []Criterion{{Skill: "javascript", Weight: 5}, {Cause: "health", Weight: 3}, {Language: "PT-pt"}}
+		}
+		x, ref := indexOf(mentors), &naive{mentors, looks}
 		n := genPerson(t, "newcomer")
 		for i := range mentors {
 			m := &mentors[i]
-			got, ok := x.ExplainMentor(&n, &Scope{Now: testNow, SignedIn: true}, m.ID)
+			got, ok := x.ExplainMentor(&n, &Scope{Now: testNow, SignedIn: true, Weights: Weights{Criteria: looks}}, m.ID)
 			if !ok {
 				t.Fatalf("no %s", m.ID)
 			}
@@ -249,9 +253,25 @@ func TestWeights(t *testing.T) {
 	if w.mine.sum == 0 || w.theirs.sum == 0 || w.price != 0 {
 		t.Errorf("all weights taken away: %+v", w)
 	}
-	w = Weights{Version: "x@3", ByName: map[string]int{"skills": 100, "causes": 0, "nonsense": 7, "criteria": 10, "reply": 200}}.over(people)
+	looks := []Criterion{{Skill: "go", Weight: 1}}
+	own := Weights{Version: "x@3", ByName: map[string]int{"skills": 100, "causes": 0, "nonsense": 7, "criteria": 10, "reply": 200}, Criteria: looks}
+	w = own.over(people)
 	if w.mine.w[Skills] != 100 || w.theirs.w[Causes] != 0 || w.theirs.w[Criteria] != 10 || w.mine.w[Reply] != 100 ||
 		w.theirs.w[Reply] != 0 || w.version != "v2+x@3" {
 		t.Errorf("weights %+v", w)
+	}
+	if w := own.over(issues); w.mine.w[Criteria] != 0 || w.theirs.w[Criteria] != 0 {
+		t.Errorf("issues have no criteria: %+v", w)
+	}
+	// Where nothing is looked for, a weight for it changes nothing; where something is, it counts without being weighed.
+	own.Criteria = nil
+	delete(own.ByName, "criteria")
+	plain := own.over(people)
+	own.ByName["criteria"] = 90
+	if w := own.over(people); w != plain || w.mine.w[Criteria] != 0 {
+		t.Errorf("nothing is looked for: %+v, want %+v", w, plain)
+	}
+	if w := (Weights{Criteria: looks}).over(people); w.mine.w[Criteria] == 0 || w.theirs.w[Criteria] == 0 {
+		t.Errorf("something is looked for: %+v", w)
 	}
 }

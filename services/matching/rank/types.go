@@ -138,7 +138,7 @@ type Scope struct {
 	Now time.Time
 	// Programme is the scope of the question; "" and Open are the always-open programme.
 	Programme string
-	// Weights of the programme; the zero value has the defaults.
+	// Weights of the programme, with what it looks for; the zero value has the defaults.
 	Weights Weights
 	// SignedIn and Programmes (memberships other than the always-open one) decide who can be found.
 	SignedIn   bool
@@ -148,13 +148,12 @@ type Scope struct {
 	Blocked, Taken []string
 	// Asked are newcomers who asked the mentor: shown though they allow no offers. For TopNewcomers only.
 	Asked []string
-	// Criteria are what the programme asks of its mentors; they count by the weight "criteria".
-	Criteria []Criterion
 	// Filter leaves out what does not have all of it.
 	Filter Filter
 }
 
-// Criterion is one of a skill, a cause or a spoken language, with its weight 1..100 among the criteria.
+// Criterion is something that a programme looks for in its mentors: one of a skill, a cause or a spoken language, with its weight 1..100
+// among the criteria.
 type Criterion struct {
 	Skill, Cause, Language string
 	Weight                 int

@@ -50,7 +50,7 @@ type defaults [nParts]struct{ mine, theirs int }
 
 var people = defaults{
 	Skills: {42, 42}, Interests: {10, 10}, Causes: {14, 14}, Languages: {14, 14}, Goals: {8, 8}, Style: {6, 6},
-	HoursPart: {10, 10}, Reply: {6, 0}, Criteria: {0, 0}, Price: {30, 30},
+	HoursPart: {10, 10}, Reply: {6, 0}, Criteria: {14, 14}, Price: {30, 30},
 }
 
 var issues = defaults{
@@ -58,10 +58,12 @@ var issues = defaults{
 }
 
 // Weights are a programme's weights by the name of a part, 0..100. Parts it does not name, and names that are no part, keep the
-// defaults. A part that only one direction has stays there; "criteria" counts in both.
+// defaults. A part that only one direction has stays there. Criteria are what the programme looks for in its mentors; without any the
+// part "criteria" counts nothing, whatever it weighs, so that it does not dilute the others.
 type Weights struct {
-	Version string // "" with the defaults
-	ByName  map[string]int
+	Version  string // "" with the defaults; names the criteria too
+	ByName   map[string]int
+	Criteria []Criterion
 }
 
 // Names are the names that a programme can weigh.
@@ -90,12 +92,15 @@ func (w Weights) over(t defaults) weighed {
 		mine, theirs := t[p].mine, t[p].theirs
 		if n, ok := w.ByName[partNames[p]]; ok {
 			n = min(max(n, 0), 100)
-			if mine > 0 || p == Criteria {
+			if mine > 0 {
 				mine = n
 			}
-			if theirs > 0 || p == Criteria {
+			if theirs > 0 {
 				theirs = n
 			}
+		}
+		if p == Criteria && len(w.Criteria) == 0 {
+			mine, theirs = 0, 0
 		}
 		if p == Price {
 			out.price = int64(mine)
@@ -106,7 +111,7 @@ func (w Weights) over(t defaults) weighed {
 		out.theirs.sum += int64(theirs)
 	}
 	if out.mine.sum == 0 || out.theirs.sum == 0 { // all weights taken away: nothing could be told apart
-		plain := Weights{}.over(t)
+		plain := Weights{Criteria: w.Criteria}.over(t)
 		plain.price, plain.version = out.price, w.Name()
 		return plain
 	}

@@ -312,7 +312,7 @@ func (x *stage) pair(ctx context.Context, _ *cohort.Cohort) error {
 	} else {
 		x.to(x.c.Body.Begins(cohort.Running))
 	}
-	r := Round{At: x.at, Weights: x.rules.Weights}
+	r := Round{At: x.at, Rules: x.rules}
 	places := 0
 	for after := ""; ; {
 		page, next, err := x.apps.Input(ctx, x.c, after)

@@ -37,7 +37,7 @@ type Told struct {
 type Round struct {
 	At       time.Time
 	Criteria string
-	Weights  map[string]int // the programme's; none for those of everybody
+	Rules    wire.Rules // the programme's: of them the weights, and what it looks for
 	People   []Standing
 }
 
