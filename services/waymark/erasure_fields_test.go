@@ -136,6 +136,7 @@ var written = []struct{ field, canary string }{
 	{"programs-make-programme/about", "=stayprogabout"},
 	{"programs-make-programme/", "-ids that are looked up"},
 	{"programs-change-programme/", "-as with programs-make-programme"},
+	{"programs-change-rules/looks_for/-/id", "-a skill, cause or language of the lists, no free words"},
 	{"programs-make-cohort/language", "-which words are taken; it is not kept"},
 	{"programs-make-cohort/name", "=staycohort"},
 	{"programs-make-cohort/settings/name", "=staycohort"},

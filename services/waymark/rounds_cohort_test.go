@@ -249,6 +249,26 @@ func TestWebWeights(t *testing.T) {
 	if diff := cmp.Diff(map[string]int{"skills": 80}, r.Rules.Weights); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}
+	// What the programme looks for is named on the same page; its weight is asked for once something is.
+	if o.says("Nothing is named yet"); strings.Contains(o.body, "weight_criteria") {
+		t.Error("a weight of nothing is asked for")
+	}
+	o.press("Save", "look_skill_0", "underwater basketry", "look_cause_0", "health", "look_cause_1", "health", "look_weight_cause_0", "11")
+	if o.code != 422 || !strings.Contains(o.body, `href="#look_skill_0"`) || !strings.Contains(o.body, `href="#look_cause_1"`) ||
+		!strings.Contains(o.body, `href="#look_weight_cause_0"`) {
+		t.Fatalf("unknown, twice and too heavy: %d\n%s", o.code, shownText(o.doc))
+	}
+	o.press("Save", "look_skill_0", "Translation", "look_cause_1", "none", "look_weight_cause_0", "3", "look_language_0", "fr").must(page, "How much each part counts")
+	o.press("Save", "weight_criteria", "40").must(page, "How much each part counts")
+	want := []api.LookedFor{{Kind: "skill", ID: "translation", Weight: 1}, {Kind: "cause", ID: "health", Weight: 3}, {Kind: "language", ID: "fr", Weight: 1}}
+	r, err = x.organiser.Rules(t.Context(), x.programme, 0)
+	if diff := cmp.Diff(want, r.Rules.LooksFor); err != nil || diff != "" || r.Rules.Weights["criteria"] != 40 {
+		t.Errorf("%v %v %s", err, r.Rules.Weights, diff)
+	}
+	o.open("/programmes/"+x.programme+"/rules").press("Save", "weight_skills", "70").must("/programmes/", "Rules")
+	if r, err = x.organiser.Rules(t.Context(), x.programme, 0); err != nil || len(r.Rules.LooksFor) != 3 || r.Rules.Weights["criteria"] != 40 {
+		t.Errorf("the other page lost something: %+v, %v", r.Rules, err)
+	}
 	if nobody := x.browser().signIn(x.mentors[0]).open(page); nobody.code != 404 {
 		t.Errorf("somebody else reads the form: %d", nobody.code)
 	}

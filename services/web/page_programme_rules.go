@@ -85,7 +85,9 @@ func (v *visit) rules(status int, f *Form) error {
 		return errNotOrganiser
 	}
 	for _, name := range api.RuleWeights {
-		view.Weights = append(view.Weights, "weight_"+name)
+		if weighable(name, &r.Rules) {
+			view.Weights = append(view.Weights, "weight_"+name)
+		}
 	}
 	if f == nil {
 		filled := v.filledRules(&r.Rules)
@@ -146,7 +148,9 @@ func (v *visit) rulesOf(f *Form, was api.ProgrammeRules) api.ProgrammeRules {
 	}
 	r.MentorApproval, r.Weights = f.Is("rule_mentor_approval", "yes"), map[string]int{}
 	for _, name := range api.RuleWeights {
-		if f.Text("weight_"+name) != "" {
+		if n, has := was.Weights[name]; has && !weighable(name, &was) {
+			r.Weights[name] = n // not in the form
+		} else if f.Text("weight_"+name) != "" {
 			r.Weights[name] = f.number("weight_"+name, 0, 100)
 		}
 	}

@@ -9,8 +9,16 @@ import (
 	"github.com/waymark-dev/waymark/pkg/client"
 )
 
-// partsOfPeople are the parts of the score that two people have; those of issues alone stay as they are.
-var partsOfPeople = []string{"skills", "interests", "causes", "languages", "goals", "style", "hours", "reply", "criteria", "price"}
+// partsOfPeople are the parts of the score that two people have; those of issues alone stay as they are. partLooks is what the programme
+// looks for: it counts nothing, and is not asked for, as long as that is nothing.
+var partsOfPeople = []string{"skills", "interests", "causes", "languages", "goals", "style", "hours", "reply", partLooks, "price"}
+
+const partLooks = "criteria"
+
+// weighable says whether a weight of a part does something under these rules.
+func weighable(part string, r *api.ProgrammeRules) bool {
+	return part != partLooks || len(r.LooksFor) > 0
+}
 
 type weightField struct{ Part, Field, Label string }
 
@@ -19,6 +27,8 @@ type weightsView struct {
 	Programme programmeRow
 	Version   int
 	Items     []weightField
+	Looks     []looksView
+	LooksNone bool // nothing is looked for
 }
 
 // pageWeights is how much each part of the score counts in a programme. For its organisers.
@@ -50,14 +60,17 @@ func (v *visit) weights(status int, f *Form) error {
 				filled.typed.Set("weight_"+part, itoa(n))
 			}
 		}
+		v.fillLooks(&filled, r.Rules.LooksFor)
 		f = &filled
 	}
-	view := weightsView{Form: *f, Programme: v.programmeRow(*p), Version: r.Version}
+	view := weightsView{Form: *f, Programme: v.programmeRow(*p), Version: r.Version, Looks: v.looks(f), LooksNone: len(r.Rules.LooksFor) == 0}
 	if seen, err := strconv.Atoi(f.Value("version")); err == nil && status != http.StatusOK {
 		view.Version = seen
 	}
 	for _, part := range partsOfPeople {
-		view.Items = append(view.Items, weightField{part, "weight_" + part, v.p.Code("part.", part)})
+		if weighable(part, &r.Rules) {
+			view.Items = append(view.Items, weightField{part, "weight_" + part, v.p.Code("part.", part)})
+		}
 	}
 	return v.show(status, "weights", v.p.T("criteria.weights"), view)
 }
@@ -78,12 +91,17 @@ func doWeights(v *visit) error {
 		rules.Weights = map[string]int{}
 	}
 	for _, part := range partsOfPeople {
+		if !weighable(part, &r.Rules) {
+			continue
+		}
 		if posted.Text("weight_"+part) == "" { // as usual
 			delete(rules.Weights, part)
 			continue
 		}
 		rules.Weights[part] = f.whole("weight_"+part, 0, mostWeight, -1)
 	}
+	var at []string
+	rules.LooksFor, at = f.looks(r.Rules.LooksFor)
 	if len(posted.Wrong) == 0 {
 		if _, err = v.api.ChangeRules(v.ctx, p.ID, rules, client.IfMatch(version)); err == nil {
 			return v.to("/programmes/"+p.ID+"/weights", "saved")
@@ -92,6 +110,7 @@ func doWeights(v *visit) error {
 		for _, part := range partsOfPeople {
 			fields["/weights/"+part] = "weight_" + part
 		}
+		looksFields(at, fields)
 		if !v.blame(&posted, err, fields) {
 			return err
 		}

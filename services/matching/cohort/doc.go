@@ -6,6 +6,10 @@
 //	people.go      ids, places, answers
 //	scores.go      pairs with scores that somebody else made
 //	candidates.go  pairs with scores of ours: all of them, or the best few of everybody
+//	event.go       tables of an event: people, what they work on, made into teams
+//	event_write.go the teams of an event, written and read again
+//	finder.go      columns by heading or map, of any of these tables
+//	fixed.go       pairs that a programme has settled itself: pinned or forbidden
 //	pairs.go       the list of pairs, written and read again; cells that a spreadsheet would run are defused (pkg/csvsafe)
 //	measure.go     how well people did: ranks, envy, load
 //	groups.go      the same per group, small groups protected

@@ -6,7 +6,7 @@
 // Neutral, and a required criterion rules nobody out for it. The score is the mean of the values by their weights; the credits of the
 // criteria add up to it exactly. A required criterion rules a pair out where its value is 0.
 //
-// Parse reads YAML and ReadJSON the same words as JSON. Questions says what to ask whom, CheckAnswers what is wrong with answers. New
+// Parse reads YAML and ReadJSON the same words as JSON. New
 // compiles a set for the columns of two tables (Lenient for answers that were taken long ago), Scorer scores pairs, and Reasons says
 // why in plain words. What somebody asked for in confidence (rule "asked") is in the arithmetic, never in a reason.
 package criteria

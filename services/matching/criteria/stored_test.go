@@ -43,50 +43,6 @@ func TestJSONIsRefused(t *testing.T) {
 		} else if !slices.ContainsFunc(wrong, func(f fault.Field) bool { return f.Pointer == c.pointer && f.Code == c.code && f.Detail != "" }) {
 			t.Errorf("%.80s: %+v", c.file, wrong)
 		}
-		if len(CheckJSON([]byte(c.file))) != len(wrong) {
-			t.Error("CheckJSON says something else")
-		}
-	}
-}
-
-func TestQuestions(t *testing.T) {
-	newcomers, mentors := parsed(t, example+"  - {name: years, rule: ahead, weight: 1}\n").Questions()
-	grades := []string{"AO", "EO", "HEO", "SEO", "Grade 7"}
-	if diff := cmp.Diff([]Question{{Column: "profession", Rule: Same}, {Column: "organisation", Rule: Different},
-		{Column: "grade", Rule: Ahead, Order: grades}, {Column: "interests", Rule: Overlap, List: true, Separator: ";"},
-		{Column: "identity to match", Rule: Asked, List: true, Confidential: true},
-		{Column: "match with similar identity", Rule: Asked, Confidential: true}, {Column: "years", Rule: Ahead, Numbers: true}}, newcomers); diff != "" {
-		t.Error(diff)
-	}
-	if len(mentors) != 6 || mentors[4].Column != "characteristics" || !mentors[4].Confidential {
-		t.Errorf("%+v", mentors)
-	}
-}
-
-func TestCheckAnswers(t *testing.T) {
-	s := parsed(t, example+"  - {name: years, rule: ahead, weight: 1}\n")
-	if wrong := s.CheckAnswers(false, map[string]string{"grade": " ao ", "years": "3", "interests": "", "identity to match": "carer"}); len(wrong) > 0 {
-		t.Error(wrong)
-	}
-	wrong := s.CheckAnswers(true, map[string]string{"grade": "Boss", "years": "many", "identity to match": "x", "profession": "\xff",
-		"interests": strings.Repeat("x", MaxAnswer+1), "a/b": "c"})
-	var got []string
-	for _, f := range wrong {
-		got = append(got, f.Pointer+" "+f.Code)
-		if strings.Contains(f.Detail, "Boss") || strings.Contains(f.Detail, "many") && f.Pointer == "/answers/years" {
-			t.Error("the answer is repeated:", f.Detail)
-		}
-	}
-	if diff := cmp.Diff([]string{"/answers/a~1b unknown", "/answers/identity to match unknown", "/answers/interests too_long",
-		"/answers/profession format", "/answers/grade format", "/answers/years format"}, got); diff != "" {
-		t.Error(diff)
-	}
-	b, _ := json.Marshal(s)
-	if n := len(CheckAnswersJSON(b, true, map[string]string{"grade": "Boss"})); n != 1 {
-		t.Error(n)
-	}
-	if n := len(CheckAnswersJSON([]byte("{}"), true, nil)); n != 1 {
-		t.Error(n)
 	}
 }
 
