@@ -258,7 +258,8 @@ func TestWebWeights(t *testing.T) {
 		!strings.Contains(o.body, `href="#look_weight_cause_0"`) {
 		t.Fatalf("unknown, twice and too heavy: %d\n%s", o.code, shownText(o.doc))
 	}
-	o.press("Save", "look_skill_0", "Translation", "look_cause_1", "none", "look_weight_cause_0", "3", "look_language_0", "fr").must(page, "How much each part counts")
+	o.press("Save", "look_skill_0", "Translation", "look_cause_1", "none", "look_weight_cause_0", "3", "look_language_0", "fr").
+		must(page, "How much each part counts")
 	o.press("Save", "weight_criteria", "40").must(page, "How much each part counts")
 	want := []api.LookedFor{{Kind: "skill", ID: "translation", Weight: 1}, {Kind: "cause", ID: "health", Weight: 3}, {Kind: "language", ID: "fr", Weight: 1}}
 	r, err = x.organiser.Rules(t.Context(), x.programme, 0)
