@@ -174,6 +174,15 @@ type RoundRow struct {
 	Reasons []RoundReason `json:"reasons,omitempty" doc:"What the cohort's criteria say of the pair"`
 	Outcome string        `json:"outcome,omitempty" enum:"proposed,alone,returned,erased,unknown" doc:"What came of it; returned: not possible now"`
 	Status  string        `json:"status,omitempty" enum:"proposed,accepted,active" doc:"What the proposal is now; absent if it ended"`
+	// PinTo and Not change at once, the rest when the round is solved again.
+	PinTo *RoundSettled  `json:"pin_to,omitempty" doc:"The mentor to whom the newcomer is pinned now"`
+	Not   []RoundSettled `json:"not,omitempty" doc:"Mentors with whom the pair is forbidden now"`
+}
+
+// RoundSettled is a mentor with whom a pair is pinned or forbidden.
+type RoundSettled struct {
+	Row    int    `json:"mentor_row" doc:"Row of the mentor"`
+	Mentor string `json:"mentor,omitempty" doc:"Id of the person; absent if they were erased"`
 }
 
 // RoundReason is what one criterion says of a pair. One that was asked for in confidence says nothing.

@@ -78,7 +78,7 @@ type pairsInput struct {
 	httpserver.Paging
 	ID        string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
 	Objective string `query:"objective" enum:"fit,stable,fair" doc:"Whose pairs; of the objective that was published, or of the first there is, if left out"`
-	Show      string `query:"show" enum:"all,alone,returned,pinned" default:"all" doc:"Which newcomers"`
+	Show      string `query:"show" enum:"all,alone,returned,pinned,settled" default:"all" doc:"Which newcomers; pinned and settled (pinned or forbidden) are as of now"`
 }
 
 type rowsOutput struct {
@@ -361,11 +361,25 @@ func (s *Service) pairs(ctx context.Context, in *pairsInput) (*rowsOutput, error
 		out.Body.Items = append(out.Body.Items, api.RoundRow{
 			Row: x.Row, Newcomer: x.Newcomer, MentorRow: x.MentorRow, Mentor: x.Mentor, Score: x.Score, Rank: x.Rank, Options: x.Options,
 			Pinned: x.Pinned, Envious: x.Envious, Alone: x.Alone, Limits: x.Limits, Outcome: x.Outcome, Status: x.Status,
-			Reasons: showSaid(x.Said),
+			Reasons: showSaid(x.Said), PinTo: showSettledOne(x.PinTo), Not: showSettledList(x.Not),
 		})
 	}
 	out.Link = httpserver.NextLink(ctx, cursorOf(next))
 	return out, nil
+}
+
+func showSettledOne(x *Settled) *api.RoundSettled {
+	if x == nil {
+		return nil
+	}
+	return &api.RoundSettled{Row: x.Row, Mentor: x.Mentor}
+}
+
+func showSettledList(list []Settled) (out []api.RoundSettled) {
+	for i := range list {
+		out = append(out, *showSettledOne(&list[i]))
+	}
+	return out
 }
 
 func (s *Service) choices(ctx context.Context, in *rowInput) (*choicesOutput, error) {

@@ -127,6 +127,16 @@ type Row struct {
 	Said      []Said   // what the criteria say of the pair
 	Outcome   string   // once it is published
 	Status    string   // of the proposal now: proposed, accepted, active; "" of any other
+	// PinTo and Not are what is settled for the newcomer now, whether or not it was when the pairs were made: the mentor they are pinned to,
+	// nil without one, and those who are forbidden.
+	PinTo *Settled
+	Not   []Settled
+}
+
+// Settled is a mentor with whom an organiser pinned or forbade a pair.
+type Settled struct {
+	Row    int
+	Mentor string // "" for one who was erased
 }
 
 // Which rows are listed.
@@ -134,7 +144,8 @@ const (
 	showAll      = "all"
 	showAlone    = "alone"
 	showReturned = "returned"
-	showPinned   = "pinned"
+	showPinned   = "pinned"  // now
+	showSettled  = "settled" // pinned or forbidden now
 )
 
 // Pairs lists rows from one on, at most limit, and says with which the next page begins (-1: none). For organisers of the programme. Errors:
@@ -160,6 +171,7 @@ func (s *Service) Pairs(ctx context.Context, id string, objective assign.Objecti
 		if p := d.Body.Publication; p != nil && p.Objective == objective && len(page.Outcome) > 0 {
 			x.Outcome = told(page.Outcome[i-page.From])
 		}
+		x.settledBy(&d.Body)
 		if !shown(show, &x) {
 			continue
 		}
@@ -172,7 +184,51 @@ func (s *Service) Pairs(ctx context.Context, id string, objective assign.Objecti
 		}
 		rows = append(rows, x)
 	}
-	return rows, next, s.nameMentors(ctx, d, rows)
+	if err := s.nameMentors(ctx, d, rows); err != nil {
+		return nil, -1, err
+	}
+	return rows, next, s.nameSettled(ctx, d, rows)
+}
+
+// settledBy puts in what is pinned and forbidden now.
+func (x *Row) settledBy(r *Round) {
+	for _, p := range ofRow(r.Pinned, x.Row) {
+		x.PinTo = &Settled{Row: int(p.Mentor)}
+	}
+	for _, p := range ofRow(r.Forbidden, x.Row) {
+		x.Not = append(x.Not, Settled{Row: int(p.Mentor)})
+	}
+}
+
+// ofRow are the pairs of one newcomer, of a list in the order of byRow.
+func ofRow(list []assign.Pair, newcomer int) []assign.Pair {
+	from, _ := slices.BinarySearchFunc(list, assign.Pair{Newcomer: int32(newcomer)}, byRow)
+	to, _ := slices.BinarySearchFunc(list, assign.Pair{Newcomer: int32(newcomer) + 1}, byRow)
+	return list[from:to]
+}
+
+// nameSettled puts in who the mentors are that somebody is pinned to or may not have.
+func (s *Service) nameSettled(ctx context.Context, d *store.Doc[Round], rows []Row) error {
+	var all []*Settled
+	for i := range rows {
+		if x := rows[i].PinTo; x != nil {
+			all = append(all, x)
+		}
+		for k := range rows[i].Not {
+			all = append(all, &rows[i].Not[k])
+		}
+	}
+	named := make([]Row, len(all))
+	for i, x := range all {
+		named[i].MentorRow = x.Row
+	}
+	if err := s.nameMentors(ctx, d, named); err != nil {
+		return err
+	}
+	for i, x := range all {
+		x.Mentor = named[i].Mentor
+	}
+	return nil
 }
 
 // pagesFrom reads the page of newcomers of this number, and where most rows are passed over those that follow along with it.
@@ -203,7 +259,9 @@ func shown(show string, x *Row) bool {
 	case showReturned:
 		return x.Outcome != "" && x.Outcome != proposed && x.Outcome != alone
 	case showPinned:
-		return x.Pinned
+		return x.PinTo != nil
+	case showSettled:
+		return x.PinTo != nil || len(x.Not) > 0
 	}
 	return true
 }
