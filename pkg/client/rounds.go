@@ -61,8 +61,8 @@ func (c *Client) PublishRound(ctx context.Context, id string, in api.RoundPublis
 	return Do[api.Round](ctx, c, http.MethodPost, Path("rounds", id, "publish"), nil, in, opts...)
 }
 
-// RoundPairs is a page of what an objective gave newcomers; "" is the one that was published, else the first there is. show is all, alone, returned, or as of now
-// pinned, or settled: pinned or forbidden; cursor "" is the first page.
+// RoundPairs is a page of what an objective gave newcomers; "" is the one that was published, else the first there is. show is all, alone,
+// returned, or as of now pinned or settled (pinned or forbidden); cursor "" is the first page.
 func (c *Client) RoundPairs(ctx context.Context, id, objective, show string, limit int, cursor string, opts ...CallOption) (*api.RoundRows,
 	error) {
 	q := paged(ofObjective(objective), limit, cursor)

@@ -33,6 +33,10 @@ var noPages = map[string]string{
 	"GET /programmes/{id}/hub/report/file":          "a table",
 	"GET /partners/{id}/file":                       "a table",
 	"GET /programmes/{id}/stipends/file":            "a table",
+	"GET /rounds/{id}/pairs.csv":                    "a table",
+	"GET /rounds/{id}/audit.csv":                    "a table",
+	"GET /rounds/{id}/certificate.json":             "a proof for programs",
+	"GET /rounds/{id}/plot.svg":                     "a picture",
 }
 
 // axed is what another test looks at with axe.

@@ -127,7 +127,7 @@ func TestWebRounds(t *testing.T) {
 	old := x.browser().signIn(x.organiser).open("/rounds/" + id + "/newcomers/" + row)
 	again := x.browser().signIn(x.organiser).open("/rounds/" + id)
 	drop := x.browser().signIn(x.organiser).open("/rounds/" + id + "/discard")
-	o.press("Pin this pair", "mentor", "0").must("/rounds/"+id+"/newcomers/"+row, "Nia").says("Noted. Make the pairs again", "pinned")
+	o.press("Pin this pair", "mentor", "0").must("/rounds/"+id+"/newcomers/"+row, "Nia").says("is pinned to Mika Aalto. Make the pairs again when you are done.", "pinned")
 	if old.press("Forbid it", "mentor", "0"); old.code != 422 || !strings.Contains(shownText(old.doc), "Somebody changed this while you were looking") {
 		t.Errorf("an older page: %d\n%s", old.code, shownText(old.doc))
 	}
@@ -137,6 +137,7 @@ func TestWebRounds(t *testing.T) {
 	if drop.press("Discard"); drop.code != 422 || !strings.Contains(shownText(drop.doc), "Somebody changed this while you were looking") {
 		t.Errorf("an older page is discarded: %d\n%s", drop.code, shownText(drop.doc))
 	}
+	o.open("/rounds/"+id+"/pairs?objective=fit&show=settled").says("Nia", "pinned to Mika Aalto") // before the pairs are made again
 	o.open("/rounds/"+id).says("Pinned pairs: 1. Forbidden pairs: 0.", "Make the pairs again")
 	o.open("/rounds/" + id + "/newcomers/" + row).says("Make the pairs again")
 	o.open("/rounds/" + id + "/publish").says("Pairs were pinned or forbidden since this was made")
@@ -144,7 +145,7 @@ func TestWebRounds(t *testing.T) {
 	if _, err := x.settled(id); err != nil {
 		t.Fatal(err)
 	}
-	o.open("/rounds/"+id+"/pairs?objective=fit&show=pinned").says("pinned", "Nia")
+	o.open("/rounds/"+id+"/pairs?objective=fit&show=settled").says("pinned", "Nia")
 	o.open("/rounds/"+id+"/pairs").must("/rounds/"+id+"/pairs", "Pairs").says("Best fit") // without an objective
 	o.open("/rounds/"+id).press("Check what is stored").must("/rounds/"+id, "A round of pairs")
 	if _, err := x.settled(id); err != nil {
@@ -239,6 +240,20 @@ func TestWebRoundsDrag(t *testing.T) {
 	if len(pinned) != 1 || pinned[0] != (api.RoundPair{Newcomer: row, Mentor: other}) || len(forbidden) != 0 {
 		t.Fatalf("dragged onto a mentor: pinned %v, forbidden %v", pinned, forbidden)
 	}
+	names := func(row int) (newcomer string) {
+		t.Helper()
+		return value[string](ctx, t, fmt.Sprintf(`document.querySelector('th[data-newcomer="%d"]').innerText.trim()`, row))
+	}
+	toast := func() string { t.Helper(); return value[string](ctx, t, `document.querySelector(".toast[role=status]").innerText`) }
+	if said := toast(); !strings.Contains(said, names(row)) || !strings.Contains(said, "pinned to") {
+		t.Errorf("after the drag it says %q", said)
+	}
+	if at := value[string](ctx, t, `document.activeElement.id`); at != fmt.Sprintf("r-%d", row) {
+		t.Errorf("after the drag the focus is at %q", at)
+	}
+	if marks := value[string](ctx, t, fmt.Sprintf(`document.getElementById("r-%d").closest("tr").innerText`, row)); !strings.Contains(marks, "pinned to") {
+		t.Errorf("the row says %q", marks)
+	}
 
 	next := at(fmt.Sprintf(`[...document.querySelectorAll("th[data-newcomer]")].find(h=>h.dataset.newcomer!=="%d"&&h.dataset.has!=="-1").dataset.newcomer`, row))
 	cell = fmt.Sprintf(`th[data-newcomer="%d"]`, next)
@@ -260,6 +275,9 @@ func TestWebRoundsDrag(t *testing.T) {
 		}
 		mark()
 		do(ctx, t, keys(" "), tabTo(`button[value=`+what+`]`), keys(kb.Enter), shown(`body:not(#before) .note button[value=solve]`))
+		if at := value[string](ctx, t, `document.activeElement.id`); at != "told" {
+			t.Errorf("after %s the focus is at %q", what, at)
+		}
 	}
 	if pinned, forbidden = fixed(); len(pinned) != 0 || len(forbidden) != 2 {
 		t.Errorf("by keyboard: pinned %v, forbidden %v", pinned, forbidden)

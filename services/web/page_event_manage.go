@@ -223,6 +223,9 @@ func (v *visit) badgeFile(as string, codes []string) error {
 	return v.spreadsheet("badges-"+as+"s.csv", rows)
 }
 
+// byteOrder begins a file so that every spreadsheet reads it as UTF-8.
+const byteOrder = "\ufeff"
+
 // spreadsheet is rows as CSV; no cell begins a formula.
 func (v *visit) spreadsheet(name string, rows [][]string) error {
 	var t csvsafe.Table
@@ -230,8 +233,7 @@ func (v *visit) spreadsheet(name string, rows [][]string) error {
 		t.Texts(row...)
 	}
 	v.w.Header().Set("Cache-Control", "no-store")
-	const mark = "\ufeff" // so that every spreadsheet reads it as UTF-8
-	return v.file("text/csv; charset=utf-8", name, append([]byte(mark), t.Bytes()...))
+	return v.file("text/csv; charset=utf-8", name, append([]byte(byteOrder), t.Bytes()...))
 }
 
 type draftView struct {

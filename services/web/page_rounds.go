@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,10 @@ var roundRoutes = []route{
 	{"GET /rounds/{id}/newcomers/{row}", signedIn, pageRoundNewcomer},
 	{"POST /rounds/{id}/newcomers/{row}", signedIn, doRoundNewcomer},
 	{"GET /rounds/{id}/audit", signedIn, pageRoundAudit},
+	{"GET /rounds/{id}/pairs.csv", signedIn, pageRoundPairsFile},
+	{"GET /rounds/{id}/audit.csv", signedIn, pageRoundAuditFile},
+	{"GET /rounds/{id}/certificate.json", signedIn, pageRoundCertificateFile},
+	{"GET /rounds/{id}/plot.svg", signedIn, pageRoundPlotFile},
 	{"GET /rounds/{id}/publish", signedIn, pageRoundPublish},
 	{"GET /rounds/{id}/discard", signedIn, pageRoundDiscard},
 	{"GET /programmes/{id}/weights", signedIn, pageWeights},
@@ -68,16 +73,23 @@ func (v *visit) rounds(status int, f Form) error {
 
 // followingPage is the address of the page that follows; "" at the end.
 func (v *visit) followingPage(a client.Answer) string {
-	if a.Next == "" {
+	next := nextOf(a)
+	if next == "" {
 		return ""
 	}
+	q := v.r.URL.Query()
+	q.Set("cursor", next)
+	q.Del("did")
+	return v.r.URL.Path + "?" + q.Encode()
+}
+
+// nextOf is the cursor of the page that follows; "" at the end.
+func nextOf(a client.Answer) string {
 	u, err := url.Parse(a.Next)
 	if err != nil {
 		return ""
 	}
-	q := v.r.URL.Query()
-	q.Set("cursor", u.Query().Get("cursor"))
-	return v.r.URL.Path + "?" + q.Encode()
+	return u.Query().Get("cursor")
 }
 
 func (v *visit) roundRow(r *api.Round) roundRow {
@@ -113,10 +125,11 @@ type line struct{ Label, Text string }
 
 // roundColumn is what one objective made of a round.
 type roundColumn struct {
-	Objective, Title, Text, Checked string
-	Stale                           bool
-	Lines                           []line
-	Choices, Load                   chartOf
+	Objective, Title, Text string
+	Note                   string // what the figures come from; "" where they speak for themselves
+	Stale                  bool
+	Lines                  []line
+	Choices, Load          chartOf
 }
 
 // chartOf are bars; what they say stands in a table beside them, too.
@@ -181,6 +194,13 @@ type roundView struct {
 	Until            string
 	Returned         int
 	Best             string // the objective of the publication
+	Checked          []checkedLine
+}
+
+// checkedLine is what came of checking what is stored, of one or more objectives.
+type checkedLine struct {
+	Text string
+	Bad  bool
 }
 
 func pageRound(v *visit) error { return v.round(http.StatusOK, v.empty()) }
@@ -212,9 +232,10 @@ func (v *visit) round(status int, f Form) error {
 		view.Facts = append(view.Facts, v.leftOut(in.Left)...)
 	}
 	for i := range r.Answers {
-		view.Columns = append(view.Columns, v.roundColumn(&r.Answers[i], r.Input))
+		view.Columns = append(view.Columns, v.roundColumn(&r.Answers[i], r))
 		view.Stale = view.Stale || r.Answers[i].Stale
 	}
+	view.Checked = v.checked(r)
 	if p := r.Publication; p != nil {
 		view.Best, view.Until = p.Objective, v.moment(p.Until)
 		view.Result = []line{{v.p.T("rounds.result_way"), v.p.Code("rounds.objective_", p.Objective)},
@@ -249,7 +270,30 @@ func afterDot(code string) string {
 	return code
 }
 
-func (v *visit) roundColumn(a *api.RoundAnswer, in *api.RoundInput) roundColumn {
+// checked says what came of checking the answers: once what several have in common.
+func (v *visit) checked(r *api.Round) (out []checkedLine) {
+	var of [][]string
+	for _, a := range r.Answers {
+		if a.Checked == nil {
+			continue
+		}
+		x := checkedLine{Text: v.p.T("rounds.check_good", "When", v.moment(a.Checked.At))}
+		if !a.Checked.Proved || !a.Checked.Same {
+			x = checkedLine{v.p.T("rounds.check_failed"), true}
+		}
+		at := slices.Index(out, x)
+		if at < 0 {
+			at, out, of = len(out), append(out, x), append(of, nil)
+		}
+		of[at] = append(of[at], v.p.Code("rounds.objective_", a.Objective))
+	}
+	for i := range out {
+		out[i].Text = strings.Join(of[i], v.p.T("list.comma")) + v.p.T("list.colon") + out[i].Text
+	}
+	return out
+}
+
+func (v *visit) roundColumn(a *api.RoundAnswer, r *api.Round) roundColumn {
 	out := roundColumn{Objective: a.Objective, Title: v.p.Code("rounds.objective_", a.Objective), Text: v.p.Code("rounds.objective_text_", a.Objective),
 		Stale: a.Stale}
 	of := func(n, all int) string {
@@ -260,17 +304,18 @@ func (v *visit) roundColumn(a *api.RoundAnswer, in *api.RoundInput) roundColumn 
 		return v.p.T("rounds.of", "Number", n, "All", all, "Share", share)
 	}
 	all := 0
-	if in != nil {
-		all = in.Newcomers
+	if r.Input != nil {
+		all = r.Input.Newcomers
+	}
+	if a.Objective == "stable" && len(r.Pinned)+len(r.Forbidden) > 0 {
+		out.Text = v.p.T("rounds.objective_text_stable_settled")
+		if a.Envious > 0 {
+			out.Note = v.p.T("rounds.envious_settled")
+		}
 	}
 	out.Lines = []line{{v.p.T("rounds.matched"), of(a.Matched, all)}, {v.p.T("rounds.first"), of(a.First, a.Matched)},
 		{v.p.T("rounds.three"), of(a.Three, a.Matched)}, {v.p.T("rounds.envious"), v.p.Number(a.Envious)},
 		{v.p.T("rounds.total"), v.p.Number(int(a.Total / 10_000))}, {v.p.T("rounds.moved"), v.p.Number(a.Moved)}}
-	if c := a.Checked; c != nil {
-		if out.Checked = v.p.T("rounds.check_failed"); c.Proved && c.Same {
-			out.Checked = v.p.T("rounds.check_good", "When", v.moment(c.At))
-		}
-	}
 	out.Choices = v.chart("choices-"+a.Objective, v.p.T("rounds.choices"), "rounds.choice_", choiceNames, a.Choices)
 	out.Load = v.chart("load-"+a.Objective, v.p.T("rounds.load"), "rounds.load_", loadNames, a.Load)
 	return out
@@ -280,13 +325,15 @@ func (v *visit) roundColumn(a *api.RoundAnswer, in *api.RoundInput) roundColumn 
 func doRound(v *visit) error {
 	f, id := v.posted(), v.r.PathValue("id")
 	var err error
-	told := ""
+	told, at := "", "/rounds/"+url.PathEscape(id)
 	seen, _ := strconv.ParseInt(f.Value("version"), 10, 64)
 	match := client.IfMatch(seen)
 	switch f.Value("do") {
 	case "solve":
+		at += "#now"
 		_, err = v.api.SolveRound(v.ctx, id, api.RoundSolving{}, match)
 	case "check":
+		at += "#now"
 		_, err = v.api.CheckRound(v.ctx, id)
 	case "publish":
 		days := f.number("round_days", 1, 60)
@@ -303,6 +350,8 @@ func doRound(v *visit) error {
 		if err = v.api.DiscardRound(v.ctx, id, match); err == nil {
 			return v.to("/programmes/"+r.Programme+"/rounds", "round_discarded")
 		}
+	default:
+		return errNoPage
 	}
 	if err != nil {
 		if !v.blame(&f, err, nil) {
@@ -310,7 +359,7 @@ func doRound(v *visit) error {
 		}
 		return v.round(http.StatusUnprocessableEntity, f)
 	}
-	return v.to("/rounds/"+id, told)
+	return v.to(at, told)
 }
 
 func pageRoundDiscard(v *visit) error {
@@ -330,7 +379,7 @@ type publishView struct {
 	ID      string
 	Version int64
 	Columns []roundColumn
-	People  int
+	Draft   bool
 }
 
 // pageRoundPublish asks before all pairs are proposed.
@@ -344,10 +393,10 @@ func (v *visit) roundPublish(status int, f Form) error {
 	if err != nil {
 		return err
 	}
-	view := publishView{Form: f, ID: r.ID, Version: a.Version}
+	view := publishView{Form: f, ID: r.ID, Version: a.Version, Draft: r.Status == "draft" && r.Work == nil}
 	for i := range r.Answers {
 		if !r.Answers[i].Stale {
-			view.Columns = append(view.Columns, v.roundColumn(&r.Answers[i], r.Input))
+			view.Columns = append(view.Columns, v.roundColumn(&r.Answers[i], r))
 		}
 	}
 	return v.show(status, "round-publish", v.p.T("rounds.publish"), view)

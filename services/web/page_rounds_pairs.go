@@ -3,9 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -13,12 +11,22 @@ import (
 
 // pairRow is one newcomer with what an objective gave them.
 type pairRow struct {
-	Row, MentorRow            int
-	Newcomer, Mentor, Choice  string
-	Outcome, Link             string
-	Reasons                   []string
-	Pinned, Envious, Returned bool
+	Row, MentorRow           int
+	Newcomer, Mentor, Choice string
+	Outcome, Link            string
+	Reasons                  []string
+	Marks                    []mark // what was settled for them
+	Envious, Returned        bool
 }
+
+// mark is what an organiser settled for somebody. Now says that the pairs do not keep it yet.
+type mark struct {
+	Text string
+	Now  bool
+}
+
+// marksAtMost is how many mentors are named with whom one newcomer is not to be paired; the rest is a number.
+const marksAtMost = 3
 
 type pairsView struct {
 	Form
@@ -30,6 +38,7 @@ type pairsView struct {
 	More                 string
 	Version              int64
 	Draft, Stale         bool
+	Back, Told           string // where a pin leads back to, and what it came to
 }
 
 const pairsAtOnce = 50
@@ -55,25 +64,55 @@ func pageRoundPairs(v *visit) error {
 			view.Title, view.Stale = v.p.Code("rounds.objective_", x.Objective), x.Stale
 		}
 	}
-	for _, show := range []string{"all", "alone", "pinned", "returned"} {
+	for _, show := range []string{"all", "alone", "settled", "returned"} {
 		if show != "returned" || r.Publication != nil {
 			view.Shows = append(view.Shows, option{show, v.p.Code("rounds.show_", show)})
 		}
 	}
 	view.More = v.followingPage(pages)
-	var ids []string
-	for _, x := range rows.Items {
-		ids = append(ids, x.Newcomer, x.Mentor)
-	}
-	names := v.names(ids)
+	view.Back, view.Told = withoutDid(v.r.URL), v.settledNow(r)
+	names := v.names(idsOf(rows.Items))
 	for _, x := range rows.Items {
 		view.Rows = append(view.Rows, v.pairRow(r.ID, x, names))
 	}
 	return v.show(http.StatusOK, "round-pairs", v.p.T("rounds.pairs"), view)
 }
 
+// idsOf are everybody whom rows name.
+func idsOf(rows []api.RoundRow) (ids []string) {
+	for _, x := range rows {
+		ids = append(ids, x.Newcomer, x.Mentor)
+		if x.PinTo != nil {
+			ids = append(ids, x.PinTo.Mentor)
+		}
+		for _, m := range x.Not[:min(len(x.Not), marksAtMost)] {
+			ids = append(ids, m.Mentor)
+		}
+	}
+	return ids
+}
+
+// marks say what an organiser settled for a newcomer, as of now.
+func (v *visit) marks(x api.RoundRow, names map[string]string) (out []mark) {
+	switch {
+	case x.PinTo != nil && x.PinTo.Row == x.MentorRow:
+		out = append(out, mark{Text: v.p.T("rounds.fixed_pinned")})
+	case x.PinTo != nil:
+		out = append(out, mark{v.p.T("rounds.mark_pinned", "Mentor", v.rowName(names, x.PinTo.Mentor)), true})
+	case x.Pinned:
+		out = append(out, mark{v.p.T("rounds.mark_unpinned"), true})
+	}
+	for i, m := range x.Not {
+		if i == marksAtMost {
+			return append(out, mark{Text: v.p.T("rounds.mark_more", "Number", len(x.Not)-i)})
+		}
+		out = append(out, mark{v.p.T("rounds.mark_forbidden", "Mentor", v.rowName(names, m.Mentor)), m.Row == x.MentorRow})
+	}
+	return out
+}
+
 func (v *visit) pairRow(round string, x api.RoundRow, names map[string]string) pairRow {
-	row := pairRow{Row: x.Row, MentorRow: x.MentorRow, Newcomer: v.rowName(names, x.Newcomer), Pinned: x.Pinned, Envious: x.Envious,
+	row := pairRow{Row: x.Row, MentorRow: x.MentorRow, Newcomer: v.rowName(names, x.Newcomer), Marks: v.marks(x, names), Envious: x.Envious,
 		Link: "/rounds/" + round + "/newcomers/" + strconv.Itoa(x.Row)}
 	switch {
 	case x.MentorRow < 0:
@@ -116,184 +155,4 @@ func (v *visit) rowName(names map[string]string, id string) string {
 		return v.p.T("rounds.erased")
 	}
 	return v.named(names, id)
-}
-
-type candidateRow struct {
-	Row                 int
-	Name, Places, Fixed string
-	Reasons             []string
-	Has                 []string // the objectives that give this mentor to the newcomer
-}
-
-type newcomerView struct {
-	Form
-	ID, Back, Name string
-	Row            int
-	Version        int64
-	Items          []candidateRow
-	All            bool
-	More           string
-	Draft          bool
-	Stale          bool
-	Limits         []string // why nobody is possible
-}
-
-func pageRoundNewcomer(v *visit) error { return v.roundNewcomer(http.StatusOK, v.empty()) }
-
-func (v *visit) roundNewcomer(status int, f Form) error {
-	row, err := strconv.Atoi(v.r.PathValue("row"))
-	if err != nil {
-		row = -1
-	}
-	var a client.Answer
-	r, err := v.api.Round(v.ctx, v.r.PathValue("id"), client.Into(&a))
-	if err != nil {
-		return err
-	}
-	x, err := v.api.RoundChoices(v.ctx, r.ID, row)
-	if err != nil {
-		return err
-	}
-	view := newcomerView{Form: f, ID: r.ID, Row: row, Version: a.Version, Draft: r.Status == "draft", All: v.r.URL.Query().Get("all") != "",
-		Back: "/rounds/" + r.ID + "/pairs"}
-	items := x.Items
-	if view.All {
-		var pages client.Answer
-		every, err := v.api.RoundMentors(v.ctx, r.ID, 100, v.r.URL.Query().Get("cursor"), client.Into(&pages))
-		if err != nil {
-			return err
-		}
-		view.More = v.followingPage(pages)
-		fixed := map[int]string{}
-		for _, c := range items {
-			fixed[c.Row] = c.Fixed
-		}
-		items = every.Items
-		for i := range items {
-			items[i].Fixed = fixed[items[i].Row]
-		}
-	}
-	ids := []string{x.Newcomer}
-	for _, c := range items {
-		ids = append(ids, c.Mentor)
-	}
-	if len(x.Items) == 0 {
-		view.Limits = v.whyAlone(r.ID, row)
-	}
-	for _, ans := range r.Answers {
-		view.Stale = view.Stale || ans.Stale
-	}
-	names := v.names(ids)
-	view.Name = v.rowName(names, x.Newcomer)
-	for _, c := range items {
-		out := candidateRow{Row: c.Row, Name: v.rowName(names, c.Mentor), Places: v.p.T("rounds.places_of", "Number", c.Places),
-			Reasons: v.roundReasons(c.Reasons)}
-		if c.Fixed != "" {
-			out.Fixed = v.p.Code("rounds.fixed_", c.Fixed)
-		}
-		for _, ans := range r.Answers {
-			if j, ok := x.Has[ans.Objective]; ok && j == c.Row {
-				out.Has = append(out.Has, v.p.Code("rounds.objective_", ans.Objective))
-			}
-		}
-		view.Items = append(view.Items, out)
-	}
-	return v.show(status, "round-newcomer", view.Name, view)
-}
-
-// whyAlone says in words what makes every mentor impossible for a newcomer; nothing where that is not known.
-func (v *visit) whyAlone(round string, row int) (out []string) {
-	rows, err := v.api.RoundPairs(v.ctx, round, "", "all", 1, strconv.Itoa(row))
-	if err == nil && len(rows.Items) == 1 && rows.Items[0].Row == row {
-		for _, why := range rows.Items[0].Limits {
-			out = append(out, v.p.Code("rounds.limit_", why))
-		}
-	}
-	return out
-}
-
-// doRoundNewcomer pins a pair, forbids it or lets it be, as the page showed it.
-func doRoundNewcomer(v *visit) error {
-	f, id := v.posted(), v.r.PathValue("id")
-	row, rowErr := strconv.Atoi(v.r.PathValue("row"))
-	mentor, err := strconv.Atoi(f.Value("mentor"))
-	if err != nil || rowErr != nil {
-		f.refuse("mentor", "rounds.choose")
-		return v.roundNewcomer(http.StatusUnprocessableEntity, f)
-	}
-	seen, _ := strconv.ParseInt(f.Value("version"), 10, 64)
-	_, err = v.api.FixPair(v.ctx, id, api.RoundFix{RoundPair: api.RoundPair{Newcomer: row, Mentor: mentor}, As: f.Value("do")}, client.IfMatch(seen))
-	if err != nil {
-		if !v.blame(&f, err, map[string]string{"/mentor_row": "mentor"}) {
-			return err
-		}
-		return v.roundNewcomer(http.StatusUnprocessableEntity, f)
-	}
-	if back := local(f.Value("back")); strings.HasPrefix(back, "/rounds/"+id+"/") {
-		return v.to(back, "round_fixed")
-	}
-	return v.to("/rounds/"+url.PathEscape(id)+"/newcomers/"+strconv.Itoa(row), "round_fixed")
-}
-
-// auditGroup is how one group did.
-type auditGroup struct{ Group, People, Matched, Rank, Envy string }
-
-type auditTable struct {
-	ID, Title string
-	Mentors   bool
-	Rows      []auditGroup
-}
-
-type auditRoundView struct {
-	ID, Objective, Title string
-	Least                int
-	Tables               []auditTable
-	Hidden               []string
-}
-
-func pageRoundAudit(v *visit) error {
-	id, objective := v.r.PathValue("id"), v.r.URL.Query().Get("objective")
-	a, err := v.api.RoundAudit(v.ctx, id, objective)
-	if err != nil {
-		return err
-	}
-	view := auditRoundView{ID: id, Objective: a.Objective, Title: v.p.Code("rounds.objective_", a.Objective), Least: a.Least}
-	for _, g := range a.Items {
-		name := g.Side + "-" + g.By
-		if n := len(view.Tables); n == 0 || view.Tables[n-1].ID != name {
-			view.Tables = append(view.Tables, auditTable{ID: name, Mentors: g.Side == "mentors",
-				Title: v.p.T("rounds.audit_of", "Side", v.p.Code("rounds.side_", g.Side), "By", v.p.Code("rounds.by_", g.By))})
-		}
-		t := &view.Tables[len(view.Tables)-1]
-		row := auditGroup{Group: v.groupName(g.By, g.Group), People: v.p.Number(g.People), Matched: v.p.Number(g.Matched), Envy: v.p.Number(g.Envy)}
-		if g.MeanRank > 0 {
-			row.Rank = strconv.FormatFloat(g.MeanRank, 'f', 1, 64)
-		}
-		if t.Mentors {
-			row.Rank = strconv.FormatFloat(g.PerMentor, 'f', 1, 64)
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	for _, h := range a.Hidden {
-		side, by, _ := strings.Cut(h, "/")
-		view.Hidden = append(view.Hidden, v.p.T("rounds.audit_of", "Side", v.p.Code("rounds.side_", side), "By", v.p.Code("rounds.by_", by)))
-	}
-	return v.show(http.StatusOK, "round-audit", v.p.T("rounds.audit"), view)
-}
-
-// groupName says which group it is: a language by its name, experience by a word, anything else as it came.
-func (v *visit) groupName(by, group string) string {
-	switch n, err := strconv.Atoi(strings.TrimPrefix(group, "+")); {
-	case group == "-":
-		return v.p.T("rounds.group_unsaid")
-	case err == nil && strings.HasPrefix(group, "+"):
-		return v.p.T("rounds.group_together", "Number", n)
-	case by == "language":
-		return v.p.Spoken(group)
-	case by == "experience":
-		return v.p.Code("rounds.experience_", group)
-	case by == "region":
-		return v.p.Code("rounds.region_", strings.ToLower(group))
-	}
-	return group
 }

@@ -78,7 +78,7 @@ type pairsInput struct {
 	httpserver.Paging
 	ID        string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
 	Objective string `query:"objective" enum:"fit,stable,fair" doc:"Whose pairs; of the objective that was published, or of the first there is, if left out"`
-	Show      string `query:"show" enum:"all,alone,returned,pinned,settled" default:"all" doc:"Which newcomers; pinned and settled (pinned or forbidden) are as of now"`
+	Show      string `query:"show" enum:"all,alone,returned,pinned,settled" default:"all" doc:"Which newcomers; settled: pinned or forbidden now"`
 }
 
 type rowsOutput struct {

@@ -28,6 +28,7 @@
     form.elements["do"].value = what;
     form.submit();
   }
+  d.querySelectorAll("[data-drag]").forEach(function (words) { words.hidden = false; });
   table.querySelectorAll("[data-newcomer]").forEach(function (cell) {
     cell.draggable = true;
     cell.addEventListener("dragstart", function (e) {

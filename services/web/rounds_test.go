@@ -1,0 +1,167 @@
+package web
+
+import (
+	"encoding/xml"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// aRound is a draft with three newcomers and two mentors: the first newcomer is pinned to another mentor than they have, the second may not
+// have theirs, and the third was pinned when the pairs were made and is not any more.
+func aRound() fakeAPI {
+	const answer = `"matched":3,"total":2400000,"first":1,"three":3,"choices":[1,2,0,0,0,0,0,0],"load":[0,0,0,1,1],"envious":1`
+	return fakeAPI{
+		"GET /api/v1/programmes/p-1": `{"id":"p-1","name":"Orchard"}`,
+		"GET /api/v1/people/names": `{"items":[{"id":"n-0","display_name":"Ada"},{"id":"n-1","display_name":"Ben"},{"id":"n-2","display_name":"=Cleo"},
+			{"id":"m-0","display_name":"Mika"},{"id":"m-1","display_name":"Ora"}]}`,
+		"GET /api/v1/rounds/r-1": `{"id":"r-1","programme":"p-1","status":"draft","created":"2026-11-23T10:00:00Z","edits":2,
+			"input":{"newcomers":3,"mentors":2,"places":4},"pinned":[{"newcomer_row":0,"mentor_row":1}],"forbidden":[{"newcomer_row":1,"mentor_row":0}],
+			"answers":[{"objective":"fit","stale":true,` + answer + `},{"objective":"stable","stale":true,` + answer + `}]}`,
+		"GET /api/v1/rounds/r-1/pairs": `{"objective":"fit","items":[
+			{"row":0,"newcomer":"n-0","mentor_row":0,"mentor":"m-0","score":900000,"rank":1,"options":2,"pin_to":{"mentor_row":1,"mentor":"m-1"}},
+			{"row":1,"newcomer":"n-1","mentor_row":0,"mentor":"m-0","score":800000,"rank":2,"options":2,"not":[{"mentor_row":0,"mentor":"m-0"}]},
+			{"row":2,"newcomer":"n-2","mentor_row":1,"mentor":"m-1","score":700000,"rank":2,"options":2,"pinned":true,
+				"reasons":[{"criterion":"Grade","rule":"ahead","for":true}]}]}`,
+		"GET /api/v1/rounds/r-1/newcomers/0": `{"row":0,"newcomer":"n-0","has":{"fit":0,"stable":1},"items":[
+			{"row":0,"mentor":"m-0","score":900000,"places":2,"taken":{"fit":1,"stable":2},"reasons":[{"criterion":"Grade","rule":"ahead","for":true}]},
+			{"row":1,"mentor":"m-1","score":600000,"places":2,"taken":{"fit":2,"stable":0},"fixed":"pinned"}]}`,
+		"GET /api/v1/rounds/r-1/audit": `{"objective":"fit","least":10,"hidden":[],"items":[
+			{"side":"newcomers","by":"region","group":"Europe","people":12,"matched":75,"mean_rank":1.5,"envy":10}]}`,
+		"GET /api/v1/rounds/r-1/certificate": `{"format":"waymark-round/1","round":"r-1","input":{"newcomers":3},"problem":["abc"],"pinned":[],"forbidden":[],
+			"mentors":[0,0,1],"proof":{"fit":{"u":[1,2,3]}}}`,
+	}
+}
+
+// TestARoundSaysWhatWasSettled: a pin or a ban stands in the row at once, though the pairs are those of before; who settled it lands at their
+// row, with a status line that names the two; the status says nothing that is not so.
+func TestARoundSaysWhatWasSettled(t *testing.T) {
+	f := aRound()
+	h := siteOver(t, f.answer)
+	w := asSomebody(h, http.MethodGet, "/rounds/r-1/pairs?objective=fit&did=pinned.0.1", nil)
+	said(t, w, []string{"pinned to Ora", "not with Mika", "not pinned any more", `id="r-0"`, `role="status"`,
+		"Ada is pinned to Ora.", "show=settled"})
+	for _, untrue := range []string{"pinned.2.1", "forbidden.0.1", "free.0.1", "pinned", "pinned.9.9", "x.y.z"} {
+		w = asSomebody(h, http.MethodGet, "/rounds/r-1/pairs?objective=fit&did="+untrue, nil)
+		if w.Code != http.StatusOK || strings.Contains(w.Body.String(), `class="card toast"`) {
+			t.Errorf("%s: %d, or it says what is not so", untrue, w.Code)
+		}
+	}
+	form := filled(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0", nil).Body.String(), "Pin this pair")
+	form.Set("mentor", "1")
+	form.Set("do", "pinned")
+	f["PUT /api/v1/rounds/r-1/fixed"] = f["GET /api/v1/rounds/r-1"]
+	w = asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", form)
+	if at := w.Header().Get("Location"); w.Code != http.StatusSeeOther || at != "/rounds/r-1/newcomers/0?did=pinned.0.1#told" {
+		t.Errorf("%d: to %s", w.Code, at)
+	}
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?did=pinned.0.1", nil), []string{`id="told" role="status" tabindex="-1"`,
+		"Ada is pinned to Ora."})
+	form.Set("back", "/rounds/r-1/pairs?cursor=50&objective=fit&show=all")
+	w = asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", form)
+	if at := w.Header().Get("Location"); at != "/rounds/r-1/pairs?cursor=50&did=pinned.0.1&objective=fit&show=all#r-0" {
+		t.Errorf("back to %s", at)
+	}
+}
+
+// TestARoundRefusesWhatItDoesNotKnow: an unknown deed is no deed, and is not said to be done.
+func TestARoundRefusesWhatItDoesNotKnow(t *testing.T) {
+	h := siteOver(t, aRound().answer)
+	for path, form := range map[string]url.Values{
+		"/rounds/r-1":             {"do": {"applaud"}, "version": {"1"}},
+		"/rounds/r-1/newcomers/0": {"do": {"applaud"}, "version": {"1"}, "mentor": {"1"}},
+	} {
+		form.Set("key", strings.Repeat("k", 20))
+		if w := asSomebody(h, http.MethodPost, path, form); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d, to %s", path, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+// TestARoundsFiles: pairs and audit are spreadsheets without a formula, the certificate is JSON, the plot is a picture that stands alone; the
+// page links them.
+func TestARoundsFiles(t *testing.T) {
+	f := aRound()
+	h := siteOver(t, f.answer)
+	links := []string{"/rounds/r-1/pairs.csv?objective=fit", "/rounds/r-1/audit.csv?objective=fit", "/rounds/r-1/certificate.json?objective=fit",
+		"/rounds/r-1/plot.svg?objective=fit"}
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), links)
+	for i, want := range [][]string{
+		{"row,newcomer,mentor_row,mentor,", "0,Ada,0,Mika,", "2,'=Cleo,1,Ora,", "Ahead as wished: Grade", ",pinned to Ora"},
+		{"side,by,group,people,", "newcomers,region,Europe,12,75,1.5,10"}, {`"proof"`, `"waymark-round/1"`}, {"<svg", "1st choice", "</svg>"},
+	} {
+		w := asSomebody(h, http.MethodGet, links[i], nil)
+		said(t, w, want)
+		if kept := w.Header().Get("Content-Disposition"); !strings.HasPrefix(kept, `attachment; filename="round-fit-`) {
+			t.Errorf("%s: %q", links[i], kept)
+		}
+		if w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s is kept on the way", links[i])
+		}
+		if strings.Contains(links[i], "svg") {
+			for d := xml.NewDecoder(w.Body); ; {
+				if _, err := d.Token(); err == io.EOF {
+					break
+				} else if err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	for _, at := range append(links, "/rounds/r-1/pairs.csv", "/rounds/r-1/plot.svg?objective=nothing") {
+		if strings.Contains(at, "nothing") {
+			if w := asSomebody(h, http.MethodGet, at, nil); w.Code != http.StatusNotFound {
+				t.Errorf("%s: %d", at, w.Code)
+			}
+			continue
+		}
+		if w := ask(siteOver(t, fakeAPI{}.answer), http.MethodGet, at, nil); w.Code == http.StatusOK {
+			t.Errorf("a stranger has %s", at)
+		}
+		if w := asSomebody(siteOver(t, fakeAPI{}.answer), http.MethodGet, at, nil); w.Code != http.StatusNotFound {
+			t.Errorf("whoever is no organiser has %s: %d", at, w.Code)
+		}
+	}
+}
+
+// TestANewcomersMentors: each says which choice it is, how near to the first, what speaks for it and where a place is free; of many the first
+// ten, those whom an answer gives and those that are settled stand first, the rest behind a link.
+func TestANewcomersMentors(t *testing.T) {
+	f := aRound()
+	h := siteOver(t, f.answer)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0", nil), []string{"Choice 1 of 2", "Choice 2 of 2", "clearly less", "Ahead as wished",
+		"Free places", "Best fit 1", "pinned"}, "?most=all")
+	var many strings.Builder
+	for i := 2; i < 40; i++ {
+		many.WriteString(`,{"row":` + itoa(i) + `,"mentor":"m-1","score":` + itoa(500000-1000*i) + `,"places":1,"taken":{}}`)
+	}
+	f["GET /api/v1/rounds/r-1/newcomers/0"] = strings.Replace(strings.Replace(f["GET /api/v1/rounds/r-1/newcomers/0"], `"fixed":"pinned"}]`,
+		`"fixed":"pinned"}`+many.String()+`]`, 1), `"stable":1`, `"stable":30`, 1)
+	w := asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0", nil)
+	said(t, w, []string{"?most=all", `name="mentor" value="30"`, `name="mentor" value="9"`, "Choice 31 of 40"}, `name="mentor" value="10"`)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?most=all", nil), []string{`name="mentor" value="10"`, `name="mentor" value="39"`})
+}
+
+// TestARoundAnswersWhereTheReaderIs: what came of checking is a status that the page lands at; stable pairs say what was settled beside them;
+// publishing what is old has a way on.
+func TestARoundAnswersWhereTheReaderIs(t *testing.T) {
+	f := aRound()
+	h := siteOver(t, f.answer)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), []string{"but for pairs that are pinned or forbidden", `id="now"`})
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/publish", nil), []string{`value="solve"`, "Make the pairs again"})
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/pairs", nil), []string{`data-drag hidden`})
+	f["GET /api/v1/rounds/r-1"] = strings.ReplaceAll(f["GET /api/v1/rounds/r-1"], `"envious":1`,
+		`"envious":1,"checked":{"at":"2026-11-23T11:00:00Z","proved":true,"same":true}`)
+	w := asSomebody(h, http.MethodGet, "/rounds/r-1", nil)
+	said(t, w, []string{"it is proved", `id="now" tabindex="-1"`})
+	if body := w.Body.String(); strings.Index(body, "it is proved") > strings.Index(body, `id="compare"`) {
+		t.Error("the answer stands below the cards")
+	}
+	f["POST /api/v1/rounds/r-1/check"] = f["GET /api/v1/rounds/r-1"]
+	form := url.Values{"do": {"check"}, "version": {"1"}, "key": {strings.Repeat("k", 20)}}
+	if w := asSomebody(h, http.MethodPost, "/rounds/r-1", form); w.Header().Get("Location") != "/rounds/r-1#now" {
+		t.Errorf("%d, to %s", w.Code, w.Header().Get("Location"))
+	}
+}
