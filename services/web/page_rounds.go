@@ -189,6 +189,7 @@ type roundView struct {
 	Working          string
 	Done, Total      int
 	Failed           string
+	GoOn             bool   // publishing was given up, and can go on
 	Lacks            []line // of one that has nobody to pair: who there was, and why they are not in it
 	Result           []line
 	Until            string
@@ -222,6 +223,7 @@ func (v *visit) round(status int, f Form) error {
 	}
 	if x := r.Failed; x != nil {
 		view.Failed = v.p.Code("rounds.why_", afterDot(x.Code))
+		view.GoOn = r.Status == "publishing" && r.Work == nil && x.Kind == "publish"
 		if left := v.leftOut(x.Left); len(left) > 0 {
 			view.Lacks = append([]line{{v.p.T("rounds.newcomers"), v.p.Number(x.Newcomers)}, {v.p.T("rounds.mentors"), v.p.Number(x.Mentors)}}, left...)
 		}
@@ -240,7 +242,7 @@ func (v *visit) round(status int, f Form) error {
 		view.Best, view.Until = p.Objective, v.moment(p.Until)
 		view.Result = []line{{v.p.T("rounds.result_way"), v.p.Code("rounds.objective_", p.Objective)},
 			{v.p.T("rounds.result_proposed"), v.p.Number(p.Proposed)}}
-		for _, why := range []string{"returned", "erased"} {
+		for _, why := range []string{"returned", "erased", "unknown"} {
 			if n := p.Returned[why]; n > 0 {
 				view.Result = append(view.Result, line{v.p.Code("rounds.outcome_", why), v.p.Number(n)})
 				view.Returned += n
@@ -342,6 +344,16 @@ func doRound(v *visit) error {
 		}
 		told = "round_publishing"
 		_, err = v.api.PublishRound(v.ctx, id, api.RoundPublishing{Objective: f.Value("objective"), Days: days}, match)
+	case "go_on": // with what was being published
+		r, gone := v.api.Round(v.ctx, id)
+		if gone != nil {
+			return gone
+		}
+		if r.Publication == nil {
+			return errNoPage
+		}
+		told, at = "round_publishing", at+"#now"
+		_, err = v.api.PublishRound(v.ctx, id, api.RoundPublishing{Objective: r.Publication.Objective}, match)
 	case "discard":
 		r, gone := v.api.Round(v.ctx, id)
 		if gone != nil {

@@ -165,3 +165,17 @@ func TestARoundAnswersWhereTheReaderIs(t *testing.T) {
 		t.Errorf("%d, to %s", w.Code, w.Header().Get("Location"))
 	}
 }
+
+// TestPublishingGoesOn: publishing that was given up says so, and goes on with the pairs that were being published.
+func TestPublishingGoesOn(t *testing.T) {
+	f := aRound()
+	f["GET /api/v1/rounds/r-1"] = strings.Replace(f["GET /api/v1/rounds/r-1"], `"status":"draft"`, `"status":"publishing",
+		"failed":{"kind":"publish","code":"round.trouble","detail":"x"},"publication":{"objective":"fit","returned":{}}`, 1)
+	h := siteOver(t, f.answer)
+	form := filled(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil).Body.String(), "Go on publishing")
+	form.Set("do", "go_on")
+	f["POST /api/v1/rounds/r-1/publish"] = f["GET /api/v1/rounds/r-1"]
+	if w := asSomebody(h, http.MethodPost, "/rounds/r-1", form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/rounds/r-1#now" {
+		t.Errorf("%d, to %s", w.Code, w.Header().Get("Location"))
+	}
+}

@@ -368,14 +368,14 @@ func (s *Service) pairs(ctx context.Context, in *pairsInput) (*rowsOutput, error
 	return out, nil
 }
 
-func showSettledOne(x *Settled) *api.RoundSettled {
+func showSettledOne(x *PairedWith) *api.RoundSettled {
 	if x == nil {
 		return nil
 	}
 	return &api.RoundSettled{Row: x.Row, Mentor: x.Mentor}
 }
 
-func showSettledList(list []Settled) (out []api.RoundSettled) {
+func showSettledList(list []PairedWith) (out []api.RoundSettled) {
 	for i := range list {
 		out = append(out, *showSettledOne(&list[i]))
 	}

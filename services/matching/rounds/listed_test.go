@@ -33,12 +33,12 @@ func TestSettledIsListedAtOnce(t *testing.T) {
 		fix(1, 2, asForbidden)
 		named, _, err := h.s.Mentors(olga, "r1", 0, 100)
 		h.must(err)
-		if rows := list(showPinned); len(rows) != 1 || rows[0].Row != 4 || rows[0].PinTo == nil || *rows[0].PinTo != (Settled{2, named[2].Mentor}) {
+		if rows := list(showPinned); len(rows) != 1 || rows[0].Row != 4 || rows[0].PinTo == nil || *rows[0].PinTo != (PairedWith{2, named[2].Mentor}) {
 			h.Fatalf("%+v", rows)
 		}
 		rows := list(showSettled)
-		if len(rows) != 2 || rows[0].Row != 1 || len(rows[0].Not) != 2 || rows[0].Not[0] != (Settled{0, named[0].Mentor}) ||
-			rows[0].Not[1] != (Settled{2, named[2].Mentor}) || rows[0].PinTo != nil {
+		if len(rows) != 2 || rows[0].Row != 1 || len(rows[0].Not) != 2 || rows[0].Not[0] != (PairedWith{0, named[0].Mentor}) ||
+			rows[0].Not[1] != (PairedWith{2, named[2].Mentor}) || rows[0].PinTo != nil {
 			h.Fatalf("%+v", rows)
 		}
 		if rows := list(showAll); len(rows) != 6 || rows[4].PinTo == nil || len(rows[1].Not) != 2 || rows[0].PinTo != nil || rows[0].Not != nil {

@@ -129,12 +129,12 @@ type Row struct {
 	Status    string   // of the proposal now: proposed, accepted, active; "" of any other
 	// PinTo and Not are what is settled for the newcomer now, whether or not it was when the pairs were made: the mentor they are pinned to,
 	// nil without one, and those who are forbidden.
-	PinTo *Settled
-	Not   []Settled
+	PinTo *PairedWith
+	Not   []PairedWith
 }
 
-// Settled is a mentor with whom an organiser pinned or forbade a pair.
-type Settled struct {
+// PairedWith is a mentor with whom an organiser pinned or forbade a pair.
+type PairedWith struct {
 	Row    int
 	Mentor string // "" for one who was erased
 }
@@ -193,10 +193,10 @@ func (s *Service) Pairs(ctx context.Context, id string, objective assign.Objecti
 // settledBy puts in what is pinned and forbidden now.
 func (x *Row) settledBy(r *Round) {
 	for _, p := range ofRow(r.Pinned, x.Row) {
-		x.PinTo = &Settled{Row: int(p.Mentor)}
+		x.PinTo = &PairedWith{Row: int(p.Mentor)}
 	}
 	for _, p := range ofRow(r.Forbidden, x.Row) {
-		x.Not = append(x.Not, Settled{Row: int(p.Mentor)})
+		x.Not = append(x.Not, PairedWith{Row: int(p.Mentor)})
 	}
 }
 
@@ -209,7 +209,7 @@ func ofRow(list []assign.Pair, newcomer int) []assign.Pair {
 
 // nameSettled puts in who the mentors are that somebody is pinned to or may not have.
 func (s *Service) nameSettled(ctx context.Context, d *store.Doc[Round], rows []Row) error {
-	var all []*Settled
+	var all []*PairedWith
 	for i := range rows {
 		if x := rows[i].PinTo; x != nil {
 			all = append(all, x)
