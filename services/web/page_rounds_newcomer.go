@@ -171,15 +171,19 @@ func (v *visit) candidateRow(r *api.Round, x *api.RoundChoices, c api.RoundCandi
 	if c.Fixed != "" {
 		out.Fixed = v.p.Code("rounds.fixed_", c.Fixed)
 	}
-	var free []string
+	var free, counts []string
 	for _, ans := range r.Answers {
 		name := v.p.Code("rounds.objective_", ans.Objective)
 		if j, ok := x.Has[ans.Objective]; ok && j == c.Row {
 			out.Has = append(out.Has, name)
 		}
 		if taken, ok := c.Taken[ans.Objective]; ok {
-			free = append(free, name+" "+v.p.Number(max(c.Places-taken, 0)))
+			n := v.p.Number(max(c.Places-taken, 0))
+			free, counts = append(free, name+" "+n), append(counts, n)
 		}
+	}
+	if counts = slices.Compact(counts); len(counts) == 1 { // the same in all of them
+		free = counts
 	}
 	if len(free) > 0 {
 		out.Free = v.p.T("rounds.free_in", "List", strings.Join(free, v.p.T("list.comma")))
