@@ -251,7 +251,8 @@ func TestWebRoundsDrag(t *testing.T) {
 	if at := value[string](ctx, t, `document.activeElement.id`); at != fmt.Sprintf("r-%d", row) {
 		t.Errorf("after the drag the focus is at %q", at)
 	}
-	if marks := value[string](ctx, t, fmt.Sprintf(`document.getElementById("r-%d").closest("tr").innerText`, row)); !strings.Contains(marks, "pinned to") {
+	marks := value[string](ctx, t, fmt.Sprintf(`document.getElementById("r-%d").closest("tr").innerText`, row))
+	if !strings.Contains(marks, "pinned to") {
 		t.Errorf("the row says %q", marks)
 	}
 
