@@ -127,7 +127,8 @@ func TestWebRounds(t *testing.T) {
 	old := x.browser().signIn(x.organiser).open("/rounds/" + id + "/newcomers/" + row)
 	again := x.browser().signIn(x.organiser).open("/rounds/" + id)
 	drop := x.browser().signIn(x.organiser).open("/rounds/" + id + "/discard")
-	o.press("Pin this pair", "mentor", "0").must("/rounds/"+id+"/newcomers/"+row, "Nia").says("is pinned to Mika Aalto. Make the pairs again when you are done.", "pinned")
+	o.press("Pin this pair", "mentor", "0").must("/rounds/"+id+"/newcomers/"+row, "Nia").
+		says("is pinned to Mika Aalto. Make the pairs again when you are done.", "pinned")
 	if old.press("Forbid it", "mentor", "0"); old.code != 422 || !strings.Contains(shownText(old.doc), "Somebody changed this while you were looking") {
 		t.Errorf("an older page: %d\n%s", old.code, shownText(old.doc))
 	}
@@ -244,7 +245,10 @@ func TestWebRoundsDrag(t *testing.T) {
 		t.Helper()
 		return value[string](ctx, t, fmt.Sprintf(`document.querySelector('th[data-newcomer="%d"]').innerText.trim()`, row))
 	}
-	toast := func() string { t.Helper(); return value[string](ctx, t, `document.querySelector(".toast[role=status]").innerText`) }
+	toast := func() string {
+		t.Helper()
+		return value[string](ctx, t, `document.querySelector(".toast[role=status]").innerText`)
+	}
 	if said := toast(); !strings.Contains(said, names(row)) || !strings.Contains(said, "pinned to") {
 		t.Errorf("after the drag it says %q", said)
 	}
