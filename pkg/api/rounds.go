@@ -64,9 +64,17 @@ type RoundInput struct {
 	Weights   string         `json:"weights" doc:"Version of the weights"`
 	ByName    map[string]int `json:"weights_by_name,omitempty" doc:"Those of the programme, where they differ from the usual ones"`
 	Rules     int            `json:"rules" doc:"Version of the programme's rules"`
-	Criteria  string         `json:"criteria,omitempty" doc:"SHA-256 of the cohort's criteria"`
-	Keep      int            `json:"keep" doc:"How many mentors of each newcomer were looked at"`
-	Inexact   int            `json:"inexact,omitempty" doc:"Newcomers for whom these may not be the very best: criteria of a large cohort"`
+	// Parts are by name: skills, interests …
+	Parts    map[string]RoundWeight `json:"parts,omitempty" doc:"The weights that counted, by part; absent in rounds of earlier versions"`
+	Criteria string                 `json:"criteria,omitempty" doc:"SHA-256 of the cohort's criteria"`
+	Keep     int                    `json:"keep" doc:"How many mentors of each newcomer were looked at"`
+	Inexact  int                    `json:"inexact,omitempty" doc:"Newcomers for whom these may not be the very best: criteria of a large cohort"`
+}
+
+// RoundWeight is how much a part counts for each side, 0..100.
+type RoundWeight struct {
+	Mine   int `json:"newcomers" doc:"In what the newcomer gets"`
+	Theirs int `json:"mentors" doc:"In what the mentor gets"`
 }
 
 // RoundPair is a pair by its rows.
@@ -112,6 +120,7 @@ type RoundAnswer struct {
 	Moved     int         `json:"moved" doc:"Newcomers for whom something else came out than before"`
 	Mended    bool        `json:"mended,omitempty" doc:"The answer before was mended, which is exact, too"`
 	Side      string      `json:"side,omitempty" enum:"newcomers,mentors" doc:"Whose best answer it is; of stable"`
+	Solver    string      `json:"solver,omitempty" doc:"Which solver it was: by its name the same pairs come out again"`
 	Checked   *RoundCheck `json:"checked,omitempty" doc:"What came of checking it"`
 }
 
@@ -269,7 +278,12 @@ type RoundCertificate struct {
 	Pinned    []RoundPair `json:"pinned" doc:"Pairs that were settled"`
 	Forbidden []RoundPair `json:"forbidden" doc:"Pairs that were ruled out"`
 	Mentors   []int       `json:"mentors" doc:"Row of each newcomer's mentor; -1 for nobody"`
-	Proof     any         `json:"proof" doc:"The certificate: prices for fit, checked claims for stable and fair"`
+	LeftOut   []int       `json:"left_out,omitempty" doc:"Rows of newcomers who took no part any more"`
+	Seats     []RoundSeat `json:"seats,omitempty" doc:"Mentors who had another number of places than the problem says"`
+	Solver    string      `json:"solver,omitempty" doc:"Which solver it was; absent in answers of earlier versions"`
+	// CriteriaSet is the JSON of package criteria.
+	CriteriaSet any `json:"criteria_set,omitempty" doc:"The cohort's criteria as they were"`
+	Proof       any `json:"proof" doc:"The certificate: prices for fit, checked claims for stable and fair"`
 }
 
 // RoundsExport is what rounds keep about the caller: in which they are, and which they made. Paged.

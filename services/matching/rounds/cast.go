@@ -64,6 +64,7 @@ type Cast struct {
 // Asked are a cohort's criteria, with the answers of its people by column of the set: none where Set is nil.
 type Asked struct {
 	Set       *criteria.Set
+	JSON      string                       // as it came
 	Sum       string                       // SHA-256 of the set as it came
 	Newcomers map[string]map[string]string // by person, then by column
 	Mentors   map[string]map[string]string
@@ -198,8 +199,13 @@ func (s *scoring) rows(people []string) (out []string) {
 	return out
 }
 
-// problem finds the candidates. It is false if it was stopped.
+// problem finds the candidates, and what each pair is to its mentor. It is false if it was stopped.
 func (s *scoring) problem(progress func(done int), stop <-chan struct{}) (*assign.Problem, bool) {
+	p, ok := s.pairs(progress, stop)
+	return p, ok && s.wishes(p, stop)
+}
+
+func (s *scoring) pairs(progress func(done int), stop <-chan struct{}) (*assign.Problem, bool) {
 	c := cohort.Candidates{Newcomers: len(s.cast.Newcomers), Keep: Keep, Self: map[int32]int32{}, Row: s.rowScores, Progress: progress, Stop: stop}
 	for j := range s.cast.Mentors {
 		c.Capacity = append(c.Capacity, int32(min(max(s.cast.Mentors[j].Places, 0), cohort.MaxCapacity)))

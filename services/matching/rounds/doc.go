@@ -9,8 +9,10 @@
 //
 //	cast.go      who takes part, and from them the problem: candidates by rank, at most Keep of each newcomer and some of each mentor
 //	candidates*  the best mentors of each newcomer by the index, with criteria by bounds
+//	wishes.go    what each pair is to its mentor alone, for stable
 //	pack.go      the problem, the groups and an answer as bytes, in chunks
-//	round.go     the round and its rules: pins, work to be done, publishing
+//	round.go     the round and its rules: work to be done, publishing
+//	settled.go   what an organiser settles: pins, bans, who is left out, places
 //	answer.go    solving, measuring, checking
 //	service*.go  use cases: drafts, reading, the work in the background, publishing
 //
@@ -19,7 +21,12 @@
 // proposed under an id that derives from round and row, so that after a crash the same pair is the same proposal.
 //
 // Blocks are no part of a draft, which would tell them: a pair that one parts comes back when it is proposed, as a pair does whose place has
-// gone. Whatever came back is not drafted again for some time (service_back.go).
+// gone. While mentoring fails nothing is written down as having come back; single pairs for which it always does are said to be unknown.
+// Whatever came back is not drafted again for some time (service_back.go).
+//
+// An answer is right if its certificate proves it and solving again gives the same total and as many people. Which of several equally good answers
+// it is depends on the solver, which is named beside it, and on the way there. The audit of a draft is of the answer before anything was
+// settled: else a pin and a second look would tell in which group somebody is.
 //
 // Routes: /api/v1/rounds. Facts: round_published. Asks mentoring "propose" and programs "round_input".
 package rounds

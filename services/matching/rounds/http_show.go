@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -73,7 +74,10 @@ func showPairs(list []assign.Pair) []api.RoundPair {
 func showInput(in *Input) api.RoundInput {
 	out := api.RoundInput{Newcomers: in.Newcomers, Mentors: in.Mentors, Places: in.Places, Pairs: in.Pairs, Left: map[string]int{}, At: in.At,
 		Took: in.Took, Weights: in.Weights, ByName: in.ByName, Rules: in.Rules, Criteria: in.Criteria, Keep: in.Keep,
-		Inexact: in.Inexact}
+		Inexact: in.Inexact, Parts: map[string]api.RoundWeight{}}
+	for part, w := range in.Parts {
+		out.Parts[part] = api.RoundWeight{Mine: w[0], Theirs: w[1]}
+	}
 	for why, n := range in.Left {
 		out.Left[why] = n
 	}
@@ -84,7 +88,7 @@ func showAnswer(o assign.Objective, a *Answered, stale bool) api.RoundAnswer {
 	f := &a.Figures
 	out := api.RoundAnswer{Objective: string(o), Stale: stale, Matched: f.Matched, Total: f.Total, Least: f.Least, Median: f.Median,
 		MeanRank: float64(f.MeanRank) / 100, First: f.First, Three: f.Three, Envious: f.Envious, Used: f.Used, Full: f.Full,
-		Choices: f.Choices, Load: f.Load, At: a.At, Took: a.Took, Moved: a.Moved, Mended: a.Mended}
+		Choices: f.Choices, Load: f.Load, At: a.At, Took: a.Took, Moved: a.Moved, Mended: a.Mended, Solver: a.Solver}
 	if o == assign.Stable {
 		out.Side = showSide(a.Side)
 	}
@@ -126,12 +130,22 @@ func (s *Service) certificate(ctx context.Context, in *answerInput) (*certificat
 	if err != nil {
 		return nil, err
 	}
-	d, a, err := s.Certificate(ctx, in.ID, objective)
+	d, a, set, err := s.Certificate(ctx, in.ID, objective)
 	if err != nil {
 		return nil, err
 	}
 	body := api.RoundCertificate{Format: "waymark-round/1", Round: d.ID, Input: showInput(d.Body.Input), Problem: d.Body.Input.Problem,
-		Pinned: showPairs(a.Pinned), Forbidden: showPairs(a.Forbidden), Mentors: make([]int, len(a.Of)), Proof: a.Certificate}
+		Pinned: showPairs(a.Pinned), Forbidden: showPairs(a.Forbidden), Mentors: make([]int, len(a.Of)), Proof: a.Certificate,
+		Solver: d.Body.Answers[objective].Solver}
+	if set != "" {
+		body.CriteriaSet = json.RawMessage(set)
+	}
+	for _, i := range a.LeftOut {
+		body.LeftOut = append(body.LeftOut, int(i))
+	}
+	for _, x := range a.Seats {
+		body.Seats = append(body.Seats, api.RoundSeat{Mentor: int(x.Mentor), Places: int(x.Places)})
+	}
 	for i, j := range a.Of {
 		body.Mentors[i] = int(j)
 	}

@@ -18,6 +18,8 @@ const (
 	kindGroups  = "groups"
 	kindAnswer  = "answer"
 	kindWhy     = "why"
+	kindWishes  = "wishes"
+	kindSet     = "criteria" // as programs sent it
 )
 
 // chunkSize leaves room for the head of a chunk below store.MaxChunk.

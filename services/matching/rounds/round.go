@@ -105,12 +105,18 @@ type Input struct {
 	ByName   map[string]int `json:"by_name,omitempty"`
 	Rules    int            `json:"rules"`
 	Criteria string         `json:"criteria,omitempty"` // SHA-256 of the cohort's criteria; "" without
-	Keep     int            `json:"keep"`
-	Inexact  int            `json:"inexact,omitempty"` // newcomers whose candidates may not be the very best ones (see asking)
-	Problem  []string       `json:"problem"`           // chunks
-	Groups   []string       `json:"groups"`
-	Why      []string       `json:"why,omitempty"` // absent in earlier versions
-	Draw     string         `json:"draw"`          // names the pages of people
+	// CriteriaSet are chunks with the criteria themselves, and Parts the weights that counted by part, newcomers' direction and mentors': so that
+	// years later it is known what scored the pairs. Absent in earlier versions.
+	CriteriaSet []string          `json:"criteria_set,omitempty"`
+	Parts       map[string][2]int `json:"parts,omitempty"`
+	Keep        int               `json:"keep"`
+	Inexact     int               `json:"inexact,omitempty"` // newcomers whose candidates may not be the very best ones (see asking)
+	Problem     []string          `json:"problem"`           // chunks
+	// Wishes are what the pairs are to their mentors. Absent in earlier versions: the same as to both.
+	Wishes []string `json:"wishes,omitempty"`
+	Groups []string `json:"groups"`
+	Why    []string `json:"why,omitempty"` // absent in earlier versions
+	Draw   string   `json:"draw"`          // names the pages of people
 }
 
 // Answered is what one objective made of it.
@@ -386,7 +392,9 @@ func (r *Round) drop(old, kept []string) {
 }
 
 // chunks are all that it names.
-func (in *Input) chunks() []string { return slices.Concat(in.Problem, in.Groups, in.Why) }
+func (in *Input) chunks() []string {
+	return slices.Concat(in.Problem, in.Wishes, in.Groups, in.Why, in.CriteriaSet)
+}
 
 // chunks are all that the round names.
 func (r *Round) chunks() []string {

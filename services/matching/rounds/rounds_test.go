@@ -72,7 +72,7 @@ func TestDraft(t *testing.T) {
 		if people["newcomersregion"] != 60 || people["mentorslanguage"] != 20 && !slices.Contains(hidden, "mentors/language") {
 			h.Errorf("%v, hidden %v", people, hidden)
 		}
-		_, answer, err := h.s.Certificate(olga, "r1", assign.Fit)
+		_, answer, _, err := h.s.Certificate(olga, "r1", assign.Fit)
 		h.must(err)
 		if answer.Certificate.Fit == nil || len(answer.Of) != 60 {
 			h.Errorf("%+v", answer.Certificate)

@@ -51,12 +51,13 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	}
 	groups, why := cast.groups(), scoring.why(problem, asked)
 	in := &Input{Newcomers: total, Mentors: len(cast.Mentors), Pairs: len(problem.Mentor), Left: cast.Left, At: cast.At,
-		Weights: cast.Weights.Name(), ByName: cast.Weights.ByName, Rules: cast.Rules, Criteria: asked.Sum, Keep: Keep, Inexact: scoring.inexact, Draw: draw()}
+		Weights: cast.Weights.Name(), ByName: cast.Weights.ByName, Rules: cast.Rules, Criteria: asked.Sum, Keep: Keep,
+		Inexact: scoring.inexact, Draw: draw(), Parts: cast.Weights.Parts()}
 	for _, c := range problem.Capacity {
 		in.Places += int(c)
 	}
 	s.at("gather.people")
-	if err := s.write(ctx, d.ID, in, problem, groups, why, cast); err != nil {
+	if err := s.write(ctx, d.ID, in, problem, groups, why, asked.JSON, cast); err != nil {
 		return err
 	}
 	s.at("gather.written")
@@ -95,7 +96,8 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 }
 
 // write writes chunks and people, at once; nothing names them yet.
-func (s *Service) write(ctx context.Context, id string, in *Input, problem *assign.Problem, groups *Groups, why *Why, cast *Cast) error {
+func (s *Service) write(ctx context.Context, id string, in *Input, problem *assign.Problem, groups *Groups, why *Why, set string,
+	cast *Cast) error {
 	g, err := packGroups(groups)
 	if err != nil {
 		return err
@@ -106,12 +108,16 @@ func (s *Service) write(ctx context.Context, id string, in *Input, problem *assi
 	}
 	docs := peopleOf(id, in.Draw, newcomers, len(cast.Newcomers), func(i int) string { return cast.Newcomers[i].ID })
 	docs = append(docs, peopleOf(id, in.Draw, mentors, len(cast.Mentors), func(j int) string { return cast.Mentors[j].ID })...)
-	var errs [4]error
+	var errs [6]error
 	var all sync.WaitGroup
 	all.Go(func() { in.Groups, errs[0] = s.put(ctx, pack(id, kindGroups, g)) })
 	all.Go(func() { in.Why, errs[1] = s.put(ctx, pack(id, kindWhy, y)) })
 	all.Go(func() { in.Problem, errs[2] = s.put(ctx, pack(id, kindProblem, packProblem(problem))) })
 	all.Go(func() { errs[3] = errors.Join(s.c.people.Bulk(ctx, docs)...) })
+	all.Go(func() { in.Wishes, errs[5] = s.put(ctx, pack(id, kindWishes, packWishes(problem))) })
+	if set != "" {
+		all.Go(func() { in.CriteriaSet, errs[4] = s.put(ctx, pack(id, kindSet, []byte(set))) })
+	}
 	all.Wait()
 	return errors.Join(errs[:]...)
 }
@@ -178,7 +184,7 @@ func (s *Service) asked(ctx context.Context, cohort string) (Asked, error) {
 				return out, nil
 			}
 			sum := sha256.Sum256([]byte(a.Criteria))
-			out.Set, out.Sum = set, hex.EncodeToString(sum[:])
+			out.Set, out.Sum, out.JSON = set, hex.EncodeToString(sum[:]), a.Criteria
 		}
 		for _, x := range a.People {
 			if x.As == "mentor" {

@@ -27,6 +27,14 @@ func (s *Service) load(ctx context.Context, d *store.Doc[Round]) (*loaded, error
 	if l.problem, err = unpackProblem(b); err != nil {
 		return nil, err
 	}
+	if names := d.Body.Input.Wishes; len(names) > 0 {
+		if b, err = s.chunks(ctx, d.ID, kindWishes, names); err != nil {
+			return nil, err
+		}
+		if l.problem.MentorScore, err = unpackWishes(b, len(l.problem.Mentor)); err != nil {
+			return nil, err
+		}
+	}
 	if b, err = s.chunks(ctx, d.ID, kindGroups, d.Body.Input.Groups); err != nil {
 		return nil, err
 	}
@@ -423,11 +431,18 @@ func (s *Service) Audit(ctx context.Context, id string, objective assign.Objecti
 // fives rounds a share in percent.
 func fives(percent int) int { return (percent + 2) / 5 * 5 }
 
-// Certificate is the proof of an answer, with the weights it stands on. For organisers. Errors: NotFound; Conflict "round.unsolved".
-func (s *Service) Certificate(ctx context.Context, id string, objective assign.Objective) (*store.Doc[Round], *Answer, error) {
+// Certificate is the proof of an answer, with the weights it stands on, and the criteria as they were ("" without, and of earlier versions). For
+// organisers. Errors: NotFound; Conflict "round.unsolved".
+func (s *Service) Certificate(ctx context.Context, id string, objective assign.Objective) (*store.Doc[Round], *Answer, string, error) {
 	d, _, r, err := s.answered(ctx, id, objective)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, "", err
 	}
-	return d, &r.Answer, nil
+	var set []byte
+	if names := d.Body.Input.CriteriaSet; len(names) > 0 {
+		if set, err = s.chunks(ctx, id, kindSet, names); err != nil {
+			return nil, nil, "", err
+		}
+	}
+	return d, &r.Answer, string(set), nil
 }

@@ -169,7 +169,7 @@ func TestSide(t *testing.T) {
 		if a.Side != assign.MentorSide || !a.Checked.Proved || !a.Checked.Same || !a.Checked.Pairs {
 			h.Errorf("%q %+v", a.Side, a.Checked)
 		}
-		_, answer, err := h.s.Certificate(olga, "r1", assign.Stable)
+		_, answer, _, err := h.s.Certificate(olga, "r1", assign.Stable)
 		h.must(err)
 		if answer.Certificate.Stable.Side != assign.MentorSide {
 			h.Errorf("%+v", answer.Certificate.Stable)

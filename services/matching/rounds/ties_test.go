@@ -96,7 +96,7 @@ func TestCheckWithTies(t *testing.T) {
 			g, err := h.s.put(t.Context(), pack("r1", kindGroups, groups))
 			h.must(err)
 			d, err = h.s.c.rounds.Update(t.Context(), "r1", func(d *store.Doc[Round]) error {
-				d.Body.Input.Problem, d.Body.Input.Groups, d.Body.Input.Why = chunks, g, nil
+				d.Body.Input.Problem, d.Body.Input.Groups, d.Body.Input.Why, d.Body.Input.Wishes, d.Body.Plain = chunks, g, nil, nil, nil
 				d.Body.Input.Newcomers, d.Body.Input.Mentors, d.Body.Answers = 140, 50, nil
 				d.Body.Settled = Settled{Pinned: []assign.Pair{{Newcomer: 3, Mentor: int32(seed)}}}
 				d.Body.Edits++
