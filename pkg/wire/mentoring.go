@@ -158,6 +158,7 @@ type StandingState struct {
 type ProposeQuestion struct {
 	Match     string    `json:"match"` // the id that the proposal gets: derives from round and pair
 	Programme string    `json:"programme"`
+	Cohort    string    `json:"cohort,omitempty"` // the cohort that the round is of; "" of the whole programme
 	Newcomer  string    `json:"newcomer"`
 	Mentor    string    `json:"mentor"`
 	Round     string    `json:"round"`

@@ -16,6 +16,8 @@ type mirrors struct {
 	persons    *outbox.Mirror[knownPerson]
 	programmes *outbox.Mirror[wire.ProgrammeState]
 	members    *outbox.Mirror[wire.MemberState]
+	// participants finds who has left a cohort.
+	participants *outbox.Mirror[knownParticipant]
 }
 
 func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
@@ -36,6 +38,10 @@ func openMirrors(ctx context.Context, d Deps) (m mirrors, err error) {
 			}
 			return k
 		})
+	if err != nil {
+		return m, err
+	}
+	m.participants, err = outbox.NewMirror(ctx, d.DB, d.Bus, service, d.Log, []store.Index{{Name: "left"}}, leftKeys)
 	return m, err
 }
 
@@ -45,6 +51,14 @@ func mentorKeys(id string, p *knownPerson) store.Keys {
 		return nil
 	}
 	return store.Keys{"mentor": id}
+}
+
+// leftKeys finds who took part in a cohort and has left it.
+func leftKeys(_ string, p *knownParticipant) store.Keys {
+	if p.State == "accepted" {
+		return nil
+	}
+	return store.Keys{"left": participantKey(p.Cohort, p.As, p.Person)}
 }
 
 func memberKey(programme, person string) string { return programme + "/" + person }

@@ -264,6 +264,7 @@ func inherit(t *testing.T, sc scene, clock *testkit.Clock, at, nats string) (*Se
 		t.Fatal(err)
 	}
 	s.eligible = func(context.Context, programme, string, []string, map[string]bool) error { return nil }
+	s.without = func(context.Context, programme, string, string, string) (absence, error) { return absence{}, nil }
 	st := &stage{t: t, engine: e, gate: &gate{Engine: e}, free: s, clock: clock}
 	f := sc.family()
 	p := &play{stage: st, family: f, n: 1, liftsAt: map[*actor]int{}}

@@ -15,7 +15,7 @@ import (
 func (s *Service) routes() *httpserver.Router {
 	r := httpserver.New(httpserver.Options{
 		Service: service, Title: "Requests, mentorships and their threads", Guard: s.d.Verifier, Now: s.d.Now, Log: s.d.Log,
-		Waiters: []httpserver.Waiter{s.m.accounts, s.m.persons, s.m.programmes, s.m.members},
+		Waiters: []httpserver.Waiter{s.m.accounts, s.m.persons, s.m.programmes, s.m.members, s.m.participants},
 	})
 	s.requestRoutes(r)
 	s.mentorshipRoutes(r)

@@ -76,6 +76,7 @@ type Match struct {
 	Offers    []Offer   `json:"offers,omitempty"`
 	Issue     string    `json:"issue,omitempty"`
 	Round     string    `json:"round,omitempty"`
+	Cohort    string    `json:"cohort,omitempty"` // the cohort that the round was of; "" of the whole programme
 	Goals     []Goal    `json:"goals,omitempty"`
 	Created   time.Time `json:"created"`
 	Changed   time.Time `json:"changed"`

@@ -69,15 +69,16 @@ func newRequest(id string, n NewRequest, org, newcomer string, r wire.Rules, now
 }
 
 // newProposal is a round's proposal of one pair. It waits for the mentor until the given time.
-func newProposal(id, programme, org, newcomer, mentor, round string, until, now time.Time) Match {
+func newProposal(q wire.ProposeQuestion, org string, now time.Time) Match {
+	id, newcomer, mentor, until := q.Match, q.Newcomer, q.Mentor, q.Until.UTC().Truncate(time.Millisecond)
 	m := Match{
-		Status: Proposed, Programme: programme, Org: org, Newcomer: newcomer, Round: round, Created: now, Changed: now,
+		Status: Proposed, Programme: q.Programme, Org: org, Newcomer: newcomer, Round: q.Round, Cohort: q.Cohort, Created: now, Changed: now,
 		Offers: []Offer{{
 			Mentor: mentor, State: OfferAsked, Asked: now, Until: until,
 			RemindAt: now.Add(until.Sub(now) / 2).Truncate(time.Millisecond),
 		}},
 	}
-	m.say(wire.MatchProposed{Match: id, Newcomer: newcomer, Mentor: mentor, Round: round, Until: until})
+	m.say(wire.MatchProposed{Match: id, Newcomer: newcomer, Mentor: mentor, Round: q.Round, Until: until})
 	m.schedule(wire.Rules{})
 	return m
 }

@@ -66,6 +66,7 @@ type Service struct {
 	mentors   func(ctx context.Context, p programme, person string) (bool, error)
 	mentorIDs func(ctx context.Context, programme, after string, limit int) ([]string, error)
 	eligible  func(ctx context.Context, p programme, newcomer string, mentors []string, parted map[string]bool) error
+	without   func(ctx context.Context, p programme, cohort, newcomer, mentor string) (absence, error)
 
 	key      []byte   // signs the tokens of mails
 	scanned  sync.Map // by programme: where looking for mentors with a place stopped; nothing is lost with it
@@ -89,6 +90,7 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	}
 	s := &Service{cfg: cfg, d: d, steps: protocol()}
 	s.programme, s.eligible, s.askable, s.mentors = s.mirroredProgramme, s.mirroredEligible, s.askCatalog, s.mirroredMentors
+	s.without = s.mirroredWithout
 	s.issues = s.askIssues
 	if cfg.Unpaced {
 		s.steps.listNewcomer = func(st *Standing, l Listing, r wire.Rules) error {
@@ -136,7 +138,8 @@ func New(ctx context.Context, cfg Config, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	mirrored := []bus.Consumer{s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.programmes.Consumer(), s.m.members.Consumer()}
+	mirrored := []bus.Consumer{s.m.accounts.Consumer(), s.m.persons.Consumer(), s.m.programmes.Consumer(), s.m.members.Consumer(),
+		s.m.participants.Consumer()}
 	for _, c := range append(mirrored, s.consumers()...) {
 		s.dead.Bind(c)
 	}
@@ -155,6 +158,7 @@ func (s *Service) Run(ctx context.Context) error {
 		{Name: "mentoring persons", Run: s.m.persons.Run},
 		{Name: "mentoring programmes", Run: s.m.programmes.Run},
 		{Name: "mentoring members", Run: s.m.members.Run},
+		{Name: "mentoring participants", Run: s.m.participants.Run},
 		{Name: "mentoring questions", Run: s.answer},
 		{Name: "mentoring answer tokens", Run: s.answerTokens},
 		{Name: "mentoring stops", Run: s.answerStops},

@@ -20,3 +20,15 @@ func (k *knownPerson) mentorsIn(programme string, rules wire.Rules, member *wire
 	whole := wire.PersonState{Mentor: k.Mentor, Approved: k.Approved, Refused: k.Refused, Invited: k.Invited}
 	return whole.MentorsIn(programme, rules, member)
 }
+
+// knownParticipant is what this service keeps of who takes part in a cohort: that somebody left it. Their places and tracks are left out.
+type knownParticipant struct {
+	Cohort string `json:"cohort"`
+	Person string `json:"person"`
+	As     string `json:"as"`
+	State  string `json:"state"`
+}
+
+func (knownParticipant) StateOf() (string, string) { return wire.ParticipantState{}.StateOf() }
+
+func participantKey(cohort, as, person string) string { return cohort + "/" + as + "/" + person }

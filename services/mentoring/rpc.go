@@ -89,7 +89,8 @@ func (s *Service) answerTokens(ctx context.Context) error {
 
 // Propose makes a round's proposal: a match without a request, which the mentor accepts or either side declines. It is not
 // listed in the standings; accepting asks reservation, claim and blocks as for a request. Only other services may call it.
-// Errors: Invalid; Conflict "proposal.not_possible" (paused, blocked or gone: it does not say which), "proposal.full",
+// Errors: Invalid; Conflict "proposal.not_possible" (paused, blocked, gone, or one of the two
+// takes part no more: it does not say which), "proposal.full",
 // "proposal.newcomer_taken" (see seated), "match.exists".
 func (s *Service) Propose(ctx context.Context, q wire.ProposeQuestion) (wire.ProposeAnswer, error) {
 	now := s.d.Now()
@@ -116,7 +117,7 @@ func (s *Service) Propose(ctx context.Context, q wire.ProposeQuestion) (wire.Pro
 	} else if seen.Body.Status == Void { // somebody left, or blocked, before it was made
 		return wire.ProposeAnswer{}, errNoPair
 	}
-	m := newProposal(q.Match, pr.ID, pr.Org, q.Newcomer, q.Mentor, q.Round, q.Until.UTC().Truncate(time.Millisecond), now)
+	m := newProposal(q, pr.Org, now)
 	s.at("propose.before")
 	d, err := s.c.matches.Insert(ctx, q.Match, m, func(d *store.Doc[Match]) { s.emitMatch(ctx, d) })
 	if fault.Coded(err, "store.exists") {
@@ -165,8 +166,15 @@ func (s *Service) notBlocked(ctx context.Context, q wire.ProposeQuestion) error 
 	return nil
 }
 
-// proposable looks at both standings; accepting looks again.
+// proposable looks at who takes part and at both standings; accepting looks again.
 func (s *Service) proposable(ctx context.Context, q wire.ProposeQuestion, pr programme, now time.Time) error {
+	without, err := s.without(ctx, pr, q.Cohort, q.Newcomer, q.Mentor)
+	if err != nil {
+		return err
+	}
+	if without.any() {
+		return errNoPair
+	}
 	for _, p := range []string{q.Mentor, q.Newcomer} {
 		other := q.Newcomer
 		if p == q.Newcomer {

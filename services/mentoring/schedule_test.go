@@ -145,6 +145,7 @@ func bare(t testing.TB, db *store.DB, now func() time.Time) *Service {
 	s.mentors = func(context.Context, programme, string) (bool, error) { return true, nil }
 	s.askable = func(context.Context, string) error { return nil }
 	s.eligible = func(context.Context, programme, string, []string, map[string]bool) error { return nil }
+	s.without = func(context.Context, programme, string, string, string) (absence, error) { return absence{}, nil }
 	s.programme = func(_ context.Context, id string) (programme, error) {
 		return programme{ID: id, Org: wire.AlwaysOpenOrg, Open: true, Rules: wire.DefaultRules()}, nil
 	}
@@ -236,7 +237,8 @@ func (st *stage) begin(f *family, off deviations, seed uint64) *play {
 		id, newcomer := p.match(k), p.person(spec.newcomer)
 		var m Match
 		if spec.start == Proposed {
-			m = newProposal(id, wire.AlwaysOpen, wire.AlwaysOpenOrg, newcomer, p.person(spec.mentors[0]), "round", now.Add(time.Hour), now)
+			m = newProposal(wire.ProposeQuestion{Match: id, Programme: wire.AlwaysOpen, Newcomer: newcomer, Mentor: p.person(spec.mentors[0]),
+				Round: "round", Until: now.Add(time.Hour)}, wire.AlwaysOpenOrg, now)
 		} else {
 			n := NewRequest{Programme: wire.AlwaysOpen, Mentors: p.mentors(k), Message: "hello"}
 			m = newRequest(id, n, wire.AlwaysOpenOrg, newcomer, wire.DefaultRules(), now)

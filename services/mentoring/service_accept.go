@@ -11,7 +11,8 @@ import (
 const acceptTries = 3
 
 // Accept is the asked mentor's yes, or to a proposal: reservation, claim, then the match once at the version read. Errors:
-// NotFound; Conflict "match.not_asked", "standing.full", "match.newcomer_taken", "match.moved"; Stale. A mentor who has
+// NotFound; Conflict "match.not_asked", also where the newcomer takes part no more, "match.not_mentoring" where the mentor does not,
+// "standing.full", "match.newcomer_taken", "match.moved"; Stale. A mentor who has
 // accepted already gets the same answer again.
 func (s *Service) Accept(ctx context.Context, id string, want int64) (*store.Doc[Match], error) {
 	for try := 1; ; try++ {
@@ -43,6 +44,9 @@ func (s *Service) acceptOnce(ctx context.Context, id string, want int64) (out *s
 	}
 	pr, err := s.programme(ctx, m.Programme)
 	if err != nil {
+		return nil, false, err
+	}
+	if err := s.begins(ctx, d, mentor, pr); err != nil {
 		return nil, false, err
 	}
 	e := Entry{Match: id, Version: d.Version, Programme: m.Programme, Newcomer: m.Newcomer, Mentor: mentor}

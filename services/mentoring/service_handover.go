@@ -145,7 +145,7 @@ func (s *Service) DropHandOver(ctx context.Context, id string) error {
 
 // TakeOver is the yes of the mentor who is to go on: as in accepting their reservation, then the newcomer's claim, then the match once
 // at the version read, where the mentor changes. Only afterwards settle frees the place of who was the mentor. Errors: NotFound
-// "hand_over.absent"; Conflict "standing.full", "hand_over.moved", "match.newcomer_taken". Who has taken over already gets the same
+// "hand_over.absent"; Conflict "match.not_mentoring", "standing.full", "hand_over.moved", "match.newcomer_taken". Who has taken over already gets the same
 // answer again.
 func (s *Service) TakeOver(ctx context.Context, id string) (*store.Doc[Match], error) {
 	for try := 1; ; try++ {
@@ -171,6 +171,13 @@ func (s *Service) takeOverOnce(ctx context.Context, id string) (out *store.Doc[M
 	pr, err := s.orDefaults(ctx, m.Programme)
 	if err != nil {
 		return nil, false, err
+	}
+	without, err := s.without(ctx, pr, "", m.Newcomer, p) // the newcomer goes on wherever they are a member now
+	if err != nil {
+		return nil, false, err
+	}
+	if without.mentor {
+		return nil, false, errNotMentoring
 	}
 	e := Entry{Match: id, Version: d.Version, Programme: m.Programme, Newcomer: m.Newcomer, Mentor: p}
 	if again, err := s.steps.reserveFor(s, ctx, e, pr); err != nil {

@@ -183,7 +183,8 @@ func TestEveryTransition(t *testing.T) {
 			_ = m.decline("m", "ann", r, noon)
 			_ = m.decline("m", "ben", r, noon)
 		case Proposed:
-			m = newProposal("m", "open", "community", "nell", "ann", "round", noon.Add(30*day), noon)
+			m = newProposal(wire.ProposeQuestion{Match: "m", Programme: "open", Newcomer: "nell", Mentor: "ann", Round: "round", Until: noon.Add(30 * day)},
+				"community", noon)
 		case Accepted, Active, Completed, Ended:
 			_ = m.accept("m", "ann", r, noon)
 			if status == Active || status == Completed {

@@ -21,7 +21,7 @@ import (
 const (
 	proposed = "proposed"
 	alone    = "alone"    // there is no pair
-	returned = "returned" // it cannot be proposed now: no place is left, the newcomer has a mentor, a pause, a block
+	returned = "returned" // it cannot be proposed now: no place is left, the newcomer has a mentor, a pause, a block, one takes part no more
 	erased   = "erased"   // one of the two has left, which the row shows anyway
 	unknown  = "unknown"  // mentoring failed whenever it was asked: it may hold the proposal, or not
 )
@@ -231,8 +231,8 @@ func (s *Service) propose(ctx context.Context, d *store.Doc[Round], row int, new
 	if newcomer == "" || mentor == "" {
 		return erased, nil
 	}
-	q := wire.ProposeQuestion{Match: matchID(d.ID, row), Programme: d.Body.Programme, Newcomer: newcomer, Mentor: mentor, Round: d.ID,
-		Until: d.Body.Publication.Until}
+	q := wire.ProposeQuestion{Match: matchID(d.ID, row), Programme: d.Body.Programme, Cohort: d.Body.Cohort, Newcomer: newcomer, Mentor: mentor,
+		Round: d.ID, Until: d.Body.Publication.Until}
 	for try := range mostTries {
 		_, err = s.d.Propose(ctx, q)
 		f := fault.As(err)
