@@ -41,6 +41,7 @@ type Deps struct {
 	Now      run.Clock
 	Log      *slog.Logger
 	Checks   *telemetry.Checks
+	LeftOut  *telemetry.LeftOut // views that no price follows; nil counts nothing
 	// Granted says whether somebody has a role on a scope; nil is Guard.Granted, and without a guard administrators only.
 	Granted func(p auth.Principal, roles []string, scopes ...string) bool
 }

@@ -26,8 +26,8 @@ func priceWeight(w rank.Weights) int64 {
 	return 100
 }
 
-// shown notes a list. Only what signed-in people see for their own profile counts, and each thing once a day: nobody can push others
-// down by asking.
+// shown notes a list. Only what signed-in people see for their own profile counts, each thing once within the half-life, a short list as the
+// beginning of one of ten, and so much in a day: one account costs nobody more than a place at the top of one list does.
 func (s *Service) shown(ctx context.Context, profile *api.RecommendProfile, top []rank.Result) {
 	who := auth.From(ctx)
 	if !who.SignedIn() || profile != nil {
@@ -37,5 +37,7 @@ func (s *Service) shown(ctx context.Context, profile *api.RecommendProfile, top 
 	for i := range top {
 		ids[i] = top[i].ID
 	}
-	s.attention.Shown(who.ID, ids, s.d.Now())
+	left := s.attention.Shown(who.ID, ids, s.d.Now())
+	s.d.LeftOut.Count(self, "attention", "viewer", left.Viewer)
+	s.d.LeftOut.Count(self, "attention", "full", left.Room)
 }

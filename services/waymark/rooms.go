@@ -62,7 +62,7 @@ func (w *world) add(ctx context.Context, name, public string) error {
 		room = w.catalog
 	case "matching":
 		room, err = matching.New(ctx, matching.Config{}, matching.Deps{DB: w.db, Bus: b, Guard: w.guard, Now: w.now, Log: log,
-			Checks: telemetry.NewChecks(w.registry)})
+			Checks: telemetry.NewChecks(w.registry), LeftOut: telemetry.NewLeftOut(w.registry)})
 	case "mentoring":
 		var keyFile string
 		if keyFile, err = s.answersKey(); err != nil {
