@@ -249,11 +249,25 @@ func (v *visit) issue(status int, f Form) error {
 	if view.Work.Mine && view.Taken != "" {
 		view.Taken = v.p.T("screen.yours")
 	}
-	if (view.Work.Mine || view.Own != nil) && view.Against == v.p.T("limit.taken_yours") {
-		view.Against = "" // by the reader
+	if view.Against == v.p.T("limit.taken_yours") {
+		view.Against = ""
+		if cause := takenBy(view.Work.Mine || view.Own != nil, i.Claimed); cause != "" {
+			view.Against = v.p.T(cause)
+		}
 	}
 	view.Picked, view.Learn = v.answers().Issue == i.ID, v.guidesOf(i.Skills)
 	return v.show(status, "issue", i.Title, view)
+}
+
+// takenBy is the one cause that an issue is not offered, where the page says beside it who works on it; "" where that is the reader.
+func takenBy(reader, claimed bool) string {
+	switch {
+	case reader:
+		return ""
+	case claimed:
+		return "limit.taken_works"
+	}
+	return "limit.taken_helped"
 }
 
 // ownAbout is the reader's mentorship or running request that an issue belongs to; nil if there is none, or it cannot be read.
