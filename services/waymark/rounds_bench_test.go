@@ -73,7 +73,7 @@ func BenchmarkPublish(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				b.StopTimer()
 				id := fmt.Sprintf("r%d", i)
-				if _, err := s.Create(ctx, id, "spring", "", []assign.Objective{assign.Fit}, store.Op{}); err != nil {
+				if _, err := s.Create(ctx, id, "spring", "", []assign.Objective{assign.Fit}, "", store.Op{}); err != nil {
 					b.Fatal(err)
 				}
 				idle(id)
