@@ -268,7 +268,11 @@ func (b *board[W]) refill(c *bid[W]) {
 // survey finds the favourite among all pairs.
 func (b *board[W]) survey(c *bid[W]) {
 	row := b.row(c.newcomer)
-	c.option, c.first, c.second = fronted(row, b.price)
+	if len(row) > mostFronted {
+		c.option, c.first, c.second = two(row, b.price)
+	} else {
+		c.option, c.first, c.second = fronted(row, b.price)
+	}
 	b.sale.work -= int64(len(row))
 	b.watch.did(int64(len(row)))
 }
@@ -286,6 +290,9 @@ func two[W number](row []option[W], price []W) (o option[W], first, second W) {
 	}
 	return o, first, second
 }
+
+// mostFronted is in how long rows it pays to move the best to the front.
+const mostFronted = 256
 
 // fronted is two, and puts these two first in the row: next time they are likely to be among the best again, and then the others are
 // passed over at a glance.
