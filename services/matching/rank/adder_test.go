@@ -6,17 +6,31 @@ import (
 	"pgregory.net/rapid"
 )
 
+// someTerms draws terms over some blocks.
+func someTerms(t *rapid.T, a *adder, blocks, most int) {
+	a.words = blocks
+	for range rapid.IntRange(0, most).Draw(t, "terms") {
+		f := term{gain: rapid.Int64Range(1, 900_000).Draw(t, "gain")}
+		for range blocks {
+			f.bits = append(f.bits, rapid.Uint64().Draw(t, "bits"))
+		}
+		a.terms, a.rest = append(a.terms, f), a.rest+f.gain
+	}
+}
+
 // Whoever lacks no more than slack is among those whom an adder finds, and whoever lacks much more is not.
 func TestAdder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var a adder
-		for range rapid.IntRange(0, 12).Draw(t, "terms") {
-			f := term{bits: []uint64{rapid.Uint64().Draw(t, "bits")}, gain: rapid.Int64Range(1, 900_000).Draw(t, "gain")}
-			a.terms, a.rest = append(a.terms, f), a.rest+f.gain
-		}
+		someTerms(t, &a, 1, 12)
 		open, slack := rapid.Uint64().Draw(t, "open"), rapid.Int64Range(0, a.rest+10).Draw(t, "slack")
-		got := a.reach(0, open, slack)
-		tighter := a.reach(0, open, slack/2) // in the same units
+		reach := func(slack int64) uint64 {
+			e := octet{open: [lanes]uint64{open}, slack: [lanes]int64{slack}}
+			a.reachIn(&e, 1)
+			return e.open[0]
+		}
+		got, unit := reach(slack), a.unit
+		tighter := reach(slack / 2)
 		for i := range 64 {
 			lacks := int64(0)
 			for _, f := range a.terms {
@@ -29,12 +43,40 @@ func TestAdder(t *testing.T) {
 				if is && lacks <= least && !found || !is && found {
 					t.Fatalf("%d lacks %d of %d: found %v, open %v", i, lacks, least, found, is)
 				}
-				if found && lacks > least+int64(len(a.terms)+1)*a.unit && lacks <= 200*a.unit {
-					t.Fatalf("%d lacks %d of %d, found in units of %d", i, lacks, least, a.unit)
+				if found && lacks > least+int64(len(a.terms)+1)*unit && lacks <= 200*a.unit {
+					t.Fatalf("%d lacks %d of %d, found in units of %d", i, lacks, least, unit)
 				}
 			}
 			if a.has(i) != a.rest-lacks {
 				t.Fatalf("%d lacks %d of %d, has %d", i, lacks, a.rest, a.has(i))
+			}
+		}
+	})
+}
+
+// The wide form of an adder finds the same ones as the other, and says that they lack the same. Where there is none, both are the other.
+func TestWideAdder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var a adder
+		someTerms(t, &a, rapid.IntRange(1, 2*lanes+3).Draw(t, "blocks"), 20)
+		e := octet{first: rapid.IntRange(0, (a.words-1)/lanes).Draw(t, "first") * lanes}
+		some := rapid.Uint8Range(0, 255>>max(0, e.first+lanes-a.words)).Draw(t, "some")
+		for l := range e.open {
+			e.open[l], e.slack[l] = rapid.Uint64().Draw(t, "open"), rapid.Int64Range(0, a.rest+10).Draw(t, "slack")
+		}
+		other := e
+		a.reachIn(&e, some)
+		defer func(is bool) { isWide = is }(isWide)
+		isWide = false
+		a.reachIn(&other, some)
+		if e.open != other.open {
+			t.Fatalf("open %x, wide %v, and %x", e.open, e.wide, other.open)
+		}
+		for l := range e.open {
+			for i := range 64 {
+				if some>>l&1 != 0 && e.open[l]>>i&1 != 0 && e.lost(l, i) != other.lost(l, i) {
+					t.Fatalf("%d of block %d lost %d, wide %v, and %d", i, l, e.lost(l, i), e.wide, other.lost(l, i))
+				}
 			}
 		}
 	})

@@ -91,31 +91,18 @@ const mostCollected = 4096
 
 // pass looks at all who could reach floor and were not looked at yet, those who could have the most first; false if nobody else matters.
 func (q *mentorSearch) pass(among []uint64, share bool, floor int64) bool {
-	c := q.c
-	price, fit := int32(-1), int64(0)
+	e := &q.octet
 	q.some = q.some[:0]
-	for b := range c.blocks {
-		open := ^q.done[b]
-		if among != nil {
-			open &= among[b]
-		}
-		if open == 0 {
-			continue
-		}
-		block := &c.blocks[b]
-		if block.price != price {
-			price, fit = block.price, q.weights.fitFor(floor, int64(block.price))
-		}
-		a := &q.sums[block.tongue]
-		both := int64(q.bounds[b]) + a.rest
-		slack := both - 2*fit
-		if slack < 0 {
-			continue
-		}
-		for open = a.reach(b, open, slack); open != 0; open &= open - 1 {
-			i := bits.TrailingZeros64(open)
-			most := both - a.lost(i)
-			q.some = append(q.some, bounded{int32(q.upTo(block, most)), int32(most), uint32(b*64 + i)})
+	for e.first = 0; e.first < len(q.c.blocks); e.first += lanes {
+		for tongues := q.opening(among, floor); tongues != 0; tongues &= tongues - 1 {
+			t, some := uint8(bits.TrailingZeros8(tongues)), uint8(0)
+			for l := range e.open {
+				if e.open[l] != 0 && e.tongue[l] == t {
+					some |= 1 << l
+				}
+			}
+			q.sums[t].reachIn(e, some)
+			q.collect(&q.sums[t], some)
 		}
 		if len(q.some) >= mostCollected {
 			least, ok := q.collected(share)
@@ -123,12 +110,50 @@ func (q *mentorSearch) pass(among []uint64, share bool, floor int64) bool {
 				return false
 			}
 			if len(q.top.heap) == q.top.k && least > floor {
-				floor, price = least, -1
+				floor = least
 			}
 		}
 	}
 	_, ok := q.collected(share)
 	return ok
+}
+
+// opening says who of eight blocks was not looked at yet, where the block leaves hope to reach floor, and which tongues these blocks have.
+func (q *mentorSearch) opening(among []uint64, floor int64) (tongues uint8) {
+	c, e := q.c, &q.octet
+	e.open = [lanes]uint64{}
+	for b := e.first; b < min(e.first+lanes, len(c.blocks)); b++ {
+		open := ^q.done[b]
+		if among != nil {
+			open &= among[b]
+		}
+		if open == 0 {
+			continue
+		}
+		l, block := b-e.first, &c.blocks[b]
+		both := int64(q.bounds[b]) + q.sums[block.tongue].rest
+		slack := both - 2*q.fit(floor, int64(block.price))
+		if slack < 0 {
+			continue
+		}
+		e.open[l], e.both[l], e.slack[l], e.tongue[l] = open, both, slack, block.tongue
+		tongues |= 1 << block.tongue
+	}
+	return tongues
+}
+
+// collect puts those who are open in some of eight blocks among those who wait to be looked at.
+func (q *mentorSearch) collect(a *adder, some uint8) {
+	e := &q.octet
+	for ; some != 0; some &= some - 1 {
+		l := bits.TrailingZeros8(some)
+		b := e.first + l
+		for open := e.open[l]; open != 0; open &= open - 1 {
+			i := bits.TrailingZeros64(open)
+			most := e.both[l] - int64(e.lost(l, i))*a.unit
+			q.some = append(q.some, bounded{int32(q.upTo(&q.c.blocks[b], most)), int32(most), uint32(b*64 + i)})
+		}
+	}
 }
 
 // ahead is how many are read from memory at once.

@@ -8,13 +8,12 @@ import (
 
 // adder finds out of 64 mentors at a time who could reach a score. From what somebody would have who had every feature, what each one lacks is
 // taken away, from all 64 at once: eight words hold the eight binary digits of 64 sums ("vertical counters"), so that a feature costs some
-// twenty instructions however many have it. The greatest features come first, and as soon as everybody has lost too much nothing more is read.
+// twenty instructions however many have it (the wide form: 64 bytes, of eight blocks side by side). The greatest features come first, and as soon as everybody has lost too much nothing more is read.
 type adder struct {
 	terms []term // those first that most is lost by
 	rest  int64  // of all
 	unit  int64  // of a digit; 0 not known yet
-	begin uint32 // of the counters of the last block
-	count [8]uint64
+	words int    // of each bit set
 }
 
 // term is a feature as an adder takes it.
@@ -37,7 +36,7 @@ func (q *mentorSearch) adders() {
 	q.all = list
 	for t, common := range q.commonWorth {
 		a := &q.sums[t]
-		a.terms, a.rest, a.unit = a.terms[:0], 0, 0
+		a.terms, a.rest, a.unit, a.words = a.terms[:0], 0, 0, len(q.c.free)
 		for i := range list {
 			gain := list[i].gain
 			if list[i].tongue {
@@ -67,20 +66,20 @@ func missing(list []uint64) (n int64) {
 	return n
 }
 
+// mostUnits: who lacks as many is out.
+const mostUnits = 255
+
 // scale makes units so fine that slack has few enough of them.
 func (a *adder) scale(slack int64) {
 	a.unit = slack/250 + 1
 	for i := range a.terms {
-		a.terms[i].units = uint32(min(255, a.terms[i].gain/a.unit))
+		a.terms[i].units = uint32(min(mostUnits, a.terms[i].gain/a.unit))
 	}
 }
 
-// reach says who of the open ones of block b lacks no more than slack.
-func (a *adder) reach(b int, open uint64, slack int64) uint64 {
-	if a.unit == 0 || slack >= 256*a.unit {
-		a.scale(slack)
-	}
-	begin := 255 - uint32(slack)/uint32(a.unit) // who comes to 256 from there lacks more; 32 bits, which divide faster
+// reach says who of the open ones of block b is below mostUnits when counting from begin, and gives the digits of their counts, and 1.
+func (a *adder) reach(b int, open uint64, begin uint32, count *[8]uint64) uint64 {
+	begin++ // who comes to 256 from there lacks more
 	digit := func(n uint32) uint64 { return -uint64(begin >> n & 1) }
 	s0, s1, s2, s3, s4, s5, s6, s7 := digit(0), digit(1), digit(2), digit(3), digit(4), digit(5), digit(6), digit(7)
 	for i := range a.terms {
@@ -98,17 +97,8 @@ func (a *adder) reach(b int, open uint64, slack int64) uint64 {
 			return 0
 		}
 	}
-	a.begin, a.count = begin, [8]uint64{s0, s1, s2, s3, s4, s5, s6, s7}
+	*count = [8]uint64{s0, s1, s2, s3, s4, s5, s6, s7}
 	return open
-}
-
-// lost is what one of those that reach found lacks, or a little less.
-func (a *adder) lost(i int) int64 {
-	sum := uint32(0)
-	for d, w := range a.count {
-		sum |= uint32(w>>i&1) << d
-	}
-	return int64(sum-a.begin) * a.unit
 }
 
 // addDigit adds one binary digit of 64 sums: with what is carried to it, and with m where the term has this digit (one).

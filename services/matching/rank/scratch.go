@@ -14,6 +14,7 @@ type scratch struct {
 	skills0               []feature
 	sums                  [6]adder // by mentorBlock.tongue
 	all                   []lacking
+	octet                 octet
 	hours                 hourBounds
 	mosts                 []int64  // by row of mentors: what the score does not exceed
 	bounds                []int32  // by block of mentors: the most of what no feature tells

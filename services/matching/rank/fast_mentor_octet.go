@@ -1,0 +1,54 @@
+package rank
+
+import "math/bits"
+
+// lanes are how many blocks are added up side by side: their words of a bit set lie one after the other.
+const lanes = 8
+
+// octet is what adders are asked of eight blocks, and what they find: who of the open ones lacks no more than the slack of their block. The
+// wide form counts in a byte of each mentor, the other one in binary digits; both give the same.
+type octet struct {
+	first  int // block
+	open   [lanes]uint64
+	both   [lanes]int64 // what somebody with every feature has at most
+	slack  [lanes]int64
+	tongue [lanes]uint8
+	begin  [lanes]uint32    // where counts begin
+	wide   bool             // counts are in bytes
+	digits [lanes][8]uint64 // of the counts
+	bytes  [lanes][64]uint8
+}
+
+// reachIn leaves those of some blocks (a bit each) open who could reach it.
+func (a *adder) reachIn(e *octet, some uint8) {
+	most, least := int64(0), int64(0)
+	for left := some; left != 0; left &= left - 1 {
+		most = max(most, e.slack[bits.TrailingZeros8(left)])
+	}
+	if least = 64 * a.unit; a.unit == 0 || most >= mostUnits*a.unit || most < least && a.unit > 1 {
+		a.scale(most)
+	}
+	for left := some; left != 0; left &= left - 1 {
+		l := bits.TrailingZeros8(left)
+		e.begin[l] = mostUnits - 1 - uint32(e.slack[l])/uint32(a.unit) // 32 bits, which divide faster
+	}
+	if e.wide = a.wide(e, some); e.wide {
+		return
+	}
+	for ; some != 0; some &= some - 1 {
+		l := bits.TrailingZeros8(some)
+		e.open[l] = a.reach(e.first+l, e.open[l], e.begin[l], &e.digits[l])
+	}
+}
+
+// lost is what one of a block that is still open lacks, or a little less, in units.
+func (e *octet) lost(l, i int) uint32 {
+	if e.wide {
+		return uint32(e.bytes[l][i]) - e.begin[l]
+	}
+	sum := uint32(0)
+	for d, w := range e.digits[l] {
+		sum |= uint32(w>>i&1) << d
+	}
+	return sum - 1 - e.begin[l]
+}
