@@ -29,12 +29,14 @@ type mentorColumns struct {
 	paused    []pausedRow        // rising
 	odd       map[uint32]*mentorRow
 
-	can    *pack.Tags // skills, of many
-	good   *pack.Tags // likewise, those who have them well
-	taught *pack.Tags // likewise, those who offer to teach them
-	saidBy *pack.Tags // skills as they were said, of few
-	tags   *pack.Tags // interests, causes and languages
-	common word       // the language that most speak
+	can    *pack.Tags    // skills, of many
+	good   *pack.Tags    // likewise, those who have them well
+	taught *pack.Tags    // likewise, those who offer to teach them
+	saidBy *pack.Tags    // numbers of said, of skills that few said
+	many   map[word]bool // those skills
+	levels *pack.Tags    // 2 · skill and which of two bits of levelBits, of skills that many said
+	tags   *pack.Tags    // interests, causes and languages
+	common word          // the language that most speak
 	traits [nTraits][]uint64
 	slots  [nSlots][]uint64 // who has free hours there
 	free   []uint64         // who might take somebody, somewhere
@@ -318,14 +320,28 @@ func (c *mentorColumns) block(row func(i int) *mentorRow) {
 			}
 		}
 	})
-	c.saidBy = pack.MakeTags(n, common, true, func(yield func(uint32, int)) {
+	c.many = c.saidByMany(common)
+	many := c.many
+	c.saidBy = pack.MakeTags(n, n+1, true, func(yield func(uint32, int)) {
 		for i := range n {
-			for _, s := range row(i).said {
-				yield(uint32(s.skill), i)
+			for _, k := range c.skillsOf(i) {
+				if !many[c.said[k].skill] {
+					yield(uint32(k), i)
+				}
 			}
 		}
 	})
-	c.saidBy.Forget()
+	c.levels = pack.MakeTags(n, 1, false, func(yield func(uint32, int)) {
+		for i := range n {
+			for _, k := range c.skillsOf(i) {
+				if s := c.said[k]; many[s.skill] {
+					for of := s.levelBits(); of != 0; of &= of - 1 {
+						yield(2*uint32(s.skill)+uint32(bits.TrailingZeros8(of)), i)
+					}
+				}
+			}
+		}
+	})
 	c.tags = pack.MakeTags(n, common, true, func(yield func(uint32, int)) {
 		for i := range n {
 			m := row(i)
@@ -348,19 +364,35 @@ const goodShare = 65
 // good: a mentor who has it well has it with help at least, and it is meant for the greater part.
 func (a *able) good() bool { return a.level >= uint8(skill.WithHelp) && a.share >= goodShare }
 
-// canBits adds everybody who has a skill, said or implied.
-func (c *mentorColumns) canBits(w word, into []uint64) {
-	if bits := c.can.Bits(uint32(w)); bits != nil {
-		for i, b := range bits {
-			into[i] |= b
+// saidByMany are the skills that so many said as theirs, or more: whoever has what these imply is one of many, too.
+func (c *mentorColumns) saidByMany(common int) map[word]bool {
+	have := make([]int, len(c.said))
+	for _, k := range c.skills.all {
+		have[k]++
+	}
+	all, many := map[word]int{}, map[word]bool{}
+	for k, s := range c.said {
+		if s.level > uint8(skill.WantToLearn) {
+			all[s.skill] += have[k]
 		}
-		return
+		if all[s.skill] >= common {
+			many[s.skill] = true
+		}
 	}
-	// Nobody implies it whom many said: then many would have it.
-	c.saidBy.Or(uint32(w), into)
-	for _, by := range c.tongue.impliedBy[w] {
-		c.saidBy.Or(uint32(by.word), into)
+	return many
+}
+
+// canDo is the level that somebody who said this has: who offers to teach it knows it.
+func (s said) canDo() uint8 {
+	if s.teach {
+		return max(s.level, uint8(skill.OnMyOwn))
 	}
+	return s.level
+}
+
+// levelBits are two bits of a level: at least 4; and 3 or 5. What is lower has none.
+func (s said) levelBits() uint8 {
+	return [...]uint8{0, 0, 0, 2, 1, 3}[s.canDo()]
 }
 
 func (c *mentorColumns) len() int                   { return len(c.rows) }

@@ -47,12 +47,14 @@ type mentorSearch struct {
 
 // skillWord is a skill that the newcomer wants or has, and what a mentor's can add.
 type skillWord struct {
-	word  word
-	rare  int64
-	level uint8 // of the newcomer
-	want  bool
-	best  int64 // the most that one of the mentors' adds, as far as rare goes
-	weak  int64 // the most that one adds who has it, but not well
+	word    word
+	rare    int64
+	level   uint8 // of the newcomer
+	want    bool
+	sources int   // of mentorSearch.sources: where its begin
+	best    int64 // the most that one of the mentors' adds, as far as rare goes
+	well    int64 // the most that one adds who has it well by what it is implied by
+	weak    int64 // likewise, who does not have it well
 }
 
 // effect is what one thing that mentors said does for one skillWord; of several the one with the greatest order counts, as in able.
@@ -132,13 +134,14 @@ func (q *mentorSearch) prepare(c *mentorColumns) {
 	q.causes.reset(c.few.Len())
 	q.goals.reset(c.few.Len())
 	q.style.reset(c.few.Len() * 3)
-	q.effects = append(q.effects[:0], effect{})
+	q.effects, q.sources = append(q.effects[:0], effect{}), q.sources[:0]
 	if len(q.does) < len(c.said) {
 		q.does = make([]uint16, len(c.said)+len(c.said)/8)
 	}
 	clear(q.does[:len(c.said)])
 	for i := range q.words {
-		q.words[i].best, q.words[i].weak = 0, 0
+		q.words[i].best, q.words[i].well, q.words[i].weak = 0, 0, 0
+		q.words[i].sources = len(q.sources)
 		q.note(i, q.words[i].word, 100, true)
 		for _, by := range c.tongue.impliedBy[q.words[i].word] {
 			q.note(i, by.word, by.share, false)
@@ -153,16 +156,14 @@ func (q *mentorSearch) prepare(c *mentorColumns) {
 func (q *mentorSearch) note(i int, by word, share uint8, direct bool) {
 	from, to := q.c.saidRange(by)
 	w := &q.words[i]
+	implied := int64(0)
 	for n := from; n < to; n++ {
 		s := q.c.said[n]
 		e := effect{word: uint16(i), follow: q.does[n]}
 		level := s.level
 		switch {
 		case direct:
-			if e.teach = s.teach; s.teach {
-				level = max(level, uint8(skill.OnMyOwn))
-			}
-			e.order = 1 << 16
+			e.teach, e.order, level = s.teach, 1<<16, s.canDo()
 		case s.level <= uint8(skill.WantToLearn):
 			continue
 		default:
@@ -175,8 +176,13 @@ func (q *mentorSearch) note(i int, by word, share uint8, direct bool) {
 			e.gain = int64(share) * (Million / 100)
 		}
 		w.best = max(w.best, e.gain)
-		if a := (able{level: level, share: share}); !a.good() {
-			w.weak = max(w.weak, e.gain)
+		switch a := (able{level: level, share: share}); {
+		case direct:
+			q.sources = append(q.sources, source{uint32(n), uint32(n + 1), e.gain, e.teach, level})
+		case a.good():
+			w.well, implied = max(w.well, e.gain), max(implied, e.gain)
+		default:
+			w.weak, implied = max(w.weak, e.gain), max(implied, e.gain)
 		}
 		if len(q.effects) > 1<<16-2 { // of a taxonomy that implies nearly everything by everything
 			q.full = true
@@ -184,6 +190,9 @@ func (q *mentorSearch) note(i int, by word, share uint8, direct bool) {
 		}
 		q.does[n] = uint16(len(q.effects))
 		q.effects = append(q.effects, e)
+	}
+	if implied > 0 {
+		q.sources = append(q.sources, source{uint32(from), uint32(to), implied, false, 0})
 	}
 }
 
@@ -211,7 +220,11 @@ func (q *mentorSearch) feature() {
 	skills := q.skills0[:0]
 	for i := range q.words {
 		if w := &q.words[i]; w.best > 0 && w.word < foreign {
-			skills = q.skillFeatures(skills, w, words)
+			end := len(q.sources)
+			if i+1 < len(q.words) {
+				end = q.words[i+1].sources
+			}
+			skills = q.skillFeatures(skills, w, q.sources[w.sources:end])
 		}
 	}
 	q.told, q.skills0 = skills, skills
@@ -320,47 +333,6 @@ func (q *mentorSearch) tongueFeatures() {
 		q.tongues = append(q.tongues, feature{bits, part(v)})
 	}
 	slices.SortFunc(q.tongues, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
-}
-
-// skillFeatures are up to three bits for one skill: who has it, who has it well, and who likes to teach it.
-func (q *mentorSearch) skillFeatures(list []feature, w *skillWord, words int) []feature {
-	c := q.c
-	gain := func(mine, theirs int64) int64 {
-		value := func(f int64) int64 {
-			if w.want {
-				return min(Million, q.value(w.rare*f, 0)+2)
-			}
-			return min(Million, q.value(0, w.rare*f)+2)
-		}
-		// What is cut off at each division is less than 1, so a sum of such parts is less than this much short.
-		return linear(q.weights.sum(Skills, value(mine), value(theirs))) + 4
-	}
-	has := c.can.Bits(uint32(w.word))
-	if has == nil {
-		has = q.room(words)
-		c.canBits(w.word, has)
-	}
-	or(q.any, has)
-	good, taught, picks := c.good.Bits(uint32(w.word)), c.taught.Bits(uint32(w.word)), c.traits[picky]
-	if !w.want {
-		taught = nil
-	}
-	best, weak, liked := w.best, w.best, int64(100)
-	if good != nil {
-		weak = min(w.best, w.weak)
-	}
-	if taught != nil {
-		liked = 60
-		bits := q.room(words)
-		for i := range bits {
-			bits[i] = has[i]&^picks[i] | taught[i]
-		}
-		list = append(list, feature{bits, gain(best, best) - gain(best, best*liked/100) + 4})
-	}
-	if good != nil {
-		list = append(list, feature{good, gain(best, best*liked/100) - gain(weak, weak*liked/100) + 4})
-	}
-	return append(list, feature{has, gain(weak, weak*liked/100) + 4})
 }
 
 func or(into, bits []uint64) {

@@ -11,6 +11,8 @@ type scratch struct {
 	sharing, rest, later, sorted, some              []bounded
 
 	effects               []effect
+	sources               []source
+	buckets               []bucket
 	skills0               []feature
 	sums                  [6]adder // by mentorBlock.tongue
 	all                   []lacking

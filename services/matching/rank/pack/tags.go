@@ -99,10 +99,24 @@ func (t *Tags) Or(tag uint32, into []uint64) {
 	}
 }
 
+// OrRange adds the rows of some tags with postings, from one to before another, to a bit set; those with bit sets are left out.
+func (t *Tags) OrRange(from, to uint32, into []uint64) {
+	n, _ := slices.BinarySearch(t.rare, from)
+	end := n
+	for end < len(t.rare) && t.rare[end] < to {
+		end++
+	}
+	for c := range t.chunks {
+		piece := into[c*chunkRows/64:]
+		for i := n; i < end; i++ {
+			for _, low := range t.all[t.from[i*t.chunks+c]:t.from[i*t.chunks+c+1]] {
+				piece[low/64] |= 1 << (low % 64)
+			}
+		}
+	}
+}
+
 // Bytes is what the tags take.
 func (t *Tags) Bytes() int {
 	return len(t.common)*(32+8*((t.rows+63)/64)) + 4*cap(t.rare) + 4*cap(t.from) + 2*cap(t.all)
 }
-
-// Forget drops the bit sets: Or then knows postings alone.
-func (t *Tags) Forget() { t.common = nil }
