@@ -44,7 +44,7 @@ func TestBoundsHold(t *testing.T) {
 			}
 			for _, f := range m.tongues {
 				if f.bits[i/64]&bit != 0 {
-					most += max(0, f.gain-m.commonWorth[c.blocks[i/64].tongue])
+					most += f.over(m.commonWorth[c.blocks[i/64].tongue])
 				}
 			}
 			if _, odd := c.odd[uint32(i)]; !odd && a+b > most {

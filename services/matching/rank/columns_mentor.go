@@ -35,7 +35,9 @@ type mentorColumns struct {
 	saidBy *pack.Tags    // numbers of said, of skills that few said
 	many   map[word]bool // those skills
 	levels *pack.Tags    // 2 · skill and which of two bits of levelBits, of skills that many said
-	tags   *pack.Tags    // interests, causes and languages
+	tags   *pack.Tags    // interests, causes and the common language
+	voices *pack.Tags    // the other languages, as speaks has them
+	ways   [2]ways       // goals and style
 	common word          // the language that most speak
 	traits [nTraits][]uint64
 	slots  [nSlots][]uint64 // who has free hours there
@@ -254,10 +256,12 @@ func (m *mentorRow) speaksAt(language word) uint8 {
 func voices(list []spoken) []uint32 {
 	out := make([]uint32, len(list))
 	for i, s := range list {
-		out[i] = uint32(s.language)<<3 | uint32(s.level)
+		out[i] = voice(s.language, s.level)
 	}
 	return out
 }
+
+func voice(language word, level uint8) uint32 { return uint32(language)<<3 | uint32(level) }
 
 // block makes the bounds, bit sets and postings.
 func (c *mentorColumns) block(row func(i int) *mentorRow) {
@@ -351,11 +355,21 @@ func (c *mentorColumns) block(row func(i int) *mentorRow) {
 			for _, w := range m.causes {
 				yield(uint32(w), i)
 			}
-			for _, s := range m.spoken {
-				yield(uint32(s.language), i)
+			if m.speaksAt(c.common) < 5 {
+				yield(uint32(c.common), i)
 			}
 		}
 	})
+	c.voices = pack.MakeTags(n, common, true, func(yield func(uint32, int)) {
+		for i := range n {
+			for _, s := range row(i).spoken {
+				if s.language != c.common && s.language < mostVoices {
+					yield(voice(s.language, s.level), i)
+				}
+			}
+		}
+	})
+	c.ways = [2]ways{waysOf(n, func(i int) []word { return row(i).goals }), waysOf(n, func(i int) []word { return row(i).style })}
 }
 
 // goodShare is from which share on what is implied can be had well.

@@ -30,7 +30,7 @@ type mentorSearch struct {
 	*scratch
 
 	features                    []feature
-	tongues                     []feature   // languages: what they add to 0, and less by what the block's common one is worth
+	tongues                     []tongueFeature
 	commonWorth                 [6]int64    // by mentorBlock.tongue
 	highest                     int64       // of bounds
 	touched                     uint32      // of touch, so that it is not left out
@@ -39,10 +39,11 @@ type mentorSearch struct {
 	unknown                     [2]sum      // of interests and causes
 	leastFormat                 int64       // of formatFit
 	unknownVoice                sum
-	voiceAt                     [5]sum // by the lesser level
-	fitScore, fitPrice, fitThen int64  // of fit
-	full                        bool   // there were too many effects
-	unknownParts                bool   // of the score, that are not looked up here
+	voiceAt                     [5]sum  // by the lesser level
+	fitScore, fitPrice, fitThen int64   // of fit
+	knowsWay                    [2]bool // goals and style are told by features
+	full                        bool    // there were too many effects
+	unknownParts                bool    // of the score, that are not looked up here
 }
 
 // skillWord is a skill that the newcomer wants or has, and what a mentor's can add.
@@ -71,6 +72,15 @@ type feature struct {
 	bits []uint64
 	gain int64
 }
+
+// tongueFeature is who speaks a language so well: it adds to 0, and less by what the block's common language, or who speaks it less well, is worth.
+type tongueFeature struct {
+	feature
+	under int64
+}
+
+// over is what it adds to the common language.
+func (f *tongueFeature) over(common int64) int64 { return max(f.gain, common) - max(f.under, common) }
 
 func (x *Index) bestMentors(q *question, top *best) {
 	memory := x.scratch()
@@ -210,7 +220,7 @@ func (q *mentorSearch) value(got, shared int64) int64 {
 }
 
 // mostFeatures bounds the work of one block: of more, the lesser ones are one.
-const mostFeatures = 40
+const mostFeatures = 80
 
 // feature finds the bits and what they add.
 func (q *mentorSearch) feature() {
@@ -237,6 +247,7 @@ func (q *mentorSearch) feature() {
 	q.replyFeatures()
 	q.tongueFeatures()
 	q.hourFeatures()
+	q.wayFeatures()
 	slices.SortFunc(q.features, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
 	if len(q.features) > mostFeatures {
 		rest := feature{bits: q.room(words)}
@@ -310,7 +321,7 @@ func (q *mentorSearch) tongueFeatures() {
 		return
 	}
 	copy(q.understood, q.c.traits[silent])
-	q.tongues = append(q.tongues, feature{q.c.traits[silent], unknown})
+	q.tongues = append(q.tongues, tongueFeature{feature{q.c.traits[silent], unknown}, 0})
 	for i, s := range q.n.spoken {
 		if s.language >= foreign {
 			continue
@@ -323,16 +334,34 @@ func (q *mentorSearch) tongueFeatures() {
 			q.c.tags.Or(uint32(s.language), q.understood)
 			continue
 		}
-		bits := q.c.tags.Bits(uint32(s.language))
-		if bits == nil {
-			bits = q.room(words)
-			q.c.tags.Or(uint32(s.language), bits)
-		}
-		or(q.understood, bits)
-		v, _ := tongues(q.n.spoken[i:i+1], []spoken{{s.language, 4}})
-		q.tongues = append(q.tongues, feature{bits, part(v)})
+		q.voiceFeatures(s, part)
 	}
-	slices.SortFunc(q.tongues, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
+}
+
+// mostVoices is below which words of languages have a level beside them in 32 bits.
+const mostVoices = 1 << 28
+
+// voiceFeatures are who speaks a language so well, or better.
+func (q *mentorSearch) voiceFeatures(s spoken, part func(int64) int64) {
+	var last []uint64
+	for level := 4; level >= 0; level-- {
+		tag := voice(s.language, uint8(level))
+		if last == nil || level < int(s.level) {
+			if !q.c.voices.Any(tag) {
+				continue
+			}
+			bits := q.room(len(q.c.free))
+			or(bits, last)
+			v, _ := tongues([]spoken{s}, []spoken{{s.language, uint8(level)}})
+			if n := len(q.tongues); last != nil {
+				q.tongues[n-1].under = part(v)
+			}
+			q.tongues = append(q.tongues, tongueFeature{feature{bits, part(v)}, 0})
+			last = bits
+		}
+		q.c.voices.Or(tag, last)
+	}
+	or(q.understood, last)
 }
 
 func or(into, bits []uint64) {

@@ -1,6 +1,9 @@
 package rank
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // codeBound says what goals or style are worth in a block, at most.
 type codeBound struct {
@@ -43,15 +46,61 @@ func (q *mentorSearch) bound() {
 		if i == 0 || b.goals != goal {
 			goal = b.goals
 			mine, theirs := goals.of(&goal)
+			if q.knowsWay[0] { // features do
+				mine, theirs = 0, 0
+			}
 			goalAdds = linear(q.weights.sum(Goals, mine, theirs))
 		}
 		if i == 0 || b.style != way {
 			way = b.style
 			mine, theirs := style.of(&way)
+			if q.knowsWay[1] {
+				mine, theirs = 0, 0
+			}
 			wayAdds = linear(q.weights.sum(Style, (mine+q.leastFormat)/2, (theirs+q.leastFormat)/2))
 		}
 		s := q.base + q.commonWorth[b.tongue] + goalAdds + wayAdds
 		q.bounds = append(q.bounds, int32(s))
 		q.highest = max(q.highest, s)
+	}
+}
+
+// wayFeatures are who has the newcomer's goals and style, by how many they named: in the wide form, which has time for them.
+func (q *mentorSearch) wayFeatures() {
+	for which, mine := range [2][]word{q.n.goals, q.n.style} {
+		w := &q.c.ways[which]
+		if q.knowsWay[which] = isWide && len(w.words) > 0 && len(mine) > 0; !q.knowsWay[which] {
+			continue
+		}
+		part := func(a, b int64) int64 {
+			if which == 0 {
+				return linear(q.weights.sum(Goals, a, b)) + 4
+			}
+			return linear(q.weights.sum(Style, a/2+1, b/2+1)) + 4
+		}
+		one, two := w.count[0], w.count[1]
+		none, some := q.room(len(one)), q.room(len(one))
+		for i := range none {
+			none[i] = ^(one[i] | two[i])
+		}
+		q.add(none, part(unknownCodes, unknownCodes))
+		for _, x := range mine {
+			at, ok := slices.BinarySearch(w.words, x)
+			if !ok {
+				continue
+			}
+			has := w.has[at]
+			q.add(has, part(Million/int64(len(mine))+1, Million/3+1))
+			or(some, has)
+			pair := q.room(len(one))
+			for i := range pair {
+				pair[i] = has[i] & two[i] &^ one[i]
+			}
+			q.add(pair, part(0, Million/6+1))
+		}
+		for i := range some {
+			some[i] &= one[i] &^ two[i]
+		}
+		q.add(some, part(0, Million*2/3+1))
 	}
 }

@@ -27,10 +27,12 @@ type term struct {
 func (q *mentorSearch) adders() {
 	list := q.all[:0]
 	for i := range q.features {
-		list = append(list, lacking{feature: q.features[i], loss: q.features[i].gain * missing(q.features[i].bits)})
+		f := &q.features[i]
+		list = append(list, lacking{tongueFeature{feature: *f}, f.gain * missing(f.bits), false})
 	}
 	for i := range q.tongues {
-		list = append(list, lacking{feature: q.tongues[i], loss: q.tongues[i].gain * missing(q.tongues[i].bits), tongue: true})
+		f := &q.tongues[i]
+		list = append(list, lacking{*f, (f.gain - f.under) * missing(f.bits), true})
 	}
 	slices.SortFunc(list, func(a, b lacking) int { return cmp.Compare(b.loss, a.loss) })
 	q.all = list
@@ -40,7 +42,7 @@ func (q *mentorSearch) adders() {
 		for i := range list {
 			gain := list[i].gain
 			if list[i].tongue {
-				gain -= common
+				gain = list[i].over(common)
 			}
 			if gain > 0 {
 				a.terms = append(a.terms, term{list[i].bits, gain, 0})
@@ -52,7 +54,7 @@ func (q *mentorSearch) adders() {
 
 // lacking is a feature with what is lost where it is missing, by how often that is.
 type lacking struct {
-	feature
+	tongueFeature
 	loss   int64
 	tongue bool
 }

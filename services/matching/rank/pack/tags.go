@@ -79,6 +79,12 @@ func (t *Tags) Bits(tag uint32) []uint64 {
 	return nil
 }
 
+// Any says whether some row has a tag, as far as is known.
+func (t *Tags) Any(tag uint32) bool {
+	_, ok := slices.BinarySearch(t.rare, tag)
+	return ok || t.Bits(tag) != nil
+}
+
 // Or adds the rows of a tag to a bit set.
 func (t *Tags) Or(tag uint32, into []uint64) {
 	if bits := t.Bits(tag); bits != nil {
