@@ -6,7 +6,7 @@ import "math/bits"
 const lanes = 8
 
 // octet is what adders are asked of eight blocks, and what they find: who of the open ones lacks no more than the slack of their block. The
-// wide form counts in a byte of each mentor, the other one in binary digits; both give the same.
+// wide form adds up in 16 bits of each mentor, the other one in 8 binary digits, so that its units are coarser.
 type octet struct {
 	first  int // block
 	open   [lanes]uint64
@@ -14,25 +14,30 @@ type octet struct {
 	slack  [lanes]int64
 	tongue [lanes]uint8
 	begin  [lanes]uint32    // where counts begin
-	wide   bool             // counts are in bytes
+	wide   bool             // counts are sums
 	digits [lanes][8]uint64 // of the counts
-	bytes  [lanes][64]uint8
+	sums   [lanes][64]uint16
 }
 
 // reachIn leaves those of some blocks (a bit each) open who could reach it.
 func (a *adder) reachIn(e *octet, some uint8) {
-	most, least := int64(0), int64(0)
+	most, units := int64(0), narrowUnits
+	if e.wide = isWide && e.first+lanes <= a.words; e.wide {
+		units = wideUnits
+	}
 	for left := some; left != 0; left &= left - 1 {
 		most = max(most, e.slack[bits.TrailingZeros8(left)])
 	}
-	if least = 64 * a.unit; a.unit == 0 || most >= mostUnits*a.unit || most < least && a.unit > 1 {
-		a.scale(most)
+	if a.units != units || most >= int64(units)*a.unit || most < int64(units)/4*a.unit && a.unit > 1 {
+		a.scale(most, units)
 	}
 	for left := some; left != 0; left &= left - 1 {
 		l := bits.TrailingZeros8(left)
-		e.begin[l] = mostUnits - 1 - uint32(e.slack[l])/uint32(a.unit) // 32 bits, which divide faster
+		e.begin[l] = units - 1 - uint32(e.slack[l])/uint32(a.unit) // 32 bits, which divide faster
 	}
-	if e.wide = a.wide(e, some); e.wide {
+	if e.wide {
+		a.wide(e, some&15, 0)
+		a.wide(e, some&^15, lanes/2)
 		return
 	}
 	for ; some != 0; some &= some - 1 {
@@ -44,7 +49,7 @@ func (a *adder) reachIn(e *octet, some uint8) {
 // lost is what one of a block that is still open lacks, or a little less, in units.
 func (e *octet) lost(l, i int) uint32 {
 	if e.wide {
-		return uint32(e.bytes[l][i]) - e.begin[l]
+		return uint32(e.sums[l][i]) - e.begin[l]
 	}
 	sum := uint32(0)
 	for d, w := range e.digits[l] {

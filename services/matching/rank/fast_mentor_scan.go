@@ -75,7 +75,7 @@ func (q *mentorSearch) steps(among []uint64, share bool) {
 		}
 		floor = max(floor, 0)
 		for t := range q.sums {
-			q.sums[t].unit = 0
+			q.sums[t].units = 0
 		}
 		if !q.pass(among, share, floor) {
 			return

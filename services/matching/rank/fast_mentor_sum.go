@@ -8,11 +8,12 @@ import (
 
 // adder finds out of 64 mentors at a time who could reach a score. From what somebody would have who had every feature, what each one lacks is
 // taken away, from all 64 at once: eight words hold the eight binary digits of 64 sums ("vertical counters"), so that a feature costs some
-// twenty instructions however many have it (the wide form: 64 bytes, of eight blocks side by side). The greatest features come first, and as soon as everybody has lost too much nothing more is read.
+// twenty instructions however many have it (the wide form: 64 sums of 16 bits). The greatest features come first, and as soon as everybody has lost too much nothing more is read.
 type adder struct {
 	terms []term // those first that most is lost by
 	rest  int64  // of all
-	unit  int64  // of a digit; 0 not known yet
+	unit  int64  // of a digit
+	units uint32 // how many are too many; 0 not known yet
 	words int    // of each bit set
 }
 
@@ -20,7 +21,7 @@ type adder struct {
 type term struct {
 	bits  []uint64
 	gain  int64
-	units uint32 // at most 255, and not more than it is
+	units uint32 // not more than it is
 }
 
 // adders makes one for each level of the common language.
@@ -38,7 +39,7 @@ func (q *mentorSearch) adders() {
 	q.all = list
 	for t, common := range q.commonWorth {
 		a := &q.sums[t]
-		a.terms, a.rest, a.unit, a.words = a.terms[:0], 0, 0, len(q.c.free)
+		a.terms, a.rest, a.units, a.words = a.terms[:0], 0, 0, len(q.c.free)
 		for i := range list {
 			gain := list[i].gain
 			if list[i].tongue {
@@ -68,18 +69,18 @@ func missing(list []uint64) (n int64) {
 	return n
 }
 
-// mostUnits: who lacks as many is out.
-const mostUnits = 255
+// Who lacks as many units is out.
+const narrowUnits, wideUnits = uint32(255), uint32(65_535)
 
 // scale makes units so fine that slack has few enough of them.
-func (a *adder) scale(slack int64) {
-	a.unit = slack/250 + 1
+func (a *adder) scale(slack int64, units uint32) {
+	a.unit, a.units = slack/int64(units-units/50)+1, units
 	for i := range a.terms {
-		a.terms[i].units = uint32(min(mostUnits, a.terms[i].gain/a.unit))
+		a.terms[i].units = uint32(min(int64(units), a.terms[i].gain/a.unit))
 	}
 }
 
-// reach says who of the open ones of block b is below mostUnits when counting from begin, and gives the digits of their counts, and 1.
+// reach says who of the open ones of block b is below narrowUnits when counting from begin, and gives the digits of their counts, and 1.
 func (a *adder) reach(b int, open uint64, begin uint32, count *[8]uint64) uint64 {
 	begin++ // who comes to 256 from there lacks more
 	digit := func(n uint32) uint64 { return -uint64(begin >> n & 1) }
