@@ -21,7 +21,8 @@ type mentorColumns struct {
 	when      [][4]uint16 // the last four numbers of mentorRec.when, where there are many; nil else
 	patterns  []uint64
 	zones     []zoneOf
-	topics    *pack.Sets[word]
+	topics    []word     // interests, rising
+	interests shortLists // numbers of topics
 	few       *pack.Sets[word]
 	speaks    *pack.Sets[uint32] // language<<3 | level
 	standings []standing
@@ -93,8 +94,7 @@ type pausedRow struct {
 // mentorRec is what is asked of a mentor who could be among the best, side by side: one line of memory or two.
 type mentorRec struct {
 	when                                           [8]uint8 // local half hours of each day, numbers of patterns, and the zone; where there are many the first four
-	interests                                      uint32   // a number of topics
-	from                                           uint16   // of mentorColumns.said: where theirs begin, from those of the first of 64
+	from, interests                                uint16   // where theirs begin in skills and interests, from those of the first of 64
 	spoken, standing, places, causes, goals, style uint16   // numbers of speaks, standings, where, and of few
 	mark, wait                                     uint8
 }
@@ -102,8 +102,7 @@ type mentorRec struct {
 // mentorBlock says what none of 64 mentors exceeds.
 type mentorBlock struct {
 	price        int32
-	first        uint32 // row of the least id
-	tongue       uint8  // the best level of the common language, and 1; 0: nobody speaks it
+	tongue       uint8 // the best level of the common language, and 1; 0: nobody speaks it
 	goals, style codes
 }
 
@@ -225,9 +224,9 @@ func mentorsOf(rows []*mentorRow, sorted []uint32, w *words, tax *skill.Taxonomy
 func (c *mentorColumns) twin(i int) bool {
 	j := i - 1
 	a, b := c.rows[i], c.rows[j]
-	a.from, b.from = 0, 0
+	a.from, b.from, a.interests, b.interests = 0, 0, 0, 0
 	return (a.mark|b.mark)&markOdd == 0 && a == b && c.whenOf(i) == c.whenOf(j) &&
-		slices.Equal(c.skillsOf(i), c.skillsOf(j)) && (a.mark&markPaused == 0 || c.pausedOf(i) == c.pausedOf(j))
+		slices.Equal(c.skillsOf(i), c.skillsOf(j)) && slices.Equal(c.interestsOf(i), c.interestsOf(j)) && (a.mark&markPaused == 0 || c.pausedOf(i) == c.pausedOf(j))
 }
 
 // commonTongue is the language that most speak.
@@ -277,11 +276,8 @@ func (c *mentorColumns) block(row func(i int) *mentorRow) {
 	for i := range n {
 		m, b, bit := row(i), &c.blocks[i/64], uint64(1)<<(i%64)
 		price, free := m.least()
-		switch {
-		case i%64 == 0:
-			*b = mentorBlock{price: int32(price), first: uint32(i)}
-		case c.ids.Less(i, int(b.first)):
-			b.first = uint32(i)
+		if i%64 == 0 {
+			*b = mentorBlock{price: int32(price)}
 		}
 		b.goals.add(m.goals)
 		b.style.add(m.style)
@@ -418,6 +414,7 @@ func (c *mentorColumns) row(i int, m *mentorRow) {
 		*m = *odd
 		// The lists of m are written over by the next row.
 		m.said, m.able, m.spoken, m.places = slices.Clone(m.said), slices.Clone(m.able), slices.Clone(m.spoken), slices.Clone(m.places)
+		m.interests = slices.Clone(m.interests)
 		return
 	}
 	saidOf, ableOf := m.said[:0], m.able[:0]
@@ -436,7 +433,10 @@ func (c *mentorColumns) row(i int, m *mentorRow) {
 func (c *mentorColumns) rowSans(i int, m *mentorRow) {
 	st := &c.standings[c.rows[i].standing]
 	voice := c.speaks.At(uint32(c.rows[i].spoken))
-	spokenOf, placesOf := m.spoken[:0], m.places[:0]
+	spokenOf, placesOf, interestsOf := m.spoken[:0], m.places[:0], m.interests[:0]
+	for _, n := range c.interestsOf(i) {
+		interestsOf = append(interestsOf, c.topics[n])
+	}
 	for _, v := range voice {
 		spokenOf = append(spokenOf, spoken{word(v >> 3), uint8(v & 7)})
 	}
@@ -447,7 +447,7 @@ func (c *mentorColumns) rowSans(i int, m *mentorRow) {
 		foundBy: st.foundBy, notOpen: st.notOpen, capacity: st.capacity, taken: st.taken, unanswered: st.unanswered, most: st.most,
 		reply: st.reply, answered: st.answered, wait: c.rows[i].wait, places: placesOf,
 	}
-	m.interests, m.causes = c.topics.At(c.rows[i].interests), c.few.At(uint32(c.rows[i].causes))
+	m.interests, m.causes = interestsOf, c.few.At(uint32(c.rows[i].causes))
 	m.goals, m.style, m.spoken = c.few.At(uint32(c.rows[i].goals)), c.few.At(uint32(c.rows[i].style)), spokenOf
 	m.format, m.teaches = c.rows[i].mark&markFormat, c.rows[i].mark&markTeaches != 0
 	m.zone = c.zones[c.whenOf(i)[7]].word

@@ -14,7 +14,7 @@ type mentorMaker struct {
 	words     *words
 	tax       *skill.Taxonomy
 	week      *zones
-	topicSets *pack.SetsMaker[word]
+	topicBy   map[word]uint16
 	fewSets   *pack.SetsMaker[word]
 	speakSets *pack.SetsMaker[uint32]
 	whereSets *pack.SetsMaker[uint64]
@@ -27,7 +27,7 @@ type mentorMaker struct {
 
 func newMentorMaker(w *words, tax *skill.Taxonomy, z *zones) *mentorMaker {
 	return &mentorMaker{
-		words: w, tax: tax, week: z, topicSets: pack.NewSets[word](), fewSets: pack.NewSets[word](), speakSets: pack.NewSets[uint32](),
+		words: w, tax: tax, week: z, topicBy: map[word]uint16{}, fewSets: pack.NewSets[word](), speakSets: pack.NewSets[uint32](),
 		whereSets: pack.NewSets[uint64](), number: map[said]uint16{}, pattern: map[uint64]uint16{}, zoneBy: map[word]uint16{},
 		standBy: map[standing]uint16{},
 	}
@@ -86,7 +86,12 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 	}
 	zone, fits := b.zoneOf(m.zone)
 	b.whens[i][7], all = zone, all && fits
-	r.interests, r.causes = b.topicSets.Put(m.interests), few(b.fewSets.Put(m.causes))
+	topics := len(c.interests.all)
+	for _, w := range m.interests {
+		n, fits := numbered(b.topicBy, &c.topics, w)
+		c.interests.all, all = append(c.interests.all, n), all && fits
+	}
+	r.causes = few(b.fewSets.Put(m.causes))
 	r.goals, r.style = few(b.fewSets.Put(m.goals)), few(b.fewSets.Put(m.style))
 	r.spoken = few(b.speakSets.Put(voices(m.spoken)))
 	st, fits := numbered(b.standBy, &c.standings, standing{
@@ -103,9 +108,9 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 	if !ok || !all {
 		c.odd[uint32(i)] = m
 		r.mark |= markOdd
-		c.skills.all = c.skills.all[:begin]
+		c.skills.all, c.interests.all = c.skills.all[:begin], c.interests.all[:topics]
 	}
-	r.from = c.skills.end(i, begin)
+	r.from, r.interests = c.skills.end(i, begin), c.interests.end(i, topics)
 }
 
 // learn looks up what a skill implies.
@@ -124,28 +129,16 @@ func (b *mentorMaker) learn(w word) {
 	}
 }
 
-// done puts the numbers of said in the order of skills, so that those of one stand together.
+// done puts the numbers of said in the order of skills, so that those of one stand together, and those of topics in theirs.
 func (b *mentorMaker) done(row func(i int) *mentorRow) *mentorColumns {
 	c := &b.mentorColumns
-	c.topics, c.few, c.speaks, c.where = b.topicSets.Done(), b.fewSets.Done(), b.speakSets.Done(), b.whereSets.Done()
-	order := make([]uint16, len(c.said))
-	for i := range order {
-		order[i] = uint16(i)
-	}
-	slices.SortFunc(order, func(x, y uint16) int { return cmp.Compare(c.said[x].skill, c.said[y].skill) })
-	list, place := make([]said, len(order)), make([]uint16, len(order))
-	for i, o := range order {
-		list[i], place[o] = c.said[o], uint16(i)
-	}
-	c.said = list
-	c.skills.clip()
+	c.few, c.speaks, c.where = b.fewSets.Done(), b.speakSets.Done(), b.whereSets.Done()
+	c.said = sorted(&c.skills, c.said, func(x, y said) int { return cmp.Compare(x.skill, y.skill) })
+	c.topics = sorted(&c.interests, c.topics, cmp.Compare[word])
 	c.keepWhen(b.whens)
-	for i, n := range c.skills.all {
-		c.skills.all[i] = place[n]
-	}
 	c.ids = pack.MakeIDs(c.len(), func(i int) string { return row(i).id })
 	// The columns are a part of the maker: what only made them must not stay with them.
-	b.topicSets, b.fewSets, b.speakSets, b.whereSets, b.number, b.pattern, b.zoneBy, b.standBy, b.whens = nil, nil, nil, nil, nil, nil, nil, nil, nil
+	b.topicBy, b.fewSets, b.speakSets, b.whereSets, b.number, b.pattern, b.zoneBy, b.standBy, b.whens = nil, nil, nil, nil, nil, nil, nil, nil, nil
 	return c
 }
 
@@ -198,6 +191,34 @@ func (c *mentorColumns) skillsOf(i int) []uint16 {
 		to = int(l.first[(i+1)/64]) + int(c.rows[i+1].from)
 	}
 	return l.all[from:to:to]
+}
+
+// interestsOf are the numbers of what interests a mentor, rising.
+func (c *mentorColumns) interestsOf(i int) []uint16 {
+	l := &c.interests
+	from, to := int(l.first[i/64])+int(c.rows[i].interests), len(l.all)
+	if i+1 < len(c.rows) {
+		to = int(l.first[(i+1)/64]) + int(c.rows[i+1].interests)
+	}
+	return l.all[from:to:to]
+}
+
+// sorted puts the things that lists have the numbers of in order, and numbers them anew.
+func sorted[E any](l *shortLists, things []E, by func(x, y E) int) []E {
+	order := make([]uint16, len(things))
+	for i := range order {
+		order[i] = uint16(i)
+	}
+	slices.SortFunc(order, func(x, y uint16) int { return by(things[x], things[y]) })
+	list, place := make([]E, len(order)), make([]uint16, len(order))
+	for i, o := range order {
+		list[i], place[o] = things[o], uint16(i)
+	}
+	for i, n := range l.all {
+		l.all[i] = place[n]
+	}
+	l.clip()
+	return list
 }
 
 func (l *shortLists) clip() {

@@ -140,7 +140,6 @@ func linear(s sum) int64 {
 // prepare learns what the mentors of one piece can add.
 func (q *mentorSearch) prepare(c *mentorColumns) {
 	q.c = c
-	q.interests.reset(c.topics.Len())
 	q.causes.reset(c.few.Len())
 	q.goals.reset(c.few.Len())
 	q.style.reset(c.few.Len() * 3)

@@ -258,8 +258,8 @@ func (q *mentorSearch) sumOf(i int, need, both int64) (s sum, load int64, shares
 	}
 	st := &c.standings[r.standing]
 	load = q.priceOf(i, st)
-	interests, sharesInterest := q.sharedOf(0, i, &q.interests, r.interests, c.topics.At)
-	causes, sharesCause := q.sharedOf(1, i, &q.causes, uint32(r.causes), c.few.At)
+	interests, sharesInterest := q.sharedInterests(i)
+	causes, sharesCause := q.sharedCauses(i, uint32(r.causes))
 	s += skills + spoken + interests + causes + q.goalsOf(r.goals) + q.styleOf(r.style, format) + q.weights.sum(Reply, st.reply, st.reply)
 	if q.quick(s+q.later, load) < need {
 		return 0, 0, false, false
@@ -387,22 +387,38 @@ func (q *mentorSearch) toldOf(i int) (most int64) {
 	return most
 }
 
-// sharedOf is what interests (0) or causes (1) add, and whether some are shared. Most share none, which a bit says.
-func (q *mentorSearch) sharedOf(which, i int, m *memo, set uint32, at func(uint32) []word) (sum, bool) {
-	bits := q.shared[which]
+// sharedInterests is what interests add, and whether some are shared. Most share none, which a bit says.
+func (q *mentorSearch) sharedInterests(i int) (sum, bool) {
+	bits, list := q.shared[0], q.c.interestsOf(i)
 	switch {
-	case bits == nil || set == 0:
-		return q.unknown[which], false
+	case bits == nil || len(list) == 0:
+		return q.unknown[0], false
 	case bits[i/64]&(1<<(i%64)) == 0:
 		return 0, false
 	}
-	if v, flag, ok := m.get(set); ok {
+	q.theirs = q.theirs[:0]
+	for _, n := range list {
+		q.theirs = append(q.theirs, q.c.topics[n])
+	}
+	a, b := wordParts(q.n.interests, q.theirs, q.counts, unknownWords)
+	return q.weights.sum(Interests, a, b), a > 0
+}
+
+// sharedCauses is likewise what causes add.
+func (q *mentorSearch) sharedCauses(i int, set uint32) (sum, bool) {
+	bits := q.shared[1]
+	switch {
+	case bits == nil || set == 0:
+		return q.unknown[1], false
+	case bits[i/64]&(1<<(i%64)) == 0:
+		return 0, false
+	}
+	if v, flag, ok := q.causes.get(set); ok {
 		return v, flag
 	}
-	mine := [...][]word{q.n.interests, q.n.causes}[which]
-	a, b := wordParts(mine, at(set), q.counts, unknownWords)
-	v := q.weights.sum([...]Part{Interests, Causes}[which], a, b)
-	m.put(set, v, a > 0)
+	a, b := wordParts(q.n.causes, q.c.few.At(set), q.counts, unknownWords)
+	v := q.weights.sum(Causes, a, b)
+	q.causes.put(set, v, a > 0)
 	return v, a > 0
 }
 

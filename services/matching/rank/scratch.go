@@ -5,10 +5,11 @@ type scratch struct {
 	at     []uint16 // by word
 	marked []word   // whose at is not 0
 
-	interests, causes, abouts, voices, goals, style memo
-	named                                           []named
-	ask                                             digestAsk
-	sharing, rest, later, sorted, some              []bounded
+	causes, abouts, voices, goals, style memo
+	theirs                               []word // interests of one mentor
+	named                                []named
+	ask                                  digestAsk
+	sharing, rest, later, sorted, some   []bounded
 
 	effects               []effect
 	sources               []source
