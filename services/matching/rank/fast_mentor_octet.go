@@ -6,16 +6,16 @@ import "math/bits"
 const lanes = 8
 
 // octet is what adders are asked of eight blocks, and what they find: who of the open ones lacks no more than the slack of their block. The
-// wide form adds up in 16 bits of each mentor, the other one in 8 binary digits, so that its units are coarser.
+// wide form adds up in 16 bits of each mentor, the other one in fewer binary digits, so that its units are coarser.
 type octet struct {
 	first  int // block
 	open   [lanes]uint64
 	both   [lanes]int64 // what somebody with every feature has at most
 	slack  [lanes]int64
 	tongue [lanes]uint8
-	begin  [lanes]uint32    // where counts begin
-	wide   bool             // counts are sums
-	digits [lanes][8]uint64 // of the counts
+	begin  [lanes]uint32         // where counts begin
+	wide   bool                  // counts are sums
+	counts [lanes][digits]uint64 // binary digits
 	sums   [lanes][64]uint16
 }
 
@@ -42,7 +42,7 @@ func (a *adder) reachIn(e *octet, some uint8) {
 	}
 	for ; some != 0; some &= some - 1 {
 		l := bits.TrailingZeros8(some)
-		e.open[l] = a.reach(e.first+l, e.open[l], e.begin[l], &e.digits[l])
+		e.open[l] = a.reach(e.first+l, e.open[l], e.begin[l], &e.counts[l])
 	}
 }
 
@@ -52,7 +52,7 @@ func (e *octet) lost(l, i int) uint32 {
 		return uint32(e.sums[l][i]) - e.begin[l]
 	}
 	sum := uint32(0)
-	for d, w := range e.digits[l] {
+	for d, w := range e.counts[l] {
 		sum |= uint32(w>>i&1) << d
 	}
 	return sum - 1 - e.begin[l]

@@ -14,20 +14,16 @@ type bucket struct {
 	gain int64 // at most
 }
 
-// finely and coarsely are where buckets begin: more of them cost the narrow form more than they spare it.
-var finely, coarsely = []int64{930_000, 780_000, 600_000, 300_000, 1}, []int64{600_000, 1}
+// gains are where buckets begin.
+var gains = [...]int64{930_000, 780_000, 600_000, 300_000, 1}
 
 // skillFeatures are bits for one skill: who gains at least so much of it, and who likes to teach it.
 func (q *mentorSearch) skillFeatures(list []feature, w *skillWord, sources []source) []feature {
 	c, words := q.c, len(q.c.free)
-	at := coarsely
-	if isWide {
-		at = finely
-	}
-	q.buckets = append(q.buckets[:0], make([]bucket, len(at))...)
+	q.buckets = [len(gains)]bucket{}
 	in := func(gain int64) []uint64 {
 		b := 0
-		for gain < at[b] {
+		for gain < gains[b] {
 			b++
 		}
 		into := &q.buckets[b]
@@ -79,25 +75,25 @@ func (q *mentorSearch) skillFeatures(list []feature, w *skillWord, sources []sou
 }
 
 // byLevel puts those who said a skill that many said where their level belongs.
-func (q *mentorSearch) byLevel(in func(int64) []uint64, gains *[6]int64, over, odd []uint64) {
+func (q *mentorSearch) byLevel(in func(int64) []uint64, by *[6]int64, over, odd []uint64) {
 	if over == nil {
 		over = q.room(len(q.c.free))
 	}
 	if odd == nil {
 		odd = q.room(len(q.c.free))
 	}
-	if gains[3] > 0 {
-		for i, into := 0, in(gains[3]); i < len(into); i++ {
+	if by[3] > 0 {
+		for i, into := 0, in(by[3]); i < len(into); i++ {
 			into[i] |= odd[i] &^ over[i]
 		}
 	}
-	if gains[4] > 0 {
-		for i, into := 0, in(gains[4]); i < len(into); i++ {
+	if by[4] > 0 {
+		for i, into := 0, in(by[4]); i < len(into); i++ {
 			into[i] |= over[i] &^ odd[i]
 		}
 	}
-	if gains[5] > 0 {
-		for i, into := 0, in(gains[5]); i < len(into); i++ {
+	if by[5] > 0 {
+		for i, into := 0, in(by[5]); i < len(into); i++ {
 			into[i] |= over[i] & odd[i]
 		}
 	}

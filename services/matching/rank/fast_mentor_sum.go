@@ -7,8 +7,8 @@ import (
 )
 
 // adder finds out of 64 mentors at a time who could reach a score. From what somebody would have who had every feature, what each one lacks is
-// taken away, from all 64 at once: eight words hold the eight binary digits of 64 sums ("vertical counters"), so that a feature costs some
-// twenty instructions however many have it (the wide form: 64 sums of 16 bits). The greatest features come first, and as soon as everybody has lost too much nothing more is read.
+// taken away, from all 64 at once: ten words hold the ten binary digits of 64 sums ("vertical counters"), so that a feature costs some
+// thirty instructions however many have it (the wide form: 64 sums of 16 bits). The greatest features come first, and as soon as everybody has lost too much nothing more is read.
 type adder struct {
 	terms []term // those first that most is lost by
 	rest  int64  // of all
@@ -69,8 +69,11 @@ func missing(list []uint64) (n int64) {
 	return n
 }
 
+// digits of the narrow form.
+const digits = 10
+
 // Who lacks as many units is out.
-const narrowUnits, wideUnits = uint32(255), uint32(65_535)
+const narrowUnits, wideUnits = uint32(1<<digits - 1), uint32(65_535)
 
 // scale makes units so fine that slack has few enough of them.
 func (a *adder) scale(slack int64, units uint32) {
@@ -81,10 +84,11 @@ func (a *adder) scale(slack int64, units uint32) {
 }
 
 // reach says who of the open ones of block b is below narrowUnits when counting from begin, and gives the digits of their counts, and 1.
-func (a *adder) reach(b int, open uint64, begin uint32, count *[8]uint64) uint64 {
-	begin++ // who comes to 256 from there lacks more
+func (a *adder) reach(b int, open uint64, begin uint32, count *[digits]uint64) uint64 {
+	begin++ // who comes to a carry from there lacks more
 	digit := func(n uint32) uint64 { return -uint64(begin >> n & 1) }
-	s0, s1, s2, s3, s4, s5, s6, s7 := digit(0), digit(1), digit(2), digit(3), digit(4), digit(5), digit(6), digit(7)
+	s0, s1, s2, s3, s4 := digit(0), digit(1), digit(2), digit(3), digit(4)
+	s5, s6, s7, s8, s9 := digit(5), digit(6), digit(7), digit(8), digit(9)
 	for i := range a.terms {
 		t := &a.terms[i]
 		m, g, c := ^t.bits[b], t.units, uint64(0)
@@ -96,11 +100,13 @@ func (a *adder) reach(b int, open uint64, begin uint32, count *[8]uint64) uint64
 		s5, c = addDigit(s5, m, c, g&32 != 0)
 		s6, c = addDigit(s6, m, c, g&64 != 0)
 		s7, c = addDigit(s7, m, c, g&128 != 0)
+		s8, c = addDigit(s8, m, c, g&256 != 0)
+		s9, c = addDigit(s9, m, c, g&512 != 0)
 		if open &^= c; open == 0 {
 			return 0
 		}
 	}
-	*count = [8]uint64{s0, s1, s2, s3, s4, s5, s6, s7}
+	*count = [digits]uint64{s0, s1, s2, s3, s4, s5, s6, s7, s8, s9}
 	return open
 }
 

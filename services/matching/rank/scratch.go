@@ -13,7 +13,7 @@ type scratch struct {
 
 	effects               []effect
 	sources               []source
-	buckets               []bucket
+	buckets               [len(gains)]bucket
 	skills0               []feature
 	sums                  [6]adder // by mentorBlock.tongue
 	all                   []lacking
