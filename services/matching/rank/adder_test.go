@@ -99,3 +99,27 @@ func TestWideAdder(t *testing.T) {
 		}
 	})
 }
+
+// The wide forms of whole bit sets do what the others do.
+func TestWideBits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := func(n int, name string) []uint64 { return rapid.SliceOfN(rapid.Uint64(), n, n).Draw(t, name) }
+		n := rapid.IntRange(0, 3*lanes).Draw(t, "n")
+		into, a, b := list(n, "into"), list(n, "a"), list(n, "b")
+		all := [4][]uint64{}
+		for i := range all {
+			all[i] = append(all[i], into...)
+		}
+		or(all[0], a)
+		orBoth(all[1], a, b)
+		orBut(all[2], a, b)
+		orNone(all[3], a, b)
+		for i, w := range into {
+			for k, want := range [4]uint64{a[i], a[i] & b[i], a[i] &^ b[i], ^(a[i] | b[i])} {
+				if all[k][i] != w|want {
+					t.Fatalf("word %d of %d, %d: %x, want %x", i, n, k, all[k][i], w|want)
+				}
+			}
+		}
+	})
+}

@@ -279,7 +279,7 @@ func (q *mentorSearch) wordFeatures(which int, p Part, mine []word, none trait) 
 		bits := q.c.tags.Bits(uint32(w))
 		if bits == nil {
 			bits = q.room(words)
-			q.c.tags.Or(uint32(w), bits)
+			q.c.tags.Or(uint32(w), bits) // postings
 		}
 		or(shared, bits)
 		// What is cut off at two divisions is made good, here and below.
@@ -330,7 +330,11 @@ func (q *mentorSearch) tongueFeatures() {
 				v, _ := tongues(q.n.spoken[i:i+1], []spoken{{s.language, uint8(t - 1)}})
 				q.commonWorth[t] = part(v)
 			}
-			q.c.tags.Or(uint32(s.language), q.understood)
+			if bits := q.c.tags.Bits(uint32(s.language)); bits != nil {
+				or(q.understood, bits)
+			} else {
+				q.c.tags.Or(uint32(s.language), q.understood)
+			}
 			continue
 		}
 		q.voiceFeatures(s, part)
@@ -358,20 +362,11 @@ func (q *mentorSearch) voiceFeatures(s spoken, part func(int64) int64) {
 			q.tongues = append(q.tongues, tongueFeature{feature{bits, part(v)}, 0})
 			last = bits
 		}
-		q.c.voices.Or(tag, last)
+		if bits := q.c.voices.Bits(tag); bits != nil {
+			or(last, bits)
+		} else {
+			q.c.voices.Or(tag, last)
+		}
 	}
 	or(q.understood, last)
-}
-
-func or(into, bits []uint64) {
-	for len(into) >= 4 && len(bits) >= 4 {
-		into[0] |= bits[0]
-		into[1] |= bits[1]
-		into[2] |= bits[2]
-		into[3] |= bits[3]
-		into, bits = into[4:], bits[4:]
-	}
-	for i, w := range bits {
-		into[i] |= w
-	}
 }

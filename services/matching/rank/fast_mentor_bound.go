@@ -41,6 +41,15 @@ func (q *mentorSearch) bound() {
 	q.highest = 0
 	var goal, way codes
 	var goalAdds, wayAdds int64
+	if q.knowsWay[0] && q.knowsWay[1] {
+		all := q.base + linear(q.weights.sum(Goals, 0, 0)) + linear(q.weights.sum(Style, q.leastFormat/2, q.leastFormat/2))
+		for i := range q.c.blocks {
+			s := all + q.commonWorth[q.c.blocks[i].tongue]
+			q.bounds = append(q.bounds, int32(s))
+			q.highest = max(q.highest, s)
+		}
+		return
+	}
 	for i := range q.c.blocks {
 		b := &q.c.blocks[i]
 		if i == 0 || b.goals != goal {
@@ -78,29 +87,25 @@ func (q *mentorSearch) wayFeatures() {
 			}
 			return linear(q.weights.sum(Style, a/2+1, b/2+1)) + 4
 		}
-		one, two := w.count[0], w.count[1]
-		none, some := q.room(len(one)), q.room(len(one))
-		for i := range none {
-			none[i] = ^(one[i] | two[i])
-		}
+		size := len(w.count[0])
+		none, one, two, some := q.room(size), q.room(size), q.room(size), q.room(size)
+		orNone(none, w.count[0], w.count[1])
+		orBut(one, w.count[0], w.count[1])
+		orBut(two, w.count[1], w.count[0])
 		q.add(none, part(unknownCodes, unknownCodes))
 		for _, x := range mine {
 			at, ok := slices.BinarySearch(w.words, x)
 			if !ok {
 				continue
 			}
-			has := w.has[at]
-			q.add(has, part(Million/int64(len(mine))+1, Million/3+1))
-			or(some, has)
-			pair := q.room(len(one))
-			for i := range pair {
-				pair[i] = has[i] & two[i] &^ one[i]
-			}
+			q.add(w.has[at], part(Million/int64(len(mine))+1, Million/3+1))
+			or(some, w.has[at])
+			pair := q.room(size)
+			orBoth(pair, w.has[at], two)
 			q.add(pair, part(0, Million/6+1))
 		}
-		for i := range some {
-			some[i] &= one[i] &^ two[i]
-		}
-		q.add(some, part(0, Million*2/3+1))
+		alone := q.room(size)
+		orBoth(alone, some, one)
+		q.add(alone, part(0, Million*2/3+1))
 	}
 }

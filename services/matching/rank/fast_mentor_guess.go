@@ -23,14 +23,7 @@ func (q *mentorSearch) guess(among []uint64) int64 {
 		if open == 0 {
 			continue
 		}
-		var sums [64]int64
-		block := &q.c.blocks[b]
-		for i := range q.sums[block.tongue].terms {
-			t := &q.sums[block.tongue].terms[i]
-			for w := t.bits[b] & open; w != 0; w &= w - 1 {
-				sums[bits.TrailingZeros64(w)&63] += t.gain
-			}
-		}
+		block, sums := &q.c.blocks[b], q.sumsOf(b, open)
 		for ; open != 0; open &= open - 1 {
 			score := q.upTo(block, sums[bits.TrailingZeros64(open)&63]+int64(q.bounds[b]))
 			if score <= most[0] {
@@ -44,6 +37,29 @@ func (q *mentorSearch) guess(among []uint64) int64 {
 		}
 	}
 	return most[0]
+}
+
+// sumsOf is what the bits of a block add.
+func (q *mentorSearch) sumsOf(b int, open uint64) *[64]int64 {
+	a, sums := &q.sums[q.c.blocks[b].tongue], &q.ofBits
+	if e := &q.octet; isWide && b-b%lanes+lanes <= len(q.c.blocks) {
+		e.first = b - b%lanes
+		l := b % lanes
+		e.open[l], e.slack[l] = open, a.rest
+		a.reachIn(e, 1<<l)
+		for i, n := range &e.sums[l] {
+			sums[i] = a.rest - int64(uint32(n)-e.begin[l])*a.unit
+		}
+		return sums
+	}
+	*sums = [64]int64{}
+	for i := range a.terms {
+		t := &a.terms[i]
+		for w := t.bits[b] & open; w != 0; w &= w - 1 {
+			sums[bits.TrailingZeros64(w)&63] += t.gain
+		}
+	}
+	return sums
 }
 
 // upTo is the score of both directions together at the least price of a block.

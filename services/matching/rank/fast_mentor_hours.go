@@ -77,23 +77,29 @@ func hoursWorth(mine, theirs uint8, band int) (value int64, ok bool) {
 // byFormat adds what formats are worth to those among (nil: all) who have them; equal ones together.
 func (q *mentorSearch) byFormat(worth [3]int64, among []uint64) {
 	live, writing := q.c.traits[inLive], q.c.traits[inWriting]
-	for f, gain := range worth {
+	for f := range worth {
+		gain := worth[f]
 		if gain <= 0 {
 			continue
 		}
-		var take [3]uint64 // all ones: has this format
+		out := q.room(len(live))
 		for g := f; g < len(worth); g++ {
-			if worth[g] == gain {
-				take[g], worth[g] = ^uint64(0), 0
+			if worth[g] != gain {
+				continue
+			}
+			switch worth[g] = 0; uint8(g) {
+			case formatLive:
+				or(out, live)
+			case formatWriting:
+				or(out, writing)
+			default:
+				orNone(out, live, writing)
 			}
 		}
-		out := q.room(len(live))
-		for i := range out {
-			l, w := live[i], writing[i]
-			out[i] = take[formatLive]&l | take[formatWriting]&w | take[formatEither]&^(l|w)
-			if among != nil {
-				out[i] &= among[i]
-			}
+		if among != nil {
+			all := out
+			out = q.room(len(live))
+			orBoth(out, all, among)
 		}
 		q.add(out, gain)
 	}

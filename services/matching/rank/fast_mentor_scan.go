@@ -189,6 +189,9 @@ func (q *mentorSearch) collected(share bool) (least int64, ok bool) {
 			continue
 		}
 		q.done[i/64] |= 1 << (i % 64)
+		if int64(s.score) == least && !q.hope(i, least, share) {
+			continue
+		}
 		switch q.look(i, least, int64(s.both), &row) {
 		case refused:
 			if q.c.twins.Has(i + 1) {

@@ -83,19 +83,13 @@ func (q *mentorSearch) byLevel(in func(int64) []uint64, by *[6]int64, over, odd 
 		odd = q.room(len(q.c.free))
 	}
 	if by[3] > 0 {
-		for i, into := 0, in(by[3]); i < len(into); i++ {
-			into[i] |= odd[i] &^ over[i]
-		}
+		orBut(in(by[3]), odd, over)
 	}
 	if by[4] > 0 {
-		for i, into := 0, in(by[4]); i < len(into); i++ {
-			into[i] |= over[i] &^ odd[i]
-		}
+		orBut(in(by[4]), over, odd)
 	}
 	if by[5] > 0 {
-		for i, into := 0, in(by[5]); i < len(into); i++ {
-			into[i] |= over[i] & odd[i]
-		}
+		orBoth(in(by[5]), over, odd)
 	}
 }
 
@@ -139,12 +133,8 @@ func (q *mentorSearch) cumulate(list []feature, w *skillWord, taught []uint64, c
 	or(q.any, last)
 	if liked < 100 {
 		bits, picks := q.room(len(last)), q.c.traits[picky]
-		if taught == nil {
-			taught = bits
-		}
-		for i := range bits {
-			bits[i] = last[i]&^picks[i] | taught[i]
-		}
+		orBut(bits, last, picks)
+		or(bits, taught)
 		list = append(list, feature{bits, gain(most, most) - gain(most, most*liked/100) + 4})
 	}
 	return list

@@ -17,6 +17,7 @@ type scratch struct {
 	skills0               []feature
 	sums                  [6]adder // by mentorBlock.tongue
 	all                   []lacking
+	ofBits                [64]int64 // of a block of mentors
 	octet                 octet
 	hours                 hourBounds
 	mosts                 []int64  // by row of mentors: what the score does not exceed

@@ -47,12 +47,17 @@ func (s *snapshot[R]) each(f func(row *R)) {
 
 // at is a row of the base, or of the delta where its complement is given.
 func (s *snapshot[R]) at(i int) (row R) {
-	if i < 0 {
-		s.delta.row(^i, &row)
-	} else {
-		s.base.row(i, &row)
-	}
+	s.into(i, &row)
 	return row
+}
+
+// into is at into a row that is used again.
+func (s *snapshot[R]) into(i int, row *R) {
+	if i < 0 {
+		s.delta.row(^i, row)
+	} else {
+		s.base.row(i, row)
+	}
 }
 
 // get finds a live row by id.

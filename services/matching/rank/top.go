@@ -115,8 +115,9 @@ func (x *Index) TopMentors(newcomer *Person, s *Scope, k int) []Result {
 	top := best{k: mostOf(k)}
 	x.bestMentors(q, &top)
 	out := make([]Result, 0, len(top.heap))
+	var m mentorRow // used again: results keep nothing of it
 	for _, c := range top.sorted() {
-		m := w.mentors.at(c.at)
+		w.mentors.into(c.at, &m)
 		out = append(out, explainMentor(q.r, &q.n, &m, w, &q.sc, &q.weights))
 	}
 	return out
