@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/services/matching/rank/pack"
 )
 
 // mentorSearch finds the best mentors of a snapshot. A bit of each mentor says whether they have some skill that matters, share an interest, a
@@ -39,11 +40,12 @@ type mentorSearch struct {
 	unknown                     [2]sum      // of interests and causes
 	leastFormat                 int64       // of formatFit
 	unknownVoice                sum
-	voiceAt                     [5]sum  // by the lesser level
-	fitScore, fitPrice, fitThen int64   // of fit
-	knowsWay                    [2]bool // goals and style are told by features
-	full                        bool    // there were too many effects
-	unknownParts                bool    // of the score, that are not looked up here
+	voiceAt                     [5]sum   // by the lesser level
+	fitScore, fitPrice, fitThen int64    // of fit
+	knowsWay                    [2]bool  // goals and style are told by features
+	key                         pack.Key // of before
+	full                        bool     // there were too many effects
+	unknownParts                bool     // of the score, that are not looked up here
 }
 
 // skillWord is a skill that the newcomer wants or has, and what a mentor's can add.

@@ -1,6 +1,10 @@
 package rank
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/waymark-dev/waymark/services/matching/rank/pack"
+)
 
 // segment looks through the mentors of one piece of the snapshot.
 func (q *mentorSearch) segment(c *mentorColumns, dead []uint64) {
@@ -161,8 +165,14 @@ const ahead = 16
 
 // touch reads what is asked first of some, so that memory brings it all at once instead of one after the other; what it gives means nothing.
 func (c *mentorColumns) touch(list []bounded, least int64) (sum uint32) {
-	if int64(list[0].score) < least {
+	switch score := int64(list[0].score); {
+	case score < least:
 		return 0
+	case score == least: // the id decides first
+		for _, s := range list {
+			sum += uint32(c.ids.Touch(int(s.at)))
+		}
+		return sum
 	}
 	for _, s := range list {
 		i := s.at
@@ -189,10 +199,11 @@ func (q *mentorSearch) collected(share bool) (least int64, ok bool) {
 			continue
 		}
 		q.done[i/64] |= 1 << (i % 64)
-		if int64(s.score) == least && !q.hope(i, least, share) {
-			continue
+		saw := refused
+		if int64(s.score) > least || q.hope(i, least, share) {
+			saw = q.look(i, least, int64(s.both), &row)
 		}
-		switch q.look(i, least, int64(s.both), &row) {
+		switch saw {
 		case refused:
 			if q.c.twins.Has(i + 1) {
 				q.refuse(i+1, q.c.twins.End(i+1))
@@ -326,7 +337,15 @@ func (q *mentorSearch) hope(i int, score int64, shares bool) bool {
 	if worst.less == shares {
 		return shares
 	}
-	return score > worst.score || score == worst.score && q.c.ids.Compare(i, worst.id) < 0
+	return score > worst.score || score == worst.score && q.before(i, worst.id)
+}
+
+// before says whether the id of row i is before another, of which the same is asked again and again.
+func (q *mentorSearch) before(i int, id string) bool {
+	if !q.key.Of(id) {
+		q.key = pack.KeyOf(id)
+	}
+	return q.c.ids.Before(i, &q.key)
 }
 
 func (q *mentorSearch) score(s sum, load int64) int64 {

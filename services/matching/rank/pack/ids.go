@@ -109,6 +109,41 @@ func (c *IDs) Compare(i int, id string) int {
 	return strings.Compare(view(c.read(i, buf[:0])), id)
 }
 
+// Key is an id as many are compared with it.
+type Key struct {
+	id     string
+	packed [16]byte
+	uuid   bool
+}
+
+// KeyOf makes a key of an id.
+func KeyOf(id string) (k Key) {
+	k.id = id
+	if len(id) == 36 {
+		k.packed, k.uuid = packUUID(id)
+	}
+	return k
+}
+
+// Of says whether it is the key of an id.
+func (k *Key) Of(id string) bool { return k.id == id }
+
+// Before says whether id i comes before that of a key. The digits of uuids are in the order of what they stand for.
+func (c *IDs) Before(i int, k *Key) bool {
+	if c.from == nil && c.kind == uuid && k.uuid {
+		return bytes.Compare(c.all[i*c.stride:(i+1)*c.stride], k.packed[:]) < 0
+	}
+	return c.Compare(i, k.id) < 0
+}
+
+// Touch reads the beginning of an id, so that memory brings it; what it gives means nothing.
+func (c *IDs) Touch(i int) byte {
+	if c.from == nil {
+		return c.all[i*c.stride]
+	}
+	return c.all[c.from[i]]
+}
+
 // Less says whether the id of row i is before that of row j.
 func (c *IDs) Less(i, j int) bool {
 	var a, b [256]byte

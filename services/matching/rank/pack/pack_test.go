@@ -38,6 +38,8 @@ func TestIDs(t *testing.T) {
 			}
 			if j := (i * 7) % len(list); c.Less(i, j) != (id < list[j]) || c.Compare(i, list[j]) != strings.Compare(id, list[j]) {
 				t.Fatalf("%q and %q are compared wrongly", id, list[j])
+			} else if k := KeyOf(list[j]); !k.Of(list[j]) || c.Before(i, &k) != (id < list[j]) {
+				t.Fatalf("%q is said to be before %q: %v", id, list[j], c.Before(i, &k))
 			}
 		}
 		order := rapid.Permutation(byID).Draw(t, "order")
