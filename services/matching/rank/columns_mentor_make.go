@@ -144,8 +144,13 @@ func (b *mentorMaker) done(row func(i int) *mentorRow) *mentorColumns {
 
 // saidRange is where the numbers of a skill stand.
 func (c *mentorColumns) saidRange(w word) (from, to int) {
-	by := func(s said, w word) int { return cmp.Compare(s.skill, w) }
-	from, _ = slices.BinarySearchFunc(c.said, w, by)
+	for end := len(c.said); from < end; { // a question asks for hundreds
+		if mid := (from + end) / 2; c.said[mid].skill < w {
+			from = mid + 1
+		} else {
+			end = mid
+		}
+	}
 	for to = from; to < len(c.said) && c.said[to].skill == w; to++ {
 	}
 	return from, to

@@ -41,31 +41,25 @@ func (q *mentorSearch) bound() {
 	q.highest = 0
 	var goal, way codes
 	var goalAdds, wayAdds int64
-	if q.knowsWay[0] && q.knowsWay[1] {
-		all := q.base + linear(q.weights.sum(Goals, 0, 0)) + linear(q.weights.sum(Style, q.leastFormat/2, q.leastFormat/2))
-		for i := range q.c.blocks {
-			s := all + q.commonWorth[q.c.blocks[i].tongue]
-			q.bounds = append(q.bounds, int32(s))
-			q.highest = max(q.highest, s)
-		}
-		return
+	apart := [2]bool{len(q.n.goals) > 0 && !q.knowsWay[0], len(q.n.style) > 0 && !q.knowsWay[1]} // blocks tell
+	if len(q.n.goals) == 0 {
+		goalAdds = linear(q.weights.sum(Goals, unknownCodes, unknownCodes))
 	}
+	ways := q.leastFormat
+	if len(q.n.style) == 0 {
+		ways += unknownCodes
+	}
+	wayAdds = linear(q.weights.sum(Style, ways/2, ways/2))
 	for i := range q.c.blocks {
 		b := &q.c.blocks[i]
-		if i == 0 || b.goals != goal {
+		if apart[0] && (i == 0 || b.goals != goal) {
 			goal = b.goals
 			mine, theirs := goals.of(&goal)
-			if q.knowsWay[0] { // features do
-				mine, theirs = 0, 0
-			}
 			goalAdds = linear(q.weights.sum(Goals, mine, theirs))
 		}
-		if i == 0 || b.style != way {
+		if apart[1] && (i == 0 || b.style != way) {
 			way = b.style
 			mine, theirs := style.of(&way)
-			if q.knowsWay[1] {
-				mine, theirs = 0, 0
-			}
 			wayAdds = linear(q.weights.sum(Style, (mine+q.leastFormat)/2, (theirs+q.leastFormat)/2))
 		}
 		s := q.base + q.commonWorth[b.tongue] + goalAdds + wayAdds

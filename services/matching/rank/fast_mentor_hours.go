@@ -187,9 +187,9 @@ func (h *hourBounds) mostOf(i int, format uint8) int64 {
 
 // local are the days of a week by clocks that are ahead by so many half hours.
 func (m *mask) local(ahead int) (days [7]uint64) {
-	for i := range halfHours {
-		if m[i/64]>>(i%64)&1 != 0 {
-			at := (i + ahead) % halfHours
+	for n, w := range m {
+		for ; w != 0; w &= w - 1 {
+			at := (n*64 + bits.TrailingZeros64(w) + ahead) % halfHours
 			days[at/halfHoursOfDay] |= 1 << (at % halfHoursOfDay)
 		}
 	}

@@ -12,6 +12,7 @@ type source struct {
 type bucket struct {
 	bits []uint64
 	gain int64 // at most
+	all  bool  // everybody who has the skill, as the columns keep them
 }
 
 // gains are where buckets begin.
@@ -21,75 +22,92 @@ var gains = [...]int64{930_000, 780_000, 600_000, 300_000, 1}
 func (q *mentorSearch) skillFeatures(list []feature, w *skillWord, sources []source) []feature {
 	c, words := q.c, len(q.c.free)
 	q.buckets = [len(gains)]bucket{}
-	in := func(gain int64) []uint64 {
-		b := 0
-		for gain < gains[b] {
-			b++
-		}
-		into := &q.buckets[b]
-		if into.gain = max(into.gain, gain); into.bits == nil {
-			into.bits = q.room(words)
-		}
-		return into.bits
-	}
 	has, taught := c.can.Bits(uint32(w.word)), c.taught.Bits(uint32(w.word))
-	over, odd := c.levels.Bits(2*uint32(w.word)), c.levels.Bits(2*uint32(w.word)+1)
 	counted := c.many[w.word]
-	rest := w.weak
-	if has != nil {
-		good := c.good.Bits(uint32(w.word))
-		if good == nil {
-			rest = max(rest, w.well)
-		} else if w.well > 0 {
-			or(in(w.well), good)
-		}
-	}
 	var byLevel [6]int64
-	if !counted && w.want {
+	if counted {
+		for i := range sources {
+			byLevel[sources[i].direct] = sources[i].gain
+		}
+	} else if w.want {
 		taught = nil
 	}
-	for i := range sources {
-		s := &sources[i]
-		switch {
-		case s.gain == 0:
-		case s.direct == 0 && has == nil, s.direct > 0 && !counted:
-			c.saidBy.OrRange(s.from, s.to, in(s.gain))
-			if s.teach && w.want {
-				if taught == nil {
-					taught = q.room(words)
-				}
-				c.saidBy.OrRange(s.from, s.to, taught)
-			}
-		case s.direct > 0:
-			byLevel[s.direct] = s.gain
+	whole := len(gains) // the bucket of everybody else who has it
+	if has != nil {
+		rest, good := max(w.weak, byLevel[1], byLevel[2]), c.good.Bits(uint32(w.word))
+		if good == nil {
+			rest = max(rest, w.well)
+		}
+		if rest > 0 {
+			whole = bucketOf(rest)
+			q.buckets[whole] = bucket{has, rest, true}
+		}
+		if into := q.in(w.well, whole); good != nil && into != nil {
+			or(into, good)
 		}
 	}
 	if counted {
-		rest = max(rest, byLevel[1], byLevel[2])
-		q.byLevel(in, &byLevel, over, odd)
+		q.byLevel(w, &byLevel, whole)
 	}
-	if has != nil && rest > 0 {
-		or(in(rest), has)
+	for i := range sources {
+		s := &sources[i]
+		if s.gain == 0 || s.direct > 0 && counted || s.direct == 0 && has != nil {
+			continue
+		}
+		if into := q.in(s.gain, whole); into != nil {
+			c.saidBy.OrRange(s.from, s.to, into)
+		}
+		if s.teach && w.want {
+			if taught == nil {
+				taught = q.room(words)
+			}
+			c.saidBy.OrRange(s.from, s.to, taught)
+		}
 	}
 	return q.cumulate(list, w, taught, counted)
 }
 
+// bucketOf is the bucket of a gain, which is not 0.
+func bucketOf(gain int64) (b int) {
+	for gain < gains[b] {
+		b++
+	}
+	return b
+}
+
+// in is the set of the bucket of a gain; nil where everybody in it is in the one of all, or there is no gain.
+func (q *mentorSearch) in(gain int64, whole int) []uint64 {
+	if gain == 0 {
+		return nil
+	}
+	b := min(bucketOf(gain), whole)
+	into := &q.buckets[b]
+	if into.gain = max(into.gain, gain); into.all {
+		return nil
+	}
+	if into.bits == nil {
+		into.bits = q.room(len(q.c.free))
+	}
+	return into.bits
+}
+
 // byLevel puts those who said a skill that many said where their level belongs.
-func (q *mentorSearch) byLevel(in func(int64) []uint64, by *[6]int64, over, odd []uint64) {
+func (q *mentorSearch) byLevel(w *skillWord, by *[6]int64, whole int) {
+	over, odd := q.c.levels.Bits(2*uint32(w.word)), q.c.levels.Bits(2*uint32(w.word)+1)
 	if over == nil {
 		over = q.room(len(q.c.free))
 	}
 	if odd == nil {
 		odd = q.room(len(q.c.free))
 	}
-	if by[3] > 0 {
-		orBut(in(by[3]), odd, over)
+	if into := q.in(by[3], whole); into != nil {
+		orBut(into, odd, over)
 	}
-	if by[4] > 0 {
-		orBut(in(by[4]), over, odd)
+	if into := q.in(by[4], whole); into != nil {
+		orBut(into, over, odd)
 	}
-	if by[5] > 0 {
-		orBoth(in(by[5]), over, odd)
+	if into := q.in(by[5], whole); into != nil {
+		orBoth(into, over, odd)
 	}
 }
 
@@ -117,7 +135,7 @@ func (q *mentorSearch) cumulate(list []feature, w *skillWord, taught []uint64, c
 		if b.bits == nil {
 			continue
 		}
-		if most = max(most, b.gain); last != nil {
+		if most = max(most, b.gain); last != nil && !b.all {
 			or(b.bits, last)
 		}
 		last = b.bits

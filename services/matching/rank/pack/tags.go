@@ -97,12 +97,7 @@ func (t *Tags) Or(tag uint32, into []uint64) {
 	if !ok {
 		return
 	}
-	for c := range t.chunks {
-		for _, low := range t.all[t.from[n*t.chunks+c]:t.from[n*t.chunks+c+1]] {
-			row := c*chunkRows + int(low)
-			into[row/64] |= 1 << (row % 64)
-		}
-	}
+	t.orRare(n, n+1, into)
 }
 
 // OrRange adds the rows of some tags with postings, from one to before another, to a bit set; those with bit sets are left out.
@@ -112,10 +107,22 @@ func (t *Tags) OrRange(from, to uint32, into []uint64) {
 	for end < len(t.rare) && t.rare[end] < to {
 		end++
 	}
+	t.orRare(n, end, into)
+}
+
+func (t *Tags) orRare(from, to int, into []uint64) {
 	for c := range t.chunks {
-		piece := into[c*chunkRows/64:]
-		for i := n; i < end; i++ {
-			for _, low := range t.all[t.from[i*t.chunks+c]:t.from[i*t.chunks+c+1]] {
+		piece := into[c*(chunkRows/64) : min(len(into), (c+1)*(chunkRows/64))]
+		for n := from; n < to; n++ {
+			list := t.all[t.from[n*t.chunks+c]:t.from[n*t.chunks+c+1]]
+			for ; len(list) >= 4; list = list[4:] {
+				a, b, c, d := list[0], list[1], list[2], list[3]
+				piece[a/64] |= 1 << (a % 64)
+				piece[b/64] |= 1 << (b % 64)
+				piece[c/64] |= 1 << (c % 64)
+				piece[d/64] |= 1 << (d % 64)
+			}
+			for _, low := range list {
 				piece[low/64] |= 1 << (low % 64)
 			}
 		}
