@@ -16,7 +16,7 @@ type bucket struct {
 }
 
 // gains are where buckets begin.
-var gains = [...]int64{930_000, 780_000, 600_000, 300_000, 1}
+var gains = [...]int64{780_000, 300_000, 1}
 
 // skillFeatures are bits for one skill: who gains at least so much of it, and who likes to teach it.
 func (q *mentorSearch) skillFeatures(list []feature, w *skillWord, sources []source) []feature {
