@@ -171,7 +171,7 @@ func (q *mentorSearch) note(i int, by word, share uint8, direct bool) {
 	for n := from; n < to; n++ {
 		s := q.c.said[n]
 		e := effect{word: uint16(i), follow: q.does[n]}
-		level := s.level
+		var level uint8
 		switch {
 		case direct:
 			e.teach, e.order, level = s.teach, 1<<16, s.canDo()
