@@ -126,6 +126,7 @@ type line struct{ Label, Text string }
 // roundColumn is what one objective made of a round.
 type roundColumn struct {
 	Objective, Title, Text string
+	Side                   string // whose best answer it is; of stable
 	Note                   string // what the figures come from; "" where they speak for themselves
 	Stale                  bool
 	Lines                  []line
@@ -196,6 +197,10 @@ type roundView struct {
 	Returned         int
 	Best             string // the objective of the publication
 	Checked          []checkedLine
+	Settled          bool // something is, beside the last answer or in it
+	Left, Seats      int
+	Sides            []option
+	Side             string
 }
 
 // checkedLine is what came of checking what is stored, of one or more objectives.
@@ -214,7 +219,8 @@ func (v *visit) round(status int, f Form) error {
 	}
 	view := roundView{Form: f, ID: r.ID, State: v.p.Code("rounds.state_", r.Status), Programme: programmeRow{ID: r.Programme}, Made: v.moment(r.Created),
 		Version: a.Version, Draft: r.Status == "draft", Published: r.Status == "published", Pinned: len(r.Pinned), Forbid: len(r.Forbidden),
-		Solved: len(r.Answers) > 0}
+		Solved: len(r.Answers) > 0, Left: len(r.LeftOut), Seats: len(r.Seats), Sides: v.sideOptions(), Side: r.Side}
+	view.Settled = view.Pinned+view.Forbid+view.Left+view.Seats > 0
 	if p, err := v.api.Programme(v.ctx, r.Programme); err == nil {
 		view.Programme = v.programmeRow(*p)
 	}
@@ -309,6 +315,9 @@ func (v *visit) roundColumn(a *api.RoundAnswer, r *api.Round) roundColumn {
 	if r.Input != nil {
 		all = r.Input.Newcomers
 	}
+	if a.Objective == "stable" && a.Side != "" {
+		out.Side = v.p.Code("rounds.best_for_", a.Side)
+	}
 	if a.Objective == "stable" && len(r.Pinned)+len(r.Forbidden) > 0 {
 		out.Text = v.p.T("rounds.objective_text_stable_settled")
 		if a.Envious > 0 {
@@ -333,7 +342,7 @@ func doRound(v *visit) error {
 	switch f.Value("do") {
 	case "solve":
 		at += "#now"
-		_, err = v.api.SolveRound(v.ctx, id, api.RoundSolving{}, match)
+		_, err = v.api.SolveRound(v.ctx, id, api.RoundSolving{Side: f.Value("side")}, match)
 	case "check":
 		at += "#now"
 		_, err = v.api.CheckRound(v.ctx, id)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -39,6 +40,8 @@ type newcomerView struct {
 	Draft          bool
 	Stale          bool
 	Limits         []string // why nobody is possible
+	LeftOut        bool
+	Worth          *worthView
 }
 
 func pageRoundNewcomer(v *visit) error { return v.roundNewcomer(http.StatusOK, v.empty()) }
@@ -65,6 +68,8 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 			return err
 		}
 	}
+	view.LeftOut = slices.Contains(r.LeftOut, row)
+	view.Told = cmp.Or(view.Told, v.seatsNow(r))
 	if len(x.Items) == 0 {
 		view.Limits = v.whyAlone(r.ID, row)
 	}
@@ -72,7 +77,7 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 		view.Stale = view.Stale || ans.Stale
 	}
 	did, _ := didOf(v.r.URL.Query().Get("did"))
-	chosen := f.Value("mentor")
+	chosen := cmp.Or(f.Value("mentor"), v.r.URL.Query().Get("worth"), v.r.URL.Query().Get("seats"))
 	if chosen == "" && view.Told != "" {
 		chosen = strconv.Itoa(did.mentor)
 	}
@@ -95,6 +100,13 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 		out := v.candidateRow(r, x, c, rank[c.Row])
 		out.Name, out.Chosen = v.rowName(names, c.Mentor), strconv.Itoa(c.Row) == chosen
 		view.Items = append(view.Items, out)
+	}
+	best := int64(0)
+	for _, c := range x.Items {
+		best = max(best, c.Score)
+	}
+	if view.Worth, err = v.worth(r, row, view.Name, best); err != nil {
+		return err
 	}
 	return v.show(status, "round-newcomer", view.Name, view)
 }
@@ -224,10 +236,12 @@ func didOf(text string) (d deed, ok bool) {
 	return deed{parts[0], n, m}, err == nil && wrong == nil && n >= 0 && m >= 0
 }
 
-// withoutDid is the address of a page without what was done last.
+// withoutDid is the address of a page without what was done or asked last.
 func withoutDid(u *url.URL) string {
 	q := u.Query()
-	q.Del("did")
+	for _, of := range []string{"did", "worth", "seats"} {
+		q.Del(of)
+	}
 	return (&url.URL{Path: u.Path, RawQuery: q.Encode()}).String()
 }
 
@@ -272,6 +286,9 @@ func (v *visit) settledNow(r *api.Round) string {
 // doRoundNewcomer pins a pair, forbids it or lets it be, as the page showed it.
 func doRoundNewcomer(v *visit) error {
 	f, id := v.posted(), v.r.PathValue("id")
+	if slices.Contains(settlings, f.Value("do")) {
+		return doRoundSettle(v, f)
+	}
 	if !slices.Contains(deeds, f.Value("do")) {
 		return errNoPage
 	}

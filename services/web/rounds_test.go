@@ -179,3 +179,40 @@ func TestPublishingGoesOn(t *testing.T) {
 		t.Errorf("%d, to %s", w.Code, w.Header().Get("Location"))
 	}
 }
+
+// TestARoundSettlesMore: who takes part, a mentor's places and whose best stable answer it is are settled on the pages, and any pair can be asked for.
+func TestARoundSettlesMore(t *testing.T) {
+	f := aRound()
+	h := siteOver(t, f.answer)
+	page := asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0", nil).Body.String()
+	form := filled(t, page, "Leave out of this round")
+	form.Set("do", "left")
+	f["PUT /api/v1/rounds/r-1/newcomers/0/left"] = f["GET /api/v1/rounds/r-1"]
+	if w := asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", form); w.Header().Get("Location") != "/rounds/r-1/newcomers/0#now" {
+		t.Errorf("%d: to %s", w.Code, w.Header().Get("Location"))
+	}
+	form = filled(t, page, "Pin this pair")
+	form.Set("do", "places")
+	if w := asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", form); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("places of nobody: %d", w.Code)
+	}
+	form.Set("mentor", "1")
+	form.Set("round_places", "many")
+	said(t, asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", form), []string{`id="round_places-e"`})
+	form.Set("round_places", "1")
+	f["PUT /api/v1/rounds/r-1/mentors/1/places"] = f["GET /api/v1/rounds/r-1"]
+	if w := asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", form); w.Header().Get("Location") != "/rounds/r-1/newcomers/0?seats=1#told" {
+		t.Errorf("%d: to %s", w.Code, w.Header().Get("Location"))
+	}
+	form.Set("do", "worth")
+	if w := asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", form); w.Header().Get("Location") != "/rounds/r-1/newcomers/0?worth=1#worth" {
+		t.Errorf("%d: to %s", w.Code, w.Header().Get("Location"))
+	}
+	worth := "GET /api/v1/rounds/r-1/newcomers/0/mentors/1"
+	f[worth] = `{"newcomer_row":0,"mentor_row":1,"newcomer":"n-0","mentor":"m-1","listed":true,"score":600000,"rank":2,"at":"2026-11-23T10:00:00Z"}`
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?worth=1", nil), []string{"Ada and Ora", "It would be choice 2", "clearly less"}, "did not look")
+	f[worth] = `{"newcomer_row":0,"mentor_row":1,"newcomer":"n-0","mentor":"m-1","limit":"full","at":"2026-11-23T10:00:00Z"}`
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?worth=1", nil), []string{"cannot be made: this mentor has no place",
+		"did not look at this pair"})
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), []string{`name="side"`, "the best for mentors"})
+}
