@@ -148,7 +148,7 @@ func (r *profiler) profile(p *Person, mentor bool) profile {
 		}
 	} else {
 		out.wants = r.wants(p.Want, out.able)
-		did := [nKinds]bool{}
+		var did [nKinds]bool
 		if out.kinds, did = r.kinds(p, shown); out.work != nil {
 			out.work.kinds = did
 		}

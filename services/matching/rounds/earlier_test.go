@@ -63,9 +63,9 @@ func TestEarlierRounds(t *testing.T) {
 		}
 		_, err = h.s.Fix(olga, "r1", 0, assign.Pair{Newcomer: 1, Mentor: 1}, asPinned)
 		h.must(err)
-		d, err := h.s.Solve(olga, "r1", 0, Objectives, "")
+		_, err = h.s.Solve(olga, "r1", 0, Objectives, "")
 		h.must(err)
-		d = h.idle("r1")
+		d := h.idle("r1")
 		if d.Body.Failed != nil || len(d.Body.Answers) != 3 || len(d.Body.Plain) != 3 {
 			h.Errorf("%+v %+v", d.Body.Failed, d.Body.Plain)
 		}

@@ -85,8 +85,6 @@ func TestRightWithTies(t *testing.T) {
 func TestCheckWithTies(t *testing.T) {
 	each(t, crowd(2, 1, 1), func(h *house) {
 		h.drafted("r1")
-		d, err := h.s.c.rounds.Get(t.Context(), "r1")
-		h.must(err)
 		for seed := range uint64(8) {
 			p := tied(rand.New(rand.NewPCG(seed, 2)), 140, 50, 3, 12)
 			chunks, err := h.s.put(t.Context(), pack("r1", kindProblem, packProblem(p)))
@@ -95,7 +93,7 @@ func TestCheckWithTies(t *testing.T) {
 			h.must(err)
 			g, err := h.s.put(t.Context(), pack("r1", kindGroups, groups))
 			h.must(err)
-			d, err = h.s.c.rounds.Update(t.Context(), "r1", func(d *store.Doc[Round]) error {
+			_, err = h.s.c.rounds.Update(t.Context(), "r1", func(d *store.Doc[Round]) error {
 				d.Body.Input.Problem, d.Body.Input.Groups, d.Body.Input.Why, d.Body.Input.Wishes, d.Body.Plain = chunks, g, nil, nil, nil
 				d.Body.Input.Newcomers, d.Body.Input.Mentors, d.Body.Answers = 140, 50, nil
 				d.Body.Settled = Settled{Pinned: []assign.Pair{{Newcomer: 3, Mentor: int32(seed)}}}
@@ -109,7 +107,7 @@ func TestCheckWithTies(t *testing.T) {
 			h.idle("r1")
 			_, err = h.s.Check(olga, "r1")
 			h.must(err)
-			d = h.idle("r1")
+			d := h.idle("r1")
 			if c := d.Body.Answers[assign.Fit].Checked; c == nil || !c.Proved || !c.Same {
 				h.Errorf("seed %d: a right answer is told to be wrong: %+v", seed, c)
 			}
