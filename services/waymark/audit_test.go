@@ -88,6 +88,8 @@ var deedOf = map[string]any{
 	"matching-draft-round":   "a draft: nobody is told of it, and publishing is the deed",
 	"matching-discard-round": "a draft",
 	"matching-fix-pair":      "a draft",
+	"matching-leave-round":   "a draft",
+	"matching-round-places":  "a draft",
 	"matching-solve-round":   "a draft",
 	"matching-check-round":   "it changes nothing",
 	"matching-publish-round": wire.RoundPublished{},
