@@ -127,8 +127,13 @@ func TestWebRounds(t *testing.T) {
 	old := x.browser().signIn(x.organiser).open("/rounds/" + id + "/newcomers/" + row)
 	again := x.browser().signIn(x.organiser).open("/rounds/" + id)
 	drop := x.browser().signIn(x.organiser).open("/rounds/" + id + "/discard")
+	mentors, err := x.organiser.RoundMentors(t.Context(), id, 1, "") // rows are drawn
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := map[string]string{x.mentors[0].id: "Mika Aalto", x.mentors[1].id: "Ora Bell"}[mentors.Items[0].Mentor]
 	o.press("Pin this pair", "mentor", "0").must("/rounds/"+id+"/newcomers/"+row, "Nia").
-		says("is pinned to Mika Aalto. Make the pairs again when you are done.", "pinned")
+		says("is pinned to "+first+". Make the pairs again when you are done.", "pinned")
 	if old.press("Forbid it", "mentor", "0"); old.code != 422 || !strings.Contains(shownText(old.doc), "Somebody changed this while you were looking") {
 		t.Errorf("an older page: %d\n%s", old.code, shownText(old.doc))
 	}
@@ -138,10 +143,18 @@ func TestWebRounds(t *testing.T) {
 	if drop.press("Discard"); drop.code != 422 || !strings.Contains(shownText(drop.doc), "Somebody changed this while you were looking") {
 		t.Errorf("an older page is discarded: %d\n%s", drop.code, shownText(drop.doc))
 	}
-	o.open("/rounds/"+id+"/pairs?objective=fit&show=settled").says("Nia", "pinned to Mika Aalto") // before the pairs are made again
+	o.open("/rounds/"+id+"/pairs?objective=fit&show=settled").says("Nia", "pinned to "+first) // before the pairs are made again
+	other := map[bool]string{true: "1", false: "0"}[row == "0"]
+	o.open("/rounds/"+id+"/newcomers/"+other).press("What would this pair be?", "mentor", "0").says("It would be choice", "and "+first)
+	o.open("/rounds/" + id + "/newcomers/" + other).press("Leave out of this round").says("Takes no part in this round any more")
+	o.open("/rounds/" + id).says("Newcomers left out: 1.")
+	o.open("/rounds/" + id + "/newcomers/" + other).press("Take in again").says("Takes part in this round.")
+	o.press("Give the chosen mentor so many places in this round", "mentor", "0", "round_places", "9").says("Places of the chosen mentor")
+	o.press("Give the chosen mentor so many places in this round", "mentor", "0", "round_places", "1").says(first + ": places in this round: 1.")
+	o.press("Give the chosen mentor so many places in this round", "mentor", "0", "round_places", "2").says(first + ": places in this round: 2.")
 	o.open("/rounds/"+id).says("Pinned pairs: 1. Forbidden pairs: 0.", "Make the pairs again")
 	o.open("/rounds/" + id + "/newcomers/" + row).says("Make the pairs again")
-	o.open("/rounds/" + id + "/publish").says("Pairs were pinned or forbidden since this was made")
+	o.open("/rounds/" + id + "/publish").says("Something was settled since this was made")
 	o.open("/rounds/"+id+"/pairs").press("Make the pairs again").must("/rounds/"+id, "A round of pairs")
 	if _, err := x.settled(id); err != nil {
 		t.Fatal(err)
