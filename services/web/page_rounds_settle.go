@@ -76,13 +76,13 @@ func (v *visit) worth(r *api.Round, row int, newcomer string, best int64) (*wort
 	}
 	out := &worthView{Title: v.p.T("rounds.worth_of", "Newcomer", newcomer, "Mentor", v.rowName(v.names([]string{w.Mentor}), w.Mentor))}
 	switch w.Limit {
+	case "":
+		out.Lines = append(out.Lines, v.p.T("rounds.worth_rank", "Number", w.Rank), v.p.Code("rounds.near_", ranked{at: w.Rank, worth: w.Score,
+			best: max(best, w.Score)}.near()))
 	case "full":
 		out.Lines = append(out.Lines, v.p.T("rounds.worth_not", "Why", v.p.T("rounds.worth_full")))
 	default:
 		out.Lines = append(out.Lines, v.p.T("rounds.worth_not", "Why", v.p.Code("rounds.limit_", w.Limit)))
-	case "":
-		out.Lines = append(out.Lines, v.p.T("rounds.worth_rank", "Number", w.Rank), v.p.Code("rounds.near_", ranked{at: w.Rank, worth: w.Score,
-			best: max(best, w.Score)}.near()))
 	}
 	out.Lines = append(out.Lines, v.roundReasons(w.Reasons)...)
 	if !w.Listed {
