@@ -57,10 +57,7 @@ func (v *visit) skillsTyped(f *Form, field, own string, before []string) []strin
 	}
 	for _, word := range strings.FieldsFunc(more, between) {
 		word = strings.Join(strings.Fields(word), " ")
-		id, known := v.site.taxonomy().Canon(word)
-		if was, ok := named[word]; ok {
-			id, known = was, true
-		}
+		id, known := v.skillOf(word, named)
 		switch {
 		case id == "":
 			continue
@@ -77,6 +74,15 @@ func (v *visit) skillsTyped(f *Form, field, own string, before []string) []strin
 		f.refuse(own, "wrong.too_many", "Field", v.label(own), "Max", maxSkills, "Min", "", "Days", "")
 	}
 	return out
+}
+
+// skillOf is the skill that somebody wrote, and whether it is a known one. named are names that the page wrote itself: such a name stands for its
+// skill, in whichever language.
+func (v *visit) skillOf(word string, named map[string]string) (id string, known bool) {
+	if id, ok := named[word]; ok {
+		return id, true
+	}
+	return v.site.taxonomy().Canon(word)
 }
 
 // withUnshown are the chosen, and what was there before that the form could not show.

@@ -197,7 +197,6 @@ type roundView struct {
 	Returned         int
 	Best             string // the objective of the publication
 	Checked          []checkedLine
-	Settled          bool // something is, beside the last answer or in it
 	Left, Seats      int
 	Sides            []option
 	Side             string
@@ -220,7 +219,6 @@ func (v *visit) round(status int, f Form) error {
 	view := roundView{Form: f, ID: r.ID, State: v.p.Code("rounds.state_", r.Status), Programme: programmeRow{ID: r.Programme}, Made: v.moment(r.Created),
 		Version: a.Version, Draft: r.Status == "draft", Published: r.Status == "published", Pinned: len(r.Pinned), Forbid: len(r.Forbidden),
 		Solved: len(r.Answers) > 0, Left: len(r.LeftOut), Seats: len(r.Seats), Sides: v.sideOptions(), Side: r.Side}
-	view.Settled = view.Pinned+view.Forbid+view.Left+view.Seats > 0
 	if p, err := v.api.Programme(v.ctx, r.Programme); err == nil {
 		view.Programme = v.programmeRow(*p)
 	}

@@ -21,10 +21,12 @@ var plain = strings.NewReplacer("\u2068", "", "\u2069", "")
 
 var errSolvedMeanwhile = fault.New(fault.Stale, "round.changed", "The pairs were made again meanwhile. Ask for the file again.")
 
+func roundFileName(objective, name string) string { return "round-" + objective + "-" + name }
+
 // roundFile answers with a file that nobody on the way keeps.
 func (v *visit) roundFile(kind, objective, name string, b []byte) error {
 	v.w.Header().Set("Cache-Control", "no-store")
-	return v.file(kind, "round-"+objective+"-"+name, b)
+	return v.file(kind, roundFileName(objective, name), b)
 }
 
 // answerOf is what an objective made of a round; of the first there is where none is named.
@@ -42,24 +44,18 @@ func pageRoundPairsFile(v *visit) error {
 	id, objective := v.r.PathValue("id"), v.r.URL.Query().Get("objective")
 	var t csvsafe.Table
 	t.Texts("row", "newcomer", "mentor_row", "mentor", "score", "choice", "choices", "reason", "settled", "outcome")
+	before, err := v.api.Round(v.ctx, id)
+	if err != nil {
+		return err
+	}
 	cursor := ""
-	var before *api.RoundAnswer
 	for range mostPages {
-		r, err := v.api.Round(v.ctx, id)
-		if err != nil {
-			return err
-		}
 		var a client.Answer
 		rows, err := v.api.RoundPairs(v.ctx, id, objective, "all", 100, cursor, client.Into(&a))
 		if err != nil {
 			return err
 		}
 		objective = rows.Objective
-		now := answerOf(r, objective)
-		if now == nil || before != nil && !before.At.Equal(now.At) {
-			return errSolvedMeanwhile
-		}
-		before = now
 		names := v.names(idsOf(rows.Items))
 		for _, x := range rows.Items {
 			v.pairLine(&t, x, names)
@@ -68,7 +64,14 @@ func pageRoundPairsFile(v *visit) error {
 			break
 		}
 	}
-	return v.roundFile("text/csv; charset=utf-8", objective, "pairs.csv", append([]byte(byteOrder), t.Bytes()...))
+	after, err := v.api.Round(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	if old, now := answerOf(before, objective), answerOf(after, objective); old == nil || now == nil || !old.At.Equal(now.At) {
+		return errSolvedMeanwhile
+	}
+	return v.table(roundFileName(objective, "pairs.csv"), &t)
 }
 
 // pairLine is one newcomer of the file. Nothing in it is anybody's answer.
@@ -111,7 +114,7 @@ func pageRoundAuditFile(v *visit) error {
 		}
 		t.Row(g.Side, g.By, plain.Replace(v.groupName(g.By, g.Group)), g.People, g.Matched, rank, envy, each)
 	}
-	return v.roundFile("text/csv; charset=utf-8", a.Objective, "audit.csv", append([]byte(byteOrder), t.Bytes()...))
+	return v.table(roundFileName(a.Objective, "audit.csv"), &t)
 }
 
 // pageRoundCertificateFile is why an answer is right, by row numbers: it names nobody.

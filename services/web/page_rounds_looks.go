@@ -112,11 +112,8 @@ func (f *criteriaForm) looks(before []api.LookedFor) (out []api.LookedFor, at []
 			}
 			x.Weight = f.whole(weight, 1, mostLookWeight, usualLooks)
 			if kind == "skill" {
-				id, known := named[x.ID], true
-				if id == "" {
-					id, known = f.v.site.taxonomy().Canon(x.ID)
-				}
-				if x.ID = id; !known {
+				known := false
+				if x.ID, known = f.v.skillOf(x.ID, named); !known {
 					f.refuse(field, "looks.wrong_skill")
 					continue
 				}

@@ -61,15 +61,13 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 		return err
 	}
 	view := newcomerView{Form: f, ID: r.ID, Row: row, Version: a.Version, Draft: r.Status == "draft", All: v.r.URL.Query().Get("all") != "",
-		Back: "/rounds/" + r.ID + "/pairs", Told: v.settledNow(r), Here: withoutDid(v.r.URL)}
+		Back: "/rounds/" + r.ID + "/pairs", Here: withoutDid(v.r.URL), LeftOut: x.LeftOut, Told: cmp.Or(v.settledNow(r, x), v.seatsNow(r, x))}
 	items := x.Items
 	if view.All {
 		if items, view.More, err = v.everyMentor(r, row); err != nil {
 			return err
 		}
 	}
-	view.LeftOut = slices.Contains(r.LeftOut, row)
-	view.Told = cmp.Or(view.Told, v.seatsNow(r))
 	if len(x.Items) == 0 {
 		view.Limits = v.whyAlone(r.ID, row)
 	}
@@ -101,11 +99,7 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 		out.Name, out.Chosen = v.rowName(names, c.Mentor), strconv.Itoa(c.Row) == chosen
 		view.Items = append(view.Items, out)
 	}
-	best := int64(0)
-	for _, c := range x.Items {
-		best = max(best, c.Score)
-	}
-	if view.Worth, err = v.worth(r, row, view.Name, best); err != nil {
+	if view.Worth, err = v.worth(r, x, view.Name); err != nil {
 		return err
 	}
 	return v.show(status, "round-newcomer", view.Name, view)
@@ -118,19 +112,10 @@ func (v *visit) everyMentor(r *api.Round, row int) (items []api.RoundCandidate, 
 	if err != nil {
 		return nil, "", err
 	}
-	fixed := map[int]string{}
-	for _, p := range r.Pinned {
-		if p.Newcomer == row {
-			fixed[p.Mentor] = "pinned"
-		}
-	}
-	for _, p := range r.Forbidden {
-		if p.Newcomer == row {
-			fixed[p.Mentor] = "forbidden"
-		}
-	}
 	for i := range every.Items {
-		every.Items[i].Fixed = fixed[every.Items[i].Row]
+		if as := settledAs(r, api.RoundPair{Newcomer: row, Mentor: every.Items[i].Row}); as != "free" {
+			every.Items[i].Fixed = as
+		}
 	}
 	return every.Items, v.followingPage(pages), nil
 }
@@ -245,42 +230,48 @@ func withoutDid(u *url.URL) string {
 	return (&url.URL{Path: u.Path, RawQuery: q.Encode()}).String()
 }
 
-// settledNow says what was just done with a pair and names the two: only where it is so.
-func (v *visit) settledNow(r *api.Round) string {
-	d, ok := didOf(v.r.URL.Query().Get("did"))
-	if !ok {
-		return ""
-	}
-	pair := api.RoundPair{Newcomer: d.newcomer, Mentor: d.mentor}
-	is := "free"
+// settledAs is what is settled for a pair now, one of deeds.
+func settledAs(r *api.Round, pair api.RoundPair) string {
 	switch {
 	case slices.Contains(r.Pinned, pair):
-		is = "pinned"
+		return "pinned"
 	case slices.Contains(r.Forbidden, pair):
-		is = "forbidden"
+		return "forbidden"
 	}
-	if is != d.as {
+	return "free"
+}
+
+// settledNow says what was just done with a pair and names the two: only where it is so. x are the choices of a newcomer that the page has
+// already; nil for none.
+func (v *visit) settledNow(r *api.Round, x *api.RoundChoices) string {
+	d, ok := didOf(v.r.URL.Query().Get("did"))
+	if !ok || d.as != settledAs(r, api.RoundPair{Newcomer: d.newcomer, Mentor: d.mentor}) {
 		return ""
 	}
-	x, err := v.api.RoundChoices(v.ctx, r.ID, d.newcomer)
-	if err != nil {
-		return ""
-	}
-	mentor, known := "", false
-	for _, c := range x.Items {
-		if c.Row == d.mentor {
-			mentor, known = c.Mentor, true
-		}
-	}
-	if !known {
-		one, err := v.api.RoundMentors(v.ctx, r.ID, 1, strconv.Itoa(d.mentor))
-		if err != nil || len(one.Items) != 1 || one.Items[0].Row != d.mentor {
+	if x == nil || x.Row != d.newcomer {
+		var err error
+		if x, err = v.api.RoundChoices(v.ctx, r.ID, d.newcomer); err != nil {
 			return ""
 		}
-		mentor = one.Items[0].Mentor
 	}
-	names := v.names([]string{x.Newcomer, mentor})
-	return v.p.Code("rounds.did_", d.as, "Newcomer", v.rowName(names, x.Newcomer), "Mentor", v.rowName(names, mentor))
+	m := v.roundMentor(r, x, d.mentor)
+	if m == nil {
+		return ""
+	}
+	names := v.names([]string{x.Newcomer, m.Mentor})
+	return v.p.Code("rounds.did_", d.as, "Newcomer", v.rowName(names, x.Newcomer), "Mentor", v.rowName(names, m.Mentor))
+}
+
+// roundMentor is the mentor of a row, of a newcomer's choices where they are among them; nil where it cannot be read.
+func (v *visit) roundMentor(r *api.Round, x *api.RoundChoices, row int) *api.RoundCandidate {
+	if i := slices.IndexFunc(x.Items, func(c api.RoundCandidate) bool { return c.Row == row }); i >= 0 {
+		return &x.Items[i]
+	}
+	one, err := v.api.RoundMentors(v.ctx, r.ID, 1, strconv.Itoa(row))
+	if err != nil || len(one.Items) != 1 || one.Items[0].Row != row {
+		return nil
+	}
+	return &one.Items[0]
 }
 
 // doRoundNewcomer pins a pair, forbids it or lets it be, as the page showed it.

@@ -70,7 +70,7 @@ func pageRoundPairs(v *visit) error {
 		}
 	}
 	view.More = v.followingPage(pages)
-	view.Back, view.Told = withoutDid(v.r.URL), v.settledNow(r)
+	view.Back, view.Told = withoutDid(v.r.URL), v.settledNow(r, nil)
 	names := v.names(idsOf(rows.Items))
 	for _, x := range rows.Items {
 		view.Rows = append(view.Rows, v.pairRow(r.ID, x, names))

@@ -64,21 +64,24 @@ type worthView struct {
 	Lines []string
 }
 
-// worth answers what the address asks of the newcomer of a row and a mentor; nil where it asks nothing.
-func (v *visit) worth(r *api.Round, row int, newcomer string, best int64) (*worthView, error) {
+// worth answers what the address asks of a newcomer, with their choices, and a mentor; nil where it asks nothing.
+func (v *visit) worth(r *api.Round, x *api.RoundChoices, newcomer string) (*worthView, error) {
 	mentor, err := strconv.Atoi(v.r.URL.Query().Get("worth"))
 	if err != nil {
 		return nil, nil
 	}
-	w, err := v.api.RoundPairOf(v.ctx, r.ID, row, mentor)
+	w, err := v.api.RoundPairOf(v.ctx, r.ID, x.Row, mentor)
 	if err != nil {
 		return nil, err
 	}
 	out := &worthView{Title: v.p.T("rounds.worth_of", "Newcomer", newcomer, "Mentor", v.rowName(v.names([]string{w.Mentor}), w.Mentor))}
 	switch w.Limit {
 	case "":
-		out.Lines = append(out.Lines, v.p.T("rounds.worth_rank", "Number", w.Rank), v.p.Code("rounds.near_", ranked{at: w.Rank, worth: w.Score,
-			best: max(best, w.Score)}.near()))
+		near := ranked{at: w.Rank, worth: w.Score, best: w.Score}
+		if len(x.Items) > 0 {
+			near.best = max(w.Score, x.Items[0].Score)
+		}
+		out.Lines = append(out.Lines, v.p.T("rounds.worth_rank", "Number", w.Rank), v.p.Code("rounds.near_", near.near()))
 	case "full":
 		out.Lines = append(out.Lines, v.p.T("rounds.worth_not", "Why", v.p.T("rounds.worth_full")))
 	default:
@@ -92,23 +95,16 @@ func (v *visit) worth(r *api.Round, row int, newcomer string, best int64) (*wort
 }
 
 // seatsNow says how many places the mentor has whom the address names, after that was changed: as it is now.
-func (v *visit) seatsNow(r *api.Round) string {
+func (v *visit) seatsNow(r *api.Round, x *api.RoundChoices) string {
 	row, err := strconv.Atoi(v.r.URL.Query().Get("seats"))
 	if err != nil {
 		return ""
 	}
-	one, err := v.api.RoundMentors(v.ctx, r.ID, 1, strconv.Itoa(row))
-	if err != nil || len(one.Items) != 1 || one.Items[0].Row != row {
+	m := v.roundMentor(r, x, row)
+	if m == nil {
 		return ""
 	}
-	m := one.Items[0]
-	places := m.Places
-	for _, s := range r.Seats {
-		if s.Mentor == row {
-			places = s.Places
-		}
-	}
-	return v.p.T("rounds.did_places", "Mentor", v.rowName(v.names([]string{m.Mentor}), m.Mentor), "Number", places)
+	return v.p.T("rounds.did_places", "Mentor", v.rowName(v.names([]string{m.Mentor}), m.Mentor), "Number", m.Places)
 }
 
 // sides are whose best stable answer there can be.

@@ -124,7 +124,7 @@ func SplitMap(list []string, side string, known []string, used []bool) map[strin
 	out := map[string]string{}
 	take := func(i int, column, heading string) (found bool) {
 		for _, k := range known {
-			if fold(column) == fold(side+"."+k) || fold(column) == fold(k) || k == FieldID && fold(column) == fold(side+"."+strings.TrimSuffix(side, "s")) {
+			if names(column, side, k) {
 				out[k], used[i], found = strings.TrimSpace(heading), true, true
 			}
 		}
@@ -139,6 +139,12 @@ func SplitMap(list []string, side string, known []string, used []bool) map[strin
 	return out
 }
 
+// names says whether a map's word is a field of a table: by itself, or with the side before it, where newcomers.newcomer is newcomers.id.
+func names(word, side, field string) bool {
+	word = fold(word)
+	return word == fold(field) || word == fold(side+"."+field) || field == FieldID && word == fold(side+"."+strings.TrimSuffix(side, "s"))
+}
+
 // anywhere says whether a map's word is a column of any table.
 func anywhere(word string) bool {
 	for _, side := range []struct {
@@ -146,7 +152,7 @@ func anywhere(word string) bool {
 		fields []string
 	}{{string(Newcomers), Fields(Newcomers)}, {string(Mentors), Fields(Mentors)}, {"scores", ScoreFields()}} {
 		for _, field := range side.fields {
-			if fold(word) == fold(field) || fold(word) == fold(side.name+"."+field) || fold(word) == fold(side.name+"."+strings.TrimSuffix(side.name, "s")) {
+			if names(word, side.name, field) {
 				return true
 			}
 		}
