@@ -30,44 +30,44 @@ type read struct {
 	measures *cohort.Measures
 }
 
-// cache keeps the rounds that were looked at last.
+// cache keeps the rounds that were looked at last, by the draw that they are of: two attempts at gathering one round are two problems.
 type cache struct {
 	mu    sync.Mutex
 	list  []string // by use, the last one last
 	items map[string]*loaded
 }
 
-func (c *cache) get(round string) *loaded {
+func (c *cache) get(draw string) *loaded {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.items[round] != nil {
-		c.use(round)
+	if c.items[draw] != nil {
+		c.use(draw)
 	}
-	return c.items[round]
+	return c.items[draw]
 }
 
-func (c *cache) use(round string) {
+func (c *cache) use(draw string) {
 	for i, r := range c.list {
-		if r == round {
-			c.list = append(append(c.list[:i:i], c.list[i+1:]...), round)
+		if r == draw {
+			c.list = append(append(c.list[:i:i], c.list[i+1:]...), draw)
 			return
 		}
 	}
-	c.list = append(c.list, round)
+	c.list = append(c.list, draw)
 }
 
 // put keeps a round and lets the oldest go. One that is kept already stays as it is.
-func (c *cache) put(round string, l *loaded) *loaded {
+func (c *cache) put(draw string, l *loaded) *loaded {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.items == nil {
 		c.items = map[string]*loaded{}
 	}
-	if was := c.items[round]; was != nil {
+	if was := c.items[draw]; was != nil {
 		return was
 	}
-	c.items[round] = l
-	c.use(round)
+	c.items[draw] = l
+	c.use(draw)
 	pairs := 0
 	for _, x := range c.items {
 		pairs += len(x.problem.Mentor)
@@ -80,12 +80,12 @@ func (c *cache) put(round string, l *loaded) *loaded {
 	return l
 }
 
-func (c *cache) drop(round string) {
+func (c *cache) drop(draw string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.items, round)
+	delete(c.items, draw)
 	for i, r := range c.list {
-		if r == round {
+		if r == draw {
 			c.list = append(c.list[:i:i], c.list[i+1:]...)
 			return
 		}

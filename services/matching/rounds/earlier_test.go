@@ -52,7 +52,7 @@ func TestEarlierRounds(t *testing.T) {
 			return nil
 		})
 		h.must(err)
-		h.s.cache.drop("r1")
+		h.rereads("r1")
 		if _, _, err := h.s.Audit(olga, "r1", assign.Fit); err != nil {
 			h.Errorf("%v", err)
 		}
@@ -84,7 +84,7 @@ func TestRepeated(t *testing.T) {
 		l, err := h.s.load(t.Context(), d)
 		h.must(err)
 		kept := slices.Clone(l.problem.MentorScore)
-		h.s.cache.drop("r1")
+		h.rereads("r1")
 		l, err = h.s.load(t.Context(), d)
 		h.must(err)
 		if len(kept) != d.Body.Input.Pairs || !slices.Equal(kept, l.problem.MentorScore) || slices.Equal(kept, l.problem.Score) {

@@ -95,7 +95,7 @@ func TestPublishAgain(t *testing.T) {
 		b, err := h.db.GetChunk(t.Context(), name)
 		h.must(err)
 		h.must(h.db.RemoveChunk(t.Context(), name))
-		h.s.cache.drop("r1")
+		h.rereads("r1")
 		_, err = h.s.Publish(olga, "r1", d.Version, assign.Fit, 7)
 		h.must(err)
 		d = h.idle("r1")

@@ -11,11 +11,12 @@ import (
 // Status of a round.
 type Status string
 
-// The statuses of a round. Published is final, and so is a round that is discarded: nothing is left of it.
+// The statuses of a round. Published is final, and so is Discarded: it reads as absent, and whoever does the work of rounds removes what is left.
 const (
 	Draft      Status = "draft"
 	Publishing Status = "publishing"
 	Published  Status = "published"
+	Discarded  Status = "discarded"
 )
 
 // Kinds of work that goes on in the background.
@@ -209,6 +210,15 @@ var (
 func newRound(programme, org, cohort, by string, objectives []assign.Objective, now time.Time) Round {
 	return Round{Programme: programme, Org: org, Cohort: cohort, By: by, Status: Draft, Created: now, Changed: now,
 		Work: &Work{Kind: gather, Objectives: objectives, Since: now}}
+}
+
+// discard takes a draft away.
+func (r *Round) discard(now time.Time) error {
+	if r.Status != Draft {
+		return errPublished
+	}
+	r.Status, r.Work, r.Failed, r.Changed = Discarded, nil, nil, now
+	return nil
 }
 
 // editable says whether pairs can be pinned, forbidden and solved.

@@ -3,6 +3,7 @@ package rounds
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
@@ -31,7 +32,7 @@ func (s *Service) own(ctx context.Context, id string) (*store.Doc[Round], error)
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := s.d.Organises(ctx, d.Body.Programme); !ok {
+	if _, ok := s.d.Organises(ctx, d.Body.Programme); !ok || d.Body.Status == Discarded {
 		return nil, s.unless(errAbsent)
 	}
 	return d, nil
@@ -87,6 +88,9 @@ func again(d *store.Doc[Round], op store.Op) (*store.Doc[Round], error) {
 	if err := d.SameOrder(op); err != nil {
 		return nil, err
 	}
+	if d.Body.Status == Discarded {
+		return nil, errAbsent
+	}
 	return d, nil
 }
 
@@ -126,7 +130,12 @@ func (s *Service) List(ctx context.Context, programme string, limit int, after s
 	if _, ok := s.d.Organises(ctx, programme); !ok {
 		return nil, s.unless(errNoProgramme)
 	}
-	return s.c.rounds.Find(ctx, newestFirst(programme, limit, after))
+	page, err := s.c.rounds.Find(ctx, newestFirst(programme, limit, after))
+	if err != nil {
+		return nil, err
+	}
+	page.Docs = slices.DeleteFunc(page.Docs, func(d *store.Doc[Round]) bool { return d.Body.Status == Discarded })
+	return page, nil
 }
 
 // change is one change of a round by its organiser, at the version it was seen at (0: any). Errors: errAbsent; Stale; those of fn.
@@ -137,6 +146,9 @@ func (s *Service) change(ctx context.Context, id string, want int64, fn func(d *
 	d, err := s.c.rounds.Update(ctx, id, func(d *store.Doc[Round]) error {
 		if want > 0 && d.Version != want {
 			return fault.New(fault.Stale, "round.changed", "The round has changed meanwhile. Load it again, and decide then.")
+		}
+		if d.Body.Status == Discarded {
+			return errAbsent
 		}
 		if err := fn(d); !errors.Is(err, error(errKept)) {
 			return err
@@ -282,25 +294,17 @@ func (s *Service) Publish(ctx context.Context, id string, want int64, objective 
 // Discard forgets a draft with everything that belongs to it. One that is published stays. Errors: NotFound; Conflict "round.published";
 // Stale.
 func (s *Service) Discard(ctx context.Context, id string, want int64) error {
-	d, err := s.own(ctx, id)
+	d, err := s.change(ctx, id, want, func(d *store.Doc[Round]) error { return d.Body.discard(s.d.Now()) })
 	if err != nil {
 		return err
 	}
-	if d.Body.Status != Draft {
-		return errPublished
-	}
-	// Its work first: whoever does it finds that there is none any more. A crash leaves a draft that is discarded again.
-	if d, err = s.change(ctx, id, want, func(d *store.Doc[Round]) error {
-		if d.Body.Status != Draft {
-			return errPublished
-		}
-		d.Body.Work, d.Body.Failed = nil, nil
-		d.Body.Changed = s.d.Now()
-		return nil
-	}); err != nil {
-		return err
-	}
-	if err := s.c.forget(ctx, id, ""); err != nil {
+	s.at("discard.before")
+	return s.remove(ctx, d)
+}
+
+// remove removes what belongs to a round that is discarded, and at last the round: again and again, if need be.
+func (s *Service) remove(ctx context.Context, d *store.Doc[Round]) error {
+	if err := s.c.forget(ctx, d.ID, ""); err != nil {
 		return err
 	}
 	for _, c := range d.Body.chunks() {
@@ -308,15 +312,14 @@ func (s *Service) Discard(ctx context.Context, id string, want int64) error {
 			return err
 		}
 	}
-	if err := s.c.leases.Drop(ctx, id); err != nil {
+	if d.Body.Input != nil {
+		s.cache.drop(d.Body.Input.Draw)
+	}
+	s.at("discard.removed")
+	if err := s.c.leases.Drop(ctx, d.ID); err != nil {
 		return err
 	}
-	s.cache.drop(id)
-	err = s.c.rounds.Delete(ctx, id, nil)
-	if fault.Has(err, fault.NotFound) {
-		err = nil
-	}
-	return err
+	return fault.UnlessAbsent(s.c.rounds.Delete(ctx, d.ID, nil))
 }
 
 // published is the fact that a round was published.

@@ -116,7 +116,7 @@ func (s *Service) Export(ctx context.Context, limit int, cursor string) (api.Rou
 				if fault.UnlessAbsent(err) != nil {
 					return 0, "", err
 				}
-				if err != nil || r.Body.Input == nil || r.Body.Input.Draw != d.Body.Draw || r.Body.Status == Draft {
+				if err != nil || r.Body.Input == nil || r.Body.Input.Draw != d.Body.Draw || r.Body.Status == Draft || r.Body.Status == Discarded {
 					continue
 				}
 				for i, id := range d.Body.IDs {

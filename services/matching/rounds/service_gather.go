@@ -66,7 +66,6 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	}
 	in.Took = s.d.Now().Sub(began).Milliseconds()
 	s.at("gather.before")
-	s.cache.put(d.ID, &loaded{problem: problem, groups: groups, why: why})
 	d, err = s.c.rounds.Update(ctx, d.ID, func(d *store.Doc[Round]) error {
 		if d.Body.Work == nil || !d.Body.Work.Since.Equal(w.Since) || d.Body.Input != nil {
 			return errAbsent
@@ -78,12 +77,12 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 		return nil
 	})
 	if fault.Absent(err) { // discarded meanwhile, or done by another process
-		s.cache.drop(id)
 		return errors.Join(s.c.forgetDraw(ctx, id, in.Draw), s.unwrite(ctx, id, in.chunks()), err)
 	}
 	if err != nil {
 		return err
 	}
+	s.cache.put(in.Draw, &loaded{problem: problem, groups: groups, why: why})
 	if err := s.c.forget(ctx, id, in.Draw); err != nil { // attempts that came to nothing
 		return err
 	}

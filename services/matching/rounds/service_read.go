@@ -16,7 +16,7 @@ func (s *Service) load(ctx context.Context, d *store.Doc[Round]) (*loaded, error
 	if d.Body.Input == nil {
 		return nil, errNotReady
 	}
-	if l := s.cache.get(d.ID); l != nil {
+	if l := s.cache.get(d.Body.Input.Draw); l != nil {
 		return l, nil
 	}
 	b, err := s.chunks(ctx, d.ID, kindProblem, d.Body.Input.Problem)
@@ -50,7 +50,7 @@ func (s *Service) load(ctx context.Context, d *store.Doc[Round]) (*loaded, error
 			return nil, err
 		}
 	}
-	return s.cache.put(d.ID, l), nil
+	return s.cache.put(d.Body.Input.Draw, l), nil
 }
 
 func (s *Service) chunks(ctx context.Context, round, kind string, names []string) ([]byte, error) {

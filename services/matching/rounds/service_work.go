@@ -3,6 +3,7 @@ package rounds
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -27,7 +28,8 @@ func (s *Service) work(ctx context.Context) error {
 	defer running.Wait()
 	var mu sync.Mutex
 	busy := map[string]bool{}
-	for {
+	failed := map[string]int{} // when a round's work failed last, in turns: it goes behind the others, or nobody else's would be done
+	for turn := 1; ; turn++ {
 		select {
 		case <-ctx.Done():
 			return nil
@@ -38,6 +40,14 @@ func (s *Service) work(ctx context.Context) error {
 			s.failed(ctx, "rounds with work cannot be listed", "", err)
 			continue
 		}
+		mu.Lock()
+		listed := map[string]bool{}
+		for _, d := range page.Docs {
+			listed[d.ID] = true
+		}
+		maps.DeleteFunc(failed, func(id string, _ int) bool { return !listed[id] && !busy[id] })
+		slices.SortStableFunc(page.Docs, func(a, b *store.Doc[Round]) int { return failed[a.ID] - failed[b.ID] })
+		mu.Unlock()
 		for _, d := range page.Docs {
 			mu.Lock()
 			mine := !busy[d.ID] && len(busy) < atOnce
@@ -62,7 +72,11 @@ func (s *Service) work(ctx context.Context) error {
 					<-s.heavy
 				}
 				mu.Lock()
-				delete(busy, d.ID)
+				if delete(busy, d.ID); again {
+					delete(failed, d.ID)
+				} else {
+					failed[d.ID] = turn
+				}
 				mu.Unlock()
 				if again {
 					s.stir()
@@ -248,6 +262,9 @@ func (p *progress) lease() Lease {
 
 // do does what the document says.
 func (s *Service) do(ctx context.Context, d *store.Doc[Round], p *progress, heavy bool) error {
+	if d.Body.Status == Discarded {
+		return s.remove(ctx, d)
+	}
 	w := d.Body.Work
 	if w == nil {
 		return nil
@@ -436,7 +453,7 @@ func (l *loaded) fit(to *Settled, o assign.Options) (*solved, error) {
 // check proves each answer from what is stored and solves it again.
 func (s *Service) check(ctx context.Context, d *store.Doc[Round], p *progress) error {
 	w := *d.Body.Work
-	s.cache.drop(d.ID) // from the chunks, not from what this process remembers
+	s.cache.drop(d.Body.Input.Draw) // from the chunks, not from what this process remembers
 	l, err := s.load(ctx, d)
 	if err != nil {
 		return err

@@ -72,7 +72,7 @@ func open(ctx context.Context, db *store.DB) (c collections, err error) {
 		Indexes: []store.Index{{Name: byProgramme}, {Name: byCreated}, {Name: byStatus}, {Name: byWork}, {Name: byActor, Multi: true}},
 		Keys: func(_ string, r *Round) store.Keys {
 			k := store.Keys{byProgramme: r.Programme, byCreated: store.At(r.Created), byStatus: string(r.Status)}
-			if r.Work != nil || len(r.Old) > 0 {
+			if r.Work != nil || len(r.Old) > 0 || r.Status == Discarded {
 				k[byWork] = true
 			}
 			var actors []string

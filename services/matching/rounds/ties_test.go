@@ -101,7 +101,7 @@ func TestCheckWithTies(t *testing.T) {
 				return nil
 			})
 			h.must(err)
-			h.s.cache.drop("r1")
+			h.rereads("r1")
 			_, err = h.s.Solve(olga, "r1", 0, []assign.Objective{assign.Fit}, "")
 			h.must(err)
 			h.idle("r1")

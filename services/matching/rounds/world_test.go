@@ -71,6 +71,7 @@ type house struct {
 	s     *Service
 	cast  func() *Cast
 	stop  func()
+	end   func() // as stop, and waits for nothing
 
 	mu       sync.Mutex
 	seats    map[string]int // by mentor, that mentoring has free; absent: as many as are asked for
@@ -119,7 +120,7 @@ func (h *house) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); _ = s.Run(ctx) }()
-	h.s, h.stop = s, sync.OnceFunc(func() { cancel(); <-done })
+	h.s, h.end, h.stop = s, cancel, sync.OnceFunc(func() { cancel(); <-done })
 	h.Cleanup(h.stop)
 }
 
@@ -185,6 +186,14 @@ func (h *house) drafted(id string) *store.Doc[Round] {
 		h.Fatalf("%+v", d.Body.Failed)
 	}
 	return d
+}
+
+// rereads lets the process forget what it remembers of a round.
+func (h *house) rereads(id string) {
+	h.Helper()
+	d, _, err := h.s.Get(olga, id)
+	h.must(err)
+	h.s.cache.drop(d.Body.Input.Draw)
 }
 
 func (h *house) must(err error) {
