@@ -66,6 +66,7 @@ type RoundInput struct {
 	Rules     int            `json:"rules" doc:"Version of the programme's rules"`
 	// Parts are by name: skills, interests …
 	Parts    map[string]RoundWeight `json:"parts,omitempty" doc:"The weights that counted, by part; absent in rounds of earlier versions"`
+	LooksFor []LookedFor            `json:"looks_for,omitempty" doc:"What the programme looked for in its mentors; absent in rounds of earlier versions"`
 	Criteria string                 `json:"criteria,omitempty" doc:"SHA-256 of the cohort's criteria"`
 	Keep     int                    `json:"keep" doc:"How many mentors of each newcomer were looked at"`
 	Inexact  int                    `json:"inexact,omitempty" doc:"Newcomers for whom these may not be the very best: criteria of a large cohort"`

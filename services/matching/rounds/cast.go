@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/skill"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/cohort"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
@@ -59,6 +60,21 @@ type Cast struct {
 	Weights rank.Weights
 	Rules   int // version of the programme's rules
 	At      time.Time
+}
+
+// looksFor is what a programme looks for, as it is kept with a round.
+func looksFor(list []rank.Criterion) (out []wire.LookedFor) {
+	for _, c := range list {
+		switch {
+		case c.Skill != "":
+			out = append(out, wire.LookedFor{Kind: "skill", ID: c.Skill, Weight: c.Weight})
+		case c.Cause != "":
+			out = append(out, wire.LookedFor{Kind: "cause", ID: c.Cause, Weight: c.Weight})
+		default:
+			out = append(out, wire.LookedFor{Kind: "language", ID: c.Language, Weight: c.Weight})
+		}
+	}
+	return out
 }
 
 // Asked are a cohort's criteria, with the answers of its people by column of the set: none where Set is nil.

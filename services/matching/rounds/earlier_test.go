@@ -5,8 +5,11 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rank"
 )
 
 // earlier is a round as it was stored on 2026-11-23, before rounds knew of wishes, of who is left out and of the solver.
@@ -77,9 +80,11 @@ func TestEarlierRounds(t *testing.T) {
 	})
 }
 
-// TestRepeated: what scored a round is kept with it: wishes of both sides, the weights by part, the solver.
+// TestRepeated: what scored a round is kept with it: wishes of both sides, the weights by part, what the programme looks for, the solver.
 func TestRepeated(t *testing.T) {
-	each(t, crowd(60, 20, 2), func(h *house) {
+	cast := crowd(60, 20, 2)
+	cast.Weights = rank.Weights{Version: "spring@3", Criteria: []rank.Criterion{{Cause: "health", Weight: 2}, {Skill: "go", Weight: 1}, {Language: "pt", Weight: 9}}}
+	each(t, cast, func(h *house) {
 		d := h.drafted("r1")
 		l, err := h.s.load(t.Context(), d)
 		h.must(err)
@@ -92,6 +97,13 @@ func TestRepeated(t *testing.T) {
 		}
 		if p := d.Body.Input.Parts; p["skills"] != [2]int{42, 42} || p["reply"] != [2]int{6, 0} || d.Body.Answers[assign.Fit].Solver != solver {
 			h.Errorf("%+v by %q", p, d.Body.Answers[assign.Fit].Solver)
+		}
+		want := []wire.LookedFor{{Kind: "cause", ID: "health", Weight: 2}, {Kind: "skill", ID: "go", Weight: 1}, {Kind: "language", ID: "pt", Weight: 9}}
+		if in := d.Body.Input; in.Weights != "v2+spring@3" || !slices.Equal(in.LooksFor, want) || in.Parts["criteria"] == [2]int{} {
+			h.Errorf("by %s, looking for %+v, %+v", in.Weights, in.LooksFor, in.Parts)
+		}
+		if shown := showInput(d.Body.Input).LooksFor; len(shown) != 3 || shown[1] != (api.LookedFor{Kind: "skill", ID: "go", Weight: 1}) {
+			h.Errorf("%+v", shown)
 		}
 	})
 }

@@ -78,6 +78,9 @@ func showInput(in *Input) api.RoundInput {
 	for part, w := range in.Parts {
 		out.Parts[part] = api.RoundWeight{Mine: w[0], Theirs: w[1]}
 	}
+	for _, x := range in.LooksFor {
+		out.LooksFor = append(out.LooksFor, api.LookedFor(x))
+	}
 	for why, n := range in.Left {
 		out.Left[why] = n
 	}

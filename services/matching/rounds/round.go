@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
+	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 )
 
@@ -110,9 +111,11 @@ type Input struct {
 	// years later it is known what scored the pairs. Absent in earlier versions.
 	CriteriaSet []string          `json:"criteria_set,omitempty"`
 	Parts       map[string][2]int `json:"parts,omitempty"`
-	Keep        int               `json:"keep"`
-	Inexact     int               `json:"inexact,omitempty"` // newcomers whose candidates may not be the very best ones (see asking)
-	Problem     []string          `json:"problem"`           // chunks
+	// LooksFor is what the programme looked for in its mentors, by the ids that were compared. Absent in earlier versions, and for nothing.
+	LooksFor []wire.LookedFor `json:"looks_for,omitempty"`
+	Keep     int              `json:"keep"`
+	Inexact  int              `json:"inexact,omitempty"` // newcomers whose candidates may not be the very best ones (see asking)
+	Problem  []string         `json:"problem"`           // chunks
 	// Wishes are what the pairs are to their mentors. Absent in earlier versions: the same as to both.
 	Wishes []string `json:"wishes,omitempty"`
 	Groups []string `json:"groups"`

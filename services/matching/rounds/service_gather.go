@@ -52,7 +52,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	groups, why := cast.groups(), scoring.why(problem, asked)
 	in := &Input{Newcomers: total, Mentors: len(cast.Mentors), Pairs: len(problem.Mentor), Left: cast.Left, At: cast.At,
 		Weights: cast.Weights.Name(), ByName: cast.Weights.ByName, Rules: cast.Rules, Criteria: asked.Sum, Keep: Keep,
-		Inexact: scoring.inexact, Draw: draw(), Parts: cast.Weights.Parts()}
+		Inexact: scoring.inexact, Draw: draw(), Parts: cast.Weights.Parts(), LooksFor: looksFor(cast.Weights.Criteria)}
 	for _, c := range problem.Capacity {
 		in.Places += int(c)
 	}
