@@ -69,6 +69,8 @@ type ParticipantState struct {
 type RoundInputQuestion struct {
 	Cohort string `json:"cohort"`
 	After  string `json:"after"` // Next of the answer before; "" from the start
+	// People are those who are asked for, at most 50; everybody where there are none. A programs of an earlier version answers with everybody.
+	People []string `json:"people,omitempty"`
 }
 
 // RoundInputAnswer has at most 100 participants; Next is "" at the end. Criteria is JSON as the public API has it (CohortCriteria), "" for none.

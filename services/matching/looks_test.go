@@ -79,7 +79,7 @@ func TestProgrammeLooksFor(t *testing.T) {
 	w.s.live.mu.Lock()
 	weights := w.s.live.picture.weights("spring")
 	w.s.live.mu.Unlock()
-	cast, err := w.s.cast(t.Context(), "spring", "")
+	cast, err := w.s.cast(t.Context(), "spring", "", "")
 	if err != nil || cast.Weights.Version != "spring@3" || !slices.Equal(cast.Weights.Criteria, weights.Criteria) || len(weights.Criteria) != 2 {
 		t.Errorf("cast %+v, %v", cast.Weights, err)
 	}

@@ -86,7 +86,7 @@ func TestCast(t *testing.T) {
 		Offers: []wire.OfferState{{Mentor: "mia", State: "asked"}}})
 	p.match("m3", &wire.MatchState{Match: "m3", Programme: "open", Newcomer: "nia", Mentor: "moe", Status: "accepted"})
 
-	c := p.cast("spring", "c1", now.UnixMilli(), rounds.Cast{At: now})
+	c := p.cast("spring", "c1", "", now.UnixMilli(), rounds.Cast{At: now})
 	if len(c.Newcomers) != 1 || c.Newcomers[0].ID != "nia" || c.Newcomers[0].Track != "docs" || c.Newcomers[0].Language != "en" {
 		t.Fatalf("%+v", c.Newcomers)
 	}
@@ -101,7 +101,7 @@ func TestCast(t *testing.T) {
 	mia := *p.standings["mia"]
 	mia.Blocked = nil
 	p.standing("mia", &mia)
-	if before := p.cast("spring", "c1", now.UnixMilli(), rounds.Cast{At: now}); !sameCast(before, c) {
+	if before := p.cast("spring", "c1", "", now.UnixMilli(), rounds.Cast{At: now}); !sameCast(before, c) {
 		t.Errorf("a block is read off the cast: %+v, without it %+v", c, before)
 	}
 	if c.Left["has_mentor"] != 1 || c.Left["proposed"] != 1 || c.Left["no_profile"] != 2 || c.Left["not_approved"] != 1 || c.Left["not_offering"] != 1 {
@@ -115,10 +115,10 @@ func TestCast(t *testing.T) {
 		places["moe"] != 1 || places["may"] != 0 {
 		t.Errorf("%v, want %v", places, want)
 	}
-	if other := p.cast("spring", "c2", now.UnixMilli(), rounds.Cast{At: now}); len(other.Newcomers) != 1 || len(other.Mentors) != 0 {
+	if other := p.cast("spring", "c2", "", now.UnixMilli(), rounds.Cast{At: now}); len(other.Newcomers) != 1 || len(other.Mentors) != 0 {
 		t.Errorf("%+v", other)
 	}
-	if none := p.cast("autumn", "c1", now.UnixMilli(), rounds.Cast{At: now}); len(none.Newcomers)+len(none.Mentors) != 0 {
+	if none := p.cast("autumn", "c1", "", now.UnixMilli(), rounds.Cast{At: now}); len(none.Newcomers)+len(none.Mentors) != 0 {
 		t.Errorf("a cohort of another programme: %+v", none)
 	}
 }
@@ -144,11 +144,11 @@ func TestCastOfAProgramme(t *testing.T) {
 	}
 	p.participant("c1ned", &wire.ParticipantState{Participant: "c1ned", Programme: "spring", Cohort: "c1", Person: "ned", As: "newcomer", State: "accepted"})
 	p.match("m1", &wire.MatchState{Match: "m1", Programme: "spring", Newcomer: "nat", Mentor: "max", Status: "active"})
-	c := p.cast("spring", "", 0, rounds.Cast{})
+	c := p.cast("spring", "", "", 0, rounds.Cast{})
 	if len(c.Newcomers) != 1 || c.Newcomers[0].ID != "nia" || c.Left["no_offers"] != 1 || c.Left["has_mentor"] != 1 {
 		t.Errorf("%+v, left %v", c.Newcomers, c.Left)
 	}
-	if c = p.cast("spring", "c1", 0, rounds.Cast{}); len(c.Newcomers) != 1 || c.Newcomers[0].ID != "ned" || c.Left["no_offers"] != 0 {
+	if c = p.cast("spring", "c1", "", 0, rounds.Cast{}); len(c.Newcomers) != 1 || c.Newcomers[0].ID != "ned" || c.Left["no_offers"] != 0 {
 		t.Errorf("of a cohort: %+v, left %v", c.Newcomers, c.Left)
 	}
 }

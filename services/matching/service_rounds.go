@@ -52,22 +52,25 @@ func (s *Service) matchStatus(id string) string {
 	return ""
 }
 
-// cast is who takes part in a round now. Unavailable before all is caught up.
-func (s *Service) cast(_ context.Context, programme, cohort string) (*rounds.Cast, error) {
+// cast is who takes part in a round now; of newcomers this one alone, unless it is "". Unavailable before all is caught up.
+func (s *Service) cast(_ context.Context, programme, cohort, newcomer string) (*rounds.Cast, error) {
 	if err := s.live.ready(); err != nil {
 		return nil, err
 	}
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
-	return s.live.picture.cast(programme, cohort, s.d.Now().UnixMilli(), rounds.Cast{At: s.d.Now()}), nil
+	return s.live.picture.cast(programme, cohort, newcomer, s.d.Now().UnixMilli(), rounds.Cast{At: s.d.Now()}), nil
 }
 
-// cast puts the people of a cohort together; where it is "" those of the whole programme, of its newcomers only who allow offers. It never
-// looks at blocks: what an organiser reads of two drafts, before and after one, is the same.
-func (p *picture) cast(programme, cohort string, now int64, out rounds.Cast) *rounds.Cast {
+// cast puts the people of a cohort together; where it is "" those of the whole programme, of its newcomers only who allow offers. Where only
+// is not "" it is the one newcomer of it. It never looks at blocks: what an organiser reads of two drafts, before and after one, is the same.
+func (p *picture) cast(programme, cohort, only string, now int64, out rounds.Cast) *rounds.Cast {
 	rules := p.rules(programme)
 	out.Left, out.Rules, out.Weights = map[string]int{}, rules.Version, p.weights(programme)
 	newcomer := func(id string, tracks []string) {
+		if only != "" && id != only {
+			return
+		}
 		s := p.persons[id]
 		switch busy := p.inProgramme(id, programme); {
 		case s == nil || s.Invited:

@@ -317,6 +317,16 @@ func TestApplications(t *testing.T) {
 		if err != nil || !input.Known || len(input.People) != 1 || input.People[0].Person != ada {
 			t.Fatalf("%+v %v", input, err)
 		}
+		for _, x := range []struct { // of some people alone: who takes part, once
+			people []string
+			want   int
+		}{{[]string{ada, cy}, 1}, {[]string{cy, "nobody"}, 0}} {
+			some, err := w.s.RoundInput(t.Context(), wire.RoundInputQuestion{Cohort: c.ID, People: x.people})
+			if err != nil || !some.Known || some.Next != "" || some.Criteria != input.Criteria || len(some.People) != x.want ||
+				x.want == 1 && some.People[0].Person != ada {
+				t.Fatalf("%v: %+v %v", x.people, some, err)
+			}
+		}
 
 		// 90 days after the decision the answers about eligibility are gone, the rest is not.
 		w.clock.Advance(89 * 24 * time.Hour)
@@ -335,6 +345,9 @@ func TestApplications(t *testing.T) {
 		left := read[api.Application](w.asked(testkit.Token(ada), http.MethodPost, id+"/leave", api.LeavingBody{Reason: "time"}).is(http.StatusOK))
 		if left.State != "left" || left.Reason != "time" {
 			t.Fatalf("%+v", left)
+		}
+		if gone, err := w.s.RoundInput(t.Context(), wire.RoundInputQuestion{Cohort: c.ID, People: []string{ada}}); err != nil || len(gone.People) != 0 {
+			t.Fatalf("%+v %v", gone, err)
 		}
 		w.asked(testkit.Token(cy), http.MethodPost, id+"/leave", api.LeavingBody{}).code(http.StatusNotFound, "application.absent")
 	})

@@ -294,6 +294,6 @@ func (s *Service) RoundInput(ctx context.Context, q wire.RoundInputQuestion) (wi
 		}
 		out.Criteria = string(b)
 	}
-	out.People, out.Next, err = s.applications.Input(ctx, c, q.After)
+	out.People, out.Next, err = s.applications.Input(ctx, c, q.People, q.After)
 	return out, err
 }

@@ -44,7 +44,7 @@ func BenchmarkPublish(b *testing.B) {
 			s, err := rounds.New(ctx, rounds.Deps{
 				DB: db, Now: clock.Now, Log: log, Taxonomy: skill.Shipped, Match: func(string) string { return "" },
 				Organises: func(context.Context, string) (string, bool) { return "org", true },
-				Cast: func(context.Context, string, string) (*rounds.Cast, error) {
+				Cast: func(context.Context, string, string, string) (*rounds.Cast, error) {
 					n++
 					return twins(n, pairs, clock.Now()), nil
 				},

@@ -83,7 +83,8 @@ func TestEarlierRounds(t *testing.T) {
 // TestRepeated: what scored a round is kept with it: wishes of both sides, the weights by part, what the programme looks for, the solver.
 func TestRepeated(t *testing.T) {
 	cast := crowd(60, 20, 2)
-	cast.Weights = rank.Weights{Version: "spring@3", Criteria: []rank.Criterion{{Cause: "health", Weight: 2}, {Skill: "go", Weight: 1}, {Language: "pt", Weight: 9}}}
+	cast.Weights = rank.Weights{Version: "spring@3",
+		Criteria: []rank.Criterion{{Cause: "health", Weight: 2}, {Skill: "go", Weight: 1}, {Language: "pt", Weight: 9}}}
 	each(t, cast, func(h *house) {
 		d := h.drafted("r1")
 		l, err := h.s.load(t.Context(), d)

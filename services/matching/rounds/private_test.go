@@ -51,6 +51,10 @@ func TestCameBack(t *testing.T) {
 			all, _, err := h.s.Mentors(olga, id, 0, 100)
 			h.must(err)
 			at := all[slices.IndexFunc(all, func(c Candidate) bool { return c.Mentor == x.Mentor })].Row
+			w, err := h.s.Worth(olga, id, assign.Pair{Newcomer: int32(row), Mentor: int32(at)})
+			if err != nil || (w.Limit == becauseBack) == listed || !listed && w.Listed {
+				h.Errorf("after %s the pair is worth %+v, %v", later, w, err)
+			}
 			if _, err := h.s.Fix(olga, id, d.Version, assign.Pair{Newcomer: int32(row), Mentor: int32(at)}, asPinned); err != nil {
 				h.Errorf("pinned: %v", err)
 			}

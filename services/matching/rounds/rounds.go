@@ -25,8 +25,9 @@ type Deps struct {
 	Organises func(ctx context.Context, programme string) (org string, ok bool)
 	// Ready says why Organises cannot be believed yet; nil once it can. It may be nil.
 	Ready func() error
-	// Cast is who takes part now: of a cohort, or of the whole programme where it is "". Fault Unavailable while that is not known yet.
-	Cast func(ctx context.Context, programme, cohort string) (*Cast, error)
+	// Cast is who takes part now: of a cohort, or of the whole programme where it is ""; of newcomers this one alone, unless it is "". Fault
+	// Unavailable while that is not known yet.
+	Cast func(ctx context.Context, programme, cohort, newcomer string) (*Cast, error)
 	// Taxonomy of skills, with what moderators decided.
 	Taxonomy func() *skill.Taxonomy
 	// Input asks programs for a page of what a cohort's round is solved with.
@@ -46,7 +47,8 @@ type Service struct {
 	wake  chan struct{} // there may be work
 	cache cache
 	// heavy lets one piece of work at a time use the processor: gathering and solving take all of it.
-	heavy chan struct{}
+	heavy  chan struct{}
+	asking *turns // what a pair is worth that no round looked at
 }
 
 // New opens the collections. Nothing runs before Run.
@@ -60,7 +62,8 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 	}
 	var id [8]byte
 	_, _ = rand.Read(id[:]) // never fails
-	return &Service{d: d, c: c, self: hex.EncodeToString(id[:]), wake: make(chan struct{}, 1), heavy: make(chan struct{}, 1)}, nil
+	return &Service{d: d, c: c, self: hex.EncodeToString(id[:]), wake: make(chan struct{}, 1), heavy: make(chan struct{}, 1),
+		asking: newTurns(mostWorths)}, nil
 }
 
 // Source is what the relay publishes of it.

@@ -166,20 +166,7 @@ func (s *Service) change(ctx context.Context, id string, want int64, fn func(d *
 // until it is solved again. For organisers. Errors: NotFound; Invalid; Conflict "round.published", "round.not_gathered",
 // "round.pins_exceed_places", "round.self", "round.too_many_fixed"; Stale.
 func (s *Service) Fix(ctx context.Context, id string, want int64, pair assign.Pair, as string) (*store.Doc[Round], error) {
-	d, err := s.own(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.Body.editable(); err != nil {
-		return nil, err
-	}
-	if err := d.Body.known(newcomers, pair.Newcomer); err != nil {
-		return nil, err
-	}
-	if err := d.Body.known(mentors, pair.Mentor); err != nil {
-		return nil, err
-	}
-	l, err := s.load(ctx, d)
+	d, l, err := s.knownPair(ctx, id, pair)
 	if err != nil {
 		return nil, err
 	}
@@ -228,6 +215,22 @@ func (s *Service) Places(ctx context.Context, id string, want int64, row, places
 	return s.change(ctx, id, want, func(d *store.Doc[Round]) error {
 		return d.Body.settle(func(x *Settled) (Settled, error) { return x.give(row, places, l.problem.Capacity[row]) }, s.d.Now())
 	})
+}
+
+// knownPair reads a round that the caller organises, which has both rows of a pair, with what it was made of.
+func (s *Service) knownPair(ctx context.Context, id string, pair assign.Pair) (*store.Doc[Round], *loaded, error) {
+	d, err := s.own(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := d.Body.known(newcomers, pair.Newcomer); err != nil {
+		return nil, nil, err
+	}
+	if err := d.Body.known(mentors, pair.Mentor); err != nil {
+		return nil, nil, err
+	}
+	l, err := s.load(ctx, d)
+	return d, l, err
 }
 
 // oneself refuses a pair of somebody who is on both sides with themself.

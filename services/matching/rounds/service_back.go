@@ -13,8 +13,9 @@ const (
 )
 
 // cameBack tells each newcomer of a cast with whom they came back from a round of the programme that was published lately, for whatever
-// reason: it is not tried again by itself, so that nobody is given the same person, in vain, round after round.
-func (s *Service) cameBack(ctx context.Context, programme string, cast *Cast) error {
+// reason: it is not tried again by itself, so that nobody is given the same person, in vain, round after round. only is the one newcomer of
+// the cast, "" where there are more.
+func (s *Service) cameBack(ctx context.Context, programme string, cast *Cast, only string) error {
 	page, err := s.c.rounds.Find(ctx, published(programme, backRounds))
 	if err != nil {
 		return err
@@ -22,7 +23,7 @@ func (s *Service) cameBack(ctx context.Context, programme string, cast *Cast) er
 	back, since := map[string][]string{}, s.d.Now().Add(-backFor)
 	for _, d := range page.Docs {
 		if p := d.Body.Publication; d.Body.Status == Published && p != nil && p.Finished.After(since) && len(p.Returned) > 0 {
-			if err := s.backOf(ctx, d, back); err != nil {
+			if err := s.backOf(ctx, d, only, back); err != nil {
 				return err
 			}
 		}
@@ -33,9 +34,16 @@ func (s *Service) cameBack(ctx context.Context, programme string, cast *Cast) er
 	return nil
 }
 
-// backOf adds the pairs that came back from one round: mentors by newcomer.
-func (s *Service) backOf(ctx context.Context, d *store.Doc[Round], back map[string][]string) error {
+// backOf adds the pairs that came back from one round: mentors by newcomer, of one newcomer or of all ("").
+func (s *Service) backOf(ctx context.Context, d *store.Doc[Round], only string, back map[string][]string) error {
 	in := d.Body.Input
+	q := store.Query{Where: []store.Cond{store.Where(byRound, store.Eq, d.ID+"/"+in.Draw)}, Limit: store.MaxLimit}
+	if only != "" {
+		q.Where = append(q.Where, store.Where(byPerson, store.Eq, only))
+		if n, err := s.c.people.Count(ctx, q.Where...); err != nil || n == 0 {
+			return err
+		}
+	}
 	b, err := s.chunks(ctx, d.ID, kindAnswer, d.Body.Answers[d.Body.Publication.Objective].Chunks)
 	if err != nil {
 		return err
@@ -48,7 +56,6 @@ func (s *Service) backOf(ctx context.Context, d *store.Doc[Round], back map[stri
 	if err != nil {
 		return err
 	}
-	q := store.Query{Where: []store.Cond{store.Where(byRound, store.Eq, d.ID+"/"+in.Draw)}, Limit: store.MaxLimit}
 	return s.c.people.Each(ctx, q, func(p *store.Doc[People]) error {
 		for k, o := range p.Body.Outcome {
 			row := p.Body.From + k

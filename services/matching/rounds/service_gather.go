@@ -22,7 +22,7 @@ const putting = 4
 func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) error {
 	began := s.d.Now()
 	id, w := d.ID, *d.Body.Work
-	cast, err := s.d.Cast(ctx, d.Body.Programme, d.Body.Cohort)
+	cast, err := s.d.Cast(ctx, d.Body.Programme, d.Body.Cohort, "")
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 		return errTooLarge
 	}
 	cast.shuffle(d.ID)
-	if err := s.cameBack(ctx, d.Body.Programme, cast); err != nil {
+	if err := s.cameBack(ctx, d.Body.Programme, cast, ""); err != nil {
 		return err
 	}
 	asked, err := s.asked(ctx, d.Body.Cohort)
@@ -156,13 +156,14 @@ func (s *Service) put(ctx context.Context, chunks [][]byte) ([]string, error) {
 	return names, errors.Join(errs...)
 }
 
-// asked asks programs for a cohort's criteria and, if there are any, for everybody's answers. None of the answers is kept.
-func (s *Service) asked(ctx context.Context, cohort string) (Asked, error) {
+// asked asks programs for a cohort's criteria and, if there are any, for the answers of these people, of everybody where there are none. None
+// of the answers is kept.
+func (s *Service) asked(ctx context.Context, cohort string, people ...string) (Asked, error) {
 	out := Asked{Newcomers: map[string]map[string]string{}, Mentors: map[string]map[string]string{}}
 	if cohort == "" {
 		return out, nil
 	}
-	q := wire.RoundInputQuestion{Cohort: cohort}
+	q := wire.RoundInputQuestion{Cohort: cohort, People: people}
 	for range MaxNewcomers + MaxMentors { // at least one person in each answer
 		a, err := s.d.Input(ctx, q)
 		switch {

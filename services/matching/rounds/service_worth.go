@@ -26,19 +26,10 @@ type Worth struct {
 
 // Worth says what a pair of any two rows would be worth, or which limit or criterion keeps the two apart. A pair that the round did not look at
 // is worked out from profiles and answers as they are now, since a round keeps none of them. Blocks are no part of it, as they are none of a
-// draft: two whom one parts read like any others. For organisers. Errors: NotFound; Invalid; Conflict "round.not_gathered"; Unavailable.
+// draft: two whom one parts read like any others. For organisers. Errors: NotFound; Invalid; Conflict "round.not_gathered"; Unavailable; TooMany
+// "round.many_questions".
 func (s *Service) Worth(ctx context.Context, id string, pair assign.Pair) (*Worth, error) {
-	d, err := s.own(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.Body.known(newcomers, pair.Newcomer); err != nil {
-		return nil, err
-	}
-	if err := d.Body.known(mentors, pair.Mentor); err != nil {
-		return nil, err
-	}
-	l, err := s.load(ctx, d)
+	d, l, err := s.knownPair(ctx, id, pair)
 	if err != nil {
 		return nil, err
 	}
@@ -71,24 +62,33 @@ func (s *Service) Worth(ctx context.Context, id string, pair assign.Pair) (*Wort
 	return w, nil
 }
 
-// worthNow scores a pair among who takes part now.
+// worthNow scores a pair among who takes part now. It needs all mentors, for what is rare among them, so it is done one at a time.
 func (s *Service) worthNow(ctx context.Context, d *store.Doc[Round], w *Worth) error {
-	cast, err := s.d.Cast(ctx, d.Body.Programme, d.Body.Cohort)
+	if w.Newcomer == "" || w.Mentor == "" {
+		w.Limit = becauseGone
+		return nil
+	}
+	end, err := s.asking.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	s.at("worth")
+	cast, err := s.d.Cast(ctx, d.Body.Programme, d.Body.Cohort, w.Newcomer)
 	if err != nil {
 		return err
 	}
 	w.At = cast.At
 	i := slices.IndexFunc(cast.Newcomers, func(n Newcomer) bool { return n.ID == w.Newcomer })
 	j := slices.IndexFunc(cast.Mentors, func(m Mentor) bool { return m.ID == w.Mentor })
-	if w.Newcomer == "" || w.Mentor == "" || i < 0 || j < 0 {
+	if i < 0 || j < 0 {
 		w.Limit = becauseGone
 		return nil
 	}
-	cast.Newcomers = cast.Newcomers[i : i+1] // one question; rarity is counted among all mentors
-	if err := s.cameBack(ctx, d.Body.Programme, cast); err != nil {
+	if err := s.cameBack(ctx, d.Body.Programme, cast, w.Newcomer); err != nil {
 		return err
 	}
-	asked, err := s.asked(ctx, d.Body.Cohort)
+	asked, err := s.asked(ctx, d.Body.Cohort, w.Newcomer, w.Mentor)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,9 @@ func (s *scoring) worth(mentor int, w *Worth) {
 		}
 		switch sum := s.scorer.Sum(0, mentor); {
 		case w.Limit == "" && sum < 0:
-			w.Limit = becauseCriteria
+			if w.Limit = becauseCriteria; s.inConfidence() {
+				w.Said = nil // what the others say would tell that it was this one
+			}
 		case w.Limit == "":
 			w.Score = s.scorer.Total(sum, w.Score)
 		}
@@ -132,4 +134,9 @@ func (s *scoring) worth(mentor int, w *Worth) {
 	if w.Limit != "" {
 		w.Score = 0
 	}
+}
+
+// inConfidence says whether something that people ask for in confidence is required.
+func (s *scoring) inConfidence() bool {
+	return slices.ContainsFunc(s.asked.Criteria, func(c criteria.Criterion) bool { return c.Rule == criteria.Asked && c.Required })
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -79,6 +80,7 @@ type house struct {
 	asked    int
 	refuse   func(q wire.ProposeQuestion) error
 	input    map[string]wire.RoundInputAnswer // by cohort and cursor
+	about    []string                         // whom programs was asked about by name
 
 	ready     error // why it is not known yet who organises what
 	crash     func(point string)
@@ -108,10 +110,20 @@ func (h *house) start() {
 		Organises: func(ctx context.Context, programme string) (string, bool) {
 			return "org", auth.From(ctx).ID == "olga" && (programme == "spring" || programme == wire.AlwaysOpen)
 		},
-		Cast:     func(context.Context, string, string) (*Cast, error) { return h.cast(), nil },
+		Cast: func(_ context.Context, _, _, newcomer string) (*Cast, error) {
+			c := h.cast()
+			if newcomer != "" {
+				c.Newcomers = slices.DeleteFunc(c.Newcomers, func(n Newcomer) bool { return n.ID != newcomer })
+			}
+			return c, nil
+		},
 		Taxonomy: skill.Shipped, Match: func(string) string { return "proposed" }, Propose: h.mentoring,
 		Input: func(_ context.Context, q wire.RoundInputQuestion) (wire.RoundInputAnswer, error) {
-			return h.input[q.Cohort+q.After], nil
+			a := h.input[q.Cohort+q.After]
+			if len(q.People) > 0 {
+				a = h.inputFor(q)
+			}
+			return a, nil
 		},
 	})
 	if err != nil {
@@ -122,6 +134,23 @@ func (h *house) start() {
 	go func() { defer close(done); _ = s.Run(ctx) }()
 	h.s, h.end, h.stop = s, cancel, sync.OnceFunc(func() { cancel(); <-done })
 	h.Cleanup(h.stop)
+}
+
+// inputFor is what programs answers about some people.
+func (h *house) inputFor(q wire.RoundInputQuestion) wire.RoundInputAnswer {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.about = append(h.about, q.People...)
+	out := h.input[q.Cohort]
+	out.People, out.Next = nil, ""
+	for _, a := range h.input {
+		for _, x := range a.People {
+			if slices.Contains(q.People, x.Person) {
+				out.People = append(out.People, x)
+			}
+		}
+	}
+	return out
 }
 
 // propose is mentoring: a proposal is made once, and no mentor is promised more than there is.

@@ -297,9 +297,10 @@ func (s *Service) Kept(ctx context.Context, person string, out *api.ProgramsExpo
 	}
 }
 
-// Input is one page of what a round of a cohort is solved with: who takes part, with the answers that feed the criteria. For matching.
-func (s *Service) Input(ctx context.Context, c *store.Doc[cohort.Cohort], after string) ([]wire.RoundParticipant, string, error) {
-	page, err := s.c.applications.Find(ctx, where(byStanding, standing(c.ID, Accepted), 100, after))
+// Input is one page of what a round of a cohort is solved with: who takes part, of these people or of everybody where there are none, with the answers
+// that feed the criteria. For matching.
+func (s *Service) Input(ctx context.Context, c *store.Doc[cohort.Cohort], people []string, after string) ([]wire.RoundParticipant, string, error) {
+	page, err := s.taking(ctx, c.ID, people, after)
 	if err != nil {
 		return nil, "", err
 	}
@@ -317,6 +318,25 @@ func (s *Service) Input(ctx context.Context, c *store.Doc[cohort.Cohort], after 
 		out = append(out, one)
 	}
 	return out, page.Next, nil
+}
+
+// taking is a page of who takes part in a cohort: of these people, or of everybody where there are none.
+func (s *Service) taking(ctx context.Context, cohortID string, people []string, after string) (*store.Page[Application], error) {
+	if len(people) == 0 {
+		return s.c.applications.Find(ctx, where(byStanding, standing(cohortID, Accepted), 100, after))
+	}
+	var ids []string
+	for _, p := range people {
+		ids = append(ids, ID(cohortID, p, Newcomer), ID(cohortID, p, Mentor))
+	}
+	docs, err := s.c.applications.GetMany(ctx, ids[:min(len(ids), store.MaxLimit)])
+	out := &store.Page[Application]{}
+	for _, id := range ids {
+		if d := docs[id]; d != nil && d.Body.TakesPart() {
+			out.Docs = append(out.Docs, d)
+		}
+	}
+	return out, err
 }
 
 // Forget erases somebody: their applications and everything that reviewers said about them, and what they said about others.

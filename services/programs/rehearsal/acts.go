@@ -315,7 +315,7 @@ func (x *stage) pair(ctx context.Context, _ *cohort.Cohort) error {
 	r := Round{At: x.at, Rules: x.rules}
 	places := 0
 	for after := ""; ; {
-		page, next, err := x.apps.Input(ctx, x.c, after)
+		page, next, err := x.apps.Input(ctx, x.c, nil, after)
 		if err != nil {
 			return err
 		}
