@@ -250,11 +250,13 @@ type RoundMentors struct {
 	Items []RoundCandidate `json:"items" doc:"Mentors"`
 }
 
-// RoundAudit is how groups of people did, never fewer than ten together: in a draft before anything was pinned, forbidden or left out.
+// RoundAudit is how groups of people did, never fewer than ten together: in a draft, and where fewer than ten newcomers have somebody else than there,
+// before anything was pinned, forbidden or left out.
 type RoundAudit struct {
 	Objective string       `json:"objective" doc:"Of which answer"`
 	Least     int          `json:"least" doc:"The least number of people that is shown together"`
 	Items     []RoundGroup `json:"items" doc:"Groups"`
+	Drafted   bool         `json:"drafted" doc:"It is how they did before anything was pinned, forbidden or left out"`
 	Hidden    []string     `json:"hidden" doc:"What is not shown because it would tell how fewer people did: newcomers/track"`
 }
 

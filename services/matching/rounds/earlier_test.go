@@ -56,7 +56,7 @@ func TestEarlierRounds(t *testing.T) {
 		})
 		h.must(err)
 		h.rereads("r1")
-		if _, _, err := h.s.Audit(olga, "r1", assign.Fit); err != nil {
+		if _, err := h.s.Audit(olga, "r1", assign.Fit); err != nil {
 			h.Errorf("%v", err)
 		}
 		_, err = h.s.Check(olga, "r1")

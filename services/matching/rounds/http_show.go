@@ -115,13 +115,13 @@ func (s *Service) audit(ctx context.Context, in *answerInput) (*auditOutput, err
 	if err != nil {
 		return nil, err
 	}
-	list, hidden, err := s.Audit(ctx, in.ID, objective)
+	x, err := s.Audit(ctx, in.ID, objective)
 	if err != nil {
 		return nil, err
 	}
-	out := &auditOutput{Body: api.RoundAudit{Objective: string(objective), Least: cohort.SmallGroup, Items: make([]api.RoundGroup, 0, len(list)),
-		Hidden: append([]string{}, hidden...)}}
-	for _, a := range list {
+	out := &auditOutput{Body: api.RoundAudit{Objective: string(objective), Least: cohort.SmallGroup, Items: make([]api.RoundGroup, 0, len(x.Groups)),
+		Hidden: append([]string{}, x.Hidden...), Drafted: x.Drafted}}
+	for _, a := range x.Groups {
 		out.Body.Items = append(out.Body.Items, api.RoundGroup{Side: strings.ToLower(string(a.Side)), By: a.By, Group: a.Group, People: a.People,
 			Matched: a.Matched, MeanRank: a.MeanRank, Envy: a.Envy, PerMentor: a.PerMentor})
 	}

@@ -61,16 +61,16 @@ func TestDraft(t *testing.T) {
 				h.Errorf("%s: %+v", o, c)
 			}
 		}
-		list, hidden, err := h.s.Audit(olga, "r1", assign.Fair)
+		audited, err := h.s.Audit(olga, "r1", assign.Fair)
 		h.must(err)
 		people := map[string]int{}
-		for _, a := range list {
+		for _, a := range audited.Groups {
 			if people[string(a.Side)+a.By] += a.People; a.People < 10 {
 				h.Errorf("a group of %d is shown: %+v", a.People, a)
 			}
 		}
-		if people["newcomersregion"] != 60 || people["mentorslanguage"] != 20 && !slices.Contains(hidden, "mentors/language") {
-			h.Errorf("%v, hidden %v", people, hidden)
+		if people["newcomersregion"] != 60 || people["mentorslanguage"] != 20 && !slices.Contains(audited.Hidden, "mentors/language") {
+			h.Errorf("%v, hidden %v", people, audited.Hidden)
 		}
 		_, answer, _, err := h.s.Certificate(olga, "r1", assign.Fit)
 		h.must(err)

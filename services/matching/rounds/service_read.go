@@ -2,10 +2,8 @@ package rounds
 
 import (
 	"context"
-	"math"
 	"slices"
 
-	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/cohort"
@@ -393,43 +391,6 @@ func (s *Service) Mentors(ctx context.Context, id string, from, limit int) ([]Ca
 	}
 	return out, next, nil
 }
-
-// Audit is how the groups of both sides did, small ones joined, and which are not shown. Of a draft it is that of the answer before anything was
-// pinned, forbidden or left out; else whoever changes one pair and looks again reads off in which group somebody is. It is rounded: shares to
-// fives, ranks and loads to tenths. For organisers. Errors: NotFound; Conflict "round.unsolved", also where nothing was solved since an
-// earlier version of this program.
-func (s *Service) Audit(ctx context.Context, id string, objective assign.Objective) (list []cohort.Audited, hidden []string, err error) {
-	d, err := s.own(ctx, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	chunks := d.Body.audited(objective)
-	if chunks == nil {
-		return nil, nil, errUnsolved
-	}
-	l, err := s.load(ctx, d)
-	if err != nil {
-		return nil, nil, err
-	}
-	r, err := s.read(ctx, id, l, &Answered{Chunks: chunks})
-	if err != nil {
-		return nil, nil, err
-	}
-	list, hidden = cohort.Audit(r.measures, &cohort.People{Side: cohort.Newcomers, Groups: l.groups.Newcomers},
-		&cohort.People{Side: cohort.Mentors, Groups: l.groups.Mentors})
-	if len(hidden) > 0 { // joined groups are large enough
-		return nil, nil, fault.New(fault.Internal, "round.audit", "The groups of this round cannot be shown: "+hidden[0])
-	}
-	for i := range list {
-		a := &list[i]
-		a.Matched, a.Envy = fives(a.Matched), fives(a.Envy)
-		a.MeanRank, a.PerMentor = math.Round(a.MeanRank*10)/10, math.Round(a.PerMentor*10)/10
-	}
-	return list, l.groups.Hidden, nil
-}
-
-// fives rounds a share in percent.
-func fives(percent int) int { return (percent + 2) / 5 * 5 }
 
 // Certificate is the proof of an answer, with the weights it stands on, and the criteria as they were ("" without, and of earlier versions). For
 // organisers. Errors: NotFound; Conflict "round.unsolved".
