@@ -84,16 +84,14 @@ func (x *pairing) registers(who *person, cohort, as string, answers ...string) {
 	}
 }
 
-// TestCohortRound: a cohort's criteria, stored with it, and what its people answered when they registered decide who is with whom in a round
-// of the cohort; its pairs are proposed and accepted. Programs, matching and mentoring do their part over the bus.
-func TestCohortRound(t *testing.T) {
-	x := openPairing(t, 4)
-	ctx := t.Context()
+// springRound is a draft of a cohort with criteriaOf: of two mentors with two places each and of four newcomers, of whom the first and the fourth are
+// given law, and the second and the third design. The second does law, and is of the organisation of the mentor who does: with whom they may not be.
+func (x *pairing) springRound() (law, design *person, r *api.Round) {
+	x.Helper()
 	cohort := x.cohortOf(criteriaOf())
-	law, design := x.mentors[0], x.mentors[1]
+	law, design = x.mentors[0], x.mentors[1]
 	x.registers(law, cohort, "mentor", "profession", "law", "organisation", "North", "grade", "lead", "topics", "maps", "offer", "returning")
 	x.registers(design, cohort, "mentor", "profession", "design", "organisation", "South", "grade", "senior", "topics", "music", "offer", "first")
-	// The second does law, and is of the organisation of the mentor who does: with whom they may not be.
 	for i, a := range [][]string{
 		{"profession", "law", "organisation", "East", "grade", "junior", "topics", "maps", "wish", "returning", "asks", "yes"},
 		{"profession", "law", "organisation", "north", "grade", "junior", "topics", "maps"},
@@ -102,19 +100,27 @@ func TestCohortRound(t *testing.T) {
 	} {
 		x.registers(x.newcomers[i], cohort, "newcomer", a...)
 	}
-	var r *api.Round
 	if err := x.heard(func() error { // matching hears of participants one by one
-		made, err := x.organiser.NewRound(ctx, api.NewRound{Programme: x.programme, Cohort: cohort})
+		made, err := x.organiser.NewRound(x.Context(), api.NewRound{Programme: x.programme, Cohort: cohort})
 		if err != nil {
 			return err
 		}
 		if r, err = x.settled(made.ID); err == nil && (r.Input == nil || r.Input.Newcomers != 4 || r.Input.Places != 4) {
-			err = errors.Join(fmt.Errorf("somebody is missing: %+v %+v", r.Input, r.Failed), x.organiser.DiscardRound(ctx, made.ID))
+			err = errors.Join(fmt.Errorf("somebody is missing: %+v %+v", r.Input, r.Failed), x.organiser.DiscardRound(x.Context(), made.ID))
 		}
 		return err
 	}); err != nil {
-		t.Fatal(err)
+		x.Fatal(err)
 	}
+	return law, design, r
+}
+
+// TestCohortRound: a cohort's criteria, stored with it, and what its people answered when they registered decide who is with whom in a round
+// of the cohort; its pairs are proposed and accepted. Programs, matching and mentoring do their part over the bus.
+func TestCohortRound(t *testing.T) {
+	x := openPairing(t, 4)
+	ctx := t.Context()
+	law, design, r := x.springRound()
 	if r.Input.Criteria == "" || r.Input.Inexact != 0 {
 		t.Fatalf("%+v", r.Input)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -15,31 +14,7 @@ import (
 func TestRoundOfWhoLeft(t *testing.T) {
 	x := openPairing(t, 4)
 	ctx := t.Context()
-	cohort := x.cohortOf(criteriaOf())
-	law, design := x.mentors[0], x.mentors[1]
-	x.registers(law, cohort, "mentor", "profession", "law", "organisation", "North", "grade", "lead", "topics", "maps", "offer", "returning")
-	x.registers(design, cohort, "mentor", "profession", "design", "organisation", "South", "grade", "senior", "topics", "music", "offer", "first")
-	for i, a := range [][]string{
-		{"profession", "law", "organisation", "East", "grade", "junior", "topics", "maps", "wish", "returning", "asks", "yes"},
-		{"profession", "law", "organisation", "north", "grade", "junior", "topics", "maps"},
-		{"profession", "design", "organisation", "East", "grade", "junior", "topics", "music"},
-		{"profession", "law", "organisation", "South", "topics", "sport"},
-	} {
-		x.registers(x.newcomers[i], cohort, "newcomer", a...)
-	}
-	var r *api.Round
-	if err := x.heard(func() error { // matching hears of participants one by one
-		made, err := x.organiser.NewRound(ctx, api.NewRound{Programme: x.programme, Cohort: cohort})
-		if err != nil {
-			return err
-		}
-		if r, err = x.settled(made.ID); err == nil && (r.Input == nil || r.Input.Newcomers != 4 || r.Input.Places != 4) {
-			err = errors.Join(fmt.Errorf("somebody is missing: %+v %+v", r.Input, r.Failed), x.organiser.DiscardRound(ctx, made.ID))
-		}
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	law, design, r := x.springRound()
 	// The first is drafted with law, the second and the third with design, the fourth with law.
 	left := []*person{x.newcomers[0], design}
 	for _, who := range left {

@@ -54,12 +54,7 @@ func TestLeaving(t *testing.T) {
 			h.must(err)
 			d, err = h.s.Places(olga, "r1", d.Version, 3, 0)
 			h.must(err)
-			_, err = h.s.Solve(olga, "r1", d.Version, Objectives, "")
-			h.must(err)
-			h.idle("r1")
-			_, err = h.s.Check(olga, "r1")
-			h.must(err)
-			d = h.idle("r1")
+			d = h.checked("r1")
 			for _, o := range Objectives {
 				rows, _, err := h.s.Pairs(olga, "r1", o, showAll, 0, 100)
 				h.must(err)
@@ -159,12 +154,7 @@ func TestSide(t *testing.T) {
 		if _, err := h.s.Publish(olga, "r1", d.Version, assign.Stable, 7); !fault.Coded(err, "round.edited") {
 			h.Errorf("published for the other side: %v", err)
 		}
-		_, err = h.s.Solve(olga, "r1", d.Version, Objectives, "")
-		h.must(err)
-		h.idle("r1")
-		_, err = h.s.Check(olga, "r1")
-		h.must(err)
-		d = h.idle("r1")
+		d = h.checked("r1")
 		a := d.Body.Answers[assign.Stable]
 		if a.Side != assign.MentorSide || !a.Checked.Proved || !a.Checked.Same || !a.Checked.Pairs {
 			h.Errorf("%q %+v", a.Side, a.Checked)

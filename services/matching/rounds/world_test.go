@@ -217,6 +217,17 @@ func (h *house) drafted(id string) *store.Doc[Round] {
 	return d
 }
 
+// checked is a round that is solved again for everything, and checked.
+func (h *house) checked(id string) *store.Doc[Round] {
+	h.Helper()
+	_, err := h.s.Solve(olga, id, 0, Objectives, "")
+	h.must(err)
+	h.idle(id)
+	_, err = h.s.Check(olga, id)
+	h.must(err)
+	return h.idle(id)
+}
+
 // rereads lets the process forget what it remembers of a round.
 func (h *house) rereads(id string) {
 	h.Helper()
