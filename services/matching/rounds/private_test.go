@@ -1,6 +1,7 @@
 package rounds
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -60,6 +61,27 @@ func TestCameBack(t *testing.T) {
 			}
 			h.must(h.s.Discard(olga, id, 0))
 		}
+	})
+}
+
+// TestCameBackFromWhatIsAway: a published round of which something is damaged keeps nobody from drafting another.
+func TestCameBackFromWhatIsAway(t *testing.T) {
+	each(t, crowd(30, 12, 3), func(h *house) {
+		for id, damage := range map[string]func(a *Answered){
+			"r1": func(a *Answered) { h.must(h.db.RemoveChunk(context.Background(), a.Chunks[0])) },
+			"r2": func(a *Answered) { a.Chunks = append(a.Chunks, a.Chunks[0]) },
+		} {
+			d := h.drafted(id)
+			rows, _, err := h.s.Pairs(olga, id, assign.Fit, showAll, 0, 100)
+			h.must(err)
+			h.refuse = refuses(rows[slices.IndexFunc(rows, func(x Row) bool { return x.Mentor != "" })])
+			_, err = h.s.Publish(olga, id, d.Version, assign.Fit, 7)
+			h.must(err)
+			h.idle(id)
+			_, err = h.s.c.rounds.Update(context.Background(), id, func(d *store.Doc[Round]) error { damage(d.Body.Answers[assign.Fit]); return nil })
+			h.must(err)
+		}
+		h.drafted("r3")
 	})
 }
 

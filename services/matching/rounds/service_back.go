@@ -2,8 +2,10 @@ package rounds
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 )
 
@@ -23,7 +25,10 @@ func (s *Service) cameBack(ctx context.Context, programme string, cast *Cast, on
 	back, since := map[string][]string{}, s.d.Now().Add(-backFor)
 	for _, d := range page.Docs {
 		if p := d.Body.Publication; d.Body.Status == Published && p != nil && p.Finished.After(since) && len(p.Returned) > 0 {
-			if err := s.backOf(ctx, d, only, back); err != nil {
+			switch err := s.backOf(ctx, d, only, back); {
+			case errors.Is(err, errDamaged) || fault.Absent(err):
+				s.d.Log.Warn("who came back from a round cannot be read", "round", d.ID, "err", err) // it keeps nobody from drafting another
+			case err != nil:
 				return err
 			}
 		}
