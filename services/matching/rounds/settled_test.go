@@ -52,7 +52,7 @@ func TestLeaving(t *testing.T) {
 			}
 			d, err = h.s.Places(olga, "r1", d.Version, 2, 1)
 			h.must(err)
-			d, err = h.s.Places(olga, "r1", d.Version, 3, 0)
+			_, err = h.s.Places(olga, "r1", d.Version, 3, 0)
 			h.must(err)
 			d = h.checked("r1")
 			for _, o := range Objectives {

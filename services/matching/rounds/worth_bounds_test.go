@@ -16,7 +16,7 @@ import (
 // TestWorthInConfidence: where something that people ask for in confidence is required and rules a pair out, nothing else is said of the pair, or
 // it would tell which one it was; and programs is asked about the two alone.
 func TestWorthInConfidence(t *testing.T) {
-	cast := crowd(12, 20, 2)
+	cast := crowd(6, 10, 2)
 	asked := answers(cast, 5, true)
 	at := slices.IndexFunc(asked.Set.Criteria, func(c criteria.Criterion) bool { return c.Rule == criteria.Asked })
 	asked.Set.Criteria[at].Required = true
@@ -26,8 +26,8 @@ func TestWorthInConfidence(t *testing.T) {
 		h.must(err)
 		h.idle("r1")
 		ruled, possible := 0, 0
-		for row := range int32(12) {
-			for mentor := range int32(20) {
+		for row := range int32(6) {
+			for mentor := range int32(10) {
 				h.about = nil
 				w, err := h.s.Worth(olga, "r1", assign.Pair{Newcomer: row, Mentor: mentor})
 				h.must(err)
