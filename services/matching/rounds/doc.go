@@ -26,7 +26,9 @@
 //
 // An answer is right if its certificate proves it and solving again gives the same total and as many people. Which of several equally good answers
 // it is depends on the solver, which is named beside it, and on the way there. The audit of a draft is of the answer before anything was
-// settled: else a pin and a second look would tell in which group somebody is.
+// settled: else a pin and a second look would tell in which group somebody is. So is that of a published one that differs from it for a few.
+//
+// A draft that is discarded reads as absent at once, and is then removed; whoever does the work of rounds ends what a crash left of it.
 //
 // Routes: /api/v1/rounds. Facts: round_published. Asks mentoring "propose" and programs "round_input".
 package rounds
