@@ -167,6 +167,9 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 			talk.line("as the certificate says: --map '%s'", cohort.Plain(m))
 		}
 	}
+	if certificate.Each < 0 || certificate.Each > assign.MaxPlaces || certificate.MinScore < -assign.MaxScore || certificate.MinScore > assign.MaxScore {
+		return errors.New("not proved: the certificate has more mentors for a newcomer, or a greater score, than can be")
+	}
 	if certificate.Each > 0 {
 		c.Each = certificate.Each
 		talk.line("as the certificate says: each newcomer may have %d mentors", c.Each)
@@ -190,7 +193,8 @@ func (c *matchVerify) Run(ctx context.Context, s streams) error {
 	if differs := certificate.Differs(r.certificate(&assign.Result{Certificate: certificate.Proof})); len(differs) > 0 {
 		return fmt.Errorf("not proved: %s", strings.Join(differs, "; "))
 	}
-	if err := verify.Check(r.problem, pairs, &certificate.Proof); err != nil {
+	told := func(done, total int) { talk.progress("checking", done, total) }
+	if err := verify.Watched(r.problem, pairs, &certificate.Proof, told); err != nil {
 		return fmt.Errorf("not proved: %w", err)
 	}
 	talk.line("")

@@ -19,6 +19,7 @@ import (
 const (
 	maxPeopleFile = 64 << 20
 	maxScoreFile  = 1 << 30
+	maxPairsFile  = 1 << 30
 )
 
 // label is what a file is called to people: its name, with its folder's if another one has the same.

@@ -38,8 +38,11 @@ func (in *matchInputs) load(ctx context.Context, t *talk, objective assign.Objec
 	if in.Scores != "" && in.Criteria != "" {
 		return nil, fmt.Errorf("%w: --scores and --criteria do not go together: scores replace our scoring", errUsage)
 	}
-	if in.Each < 0 || in.Each > assign.MaxPlaces {
+	if in.Each < 1 || in.Each > assign.MaxPlaces {
 		return nil, fmt.Errorf("%w: --each is 1 to %d mentors", errUsage, assign.MaxPlaces)
+	}
+	if minScore < -assign.MaxScore || minScore > assign.MaxScore {
+		return nil, fmt.Errorf("%w: --min-score is a whole number from %d to %d", errUsage, -assign.MaxScore, assign.MaxScore)
 	}
 	r := &round{maps: in.Map, label: in.label}
 	if in.Each > 1 {
@@ -130,20 +133,25 @@ func (r *round) input(role string, b []byte) {
 
 // readSheet reads a spreadsheet that the pairs are made from, and says how it was read.
 func (r *round) readSheet(file, role string, wrong *cohort.Problems) (*cohort.Table, string, error) {
-	t, b, how, err := r.table(file, "--"+role, wrong)
+	t, b, how, err := r.table(file, "--"+role, peopleLimits, wrong)
 	if err == nil {
 		r.input(role, b)
 	}
 	return t, how, err
 }
 
-// table reads a table of people.
-func (r *round) table(file, flag string, wrong *cohort.Problems) (t *cohort.Table, b []byte, how string, err error) {
+// Limits of tables of people, and of the list of pairs: a line for each, and what match writes, verify reads.
+var (
+	peopleLimits = roster.Limits{File: maxPeopleFile, Rows: cohort.MaxPeople, Columns: cohort.MaxColumns}
+	pairsLimits  = roster.Limits{File: maxPairsFile, Rows: cohort.MaxPeople * assign.MaxPlaces, Columns: cohort.MaxColumns}
+)
+
+// table reads a table with one line for each person or pair.
+func (r *round) table(file, flag string, most roster.Limits, wrong *cohort.Problems) (t *cohort.Table, b []byte, how string, err error) {
 	t = &cohort.Table{Name: r.label(file)}
-	if b, err = readLimited(file, maxPeopleFile); err != nil {
+	if b, err = readLimited(file, int64(most.File)); err != nil {
 		return nil, nil, "", fmt.Errorf("%w: %s: %w", errUsage, flag, err)
 	}
-	most := roster.Limits{File: maxPeopleFile, Rows: cohort.MaxPeople, Columns: cohort.MaxColumns}
 	how, err = scan(t, b, most, wrong, func(l roster.Line) {
 		t.Lines = append(t.Lines, cohort.Line{Number: l.Number, Cells: slices.Clone(l.Cells)})
 	})
@@ -256,7 +264,7 @@ func checkMaps(list []string, used []bool, r *round, wrong *cohort.Problems) {
 
 // readPairs reads pairs back by row numbers.
 func (r *round) readPairs(file string, wrong *cohort.Problems) ([]assign.Pair, error) {
-	t, _, _, err := r.table(file, "--pairs", wrong)
+	t, _, _, err := r.table(file, "--pairs", pairsLimits, wrong)
 	if err != nil {
 		return nil, err
 	}

@@ -153,6 +153,9 @@ func TestMatchVerifyRefuses(t *testing.T) {
 	if code, _, errs := f.match(verifyWords...); code != 2 {
 		t.Error("without the scores:", code, errs)
 	}
+	if code, _, errs := f.match(words("--scores", "s.csv", "--min-score=9223372036854775807")...); code != 2 || !strings.Contains(errs, "--min-score is a whole") {
+		t.Error(code, errs)
+	}
 	if code, _, errs := f.match(append(slices.Clone(verify), "--objective", "stable")...); code != 1 || !strings.Contains(errs,
 		"for the objective fit") {
 		t.Error(code, errs)

@@ -158,7 +158,7 @@ func (c *matchTeams) load(t *talk) (*cohort.Event, *teams.Answer, error) {
 		if file == "" {
 			return nil
 		}
-		table, _, how, err := r.table(file, "--"+string(side), &wrong)
+		table, _, how, err := r.table(file, "--"+string(side), peopleLimits, &wrong)
 		if err != nil {
 			return err
 		}
@@ -192,7 +192,7 @@ func (c *matchTeams) load(t *talk) (*cohort.Event, *teams.Answer, error) {
 	}
 	var from *teams.Answer
 	if c.From != "" {
-		table, _, _, err := r.table(c.From, "--from", &wrong)
+		table, _, _, err := r.table(c.From, "--from", peopleLimits, &wrong)
 		if err != nil {
 			return nil, nil, err
 		}

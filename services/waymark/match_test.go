@@ -591,6 +591,10 @@ func TestMatchSeveral(t *testing.T) {
 	if code, _, errs := f.match(verify...); code != 0 {
 		t.Error(errs)
 	}
+	f.write("pairs.csv", strings.Replace(pairs, "\ne,y,7,", "\ne,,,nobody\ne,y,7,", 1)) // nobody, and somebody
+	if code, _, errs := f.match(verify...); code != 1 || !strings.Contains(errs, "column A: This newcomer is on line") {
+		t.Error(code, errs)
+	}
 	f.write("pairs.csv", strings.Replace(pairs, "\ne,z,7,", "\ne,y,7,", 1)) // the same mentor twice
 	if code, _, errs := f.match(verify...); code != 1 {
 		t.Error(code, errs)
@@ -624,9 +628,36 @@ func TestMatchEach(t *testing.T) {
 	if code, _, errs := f.match(words(in...)...); code != 2 || !strings.Contains(errs, "f.csv, line 3") {
 		t.Error(code, errs)
 	}
-	for _, n := range []string{"5", "-1"} {
+	for _, n := range []string{"5", "0", "-1"} {
 		if code, _, _ := f.match(words(append(in, "--each="+n)...)...); code != 2 {
 			t.Error(n, code)
 		}
+	}
+}
+
+// TestMatchManyPairs: verify reads whatever match writes, and there may be more pairs than people.
+func TestMatchManyPairs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("200,004 pairs")
+	}
+	var n, m, s strings.Builder
+	n.WriteString("newcomer\n")
+	m.WriteString("mentor,capacity\n")
+	s.WriteString("newcomer,mentor,score\n")
+	for j := range 28 {
+		fmt.Fprintf(&m, "m%d,10000\n", j)
+	}
+	for i := range cohort.MaxPeople/4 + 1 {
+		fmt.Fprintf(&n, "n%d\n", i)
+		for k := range 4 {
+			fmt.Fprintf(&s, "n%d,m%d,1\n", i, i%7+7*k)
+		}
+	}
+	f := newFolder(t, map[string]string{"n.csv": n.String(), "m.csv": m.String(), "s.csv": s.String()})
+	if code, out, errs := f.match(words("--scores", "s.csv", "--each", "4")...); code != 0 || !strings.Contains(out, "have 200004 of the 200004") {
+		t.Fatal(code, out, errs)
+	}
+	if code, _, errs := f.match(append(slices.Clone(verifyWords), "--scores", "s.csv")...); code != 0 {
+		t.Error(code, errs)
 	}
 }

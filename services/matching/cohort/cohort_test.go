@@ -256,6 +256,21 @@ func TestIDsAsTheyAreWritten(t *testing.T) {
 	wants(t, &wrong, "n.csv 3 A: the same as on line 2")
 }
 
+// TestIDsAsTheyAreSeen: one accented letter, or a letter and its accent, are the same name, in one table and between two.
+func TestIDsAsTheyAreSeen(t *testing.T) {
+	var wrong Problems
+	table := sheet("n.csv", "newcomer", "Jos\u00e9", "Zoe\u0308")
+	p := ReadPeople(table, Understand(table, Newcomers, Wanted{}, &wrong), nil, &wrong)
+	for row, id := range []string{"Jose\u0301", "Zo\u00eb"} {
+		if got, ok := p.Find(id); !ok || int(got) != row {
+			t.Errorf("%q is %d, %v", id, got, ok)
+		}
+	}
+	table = sheet("n.csv", "newcomer", "Jos\u00e9", "Jose\u0301")
+	ReadPeople(table, Understand(table, Newcomers, Wanted{}, &wrong), nil, &wrong)
+	wants(t, &wrong, "n.csv 3 A: the same as on line 2")
+}
+
 func TestSplitMap(t *testing.T) {
 	list := []string{"mentors.capacity=How many?", "Grade = Stufe = x", "scores.score=Points", "colour=c", "newcomers.id=", "Staff no.=newcomers.email"}
 	used := make([]bool, len(list))

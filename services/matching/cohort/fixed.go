@@ -211,7 +211,7 @@ func ReadFixed(t *Table, newcomers, mentors *People, places func(newcomer int32)
 			continue
 		}
 		if given[n]++; given[n] > places(n) {
-			wrong.Add(t.Name, l.Number, at[0], "This newcomer is pinned on line %d already, and has %d mentors at most.", has[n], places(n))
+			wrong.Add(t.Name, l.Number, at[0], "This newcomer is pinned on line %d already. Mentors that they may have: %d.", has[n], places(n))
 		}
 		if taken[m]++; taken[m] > mentors.Capacity[m] {
 			wrong.Add(t.Name, l.Number, at[1], "More newcomers are pinned to this mentor than the %d that they take.", mentors.Capacity[m])

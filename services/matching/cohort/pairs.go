@@ -67,7 +67,7 @@ func ReadPairs(t *Table, newcomers, mentors *People, p *assign.Problem, wrong *P
 			m, known = find(l, at[1], mentors)
 		}
 		pair := assign.Pair{Newcomer: n, Mentor: m}
-		several := len(p.Places) > 0 && p.Places[n] > 1 && m >= 0 && !made[pair]
+		several := len(p.Places) > 0 && p.Places[n] > 1 && m >= 0 && !made[pair] && !made[assign.Pair{Newcomer: n, Mentor: -1}]
 		if old, twice := seen[n]; twice && !several {
 			wrong.Add(t.Name, l.Number, at[0], "This newcomer is on line %d already.", old)
 			continue

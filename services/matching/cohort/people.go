@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/waymark-dev/waymark/pkg/csvsafe"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
@@ -179,9 +181,10 @@ func (p *People) Find(id string) (int32, bool) {
 }
 
 // key makes ids comparable: an e-mail address is the same in capital letters, and what only differs by the apostrophe that keeps a spreadsheet
-// from running it is the same, because the list of pairs has it.
+// from running it is the same, because the list of pairs has it. So is an accent written as one character or as two: some systems write the
+// one and some the other, and nobody sees which.
 func key(id string) string {
-	if id = csvsafe.Text(id); strings.ContainsRune(id, '@') {
+	if id = csvsafe.Text(norm.NFC.String(id)); strings.ContainsRune(id, '@') {
 		return strings.ToLower(id)
 	}
 	return id

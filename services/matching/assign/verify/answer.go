@@ -21,6 +21,8 @@ type answer struct {
 	pins      int64 // what the pinned pairs are worth
 	people    int
 	free      int // pairs that are not pinned
+	told      func(done, total int)
+	looks     int // at all pairs of a newcomer, so far
 }
 
 // read takes the pairs in and makes sure that they may be made.
@@ -142,8 +144,19 @@ func (a *answer) quotas() error {
 	return nil
 }
 
+// How often a check looks at everybody at most, and after how many of them it tells how far it is.
+const (
+	passes = 3
+	glance = 1024
+)
+
 // each calls f with every pair of a newcomer that may be made, whether it is made or not, until f says no.
 func (a *answer) each(i int, f func(j int32, at int) bool) {
+	if a.looks++; a.told != nil && a.looks%glance == 0 {
+		if total := passes * len(a.places); a.looks <= total {
+			a.told(a.looks, total)
+		}
+	}
 	if a.places[i] <= 0 {
 		return
 	}

@@ -11,6 +11,11 @@ import (
 // Check says in words what is false about an answer, or nil if the certificate proves it: that the pairs may be made, keep every
 // capacity, pin, ban and quota, have the total that is claimed, and that no answer is better by the objective.
 func Check(p *assign.Problem, pairs []assign.Pair, c *assign.Certificate) error {
+	return Watched(p, pairs, c, nil)
+}
+
+// Watched is Check, and tells now and then how far it is, from the caller's goroutine: done never falls and is at most total.
+func Watched(p *assign.Problem, pairs []assign.Pair, c *assign.Certificate, told func(done, total int)) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
@@ -21,6 +26,7 @@ func Check(p *assign.Problem, pairs []assign.Pair, c *assign.Certificate) error 
 	if err != nil {
 		return err
 	}
+	a.told = told
 	if a.total != c.Total {
 		return fmt.Errorf("the pairs are worth %d together, and %d is claimed", a.total, c.Total)
 	}

@@ -211,6 +211,30 @@ func FuzzCertificate(f *testing.F) {
 	})
 }
 
+// TestTellsHowFarItIs: now and then, never backwards, never beyond the end; whatever is told, the answer is that of Check.
+func TestTellsHowFarItIs(t *testing.T) {
+	p := &assign.Problem{Start: []int32{0}}
+	for i := range int32(3000) {
+		p.Capacity, p.Mentor, p.Score, p.Start = append(p.Capacity, 1), append(p.Mentor, i), append(p.Score, int64(i)), append(p.Start, i+1)
+	}
+	for _, objective := range []assign.Objective{assign.Fit, assign.Stable, assign.Fair} {
+		r, err := solve.Solve(p, objective, assign.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, times := 0, 0
+		err = verify.Watched(p, r.Pairs, &r.Certificate, func(done, total int) {
+			if done <= last || done > total {
+				t.Errorf("%s: %d of %d after %d", objective, done, total, last)
+			}
+			last, times = done, times+1
+		})
+		if err != nil || times < 2 {
+			t.Error(objective, err, times)
+		}
+	}
+}
+
 // TestEachLieIsNamed: one false thing at a time.
 func TestEachLieIsNamed(t *testing.T) {
 	p := &assign.Problem{Capacity: []int32{1, 1}, Start: []int32{0, 2, 4, 5}, Mentor: []int32{0, 1, 0, 1, 1}, Score: []int64{5, 4, 7, 3, 2},
