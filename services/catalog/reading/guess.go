@@ -115,11 +115,21 @@ func Kind(said string, labels, title []string, h Hint) string {
 	return KindOther
 }
 
-// Level estimates how much experience an issue asks for: 1..5, 0 unknown.
+// Level estimates how much experience an issue asks for: 1..5, 0 unknown. An issue for beginners by its label or list that asks for the whole of
+// a project by its title is not taken for an easy one.
 func Level(said int, labels, title []string, h Hint) int {
 	if said > 0 {
 		return min(said, 5)
 	}
+	level := told(labels, title, h)
+	if level != 1 && asksForTheWhole(title) {
+		return max(level, wholeLevel)
+	}
+	return level
+}
+
+// told is the level that words and the list tell.
+func told(labels, title []string, h Hint) int {
 	for _, l := range levelWords {
 		if slices.ContainsFunc(labels, func(w string) bool { return l.words[w] }) {
 			return l.level

@@ -122,3 +122,31 @@ func TestSearchWordsAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// Work on the whole of a project is no little thing, whatever its label says; what only sounds like it is as it was.
+func TestTheWholeIsNotEasy(t *testing.T) {
+	for title, want := range map[string]int{
+		"Perform a Security Audit of Globaleaks": 3, "Review the GlobaLeaks codebase for Best Practices and Consistency": 3, "Security audit": 3,
+		"Conduct an external security review": 3, "Audit the security of the login": 3, "Review the code for best practices": 3,
+		"Refactor the entire code base": 3, "Evaluate the architecture": 3, "Assess the whole project": 3, "Remove jQuery from the codebase": 3,
+		// these only sound like it
+		"Add ability to disable audit logs": 2, "Action/Filter Audit": 2, "Yarn audit does not work with an external repository": 2,
+		"[RFC] Best practices for managing Apps Script monorepos": 2, "Review State filter does not update after locale change": 2,
+		"Review FormulaValue.New for nullability consistency": 2, "Blocks the entire UI": 2, "Fix typos in the codebase": 2, "Security": 2,
+		"Understanding PgPool-II architecture": 2, "Refactor flag parsing": 2, "Run the audit job nightly": 2, "": 2,
+		"Add security review badge": 2, "Document best practices": 2,
+	} {
+		if got := Level(0, []string{"good-first-issue"}, Tokens(title, 60), Hint{Beginner: true}); got != want {
+			t.Errorf("%q: %d, want %d", title, got, want)
+		}
+	}
+	words := Tokens("Perform a security audit", 60)
+	for want, labels := range map[int][]string{4: {"difficulty-high"}, 1: {"first-timers-only"}, 3: nil} {
+		if got := Level(0, labels, words, Hint{}); got != want {
+			t.Errorf("%v: %d, want %d", labels, got, want)
+		}
+	}
+	if got := Level(1, nil, words, Hint{}); got != 1 {
+		t.Errorf("a list says 1: %d", got)
+	}
+}
