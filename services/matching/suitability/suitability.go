@@ -16,7 +16,8 @@ type Facts struct {
 // Verdict is what can be said.
 type Verdict int
 
-// Unknown is said of most issues.
+// Unknown is said where nobody knows the project's stars, and where the estimate is near the middle: of 335 of the 900 issues of known projects
+// that README.md counts.
 const (
 	Unknown Verdict = iota
 	MoreOften
