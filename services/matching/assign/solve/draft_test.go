@@ -3,6 +3,7 @@ package solve
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -140,6 +141,34 @@ func TestSolvedAgain(t *testing.T) {
 	}
 	if !again {
 		t.Error("nothing was solved again")
+	}
+}
+
+// TestRepairsLookAtFew: a free seat that nobody can take does not make every repair look at everybody who is alone.
+func TestRepairsLookAtFew(t *testing.T) {
+	r := rand.New(rand.NewPCG(27, 28))
+	p := cohort(r, 1200, 300, 20, .5, func() int64 { return 1 + r.Int64N(1_000_000) })
+	p.Capacity[7] = assign.MaxCapacity // has seats left over, whoever is served
+	d, err := Open(p, assign.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := 0
+	for i, j := range d.b.holder {
+		if j < 0 {
+			alone += int(p.Start[i+1] - p.Start[i])
+		}
+	}
+	var looked []int64
+	for range 400 {
+		repair, err := change(d, r.IntN)
+		if err == nil && len(repair.Moved) > 0 && !repair.Solved {
+			looked = append(looked, d.work-d.b.watch.left)
+		}
+	}
+	slices.Sort(looked)
+	if middle := looked[len(looked)/2]; middle > int64(alone)/10 {
+		t.Errorf("half of %d repairs looked at %d pairs or more; those who are alone have %d", len(looked), middle, alone)
 	}
 }
 

@@ -68,3 +68,71 @@ func (b *board[W]) oneMore(who int32) {
 		end = left
 	}
 }
+
+// keepMost is morePeople for a repair: it looks from the free seats where their mentors have fewer pairs than those who are alone, so that a seat
+// which nobody can take costs little.
+func (b *board[W]) keepMost() {
+	alone, free := int64(0), int64(0)
+	for j := range int32(b.g.m) {
+		if b.free(j) {
+			free += int64(b.back[j+1] - b.back[j])
+		}
+	}
+	for i := range int32(b.g.n) {
+		if b.holder[i] < 0 && !b.isGone(i) {
+			alone += int64(b.g.start[i+1] - b.g.start[i])
+		}
+	}
+	if free == 0 || alone == 0 {
+		return
+	}
+	if alone <= free {
+		b.morePeople()
+		return
+	}
+	b.columns()
+	b.search.begin()
+	for j := range int32(b.g.m) {
+		for b.free(j) && !b.watch.stopped && b.oneSeat(j) {
+		}
+	}
+}
+
+// oneSeat finds a newcomer who is alone for a free seat, or for that of somebody who can move there, breadth first over pairs that are tight, in
+// the order of rows. False if there is none: its mentors stay marked then, because no later search can succeed there.
+func (b *board[W]) oneSeat(open int32) bool {
+	s := &b.search
+	s.passed = append(s.passed[:0], open)
+	s.mark[open] = s.now
+	for at := 0; at < len(s.passed) && !b.watch.stopped; at++ {
+		j := s.passed[at]
+		column := b.offer[b.back[j]:b.back[j+1]]
+		b.watch.did(int64(len(column)))
+		for _, o := range column {
+			i := o.newcomer
+			h := b.holder[i]
+			if h == j || h < 0 && b.isGone(i) || h >= 0 && s.mark[h] >= s.now || b.margin[i]+b.price[j] != o.score {
+				continue
+			}
+			if h >= 0 {
+				s.mark[h], s.by[h], s.from[h], s.score[h] = s.now, i, j, o.score
+				s.passed = append(s.passed, h)
+				continue
+			}
+			for _, x := range s.passed { // may serve again
+				s.mark[x] = s.now - 1
+			}
+			for score := o.score; ; {
+				if j == open {
+					b.give(j, i, score)
+					return true
+				}
+				mover := s.by[j]
+				b.take(mover)
+				b.give(j, i, score)
+				i, score, j = mover, s.score[j], s.from[j]
+			}
+		}
+	}
+	return false
+}

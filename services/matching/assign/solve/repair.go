@@ -14,7 +14,7 @@ func (d *Draft) repair(change func()) (Repair, error) {
 	b.watch = &watch{bounded: true, left: d.work, told: 100}
 	change()
 	if !b.watch.stopped {
-		b.morePeople()
+		b.keepMost()
 	}
 	if b.watch.stopped || !b.proved() {
 		r.Solved = true
