@@ -88,8 +88,7 @@ func (r *cellReader) person(id string) ranking.Person {
 	}
 	for _, l := range roster.LanguageList(r.cell("languages"), profiles.CanonLanguage) {
 		if _, ok := profiles.CanonLanguage(l.Word); !ok || l.Level > 4 {
-			r.say("languages", "One of these is no language, or its level is none. "+
-				"Write names or codes, such as \"English, pt-BR: 3\"; levels are 1 (basic) to 4 (native).")
+			r.say("languages", cohort.NoLanguage)
 		}
 		p.Languages = append(p.Languages, ranking.Spoken{Language: l.Word, Level: l.Level})
 	}

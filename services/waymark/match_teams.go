@@ -223,6 +223,9 @@ func eventWords() cohort.Words {
 		},
 		Languages: func(cell string) (out []cohort.Worded) {
 			for _, l := range roster.LanguageList(cell, profiles.CanonLanguage) {
+				if _, ok := profiles.CanonLanguage(l.Word); !ok {
+					l.Level = -1
+				}
 				if !slices.ContainsFunc(out, func(w cohort.Worded) bool { return w.Word == l.Word }) {
 					out = append(out, cohort.Worded{Word: l.Word, Level: l.Level})
 				}

@@ -117,6 +117,26 @@ func TestMatchTeamsRefuses(t *testing.T) {
 	}
 }
 
+// TestMatchTeamsContradicted: what cannot be kept together is told with the line that says so, and a language that is none is no reason to be left out.
+func TestMatchTeamsContradicted(t *testing.T) {
+	f := newFolder(t, map[string]string{
+		"people.csv":   "person,languages,group\na,en: 9,g\nb,not a language,g\nc,\"en, fr: 2\",\nd,,\n",
+		"projects.csv": "project,size,teams\nmap,2.0-3,1.0\nweb,2,1\n", "mentors.csv": "mentor\nm\n",
+		"settled.csv": "person,with,rule\na,b,apart\nc,map,pin\nc,web,pin\na,map,pin\nb,web,pin\nc,d,apart\nd,a,together\nd,b,apart\n",
+	})
+	code, _, errs := f.match(append(teamWords, "--out", "teams.csv")...)
+	for _, s := range []string{"people.csv, line 2, column B: One of these is no language", "people.csv, line 3, column B: One of these is no language",
+		"settled.csv, line 2, column B: These two are in one group", "settled.csv, line 4, column A: This person is pinned on line 3 already",
+		"settled.csv, line 6, column B: Somebody of the same group is pinned to another project on line 5", "settled.csv, line 9, column B: These two"} {
+		if code != 2 || !strings.Contains(errs, s) {
+			t.Errorf("%d: %q is not told:\n%s", code, s, errs)
+		}
+	}
+	if n := strings.Count(errs, "\n"); n != 7 { // these six, and how many
+		t.Errorf("%d lines:\n%s", n, errs)
+	}
+}
+
 // TestMatchTeamsLarger: some hundreds, sizes and groups kept as the file says.
 func TestMatchTeamsLarger(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))

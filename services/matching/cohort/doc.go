@@ -8,6 +8,7 @@
 //	candidates.go  pairs with scores of ours: all of them, or the best few of everybody
 //	event.go       tables of an event: people, what they work on, made into teams
 //	event_write.go the teams of an event, written and read again
+//	settled.go     what an event has settled itself: apart, together, pinned
 //	finder.go      columns by heading or map, of any of these tables
 //	fixed.go       pairs that a programme has settled itself: pinned or forbidden
 //	pairs.go       the list of pairs, written and read again; cells that a spreadsheet would run are defused (pkg/csvsafe)

@@ -20,7 +20,7 @@ type Worded struct {
 	Level int
 }
 
-// Words read cells of lists. A level that is not said is unsaid.
+// Words read cells of lists. A level that is not said is unsaid; that of a word which is no language is below 0.
 type Words struct {
 	Skills    func(cell string, unsaid int) []Worded
 	Languages func(cell string) []Worded
@@ -141,8 +141,16 @@ func (e *Event) skills(p *People, row, column int, cell string) (out []teams.Ski
 	return out
 }
 
+// NoLanguage is what is told of a cell with a word or a level that is none.
+const NoLanguage = "One of these is no language, or its level is none. " +
+	"Write names or codes, such as \"English, pt-BR: 3\"; levels are 1 (basic) to 4 (native)."
+
 func (e *Event) languages(p *People, row, column int, cell string) (out []int32) {
 	for _, w := range e.words.Languages(cell) {
+		if w.Level < 0 || w.Level > 4 {
+			e.tell(p, row, column, NoLanguage)
+			continue
+		}
 		out = append(out, number(e.language, &e.Languages, w.Word))
 	}
 	if len(out) > teams.MaxSpoken || len(e.Languages) > teams.MaxLanguages {
@@ -167,7 +175,7 @@ func (e *Event) ReadProjects(t *Table, names map[string]string) Columns {
 			}
 		}
 		if count[i] != "" {
-			n, err := strconv.Atoi(count[i])
+			n, err := whole(count[i])
 			if x.Teams = int32(n); err != nil || n < 0 || n > teams.MaxTeams {
 				e.tell(p, i, at["teams"], "Write how many teams there can be: a whole number from 0 to %d.", teams.MaxTeams)
 			}
@@ -183,10 +191,10 @@ func (e *Event) ReadProjects(t *Table, names map[string]string) Columns {
 // Sizes reads "4-6", "4 to 6" or "5".
 func Sizes(cell string) (least, most int32, ok bool) {
 	low, high, two := strings.Cut(strings.NewReplacer("–", "-", " to ", "-", "..", "-").Replace(cell), "-")
-	a, err := strconv.Atoi(strings.TrimSpace(low))
+	a, err := whole(strings.TrimSpace(low))
 	b, errToo := a, error(nil)
 	if two {
-		b, errToo = strconv.Atoi(strings.TrimSpace(high))
+		b, errToo = whole(strings.TrimSpace(high))
 	}
 	ok = err == nil && errToo == nil && a >= 1 && a <= b && b <= teams.MaxSize
 	if !ok {
@@ -275,70 +283,6 @@ func (e *Event) ReadMentors(t *Table, names map[string]string) Columns {
 			Languages: e.languages(p, i, at["languages"], spoken[i])})
 	}
 	return c
-}
-
-// ReadSettled reads a table with person, with, rule: apart and together (with another person) or pin (with a project).
-func (e *Event) ReadSettled(t *Table) Columns {
-	f := finder{t, nil, e.wrong, map[int]string{}}
-	var at [3]int
-	for k, names := range [][]string{eventHeadings[Persons][0].names, {"with", "whom", "other"}, {"rule", "what"}} {
-		if at[k] = f.field(names[0], names); at[k] < 0 {
-			e.wrong.Add(t.Name, t.First, -1, "There is no column %q. The headings are person,with,rule, and a rule is apart, together or pin.", names[0])
-		} else {
-			f.use(at[k], names[0])
-		}
-	}
-	c := f.columns()
-	if at[0] < 0 || at[1] < 0 || at[2] < 0 {
-		return c
-	}
-	s := Scores{file: t.Name, wrong: e.wrong}
-	for k := range t.Lines {
-		l := &t.Lines[k]
-		who, ok := s.who(l, at[0], e.People)
-		with := e.People
-		rule := fold(l.cell(at[2]))
-		if rule == "pin" {
-			with = e.Projects
-		}
-		other, found := s.who(l, at[1], with)
-		switch {
-		case rule != "pin" && rule != "apart" && rule != "together":
-			e.wrong.Add(t.Name, l.Number, at[2], "The rule is apart, together or pin.")
-		case !ok || !found:
-		case rule != "pin" && who == other:
-			e.wrong.Add(t.Name, l.Number, at[1], "This is the same person.")
-		case rule == "pin":
-			e.Problem.Pinned = append(e.Problem.Pinned, teams.Seat{Person: who, Project: other})
-		case rule == "apart":
-			e.Problem.Apart = append(e.Problem.Apart, [2]int32{who, other})
-		default:
-			e.join(who, other)
-		}
-	}
-	return c
-}
-
-// join makes one group of those of two people.
-func (e *Event) join(a, b int32) {
-	p := e.Problem
-	of := func(i int32) int {
-		for g, list := range p.Together {
-			for _, k := range list {
-				if k == i {
-					return g
-				}
-			}
-		}
-		p.Together = append(p.Together, []int32{i})
-		return len(p.Together) - 1
-	}
-	g, h := of(a), of(b)
-	if g == h {
-		return
-	}
-	p.Together[g] = append(p.Together[g], p.Together[h]...)
-	p.Together = append(p.Together[:h], p.Together[h+1:]...)
 }
 
 // Sound adds what is wrong with the event as a whole.
