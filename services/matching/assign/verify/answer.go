@@ -23,6 +23,7 @@ type answer struct {
 	free      int // pairs that are not pinned
 	told      func(done, total int)
 	looks     int // at all pairs of a newcomer, so far
+	all       int // looks there can be
 }
 
 // read takes the pairs in and makes sure that they may be made.
@@ -144,18 +145,16 @@ func (a *answer) quotas() error {
 	return nil
 }
 
-// How often a check looks at everybody at most, and after how many of them it tells how far it is.
-const (
-	passes = 3
-	glance = 1024
-)
+// passes is how often a check looks at everybody at most.
+var passes = map[assign.Objective]int{assign.Fit: 1, assign.Stable: 3, assign.Fair: 3}
+
+// glance is after how many of them it tells how far it is.
+const glance = 1024
 
 // each calls f with every pair of a newcomer that may be made, whether it is made or not, until f says no.
 func (a *answer) each(i int, f func(j int32, at int) bool) {
 	if a.looks++; a.told != nil && a.looks%glance == 0 {
-		if total := passes * len(a.places); a.looks <= total {
-			a.told(a.looks, total)
-		}
+		a.told(min(a.looks, a.all), a.all)
 	}
 	if a.places[i] <= 0 {
 		return

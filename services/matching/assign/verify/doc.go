@@ -26,7 +26,7 @@ func Watched(p *assign.Problem, pairs []assign.Pair, c *assign.Certificate, told
 	if err != nil {
 		return err
 	}
-	a.told = told
+	a.told, a.all = told, passes[c.Objective]*len(a.places)
 	if a.total != c.Total {
 		return fmt.Errorf("the pairs are worth %d together, and %d is claimed", a.total, c.Total)
 	}
