@@ -100,7 +100,7 @@ func (c *matchSolve) Run(ctx context.Context, s streams) error {
 	for _, line := range append(lines, cohort.AuditText(audited, hidden)...) {
 		talk.line("%s", line)
 	}
-	talk.line("written    %s (%s)", cohort.Plain(strings.Join(written, ", ")), time.Since(began).Round(10*time.Millisecond))
+	talk.written(written, began)
 	return nil
 }
 

@@ -32,6 +32,14 @@ func number(n int, one, more string) string {
 	return fmt.Sprintf("%d %s", n, more)
 }
 
+// written says which files there are now, each on a line of its own: a long name is not cut.
+func (t *talk) written(files []string, began time.Time) {
+	for _, f := range files {
+		t.line("written    %s", cohort.Whole(f))
+	}
+	t.line("took       %s", time.Since(began).Round(10*time.Millisecond))
+}
+
 // every is how often progress is told: not at all while everything is quick.
 const every = 2 * time.Second
 

@@ -75,7 +75,7 @@ func (c *matchTeams) Run(ctx context.Context, s streams) error {
 		talk.line("checked    %s", line)
 	}
 	if len(written) > 0 {
-		talk.line("written    %s (%s)", strings.Join(written, ", "), time.Since(began).Round(10*time.Millisecond))
+		talk.written(written, began)
 	}
 	return nil
 }

@@ -661,3 +661,15 @@ func TestMatchManyPairs(t *testing.T) {
 		t.Error(code, errs)
 	}
 }
+
+// TestMatchSaysWhereFilesAre: each on a line of its own, in full.
+func TestMatchSaysWhereFilesAre(t *testing.T) {
+	f := newFolder(t, map[string]string{"n.csv": "newcomer\na\n", "m.csv": "mentor,capacity\nx,1\n", "s.csv": "newcomer,mentor,score\na,x,10\n"})
+	long := strings.Repeat("long-", 30) + ".csv"
+	code, out, errs := f.match("--newcomers", "n.csv", "--mentors", "m.csv", "--scores", "s.csv", "--out", long, "--certificate", "cert.json")
+	for _, name := range []string{long, "cert.json", strings.TrimSuffix(long, "csv") + "svg"} {
+		if want := "written    " + f.at(name) + "\n"; code != 0 || !strings.Contains(out, want) {
+			t.Errorf("%d: %q is not in:\n%s%s", code, want, out, errs)
+		}
+	}
+}

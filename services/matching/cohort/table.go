@@ -105,16 +105,21 @@ func Letter(column int) string {
 
 // Plain makes a name from a file or from outside fit for a terminal: nothing invisible, one line, at most 80 characters.
 func Plain(s string) string {
-	s = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+	s = Whole(s)
+	if utf8.RuneCountInString(s) > 80 {
+		return string([]rune(s)[:79]) + "…"
+	}
+	return s
+}
+
+// Whole is Plain at any length.
+func Whole(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) && !unicode.IsSpace(r) {
 			return -1
 		}
 		return r
 	}, s)), " ")
-	if utf8.RuneCountInString(s) > 80 {
-		return string([]rune(s)[:79]) + "…"
-	}
-	return s
 }
 
 // checkShape says what is wrong with lines whatever their columns mean.
