@@ -150,8 +150,9 @@ func (v *visit) filledCriteria(c *api.Cohort) Form {
 // criteriaForm reads the form.
 type criteriaForm struct {
 	*Form
-	v *visit
-	c *api.Cohort
+	v      *visit
+	c      *api.Cohort
+	called map[string]string // what a refusal calls a field; it names none of the others
 }
 
 // whole reads a whole number of a criterion; what is none is refused. An empty field is empty, where it may be.
@@ -161,7 +162,11 @@ func (f *criteriaForm) whole(field string, least, most, empty int) int {
 	}
 	n, err := strconv.Atoi(f.Text(field))
 	if err != nil || n < least || n > most {
-		f.refuse(field, "criteria.wrong_number", "Min", least, "Max", most)
+		if name := f.called[field]; name != "" {
+			f.refuse(field, "criteria.wrong_number_of", "Field", name, "Min", least, "Max", most)
+		} else {
+			f.refuse(field, "criteria.wrong_number", "Min", least, "Max", most)
+		}
 		return least
 	}
 	return n

@@ -39,6 +39,7 @@ type programmeLoad struct{ Name, Text string }
 // queueCard is a request that waits for the reader.
 type queueCard struct {
 	ID, Person, Name, Where string
+	Proposed                string // the programme whose organisers proposed the pair; "" of somebody's own request
 	Until, Left             string
 	Info                    bool // the clock stands still
 	InfoUntil               string
@@ -267,6 +268,12 @@ func (v *visit) queueCard(r api.Request, fits map[string]api.Recommendation, peo
 	c := queueCard{ID: r.ID, Person: r.Newcomer, Name: v.p.T("person.somebody"), Goals: r.Goals, Key: client.NewKey()}
 	if p, ok := people[r.Newcomer]; ok {
 		c.Name, c.Where = p.DisplayName, v.where(p.Zone, p.Languages)
+	}
+	if r.Round != "" {
+		c.Proposed = v.p.T("rounds.title")
+		if p, err := v.api.Programme(v.ctx, r.Programme); err == nil {
+			c.Proposed = p.Name
+		}
 	}
 	mine := []string(nil)
 	if me, err := v.person(); err == nil {

@@ -34,7 +34,7 @@ var roundRoutes = []route{
 }
 
 // roundRow is a round in a list.
-type roundRow struct{ ID, Made, State, Note string }
+type roundRow struct{ ID, Made, State, Note, Cohort string }
 
 type roundsView struct {
 	Form
@@ -65,10 +65,26 @@ func (v *visit) rounds(status int, f Form) error {
 			view.Cohort, view.CohortID = c.Name, c.ID
 		}
 	}
+	cohorts := map[string]string{view.CohortID: view.Cohort}
 	for i := range list.Items {
-		view.Rows = append(view.Rows, v.roundRow(&list.Items[i]))
+		row, id := v.roundRow(&list.Items[i]), list.Items[i].Cohort
+		if _, known := cohorts[id]; !known {
+			cohorts[id] = v.cohortName(id)
+		}
+		if id != "" {
+			row.Cohort = cohorts[id]
+		}
+		view.Rows = append(view.Rows, row)
 	}
 	return v.show(status, "rounds", v.p.T("rounds.title"), view)
+}
+
+// cohortName is what a cohort is called; "" where that cannot be read.
+func (v *visit) cohortName(id string) string {
+	if c, err := v.api.Cohort(v.ctx, id); err == nil && id != "" {
+		return c.Name
+	}
+	return ""
 }
 
 // followingPage is the address of the page that follows; "" at the end.
@@ -180,6 +196,7 @@ type roundView struct {
 	Form
 	ID, State        string
 	Programme        programmeRow
+	Cohort, CohortID string
 	Made             string
 	Facts            []line
 	Columns          []roundColumn
@@ -198,6 +215,7 @@ type roundView struct {
 	Best             string // the objective of the publication
 	Checked          []checkedLine
 	Left, Seats      int
+	Details          []line // who was left out, and whose places are other ones
 	Sides            []option
 	Side             string
 }
@@ -222,14 +240,19 @@ func (v *visit) round(status int, f Form) error {
 	if p, err := v.api.Programme(v.ctx, r.Programme); err == nil {
 		view.Programme = v.programmeRow(*p)
 	}
+	if r.Cohort != "" {
+		view.CohortID, view.Cohort = r.Cohort, v.cohortName(r.Cohort)
+	}
+	view.Details = v.settledDetails(r)
 	if w := r.Work; w != nil {
 		view.Working, view.Done, view.Total = v.p.Code("rounds.work_", w.Kind), w.Done, w.Total
 	}
 	if x := r.Failed; x != nil {
 		view.Failed = v.p.Code("rounds.why_", afterDot(x.Code))
 		view.GoOn = r.Status == "publishing" && r.Work == nil && x.Kind == "publish"
-		if left := v.leftOut(x.Left); len(left) > 0 {
-			view.Lacks = append([]line{{v.p.T("rounds.newcomers"), v.p.Number(x.Newcomers)}, {v.p.T("rounds.mentors"), v.p.Number(x.Mentors)}}, left...)
+		if x.Code == codeNobody {
+			view.Lacks = append([]line{{v.p.T("rounds.newcomers"), v.p.Number(x.Newcomers)}, {v.p.T("rounds.mentors"), v.p.Number(x.Mentors)}},
+				v.leftOut(x.Left)...)
 		}
 	}
 	if in := r.Input; in != nil {
@@ -265,6 +288,9 @@ func (v *visit) leftOut(left map[string]int) (out []line) {
 	}
 	return out
 }
+
+// codeNobody is why a round has nobody to pair.
+const codeNobody = "round.nobody"
 
 // afterDot is a code without its room.
 func afterDot(code string) string {
@@ -399,6 +425,7 @@ type publishView struct {
 	Version int64
 	Columns []roundColumn
 	Draft   bool
+	Done    bool // there is nothing left to publish
 }
 
 // pageRoundPublish asks before all pairs are proposed.
@@ -412,9 +439,9 @@ func (v *visit) roundPublish(status int, f Form) error {
 	if err != nil {
 		return err
 	}
-	view := publishView{Form: f, ID: r.ID, Version: a.Version, Draft: r.Status == "draft" && r.Work == nil}
+	view := publishView{Form: f, ID: r.ID, Version: a.Version, Draft: r.Status == "draft" && r.Work == nil, Done: r.Status != "draft"}
 	for i := range r.Answers {
-		if !r.Answers[i].Stale {
+		if !view.Done && !r.Answers[i].Stale {
 			view.Columns = append(view.Columns, v.roundColumn(&r.Answers[i], r))
 		}
 	}

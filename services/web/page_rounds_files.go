@@ -58,7 +58,7 @@ func pageRoundPairsFile(v *visit) error {
 		objective = rows.Objective
 		names := v.names(idsOf(rows.Items))
 		for _, x := range rows.Items {
-			v.pairLine(&t, x, names)
+			v.pairLine(&t, before, x, names)
 		}
 		if cursor = nextOf(a); cursor == "" {
 			break
@@ -75,8 +75,8 @@ func pageRoundPairsFile(v *visit) error {
 }
 
 // pairLine is one newcomer of the file. Nothing in it is anybody's answer.
-func (v *visit) pairLine(t *csvsafe.Table, x api.RoundRow, names map[string]string) {
-	row := v.pairRow("", x, names)
+func (v *visit) pairLine(t *csvsafe.Table, r *api.Round, x api.RoundRow, names map[string]string) {
+	row := v.pairRow(r, x, names)
 	why := row.Reasons
 	if x.MentorRow < 0 {
 		why = append([]string{row.Choice}, why...)

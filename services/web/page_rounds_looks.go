@@ -110,6 +110,7 @@ func (f *criteriaForm) looks(before []api.LookedFor) (out []api.LookedFor, at []
 			if x.ID == "" || x.ID == noLook { // none, or one that was taken out
 				continue
 			}
+			f.called[weight] = f.v.p.T("looks.weight_of", "Name", f.v.p.T("looks."+kind, "Number", n+1))
 			x.Weight = f.whole(weight, 1, mostLookWeight, usualLooks)
 			if kind == "skill" {
 				known := false

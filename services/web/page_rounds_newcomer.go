@@ -31,11 +31,14 @@ type newcomerView struct {
 	Form
 	ID, Back, Name string
 	Here           string // this page: where a pin leads back to
+	From           string // the query of the table of pairs that the reader came from
+	Find           string // a part of a mentor's name that is looked for
 	Row            int
 	Version        int64
 	Items          []candidateRow
 	All            bool
-	Rest           int // how many of the possible are not shown
+	Settled        bool // something is, for one of the items
+	Rest           int  // how many of the possible are not shown
 	More, Told     string
 	Draft          bool
 	Stale          bool
@@ -61,12 +64,18 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 		return err
 	}
 	view := newcomerView{Form: f, ID: r.ID, Row: row, Version: a.Version, Draft: r.Status == "draft", All: v.r.URL.Query().Get("all") != "",
-		Back: "/rounds/" + r.ID + "/pairs", Here: withoutDid(v.r.URL), LeftOut: x.LeftOut, Told: cmp.Or(v.settledNow(r, x), v.seatsNow(r, x))}
+		Here: withoutDid(v.r.URL), LeftOut: x.LeftOut, Told: cmp.Or(v.settledNow(r, x), v.seatsNow(r, x)), From: v.r.URL.Query().Get("from"),
+		Find: v.findsOf()}
+	view.Back = pairsFrom(r.ID, view.From, row)
 	items := x.Items
-	if view.All {
-		if items, view.More, err = v.everyMentor(r, row); err != nil {
-			return err
-		}
+	switch {
+	case view.Find != "":
+		items, view.More, err = v.mentorsNamed(r, row, view.Find, x.Items)
+	case view.All:
+		items, view.More, err = v.everyMentor(r, row)
+	}
+	if err != nil {
+		return err
 	}
 	if len(x.Items) == 0 {
 		view.Limits = v.whyAlone(r.ID, row)
@@ -82,7 +91,7 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 	rank := ranks(x.Items)
 	var shown []api.RoundCandidate
 	for i, c := range items {
-		if view.All || i < candidatesAtFirst || v.r.URL.Query().Get("most") == "all" || c.Fixed != "" || strconv.Itoa(c.Row) == chosen ||
+		if view.All || view.Find != "" || i < candidatesAtFirst || v.r.URL.Query().Get("most") == "all" || c.Fixed != "" || strconv.Itoa(c.Row) == chosen ||
 			slices.Contains(slices.Collect(maps.Values(x.Has)), c.Row) {
 			shown = append(shown, c)
 		}
@@ -97,7 +106,7 @@ func (v *visit) roundNewcomer(status int, f Form) error {
 	for _, c := range shown {
 		out := v.candidateRow(r, x, c, rank[c.Row])
 		out.Name, out.Chosen = v.rowName(names, c.Mentor), strconv.Itoa(c.Row) == chosen
-		view.Items = append(view.Items, out)
+		view.Items, view.Settled = append(view.Items, out), view.Settled || out.Fixed != ""
 	}
 	if view.Worth, err = v.worth(r, x, view.Name); err != nil {
 		return err
@@ -197,6 +206,27 @@ func (v *visit) whyAlone(round string, row int) (out []string) {
 		}
 	}
 	return out
+}
+
+// pairsFrom is the table of pairs that somebody came from, at their row. from is its query; of that only what the table knows is taken.
+func pairsFrom(round, from string, row int) string {
+	at := "/rounds/" + round + "/pairs"
+	said, err := url.ParseQuery(from)
+	if err != nil || from == "" {
+		return at
+	}
+	return at + "?" + ours(said).Encode() + "#r-" + strconv.Itoa(row)
+}
+
+// ours is of a query what says which rows a table of pairs shows.
+func ours(said url.Values) url.Values {
+	q := url.Values{}
+	for _, of := range []string{"objective", "show", "cursor"} {
+		if x := said.Get(of); x != "" {
+			q.Set(of, x)
+		}
+	}
+	return q
 }
 
 // deed is what was done with a pair, as it travels in an address: rows alone, and nobody's name.

@@ -3,6 +3,8 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/waymark-dev/waymark/pkg/api"
@@ -73,7 +75,9 @@ func pageRoundPairs(v *visit) error {
 	view.Back, view.Told = withoutDid(v.r.URL), v.settledNow(r, nil)
 	names := v.names(idsOf(rows.Items))
 	for _, x := range rows.Items {
-		view.Rows = append(view.Rows, v.pairRow(r.ID, x, names))
+		view.Rows = append(view.Rows, v.pairRow(r, x, names))
+		row := &view.Rows[len(view.Rows)-1]
+		row.Link += "?from=" + url.QueryEscape(ours(v.r.URL.Query()).Encode())
 	}
 	return v.show(http.StatusOK, "round-pairs", v.p.T("rounds.pairs"), view)
 }
@@ -93,8 +97,10 @@ func idsOf(rows []api.RoundRow) (ids []string) {
 }
 
 // marks say what an organiser settled for a newcomer, as of now.
-func (v *visit) marks(x api.RoundRow, names map[string]string) (out []mark) {
+func (v *visit) marks(r *api.Round, x api.RoundRow, names map[string]string) (out []mark) {
 	switch {
+	case slices.Contains(r.LeftOut, x.Row):
+		out = append(out, mark{v.p.T("rounds.mark_left_out"), x.MentorRow >= 0})
 	case x.PinTo != nil && x.PinTo.Row == x.MentorRow:
 		out = append(out, mark{Text: v.p.T("rounds.fixed_pinned")})
 	case x.PinTo != nil:
@@ -111,9 +117,9 @@ func (v *visit) marks(x api.RoundRow, names map[string]string) (out []mark) {
 	return out
 }
 
-func (v *visit) pairRow(round string, x api.RoundRow, names map[string]string) pairRow {
-	row := pairRow{Row: x.Row, MentorRow: x.MentorRow, Newcomer: v.rowName(names, x.Newcomer), Marks: v.marks(x, names), Envious: x.Envious,
-		Link: "/rounds/" + round + "/newcomers/" + strconv.Itoa(x.Row)}
+func (v *visit) pairRow(r *api.Round, x api.RoundRow, names map[string]string) pairRow {
+	row := pairRow{Row: x.Row, MentorRow: x.MentorRow, Newcomer: v.rowName(names, x.Newcomer), Marks: v.marks(r, x, names), Envious: x.Envious,
+		Link: "/rounds/" + r.ID + "/newcomers/" + strconv.Itoa(x.Row)}
 	switch {
 	case x.MentorRow < 0:
 		row.Choice = v.p.Code("rounds.alone_", x.Alone)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
@@ -12,7 +13,11 @@ import (
 // Beside pins and bans an organiser can settle who takes no part any more and how many places a mentor has, and can ask what any pair would be worth.
 
 // settlings are what the newcomer's page offers of that.
-var settlings = []string{"left", "back", "places", "worth"}
+var settlings = []string{"left", "back", "places", "worth", byEnter}
+
+// byEnter is what the page's form does when somebody presses Enter in it and chooses no deed: it gives the places that were typed, or else asks
+// what the pair would be. It pins nobody.
+const byEnter = "enter"
 
 // mostPlaces is what the field of places takes; what the mentor can carry is for the round to say.
 const mostPlaces = 1000
@@ -24,21 +29,26 @@ func doRoundSettle(v *visit, f Form) error {
 		return errNoPage
 	}
 	id := v.r.PathValue("id")
-	at := "/rounds/" + url.PathEscape(id) + "/newcomers/" + strconv.Itoa(row)
+	at := newcomerAt(f.Value("back"), id, row)
 	seen, _ := strconv.ParseInt(f.Value("version"), 10, 64)
 	if do := f.Value("do"); do == "left" || do == "back" {
 		if _, err := v.api.LeaveRound(v.ctx, id, row, do == "left", client.IfMatch(seen)); err != nil {
 			return v.roundRefused(&f, err)
 		}
-		return v.to(at+"#now", "")
+		return v.to(at.String()+"#now", "")
 	}
 	mentor, err := strconv.Atoi(f.Value("mentor"))
 	if err != nil {
 		f.refuse("mentor", "rounds.choose")
 		return v.roundNewcomer(http.StatusUnprocessableEntity, f)
 	}
-	if f.Value("do") == "worth" {
-		return v.to(at+"?worth="+strconv.Itoa(mentor)+"#worth", "")
+	asking := func(what string) string {
+		q := at.Query()
+		q.Set(what, strconv.Itoa(mentor))
+		return (&url.URL{Path: at.Path, RawQuery: q.Encode()}).String()
+	}
+	if do := f.Value("do"); do == "worth" || do == byEnter && f.Text("round_places") == "" {
+		return v.to(asking("worth")+"#worth", "")
 	}
 	places := f.number("round_places", 0, mostPlaces)
 	if len(f.Wrong) > 0 {
@@ -47,7 +57,16 @@ func doRoundSettle(v *visit, f Form) error {
 	if _, err := v.api.RoundPlaces(v.ctx, id, mentor, places, client.IfMatch(seen)); err != nil {
 		return v.roundRefused(&f, err)
 	}
-	return v.to(at+"?seats="+strconv.Itoa(mentor)+"#told", "")
+	return v.to(asking("seats")+"#told", "")
+}
+
+// newcomerAt is the newcomer's page as it was when something was settled there: with the same mentors on it.
+func newcomerAt(back, round string, row int) *url.URL {
+	at := &url.URL{Path: "/rounds/" + url.PathEscape(round) + "/newcomers/" + strconv.Itoa(row)}
+	if u, err := url.Parse(local(back)); err == nil && u.Path == at.Path {
+		at.RawQuery = u.RawQuery
+	}
+	return at
 }
 
 // roundRefused shows the newcomer's page with what is wrong.
@@ -81,7 +100,7 @@ func (v *visit) worth(r *api.Round, x *api.RoundChoices, newcomer string) (*wort
 		if len(x.Items) > 0 {
 			near.best = max(w.Score, x.Items[0].Score)
 		}
-		out.Lines = append(out.Lines, v.p.T("rounds.worth_rank", "Number", w.Rank), v.p.Code("rounds.near_", near.near()))
+		out.Lines = append(out.Lines, v.p.T("rounds.worth_near", "Number", w.Rank, "Near", v.p.Code("rounds.near_", near.near())))
 	case "full":
 		out.Lines = append(out.Lines, v.p.T("rounds.worth_not", "Why", v.p.T("rounds.worth_full")))
 	default:
@@ -112,7 +131,43 @@ var sides = []string{"newcomers", "mentors"}
 
 func (v *visit) sideOptions() (out []option) {
 	for _, s := range sides {
-		out = append(out, option{s, v.p.Code("rounds.best_for_", s)})
+		out = append(out, option{s, v.p.Code("rounds.side_", s)})
 	}
+	return out
+}
+
+// namedAtMost is how many of those for whom something was settled a round's page names; of the others it has the number.
+const namedAtMost = 8
+
+// settledDetails names who was left out and whose places are other ones here.
+func (v *visit) settledDetails(r *api.Round) (out []line) {
+	some := func(label string, all int, name func(i int) string) {
+		var list []string
+		for i := range min(all, namedAtMost) {
+			if n := name(i); n != "" {
+				list = append(list, n)
+			}
+		}
+		if all > namedAtMost {
+			list = append(list, v.p.T("rounds.settled_more", "Number", all-namedAtMost))
+		}
+		if len(list) > 0 {
+			out = append(out, line{v.p.T(label), strings.Join(list, v.p.T("list.comma"))})
+		}
+	}
+	some("rounds.settled_left", len(r.LeftOut), func(i int) string {
+		rows, err := v.api.RoundPairs(v.ctx, r.ID, "", "all", 1, strconv.Itoa(r.LeftOut[i]))
+		if err != nil || len(rows.Items) == 0 || rows.Items[0].Row != r.LeftOut[i] {
+			return ""
+		}
+		return v.rowName(v.names([]string{rows.Items[0].Newcomer}), rows.Items[0].Newcomer)
+	})
+	some("rounds.settled_seats", len(r.Seats), func(i int) string {
+		m := v.roundMentor(r, &api.RoundChoices{}, r.Seats[i].Mentor)
+		if m == nil {
+			return ""
+		}
+		return v.p.T("rounds.settled_seat", "Mentor", v.rowName(v.names([]string{m.Mentor}), m.Mentor), "Number", r.Seats[i].Places)
+	})
 	return out
 }

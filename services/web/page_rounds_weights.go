@@ -20,7 +20,11 @@ func weighable(part string, r *api.ProgrammeRules) bool {
 	return part != partLooks || len(r.LooksFor) > 0
 }
 
-type weightField struct{ Part, Field, Label string }
+type weightField struct{ Part, Field, Label, Hint string }
+
+// usualWeights are what parts count where a programme says nothing: those of matching, as a test of the whole service compares.
+var usualWeights = map[string]int{"skills": 42, "interests": 10, "causes": 14, "languages": 14, "goals": 8, "style": 6, "hours": 10, "reply": 6,
+	partLooks: 14, "price": 30}
 
 type weightsView struct {
 	Form
@@ -69,10 +73,19 @@ func (v *visit) weights(status int, f *Form) error {
 	}
 	for _, part := range partsOfPeople {
 		if weighable(part, &r.Rules) {
-			view.Items = append(view.Items, weightField{part, "weight_" + part, v.p.Code("part.", part)})
+			view.Items = append(view.Items, weightField{part, "weight_" + part, v.p.Code("part.", part), v.weightHint(part)})
 		}
 	}
 	return v.show(status, "weights", v.p.T("criteria.weights"), view)
+}
+
+// weightHint says what can be typed, and what counts where nothing is.
+func (v *visit) weightHint(part string) string {
+	key := "criteria.weights_usual"
+	if part == "price" { // the only one that lowers
+		key = "criteria.weights_price"
+	}
+	return v.p.T(key, "Number", usualWeights[part])
 }
 
 func doWeights(v *visit) error {
@@ -85,7 +98,7 @@ func doWeights(v *visit) error {
 	if err != nil || version < 1 {
 		return errNoPage
 	}
-	f, rules := criteriaForm{Form: &posted, v: v}, r.Rules
+	f, rules := criteriaForm{Form: &posted, v: v, called: map[string]string{}}, r.Rules
 	rules.Weights = maps.Clone(rules.Weights)
 	if rules.Weights == nil {
 		rules.Weights = map[string]int{}
@@ -98,6 +111,7 @@ func doWeights(v *visit) error {
 			delete(rules.Weights, part)
 			continue
 		}
+		f.called["weight_"+part] = v.p.Code("part.", part)
 		rules.Weights[part] = f.whole("weight_"+part, 0, mostWeight, -1)
 	}
 	var at []string

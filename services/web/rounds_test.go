@@ -214,5 +214,77 @@ func TestARoundSettlesMore(t *testing.T) {
 	f[worth] = `{"newcomer_row":0,"mentor_row":1,"newcomer":"n-0","mentor":"m-1","limit":"full","at":"2026-11-23T10:00:00Z"}`
 	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?worth=1", nil), []string{"cannot be made: this mentor has no place",
 		"did not look at this pair"})
-	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), []string{`name="side"`, "the best for mentors"})
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), []string{`name="side"`, `<option value="mentors"`})
+}
+
+// TestEnterPinsNobody: who presses Enter in the newcomer's form asks, or gives the places that were typed. The first button of a form is the one
+// that Enter presses.
+func TestEnterPinsNobody(t *testing.T) {
+	f := aRound()
+	f["GET /api/v1/rounds/r-1/mentors"] = `{"items":[{"row":1,"mentor":"m-1","places":2}]}`
+	h := siteOver(t, f.answer)
+	page := asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?q=o", nil).Body.String()
+	form := page[strings.Index(page, `<form method="post" action="/rounds/r-1/newcomers/0?q=o"`):]
+	if first := form[strings.Index(form, "<button"):]; !strings.Contains(first[:strings.Index(first, ">")], `value="enter"`) {
+		t.Errorf("Enter presses %s", first[:strings.Index(first, ">")])
+	}
+	sent := filled(t, page, "Pin this pair")
+	sent.Set("do", "enter")
+	sent.Set("mentor", "1")
+	if w := asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", sent); w.Header().Get("Location") != "/rounds/r-1/newcomers/0?q=o&worth=1#worth" {
+		t.Errorf("%d: to %s", w.Code, w.Header().Get("Location"))
+	}
+	sent.Set("round_places", "1")
+	f["PUT /api/v1/rounds/r-1/mentors/1/places"] = f["GET /api/v1/rounds/r-1"]
+	if w := asSomebody(h, http.MethodPost, "/rounds/r-1/newcomers/0", sent); w.Header().Get("Location") != "/rounds/r-1/newcomers/0?q=o&seats=1#told" {
+		t.Errorf("%d: to %s", w.Code, w.Header().Get("Location"))
+	}
+}
+
+// TestAMentorIsFoundByName: any mentor of the round by a part of the name, without case and marks, with what the round knows of the pair; what
+// was looked for stays, and nobody is a sentence.
+func TestAMentorIsFoundByName(t *testing.T) {
+	f := aRound()
+	f["GET /api/v1/people/names"] = strings.Replace(f["GET /api/v1/people/names"], `]}`, `,{"id":"m-2","display_name":"Zoë Orange"}]}`, 1)
+	f["GET /api/v1/rounds/r-1/mentors"] = `{"items":[{"row":0,"mentor":"m-0","places":2},{"row":1,"mentor":"m-1","places":2},{"row":2,"mentor":"m-2","places":1},
+		{"row":3,"mentor":"","places":1}]}`
+	h := siteOver(t, f.answer)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0", nil), []string{`type="search"`, `method="get" action="/rounds/r-1/newcomers/0"`})
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?q=+zoe+", nil), []string{"Zoë Orange", `name="mentor" value="2"`, `value="zoe"`},
+		`name="mentor" value="0"`, `name="mentor" value="3"`)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?q=OR", nil), []string{`name="mentor" value="1"`, `name="mentor" value="2"`, "pinned",
+		"Choice 2 of 2", "clearly less"}, `name="mentor" value="0"`)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?q=%3Cb%3E", nil), []string{"Nobody among these mentors", "&lt;b&gt;"}, "Pin this pair",
+		"No mentor is possible")
+}
+
+// TestARoundNamesWhomItLeavesOut: who takes no part any more is marked in the table at once, and is named on the round's page, as are mentors
+// with other places; a round that is published offers nothing of this, nor its publishing.
+func TestARoundNamesWhomItLeavesOut(t *testing.T) {
+	f := aRound()
+	f["GET /api/v1/rounds/r-1"] = strings.Replace(f["GET /api/v1/rounds/r-1"], `"edits":2`, `"edits":2,"cohort":"c-1","left_out":[0],
+		"seats":[{"mentor_row":1,"places":1}]`, 1)
+	f["GET /api/v1/cohorts/c-1"] = `{"id":"c-1","programme":"p-1","name":"Autumn"}`
+	f["GET /api/v1/rounds/r-1/mentors"] = `{"items":[{"row":1,"mentor":"m-1","places":1}]}`
+	f["GET /api/v1/rounds"] = `{"items":[` + f["GET /api/v1/rounds/r-1"] + `]}`
+	h := siteOver(t, f.answer)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), []string{"Left out", "Ada", "Other places", "Ora (1)", "Autumn"})
+	said(t, asSomebody(h, http.MethodGet, "/programmes/p-1/rounds", nil), []string{"Autumn"})
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/pairs?objective=fit&show=all", nil), []string{`<span class="tag now">left out</span>`,
+		"/rounds/r-1/newcomers/0?from=objective%3Dfit%26show%3Dall"})
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?from=objective%3Dfit%26x%3D1", nil), []string{`href="/rounds/r-1/pairs?objective=fit#r-0"`})
+	f["GET /api/v1/rounds/r-1"] = strings.Replace(strings.ReplaceAll(f["GET /api/v1/rounds/r-1"], `"stale":true`, `"stale":false`), `"status":"draft"`,
+		`"status":"published"`, 1)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/publish", nil), []string{"This round is published"}, "Publish and ask", "Publish this round?")
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0", nil), []string{"Mika", "Ora"}, `type="radio"`, "Pin this pair", "Leave out of this round")
+}
+
+// TestARoundOfNobodySaysWhy: how many there were, and what is to be done for newcomers and for mentors.
+func TestARoundOfNobodySaysWhy(t *testing.T) {
+	f := aRound()
+	f["GET /api/v1/rounds/r-1"] = `{"id":"r-1","programme":"p-1","cohort":"c-1","status":"draft","created":"2026-11-23T10:00:00Z",
+		"failed":{"kind":"gather","code":"round.nobody","detail":"x"}}`
+	f["GET /api/v1/cohorts/c-1"] = `{"id":"c-1","programme":"p-1","name":"Autumn"}`
+	said(t, asSomebody(siteOver(t, f.answer), http.MethodGet, "/rounds/r-1", nil), []string{"nobody to pair", "Newcomers", "nobody has decided about",
+		"/cohorts/c-1/manage", "Discard"})
 }
