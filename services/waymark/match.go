@@ -37,7 +37,7 @@ type matchInputs struct {
 type matchSolve struct {
 	matchInputs `embed:""`
 
-	Objective   string `help:"fit (greatest total), stable (no two would swap) or fair (most people, worst-off first)." enum:"fit,stable,fair" default:"fit"`
+	Objective   string `help:"fit: greatest total; stable: no two prefer each other; fair: most people, worst-off first." enum:"fit,stable,fair" default:"fit"`
 	Side        string `help:"Whose wishes a stable answer follows where there are several." enum:"newcomer,mentor" default:"newcomer"`
 	MinScore    int64  `name:"min-score" help:"Pairs with a lower score are not made." default:"0"`
 	Out         string `help:"Where the pairs go (CSV)." required:"" placeholder:"FILE"`

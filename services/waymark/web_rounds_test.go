@@ -13,6 +13,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/api"
 	"github.com/waymark-dev/waymark/pkg/client"
+	ranking "github.com/waymark-dev/waymark/services/matching/rank"
 )
 
 // pairing is a place with a programme, somebody who organises it, and newcomers and mentors who take part.
@@ -181,7 +182,7 @@ func TestWebRounds(t *testing.T) {
 	if err != nil || r.Publication.Proposed != 4 || len(r.Publication.Returned) != 0 {
 		t.Fatalf("%+v %v", r.Publication, err)
 	}
-	o.open("/rounds/"+id).says("Published", "Proposed to their mentors", "Mentors can answer until", "Whose pairs Fair")
+	o.open("/rounds/"+id).says("Published", "Proposed to their mentors", "Mentors can answer until", "Published pairs Fair")
 	if text := shownText(o.doc); strings.Contains(text, "(100 is a perfect pair) 0") {
 		t.Errorf("the fit of all pairs is nothing:\n%s", text)
 	}
@@ -332,6 +333,23 @@ func TestWebRoundsFitsAndPassesAxe(t *testing.T) {
 		appear(ctx, t, x.site, as[0], as[1])
 		for _, path := range x.pages(id) {
 			look(path, as[0], as[1])
+		}
+	}
+}
+
+// TestWebWeightsSayWhatIsUsual: the numbers that the page of weights gives for an empty field are those that count.
+func TestWebWeightsSayWhatIsUsual(t *testing.T) {
+	one(t)
+	x := openPairing(t, 1)
+	o := x.browser().signIn(x.organiser).open("/programmes/" + x.programme + "/weights")
+	for part, w := range (ranking.Weights{Criteria: []ranking.Criterion{{}}}).Parts() {
+		field := o.all(func(n *html.Node) bool { return n.Data == "input" && attr(n, "name") == "weight_"+part })
+		hint := o.all(func(n *html.Node) bool { return attr(n, "id") == "weight_"+part+"-h" })
+		if part == "criteria" && len(field) == 0 { // as long as nothing is looked for
+			continue
+		}
+		if len(field) != 1 || len(hint) != 1 || !strings.HasSuffix(shownText(hint[0]), "as usual, "+strconv.Itoa(max(w[0], w[1]))) {
+			t.Errorf("%s, %v: %d fields, %d hints", part, w, len(field), len(hint))
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -36,7 +38,7 @@ func folded(text string) string {
 	return out.String()
 }
 
-// mentorsNamed are mentors of a round with q in their names, by row, and the address of where to look further; "" at the end. known is what
+// mentorsNamed are mentors of a round with q in their names, best first, and the address of where to look further; "" at the end. known is what
 // the round knows of those who are possible.
 func (v *visit) mentorsNamed(r *api.Round, row int, q string, known []api.RoundCandidate) (out []api.RoundCandidate, more string, err error) {
 	possible := make(map[int]api.RoundCandidate, len(known))
@@ -71,5 +73,6 @@ func (v *visit) mentorsNamed(r *api.Round, row int, q string, known []api.RoundC
 			break
 		}
 	}
+	slices.SortStableFunc(out, func(a, b api.RoundCandidate) int { return cmp.Compare(b.Score, a.Score) })
 	return out, more, nil
 }

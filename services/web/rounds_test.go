@@ -249,6 +249,10 @@ func TestAMentorIsFoundByName(t *testing.T) {
 	f["GET /api/v1/rounds/r-1/mentors"] = `{"items":[{"row":0,"mentor":"m-0","places":2},{"row":1,"mentor":"m-1","places":2},{"row":2,"mentor":"m-2","places":1},
 		{"row":3,"mentor":"","places":1}]}`
 	h := siteOver(t, f.answer)
+	best := asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?q=a", nil).Body.String()
+	if strings.Index(best, `name="mentor" value="0"`) > strings.Index(best, `name="mentor" value="1"`) {
+		t.Error("the best does not come first")
+	}
 	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0", nil), []string{`type="search"`, `method="get" action="/rounds/r-1/newcomers/0"`})
 	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/newcomers/0?q=+zoe+", nil), []string{"Zoë Orange", `name="mentor" value="2"`, `value="zoe"`},
 		`name="mentor" value="0"`, `name="mentor" value="3"`)
