@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,11 +13,11 @@ import (
 	"github.com/waymark-dev/waymark/pkg/client"
 )
 
-// A mentor of a round is found by a part of the name. Only names that the reader may see are compared: a round itself knows none.
+// Newcomers and mentors of a round are found by a part of the name. Only names that the reader may see are compared: a round itself knows none.
 
 const (
 	longestFind  = 60 // letters of what is looked for
-	findPages    = 20 // pages of mentors that one look goes through; the rest is behind "Next"
+	findPages    = 20 // pages of people that one look goes through; the rest is behind "Next"
 	findAtOnce   = 100
 	mostFindings = 50
 )
@@ -75,4 +76,30 @@ func (v *visit) mentorsNamed(r *api.Round, row int, q string, known []api.RoundC
 	}
 	slices.SortStableFunc(out, func(a, b api.RoundCandidate) int { return cmp.Compare(b.Score, a.Score) })
 	return out, more, nil
+}
+
+// pairsNamed are rows of the table of pairs with q in the name of the newcomer or of their mentor, the names, and where to look further.
+func (v *visit) pairsNamed(round, q string) (found *api.RoundRows, names map[string]string, last client.Answer, err error) {
+	at := v.r.URL.Query()
+	found, names, cursor := &api.RoundRows{}, map[string]string{}, at.Get("cursor")
+	q = folded(q)
+	for range findPages {
+		last = client.Answer{}
+		page, err := v.api.RoundPairs(v.ctx, round, at.Get("objective"), cmp.Or(at.Get("show"), "all"), findAtOnce, cursor, client.Into(&last))
+		if err != nil {
+			return nil, nil, last, err
+		}
+		found.Objective = page.Objective
+		here := v.names(idsOf(page.Items))
+		for _, x := range page.Items {
+			if strings.Contains(folded(here[x.Newcomer]), q) || strings.Contains(folded(here[x.Mentor]), q) {
+				found.Items = append(found.Items, x)
+			}
+		}
+		maps.Copy(names, here)
+		if cursor = nextOf(last); cursor == "" || len(found.Items) >= mostFindings {
+			break
+		}
+	}
+	return found, names, last, nil
 }

@@ -41,6 +41,7 @@ type pairsView struct {
 	Version              int64
 	Draft, Stale         bool
 	Back, Told           string // where a pin leads back to, and what it came to
+	Find                 string // a part of a name that is looked for
 }
 
 const pairsAtOnce = 50
@@ -54,12 +55,18 @@ func pageRoundPairs(v *visit) error {
 		return err
 	}
 	q := v.r.URL.Query()
-	rows, err := v.api.RoundPairs(v.ctx, r.ID, q.Get("objective"), cmp.Or(q.Get("show"), "all"), pairsAtOnce, q.Get("cursor"), client.Into(&pages))
+	find, names := v.findsOf(), map[string]string{}
+	var rows *api.RoundRows
+	if find != "" {
+		rows, names, pages, err = v.pairsNamed(r.ID, find)
+	} else {
+		rows, err = v.api.RoundPairs(v.ctx, r.ID, q.Get("objective"), cmp.Or(q.Get("show"), "all"), pairsAtOnce, q.Get("cursor"), client.Into(&pages))
+	}
 	if err != nil {
 		return err
 	}
 	view := pairsView{Form: v.empty(), ID: r.ID, Objective: rows.Objective, Show: cmp.Or(q.Get("show"), "all"), Version: a.Version,
-		Draft: r.Status == "draft" && r.Work == nil}
+		Draft: r.Status == "draft" && r.Work == nil, Find: find}
 	for _, x := range r.Answers {
 		view.Objectives = append(view.Objectives, option{x.Objective, v.p.Code("rounds.objective_", x.Objective)})
 		if x.Objective == view.Objective {
@@ -73,7 +80,9 @@ func pageRoundPairs(v *visit) error {
 	}
 	view.More = v.followingPage(pages)
 	view.Back, view.Told = withoutDid(v.r.URL), v.settledNow(r, nil)
-	names := v.names(idsOf(rows.Items))
+	if find == "" {
+		names = v.names(idsOf(rows.Items))
+	}
 	for _, x := range rows.Items {
 		view.Rows = append(view.Rows, v.pairRow(r, x, names))
 		row := &view.Rows[len(view.Rows)-1]

@@ -262,6 +262,15 @@ func TestAMentorIsFoundByName(t *testing.T) {
 		"No mentor is possible")
 }
 
+// TestAPairIsFoundByName: in the table of pairs by the newcomer's name or by the mentor's.
+func TestAPairIsFoundByName(t *testing.T) {
+	h := siteOver(t, aRound().answer)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/pairs?objective=fit&show=all&q=BE", nil), []string{`value="BE"`, `id="r-1"`, "not with Mika"}, `id="r-0"`,
+		`id="r-2"`)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/pairs?objective=fit&q=mika", nil), []string{`id="r-0"`, `id="r-1"`}, `id="r-2"`)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/pairs?objective=fit&q=nobody", nil), []string{"Nobody here has “nobody” in their name"}, `id="r-0"`)
+}
+
 // TestARoundNamesWhomItLeavesOut: who takes no part any more is marked in the table at once, and is named on the round's page, as are mentors
 // with other places; a round that is published offers nothing of this, nor its publishing.
 func TestARoundNamesWhomItLeavesOut(t *testing.T) {
