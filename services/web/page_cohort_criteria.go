@@ -205,6 +205,7 @@ func (f *criteriaForm) stepsOf(choice string) []string {
 
 // read gives the criteria, nil for none, and for each the number that it has in the form.
 func (f *criteriaForm) read() (out *api.CohortCriteria, at []int) {
+	f.called = map[string]string{"c_profile": f.v.p.T("criteria.profile")}
 	set := api.CohortCriteria{Profile: f.whole("c_profile", 0, mostWeight, -1)}
 	for i := range mostCriteria {
 		n := itoa(i)
@@ -213,6 +214,7 @@ func (f *criteriaForm) read() (out *api.CohortCriteria, at []int) {
 			continue
 		}
 		at = append(at, i)
+		f.called["c_weight_"+n] = x.Name + f.v.p.T("list.comma") + f.v.p.T("criteria.weight")
 		x.Weight = f.whole("c_weight_"+n, 1, mostWeight, 1)
 		if x.Newcomer = f.column("c_newcomer_"+n, "newcomer"); x.Newcomer == x.Name {
 			x.Newcomer = ""

@@ -82,6 +82,9 @@ func (v *visit) pairLine(t *csvsafe.Table, r *api.Round, x api.RoundRow, names m
 		why = append([]string{row.Choice}, why...)
 	}
 	var settled []string
+	if row.Out != "" {
+		settled = append(settled, row.Out)
+	}
 	for _, m := range row.Marks {
 		settled = append(settled, m.Text)
 	}

@@ -18,6 +18,7 @@ type pairRow struct {
 	Outcome, Link            string
 	Reasons                  []string
 	Marks                    []mark // what was settled for them
+	Out                      string // a word for a newcomer who was left out; it stands beside their name, and not the mentor's
 	Envious, Returned        bool
 }
 
@@ -106,10 +107,8 @@ func idsOf(rows []api.RoundRow) (ids []string) {
 }
 
 // marks say what an organiser settled for a newcomer, as of now.
-func (v *visit) marks(r *api.Round, x api.RoundRow, names map[string]string) (out []mark) {
+func (v *visit) marks(x api.RoundRow, names map[string]string) (out []mark) {
 	switch {
-	case slices.Contains(r.LeftOut, x.Row):
-		out = append(out, mark{v.p.T("rounds.mark_left_out"), x.MentorRow >= 0})
 	case x.PinTo != nil && x.PinTo.Row == x.MentorRow:
 		out = append(out, mark{Text: v.p.T("rounds.fixed_pinned")})
 	case x.PinTo != nil:
@@ -127,8 +126,11 @@ func (v *visit) marks(r *api.Round, x api.RoundRow, names map[string]string) (ou
 }
 
 func (v *visit) pairRow(r *api.Round, x api.RoundRow, names map[string]string) pairRow {
-	row := pairRow{Row: x.Row, MentorRow: x.MentorRow, Newcomer: v.rowName(names, x.Newcomer), Marks: v.marks(r, x, names), Envious: x.Envious,
+	row := pairRow{Row: x.Row, MentorRow: x.MentorRow, Newcomer: v.rowName(names, x.Newcomer), Marks: v.marks(x, names), Envious: x.Envious,
 		Link: "/rounds/" + r.ID + "/newcomers/" + strconv.Itoa(x.Row)}
+	if slices.Contains(r.LeftOut, x.Row) {
+		row.Out = v.p.T("rounds.mark_left_out")
+	}
 	switch {
 	case x.MentorRow < 0:
 		row.Choice = v.p.Code("rounds.alone_", x.Alone)
