@@ -1,8 +1,8 @@
-//go:build !(goexperiment.simd && amd64)
+//go:build !amd64
 
 package rank
 
-// isWide: there is no wide form in this build.
+// isWide: there is no wide form for this machine.
 var isWide = false
 
 // wide is never called.
