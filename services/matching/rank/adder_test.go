@@ -83,16 +83,20 @@ func TestWideAdder(t *testing.T) {
 			for i := range 64 {
 				units := int64(0)
 				for _, f := range plain.terms {
-					if f.bits[e.first+l]>>i&1 == 0 {
+					if f.bits[e.first+l]>>i&1 == 0 != e.wide {
 						units += int64(f.units)
 					}
 				}
-				open := before.open[l]>>i&1 != 0 && units*plain.unit <= before.slack[l]
-				found, narrow := e.open[l]>>i&1 != 0, other.open[l]>>i&1 != 0
-				if found != open || found && int64(e.lost(l, i)) != units {
-					t.Fatalf("%d of block %d lacks %d, open %v, found %v, wide %v", i, l, units, open, found, e.wide)
+				lacks := units * plain.unit
+				if e.wide {
+					lacks = plain.rest - lacks
 				}
-				if found && (!narrow || int64(other.lost(l, i))*a.unit > units*plain.unit+int64(len(a.terms))*plain.unit) {
+				open := before.open[l]>>i&1 != 0 && lacks <= before.slack[l]
+				found, narrow := e.open[l]>>i&1 != 0, other.open[l]>>i&1 != 0
+				if found != open || found && plain.lacks(&e, l, i) != lacks {
+					t.Fatalf("%d of block %d lacks %d, open %v, found %v, wide %v", i, l, lacks, open, found, e.wide)
+				}
+				if found && (!narrow || a.lacks(&other, l, i) > lacks+int64(len(a.terms))*plain.unit) {
 					t.Fatalf("%d of block %d: the narrow form differs", i, l)
 				}
 			}

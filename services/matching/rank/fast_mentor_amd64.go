@@ -14,7 +14,7 @@ func (a *adder) wide(e *octet, some uint8, from int) {
 	for l := range open {
 		open[l] = e.open[from+l] & -uint64(some>>(from+l)&1)
 	}
-	addFour(a.terms, e.first+from, &open, (*[lanes / 2]uint32)(e.begin[from:]), (*[lanes / 2][64]uint16)(e.sums[from:]))
+	addFour(a.terms, e.first+from, &open, (*[lanes / 2]uint32)(e.need[from:]), (*[lanes / 2][64]uint16)(e.sums[from:]))
 	for l, w := range open {
 		if some>>(from+l)&1 != 0 {
 			e.open[from+l] = w
@@ -22,10 +22,10 @@ func (a *adder) wide(e *octet, some uint8, from int) {
 	}
 }
 
-// addFour adds up the blocks from at on, of which all terms have words. Whoever is open begins at begin, and stays so below wideUnits.
+// addFour adds up the blocks from at on, of which all terms have words. Whoever is open stays so where the sum comes to need.
 //
 //go:noescape
-func addFour(terms []term, at int, open *[lanes / 2]uint64, begin *[lanes / 2]uint32, sums *[lanes / 2][64]uint16)
+func addFour(terms []term, at int, open *[lanes / 2]uint64, need *[lanes / 2]uint32, sums *[lanes / 2][64]uint16)
 
 // These do eight words at a time and give what is left of the sets.
 

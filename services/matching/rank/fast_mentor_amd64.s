@@ -1,44 +1,38 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// TERM adds Z16 to those of 32 sums whose bit is not set at offset(R8).
+// TERM adds Z16 to those of 32 sums whose bit is set at offset(R8).
 #define TERM(offset, mask, sums) \
-	KMOVD    offset(R8), mask            \
-	KNOTD    mask, mask                  \
+	KMOVD    offset(R8), mask         \
 	VPADDUSW Z16, sums, mask, sums
 
-// BEGIN gives the open ones of 32 what counts begin at, and the others as much as there can be.
-#define BEGIN(count, offset, sums) \
-	VPBROADCASTW count(BX), sums       \
-	KMOVD        offset(DX), K1        \
-	VPBLENDMW    sums, Z31, K1, sums
+// END keeps 32 sums, and of those who are open who come to what is needed.
+#define END(count, offset, at, sums) \
+	VPBROADCASTW count(BX), Z16       \
+	KMOVD        offset(DX), K1       \
+	VPCMPUW      $5, Z16, sums, K1, K1 \
+	KMOVD        K1, offset(DX)       \
+	VMOVDQU16    sums, at(DI)
 
-// END keeps 32 sums and who is still open.
-#define END(offset, at, sums) \
-	VPCMPUW   $4, Z31, sums, K1      \
-	KMOVD     K1, offset(DX)         \
-	VMOVDQU16 sums, at(DI)
-
-// func addFour(terms []term, at int, open *[4]uint64, begin *[4]uint32, sums *[4][64]uint16)
+// func addFour(terms []term, at int, open *[4]uint64, need *[4]uint32, sums *[4][64]uint16)
 TEXT ·addFour(SB), NOSPLIT, $0-56
-	MOVQ     terms_base+0(FP), SI
-	MOVQ     terms_len+8(FP), CX
-	MOVQ     at+24(FP), AX
-	MOVQ     open+32(FP), DX
-	MOVQ     begin+40(FP), BX
-	MOVQ     sums+48(FP), DI
-	SHLQ     $3, AX
-	VPTERNLOGQ $0xff, Z31, Z31, Z31
-	BEGIN(0, 0, Z0)
-	BEGIN(0, 4, Z1)
-	BEGIN(4, 8, Z2)
-	BEGIN(4, 12, Z3)
-	BEGIN(8, 16, Z4)
-	BEGIN(8, 20, Z5)
-	BEGIN(12, 24, Z6)
-	BEGIN(12, 28, Z7)
-	TESTQ    CX, CX
-	JZ       end
+	MOVQ  terms_base+0(FP), SI
+	MOVQ  terms_len+8(FP), CX
+	MOVQ  at+24(FP), AX
+	MOVQ  open+32(FP), DX
+	MOVQ  need+40(FP), BX
+	MOVQ  sums+48(FP), DI
+	SHLQ  $3, AX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	TESTQ CX, CX
+	JZ    end
 
 next:
 	MOVQ         term_bits(SI), R8
@@ -54,28 +48,17 @@ next:
 	TERM(28, K1, Z7)
 	ADDQ         $term__size, SI
 	DECQ         CX
-	JZ           end
-	TESTQ        $3, CX
 	JNZ          next
 
-	// Nothing more is read when all are out.
-	VPANDQ     Z0, Z1, Z17
-	VPTERNLOGQ $0x80, Z2, Z3, Z17
-	VPTERNLOGQ $0x80, Z4, Z5, Z17
-	VPTERNLOGQ $0x80, Z6, Z7, Z17
-	VPCMPUW    $4, Z31, Z17, K1
-	KORTESTD   K1, K1
-	JNZ        next
-
 end:
-	END(0, 0, Z0)
-	END(4, 64, Z1)
-	END(8, 128, Z2)
-	END(12, 192, Z3)
-	END(16, 256, Z4)
-	END(20, 320, Z5)
-	END(24, 384, Z6)
-	END(28, 448, Z7)
+	END(0, 0, 0, Z0)
+	END(0, 4, 64, Z1)
+	END(4, 8, 128, Z2)
+	END(4, 12, 192, Z3)
+	END(8, 16, 256, Z4)
+	END(8, 20, 320, Z5)
+	END(12, 24, 384, Z6)
+	END(12, 28, 448, Z7)
 	VZEROUPPER
 	RET
 

@@ -48,7 +48,7 @@ func (q *mentorSearch) sumsOf(b int, open uint64) *[64]int64 {
 		e.open[l], e.slack[l] = open, a.rest
 		a.reachIn(e, 1<<l)
 		for i, n := range &e.sums[l] {
-			sums[i] = a.rest - int64(uint32(n)-e.begin[l])*a.unit
+			sums[i] = int64(n) * a.unit
 		}
 		return sums
 	}

@@ -6,7 +6,7 @@ import "math/bits"
 const lanes = 8
 
 // octet is what adders are asked of eight blocks, and what they find: who of the open ones lacks no more than the slack of their block. The
-// wide form adds up in 16 bits of each mentor, the other one in fewer binary digits, so that its units are coarser.
+// wide form adds up what each mentor has, in 16 bits, the other one what each lacks, in fewer binary digits, so that its units are coarser.
 type octet struct {
 	first  int // block
 	open   [lanes]uint64
@@ -14,17 +14,27 @@ type octet struct {
 	slack  [lanes]int64
 	tongue [lanes]uint8
 	begin  [lanes]uint32         // where counts begin
-	wide   bool                  // counts are sums
+	need   [lanes]uint32         // what sums must come to
+	wide   bool                  // there are sums, not counts
 	counts [lanes][digits]uint64 // binary digits
 	sums   [lanes][64]uint16
 }
 
 // reachIn leaves those of some blocks (a bit each) open who could reach it.
 func (a *adder) reachIn(e *octet, some uint8) {
-	most, units := int64(0), narrowUnits
 	if e.wide = isWide && e.first+lanes <= a.words; e.wide {
-		units = wideUnits
+		if a.units != wideUnits {
+			a.scaleWide()
+		}
+		for left := some; left != 0; left &= left - 1 {
+			l := bits.TrailingZeros8(left)
+			e.need[l] = uint32(max(0, a.rest-e.slack[l]+a.unit-1)) / uint32(a.unit) // 32 bits, which divide faster
+		}
+		a.wide(e, some&15, 0)
+		a.wide(e, some&^15, lanes/2)
+		return
 	}
+	most, units := int64(0), narrowUnits
 	for left := some; left != 0; left &= left - 1 {
 		most = max(most, e.slack[bits.TrailingZeros8(left)])
 	}
@@ -33,12 +43,7 @@ func (a *adder) reachIn(e *octet, some uint8) {
 	}
 	for left := some; left != 0; left &= left - 1 {
 		l := bits.TrailingZeros8(left)
-		e.begin[l] = units - 1 - uint32(e.slack[l])/uint32(a.unit) // 32 bits, which divide faster
-	}
-	if e.wide {
-		a.wide(e, some&15, 0)
-		a.wide(e, some&^15, lanes/2)
-		return
+		e.begin[l] = units - 1 - uint32(e.slack[l])/uint32(a.unit)
 	}
 	for ; some != 0; some &= some - 1 {
 		l := bits.TrailingZeros8(some)
@@ -46,14 +51,14 @@ func (a *adder) reachIn(e *octet, some uint8) {
 	}
 }
 
-// lost is what one of a block that is still open lacks, or a little less, in units.
-func (e *octet) lost(l, i int) uint32 {
+// lacks is what one of a block that is still open lacks, or a little less.
+func (a *adder) lacks(e *octet, l, i int) int64 {
 	if e.wide {
-		return uint32(e.sums[l][i]) - e.begin[l]
+		return a.rest - int64(e.sums[l][i])*a.unit
 	}
 	sum := uint32(0)
 	for d, w := range e.counts[l] {
 		sum |= uint32(w>>i&1) << d
 	}
-	return sum - 1 - e.begin[l]
+	return int64(sum-1-e.begin[l]) * a.unit
 }

@@ -154,7 +154,7 @@ func (q *mentorSearch) collect(a *adder, some uint8) {
 		b := e.first + l
 		for open := e.open[l]; open != 0; open &= open - 1 {
 			i := bits.TrailingZeros64(open)
-			most := e.both[l] - int64(e.lost(l, i))*a.unit
+			most := e.both[l] - a.lacks(e, l, i)
 			q.some = append(q.some, bounded{int32(q.upTo(&q.c.blocks[b], most)), int32(most), uint32(b*64 + i)})
 		}
 	}

@@ -8,8 +8,8 @@ import (
 
 // adder finds out of 64 mentors at a time who could reach a score. From what somebody would have who had every feature, what each one lacks is
 // taken away, from all 64 at once: ten words hold the ten binary digits of 64 sums ("vertical counters"), so that a feature costs some thirty
-// instructions however many have it. The wide form (AVX-512) has 64 sums of 16 bits. The greatest features come first, and as soon as everybody has lost
-// too much nothing more is read.
+// instructions however many have it. The greatest features come first, and as soon as everybody has lost too much nothing more is read. The wide form
+// (AVX-512) has sums of 16 bits of what each one has, and reads all: to ask whether everybody is out would cost it more.
 type adder struct {
 	terms []term // those first that most is lost by
 	rest  int64  // of all
@@ -22,7 +22,7 @@ type adder struct {
 type term struct {
 	bits  []uint64
 	gain  int64
-	units uint32 // not more than it is
+	units uint32 // not more than it is; in the wide form not less
 }
 
 // adders makes one for each level of the common language.
@@ -73,7 +73,7 @@ func missing(list []uint64) (n int64) {
 // digits of the narrow form.
 const digits = 10
 
-// Who lacks as many units is out.
+// Who lacks as many units is out, and nobody has more.
 const narrowUnits, wideUnits = uint32(1<<digits - 1), uint32(65_535)
 
 // scale makes units so fine that slack has few enough of them.
@@ -81,6 +81,14 @@ func (a *adder) scale(slack int64, units uint32) {
 	a.unit, a.units = slack/int64(units-units/50)+1, units
 	for i := range a.terms {
 		a.terms[i].units = uint32(min(int64(units), a.terms[i].gain/a.unit))
+	}
+}
+
+// scaleWide makes units so fine that everything together has few enough of them, however each term is rounded up.
+func (a *adder) scaleWide() {
+	a.unit, a.units = a.rest/(int64(wideUnits)-int64(len(a.terms)))+1, wideUnits
+	for i := range a.terms {
+		a.terms[i].units = uint32((a.terms[i].gain + a.unit - 1) / a.unit)
 	}
 }
 
