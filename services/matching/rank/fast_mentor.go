@@ -249,8 +249,8 @@ func (q *mentorSearch) feature() {
 	q.tongueFeatures()
 	q.hourFeatures()
 	q.wayFeatures()
-	slices.SortFunc(q.features, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
 	if len(q.features) > mostFeatures {
+		slices.SortFunc(q.features, func(a, b feature) int { return cmp.Compare(b.gain, a.gain) })
 		rest := feature{bits: q.room(words)}
 		for _, f := range q.features[mostFeatures-1:] {
 			or(rest.bits, f.bits)

@@ -29,15 +29,18 @@ type term struct {
 func (q *mentorSearch) adders() {
 	list := q.all[:0]
 	for i := range q.features {
-		f := &q.features[i]
-		list = append(list, lacking{tongueFeature{feature: *f}, f.gain * missing(f.bits), false})
+		list = append(list, lacking{tongueFeature{feature: q.features[i]}, 0, false})
 	}
 	for i := range q.tongues {
-		f := &q.tongues[i]
-		list = append(list, lacking{*f, (f.gain - f.under) * missing(f.bits), true})
+		list = append(list, lacking{q.tongues[i], 0, true})
 	}
-	slices.SortFunc(list, func(a, b lacking) int { return cmp.Compare(b.loss, a.loss) })
-	q.all = list
+	if q.all = list; !isWide { // which reads all, in any order
+		for i := range list {
+			f := &list[i]
+			f.loss = (f.gain - f.under) * missing(f.bits)
+		}
+		slices.SortFunc(list, func(a, b lacking) int { return cmp.Compare(b.loss, a.loss) })
+	}
 	for t, common := range q.commonWorth {
 		a := &q.sums[t]
 		a.terms, a.rest, a.units, a.words = a.terms[:0], 0, 0, len(q.c.free)
