@@ -1,8 +1,10 @@
+//go:build avx512
+
 package rank
 
 import "golang.org/x/sys/cpu"
 
-// isWide: this machine has the wide form, in AVX-512 (fast_mentor_amd64.s). Tests do without it, too.
+// isWide: this machine has the wide form, in AVX-512 (fast_mentor_amd64.s).
 var isWide = cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW
 
 // wide is reachIn of some of four blocks from lane from on, all of which there are.

@@ -1,3 +1,5 @@
+//go:build avx512
+
 #include "go_asm.h"
 #include "textflag.h"
 

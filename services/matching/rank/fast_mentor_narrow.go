@@ -1,8 +1,8 @@
-//go:build !amd64
+//go:build !(amd64 && avx512)
 
 package rank
 
-// isWide: there is no wide form for this machine.
+// isWide: there is no wide form in this build.
 var isWide = false
 
 // wide is never called.
