@@ -71,9 +71,10 @@ func TestBoundsHold(t *testing.T) {
 		it.learnNamed()
 		it.sweep.begin(it)
 		it.sweep.learn(it)
-		check := func(b *issueSpan, from, to int, mostSkills int64) {
+		check := func(b *issueSpan, from, to int, most int64) { // of skills and words
 			it.need = 0
 			score, shares := it.bound(&b.issueBlock, &b.blockWords)
+			apart := it.base + it.kinds[b.kinds] + it.voice[b.says>>4&3] + it.freshBound(&b.issueBlock)
 			for i := from; i < to; i++ {
 				var row issueRow
 				d.row(i, &row)
@@ -84,7 +85,7 @@ func TestBoundsHold(t *testing.T) {
 				if got > score {
 					t.Fatalf("%s: %d, bound %d", row.id, got, score)
 				}
-				if it.need = got; it.short(&b.issueBlock, &b.blockWords, mostSkills) {
+				if it.need = got; it.short(&b.issueBlock, apart, most) {
 					t.Fatalf("%s has %d, and its block is said not to", row.id, got)
 				}
 				if b.low == b.high && b.low != foreign && it.scratch.at[b.low] == 0 && !lessIssue(&q.n, &row, &v) {
@@ -110,21 +111,24 @@ func TestBoundsHold(t *testing.T) {
 		for i := range d.leads {
 			lead := &d.leads[i]
 			able, theirs := it.skillsBound(&lead.issueBlock, &lead.blockWords)
-			check(lead, int(d.blocks[d.runs[lead.from].from].from), int(d.blocks[d.runs[lead.to-1].to-1].to), linear(q.weights.sum(Skills, able, theirs)))
+			check(lead, int(d.blocks[d.runs[lead.from].from].from), int(d.blocks[d.runs[lead.to-1].to-1].to), linear(q.weights.sum(Skills, able, theirs))+it.wordsMost(&lead.issueBlock, &lead.blockWords))
 		}
 		for i := range d.runs {
 			run := &d.runs[i]
 			able, theirs := it.skillsBound(&run.issueBlock, &run.blockWords)
 			skills := linear(q.weights.sum(Skills, able, theirs))
 			apart := linear(it.base + it.kinds[run.kinds] + it.voice[run.says>>4&3] + it.freshBound(&run.issueBlock))
-			check(run, int(d.blocks[run.from].from), int(d.blocks[run.to-1].to), skills)
+			check(run, int(d.blocks[run.from].from), int(d.blocks[run.to-1].to), skills+it.wordsMost(&run.issueBlock, &run.blockWords))
+			var mosts, again [runBlocks]int64
+			it.need = 0
+			it.promising(run, 1<<(run.to-run.from)-1, apart, skills, &mosts)
 			for j := run.from; j < run.to; j++ {
 				for i := d.blocks[j].from; i < d.blocks[j].to; i++ {
 					var row issueRow
 					d.row(int(i), &row)
 					v := fit(&q.n, &row, w.issues.counts, q.sc.now)
 					it.rests = lessIssue(&q.n, &row, &v)
-					if it.need = q.weights.score(&v, row.load); it.promising(run, 1<<(run.to-run.from)-1, apart, skills)>>(j-run.from)&1 == 0 {
+					if it.need = q.weights.score(&v, row.load); it.promising(run, 1<<(run.to-run.from)-1, apart, skills, &again)>>(j-run.from)&1 == 0 {
 						t.Fatalf("%s has %d, and its block is said not to be promising", row.id, it.need)
 					}
 					must := it.ask.must(it.need, uint8(run.load/loadStep), &q.weights)
@@ -133,7 +137,7 @@ func TestBoundsHold(t *testing.T) {
 						t.Fatalf("%s has %d, and the sweep leaves its block out", row.id, it.need)
 					}
 				}
-				check(&issueSpan{d.blocks[j], it.wordsAt(int(j))}, int(d.blocks[j].from), int(d.blocks[j].to), skills)
+				check(&issueSpan{d.blocks[j], it.wordsAt(int(j))}, int(d.blocks[j].from), int(d.blocks[j].to), mosts[j-run.from])
 			}
 		}
 	})

@@ -31,10 +31,11 @@ type issueSearch struct {
 	voice                [4]sum    // the most that language adds, by what is known of some
 	sharedBy             [2][]sharedWord
 	saidBy               [2]bool
-	unknown              [2]sum // interests and causes where they are not known
-	mostWords            sum    // both, at their most
-	need                 int64  // least(), while bounds are made
-	skillsMost, saysMost sum    // of bound
+	unknown              [2]sum     // interests and causes where they are not known
+	mostWords            sum        // both, at their most
+	need                 int64      // least(), while bounds are made
+	skillsMost, saysMost sum        // of boundOf
+	share                [2]float64 // what skills weigh of all, in both directions
 	without              [nKinds][2]int64
 	hits                 []issueHit                // what a skill is worth; 0 nothing
 	drawnTo              []hitWord                 // hits, by what they add to how much the newcomer is drawn
@@ -129,6 +130,9 @@ func newIssueSearch(n *profile, sc *scope, c *counts, weights *weighed, top *bes
 			v := freshValue(b, o)
 			q.fresh[b][o] = weights.sum(Fresh, v, v)
 		}
+	}
+	for i, d := range [...]*direction{&weights.mine, &weights.theirs} {
+		q.share[i] = float64(d.w[Skills]) / float64(d.sum)
 	}
 	q.learnSkills()
 	q.learnSays()

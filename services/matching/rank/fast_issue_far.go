@@ -8,11 +8,12 @@ func (q *issueSearch) far(span *issueSpan) bool {
 	s := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3]
 	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights) - linear(s)
 	if others := int(b.needs) - 1; others <= maxOthers {
-		if q.sweep.most(float64(q.counts.of(b.low)), others) < must-linear(q.fresh[0][0]+q.mostWords) {
+		if q.sweep.most(float64(q.counts.of(b.low)), 0, others) < must-linear(q.fresh[0][0]+q.mostWords) {
 			return true
 		}
 	}
-	return linear(q.freshBound(b))+q.wordsMost(b, &span.blockWords) < must-q.farSkills(b) || !q.may(span)
+	must -= q.farSkills(b)
+	return must > linear(q.freshBound(b)+q.mostWords) || must > linear(q.freshBound(b))+q.wordsMost(b, &span.blockWords) || !q.may(span)
 }
 
 // may says, of what needs something, whether some of it may share something: by its words.
@@ -45,6 +46,7 @@ func (q *issueSearch) afar(c *issueColumns, dead []uint64) {
 	if q.sweep.unit = 0; len(leads) >= sweepLeads {
 		q.sweep.learn(q)
 	}
+	var some [runsAhead]hopeful
 	list := q.sharing[:0]
 	for _, l := range leads {
 		for at := c.leads[l.at].from; at < c.leads[l.at].to; at++ {
@@ -63,18 +65,21 @@ func (q *issueSearch) afar(c *issueColumns, dead []uint64) {
 			if most < must {
 				continue
 			}
-			if blocks = q.promising(run, blocks, apart, skills); blocks != 0 {
+			if blocks = q.promising(run, blocks, apart, skills, &some[0].mosts); blocks != 0 {
 				list = append(list, bounded{score: int32(most / 2), both: int32(blocks), at: at})
 			}
 		}
 	}
 	q.sharing = list
-	var some [runsAhead]hopeful
 	for list = q.descending(list); len(list) > 0; {
 		n := min(len(list), runsAhead)
 		for i := range some[:n] {
 			run := &c.runs[list[i].at]
-			some[i] = hopeful{run: run, skills: q.farSkills(&run.issueBlock), blocks: uint64(uint32(list[i].both))}
+			some[i].run, some[i].blocks = run, uint64(uint32(list[i].both))
+			most := q.farSkills(&run.issueBlock) + linear(q.mostWords)
+			for j := range some[i].mosts {
+				some[i].mosts[j] = most
+			}
 		}
 		list = list[n:]
 		q.touch(some[:n])
@@ -95,6 +100,5 @@ func (q *issueSearch) farSkills(b *issueBlock) int64 {
 		rare, least, others = rare+q.counts.of(b.second), q.c.have[b.second], others-1
 	}
 	i, _ := slices.BinarySearch(q.common, least)
-	most := &q.together[i]
-	return q.shareMost(rare, 0, most[0][others], &q.weights.mine) + q.shareMost(rare, 0, most[1][others], &q.weights.theirs)
+	return q.sweep.most(float64(rare), i, others)
 }

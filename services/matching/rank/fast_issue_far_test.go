@@ -49,6 +49,7 @@ func TestFarIssuesAreNotLost(t *testing.T) {
 							continue
 						}
 						looked++
+						var mosts [runBlocks]int64
 						must := it.ask.must(it.need, uint8(run.load/loadStep), &q.weights)
 						some := it.sweep.reach(it, run, must-apart)
 						switch bit := uint64(1) << (at - run.from); {
@@ -56,7 +57,7 @@ func TestFarIssuesAreNotLost(t *testing.T) {
 							t.Fatalf("%s has %d, and its rarest skill is said not to come to it", row.id, it.need)
 						case some&bit == 0:
 							t.Fatalf("%s has %d, and the sums of its block do not come to it", row.id, it.need)
-						case it.promising(run, some, apart, skills)&bit == 0:
+						case it.promising(run, some, apart, skills, &mosts)&bit == 0:
 							t.Fatalf("%s has %d, and its block is said not to be promising", row.id, it.need)
 						}
 					}

@@ -61,19 +61,20 @@ func (q *issueSearch) wordsAt(block int) (has blockWords) {
 	return has
 }
 
-// promising says which of some blocks of a run could reach need, by their words and skills alone: a bit of each. The most that skills add in the run
-// is given, and apart, the most that all adds but them and words. Before what shares nothing is looked at, that does not count as promising.
-func (q *issueSearch) promising(run *issueSpan, all uint64, apart, skills int64) uint64 {
-	if q.need == 0 {
-		return all
-	}
+// promising says which of some blocks of a run could reach need, by their words and skills alone: a bit of each; what those add at most stays in
+// mosts. The most that skills add in the run is given, and apart, the most that all adds but them and words. Before what shares nothing is looked
+// at, that does not count as promising.
+func (q *issueSearch) promising(run *issueSpan, all uint64, apart, skills int64, mosts *[runBlocks]int64) uint64 {
 	var unknown [2]int64 // of who names none
 	for i := range unknown {
 		if run.says>>(2*i)&2 != 0 || !q.saidBy[i] {
 			unknown[i] = linear(q.unknown[i])
 		}
 	}
-	left := q.ask.must(q.need, uint8(run.load/loadStep), q.weights) - apart
+	left := int64(-1 << 40) // of everything, before there are enough
+	if q.need > 0 {
+		left = q.ask.must(q.need, uint8(run.load/loadStep), q.weights) - apart
+	}
 	var gains [2][runBlocks]int64
 	var some [2]uint64
 	at, shift := run.from/64, run.from%64
@@ -94,21 +95,24 @@ func (q *issueSearch) promising(run *issueSpan, all uint64, apart, skills int64)
 		for i := range gains {
 			most += max(unknown[i], gains[i][j]+q.allTheirs[i]&-int64(some[i]>>j&1))
 		}
-		if gains[0][j] = most; most >= left-skills {
+		if mosts[j] = most; most >= left-skills {
 			out |= 1 << j
 		}
 	}
-	if out == 0 || run.low != run.high || run.low == foreign {
-		return out
-	}
 	for has := out &^ (some[0] | some[1]); has != 0; has &= has - 1 {
-		gains[0][bits.TrailingZeros64(has)%runBlocks] = unknown[0] + unknown[1]
+		mosts[bits.TrailingZeros64(has)%runBlocks] = unknown[0] + unknown[1]
 	}
-	return q.skilled(run, out, &gains[0], left)
+	if out != 0 && run.low == run.high && run.low != foreign {
+		return q.skilled(run, out, mosts, left)
+	}
+	for has := out; has != 0; has &= has - 1 {
+		mosts[bits.TrailingZeros64(has)%runBlocks] += skills
+	}
+	return out
 }
 
-// skilled leaves out those blocks of a run of one rarest skill whose skills do not add what is left beside words.
-func (q *issueSearch) skilled(run *issueSpan, blocks uint64, words *[runBlocks]int64, left int64) uint64 {
+// skilled leaves out those blocks of a run of one rarest skill whose skills do not add what is left beside words; to those in mosts it adds them.
+func (q *issueSearch) skilled(run *issueSpan, blocks uint64, mosts *[runBlocks]int64, left int64) uint64 {
 	rare, hit := q.counts.of(run.low), &q.hits[q.scratch.at[run.low]]
 	drawn, able, least, others := rare*hit.drawn, rare*hit.able, q.c.have[run.low], int(run.needs)-1
 	if run.second != foreign {
@@ -133,22 +137,19 @@ func (q *issueSearch) skilled(run *issueSpan, blocks uint64, words *[runBlocks]i
 		i, _ := slices.BinarySearch(q.common, least)
 		mostX, mostY = q.together[i][0][others], q.together[i][1][others]
 	}
-	out, all := uint64(0), q.rests || !q.says || !q.skills || run.kinds&q.drawn != 0 || drawn > 0
+	out, all := uint64(0), q.rests || q.need == 0 || !q.says || !q.skills || run.kinds&q.drawn != 0 || drawn > 0
 	for ; blocks != 0; blocks &= blocks - 1 {
 		j := bits.TrailingZeros64(blocks) % runBlocks
-		some := q.shareMost(rare, drawn, min(x[j], mostX), &q.weights.mine) + q.shareMost(rare, able, min(y[j], mostY), &q.weights.theirs)
-		if words[j]+some >= left && (all || x[j] > 0) {
+		mosts[j] += shareMost(rare, drawn, min(x[j], mostX), q.share[0]) + shareMost(rare, able, min(y[j], mostY), q.share[1])
+		if mosts[j] >= left && (all || x[j] > 0) {
 			out |= 1 << j
 		}
 	}
 	return out
 }
 
-// shareMost is share as it counts in one direction, or a little more.
-func (q *issueSearch) shareMost(rare, worth, y int64, d *direction) int64 {
-	if worth|y == 0 || d.w[Skills] == 0 {
-		return 0
-	}
-	part := float64(worth+y) / (float64(rare) + float64(y)/Million)
-	return int64(min(Million, part)*float64(d.w[Skills])/float64(d.sum)) + 3
+// shareMost is share as it counts in one direction, or a little more; counts is what skills weigh there of all.
+func shareMost(rare, worth, y int64, counts float64) int64 {
+	part := float64(worth+y) / (float64(rare) + float64(y)*(1.0/Million))
+	return int64(min(Million, part)*counts) + 3
 }

@@ -73,15 +73,17 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, o *opened) {
 			q.refuse(i)
 			continue
 		}
-		c.row(i, &row)
-		if q.sc.issue(q.n, &row) != None {
-			if !q.sc.taken[row.id] {
+		if !q.sc.filter.plain {
+			if c.rowSans(i, &row); !q.sc.filter.issue(&row) {
 				q.refuse(i)
+				continue
 			}
+		}
+		id := c.ids.At(i)
+		if q.sc.taken[id] {
 			continue
 		}
-		v := fit(q.n, &row, q.counts, q.sc.now)
-		q.top.offer(scored{lessIssue(q.n, &row, &v), q.weights.score(&v, row.load), row.id, q.place(i)})
+		q.top.offer(scored{!sharing, score, id, q.place(i)})
 		must, needless = q.mustScore(shares)
 	}
 }

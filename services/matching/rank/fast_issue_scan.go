@@ -77,11 +77,11 @@ func (q *issueSearch) least() int64 {
 	return q.top.heap[0].score
 }
 
-// hopeful is a run with what skills are worth in it at most, and which of its blocks are promising.
+// hopeful is a run, and which of its blocks are promising.
 type hopeful struct {
 	run    *issueSpan
-	skills int64 // in both directions together
 	blocks uint64
+	mosts  [runBlocks]int64 // what skills and words add at most, by block
 	first  bounded
 }
 
@@ -102,10 +102,10 @@ func (q *issueSearch) runs(c *issueColumns, dead []uint64, list []bounded, share
 				continue
 			}
 			able, theirs := q.skillsBound(&run.issueBlock, &run.blockWords)
-			h := hopeful{run: run, skills: linear(q.weights.sum(Skills, able, theirs)), first: list[0]}
+			h := &some[n]
+			h.run, h.first = run, list[0]
 			apart := linear(q.base + q.kinds[run.kinds] + q.voice[run.says>>4&3] + q.freshBound(&run.issueBlock))
-			if h.blocks = q.promising(run, 1<<(run.to-run.from)-1, apart, h.skills); h.blocks != 0 {
-				some[n] = h
+			if h.blocks = q.promising(run, 1<<(run.to-run.from)-1, apart, linear(q.weights.sum(Skills, able, theirs)), &h.mosts); h.blocks != 0 {
 				n++
 			}
 		}
@@ -153,11 +153,12 @@ func (q *issueSearch) blocks(c *issueColumns, dead []uint64, h *hopeful) {
 		if q.outside(b.kinds) || !q.understands(b) || q.known(b.from, b.to) {
 			continue
 		}
-		q.has = q.wordsAt(at)
-		if q.short(b, &q.has, h.skills) {
+		apart := q.base + q.kinds[b.kinds] + q.voice[b.says>>4&3] + q.freshBound(b)
+		if q.short(b, apart, h.mosts[bits.TrailingZeros64(some)%runBlocks]) {
 			continue
 		}
-		if score, shares := q.bound(b, &q.has); q.hope(c, score, shares, b.first) {
+		q.has = q.wordsAt(at)
+		if score, shares := q.boundOf(b, &q.has, apart, q.wordsMost(b, &q.has)); q.hope(c, score, shares, b.first) {
 			next := opened{b, score, q.skillsMost, q.saysMost, shares}
 			q.touchRows(b)
 			open()
@@ -176,17 +177,9 @@ func (q *issueSearch) touchRows(b *issueBlock) {
 	q.touched += sum
 }
 
-// short says, at less cost than bound, that a block has not what it needs, with the most that skills add in its run.
-func (q *issueSearch) short(b *issueBlock, has *blockWords, skills int64) bool {
-	if q.need == 0 {
-		return false
-	}
-	s := linear(q.base+q.kinds[b.kinds]+q.voice[b.says>>4&3]+q.freshBound(b)) + skills
-	must := q.ask.must(q.need, uint8(b.load/loadStep), q.weights)
-	if s+linear(q.mostWords) < must {
-		return true
-	}
-	return s+q.wordsMost(b, has) < must
+// short says, at less cost than bound, that a block has not what it needs, with the most that its skills and words add.
+func (q *issueSearch) short(b *issueBlock, apart sum, most int64) bool {
+	return q.need > 0 && linear(apart)+most < q.ask.must(q.need, uint8(b.load/loadStep), q.weights)
 }
 
 // understands says that the newcomer may understand some of a block.

@@ -1,18 +1,21 @@
 package rank
 
+import "slices"
+
 // sweep tells of every block of issues what those skills that it has come to, from 64 blocks at once in vertical counters (as adder does), so that
 // a run whose rarest skill is not the newcomer's needs few instructions to be left out.
 //
 // Where the rarest skill is of rarity r and the newcomer's come to x in one direction and y in the other, skills add a·x/(r+x) + b·y/(r+y) at
 // most (skillsBound). That rises and is concave, so it is no more than (a+b)·z/(r+z) where z = (a·x + b·y)/(a+b): one sum is enough.
 type sweep struct {
-	bits  []uint64 // by 64 blocks, sweepDigits each: the digits of the sums
-	unit  float64  // of the sums, in rarity; 0: nothing is known
-	share float64  // a + b, in millionths
-	a, b  float64
-	tops  [maxOthers + 1]float64 // the most that so many skills come to
-	says  [2][2]int64            // what interests and causes add at most, by whether there may be shared ones
-	words [2]sweepColumns        // which blocks have shared ones
+	bits  []uint64                 // by 64 blocks, sweepDigits each: the digits of the sums
+	unit  float64                  // of the sums, in rarity; 0: nothing is known
+	share float64                  // a + b, in millionths
+	a, b  float64                  // of share
+	ones  float64                  // 1 / unit
+	tops  [][maxOthers + 1]float64 // as issueSearch.together: the most that so many skills come to
+	says  [2][2]int64              // what interests and causes add at most, by whether there may be shared ones
+	words [2]sweepColumns          // which blocks have shared ones
 }
 
 const sweepDigits = 8
@@ -23,24 +26,27 @@ type sweepColumns [][]uint64
 // begin learns what skills count, before learn; nothing is known of blocks.
 func (s *sweep) begin(q *issueSearch) {
 	s.unit = 0
-	s.a, s.b = float64(q.weights.mine.w[Skills])/float64(q.weights.mine.sum), float64(q.weights.theirs.w[Skills])/float64(q.weights.theirs.sum)
-	s.share = (s.a + s.b) * Million
-	for n := range s.tops {
-		s.tops[n] = s.worth(q.together[0][0][n], q.together[0][1][n])
+	s.a, s.b, s.share = 0, 0, (q.share[0]+q.share[1])*Million
+	if s.share > 0 {
+		s.a, s.b = q.share[0]/s.share, q.share[1]/s.share
+	}
+	s.tops = slices.Grow(s.tops[:0], len(q.together))[:len(q.together)]
+	for i := range s.tops {
+		for n := range s.tops[i] {
+			s.tops[i][n] = s.worth(q.together[i][0][n], q.together[i][1][n])
+		}
 	}
 }
 
 // worth is what skills count that are drawn to and bring so much.
 func (s *sweep) worth(drawn, brings int64) float64 {
-	if s.share == 0 {
-		return 0
-	}
-	return (s.a*float64(drawn) + s.b*float64(brings)) / s.share
+	return s.a*float64(drawn) + s.b*float64(brings)
 }
 
-// most is the most that so many skills add beside a rarest one, or a little more.
-func (s *sweep) most(rare float64, others int) int64 {
-	return int64(s.share*s.tops[others]/(rare+s.tops[others])) + 8
+// most is the most that so many skills add beside a rarest one, or a little more; from is where together tells of them.
+func (s *sweep) most(rare float64, from, others int) int64 {
+	top := s.tops[from][others]
+	return int64(s.share*top/(rare+top)) + 8
 }
 
 // learn adds up what the skills of all blocks come to.
@@ -66,6 +72,7 @@ func (s *sweep) learn(q *issueSearch) {
 		return
 	}
 	s.unit = all / float64(greatest-len(q.needed))
+	s.ones = 1 / s.unit
 	n := (len(q.c.blocks) + 63) / 64
 	if cap(s.bits) < (n+1)*sweepDigits {
 		s.bits = make([]uint64, (n+1)*sweepDigits)
@@ -74,7 +81,7 @@ func (s *sweep) learn(q *issueSearch) {
 	clear(s.bits)
 	for i := range q.needed {
 		h := &q.needed[i]
-		addColumn(s.bits, h.bits[:n], uint64(s.worth(h.drawn, h.brings)/s.unit)+1)
+		addColumn(s.bits, h.bits[:n], uint64(s.worth(h.drawn, h.brings)*s.ones)+1)
 	}
 }
 
@@ -146,7 +153,7 @@ func (s *sweep) enough(sums *[sweepDigits]uint64, rare float64, need int64) uint
 	if part >= 1 {
 		return 0
 	}
-	least := rare * part / (1 - part) / s.unit * (1 - 1e-9)
+	least := rare * part / (1 - part) * s.ones * (1 - 1e-9)
 	if least >= 1<<sweepDigits {
 		return 0
 	}

@@ -2,7 +2,6 @@ package rank
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 	"strings"
 	"time"
@@ -43,8 +42,6 @@ type scored struct {
 	at    int // row of the base, or ^row of the delta
 }
 
-type worstFirst []scored
-
 func better(a, b scored) int {
 	if a.less != b.less {
 		if a.less {
@@ -55,32 +52,57 @@ func better(a, b scored) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.id, b.id))
 }
 
-func (h worstFirst) Len() int           { return len(h) }
-func (h worstFirst) Less(i, j int) bool { return better(h[i], h[j]) > 0 }
-func (h worstFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *worstFirst) Push(x any)        { *h = append(*h, x.(scored)) }
-func (h *worstFirst) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
+// worse is better the other way round, without copies.
+func worse(a, b *scored) bool {
+	switch {
+	case a.less != b.less:
+		return a.less
+	case a.score != b.score:
+		return a.score < b.score
+	}
+	return a.id > b.id
 }
 
 // best keeps the best k of all that it is offered; ties go to the lesser id.
 type best struct {
 	k    int
-	heap worstFirst
+	heap []scored // the children of i, at 2i+1 and 2i+2, are not worse
 }
 
 func (b *best) offer(s scored) {
 	switch {
 	case b.k <= 0:
 	case len(b.heap) < b.k:
-		heap.Push(&b.heap, s)
-	case better(s, b.heap[0]) < 0:
-		b.heap[0] = s
-		heap.Fix(&b.heap, 0)
+		i := len(b.heap)
+		b.heap = append(b.heap, s)
+		for i > 0 && worse(&s, &b.heap[(i-1)/2]) {
+			b.heap[i] = b.heap[(i-1)/2]
+			i = (i - 1) / 2
+		}
+		b.heap[i] = s
+	case worse(&b.heap[0], &s):
+		b.sink(s)
 	}
+}
+
+// sink puts something in place of the worst.
+func (b *best) sink(s scored) {
+	i := 0
+	for {
+		child := 2*i + 1
+		if child >= len(b.heap) {
+			break
+		}
+		if child+1 < len(b.heap) && worse(&b.heap[child+1], &b.heap[child]) {
+			child++
+		}
+		if !worse(&b.heap[child], &s) {
+			break
+		}
+		b.heap[i] = b.heap[child]
+		i = child
+	}
+	b.heap[i] = s
 }
 
 func (b *best) sorted() []scored {
