@@ -216,28 +216,28 @@ func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weig
 	theirs, b := weights.theirs.add(&v.theirs)
 	out := Result{Weights: weights.version}
 	out.Credits, out.Score = join(mine, theirs, a, b, load, weights.price)
-	some := 0
+	var some [nParts]Part // that speak for it, the greatest credit first
+	n := 0
 	for p := range Price {
-		if t[p].good != "" && out.Credits[p] > 0 {
-			some++
+		if t[p].good == "" || out.Credits[p] <= 0 {
+			continue
 		}
-	}
-	out.Reasons = make([]Reason, 0, some)
-	for p := range Price {
-		if t[p].good != "" && out.Credits[p] > 0 {
-			out.Reasons = append(out.Reasons, Reason{t[p].good, t[p].goodWords, t[p].from, t[p].band, out.Credits[p]})
+		at := n
+		for ; at > 0 && out.Credits[some[at-1]] < out.Credits[p]; at-- {
+			some[at] = some[at-1]
 		}
+		some[at] = p
+		n++
 	}
-	named := namedBy(out.Reasons)
-	above, at := false, 0
+	good := some[:n]
+	var words [nParts * 2 * maxReasonWords]string
+	named := namedBy(words[:0], t, good)
+	above := false
 	for p := range Price {
 		part := PartResult{Part: p, Credit: out.Credits[p]}
-		if t[p].good != "" && out.Credits[p] > 0 {
-			if r.allParts {
-				good := out.Reasons[at]
-				part.Good = &good
-			}
-			at++
+		if r.allParts && slices.Contains(good, p) {
+			reason := t[p].reason(out.Credits[p])
+			part.Good = &reason
 		}
 		lost := out.Credits[p] - max(weights.mine.w[p]*Million/weights.mine.sum, weights.theirs.w[p]*Million/weights.theirs.sum)
 		if words, ok := unnamed(&t[p], named); ok && lost < 0 {
@@ -256,17 +256,20 @@ func assemble(r *profiler, v *values, t *[nParts]told, load int64, weights *weig
 	if load >= 200_000 && out.Credits[Price] < 0 && !above && (out.Gap == nil || out.Credits[Price] < out.Gap.Credit) {
 		out.Gap = &Reason{Code: InDemand, Credit: out.Credits[Price]}
 	}
-	slices.SortStableFunc(out.Reasons, func(x, y Reason) int { return cmp.Compare(y.Credit, x.Credit) })
-	out.Reasons = different(out.Reasons)
+	out.Reasons = different(t, good, &out.Credits)
 	return out
 }
 
-// namedBy are the skills, topics and kinds of work that reasons name; ids of languages are not those of skills.
-func namedBy(reasons []Reason) []string {
-	out := make([]string, 0, 4*maxReasonWords)
-	for _, x := range reasons {
-		if !ofLanguages(x.Code) {
-			out = append(append(out, x.Words...), x.From...)
+// reason is what speaks for it.
+func (t *told) reason(credit int64) Reason {
+	return Reason{t.good, t.goodWords, t.from, t.band, credit}
+}
+
+// namedBy adds the skills, topics and kinds of work that reasons name; ids of languages are not those of skills.
+func namedBy(out []string, t *[nParts]told, good []Part) []string {
+	for _, p := range good {
+		if !ofLanguages(t[p].good) {
+			out = append(append(out, t[p].goodWords...), t[p].from...)
 		}
 	}
 	return out
@@ -295,12 +298,13 @@ func without(list, others []string) []string {
 }
 
 // different are the first reasons, at most three, that say something new: one word, be it a skill, a topic or a kind of work, is said once.
-func different(list []Reason) []Reason {
-	out, said := make([]Reason, 0, min(len(list), maxReasons)), make([]string, 0, maxReasons*maxReasonWords)
-	for _, x := range list {
+func different(t *[nParts]told, good []Part, credits *Credits) []Reason {
+	out, said := make([]Reason, 0, min(len(good), maxReasons)), make([]string, 0, maxReasons*maxReasonWords)
+	for _, p := range good {
 		if len(out) == maxReasons {
 			break
 		}
+		x := t[p].reason(credits[p])
 		if !ofLanguages(x.Code) {
 			fresh := without(x.Words, said)
 			if len(fresh) == 0 && len(x.Words) > 0 {
@@ -349,7 +353,7 @@ func heaviest(r *profiler, list []weightedWord) []string {
 	slices.SortFunc(list, func(x, y weightedWord) int {
 		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(r.text(x.word), r.text(y.word)))
 	})
-	out := make([]string, 0, maxReasonWords)
+	out := make([]string, 0, min(len(list), maxReasonWords))
 	for _, w := range list[:min(len(list), maxReasonWords)] {
 		out = append(out, r.text(w.word))
 	}
