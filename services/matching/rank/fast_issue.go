@@ -20,12 +20,16 @@ type issueSearch struct {
 	says    bool // n.says()
 	skills  bool // n.saysSkills()
 
-	base                 sum // of parts that nothing below knows
-	kind                 [nKinds]sum
-	kinds                [1 << nKinds]sum // the most of some kinds
-	drawn                uint8            // kinds that are never less
-	fresh                [len(seenBands) + 1][len(openedDays) + 2]sum
-	mind                 uint64    // bits of the newcomer's interests and causes, as in issueColumns.sieves
+	base  sum // of parts that nothing below knows
+	kind  [nKinds]sum
+	kinds [1 << nKinds]sum // the most of some kinds
+	drawn uint8            // kinds that are never less
+	fresh [len(seenBands) + 1][len(openedDays) + 2]sum
+	mind  uint64 // bits of the newcomer's interests and causes, as in issueColumns.sieves
+	hears [2]struct {
+		mind uint64    // of the newcomer's interests, and of their causes
+		gain [64]int64 // what those of a bit add to how much the newcomer is drawn, at most
+	}
 	apart                [2][2]sum // what interests and causes add of which none are shared, by whether there are any
 	allTheirs            [2]int64  // what interests and causes add to the other direction, at most
 	voice                [4]sum    // the most that language adds, by what is known of some
@@ -141,14 +145,20 @@ func newIssueSearch(n *profile, sc *scope, c *counts, weights *weighed, top *bes
 
 // freshValue is fresh by bands; the last ones are of what nobody knows.
 func freshValue(seenBand, openedBand int) int64 {
-	seen, opened := int64(unknownSeen), int64(400_000)
+	seen, opened := freshParts(seenBand, openedBand)
+	return (seen*4 + opened) / 5
+}
+
+// freshParts are what freshValue is made of.
+func freshParts(seenBand, openedBand int) (seen, opened int64) {
+	seen, opened = int64(unknownSeen), int64(400_000)
 	if seenBand < len(seenBands) {
 		seen = seenBands[seenBand].worth
 	}
 	if openedBand <= len(openedDays) {
 		opened = Million - 200_000*int64(openedBand)
 	}
-	return (seen*4 + opened) / 5
+	return seen, opened
 }
 
 // freshOf is what freshness adds; 0 is unknown.
@@ -280,9 +290,10 @@ func (q *issueSearch) learnSays() {
 				continue
 			}
 			part := q.counts.of(w) * Million / all
-			q.sharedBy[i] = append(q.sharedBy[i], sharedWord{
-				w % 256, part, linear(q.weights.sum(p, min(Million, part+1), 0)) + 1, // what is cut off at a division is made good
-			})
+			gain := linear(q.weights.sum(p, min(Million, part+1), 0)) + 1 // what is cut off at a division is made good
+			q.sharedBy[i] = append(q.sharedBy[i], sharedWord{w % 256, part, gain})
+			q.hears[i].mind |= sieveBit(w)
+			q.hears[i].gain[w%sieveCauses] += gain
 		}
 	}
 	for i := range q.apart {

@@ -51,7 +51,7 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, o *opened) {
 			continue
 		}
 		about, sharesWords := q.wordsOf(c.abouts[i])
-		s += q.kind[kind] + q.freshOf(c.seen[i], c.opened[i]) + about
+		s += q.kind[kind] + q.freshAt(c, i, d) + about
 		if linear(s+voice) < q.ask.must(need, d.steps(), q.weights) {
 			q.refuse(i)
 			continue
@@ -79,11 +79,10 @@ func (q *issueSearch) block(c *issueColumns, dead []uint64, o *opened) {
 				continue
 			}
 		}
-		id := c.ids.At(i)
-		if q.sc.taken[id] {
+		if len(q.sc.taken) > 0 && q.sc.taken[c.ids.At(i)] {
 			continue
 		}
-		q.top.offer(scored{!sharing, score, id, q.place(i)})
+		q.top.offer(scored{!sharing, score, "", q.place(i)})
 		must, needless = q.mustScore(shares)
 	}
 }
@@ -119,7 +118,7 @@ func (q *issueSearch) soundsFor(c *issueColumns, b *issueBlock, some uint64, ove
 		sieve := c.sieves[abouts[j]]
 		more, is := over[j]+less[sieve>>sieveCauses], uint64(0)
 		if sieve&q.mind != 0 {
-			more = 0
+			more = over[j] + q.soundsLike(sieve) + linear(apart) - beside
 		}
 		if more >= 0 {
 			is = 1
@@ -127,6 +126,22 @@ func (q *issueSearch) soundsFor(c *issueColumns, b *issueBlock, some uint64, ove
 		rows |= is << j
 	}
 	return rows
+}
+
+// soundsLike is the most that interests and causes add of which a sieve tells that some may be shared, in both directions together.
+func (q *issueSearch) soundsLike(sieve uint64) (most int64) {
+	for i := range q.hears {
+		h := &q.hears[i]
+		some := int64(0)
+		for shared := sieve & h.mind; shared != 0; shared &= shared - 1 {
+			some += h.gain[bits.TrailingZeros64(shared)]
+		}
+		if some > 0 {
+			some += q.allTheirs[i]
+		}
+		most += max(some, linear(q.unknown[i]))
+	}
+	return most
 }
 
 // skillsOf is issueSkills by hits.

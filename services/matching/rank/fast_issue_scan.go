@@ -215,7 +215,7 @@ func (q *issueSearch) hope(c *issueColumns, score int64, shares bool, first uint
 	if worst.less == shares {
 		return shares // what shares nothing comes after all that does
 	}
-	return score > worst.score || score == worst.score && c.ids.Compare(int(first), worst.id) < 0
+	return score > worst.score || score == worst.score && c.ids.Compare(int(first), q.top.idOf(worst)) < 0
 }
 
 // known says that these rows are all like one before them that was not good enough, so that none of them, with greater ids, is.

@@ -51,6 +51,14 @@ func (s *snapshot[R]) at(i int) (row R) {
 	return row
 }
 
+// idAt is the id of a row as at has it.
+func (s *snapshot[R]) idAt(i int) string {
+	if i < 0 {
+		return s.delta.id(^i)
+	}
+	return s.base.id(i)
+}
+
 // into is at into a row that is used again.
 func (s *snapshot[R]) into(i int, row *R) {
 	if i < 0 {

@@ -38,8 +38,8 @@ type PartResult struct {
 type scored struct {
 	less  bool
 	score int64
-	id    string
-	at    int // row of the base, or ^row of the delta
+	id    string // "" before best.idOf
+	at    int    // row of the base, or ^row of the delta
 }
 
 func better(a, b scored) int {
@@ -53,20 +53,30 @@ func better(a, b scored) int {
 }
 
 // worse is better the other way round, without copies.
-func worse(a, b *scored) bool {
+func (b *best) worse(x, y *scored) bool {
 	switch {
-	case a.less != b.less:
-		return a.less
-	case a.score != b.score:
-		return a.score < b.score
+	case x.less != y.less:
+		return x.less
+	case x.score != y.score:
+		return x.score < y.score
 	}
-	return a.id > b.id
+	return b.idOf(x) > b.idOf(y)
+}
+
+// idOf is the id of a candidate, which is spelled when it is first asked for: most are not among the best in the end.
+func (b *best) idOf(s *scored) string {
+	if s.id == "" && b.spell != nil {
+		s.id = b.spell(s.at)
+	}
+	return s.id
 }
 
 // best keeps the best k of all that it is offered; ties go to the lesser id.
 type best struct {
 	k    int
 	heap []scored // the children of i, at 2i+1 and 2i+2, are not worse
+	// spell gives the id of a row as scored.at has it; nil where candidates come with theirs.
+	spell func(at int) string
 }
 
 func (b *best) offer(s scored) {
@@ -75,12 +85,12 @@ func (b *best) offer(s scored) {
 	case len(b.heap) < b.k:
 		i := len(b.heap)
 		b.heap = append(b.heap, s)
-		for i > 0 && worse(&s, &b.heap[(i-1)/2]) {
+		for i > 0 && b.worse(&s, &b.heap[(i-1)/2]) {
 			b.heap[i] = b.heap[(i-1)/2]
 			i = (i - 1) / 2
 		}
 		b.heap[i] = s
-	case worse(&b.heap[0], &s):
+	case b.worse(&b.heap[0], &s):
 		b.sink(s)
 	}
 }
@@ -93,10 +103,10 @@ func (b *best) sink(s scored) {
 		if child >= len(b.heap) {
 			break
 		}
-		if child+1 < len(b.heap) && worse(&b.heap[child+1], &b.heap[child]) {
+		if child+1 < len(b.heap) && b.worse(&b.heap[child+1], &b.heap[child]) {
 			child++
 		}
-		if !worse(&b.heap[child], &s) {
+		if !b.worse(&b.heap[child], &s) {
 			break
 		}
 		b.heap[i] = b.heap[child]
@@ -106,6 +116,9 @@ func (b *best) sink(s scored) {
 }
 
 func (b *best) sorted() []scored {
+	for i := range b.heap {
+		b.idOf(&b.heap[i])
+	}
 	slices.SortFunc(b.heap, better)
 	return b.heap
 }
@@ -205,6 +218,7 @@ func (x *Index) BestIssues(newcomer *Person, s *Scope, k int, yield func(id stri
 func (x *Index) bestIssues(q *question, top *best) {
 	memory := x.scratch()
 	defer x.back(memory)
+	top.spell = q.w.issues.idAt
 	search := newIssueSearch(&q.n, &q.sc, q.w.issues.counts, &q.weights, top, memory)
 	search.segment(q.w.issues.base.(*issueColumns), q.w.issues.dead)
 	search.delta = true
