@@ -111,7 +111,8 @@ func TestBoundsHold(t *testing.T) {
 		for i := range d.leads {
 			lead := &d.leads[i]
 			able, theirs := it.skillsBound(&lead.issueBlock, &lead.blockWords)
-			check(lead, int(d.blocks[d.runs[lead.from].from].from), int(d.blocks[d.runs[lead.to-1].to-1].to), linear(q.weights.sum(Skills, able, theirs))+it.wordsMost(&lead.issueBlock, &lead.blockWords))
+			most := linear(q.weights.sum(Skills, able, theirs)) + it.wordsMost(&lead.issueBlock, &lead.blockWords)
+			check(lead, int(d.blocks[d.runs[lead.from].from].from), int(d.blocks[d.runs[lead.to-1].to-1].to), most)
 		}
 		for i := range d.runs {
 			run := &d.runs[i]
