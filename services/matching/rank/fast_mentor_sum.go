@@ -9,7 +9,7 @@ import (
 // adder finds out of 64 mentors at a time who could reach a score. From what somebody would have who had every feature, what each one lacks is
 // taken away, from all 64 at once: ten words hold the ten binary digits of 64 sums ("vertical counters"), so that a feature costs some thirty
 // instructions however many have it. The greatest features come first, and as soon as everybody has lost too much nothing more is read. The wide form
-// (AVX-512) has sums of 16 bits of what each one has, and reads all: to ask whether everybody is out would cost it more.
+// (AVX-512, -tags avx512) has sums of 16 bits of what each one has, and reads all: to ask whether everybody is out would cost it more.
 type adder struct {
 	terms []term // those first that most is lost by
 	rest  int64  // of all
