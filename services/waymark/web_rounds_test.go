@@ -197,6 +197,7 @@ func TestWebRounds(t *testing.T) {
 		if len(waits) != 2 {
 			t.Fatalf("%d proposals wait", len(waits))
 		}
+		x.browser().signIn(m).open("/queue").says("The organisers of", "propose this pair. The newcomer did not ask you.")
 		for _, asked := range waits {
 			if _, err := m.AcceptRequest(t.Context(), asked); err != nil {
 				t.Error(err)
