@@ -259,6 +259,9 @@ func (v *visit) round(status int, f Form) error {
 		view.Facts = []line{{v.p.T("rounds.newcomers"), v.p.Number(in.Newcomers)}, {v.p.T("rounds.mentors"), v.p.Number(in.Mentors)},
 			{v.p.T("rounds.places"), v.p.Number(in.Places)}}
 		view.Facts = append(view.Facts, v.leftOut(in.Left)...)
+		if len(in.LooksFor) > 0 {
+			view.Facts = append(view.Facts, line{v.p.T("looks.title"), v.lookedFor(in.LooksFor)})
+		}
 	}
 	for i := range r.Answers {
 		view.Columns = append(view.Columns, v.roundColumn(&r.Answers[i], r))

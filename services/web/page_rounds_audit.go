@@ -18,6 +18,7 @@ type auditTable struct {
 type auditRoundView struct {
 	ID, Objective, Title string
 	Least                int
+	Drafted              bool // before anything was settled
 	Tables               []auditTable
 	Hidden               []string
 }
@@ -28,7 +29,8 @@ func pageRoundAudit(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := auditRoundView{ID: id, Objective: a.Objective, Title: v.p.Code("rounds.objective_", a.Objective), Least: a.Least}
+	view := auditRoundView{ID: id, Objective: a.Objective, Title: v.p.Code("rounds.objective_", a.Objective), Least: a.Least,
+		Drafted: a.Drafted}
 	for _, g := range a.Items {
 		name := g.Side + "-" + g.By
 		if n := len(view.Tables); n == 0 || view.Tables[n-1].ID != name {

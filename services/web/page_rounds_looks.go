@@ -94,6 +94,22 @@ func (v *visit) lookOptions(kind, now string) []option {
 	return append([]option{{noLook, v.p.T("looks.no_choice")}}, out...)
 }
 
+// lookedFor names what a round was made with.
+func (v *visit) lookedFor(list []api.LookedFor) string {
+	var out []string
+	for _, x := range list {
+		switch x.Kind {
+		case "skill":
+			out = append(out, v.site.skillName(v.p, x.ID))
+		case "cause":
+			out = append(out, v.site.causeName(v.p, x.ID))
+		default:
+			out = append(out, v.p.Spoken(x.ID))
+		}
+	}
+	return strings.Join(out, v.p.T("list.comma"))
+}
+
 // looks reads what is looked for. before is what was: the name that the page wrote of a skill stands for it, in whichever language. at are the
 // fields by their place in the list.
 func (f *criteriaForm) looks(before []api.LookedFor) (out []api.LookedFor, at []string) {

@@ -302,3 +302,16 @@ func TestARoundOfNobodySaysWhy(t *testing.T) {
 	said(t, asSomebody(siteOver(t, f.answer), http.MethodGet, "/rounds/r-1", nil), []string{"nobody to pair", "Newcomers", "nobody has decided about",
 		"/cohorts/c-1/manage", "Discard"})
 }
+
+// TestARoundSaysWhatItWasMadeWith: what the programme looked for then, by name; and an audit says which answer it is of.
+func TestARoundSaysWhatItWasMadeWith(t *testing.T) {
+	f := aRound()
+	h := siteOver(t, f.answer)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), nil, "looks for in its mentors")
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/audit?objective=fit", nil), []string{"Europe"}, "before anything was pinned")
+	f["GET /api/v1/rounds/r-1"] = strings.Replace(f["GET /api/v1/rounds/r-1"], `"places":4`,
+		`"places":4,"looks_for":[{"kind":"skill","id":"go","weight":1},{"kind":"language","id":"pt","weight":2}]`, 1)
+	f["GET /api/v1/rounds/r-1/audit"] = strings.Replace(f["GET /api/v1/rounds/r-1/audit"], `"least":10`, `"least":10,"drafted":true`, 1)
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), []string{"<dt>What the programme looks for in its mentors</dt> <dd>Go, Portuguese</dd>"})
+	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/audit?objective=fit", nil), []string{"before anything was pinned"})
+}
