@@ -260,12 +260,12 @@ type RoundAudit struct {
 	Hidden    []string     `json:"hidden" doc:"What is not shown because it would tell how fewer people did: newcomers/track"`
 }
 
-// RoundGroup is how one group did. Shares are in percent, rounded to fives, the rest to tenths.
+// RoundGroup is how one group did. Shares are in percent, rounded to fives, people to tens, the rest to tenths.
 type RoundGroup struct {
 	Side      string  `json:"side" enum:"newcomers,mentors" doc:"Whose"`
 	By        string  `json:"by" enum:"region,language,experience,track" doc:"What they have in common"`
 	Group     string  `json:"group" doc:"Which; - for those who said nothing, +n for n groups together"`
-	People    int     `json:"people" doc:"How many they are"`
+	People    int     `json:"people" doc:"About how many they are"`
 	Matched   int     `json:"matched" doc:"Newcomers with a mentor; of mentors, places that are taken"`
 	MeanRank  float64 `json:"mean_rank,omitempty" doc:"Which choice they got on average; absent where it would tell how fewer than ten with a mentor did"`
 	Envy      int     `json:"envy" doc:"Newcomers with justified envy"`

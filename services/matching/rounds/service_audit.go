@@ -20,7 +20,8 @@ type Audited struct {
 
 // Audit is how groups did. Of a draft it is that of the answer before anything was pinned, forbidden or left out; else whoever changes one
 // pair and looks again reads off in which group somebody is. So it is of a published round in which fewer than cohort.SmallGroup newcomers have somebody
-// else than they had in the draft. It is rounded: shares to fives, ranks and loads to tenths. For organisers. Errors: NotFound; Conflict
+// else than they had in the draft. It is rounded, people to tens, shares to fives, ranks and loads to tenths: exact numbers of two drafts would tell in which
+// group somebody is who joined between them. For organisers. Errors: NotFound; Conflict
 // "round.unsolved", also where nothing was solved since an earlier version of this program.
 func (s *Service) Audit(ctx context.Context, id string, objective assign.Objective) (*Audited, error) {
 	d, err := s.own(ctx, id)
@@ -45,7 +46,7 @@ func (s *Service) Audit(ctx context.Context, id string, objective assign.Objecti
 	}
 	for i := range list {
 		a := &list[i]
-		a.Matched, a.Envy = fives(a.Matched), fives(a.Envy)
+		a.People, a.Matched, a.Envy = (a.People+5)/10*10, fives(a.Matched), fives(a.Envy)
 		a.MeanRank, a.PerMentor = math.Round(a.MeanRank*10)/10, math.Round(a.PerMentor*10)/10
 	}
 	return &Audited{Groups: list, Hidden: l.groups.Hidden, Drafted: drafted}, nil
