@@ -12,7 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/wire"
-	"github.com/waymark-dev/waymark/services/matching/rounds"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // TestRolesNotKnownYet: as long as this process has not heard who has which role, an organiser is asked to wait, not told that there is no
@@ -86,14 +86,14 @@ func TestCast(t *testing.T) {
 		Offers: []wire.OfferState{{Mentor: "mia", State: "asked"}}})
 	p.match("m3", &wire.MatchState{Match: "m3", Programme: "open", Newcomer: "nia", Mentor: "moe", Status: "accepted"})
 
-	c := p.cast("spring", "c1", "", now.UnixMilli(), rounds.Cast{At: now})
+	c := p.cast("spring", "c1", "", now.UnixMilli(), casting.Cast{At: now})
 	if len(c.Newcomers) != 1 || c.Newcomers[0].ID != "nia" || c.Newcomers[0].Track != "docs" || c.Newcomers[0].Language != "en" {
 		t.Fatalf("%+v", c.Newcomers)
 	}
 	if n := c.Newcomers[0]; !slices.Equal(n.Taken, []string{"moe"}) {
 		t.Errorf("together %v", n.Taken)
 	}
-	for _, who := range []rounds.Taking{c.Newcomers[0].Taking, c.Mentors[0].Taking} { // all that the audit compares
+	for _, who := range []casting.Taking{c.Newcomers[0].Taking, c.Mentors[0].Taking} { // all that the audit compares
 		if who.Region != "Europe" || who.Language == "" || who.Experience == "" || who.Track != "docs" {
 			t.Errorf("%+v", who)
 		}
@@ -101,7 +101,7 @@ func TestCast(t *testing.T) {
 	mia := *p.standings["mia"]
 	mia.Blocked = nil
 	p.standing("mia", &mia)
-	if before := p.cast("spring", "c1", "", now.UnixMilli(), rounds.Cast{At: now}); !sameCast(before, c) {
+	if before := p.cast("spring", "c1", "", now.UnixMilli(), casting.Cast{At: now}); !sameCast(before, c) {
 		t.Errorf("a block is read off the cast: %+v, without it %+v", c, before)
 	}
 	if c.Left["has_mentor"] != 1 || c.Left["proposed"] != 1 || c.Left["no_profile"] != 2 || c.Left["not_approved"] != 1 || c.Left["not_offering"] != 1 {
@@ -115,19 +115,19 @@ func TestCast(t *testing.T) {
 		places["moe"] != 1 || places["may"] != 0 {
 		t.Errorf("%v, want %v", places, want)
 	}
-	if other := p.cast("spring", "c2", "", now.UnixMilli(), rounds.Cast{At: now}); len(other.Newcomers) != 1 || len(other.Mentors) != 0 {
+	if other := p.cast("spring", "c2", "", now.UnixMilli(), casting.Cast{At: now}); len(other.Newcomers) != 1 || len(other.Mentors) != 0 {
 		t.Errorf("%+v", other)
 	}
-	if none := p.cast("autumn", "c1", "", now.UnixMilli(), rounds.Cast{At: now}); len(none.Newcomers)+len(none.Mentors) != 0 {
+	if none := p.cast("autumn", "c1", "", now.UnixMilli(), casting.Cast{At: now}); len(none.Newcomers)+len(none.Mentors) != 0 {
 		t.Errorf("a cohort of another programme: %+v", none)
 	}
 }
 
 // sameCast says whether two casts are the same, in whatever order their people come.
-func sameCast(a, b *rounds.Cast) bool {
-	for _, c := range []*rounds.Cast{a, b} {
-		slices.SortFunc(c.Newcomers, func(x, y rounds.Newcomer) int { return strings.Compare(x.ID, y.ID) })
-		slices.SortFunc(c.Mentors, func(x, y rounds.Mentor) int { return strings.Compare(x.ID, y.ID) })
+func sameCast(a, b *casting.Cast) bool {
+	for _, c := range []*casting.Cast{a, b} {
+		slices.SortFunc(c.Newcomers, func(x, y casting.Newcomer) int { return strings.Compare(x.ID, y.ID) })
+		slices.SortFunc(c.Mentors, func(x, y casting.Mentor) int { return strings.Compare(x.ID, y.ID) })
 	}
 	return reflect.DeepEqual(a, b)
 }
@@ -144,11 +144,11 @@ func TestCastOfAProgramme(t *testing.T) {
 	}
 	p.participant("c1ned", &wire.ParticipantState{Participant: "c1ned", Programme: "spring", Cohort: "c1", Person: "ned", As: "newcomer", State: "accepted"})
 	p.match("m1", &wire.MatchState{Match: "m1", Programme: "spring", Newcomer: "nat", Mentor: "max", Status: "active"})
-	c := p.cast("spring", "", "", 0, rounds.Cast{})
+	c := p.cast("spring", "", "", 0, casting.Cast{})
 	if len(c.Newcomers) != 1 || c.Newcomers[0].ID != "nia" || c.Left["no_offers"] != 1 || c.Left["has_mentor"] != 1 {
 		t.Errorf("%+v, left %v", c.Newcomers, c.Left)
 	}
-	if c = p.cast("spring", "c1", "", 0, rounds.Cast{}); len(c.Newcomers) != 1 || c.Newcomers[0].ID != "ned" || c.Left["no_offers"] != 0 {
+	if c = p.cast("spring", "c1", "", 0, casting.Cast{}); len(c.Newcomers) != 1 || c.Newcomers[0].ID != "ned" || c.Left["no_offers"] != 0 {
 		t.Errorf("of a cohort: %+v, left %v", c.Newcomers, c.Left)
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/wire"
-	"github.com/waymark-dev/waymark/services/matching/rounds"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // deepest is how many programmes lie around each other at most.
@@ -53,18 +53,18 @@ func (s *Service) matchStatus(id string) string {
 }
 
 // cast is who takes part in a round now; of newcomers this one alone, unless it is "". Unavailable before all is caught up.
-func (s *Service) cast(_ context.Context, programme, cohort, newcomer string) (*rounds.Cast, error) {
+func (s *Service) cast(_ context.Context, programme, cohort, newcomer string) (*casting.Cast, error) {
 	if err := s.live.ready(); err != nil {
 		return nil, err
 	}
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
-	return s.live.picture.cast(programme, cohort, newcomer, s.d.Now().UnixMilli(), rounds.Cast{At: s.d.Now()}), nil
+	return s.live.picture.cast(programme, cohort, newcomer, s.d.Now().UnixMilli(), casting.Cast{At: s.d.Now()}), nil
 }
 
 // cast puts the people of a cohort together; where it is "" those of the whole programme, of its newcomers only who allow offers. Where only
 // is not "" it is the one newcomer of it. It never looks at blocks: what an organiser reads of two drafts, before and after one, is the same.
-func (p *picture) cast(programme, cohort, only string, now int64, out rounds.Cast) *rounds.Cast {
+func (p *picture) cast(programme, cohort, only string, now int64, out casting.Cast) *casting.Cast {
 	rules := p.rules(programme)
 	out.Left, out.Rules, out.Weights = map[string]int{}, rules.Version, p.weights(programme)
 	newcomer := func(id string, tracks []string) {
@@ -80,7 +80,7 @@ func (p *picture) cast(programme, cohort, only string, now int64, out rounds.Cas
 		case busy != "":
 			out.Left["has_mentor"]++
 		default:
-			out.Newcomers = append(out.Newcomers, rounds.Newcomer{
+			out.Newcomers = append(out.Newcomers, casting.Newcomer{
 				Person: p.personOf(s), Taking: takingOf(s, tracks), Taken: p.together(id),
 			})
 		}
@@ -91,7 +91,7 @@ func (p *picture) cast(programme, cohort, only string, now int64, out rounds.Cas
 			out.Left["no_profile"]++
 			return
 		}
-		m := rounds.Mentor{Person: p.personOf(s), Taking: takingOf(s, tracks), Places: p.free(id, programme, rules, most, now)}
+		m := casting.Mentor{Person: p.personOf(s), Taking: takingOf(s, tracks), Places: p.free(id, programme, rules, most, now)}
 		if st := p.standings[id]; st != nil {
 			m.Answers, m.Asked = st.Answers, st.Asked
 		}
@@ -210,7 +210,7 @@ func (p *picture) participant(id string, s *wire.ParticipantState) {
 
 // takingOf is what the audit of a round compares: the continent of the time zone, the language that is spoken best, the highest level of a
 // skill in bands, the first track.
-func takingOf(s *wire.PersonState, tracks []string) (t rounds.Taking) {
+func takingOf(s *wire.PersonState, tracks []string) (t casting.Taking) {
 	if region, _, ok := strings.Cut(s.Zone, "/"); ok && region != "Etc" {
 		t.Region = region
 	}

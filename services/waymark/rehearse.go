@@ -20,7 +20,7 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/assign/solve"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
 	ranking "github.com/waymark-dev/waymark/services/matching/rank"
-	"github.com/waymark-dev/waymark/services/matching/rounds"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 	"github.com/waymark-dev/waymark/services/notifications"
 	"github.com/waymark-dev/waymark/services/programs"
 	"github.com/waymark-dev/waymark/services/programs/rehearsal"
@@ -78,15 +78,15 @@ func scratch(ctx context.Context, folder string, now run.Clock) (*store.DB, func
 // pairMadeUp pairs people as a draft of the round would: by their profiles and the cohort's criteria, as many people as can be, then the best
 // pairs.
 func pairMadeUp(ctx context.Context, r rehearsal.Round) (map[string]string, error) {
-	c := &rounds.Cast{At: r.At, Weights: matching.WeightsOf(skill.Shipped(), "rehearsal", r.Rules)}
-	asked := rounds.Asked{Newcomers: map[string]map[string]string{}, Mentors: map[string]map[string]string{}}
+	c := &casting.Cast{At: r.At, Weights: matching.WeightsOf(skill.Shipped(), "rehearsal", r.Rules)}
+	asked := casting.Asked{Newcomers: map[string]map[string]string{}, Mentors: map[string]map[string]string{}}
 	for _, x := range r.People {
 		if x.As == "mentor" {
 			asked.Mentors[x.Person] = x.Columns
-			c.Mentors = append(c.Mentors, rounds.Mentor{Person: madeUp(x, 4), Places: x.Places})
+			c.Mentors = append(c.Mentors, casting.Mentor{Person: madeUp(x, 4), Places: x.Places})
 		} else {
 			asked.Newcomers[x.Person] = x.Columns
-			c.Newcomers = append(c.Newcomers, rounds.Newcomer{Person: madeUp(x, 2)})
+			c.Newcomers = append(c.Newcomers, casting.Newcomer{Person: madeUp(x, 2)})
 		}
 	}
 	if r.Criteria != "" {
@@ -99,7 +99,8 @@ func pairMadeUp(ctx context.Context, r rehearsal.Round) (map[string]string, erro
 	if len(c.Newcomers) == 0 || len(c.Mentors) == 0 {
 		return out, nil
 	}
-	p, ok := c.Problem(asked, skill.Shipped(), ctx.Done())
+	scoring, _ := casting.New(c, asked, skill.Shipped())
+	p, ok := scoring.Problem(nil, ctx.Done())
 	if !ok {
 		return nil, ctx.Err()
 	}

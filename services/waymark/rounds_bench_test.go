@@ -16,6 +16,7 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	ranking "github.com/waymark-dev/waymark/services/matching/rank"
 	"github.com/waymark-dev/waymark/services/matching/rounds"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 	"github.com/waymark-dev/waymark/services/mentoring"
 )
 
@@ -44,7 +45,7 @@ func BenchmarkPublish(b *testing.B) {
 			s, err := rounds.New(ctx, rounds.Deps{
 				DB: db, Now: clock.Now, Log: log, Taxonomy: skill.Shipped, Match: func(string) string { return "" },
 				Organises: func(context.Context, string) (string, bool) { return "org", true },
-				Cast: func(context.Context, string, string, string) (*rounds.Cast, error) {
+				Cast: func(context.Context, string, string, string) (*casting.Cast, error) {
 					n++
 					return twins(n, pairs, clock.Now()), nil
 				},
@@ -94,14 +95,14 @@ func BenchmarkPublish(b *testing.B) {
 }
 
 // twins are as many mentors, each with one place, as newcomers.
-func twins(round, pairs int, at time.Time) *rounds.Cast {
+func twins(round, pairs int, at time.Time) *casting.Cast {
 	words := []string{"go", "python", "rust", "documentation", "design", "translation", "kubernetes", "react"}
-	c := &rounds.Cast{At: at}
+	c := &casting.Cast{At: at}
 	person := func(side string, i int) ranking.Person {
 		return ranking.Person{ID: fmt.Sprintf("%s-%d-%d", side, round, i), Languages: []ranking.Spoken{{Language: "en", Level: 3}}}
 	}
 	for i := range pairs {
-		n, m := rounds.Newcomer{Person: person("newcomer", i)}, rounds.Mentor{Person: person("mentor", i), Places: 1}
+		n, m := casting.Newcomer{Person: person("newcomer", i)}, casting.Mentor{Person: person("mentor", i), Places: 1}
 		n.Want = []ranking.Skill{{ID: words[i%len(words)], Level: 1}}
 		m.Have = []ranking.Skill{{ID: words[i*7%len(words)], Level: 4}}
 		c.Newcomers, c.Mentors = append(c.Newcomers, n), append(c.Mentors, m)

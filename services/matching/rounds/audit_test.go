@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestAuditIsNoOracle: whatever is pinned or forbidden in a draft, its audit stays; what is shown is rounded.
 func TestAuditIsNoOracle(t *testing.T) {
-	each(t, crowd(60, 20, 2), func(h *house) {
+	each(t, castingtest.Crowd(60, 20, 2), func(h *house) {
 		h.drafted("r1")
 		was := map[assign.Objective][]any{}
 		audit := func(o assign.Objective) (out []any) {
@@ -59,7 +60,7 @@ func TestAuditIsNoOracle(t *testing.T) {
 // TestAuditOfWhatWasPublished: it is that of the draft where fewer than ten newcomers have somebody else than there, for the two together would tell
 // in which groups those few are; else of what was published.
 func TestAuditOfWhatWasPublished(t *testing.T) {
-	each(t, crowd(60, 40, 2), func(h *house) {
+	each(t, castingtest.Crowd(60, 40, 2), func(h *house) {
 		for id, out := range map[string]int32{"few": 1, "many": 25} {
 			h.drafted(id)
 			was, err := h.s.Audit(olga, id, assign.Fit)

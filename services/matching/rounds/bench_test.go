@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // BenchmarkDraft is from profiles to a solved and stored draft of the greatest fit, on both stores:
@@ -26,10 +27,10 @@ func BenchmarkDraft(b *testing.B) {
 	if n, err := strconv.Atoi(os.Getenv("WAYMARK_BENCH_NEWCOMERS")); err == nil {
 		newcomers = n
 	}
-	cast, in := crowd(newcomers, newcomers/4, 4), map[string]wire.RoundInputAnswer{}
+	cast, in := castingtest.Crowd(newcomers, newcomers/4, 4), map[string]wire.RoundInputAnswer{}
 	cohort := ""
 	if os.Getenv("WAYMARK_BENCH_CRITERIA") != "" {
-		cohort, in = "c1", inputOf(b, cast, "c1", answers(cast, 5, true))
+		cohort, in = "c1", inputOf(b, cast, "c1", castingtest.Answers(cast, 5, true))
 	}
 	benchStores(b, func(b *testing.B, open func() *store.DB) {
 		h := newHouse(b, open(), testkit.NewClock(), cast)

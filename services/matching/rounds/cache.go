@@ -6,6 +6,7 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/assign/solve"
 	"github.com/waymark-dev/waymark/services/matching/cohort"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // Bounds of what one process keeps of rounds that are looked at: reading a page of a round again costs no chunk then.
@@ -17,8 +18,8 @@ const (
 // loaded is a round's problem, which never changes, and what was made of it. All of it can be read from the chunks again.
 type loaded struct {
 	problem *assign.Problem
-	groups  *Groups
-	why     *Why
+	groups  *casting.Groups
+	why     *casting.Why
 	answers map[string]*read // by first chunk
 	mu      sync.Mutex       // of draft
 	draft   *solve.Draft     // of fit, open for changes; nil until it is solved here

@@ -23,6 +23,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // A real process is killed with SIGKILL at every named point between a draft and the last proposal, and another goes on: this test binary
@@ -40,7 +42,7 @@ var points = []string{"gather.people 1", "gather.before 1", "gather.after 1", "a
 	"publish.paged 1", "publish.page 2", "publish.finish 1", "propose 3", "propose 40"}
 
 // crashCast has more people than one page, and fewer places than newcomers.
-func crashCast() *Cast { return crowd(peoplePer+40, 60, 3) }
+func crashCast() *casting.Cast { return castingtest.Crowd(peoplePer+40, 60, 3) }
 
 // promised is one line of the file.
 type promised struct{ Match, Newcomer, Mentor string }

@@ -7,9 +7,7 @@
 // pins they were solved with. Nothing in them names anybody. Who is in which row lies apart, in pages of people, together with what
 // became of each pair: a person who is erased is taken out of the pages, and the round can be solved again and checked years later.
 //
-//	cast.go      who takes part, and from them the problem: candidates by rank, at most Keep of each newcomer and some of each mentor
-//	candidates*  the best mentors of each newcomer by the index, with criteria by bounds
-//	wishes.go    what each pair is to its mentor alone, for stable
+//	casting/     who takes part, and from them the problem: a package of its own, without a store
 //	pack.go      the problem, the groups and an answer as bytes, in chunks
 //	round.go     the round and its rules: work to be done, publishing
 //	settled.go   what an organiser settles: pins, bans, who is left out, places

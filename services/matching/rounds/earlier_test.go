@@ -10,6 +10,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/rank"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // earlier is a round as it was stored on 2026-11-23, before rounds knew of wishes, of who is left out and of the solver.
@@ -45,7 +46,7 @@ func TestEarlierRounds(t *testing.T) {
 	if a, err := unpackAnswer(stream); err != nil || !slices.Equal(a.Of, []int32{1, 0}) || !slices.Equal(a.Pinned, []assign.Pair{pin}) {
 		t.Errorf("%+v %v", a, err)
 	}
-	each(t, crowd(40, 15, 2), func(h *house) {
+	each(t, castingtest.Crowd(40, 15, 2), func(h *house) {
 		h.drafted("r1")
 		_, err := h.s.c.rounds.Update(t.Context(), "r1", func(d *store.Doc[Round]) error {
 			in := d.Body.Input
@@ -82,7 +83,7 @@ func TestEarlierRounds(t *testing.T) {
 
 // TestRepeated: what scored a round is kept with it: wishes of both sides, the weights by part, what the programme looks for, the solver.
 func TestRepeated(t *testing.T) {
-	cast := crowd(60, 20, 2)
+	cast := castingtest.Crowd(60, 20, 2)
 	cast.Weights = rank.Weights{Version: "spring@3",
 		Criteria: []rank.Criterion{{Cause: "health", Weight: 2}, {Skill: "go", Weight: 1}, {Language: "pt", Weight: 9}}}
 	each(t, cast, func(h *house) {

@@ -11,6 +11,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // until waits until a round is so.
@@ -31,7 +32,7 @@ func (h *house) until(id string, so func(*Round) bool) *store.Doc[Round] {
 // TestPublishWhileMentoringFails: nothing is written down as returned while mentoring fails; the round says that it is in trouble, and is
 // published once mentoring answers again.
 func TestPublishWhileMentoringFails(t *testing.T) {
-	each(t, crowd(60, 20, 2), func(h *house) {
+	each(t, castingtest.Crowd(60, 20, 2), func(h *house) {
 		var ill atomic.Bool
 		ill.Store(true)
 		h.stop()
@@ -61,7 +62,7 @@ func TestPublishWhileMentoringFails(t *testing.T) {
 
 // TestPublishButOne: one pair for which mentoring fails for ever holds up no other, and is said to be unknown, not returned.
 func TestPublishButOne(t *testing.T) {
-	each(t, crowd(40, 15, 2), func(h *house) {
+	each(t, castingtest.Crowd(40, 15, 2), func(h *house) {
 		d := h.drafted("r1")
 		rows, _, err := h.s.Pairs(olga, "r1", assign.Fit, showAll, 0, 100)
 		h.must(err)
@@ -89,7 +90,7 @@ func TestPublishButOne(t *testing.T) {
 
 // TestPublishAgain: publishing that was given up, here for a chunk that is away, goes on once it is there again.
 func TestPublishAgain(t *testing.T) {
-	each(t, crowd(40, 15, 2), func(h *house) {
+	each(t, castingtest.Crowd(40, 15, 2), func(h *house) {
 		d := h.drafted("r1")
 		name := d.Body.Answers[assign.Fit].Chunks[0]
 		b, err := h.db.GetChunk(t.Context(), name)

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/httpserver"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 const (
@@ -412,7 +413,7 @@ func showCandidates(list []Candidate) []api.RoundCandidate {
 	return out
 }
 
-func showSaid(list []Said) (out []api.RoundReason) {
+func showSaid(list []casting.Said) (out []api.RoundReason) {
 	for _, x := range list {
 		out = append(out, api.RoundReason{Criterion: x.Name, Rule: x.Rule, For: x.For})
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestForgetWhileGathering: who is erased between the cast and the pages is in no page of the round; what says so is dropped in time.
@@ -19,7 +20,7 @@ func TestForgetWhileGathering(t *testing.T) {
 	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		clock := testkit.NewClock()
-		h := newHouse(t, open(), clock, crowd(20, 8, 2))
+		h := newHouse(t, open(), clock, castingtest.Crowd(20, 8, 2))
 		who := []string{"newcomer-000003", "mentor-000002"}
 		var once sync.Once
 		h.crash = func(point string) {
@@ -66,7 +67,7 @@ func TestForgetWhileGathering(t *testing.T) {
 
 // TestPublishTwice: a worker that stood still beyond its lease does not overwrite what another has written meanwhile, and counts that.
 func TestPublishTwice(t *testing.T) {
-	each(t, crowd(40, 15, 2), func(h *house) {
+	each(t, castingtest.Crowd(40, 15, 2), func(h *house) {
 		d := h.drafted("r1")
 		first := true
 		h.stop()

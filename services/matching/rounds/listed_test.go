@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestSettledIsListedAtOnce: whom an organiser pinned or forbade is listed, with the mentor, before anything is solved again; what is let be
 // is not any more, though the pairs are still those of before.
 func TestSettledIsListedAtOnce(t *testing.T) {
-	each(t, crowd(6, 3, 2), func(h *house) {
+	each(t, castingtest.Crowd(6, 3, 2), func(h *house) {
 		h.drafted("r1")
 		list := func(show string) []Row {
 			h.Helper()

@@ -11,6 +11,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestOvertaken: a process that gathered a round in vain, for another did so, shows the round of that one: never rows of its own draw with the
@@ -18,7 +20,7 @@ import (
 func TestOvertaken(t *testing.T) {
 	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
-		h := newHouse(t, open(), testkit.NewClock(), crowd(20, 8, 2))
+		h := newHouse(t, open(), testkit.NewClock(), castingtest.Crowd(20, 8, 2))
 		written := make(chan struct{})
 		name := sync.OnceFunc(func() { h.end(); close(written) }) // what it does from then on fails
 		h.crash = func(point string) {
@@ -32,9 +34,9 @@ func TestOvertaken(t *testing.T) {
 		h.must(err)
 		<-written
 		h.stop()
-		cast := crowd(20, 8, 2)
+		cast := castingtest.Crowd(20, 8, 2)
 		cast.Newcomers = cast.Newcomers[3:]
-		h.cast = func() *Cast { return cast }
+		h.cast = func() *casting.Cast { return cast }
 		h.start()
 		if d := h.idle("r1"); d.Body.Input == nil || d.Body.Input.Newcomers != 17 {
 			h.Fatalf("%+v", d.Body)
@@ -55,7 +57,7 @@ func TestOvertaken(t *testing.T) {
 func TestDiscardedMeanwhile(t *testing.T) {
 	for _, at := range []string{"discard.before", "discard.removed"} {
 		t.Run(at, func(t *testing.T) {
-			each(t, crowd(20, 8, 2), func(h *house) {
+			each(t, castingtest.Crowd(20, 8, 2), func(h *house) {
 				d := h.drafted("r1")
 				h.stop()
 				ctx, cancel := context.WithCancel(olga)
@@ -106,7 +108,7 @@ func TestDiscardedMeanwhile(t *testing.T) {
 
 // TestOneInTrouble: a round whose work fails each time keeps no other from being drafted.
 func TestOneInTrouble(t *testing.T) {
-	each(t, crowd(20, 8, 2), func(h *house) {
+	each(t, castingtest.Crowd(20, 8, 2), func(h *house) {
 		h.drafted("r1")
 		_, err := h.s.c.rounds.Update(context.Background(), "r1", func(d *store.Doc[Round]) error {
 			d.Body.Input.Draw = "another" // what is kept in memory is not read

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // What lies in the chunks of a round.
@@ -138,16 +139,8 @@ func (r *reader) bytes(n int) []byte {
 	return out
 }
 
-// Groups are the answers of both sides to what the audit compares, by the name of the group and then by row, small ones joined
-// (cohort.Joined). Hidden are those of which nothing may be shown.
-type Groups struct {
-	Newcomers map[string][]string
-	Mentors   map[string][]string
-	Hidden    []string // "newcomers/track"
-}
-
 // packGroups writes each list as its words and, per row, which one.
-func packGroups(g *Groups) ([]byte, error) {
+func packGroups(g *casting.Groups) ([]byte, error) {
 	type column struct {
 		Name  string
 		Words []string
@@ -163,7 +156,7 @@ func packGroups(g *Groups) ([]byte, error) {
 	slices.SortFunc(heads, func(a, b column) int { return bytes.Compare([]byte(a.Name), []byte(b.Name)) })
 	for i := range heads {
 		at := map[string]int{}
-		for _, w := range g.column(heads[i].Name) {
+		for _, w := range columnOf(g, heads[i].Name) {
 			k, ok := at[w]
 			if !ok {
 				k = len(at)
@@ -180,7 +173,8 @@ func packGroups(g *Groups) ([]byte, error) {
 	}{heads, g.Hidden}, rows)
 }
 
-func (g *Groups) column(name string) []string {
+// columnOf is the list of a side and a group.
+func columnOf(g *casting.Groups, name string) []string {
 	if side, of, _ := bytes.Cut([]byte(name), []byte("/")); string(side) == "newcomers" {
 		return g.Newcomers[string(of)]
 	} else {
@@ -188,7 +182,7 @@ func (g *Groups) column(name string) []string {
 	}
 }
 
-func unpackGroups(b []byte) (*Groups, error) {
+func unpackGroups(b []byte) (*casting.Groups, error) {
 	var h struct {
 		Columns []struct {
 			Name  string
@@ -201,7 +195,7 @@ func unpackGroups(b []byte) (*Groups, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Groups{Newcomers: map[string][]string{}, Mentors: map[string][]string{}, Hidden: h.Hidden}
+	g := &casting.Groups{Newcomers: map[string][]string{}, Mentors: map[string][]string{}, Hidden: h.Hidden}
 	r := reader{b: rest}
 	for _, c := range h.Columns {
 		if c.Rows < 0 || c.Rows > len(b) || c.Rows > 0 && len(c.Words) == 0 {
@@ -275,4 +269,44 @@ func readHead(b []byte, v any) ([]byte, error) {
 		return nil, errDamaged
 	}
 	return r.b, nil
+}
+
+// packWishes writes what the pairs of a problem are to their mentors, in the order of the pairs.
+func packWishes(p *assign.Problem) []byte {
+	out := make([]byte, 0, 3*len(p.MentorScore))
+	for _, v := range p.MentorScore {
+		out = binary.AppendVarint(out, v)
+	}
+	return out
+}
+
+func unpackWishes(b []byte, pairs int) ([]int64, error) {
+	if pairs > len(b) { // at least a byte each
+		return nil, errDamaged
+	}
+	r, out := reader{b: b}, make([]int64, pairs)
+	for k := range out {
+		if out[k] = r.signed(); r.bad {
+			return nil, errDamaged
+		}
+	}
+	if len(r.b) > 0 {
+		return nil, errDamaged
+	}
+	return out, nil
+}
+
+func packWhy(w *casting.Why) ([]byte, error) { return withHead(w, w.Said) }
+
+func unpackWhy(b []byte, pairs int) (*casting.Why, error) {
+	w := &casting.Why{}
+	rest, err := readHead(b, w)
+	if err != nil {
+		return nil, err
+	}
+	if len(rest) != (2*len(w.Criteria)*pairs+7)/8 {
+		return nil, errDamaged
+	}
+	w.Said = rest
+	return w, nil
 }

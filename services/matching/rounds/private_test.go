@@ -9,12 +9,14 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestCameBack: a pair that came back from a published round is not drafted again for a while, for whatever reason it came back; it can be
 // pinned. Who is in a round reads so once it is published, and not before.
 func TestCameBack(t *testing.T) {
-	each(t, crowd(30, 12, 3), func(h *house) {
+	each(t, castingtest.Crowd(30, 12, 3), func(h *house) {
 		d := h.drafted("r1")
 		rows, _, err := h.s.Pairs(olga, "r1", assign.Fit, showAll, 0, 100)
 		h.must(err)
@@ -53,7 +55,7 @@ func TestCameBack(t *testing.T) {
 			h.must(err)
 			at := all[slices.IndexFunc(all, func(c Candidate) bool { return c.Mentor == x.Mentor })].Row
 			w, err := h.s.Worth(olga, id, assign.Pair{Newcomer: int32(row), Mentor: int32(at)})
-			if err != nil || (w.Limit == becauseBack) == listed || !listed && w.Listed {
+			if err != nil || (w.Limit == casting.BecauseBack) == listed || !listed && w.Listed {
 				h.Errorf("after %s the pair is worth %+v, %v", later, w, err)
 			}
 			if _, err := h.s.Fix(olga, id, d.Version, assign.Pair{Newcomer: int32(row), Mentor: int32(at)}, asPinned); err != nil {
@@ -66,7 +68,7 @@ func TestCameBack(t *testing.T) {
 
 // TestCameBackFromWhatIsAway: a published round of which something is damaged keeps nobody from drafting another.
 func TestCameBackFromWhatIsAway(t *testing.T) {
-	each(t, crowd(30, 12, 3), func(h *house) {
+	each(t, castingtest.Crowd(30, 12, 3), func(h *house) {
 		for id, damage := range map[string]func(a *Answered){
 			"r1": func(a *Answered) { h.must(h.db.RemoveChunk(context.Background(), a.Chunks[0])) },
 			"r2": func(a *Answered) { a.Chunks = append(a.Chunks, a.Chunks[0]) },
@@ -87,7 +89,7 @@ func TestCameBackFromWhatIsAway(t *testing.T) {
 
 // TestOneself: who is a newcomer and a mentor is never their own candidate, and cannot be pinned to themself.
 func TestOneself(t *testing.T) {
-	cast := crowd(20, 8, 3)
+	cast := castingtest.Crowd(20, 8, 3)
 	cast.Mentors[2].ID = cast.Newcomers[4].ID
 	both := cast.Mentors[2].ID
 	each(t, cast, func(h *house) {
@@ -116,7 +118,7 @@ func TestOneself(t *testing.T) {
 
 // TestNotKnownYet: before it is known who organises what, nobody is told that there is no such round or programme.
 func TestNotKnownYet(t *testing.T) {
-	each(t, crowd(20, 8, 3), func(h *house) {
+	each(t, castingtest.Crowd(20, 8, 3), func(h *house) {
 		h.drafted("r1")
 		h.ready = fault.New(fault.Unavailable, "matching.catching_up", "in a moment")
 		eve := as("eve")

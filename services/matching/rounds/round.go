@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // Status of a round.
@@ -87,7 +88,7 @@ type Failed struct {
 }
 
 // nobody is errNobody with the people that there were.
-type nobody struct{ cast *Cast }
+type nobody struct{ cast *casting.Cast }
 
 func (n nobody) Error() string { return errNobody.Error() }
 func (n nobody) Unwrap() error { return errNobody }
@@ -203,7 +204,7 @@ var (
 	errNobody = fault.New(fault.Conflict, "round.nobody",
 		"There is nobody to pair: a round needs at least one newcomer without a mentor and one mentor who takes part.")
 	errTooLarge = fault.Newf(fault.Conflict, "round.too_large",
-		"A round has at most %d newcomers and %d mentors. Split the cohort.", MaxNewcomers, MaxMentors)
+		"A round has at most %d newcomers and %d mentors. Split the cohort.", casting.MaxNewcomers, casting.MaxMentors)
 	errTrouble = fault.New(fault.Internal, "round.trouble",
 		"Something stands in the way that is not yours to mend. It is tried again by itself; tell whoever runs this place if it stays.")
 	errKept = fault.New(fault.Internal, "round.kept", "Nothing to change.") // never leaves this room

@@ -12,6 +12,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/wire"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // Deps are what the room stands on. What it asks of the rest of matching, and of other services, are functions.
@@ -27,7 +28,7 @@ type Deps struct {
 	Ready func() error
 	// Cast is who takes part now: of a cohort, or of the whole programme where it is ""; of newcomers this one alone, unless it is "". Fault
 	// Unavailable while that is not known yet.
-	Cast func(ctx context.Context, programme, cohort, newcomer string) (*Cast, error)
+	Cast func(ctx context.Context, programme, cohort, newcomer string) (*casting.Cast, error)
 	// Taxonomy of skills, with what moderators decided.
 	Taxonomy func() *skill.Taxonomy
 	// Input asks programs for a page of what a cohort's round is solved with.

@@ -6,15 +6,16 @@ import (
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/fault"
-	"github.com/waymark-dev/waymark/pkg/skill"
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestDraft: who takes part is gathered, each objective gives an answer that its certificate proves, and everything can be read again from
 // what is stored alone.
 func TestDraft(t *testing.T) {
-	each(t, crowd(60, 20, 2), func(h *house) {
+	each(t, castingtest.Crowd(60, 20, 2), func(h *house) {
 		d := h.drafted("r1")
 		in := d.Body.Input
 		if in.Newcomers != 60 || in.Mentors != 20 || in.Places != 40 || in.Pairs == 0 || in.Left["has_mentor"] != 1 || in.Rules != 3 {
@@ -84,7 +85,7 @@ func TestDraft(t *testing.T) {
 
 // TestFix: what is pinned is in every answer and what is forbidden in none; a page that is older than the round changes nothing.
 func TestFix(t *testing.T) {
-	each(t, crowd(40, 15, 2), func(h *house) {
+	each(t, castingtest.Crowd(40, 15, 2), func(h *house) {
 		d := h.drafted("r1")
 		row := int32(3)
 		_, has, list, err := h.s.Candidates(olga, "r1", int(row))
@@ -169,7 +170,7 @@ func TestFix(t *testing.T) {
 
 // TestPublish: every pair is proposed once, no mentor is promised more than there is, and what is refused comes back with its reason.
 func TestPublish(t *testing.T) {
-	each(t, crowd(300, 90, 3), func(h *house) {
+	each(t, castingtest.Crowd(300, 90, 3), func(h *house) {
 		d := h.drafted("r1")
 		rows, _, err := h.s.Pairs(olga, "r1", assign.Fair, showAll, 0, 1000)
 		h.must(err)
@@ -241,7 +242,7 @@ func TestPublish(t *testing.T) {
 
 // TestForget: who is erased is in no page of a round; the round is proved and solved again as before; what was theirs is proposed to nobody.
 func TestForget(t *testing.T) {
-	each(t, crowd(50, 20, 2), func(h *house) {
+	each(t, castingtest.Crowd(50, 20, 2), func(h *house) {
 		var d *store.Doc[Round]
 		h.drafted("r1")
 		rows, _, err := h.s.Pairs(olga, "r1", assign.Fit, showAll, 0, 100)
@@ -289,7 +290,7 @@ func TestForget(t *testing.T) {
 
 // TestDiscard leaves nothing behind.
 func TestDiscard(t *testing.T) {
-	each(t, crowd(300, 30, 2), func(h *house) {
+	each(t, castingtest.Crowd(300, 30, 2), func(h *house) {
 		d := h.drafted("r1")
 		chunks := d.Body.chunks()
 		if err := h.s.Discard(olga, "r1", d.Version+1); !fault.Has(err, fault.Stale) {
@@ -312,7 +313,7 @@ func TestDiscard(t *testing.T) {
 
 // TestRefusals: nobody but the organisers of the programme finds a round, and what cannot be done is said.
 func TestRefusals(t *testing.T) {
-	db := crowd(12, 0, 2)
+	db := castingtest.Crowd(12, 0, 2)
 	each(t, db, func(h *house) {
 		if _, err := h.s.Create(as("eve"), "r0", "spring", "", Objectives, "", store.Op{}); !fault.Coded(err, "programme.absent") {
 			h.Errorf("somebody else drafts: %v", err)
@@ -360,64 +361,12 @@ func TestRefusals(t *testing.T) {
 func first[T any](_ T, err error) error          { return err }
 func second[T, U any](_ T, _ U, err error) error { return err }
 
-// TestCandidates: the fast way looks at the same scores as looking at all pairs, at as many mentors of each newcomer as there can be, and
-// leaves no mentor with a place without newcomers; who came back from a round lately, and oneself, is in neither.
-func TestCandidates(t *testing.T) {
-	t.Parallel()
-	cast := crowd(150, 120, 2)
-	cast.Newcomers[3].Back = []string{cast.Mentors[5].ID, cast.Mentors[6].ID}
-	cast.Newcomers[4].ID = cast.Mentors[7].ID
-	cast.Mentors[8].Places = 0
-	s, _ := newScoring(cast, Asked{}, skill.Shipped())
-	capacity, self := make([]int32, len(cast.Mentors)), map[int32]int32{4: 7}
-	for j := range capacity {
-		capacity[j] = int32(cast.Mentors[j].Places)
-	}
-	p, ok := s.best(capacity, self, nil, nil)
-	if !ok || p.Check() != nil {
-		t.Fatal(p.Check())
-	}
-	degree, row := make([]int, len(capacity)), make([]int64, len(capacity))
-	for i := range cast.Newcomers {
-		s.rowScores(i, row)
-		possible := 0
-		for j, v := range row {
-			if v >= 0 && !(i == 4 && j == 7) {
-				possible++
-			}
-		}
-		if got := int(p.Start[i+1] - p.Start[i]); got < min(Keep, possible) {
-			t.Errorf("newcomer %d has %d candidates of %d", i, got, possible)
-		}
-		for k := p.Start[i]; k < p.Start[i+1]; k++ {
-			j := p.Mentor[k]
-			if degree[j]++; p.Score[k] != row[j] || i == 3 && (j == 5 || j == 6) || i == 4 && j == 7 || j == 8 {
-				t.Errorf("newcomer %d, mentor %d: %d, all pairs say %d", i, j, p.Score[k], row[j])
-			}
-		}
-	}
-	for j, n := range degree {
-		if n < 4 && j != 8 {
-			t.Errorf("mentor %d is looked at by %d newcomers", j, n)
-		}
-	}
-	if _, ok := s.best(capacity, self, nil, closed()); ok {
-		t.Error("it was not stopped")
-	}
-}
-
-func closed() chan struct{} {
-	c := make(chan struct{})
-	close(c)
-	return c
-}
-
 // FuzzUnpack: what is no problem, no answer and no groups is refused, and never more is read than there is.
 func FuzzUnpack(f *testing.F) {
 	f.Add(packProblem(&assign.Problem{Capacity: []int32{1, 2}, Start: []int32{0, 2, 3}, Mentor: []int32{0, 1, 1}, Score: []int64{5, -4, 7}}))
 	a, _ := packAnswer(&Answer{Of: []int32{1, -1, 0}})
 	f.Add(a)
-	g, _ := packGroups(&Groups{Newcomers: map[string][]string{"region": {"Europe", "-", "Europe"}}, Hidden: []string{"mentors/track"}})
+	g, _ := packGroups(&casting.Groups{Newcomers: map[string][]string{"region": {"Europe", "-", "Europe"}}, Hidden: []string{"mentors/track"}})
 	f.Add(g)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if p, err := unpackProblem(b); err == nil && p.Check() == nil {

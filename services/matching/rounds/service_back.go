@@ -7,6 +7,7 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 // cameBack tells each newcomer of a cast with whom they came back from a round of the programme that was published lately, for whatever
 // reason: it is not tried again by itself, so that nobody is given the same person, in vain, round after round. only is the one newcomer of
 // the cast, "" where there are more.
-func (s *Service) cameBack(ctx context.Context, programme string, cast *Cast, only string) error {
+func (s *Service) cameBack(ctx context.Context, programme string, cast *casting.Cast, only string) error {
 	page, err := s.c.rounds.Find(ctx, published(programme, backRounds))
 	if err != nil {
 		return err

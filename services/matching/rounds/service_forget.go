@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/auth"
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/pkg/store"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // Forget takes somebody who was erased out of the pages of people of every round, and out of what they made and published. The rows stay,
@@ -67,7 +68,7 @@ func (c *collections) blank(ctx context.Context, page, person string) error {
 
 // forgetLeft takes out of the pages of a draw, which are written, who was erased since its people were cast. Whoever is erased later finds
 // the pages.
-func (s *Service) forgetLeft(ctx context.Context, draw string, cast *Cast) error {
+func (s *Service) forgetLeft(ctx context.Context, draw string, cast *casting.Cast) error {
 	type place struct{ person, page string }
 	var of map[string][]place
 	q := store.Query{Sort: []store.Order{{Index: byAt}}, Limit: store.MaxLimit}

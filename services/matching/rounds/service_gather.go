@@ -13,6 +13,8 @@ import (
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
+	"github.com/waymark-dev/waymark/services/matching/rank"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // putting is how many chunks are written at once.
@@ -29,10 +31,10 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	switch {
 	case len(cast.Newcomers) == 0 || len(cast.Mentors) == 0:
 		return nobody{cast}
-	case len(cast.Newcomers) > MaxNewcomers || len(cast.Mentors) > MaxMentors:
+	case len(cast.Newcomers) > casting.MaxNewcomers || len(cast.Mentors) > casting.MaxMentors:
 		return errTooLarge
 	}
-	cast.shuffle(d.ID)
+	cast.Shuffle(d.ID)
 	if err := s.cameBack(ctx, d.Body.Programme, cast, ""); err != nil {
 		return err
 	}
@@ -40,19 +42,19 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 	if err != nil {
 		return err
 	}
-	scoring, unread := newScoring(cast, asked, s.d.Taxonomy())
+	scoring, unread := casting.New(cast, asked, s.d.Taxonomy())
 	if unread > 0 {
 		s.d.Log.Info("answers that no criterion can read count as left empty", "round", d.ID, "answers", unread)
 	}
 	total := len(cast.Newcomers)
-	problem, ok := scoring.problem(func(done int) { p.at(gather, "", done, total) }, ctx.Done())
+	problem, ok := scoring.Problem(func(done int) { p.at(gather, "", done, total) }, ctx.Done())
 	if !ok {
 		return ctx.Err()
 	}
-	groups, why := cast.groups(), scoring.why(problem, asked)
+	groups, why := cast.Groups(), scoring.Why(problem, asked)
 	in := &Input{Newcomers: total, Mentors: len(cast.Mentors), Pairs: len(problem.Mentor), Left: cast.Left, At: cast.At,
-		Weights: cast.Weights.Name(), ByName: cast.Weights.ByName, Rules: cast.Rules, Criteria: asked.Sum, Keep: Keep,
-		Inexact: scoring.inexact, Draw: draw(), Parts: cast.Weights.Parts(), LooksFor: looksFor(cast.Weights.Criteria)}
+		Weights: cast.Weights.Name(), ByName: cast.Weights.ByName, Rules: cast.Rules, Criteria: asked.Sum, Keep: casting.Keep,
+		Inexact: scoring.Inexact(), Draw: draw(), Parts: cast.Weights.Parts(), LooksFor: looksFor(cast.Weights.Criteria)}
 	for _, c := range problem.Capacity {
 		in.Places += int(c)
 	}
@@ -95,8 +97,8 @@ func (s *Service) gather(ctx context.Context, d *store.Doc[Round], p *progress) 
 }
 
 // write writes chunks and people, at once; nothing names them yet.
-func (s *Service) write(ctx context.Context, id string, in *Input, problem *assign.Problem, groups *Groups, why *Why, set string,
-	cast *Cast) error {
+func (s *Service) write(ctx context.Context, id string, in *Input, problem *assign.Problem, groups *casting.Groups, why *casting.Why, set string,
+	cast *casting.Cast) error {
 	g, err := packGroups(groups)
 	if err != nil {
 		return err
@@ -158,13 +160,13 @@ func (s *Service) put(ctx context.Context, chunks [][]byte) ([]string, error) {
 
 // asked asks programs for a cohort's criteria and, if there are any, for the answers of these people, of everybody where there are none. None
 // of the answers is kept.
-func (s *Service) asked(ctx context.Context, cohort string, people ...string) (Asked, error) {
-	out := Asked{Newcomers: map[string]map[string]string{}, Mentors: map[string]map[string]string{}}
+func (s *Service) asked(ctx context.Context, cohort string, people ...string) (casting.Asked, error) {
+	out := casting.Asked{Newcomers: map[string]map[string]string{}, Mentors: map[string]map[string]string{}}
 	if cohort == "" {
 		return out, nil
 	}
 	q := wire.RoundInputQuestion{Cohort: cohort, People: people}
-	for range MaxNewcomers + MaxMentors { // at least one person in each answer
+	for range casting.MaxNewcomers + casting.MaxMentors { // at least one person in each answer
 		a, err := s.d.Input(ctx, q)
 		switch {
 		case err != nil:
@@ -199,4 +201,19 @@ func (s *Service) asked(ctx context.Context, cohort string, people ...string) (A
 		q.After = a.Next
 	}
 	return out, errTooLarge
+}
+
+// looksFor is what a programme looks for, as it is kept with a round.
+func looksFor(list []rank.Criterion) (out []wire.LookedFor) {
+	for _, c := range list {
+		switch {
+		case c.Skill != "":
+			out = append(out, wire.LookedFor{Kind: "skill", ID: c.Skill, Weight: c.Weight})
+		case c.Cause != "":
+			out = append(out, wire.LookedFor{Kind: "cause", ID: c.Cause, Weight: c.Weight})
+		default:
+			out = append(out, wire.LookedFor{Kind: "language", ID: c.Language, Weight: c.Weight})
+		}
+	}
+	return out
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/cohort"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // load reads what a round was made of from its chunks, unless this process has it.
@@ -39,7 +40,7 @@ func (s *Service) load(ctx context.Context, d *store.Doc[Round]) (*loaded, error
 	if l.groups, err = unpackGroups(b); err != nil {
 		return nil, err
 	}
-	l.why = &Why{}
+	l.why = &casting.Why{}
 	if len(d.Body.Input.Why) > 0 {
 		if b, err = s.chunks(ctx, d.ID, kindWhy, d.Body.Input.Why); err != nil {
 			return nil, err
@@ -128,11 +129,11 @@ type Row struct {
 	Options   int
 	Pinned    bool
 	Envious   bool
-	Alone     string   // why there is nobody: "left_out", "no_candidates", "forbidden", "full", "other"
-	Limits    []string // of "no_candidates": what makes every mentor impossible, the most frequent first
-	Said      []Said   // what the criteria say of the pair
-	Outcome   string   // once it is published
-	Status    string   // of the proposal now: proposed, accepted, active; "" of any other
+	Alone     string         // why there is nobody: "left_out", "no_candidates", "forbidden", "full", "other"
+	Limits    []string       // of "no_candidates": what makes every mentor impossible, the most frequent first
+	Said      []casting.Said // what the criteria say of the pair
+	Outcome   string         // once it is published
+	Status    string         // of the proposal now: proposed, accepted, active; "" of any other
 	// PinTo and Not are what is settled for the newcomer now, whether or not it was when the pairs were made: the mentor they are pinned to,
 	// nil without one, and those who are forbidden.
 	PinTo *PairedWith
@@ -210,7 +211,7 @@ func rowOf(l *loaded, r *read, i int) Row {
 	if x.MentorRow >= 0 {
 		x.Score = l.problem.ScoreOf(pair)
 		if k, ok := l.problem.Find(pair); ok {
-			x.Said = l.why.of(k)
+			x.Said = l.why.Of(k)
 		}
 		_, x.Pinned = slices.BinarySearchFunc(r.Pinned, pair, byRow)
 		if x.Rank > x.Options { // pinned, and none of the candidates
@@ -282,7 +283,7 @@ type Candidate struct {
 	Most   int                      // how many they can carry
 	Taken  map[assign.Objective]int // of those places, by what each objective made
 	Fixed  string                   // pinned, forbidden or ""
-	Said   []Said                   // what the criteria say of the pair
+	Said   []casting.Said           // what the criteria say of the pair
 }
 
 // Candidates are the mentors that one newcomer could have, best first, whom each objective gave them (-1: nobody), and who they are. For
@@ -333,7 +334,7 @@ func (s *Service) Candidates(ctx context.Context, id string, row int) (newcomer 
 	}
 	for k := l.problem.Start[row]; k < l.problem.Start[row+1]; k++ {
 		add(l.problem.Mentor[k], l.problem.Score[k])
-		out[len(out)-1].Said = l.why.of(int(k))
+		out[len(out)-1].Said = l.why.Of(int(k))
 	}
 	for _, x := range slices.Concat(d.Body.Pinned, d.Body.Forbidden) { // none of the candidates
 		if _, listed := l.problem.Find(x); int(x.Newcomer) == row && !listed {

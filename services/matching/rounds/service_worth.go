@@ -3,13 +3,11 @@ package rounds
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
-	"github.com/waymark-dev/waymark/services/matching/criteria"
-	"github.com/waymark-dev/waymark/services/matching/rank"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
 // Worth is what a pair of a round would be worth, or why it cannot be.
@@ -20,7 +18,7 @@ type Worth struct {
 	Rank             int    // which choice of the newcomer it is, or would be; 0 where it cannot be
 	Limit            string // why it cannot be; "" where it can
 	Fixed            string // pinned, forbidden or ""
-	Said             []Said
+	Said             []casting.Said
 	At               time.Time // profiles of which moment
 }
 
@@ -47,7 +45,7 @@ func (s *Service) Worth(ctx context.Context, id string, pair assign.Pair) (*Wort
 		w.Fixed = asForbidden
 	}
 	if k, ok := l.problem.Find(pair); ok {
-		w.Listed, w.Score, w.Said = true, l.problem.Score[k], l.why.of(k)
+		w.Listed, w.Score, w.Said = true, l.problem.Score[k], l.why.Of(k)
 	} else if err := s.worthNow(ctx, d, w); err != nil {
 		return nil, err
 	}
@@ -65,7 +63,7 @@ func (s *Service) Worth(ctx context.Context, id string, pair assign.Pair) (*Wort
 // worthNow scores a pair among who takes part now. It needs all mentors, for what is rare among them, so it is done one at a time.
 func (s *Service) worthNow(ctx context.Context, d *store.Doc[Round], w *Worth) error {
 	if w.Newcomer == "" || w.Mentor == "" {
-		w.Limit = becauseGone
+		w.Limit = casting.BecauseGone
 		return nil
 	}
 	end, err := s.asking.take(ctx)
@@ -79,10 +77,10 @@ func (s *Service) worthNow(ctx context.Context, d *store.Doc[Round], w *Worth) e
 		return err
 	}
 	w.At = cast.At
-	i := slices.IndexFunc(cast.Newcomers, func(n Newcomer) bool { return n.ID == w.Newcomer })
-	j := slices.IndexFunc(cast.Mentors, func(m Mentor) bool { return m.ID == w.Mentor })
+	i := slices.IndexFunc(cast.Newcomers, func(n casting.Newcomer) bool { return n.ID == w.Newcomer })
+	j := slices.IndexFunc(cast.Mentors, func(m casting.Mentor) bool { return m.ID == w.Mentor })
 	if i < 0 || j < 0 {
-		w.Limit = becauseGone
+		w.Limit = casting.BecauseGone
 		return nil
 	}
 	if err := s.cameBack(ctx, d.Body.Programme, cast, w.Newcomer); err != nil {
@@ -92,51 +90,8 @@ func (s *Service) worthNow(ctx context.Context, d *store.Doc[Round], w *Worth) e
 	if err != nil {
 		return err
 	}
-	scoring, _ := newScoring(cast, asked, s.d.Taxonomy())
-	scoring.worth(j, w)
+	scoring, _ := casting.New(cast, asked, s.d.Taxonomy())
+	x := scoring.Worth(j)
+	w.Score, w.Limit, w.Said = x.Score, x.Limit, x.Said
 	return nil
-}
-
-// worth scores the only newcomer of a cast with a mentor.
-func (s *scoring) worth(mentor int, w *Worth) {
-	n := &s.cast.Newcomers[0]
-	scope := s.scope(n)
-	w.Limit = becausePlaces // mentors without a place are in no index
-	s.index.EachMentor(&n.Person, &scope, func(id string, score int64, limit rank.Limit) {
-		if row, _ := strconv.Atoi(id); row != mentor {
-			return
-		}
-		w.Limit, w.Score = "", score
-		if why := because(n, s.cast.Mentors[mentor].ID, limit); why != becauseCriteria {
-			w.Limit = why
-		}
-	})
-	if s.cast.Mentors[mentor].ID == n.ID {
-		w.Limit = becauseSelf
-	}
-	if s.scorer != nil {
-		out := make([]criteria.Says, len(s.asked.Criteria))
-		s.scorer.Says(0, mentor, out)
-		for c, x := range out {
-			if x == criteria.For || x == criteria.Against {
-				w.Said = append(w.Said, Said{Question{s.asked.Criteria[c].Name, s.asked.Criteria[c].Rule}, x == criteria.For})
-			}
-		}
-		switch sum := s.scorer.Sum(0, mentor); {
-		case w.Limit == "" && sum < 0:
-			if w.Limit = becauseCriteria; s.inConfidence() {
-				w.Said = nil // what the others say would tell that it was this one
-			}
-		case w.Limit == "":
-			w.Score = s.scorer.Total(sum, w.Score)
-		}
-	}
-	if w.Limit != "" {
-		w.Score = 0
-	}
-}
-
-// inConfidence says whether something that people ask for in confidence is required.
-func (s *scoring) inConfidence() bool {
-	return slices.ContainsFunc(s.asked.Criteria, func(c criteria.Criterion) bool { return c.Rule == criteria.Asked && c.Required })
 }

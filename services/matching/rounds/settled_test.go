@@ -5,16 +5,16 @@ import (
 	"slices"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
+	"pgregory.net/rapid"
 )
 
 // TestLeaving: who takes no part any more has nobody, whoever has fewer places has no more newcomers than those, and the answers, mended or not,
 // are proved and come out again.
 func TestLeaving(t *testing.T) {
-	each(t, crowd(40, 12, 3), func(h *house) {
+	each(t, castingtest.Crowd(40, 12, 3), func(h *house) {
 		d := h.drafted("r1")
 		rows, _, err := h.s.Pairs(olga, "r1", assign.Fit, showAll, 0, 100)
 		h.must(err)
@@ -140,7 +140,7 @@ func TestSettledIsKept(t *testing.T) {
 
 // TestSide: an organiser chooses whose best stable answer it is; the answer is stale until it is solved again, and can be checked.
 func TestSide(t *testing.T) {
-	each(t, crowd(60, 20, 2), func(h *house) {
+	each(t, castingtest.Crowd(60, 20, 2), func(h *house) {
 		d := h.drafted("r1")
 		if a := d.Body.Answers[assign.Stable]; a.Side != "" {
 			h.Errorf("%q", a.Side)

@@ -8,11 +8,12 @@ import (
 	"slices"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/assign/verify"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
+	"pgregory.net/rapid"
 )
 
 // tied is a cohort with few levels of scores, as criteria make them: many answers have the greatest total.
@@ -83,13 +84,13 @@ func TestRightWithTies(t *testing.T) {
 
 // TestCheckWithTies: the same by the service, with the round of 140 newcomers and 50 mentors that the example has.
 func TestCheckWithTies(t *testing.T) {
-	each(t, crowd(2, 1, 1), func(h *house) {
+	each(t, castingtest.Crowd(2, 1, 1), func(h *house) {
 		h.drafted("r1")
 		for seed := range uint64(8) {
 			p := tied(rand.New(rand.NewPCG(seed, 2)), 140, 50, 3, 12)
 			chunks, err := h.s.put(t.Context(), pack("r1", kindProblem, packProblem(p)))
 			h.must(err)
-			groups, err := packGroups(&Groups{})
+			groups, err := packGroups(&casting.Groups{})
 			h.must(err)
 			g, err := h.s.put(t.Context(), pack("r1", kindGroups, groups))
 			h.must(err)

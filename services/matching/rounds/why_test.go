@@ -8,13 +8,15 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestWhy: with a cohort's criteria a draft says of every pair what speaks for it and what is missing, and of whoever has nobody what makes
 // everybody impossible; it says the same once it is read from what is stored, and nothing of what was asked for in confidence.
 func TestWhy(t *testing.T) {
-	cast := crowd(30, 10, 3)
-	asked := answers(cast, 5, true)
+	cast := castingtest.Crowd(30, 10, 3)
+	asked := castingtest.Answers(cast, 5, true)
 	for j := range cast.Mentors { // the first newcomer is of an organisation that all mentors are of, too
 		asked.Mentors[cast.Mentors[j].ID]["organisation"] = "North"
 	}
@@ -44,7 +46,7 @@ func TestWhy(t *testing.T) {
 			rows, _, err := h.s.Pairs(olga, "r1", assign.Fit, showAll, 0, 100)
 			h.must(err)
 			for _, x := range rows {
-				if x.Newcomer == cast.Newcomers[0].ID && (len(x.Limits) == 0 || x.Limits[0] != becauseCriteria) {
+				if x.Newcomer == cast.Newcomers[0].ID && (len(x.Limits) == 0 || x.Limits[0] != casting.BecauseCriteria) {
 					h.Errorf("%+v", x)
 				}
 				if x.Newcomer == cast.Newcomers[1].ID && !slices.Equal(x.Limits, []string{"no_common_language"}) {

@@ -2,9 +2,7 @@ package rounds
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
@@ -16,53 +14,11 @@ import (
 	"github.com/waymark-dev/waymark/pkg/store"
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
-	"github.com/waymark-dev/waymark/services/matching/rank"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
-var week = time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
-
-// crowd makes a cast of made-up people from a fixed seed: places is how many each mentor has.
-func crowd(newcomers, mentors, places int) *Cast {
-	r := rand.New(rand.NewPCG(7, 8))
-	all := skill.Shipped().Search("", 2000)
-	word := func() string { return all[int(float64(len(all))*r.Float64()*r.Float64()*r.Float64())].ID }
-	zones := []string{"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Lagos"}
-	tongues := []string{"en", "de", "fr", "es", "hi", "pt"}
-	person := func(id string) rank.Person {
-		p := rank.Person{ID: id, Zone: zones[r.IntN(len(zones))], Format: []string{rank.Live, rank.Writing, rank.Either}[r.IntN(3)],
-			Languages: []rank.Spoken{{Language: "en", Level: 2 + r.IntN(3)}, {Language: tongues[r.IntN(len(tongues))], Level: 4}},
-			Causes:    []string{[]string{"health", "education", "climate"}[r.IntN(3)]}, Goals: []string{"learn"}}
-		for d := range 5 {
-			for h := range 6 {
-				if n := d*48 + 34 + h; r.IntN(3) > 0 {
-					p.Hours[n/8] |= 1 << (n % 8)
-				}
-			}
-		}
-		return p
-	}
-	take := func(p *rank.Person) Taking {
-		return Taking{Region: p.Zone[:4], Language: p.Languages[1].Language, Experience: []string{"own", "starting"}[r.IntN(2)], Track: "t" + p.Zone[:1]}
-	}
-	c := &Cast{Org: "org", Left: map[string]int{"has_mentor": 1}, Rules: 3, At: week}
-	for i := range newcomers {
-		n := Newcomer{Person: person(fmt.Sprintf("newcomer-%06d", i))}
-		for range 1 + r.IntN(4) {
-			n.Want = append(n.Want, rank.Skill{ID: word(), Level: 1})
-		}
-		n.Taking = take(&n.Person)
-		c.Newcomers = append(c.Newcomers, n)
-	}
-	for i := range mentors {
-		m := Mentor{Person: person(fmt.Sprintf("mentor-%06d", i)), Places: places}
-		for range 3 + r.IntN(8) {
-			m.Have = append(m.Have, rank.Skill{ID: word(), Level: 2 + r.IntN(4)})
-		}
-		m.Taking = take(&m.Person)
-		c.Mentors = append(c.Mentors, m)
-	}
-	return c
-}
+var week = castingtest.Week
 
 // house is rounds on a store, with a cast and a mentoring of the test's own.
 type house struct {
@@ -70,7 +26,7 @@ type house struct {
 	db    *store.DB
 	clock *testkit.Clock
 	s     *Service
-	cast  func() *Cast
+	cast  func() *casting.Cast
 	stop  func()
 	end   func() // as stop, and waits for nothing
 
@@ -89,13 +45,13 @@ type house struct {
 
 var discard = slog.New(slog.DiscardHandler)
 
-func newHouse(t testing.TB, db *store.DB, clock *testkit.Clock, cast *Cast) *house {
+func newHouse(t testing.TB, db *store.DB, clock *testkit.Clock, cast *casting.Cast) *house {
 	h := &house{TB: t, db: db, clock: clock, seats: map[string]int{}, proposed: map[string]wire.ProposeQuestion{},
 		input: map[string]wire.RoundInputAnswer{}}
 	h.mentoring = h.propose
-	h.cast = func() *Cast {
+	h.cast = func() *casting.Cast {
 		c := *cast
-		c.Newcomers, c.Mentors = append([]Newcomer{}, cast.Newcomers...), append([]Mentor{}, cast.Mentors...)
+		c.Newcomers, c.Mentors = append([]casting.Newcomer{}, cast.Newcomers...), append([]casting.Mentor{}, cast.Mentors...)
 		return &c
 	}
 	return h
@@ -110,10 +66,10 @@ func (h *house) start() {
 		Organises: func(ctx context.Context, programme string) (string, bool) {
 			return "org", auth.From(ctx).ID == "olga" && (programme == "spring" || programme == wire.AlwaysOpen)
 		},
-		Cast: func(_ context.Context, _, _, newcomer string) (*Cast, error) {
+		Cast: func(_ context.Context, _, _, newcomer string) (*casting.Cast, error) {
 			c := h.cast()
 			if newcomer != "" {
-				c.Newcomers = slices.DeleteFunc(c.Newcomers, func(n Newcomer) bool { return n.ID != newcomer })
+				c.Newcomers = slices.DeleteFunc(c.Newcomers, func(n casting.Newcomer) bool { return n.ID != newcomer })
 			}
 			return c, nil
 		},
@@ -244,7 +200,7 @@ func (h *house) must(err error) {
 }
 
 // each runs a test on both stores.
-func each(t *testing.T, cast *Cast, test func(h *house)) {
+func each(t *testing.T, cast *casting.Cast, test func(h *house)) {
 	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
 		h := newHouse(t, open(), testkit.NewClock(), cast)

@@ -11,13 +11,15 @@ import (
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/services/matching/assign"
 	"github.com/waymark-dev/waymark/services/matching/criteria"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestWorthInConfidence: where something that people ask for in confidence is required and rules a pair out, nothing else is said of the pair, or
 // it would tell which one it was; and programs is asked about the two alone.
 func TestWorthInConfidence(t *testing.T) {
-	cast := crowd(6, 10, 2)
-	asked := answers(cast, 5, true)
+	cast := castingtest.Crowd(6, 10, 2)
+	asked := castingtest.Answers(cast, 5, true)
 	at := slices.IndexFunc(asked.Set.Criteria, func(c criteria.Criterion) bool { return c.Rule == criteria.Asked })
 	asked.Set.Criteria[at].Required = true
 	each(t, cast, func(h *house) {
@@ -35,9 +37,9 @@ func TestWorthInConfidence(t *testing.T) {
 					h.Fatalf("of %s and %s programs was asked about %v", w.Newcomer, w.Mentor, h.about)
 				}
 				switch {
-				case w.Limit == becauseCriteria && len(w.Said) > 0:
+				case w.Limit == casting.BecauseCriteria && len(w.Said) > 0:
 					h.Fatalf("%+v", w)
-				case w.Limit == becauseCriteria:
+				case w.Limit == casting.BecauseCriteria:
 					ruled++
 				case w.Limit == "" && len(w.Said) > 0:
 					possible++
@@ -55,7 +57,7 @@ func TestWorthInConfidence(t *testing.T) {
 func TestWorthIsBounded(t *testing.T) {
 	t.Parallel()
 	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
-		cast := crowd(4, 60, 1)
+		cast := castingtest.Crowd(4, 60, 1)
 		cast.Newcomers[0].Taken = []string{cast.Mentors[3].ID}
 		h := newHouse(t, open(), testkit.NewClock(), cast)
 		goOn := make(chan struct{})
@@ -94,7 +96,7 @@ func TestWorthIsBounded(t *testing.T) {
 		}
 		here.Wait()
 		for range mostWorths + 1 {
-			if w, err := h.s.Worth(olga, "r1", pair); err != nil || w.Limit != becauseTaken {
+			if w, err := h.s.Worth(olga, "r1", pair); err != nil || w.Limit != casting.BecauseTaken {
 				h.Errorf("%+v %v", w, err)
 			}
 		}

@@ -6,11 +6,13 @@ import (
 
 	"github.com/waymark-dev/waymark/pkg/fault"
 	"github.com/waymark-dev/waymark/services/matching/assign"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
+	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
 
 // TestWorth: any pair of a round has a worth or a reason why it cannot be, also one that was not looked at; it is what the round would have said.
 func TestWorth(t *testing.T) {
-	cast := crowd(40, 80, 2)
+	cast := castingtest.Crowd(40, 80, 2)
 	cast.Mentors[7].Places = 0
 	cast.Newcomers[5].Taken = []string{cast.Mentors[9].ID}
 	cast.Newcomers[6].ID = cast.Mentors[11].ID
@@ -44,7 +46,7 @@ func TestWorth(t *testing.T) {
 					!listed && (w.Limit == "") != (w.Rank > 0) || w.Limit != "" && w.Score != 0 {
 					h.Fatalf("%s, %s: %+v, listed %v", n, m, w, listed)
 				}
-				if from, to := l.problem.Start[i], l.problem.Start[i+1]; !listed && w.Limit == "" && (to-from < Keep ||
+				if from, to := l.problem.Start[i], l.problem.Start[i+1]; !listed && w.Limit == "" && (to-from < casting.Keep ||
 					w.Score > slices.Min(l.problem.Score[from:to])) {
 					h.Fatalf("%s, %s: %+v is better than those that were kept", n, m, w)
 				}

@@ -1,4 +1,4 @@
-package rounds
+package casting
 
 import (
 	"cmp"
@@ -31,7 +31,7 @@ type edge struct {
 // best finds the best mentors of each newcomer by the index, exactly (with criteria see asking); and for mentors who are so for fewer
 // newcomers than twice their places the best newcomers, of all or of a sample, so that nobody's places stay empty for being nobody's
 // favourite. It is false if it was stopped.
-func (s *scoring) best(capacity []int32, self map[int32]int32, progress func(int), stop <-chan struct{}) (*assign.Problem, bool) {
+func (s *Scoring) best(capacity []int32, self map[int32]int32, progress func(int), stop <-chan struct{}) (*assign.Problem, bool) {
 	n := len(s.cast.Newcomers)
 	rows := make([][]edge, n)
 	one := s.bestOwn
@@ -67,7 +67,7 @@ func (s *scoring) best(capacity []int32, self map[int32]int32, progress func(int
 }
 
 // bestOwn gives the best keep mentors of a newcomer by our own score, self (-1: none) left out. It is always exact.
-func (s *scoring) bestOwn(newcomer int, self int32, keep int) (list []edge, exact bool) {
+func (s *Scoring) bestOwn(newcomer int, self int32, keep int) (list []edge, exact bool) {
 	x := &s.cast.Newcomers[newcomer]
 	scope := s.scope(x)
 	list = make([]edge, 0, keep+1)
@@ -81,7 +81,7 @@ func (s *scoring) bestOwn(newcomer int, self int32, keep int) (list []edge, exac
 }
 
 // second adds newcomers for mentors of whom there are too few.
-func (s *scoring) second(rows [][]edge, capacity []int32, self map[int32]int32, stop <-chan struct{}) bool {
+func (s *Scoring) second(rows [][]edge, capacity []int32, self map[int32]int32, stop <-chan struct{}) bool {
 	degree := make([]int32, len(capacity))
 	for _, row := range rows {
 		for _, e := range row {

@@ -1,4 +1,4 @@
-package rounds
+package casting
 
 import (
 	"cmp"
@@ -21,7 +21,7 @@ const (
 // everybody at little cost, so the totals are bounded too; whoever could come to more than the last who is kept is scored, and the list is
 // the one that scoring everybody gives. Where that would be more than mostAsked, it is the best of as many, and said to be inexact.
 type asking struct {
-	*scoring
+	*Scoring
 	rows        *rank.Rows
 	first, most int // firstAsked, mostAsked
 	memory      sync.Pool
@@ -30,14 +30,14 @@ type asking struct {
 // totals are the sums of criteria and the most that our own score can be, by mentor.
 type totals struct{ sums, own []int64 }
 
-func newAsking(s *scoring, capacity []int32) *asking {
+func newAsking(s *Scoring, capacity []int32) *asking {
 	ids := make([]string, len(capacity))
 	for j := range ids {
 		if capacity[j] > 0 {
 			ids[j] = rowID(j)
 		}
 	}
-	a := &asking{scoring: s, rows: s.index.Rows(ids), first: firstAsked, most: mostAsked}
+	a := &asking{Scoring: s, rows: s.index.Rows(ids), first: firstAsked, most: mostAsked}
 	a.memory.New = func() any { return &totals{make([]int64, len(capacity)), make([]int64, len(capacity))} }
 	return a
 }

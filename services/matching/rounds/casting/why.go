@@ -1,4 +1,4 @@
-package rounds
+package casting
 
 import (
 	"cmp"
@@ -32,16 +32,16 @@ type Said struct {
 
 // Why nobody is possible, beside the hard limits of rank.
 const (
-	becauseCriteria = "criteria"   // a criterion that is required rules them out
-	becauseBack     = "came_back"  // they came back from a round lately
-	becauseTaken    = "taken"      // they are together already
-	becauseSelf     = "ineligible" // oneself
-	becausePlaces   = "full"       // nobody has a place
-	becauseGone     = "gone"       // one of the two takes no part now, or has a mentor by now
+	BecauseCriteria = "criteria"   // a criterion that is required rules them out
+	BecauseBack     = "came_back"  // they came back from a round lately
+	BecauseTaken    = "taken"      // they are together already
+	BecauseSelf     = "ineligible" // oneself
+	BecausePlaces   = "full"       // nobody has a place
+	BecauseGone     = "gone"       // one of the two takes no part now, or has a mentor by now
 )
 
-// why gathers what is said of a problem that was made of this.
-func (s *scoring) why(p *assign.Problem, asked Asked) *Why {
+// Why gathers what is said of a problem that was made of this.
+func (s *Scoring) Why(p *assign.Problem, asked Asked) *Why {
 	w := &Why{Alone: map[int][]string{}}
 	for i := range s.cast.Newcomers {
 		if p.Start[i] == p.Start[i+1] {
@@ -70,7 +70,7 @@ func (s *scoring) why(p *assign.Problem, asked Asked) *Why {
 }
 
 // alone counts what makes every mentor impossible for a newcomer. "full" is also said where there is no place at all.
-func (s *scoring) alone(newcomer int) []string {
+func (s *Scoring) alone(newcomer int) []string {
 	n := &s.cast.Newcomers[newcomer]
 	scope := s.scope(n)
 	counts := map[string]int{}
@@ -79,7 +79,7 @@ func (s *scoring) alone(newcomer int) []string {
 		counts[because(n, s.cast.Mentors[row].ID, limit)]++
 	})
 	if len(counts) == 0 {
-		return []string{becausePlaces}
+		return []string{BecausePlaces}
 	}
 	var codes []string
 	for c := range counts {
@@ -93,19 +93,19 @@ func (s *scoring) alone(newcomer int) []string {
 func because(n *Newcomer, mentor string, limit rank.Limit) string {
 	switch {
 	case mentor == n.ID:
-		return becauseSelf
+		return BecauseSelf
 	case slices.Contains(n.Back, mentor):
-		return becauseBack
+		return BecauseBack
 	case slices.Contains(n.Taken, mentor):
-		return becauseTaken
+		return BecauseTaken
 	case limit != rank.None:
 		return string(limit)
 	}
-	return becauseCriteria
+	return BecauseCriteria
 }
 
-// of is what the criteria say of the pair at a place of the problem.
-func (w *Why) of(pair int) (out []Said) {
+// Of is what the criteria say of the pair at a place of the problem.
+func (w *Why) Of(pair int) (out []Said) {
 	for c, q := range w.Criteria {
 		at := pair*len(w.Criteria) + c
 		if at/4 >= len(w.Said) {
@@ -119,19 +119,4 @@ func (w *Why) of(pair int) (out []Said) {
 		}
 	}
 	return out
-}
-
-func packWhy(w *Why) ([]byte, error) { return withHead(w, w.Said) }
-
-func unpackWhy(b []byte, pairs int) (*Why, error) {
-	w := &Why{}
-	rest, err := readHead(b, w)
-	if err != nil {
-		return nil, err
-	}
-	if len(rest) != (2*len(w.Criteria)*pairs+7)/8 {
-		return nil, errDamaged
-	}
-	w.Said = rest
-	return w, nil
 }
