@@ -15,10 +15,7 @@ import (
 	"github.com/waymark-dev/waymark/pkg/testkit"
 	"github.com/waymark-dev/waymark/pkg/wire"
 	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
-	"github.com/waymark-dev/waymark/services/matching/rounds/casting/castingtest"
 )
-
-var week = castingtest.Week
 
 // house is rounds on a store, with a cast and a mentoring of the test's own.
 type house struct {

@@ -12,8 +12,8 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/rounds/casting"
 )
 
-// Week is the moment at which a crowd is cast.
-var Week = time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+// week is the moment at which a crowd is cast.
+var week = time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 
 // Crowd makes a cast of made-up people from a fixed seed: places is how many each mentor has.
 func Crowd(newcomers, mentors, places int) *casting.Cast {
@@ -38,7 +38,7 @@ func Crowd(newcomers, mentors, places int) *casting.Cast {
 	take := func(p *rank.Person) casting.Taking {
 		return casting.Taking{Region: p.Zone[:4], Language: p.Languages[1].Language, Experience: []string{"own", "starting"}[r.IntN(2)], Track: "t" + p.Zone[:1]}
 	}
-	c := &casting.Cast{Org: "org", Left: map[string]int{"has_mentor": 1}, Rules: 3, At: Week}
+	c := &casting.Cast{Org: "org", Left: map[string]int{"has_mentor": 1}, Rules: 3, At: week}
 	for i := range newcomers {
 		n := casting.Newcomer{Person: person(fmt.Sprintf("newcomer-%06d", i))}
 		for range 1 + r.IntN(4) {
