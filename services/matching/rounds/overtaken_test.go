@@ -125,3 +125,17 @@ func TestOneInTrouble(t *testing.T) {
 		}
 	})
 }
+
+// TestLeaseOfAnother: whoever was stopped beyond its lease leaves that of the process which went on.
+func TestLeaseOfAnother(t *testing.T) {
+	each(t, castingtest.Crowd(20, 8, 2), func(h *house) {
+		for owner, stays := range map[string]bool{"another": true, h.s.self: false} {
+			_, err := h.s.c.leases.Upsert(olga, "r1", func(d *store.Doc[Lease]) error { d.Body.Owner = owner; return nil })
+			h.must(err)
+			h.must(h.s.release(olga, "r1"))
+			if _, err := h.s.c.leases.Get(olga, "r1"); (err == nil) != stays {
+				h.Errorf("the lease of %q: %v", owner, err)
+			}
+		}
+	})
+}

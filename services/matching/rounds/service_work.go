@@ -14,13 +14,8 @@ import (
 	"github.com/waymark-dev/waymark/services/matching/assign/solve"
 )
 
-const (
-	leaseFor = 20 * time.Second // since the last sign of life
-	signs    = 4 * time.Second  // between two
-	atOnce   = 4                // rounds that this process works on
-)
-
-var errLost = errors.New("rounds: another process does this work")
+// atOnce is how many rounds this process works on.
+const atOnce = 4
 
 // work looks for rounds with work whenever there may be some, until ctx ends.
 func (s *Service) work(ctx context.Context) error {
@@ -130,7 +125,7 @@ func (s *Service) one(ctx context.Context, id string, heavy bool) (again bool) {
 	signing.Wait()
 	if stopped {
 		if !lost { // this process ends: another may go on at once
-			_ = s.c.leases.Drop(context.WithoutCancel(ctx), id)
+			_ = s.release(context.WithoutCancel(ctx), id)
 		}
 		return false
 	}
@@ -140,7 +135,7 @@ func (s *Service) one(ctx context.Context, id string, heavy bool) (again bool) {
 	if err != nil {
 		err = s.give(context.WithoutCancel(ctx), d, err)
 	}
-	if derr := s.c.leases.Drop(context.WithoutCancel(ctx), id); err == nil {
+	if derr := s.release(context.WithoutCancel(ctx), id); err == nil {
 		err = derr
 	}
 	if err != nil {
@@ -194,20 +189,6 @@ func (s *Service) trouble(ctx context.Context, was *store.Doc[Round]) {
 	}
 }
 
-// sign says that this process does a round's work, and how far it is; errLost if another does.
-func (s *Service) sign(ctx context.Context, id string, l Lease) error {
-	now := s.d.Now()
-	_, err := s.c.leases.Upsert(ctx, id, func(d *store.Doc[Lease]) error {
-		if d.Body.Owner != "" && d.Body.Owner != s.self && d.Body.Until.After(now) {
-			return errLost
-		}
-		l.Owner, l.Until = s.self, now.Add(leaseFor)
-		d.Body = l
-		return nil
-	})
-	return err
-}
-
 // sweep removes chunks that the round does not name any more.
 func (s *Service) sweep(ctx context.Context, id string) error {
 	d, err := s.c.rounds.Get(ctx, id)
@@ -240,24 +221,6 @@ func without(list, out []string) (rest []string) {
 		}
 	}
 	return rest
-}
-
-// progress is how far work is.
-type progress struct {
-	mu sync.Mutex
-	l  Lease
-}
-
-func (p *progress) at(step string, objective assign.Objective, done, total int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.l.Step, p.l.For, p.l.Done, p.l.Total = step, objective, done, total
-}
-
-func (p *progress) lease() Lease {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.l
 }
 
 // do does what the document says.
