@@ -35,6 +35,7 @@ type board[W number] struct {
 	queued []bool // mentors
 	best   []choice[W]
 	sale   sale[W]
+	few    []option[W]
 	handy  bool        // prices did not fall since the hands of the sale were filled
 	roster []roster[W] // of mentors
 	time   int32       // of the rosters that are good
@@ -158,7 +159,7 @@ func (b *board[W]) clear() {
 		}
 	}
 	b.queue = b.queue[:0]
-	b.sale.hand = nil
+	b.sale.hand, b.sale.coarse = nil, coarse[W]{}
 }
 
 func (b *board[W]) seats(j int32) int32 { return b.room[j] }
@@ -189,6 +190,7 @@ func (b *board[W]) take(i int32) {
 // charge sets the price of a mentor whose newcomers all pay it.
 func (b *board[W]) charge(j int32, price W) {
 	b.price[j] = price
+	b.sale.coarse.pay(j, price)
 	for _, i := range b.held(j) {
 		b.margin[i] = b.worth[i] - price
 	}

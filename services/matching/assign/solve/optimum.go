@@ -250,6 +250,7 @@ func (b *board[W]) mentorsPhase(epsilon, lower W) {
 func (b *board[W]) restart(epsilon W) {
 	b.queue = b.queue[:0]
 	fell := b.fell()
+	b.sale.coarse.open(b)
 	looked := 0
 	for i := range int32(b.g.n) {
 		if b.isGone(i) {
@@ -258,9 +259,8 @@ func (b *board[W]) restart(epsilon W) {
 		h := &b.sale.hand[i]
 		best, second := h.best(b.price)
 		if fell == everywhere || best < h.bound || fell == here && second < h.bound {
-			row := b.row(i)
-			best = h.fill(row, b.price)
-			looked += len(row)
+			best = b.fill(i)
+			looked += len(b.row(i))
 		}
 		if h := b.holder[i]; h >= 0 {
 			if has := b.worth[i] - b.price[h]; has >= 0 && has+epsilon >= best {

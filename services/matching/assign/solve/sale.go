@@ -7,6 +7,7 @@ const atHand = 7
 // newcomer, and what is paid at a mentor.
 type sale[W number] struct {
 	hand           []hand[W] // of each newcomer
+	coarse         coarse[W]
 	paid           []paid[W] // as board.seat; of a mentor without a free seat, the lowest first
 	left           []int32   // free seats of each mentor
 	before         []W       // prices when newcomers had bid
@@ -52,6 +53,7 @@ func (b *board[W]) openSale(epsilon, most W, work int64) {
 	}
 	s.epsilon, s.most, s.work, s.patience = epsilon, most, work, work
 	s.wear.begin()
+	s.coarse.open(b)
 	for j := range int32(b.g.m) {
 		for x, i := range b.held(j) {
 			s.paid[b.first[j]+int32(x)] = paid[W]{b.price[j], b.worth[i], i}
@@ -199,6 +201,13 @@ func (b *board[W]) choose(bids []bid[W], newcomers []int32) {
 // touch has the pairs of a newcomer fetched.
 func (b *board[W]) touch(i int32) W {
 	var touched W
+	if c := &b.sale.coarse; c.mentors > 0 {
+		row := c.row(i)
+		for k := 0; k < len(row); k += 16 {
+			touched += W(row[k])
+		}
+		return touched
+	}
 	row := b.row(i)
 	for k := 0; k < len(row) && k < 64; k += 8 {
 		touched += row[k].score
@@ -230,6 +239,7 @@ func (b *board[W]) bid(c *bid[W]) {
 	b.queue = append(b.queue, seats[0].newcomer)
 	sink(seats, paid[W]{min(c.option.score-c.second+s.epsilon, c.option.score), c.option.score, i})
 	b.price[j] = seats[0].bid
+	s.coarse.pay(j, b.price[j])
 }
 
 // favourite is the option worth most to a newcomer, and what the second is worth, or a little more.
@@ -259,7 +269,7 @@ func (b *board[W]) glimpse(c *bid[W]) bool {
 func (b *board[W]) refill(c *bid[W]) {
 	row := b.row(c.newcomer)
 	h := &b.sale.hand[c.newcomer]
-	h.fill(row, b.price)
+	b.fill(c.newcomer)
 	c.option, c.first, c.second = two(h.option[:2], b.price)
 	b.sale.work -= int64(len(row))
 	b.watch.did(int64(len(row)))
@@ -268,10 +278,13 @@ func (b *board[W]) refill(c *bid[W]) {
 // survey finds the favourite among all pairs.
 func (b *board[W]) survey(c *bid[W]) {
 	row := b.row(c.newcomer)
-	if len(row) > mostFronted {
-		c.option, c.first, c.second = two(row, b.price)
-	} else {
+	switch {
+	case len(row) <= mostFronted:
 		c.option, c.first, c.second = fronted(row, b.price)
+	case b.sale.coarse.mentors > 0:
+		c.option, c.first, c.second = b.sale.coarse.two(c.newcomer, b.price)
+	default:
+		c.option, c.first, c.second = two(row, b.price)
 	}
 	b.sale.work -= int64(len(row))
 	b.watch.did(int64(len(row)))
@@ -321,10 +334,11 @@ func fronted[W number](row []option[W], price []W) (o option[W], first, second W
 	return o, first, second
 }
 
-// fill looks up the best few of a row, and says what the best is worth.
-func (h *hand[W]) fill(row []option[W], price []W) W {
+// fill looks up the best few of a newcomer, and says what the best is worth.
+func (b *board[W]) fill(i int32) W {
+	h, row, price := &b.sale.hand[i], b.row(i), b.price
 	var value [atHand + 1]W
-	var at [atHand + 1]int32
+	var best [atHand + 1]option[W]
 	size := 0
 	least := W(1) // nothing below the least of those that were the best can be among them now
 	if len(row) > atHand {
@@ -334,27 +348,34 @@ func (h *hand[W]) fill(row []option[W], price []W) W {
 		}
 	}
 	least = max(least-1, 0)
-	for k, p := range row {
-		v := p.score - price[p.mentor]
-		if v <= least {
-			continue
-		}
-		size = enlist(value[:], at[:], size, v, int32(k))
-		if size > atHand {
-			least = value[atHand]
+	if c := &b.sale.coarse; c.mentors > 0 && len(row) > mostFronted {
+		c.better(i, least, func(p option[W]) W {
+			if v := p.score - price[p.mentor]; v > least {
+				if size = enlist(value[:], best[:], size, v, p); size > atHand {
+					least = value[atHand]
+				}
+			}
+			return least
+		})
+	} else {
+		for _, p := range row {
+			v := p.score - price[p.mentor]
+			if v <= least {
+				continue
+			}
+			if size = enlist(value[:], best[:], size, v, p); size > atHand {
+				least = value[atHand]
+			}
 		}
 	}
 	h.bound = least // 0 unless there are more than fit
-	size = min(size, atHand)
-	for x := range size {
-		h.option[x] = row[at[x]]
-	}
+	size = copy(h.option[:], best[:size])
 	clear(h.option[size:])
 	return value[0]
 }
 
 // enlist puts k, which is worth v, among the best few, best first, of which there are so many; where there is no room for all the last goes.
-func enlist[W number](value []W, at []int32, size int, v W, k int32) int {
+func enlist[W number, K any](value []W, at []K, size int, v W, k K) int {
 	x := size
 	if size < len(value) {
 		size++
