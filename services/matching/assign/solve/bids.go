@@ -13,6 +13,7 @@ func (b *board[W]) mentorsBid(epsilon, most W, work int64) W {
 	patience := work
 	if len(b.queue) > 0 {
 		b.columns()
+		b.openCoarseColumns()
 		b.reopen()
 	}
 	for len(b.queue) > 0 && !b.watch.stopped {
@@ -49,6 +50,9 @@ func (b *board[W]) mentorsBid(epsilon, most W, work int64) W {
 			}
 			b.give(j, i, c.offer.score)
 			b.margin[i] = c.offer.score - price
+			if b.coarse.width > 0 {
+				b.coarse.pay(i, b.margin[i])
+			}
 		}
 	}
 	return epsilon
@@ -94,6 +98,9 @@ const inRoster = 15
 // mostOpen is with how many free seats a mentor looks into the roster.
 const mostOpen = 5
 
+// fewOpen is with how many free seats it takes less time to put the best newcomers in order as they are found than to sort all.
+const fewOpen = 24
+
 // roster has the newcomers from whom a mentor gained most when last looked up, its own among them. Margins only rise while mentors bid, so
 // from no other is more to be gained than bound.
 type roster[W number] struct {
@@ -116,6 +123,9 @@ func (b *board[W]) reopen() {
 func (b *board[W]) gains(j int32, open int, roster bool) (next W, looked int64) {
 	lo, hi := b.back[j], b.back[j+1]
 	if !roster || open > mostOpen || b.wear.rest(1) {
+		if b.coarse.width > 0 && open <= fewOpen {
+			return b.bestOfColumn(j, open), int64(hi - lo)
+		}
 		return b.bestOf(j, b.offer[lo:hi], open), int64(hi - lo)
 	}
 	r := &b.roster[j]
@@ -167,7 +177,7 @@ func (b *board[W]) enrol(j int32) {
 // bestOf puts into best the newcomers of some offers from whom mentor j gains most, and gives what the next best would bring.
 func (b *board[W]) bestOf(j int32, offers []offer[W], open int) (next W) {
 	best := b.best[:0]
-	if open > 24 { // many: sort them
+	if open > fewOpen { // sort them
 		for _, o := range offers {
 			if v := o.score - b.margin[o.newcomer]; v > 0 && b.holder[o.newcomer] != j {
 				best = append(best, choice[W]{v, o})
@@ -187,19 +197,25 @@ func (b *board[W]) bestOf(j int32, offers []offer[W], open int) (next W) {
 		if v <= next || b.holder[o.newcomer] == j {
 			continue
 		}
-		if len(best) <= open {
-			best = append(best, choice[W]{})
-		}
-		x := len(best) - 1
-		for x > 0 && best[x-1].value < v {
-			best[x] = best[x-1]
-			x--
-		}
-		best[x] = choice[W]{v, o}
+		best = enqueue(best, open, choice[W]{v, o})
 		if len(best) > open {
 			next = best[open].value
 		}
 	}
 	b.best = best[:min(len(best), open)]
 	return next
+}
+
+// enqueue puts a choice among the best, best first, of which it keeps one more than so many.
+func enqueue[W number](best []choice[W], most int, c choice[W]) []choice[W] {
+	if len(best) <= most {
+		best = append(best, choice[W]{})
+	}
+	x := len(best) - 1
+	for x > 0 && best[x-1].value < c.value {
+		best[x] = best[x-1]
+		x--
+	}
+	best[x] = c
+	return best
 }

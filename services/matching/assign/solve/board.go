@@ -40,8 +40,11 @@ type board[W number] struct {
 	roster []roster[W] // of mentors
 	time   int32       // of the rosters that are good
 	wear   wear        // of rosters
-	search search[W]
-	watch  *watch
+	coarse coarse[W]   // of mentors, where newcomers have one
+
+	neverCoarse bool // for tests
+	search      search[W]
+	watch       *watch
 }
 
 // option is a mentor with what the pair is worth.
@@ -159,7 +162,7 @@ func (b *board[W]) clear() {
 		}
 	}
 	b.queue = b.queue[:0]
-	b.sale.hand, b.sale.coarse = nil, coarse[W]{}
+	b.sale.hand, b.sale.coarse, b.coarse = nil, coarse[W]{}, coarse[W]{}
 }
 
 func (b *board[W]) seats(j int32) int32 { return b.room[j] }
@@ -190,8 +193,15 @@ func (b *board[W]) take(i int32) {
 // charge sets the price of a mentor whose newcomers all pay it.
 func (b *board[W]) charge(j int32, price W) {
 	b.price[j] = price
-	b.sale.coarse.pay(j, price)
+	if b.sale.coarse.width > 0 {
+		b.sale.coarse.pay(j, price)
+	}
 	for _, i := range b.held(j) {
 		b.margin[i] = b.worth[i] - price
+	}
+	if b.coarse.width > 0 {
+		for _, i := range b.held(j) {
+			b.coarse.pay(i, b.margin[i])
+		}
 	}
 }

@@ -2,18 +2,16 @@ package solve
 
 import "math/bits"
 
-// coarse has what every pair is worth, and what is paid at every mentor, in 14 bits each, for a cohort in which most pairs may be made. What a
-// pair is worth is rounded up and prices are rounded down, so that who cannot be worth a look is passed over four at a time, in a quarter of the
-// memory. What is found with it is what the row itself would give, ties included.
+// coarse has what every pair is worth, and what those on the other side cost (the prices of mentors, or the margins of newcomers), in 14 bits
+// each, for a cohort in which most pairs may be made. What a pair is worth is rounded up and what somebody costs is rounded down, so that those
+// who cannot be worth a look are passed over four at a time, in a quarter of the memory. What is found with it is what the row of a newcomer, or
+// the column of a mentor, itself would give, ties included.
 type coarse[W number] struct {
-	never   bool     // for tests: do without
-	mentors int      // of the cohort; 0 where there is no such table
-	width   int      // words of a row
-	score   []uint64 // of each newcomer so many words; lane x of word w is mentor 4w+x, with a guard above the number
-	price   []uint64
-	shift   uint           // how many bits were cut off
-	rest    []uint8        // of each newcomer, by mentor, what was added to the score to round it up
-	favour  [][2]option[W] // of each newcomer, the best two when last looked for
+	width int      // words of a row; 0 where there is no such table
+	score []uint64 // of each row so many words; lane x of word w is number 4w+x of the other side, with a guard above it
+	cost  []uint64
+	shift uint    // how many bits were cut off
+	rest  []uint8 // by row and number, what was added to the score to round it up
 }
 
 const (
@@ -28,59 +26,87 @@ const (
 	leastApart = 64 // and the least score is so much of the greatest below it; where scores are nearly the same, 14 bits tell little
 )
 
-// open makes the table, once, or takes over the prices that there are.
-func (c *coarse[W]) open(b *board[W]) {
-	g := b.g
-	if c.score == nil {
-		if c.never || g.n == 0 || g.m <= mostFronted || g.pairs()/g.n < g.m/fullRows {
+// openCoarse makes the table of newcomers, once, where it is worth it, or takes over the prices that there are.
+func (b *board[W]) openCoarse() {
+	c, g := &b.sale.coarse, b.g
+	if c.width == 0 {
+		if b.neverCoarse || g.n == 0 || g.m <= mostFronted || g.pairs()/g.n < g.m/fullRows || b.greatest-b.least() < b.greatest/leastApart {
 			return
 		}
-		for c.shift = 0; int64(b.greatest)>>c.shift >= 1<<coarseBits-1; c.shift++ {
-		}
-		if c.shift > restBits || b.greatest == 0 || b.greatest-b.least() < b.greatest/leastApart {
+		if !c.make(g.n, g.m, b.greatest) {
 			return
 		}
-		c.make(b)
+		for i := range int32(g.n) {
+			row, rest := c.row(i)
+			for _, p := range b.row(i) {
+				c.put(row, rest, p.mentor, p.score)
+			}
+		}
+		b.sale.favour = make([][2]option[W], g.n)
 	}
-	for j, price := range b.price {
-		c.pay(int32(j), price)
-	}
+	c.charge(b.price)
 }
 
-// make fills in what the pairs are worth; a pair that may not be made, or below 0, is worth 0.
-func (c *coarse[W]) make(b *board[W]) {
-	g := b.g
-	c.mentors, c.width = g.m, (g.m+lanes-1)/lanes
-	c.score, c.price = make([]uint64, g.n*c.width), make([]uint64, c.width)
-	c.rest = make([]uint8, g.n*c.width*lanes)
-	c.favour = make([][2]option[W], g.n)
-	up := W(1)<<c.shift - 1
-	for i := range g.n {
-		row, rest := c.row(int32(i)), c.restOf(int32(i))
-		for w := range row {
-			row[w] = guards
-		}
-		for _, p := range b.row(int32(i)) {
-			if p.score > 0 {
-				v := (p.score + up) >> c.shift
-				row[p.mentor/lanes] |= uint64(v) << (p.mentor % lanes * laneBits)
-				rest[p.mentor] = uint8(v<<c.shift - p.score)
+// openCoarseColumns does so for mentors, where newcomers have a table.
+func (b *board[W]) openCoarseColumns() {
+	c, g := &b.coarse, b.g
+	if b.sale.coarse.width == 0 {
+		return
+	}
+	if c.width == 0 {
+		c.make(g.m, g.n, b.greatest)
+		for j := range int32(g.m) {
+			row, rest := c.row(j)
+			for _, o := range b.offer[b.back[j]:b.back[j+1]] {
+				c.put(row, rest, o.newcomer, o.score)
 			}
 		}
 	}
+	c.charge(b.margin)
 }
 
-func (c *coarse[W]) row(i int32) []uint64 { return c.score[int(i)*c.width:][:c.width] }
-
-func (c *coarse[W]) restOf(i int32) []uint8 { return c.rest[int(i)*c.width*lanes:][:c.width*lanes] }
-
-// pay notes a price.
-func (c *coarse[W]) pay(j int32, price W) {
-	if c.mentors == 0 {
-		return
+// make takes the memory; false if the scores are too great.
+func (c *coarse[W]) make(rows, others int, greatest W) bool {
+	shift := uint(0)
+	for int64(greatest)>>shift >= 1<<coarseBits-1 {
+		shift++
 	}
-	at, w := j%lanes*laneBits, &c.price[j/lanes]
-	*w = *w&^(0xffff<<at) | uint64(min(price>>c.shift, 1<<coarseBits-1))<<at
+	if shift > restBits || greatest == 0 {
+		return false
+	}
+	c.width, c.shift = (others+lanes-1)/lanes, shift
+	c.score, c.cost = make([]uint64, rows*c.width), make([]uint64, c.width)
+	for w := range c.score {
+		c.score[w] = guards
+	}
+	c.rest = make([]uint8, rows*c.width*lanes)
+	return true
+}
+
+// put says what a pair is worth; one that may not be made, or is worth less than 0, is as if it were worth 0.
+func (c *coarse[W]) put(row []uint64, rest []uint8, k int32, score W) {
+	if score > 0 {
+		v := (score + W(1)<<c.shift - 1) >> c.shift
+		row[k/lanes] |= uint64(v) << (k % lanes * laneBits)
+		rest[k] = uint8(v<<c.shift - score)
+	}
+}
+
+func (c *coarse[W]) row(i int32) ([]uint64, []uint8) {
+	return c.score[int(i)*c.width:][:c.width], c.rest[int(i)*c.width*lanes:][:c.width*lanes]
+}
+
+// charge notes what all cost.
+func (c *coarse[W]) charge(cost []W) {
+	for k, v := range cost {
+		c.pay(int32(k), v)
+	}
+}
+
+// pay notes what somebody costs, where there is a table.
+func (c *coarse[W]) pay(k int32, cost W) {
+	at, w := k%lanes*laneBits, &c.cost[k/lanes]
+	*w = *w&^(0xffff<<at) | uint64(min(cost>>c.shift, 1<<coarseBits-1))<<at
 }
 
 // worth is what next needs to find all that are worth so much, above 0, or more.
@@ -88,52 +114,40 @@ func (c *coarse[W]) worth(least W) uint64 {
 	return ones * uint64(min((int64(least)+1<<c.shift-1)>>c.shift, 1<<coarseBits))
 }
 
-// next is the first word of a row, from one on, in which a mentor may be worth so much, with the guards of those who may; -1 if there is none.
+// next is the first word of a row, from one on, in which somebody may be worth so much, with the guards of those who may; -1 if there is none.
 func (c *coarse[W]) next(row []uint64, from int, worth uint64) (int, uint64) {
-	price := c.price[:len(row)]
+	cost := c.cost[:len(row)]
 	for w := from; w < len(row); w++ {
-		if may := (row[w] - price[w] - worth) & guards; may != 0 {
+		if may := (row[w] - cost[w] - worth) & guards; may != 0 {
 			return w, may
 		}
 	}
 	return -1, 0
 }
 
-// better hands over, in the order of the row, all pairs that may be worth more than least, until found says what more they must be worth.
-func (c *coarse[W]) better(i int32, least W, found func(p option[W]) W) {
-	row, rest, worth := c.row(i), c.restOf(i), c.worth(least+1)
-	for w, may := c.next(row, 0, worth); w >= 0; w, may = c.next(row, w+1, worth) {
-		for ; may != 0; may &= may - 1 {
-			if more := found(c.pair(row, rest, w, may)); more > least {
-				least, worth = more, c.worth(more+1)
-			}
-		}
-	}
-}
-
-// pair is the first of those in a word that may be worth it.
-func (c *coarse[W]) pair(row []uint64, rest []uint8, w int, may uint64) option[W] {
+// pair is the first of those in a word that may be worth it, and the score.
+func (c *coarse[W]) pair(row []uint64, rest []uint8, w int, may uint64) (int32, W) {
 	at := bits.TrailingZeros64(may) &^ (laneBits - 1)
-	j := w*lanes + at/laneBits
-	return option[W]{int32(j), W(row[w]>>at&(1<<(laneBits-1)-1))<<c.shift - W(rest[j])}
+	k := w*lanes + at/laneBits
+	return int32(k), W(row[w]>>at&(1<<(laneBits-1)-1))<<c.shift - W(rest[k])
 }
 
 // two is two of the row of a newcomer.
-func (c *coarse[W]) two(i int32, price []W) (o option[W], first, second W) {
-	favour := &c.favour[i]
+func (c *coarse[W]) two(i int32, favour *[2]option[W], price []W) (o option[W], first, second W) {
 	_, _, least := two(favour[:], price)
 	least = max(least-1, 0)
 	first, second = least, least
 	var other option[W]
-	row, rest, worth := c.row(i), c.restOf(i), c.worth(least+1)
+	row, rest := c.row(i)
+	worth := c.worth(least + 1)
 	for w, may := c.next(row, 0, worth); w >= 0; w, may = c.next(row, w+1, worth) {
 		for ; may != 0; may &= may - 1 {
-			p := c.pair(row, rest, w, may)
-			if v := p.score - price[p.mentor]; v > second {
+			j, score := c.pair(row, rest, w, may)
+			if v := score - price[j]; v > second {
 				if v > first {
-					o, other, first, second = p, o, v, first
+					o, other, first, second = option[W]{j, score}, o, v, first
 				} else {
-					other, second = p, v
+					other, second = option[W]{j, score}, v
 				}
 				worth = c.worth(second + 1)
 			}
@@ -145,13 +159,67 @@ func (c *coarse[W]) two(i int32, price []W) (o option[W], first, second W) {
 	return o, first, second
 }
 
-// above adds all pairs of a newcomer that may be worth more than least to a list, in the order of the row.
-func (c *coarse[W]) above(i int32, least W, list []option[W]) []option[W] {
-	row, rest, worth := c.row(i), c.restOf(i), c.worth(least+1)
+// fill is hand.fill of a newcomer.
+func (c *coarse[W]) fill(i int32, h *hand[W], price []W) W {
+	var value [atHand + 1]W
+	var best [atHand + 1]int32 // mentors
+	size, least := 0, h.least(price)
+	row, rest := c.row(i)
+	worth := c.worth(least + 1)
 	for w, may := c.next(row, 0, worth); w >= 0; w, may = c.next(row, w+1, worth) {
 		for ; may != 0; may &= may - 1 {
-			list = append(list, c.pair(row, rest, w, may))
+			j, s := c.pair(row, rest, w, may)
+			v := s - price[j]
+			if v <= least {
+				continue
+			}
+			if size = enlist(value[:], best[:], size, v, j); size > atHand {
+				least = value[atHand]
+				worth = c.worth(least + 1)
+			}
+		}
+	}
+	h.bound = least
+	size = min(size, atHand)
+	for x := range size {
+		h.option[x] = option[W]{best[x], value[x] + price[best[x]]}
+	}
+	clear(h.option[size:])
+	return value[0]
+}
+
+// above adds all pairs of a newcomer that may be worth more than least to a list, in the order of the row.
+func (c *coarse[W]) above(i int32, least W, list []option[W]) []option[W] {
+	row, rest := c.row(i)
+	worth := c.worth(least + 1)
+	for w, may := c.next(row, 0, worth); w >= 0; w, may = c.next(row, w+1, worth) {
+		for ; may != 0; may &= may - 1 {
+			j, score := c.pair(row, rest, w, may)
+			list = append(list, option[W]{j, score})
 		}
 	}
 	return list
+}
+
+// bestOfColumn is bestOf of all newcomers, for few open seats.
+func (b *board[W]) bestOfColumn(j int32, open int) (next W) {
+	c, best := &b.coarse, b.best[:0]
+	row, rest := c.row(j)
+	worth := c.worth(1)
+	for w, may := c.next(row, 0, worth); w >= 0; w, may = c.next(row, w+1, worth) {
+		for ; may != 0; may &= may - 1 {
+			i, score := c.pair(row, rest, w, may)
+			v := score - b.margin[i]
+			if v <= next || b.holder[i] == j {
+				continue
+			}
+			best = enqueue(best, open, choice[W]{v, offer[W]{i, score}})
+			if len(best) > open {
+				next = best[open].value
+				worth = c.worth(next + 1)
+			}
+		}
+	}
+	b.best = best[:min(len(best), open)]
+	return next
 }

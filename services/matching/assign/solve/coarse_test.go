@@ -55,7 +55,7 @@ func TestCoarse(t *testing.T) {
 		b.rows()
 		b.restart(1)
 		c := &b.sale.coarse
-		if c.mentors == 0 {
+		if c.width == 0 {
 			continue
 		}
 		tables++
@@ -68,7 +68,7 @@ func TestCoarse(t *testing.T) {
 			for i := range int32(g.n) {
 				row := b.row(i)
 				if o, first, second := two(row, b.price); len(row) > mostFronted {
-					o1, first1, second1 := c.two(i, b.price)
+					o1, first1, second1 := c.two(i, &b.sale.favour[i], b.price)
 					if o1 != o && first > 0 || first1 != first || second1 != second {
 						t.Fatalf("two: %v %d %d, not %v %d %d", o1, first1, second1, o, first, second)
 					}
@@ -111,7 +111,7 @@ func TestPacked(t *testing.T) {
 		var answers [2]string
 		for x := range answers {
 			b := newBoard[int32](g, 0, newWatch(assign.Options{}))
-			b.sale.coarse.never = x == 1
+			b.neverCoarse = x == 1
 			if err := b.run(); err != nil {
 				t.Fatal(err)
 			}
@@ -119,6 +119,37 @@ func TestPacked(t *testing.T) {
 		}
 		if answers[0] != answers[1] {
 			t.Fatalf("round %d: another answer", round)
+		}
+	}
+}
+
+// TestColumns: a mentor finds the same newcomers with the table as in its column, at any margins and whoever it has.
+func TestColumns(t *testing.T) {
+	r := rand.New(rand.NewPCG(35, 36))
+	for round := range 60 {
+		most := coarseScores[round%5]
+		g, _, err := newGraph(packed(r, 30+r.IntN(60), mostFronted+1+r.IntN(40), most), -most)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := newBoard[int32](g, 0, newWatch(assign.Options{}))
+		b.rows()
+		b.restart(1)
+		b.columns()
+		for i := range b.margin {
+			b.margin[i] = r.Int32N(int32(most) + 1)
+			b.holder[i] = r.Int32N(4) - 1
+		}
+		if b.openCoarseColumns(); b.sale.coarse.width == 0 {
+			continue
+		}
+		for range 2 * g.m {
+			j, open := r.Int32N(int32(g.m)), 1+r.IntN(fewOpen)
+			next := b.bestOfColumn(j, open)
+			got := slices.Clone(b.best)
+			if want := b.bestOf(j, b.offer[b.back[j]:b.back[j+1]], open); want != next || !slices.Equal(got, b.best) {
+				t.Fatalf("%v %d, not %v %d", got, next, b.best, want)
+			}
 		}
 	}
 }

@@ -250,7 +250,7 @@ func (b *board[W]) mentorsPhase(epsilon, lower W) {
 func (b *board[W]) restart(epsilon W) {
 	b.queue = b.queue[:0]
 	fell := b.fell()
-	b.sale.coarse.open(b)
+	b.openCoarse()
 	looked := 0
 	for i := range int32(b.g.n) {
 		if b.isGone(i) {

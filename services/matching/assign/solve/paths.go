@@ -136,7 +136,7 @@ func (b *board[W]) settleNewcomer(who int32) {
 	for j := s.next(limit); j >= 0; j = s.next(limit) {
 		if i := j - int32(b.g.m); i >= 0 {
 			row, base := b.row(i), s.at+b.sale.hand[i].bound
-			if c := &b.sale.coarse; c.mentors > 0 && len(row) > mostFronted && base >= limit {
+			if c := &b.sale.coarse; c.width > 0 && len(row) > mostFronted && base >= limit {
 				b.few = c.above(i, base-limit, b.few[:0])
 				b.watch.did(int64(len(row) - len(b.few)))
 				row = b.few

@@ -6,11 +6,12 @@ const atHand = 7
 // sale is where newcomers bid. What one bid looks at lies together, because the work is bounded by memory: the best few mentors of a
 // newcomer, and what is paid at a mentor.
 type sale[W number] struct {
-	hand           []hand[W] // of each newcomer
-	coarse         coarse[W]
-	paid           []paid[W] // as board.seat; of a mentor without a free seat, the lowest first
-	left           []int32   // free seats of each mentor
-	before         []W       // prices when newcomers had bid
+	hand           []hand[W]      // of each newcomer
+	coarse         coarse[W]      // of newcomers, where most pairs may be made
+	favour         [][2]option[W] // of each newcomer then, the best two when last looked for
+	paid           []paid[W]      // as board.seat; of a mentor without a free seat, the lowest first
+	left           []int32        // free seats of each mentor
+	before         []W            // prices when newcomers had bid
 	epsilon, most  W
 	work, patience int64 // until epsilon grows
 
@@ -53,7 +54,7 @@ func (b *board[W]) openSale(epsilon, most W, work int64) {
 	}
 	s.epsilon, s.most, s.work, s.patience = epsilon, most, work, work
 	s.wear.begin()
-	s.coarse.open(b)
+	b.openCoarse()
 	for j := range int32(b.g.m) {
 		for x, i := range b.held(j) {
 			s.paid[b.first[j]+int32(x)] = paid[W]{b.price[j], b.worth[i], i}
@@ -201,8 +202,8 @@ func (b *board[W]) choose(bids []bid[W], newcomers []int32) {
 // touch has the pairs of a newcomer fetched.
 func (b *board[W]) touch(i int32) W {
 	var touched W
-	if c := &b.sale.coarse; c.mentors > 0 {
-		row := c.row(i)
+	if c := &b.sale.coarse; c.width > 0 {
+		row, _ := c.row(i)
 		for k := 0; k < len(row); k += 16 {
 			touched += W(row[k])
 		}
@@ -239,7 +240,9 @@ func (b *board[W]) bid(c *bid[W]) {
 	b.queue = append(b.queue, seats[0].newcomer)
 	sink(seats, paid[W]{min(c.option.score-c.second+s.epsilon, c.option.score), c.option.score, i})
 	b.price[j] = seats[0].bid
-	s.coarse.pay(j, b.price[j])
+	if s.coarse.width > 0 {
+		s.coarse.pay(j, b.price[j])
+	}
 }
 
 // favourite is the option worth most to a newcomer, and what the second is worth, or a little more.
@@ -281,8 +284,8 @@ func (b *board[W]) survey(c *bid[W]) {
 	switch {
 	case len(row) <= mostFronted:
 		c.option, c.first, c.second = fronted(row, b.price)
-	case b.sale.coarse.mentors > 0:
-		c.option, c.first, c.second = b.sale.coarse.two(c.newcomer, b.price)
+	case b.sale.coarse.width > 0:
+		c.option, c.first, c.second = b.sale.coarse.two(c.newcomer, &b.sale.favour[c.newcomer], b.price)
 	default:
 		c.option, c.first, c.second = two(row, b.price)
 	}
@@ -336,46 +339,52 @@ func fronted[W number](row []option[W], price []W) (o option[W], first, second W
 
 // fill looks up the best few of a newcomer, and says what the best is worth.
 func (b *board[W]) fill(i int32) W {
-	h, row, price := &b.sale.hand[i], b.row(i), b.price
-	var value [atHand + 1]W
-	var best [atHand + 1]option[W]
-	size := 0
-	least := W(1) // nothing below the least of those that were the best can be among them now
-	if len(row) > atHand {
-		least = h.option[0].score - price[h.option[0].mentor]
-		for _, p := range h.option[1:] {
-			least = min(least, p.score-price[p.mentor])
-		}
+	h, row := &b.sale.hand[i], b.row(i)
+	if b.sale.coarse.width > 0 && len(row) > mostFronted {
+		return b.sale.coarse.fill(i, h, b.price)
 	}
-	least = max(least-1, 0)
-	if c := &b.sale.coarse; c.mentors > 0 && len(row) > mostFronted {
-		c.better(i, least, func(p option[W]) W {
-			if v := p.score - price[p.mentor]; v > least {
-				if size = enlist(value[:], best[:], size, v, p); size > atHand {
-					least = value[atHand]
-				}
-			}
-			return least
-		})
-	} else {
-		for _, p := range row {
-			v := p.score - price[p.mentor]
-			if v <= least {
-				continue
-			}
-			if size = enlist(value[:], best[:], size, v, p); size > atHand {
-				least = value[atHand]
-			}
+	return h.fill(row, b.price)
+}
+
+// fill looks up the best few of a row, and says what the best is worth.
+func (h *hand[W]) fill(row []option[W], price []W) W {
+	var value [atHand + 1]W
+	var at [atHand + 1]int32
+	size := 0
+	least := W(0)
+	if len(row) > atHand {
+		least = h.least(price)
+	}
+	for k, p := range row {
+		v := p.score - price[p.mentor]
+		if v <= least {
+			continue
+		}
+		size = enlist(value[:], at[:], size, v, int32(k))
+		if size > atHand {
+			least = value[atHand]
 		}
 	}
 	h.bound = least // 0 unless there are more than fit
-	size = copy(h.option[:], best[:size])
+	size = min(size, atHand)
+	for x := range size {
+		h.option[x] = row[at[x]]
+	}
 	clear(h.option[size:])
 	return value[0]
 }
 
+// least is what none is worth more than who cannot be among the best now: it is worth less than each of those that were.
+func (h *hand[W]) least(price []W) W {
+	least := h.option[0].score - price[h.option[0].mentor]
+	for _, p := range h.option[1:] {
+		least = min(least, p.score-price[p.mentor])
+	}
+	return max(least-1, 0)
+}
+
 // enlist puts k, which is worth v, among the best few, best first, of which there are so many; where there is no room for all the last goes.
-func enlist[W number, K any](value []W, at []K, size int, v W, k K) int {
+func enlist[W number](value []W, at []int32, size int, v W, k int32) int {
 	x := size
 	if size < len(value) {
 		size++
