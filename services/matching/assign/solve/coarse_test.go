@@ -108,19 +108,24 @@ func TestPacked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var answers [2]string
-		for x := range answers {
-			b := newBoard[int32](g, 0, newWatch(assign.Options{}))
-			b.neverCoarse = x == 1
-			if err := b.run(); err != nil {
-				t.Fatal(err)
-			}
-			answers[x] = fmt.Sprint(b.holder, b.price, b.margin, b.watch.total())
-		}
-		if answers[0] != answers[1] {
+		with, without := answered[int32](t, g, false), answered[int32](t, g, true)
+		if with != without {
 			t.Fatalf("round %d: another answer", round)
 		}
+		if with, without := answered[int64](t, g, false), answered[int64](t, g, true); with != without {
+			t.Fatalf("round %d: another answer in 64 bits", round)
+		}
 	}
+}
+
+// answered is all that comes out, and how many pairs were looked at.
+func answered[W number](t *testing.T, g *graph, never bool) string {
+	b := newBoard[W](g, 0, newWatch(assign.Options{}))
+	b.neverCoarse = never
+	if err := b.run(); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(b.holder, b.price, b.margin, b.watch.total())
 }
 
 // TestColumns: a mentor finds the same newcomers with the table as in its column, at any margins and whoever it has.
