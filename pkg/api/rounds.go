@@ -144,6 +144,16 @@ type RoundPublication struct {
 	Returned  map[string]int `json:"returned" doc:"Pairs that came back, by outcome, as of a row"`
 }
 
+// RoundReplies are how the pairs of a published round went on; all zero before.
+type RoundReplies struct {
+	Yes     int  `json:"yes" doc:"Mentors who said yes, whatever became of it since"`
+	Waiting int  `json:"waiting" doc:"No answer yet"`
+	Without int  `json:"without" doc:"Not this time, or no answer in time"`
+	No      *int `json:"no,omitempty" doc:"Of those, not this time: told once nothing waits and neither part is a small group"`
+	Silent  *int `json:"silent,omitempty" doc:"Of those, no answer in time; likewise"`
+	Back    int  `json:"back" doc:"Could not be proposed, or taken back before there was an answer"`
+}
+
 // RoundList is a page of rounds, newest first.
 type RoundList struct {
 	Items []Round `json:"items" doc:"Rounds"`

@@ -19,7 +19,7 @@ type Permissions struct {
 // asks says which questions a service may ask: the whole graph, and it has no cycle.
 var asks = map[string][]string{
 	"catalog": {wire.AskSubject("programs", "board_tool")},
-	"matching": {wire.AskSubject("mentoring", "propose"), wire.AskSubject("programs", "round_input"),
+	"matching": {wire.AskSubject("mentoring", "propose"), wire.AskSubject("mentoring", "replies"), wire.AskSubject("programs", "round_input"),
 		wire.AskSubject("programs", "board_needs")},
 	"mentoring": {wire.AskSubject("catalog", "issues")},
 	"notifications": {wire.AskSubject("accounts", "address"), wire.AskSubject("safety", "appeal_code"),

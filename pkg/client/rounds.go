@@ -62,7 +62,7 @@ func (c *Client) PublishRound(ctx context.Context, id string, in api.RoundPublis
 }
 
 // RoundPairs is a page of what an objective gave newcomers; "" is the one that was published, else the first there is. show is all, alone,
-// returned, or as of now pinned or settled (pinned or forbidden); cursor "" is the first page.
+// returned, or as of now pinned or settled (pinned, forbidden or left out); cursor "" is the first page.
 func (c *Client) RoundPairs(ctx context.Context, id, objective, show string, limit int, cursor string, opts ...CallOption) (*api.RoundRows,
 	error) {
 	q := paged(ofObjective(objective), limit, cursor)
@@ -86,6 +86,17 @@ func (c *Client) RoundPairOf(ctx context.Context, id string, row, mentor int, op
 // RoundMentors is a page of a round's mentors, by row.
 func (c *Client) RoundMentors(ctx context.Context, id string, limit int, cursor string, opts ...CallOption) (*api.RoundMentors, error) {
 	return Do[api.RoundMentors](ctx, c, http.MethodGet, Path("rounds", id, "mentors"), paged(url.Values{}, limit, cursor), nil, opts...)
+}
+
+// RoundReplies are how the pairs of a published round went on.
+func (c *Client) RoundReplies(ctx context.Context, id string, opts ...CallOption) (*api.RoundReplies, error) {
+	return Do[api.RoundReplies](ctx, c, http.MethodGet, Path("rounds", id, "replies"), nil, nil, opts...)
+}
+
+// RoundSeats is a page of the mentors who have other places in a round than they can carry, by row.
+func (c *Client) RoundSeats(ctx context.Context, id string, limit int, cursor string, opts ...CallOption) (*api.RoundMentors, error) {
+	return Do[api.RoundMentors](ctx, c, http.MethodGet, Path("rounds", id, "mentors"), paged(url.Values{"show": {"settled"}}, limit, cursor), nil,
+		opts...)
 }
 
 // RoundAudit is how groups of people did.

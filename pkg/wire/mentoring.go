@@ -171,6 +171,20 @@ type ProposeAnswer struct {
 	Status string `json:"status"` // proposed, or what it has become since it was
 }
 
+// RepliesQuestion asks mentoring how the proposals of a round went on. Only matching may ask.
+type RepliesQuestion struct {
+	Round string `json:"round"`
+}
+
+// RepliesAnswer counts the proposals of one round as they are now; each is in one of the numbers.
+type RepliesAnswer struct {
+	Yes     int `json:"yes"`     // the mentor said yes, whatever became of the mentorship since
+	No      int `json:"no"`      // one of the two said not this time, or takes part no more
+	Silent  int `json:"silent"`  // the time to answer ran out
+	Waiting int `json:"waiting"` // no answer yet
+	Back    int `json:"back"`    // taken back before there was an answer: there was no place after all
+}
+
 func (MentorAsked) Fact() (string, string)      { return "mentoring", "mentor_asked" }
 func (MentorReminded) Fact() (string, string)   { return "mentoring", "mentor_reminded" }
 func (OfferEnded) Fact() (string, string)       { return "mentoring", "offer_ended" }

@@ -46,6 +46,7 @@ var (
 		"ask.accounts.invitation.v1": InvitationQuestion{}, "answer.accounts.invitation.v1": InvitationAnswer{},
 		"ask.catalog.issues.v1": IssuesQuestion{}, "answer.catalog.issues.v1": IssuesAnswer{},
 		"ask.mentoring.propose.v1": ProposeQuestion{}, "answer.mentoring.propose.v1": ProposeAnswer{},
+		"ask.mentoring.replies.v1": RepliesQuestion{}, "answer.mentoring.replies.v1": RepliesAnswer{},
 		"ask.mentoring.answer_token.v1": AnswerTokenQuestion{}, "answer.mentoring.answer_token.v1": AnswerTokenAnswer{},
 		"ask.mentoring.stop_contact.v1": StopContactQuestion{}, "answer.mentoring.stop_contact.v1": StopContactAnswer{},
 		"ask.mentoring.parted_by.v1": PartedByQuestion{}, "answer.mentoring.parted_by.v1": PartedByAnswer{},

@@ -27,6 +27,9 @@ func (s *Service) keepRounds(ctx context.Context) (err error) {
 		Propose: func(ctx context.Context, q wire.ProposeQuestion) (wire.ProposeAnswer, error) {
 			return bus.Ask[wire.ProposeQuestion, wire.ProposeAnswer](ctx, d.Bus, "mentoring", "propose", q)
 		},
+		Replies: func(ctx context.Context, q wire.RepliesQuestion) (wire.RepliesAnswer, error) {
+			return bus.Ask[wire.RepliesQuestion, wire.RepliesAnswer](ctx, d.Bus, "mentoring", "replies", q)
+		},
 	})
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@
 // claim_ended, hand_over_proposed, hand_over_asked, hand_over_ended, match_handed_over,
 // place_offered, place_offer_ended, waiting_ended; those of the room office below.
 // States out: match, standing, claim; help of the room help below. Facts in: accounts.account_closed. States in: accounts.account, profiles.person,
-// programs.programme, programs.member, programs.participant. Answers the questions "propose" and "answer_token"; asks
+// programs.programme, programs.member, programs.participant. Answers the questions "propose", "replies" and "answer_token"; asks
 // catalog the question "issues".
 //
 // It knows no names and no addresses, and no text of a person leaves it in an event.

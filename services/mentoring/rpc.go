@@ -72,7 +72,14 @@ func (s *Service) askIssues(ctx context.Context, issues, people []string) ([]wir
 
 // answer answers the questions of other services until ctx ends.
 func (s *Service) answer(ctx context.Context) error {
-	return bus.Answer(ctx, s.d.Bus, service, "propose", s.Propose)
+	return run.Loops(ctx, s.d.Log,
+		run.Loop{Name: "mentoring proposals", Run: func(ctx context.Context) error {
+			return bus.Answer(ctx, s.d.Bus, service, "propose", s.Propose)
+		}},
+		run.Loop{Name: "mentoring replies", Run: func(ctx context.Context) error {
+			return bus.Answer(ctx, s.d.Bus, service, "replies", s.Replies)
+		}},
+	)
 }
 
 // answerTokens answers notifications, which puts a token into the mail of who is asked, and profiles, which tells whoever has it who asks.

@@ -26,7 +26,7 @@ func openCollections(ctx context.Context, db *store.DB) (c collections, err erro
 		Indexes: []store.Index{
 			{Name: "newcomer"}, {Name: "mentors", Multi: true}, {Name: "asked"}, {Name: "parties", Multi: true},
 			{Name: "people", Multi: true}, {Name: "handing", Multi: true}, {Name: "successor"},
-			{Name: "programme"}, {Name: "status"}, {Name: "created"}, {Name: "due_at"},
+			{Name: "programme"}, {Name: "status"}, {Name: "created"}, {Name: "due_at"}, {Name: "reply"},
 		},
 	})
 	if err != nil {
@@ -98,11 +98,17 @@ func matchKeys(_ string, m *Match) store.Keys {
 		}
 		k["handing"] = handing
 	}
+	if r := m.reply(); r != "" {
+		k["reply"] = replyKey(m.Round, r)
+	}
 	if !m.DueAt.IsZero() {
 		k["due_at"] = store.At(m.DueAt)
 	}
 	return k
 }
+
+// replyKey is where the proposals of a round are counted that went one way.
+func replyKey(round, how string) string { return round + "." + how }
 
 func standingKeys(_ string, s *Standing) store.Keys {
 	k := store.Keys{}

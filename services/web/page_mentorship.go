@@ -40,6 +40,7 @@ type mentorshipView struct {
 	GoalRows    []goalRow
 	GoalsWas    string     // the goals that the form is made from
 	GoalsNow    []api.Goal // what the other side made of them meanwhile, beside what was typed
+	WaitsToo    string     // an open request of the newcomer's to the same mentor
 	Next        *nextView  // where a newcomer goes on once it has ended, its issue is done, or without one a goal is reached
 }
 
@@ -76,6 +77,9 @@ func (v *visit) mentorship(status int, f Form) error {
 				view.CheckIns = v.taking(x.Programme)
 			}
 		})
+	}
+	if x.Live && !view.Mine {
+		parts.Go(func() { view.WaitsToo = v.waitsToo(x.Other) })
 	}
 	done := false
 	if x.Issue != "" {

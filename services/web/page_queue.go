@@ -40,6 +40,7 @@ type programmeLoad struct{ Name, Text string }
 type queueCard struct {
 	ID, Person, Name, Where string
 	Proposed                string // the programme whose organisers proposed the pair; "" of somebody's own request
+	Twice                   string // the two are a pair already, and this waits beside it
 	Until, Left             string
 	Info                    bool // the clock stands still
 	InfoUntil               string
@@ -245,12 +246,16 @@ func noPlace(st *api.Standing, programme string) bool {
 func (v *visit) queueCards(list []api.Request, st *api.Standing, alone bool) []queueCard {
 	var fits map[string]api.Recommendation
 	var people map[string]api.PersonCard
+	var live []api.Mentorship
 	var ids []string
 	for _, r := range list {
 		ids = append(ids, r.Newcomer)
 	}
 	var parts sync.WaitGroup
 	parts.Go(func() { fits = v.askers(list) })
+	if len(list) > 0 {
+		parts.Go(func() { live = v.liveMentorships(maxLive) }) // without them a card does not say that the two are a pair already
+	}
 	parts.Go(func() { people, _ = v.api.People(v.ctx, ids) }) // without names the page still says what waits
 	parts.Wait()
 	out := make([]queueCard, len(list))
@@ -258,6 +263,9 @@ func (v *visit) queueCards(list []api.Request, st *api.Standing, alone bool) []q
 		parts.Go(func() {
 			out[i] = v.queueCard(r, fits, people, alone)
 			out[i].Full = noPlace(st, r.Programme)
+			if r.Newcomer != v.account() && out[i].Over == "" && r.Round == "" {
+				out[i].Twice = v.twice("queue", r, live, map[string]string{r.Newcomer: out[i].Name})
+			}
 		})
 	}
 	parts.Wait()
@@ -366,9 +374,16 @@ func (v *visit) answerPage(status int, f Form, answer string) error {
 	view := answerView{Form: f, ID: r.ID, Name: name, Answer: answer, Title: v.p.Code("answer.title_", answer, "Name", name),
 		Lead: v.p.Code("answer.lead_", answer, "Name", name)}
 	view.Card, view.Full = &card, card.Full
+	kind := "kind_text."
+	if r.Round != "" { // organisers proposed it: nobody wrote, and nobody is next
+		kind = "kind_proposed."
+	}
 	if answer == "not-this-time" {
+		if r.Round != "" {
+			view.Lead = v.p.T("answer.lead_not_proposed", "Name", name)
+		}
 		for _, t := range kindTexts {
-			view.Texts = append(view.Texts, option{t, v.p.T("kind_text." + t)})
+			view.Texts = append(view.Texts, option{t, v.p.T(kind + t)})
 		}
 	}
 	return v.alone(status, "answer", view.Title, view)

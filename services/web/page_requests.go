@@ -92,7 +92,8 @@ type requestView struct {
 	Older     turns // where the messages before those are
 	CanWrite  bool
 	IssueCard *issueCard
-	Again     bool // nobody is left to ask
+	Again     bool   // nobody is left to ask
+	Twice     string // the reader has a mentor, and this request goes on waiting beside it
 }
 
 type offerView struct {
@@ -140,6 +141,9 @@ func (v *visit) request(status int, f Form) error {
 		view.MoveOnAt = v.p.Short(*r.MoveOn, v.now, v.zone())
 	}
 	view.CanWrite = view.Open
+	if view.Open {
+		view.Twice = v.twice("request", *r, v.liveMentorships(maxLive), names)
+	}
 	view.Messages, view.Older, view.NoThread = v.messages(r.ID, names)
 	if r.Issue != "" {
 		if i, err := v.api.Issue(v.ctx, r.Issue); err == nil {

@@ -20,6 +20,7 @@ var roundRoutes = []route{
 	{"GET /rounds/{id}/pairs", signedIn, pageRoundPairs},
 	{"GET /rounds/{id}/newcomers/{row}", signedIn, pageRoundNewcomer},
 	{"POST /rounds/{id}/newcomers/{row}", signedIn, doRoundNewcomer},
+	{"POST /rounds/{id}/mentors/{row}", signedIn, doRoundSeat},
 	{"GET /rounds/{id}/audit", signedIn, pageRoundAudit},
 	{"GET /rounds/{id}/pairs.csv", signedIn, pageRoundPairsFile},
 	{"GET /rounds/{id}/audit.csv", signedIn, pageRoundAuditFile},
@@ -210,6 +211,9 @@ type roundView struct {
 	GoOn             bool   // publishing was given up, and can go on
 	Lacks            []line // of one that has nobody to pair: who there was, and why they are not in it
 	Result           []line
+	Replies          []line // how its pairs went on
+	RepliesChart     chartOf
+	RepliesMissing   bool
 	Until            string
 	Returned         int
 	Best             string // the objective of the publication
@@ -272,6 +276,7 @@ func (v *visit) round(status int, f Form) error {
 		view.Best, view.Until = p.Objective, v.moment(p.Until)
 		view.Result = []line{{v.p.T("rounds.result_way"), v.p.Code("rounds.objective_", p.Objective)},
 			{v.p.T("rounds.result_proposed"), v.p.Number(p.Proposed)}}
+		view.replies(v)
 		for _, why := range []string{"returned", "erased", "unknown"} {
 			if n := p.Returned[why]; n > 0 {
 				view.Result = append(view.Result, line{v.p.Code("rounds.outcome_", why), v.p.Number(n)})

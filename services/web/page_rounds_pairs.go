@@ -20,6 +20,16 @@ type pairRow struct {
 	Marks                    []mark // what was settled for them
 	Out                      string // a word for a newcomer who was left out; it stands beside their name, and not the mentor's
 	Envious, Returned        bool
+	Undos                    []undo // one for each thing that was settled, where the page is about that
+}
+
+// undo is a button that takes back one thing that was settled.
+type undo struct{ Action, Do, Mentor, Text string }
+
+// seatRow is a mentor who has another number of places in a round than they can carry.
+type seatRow struct {
+	Row, Most  int
+	Name, Text string
 }
 
 // mark is what an organiser settled for somebody. Now says that the pairs do not keep it yet.
@@ -43,6 +53,9 @@ type pairsView struct {
 	Draft, Stale         bool
 	Back, Told           string // where a pin leads back to, and what it came to
 	Find                 string // a part of a name that is looked for
+	Caption              string
+	Seats                []seatRow
+	MoreSeats            string
 }
 
 const pairsAtOnce = 50
@@ -79,6 +92,12 @@ func pageRoundPairs(v *visit) error {
 			view.Shows = append(view.Shows, option{show, v.p.Code("rounds.show_", show)})
 		}
 	}
+	view.Caption = v.p.T("rounds.caption", "Way", view.Title, "Show", v.p.Code("rounds.show_", view.Show))
+	if view.Show == "settled" && find == "" {
+		if view.Seats, view.MoreSeats, err = v.otherSeats(r); err != nil {
+			return err
+		}
+	}
 	view.More = v.followingPage(pages)
 	view.Back, view.Told = withoutDid(v.r.URL), v.settledNow(r, nil)
 	if find == "" {
@@ -87,9 +106,56 @@ func pageRoundPairs(v *visit) error {
 	for _, x := range rows.Items {
 		view.Rows = append(view.Rows, v.pairRow(r, x, names))
 		row := &view.Rows[len(view.Rows)-1]
+		if view.Draft && view.Show == "settled" {
+			row.Undos = v.undos(r, x, row.Newcomer, names)
+		}
 		row.Link += "?from=" + url.QueryEscape(ours(v.r.URL.Query()).Encode())
 	}
 	return v.show(http.StatusOK, "round-pairs", v.p.T("rounds.pairs"), view)
+}
+
+// undos take back what was settled for a newcomer, one thing each.
+func (v *visit) undos(r *api.Round, x api.RoundRow, newcomer string, names map[string]string) (out []undo) {
+	at := "/rounds/" + r.ID + "/newcomers/" + strconv.Itoa(x.Row)
+	say := func(do, mentor, what string) {
+		out = append(out, undo{at, do, mentor, v.p.T("rounds.undo_of", "Newcomer", newcomer, "What", what)})
+	}
+	if slices.Contains(r.LeftOut, x.Row) {
+		say("back", "", v.p.T("rounds.mark_left_out"))
+	}
+	if x.PinTo != nil {
+		say("free", strconv.Itoa(x.PinTo.Row), v.p.T("rounds.mark_pinned", "Mentor", v.rowName(names, x.PinTo.Mentor)))
+	}
+	for _, m := range x.Not[:min(len(x.Not), marksAtMost)] { // those after them stand on the newcomer's page
+		say("free", strconv.Itoa(m.Row), v.p.T("rounds.mark_forbidden", "Mentor", v.rowName(names, m.Mentor)))
+	}
+	return out
+}
+
+// otherSeats is a page of the mentors whose places were changed for a round, and the address of those that follow.
+func (v *visit) otherSeats(r *api.Round) (out []seatRow, more string, err error) {
+	if len(r.Seats) == 0 {
+		return nil, "", nil
+	}
+	var pages client.Answer
+	list, err := v.api.RoundSeats(v.ctx, r.ID, pairsAtOnce, v.r.URL.Query().Get("mentors"), client.Into(&pages))
+	if err != nil {
+		return nil, "", err
+	}
+	var ids []string
+	for _, m := range list.Items {
+		ids = append(ids, m.Mentor)
+	}
+	names := v.names(ids)
+	for _, m := range list.Items {
+		out = append(out, seatRow{m.Row, m.Most, v.rowName(names, m.Mentor), v.p.T("rounds.seat_row", "Number", m.Places, "All", m.Most)})
+	}
+	if next := nextOf(pages); next != "" {
+		q := ours(v.r.URL.Query())
+		q.Set("mentors", next)
+		more = v.r.URL.Path + "?" + q.Encode()
+	}
+	return out, more, nil
 }
 
 // idsOf are everybody whom rows name.

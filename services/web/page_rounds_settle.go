@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -35,6 +36,9 @@ func doRoundSettle(v *visit, f Form) error {
 		if _, err := v.api.LeaveRound(v.ctx, id, row, do == "left", client.IfMatch(seen)); err != nil {
 			return v.roundRefused(&f, err)
 		}
+		if table := tableAt(f.Value("back"), id); table != "" {
+			return v.to(table, "round_taken_in")
+		}
 		return v.to(at.String()+"#now", "")
 	}
 	mentor, err := strconv.Atoi(f.Value("mentor"))
@@ -67,6 +71,30 @@ func newcomerAt(back, round string, row int) *url.URL {
 		at.RawQuery = u.RawQuery
 	}
 	return at
+}
+
+// tableAt is the round's table of pairs, as it was when something was settled in it; "" where that was elsewhere.
+func tableAt(back, round string) string {
+	u, err := url.Parse(local(back))
+	if at := "/rounds/" + url.PathEscape(round) + "/pairs"; err == nil && u.Path == at {
+		return at + "?" + ours(u.Query()).Encode()
+	}
+	return ""
+}
+
+// doRoundSeat gives a mentor so many places in a round, from its table of what was settled.
+func doRoundSeat(v *visit) error {
+	f, id := v.posted(), v.r.PathValue("id")
+	row, err := strconv.Atoi(v.r.PathValue("row"))
+	places, wrong := strconv.Atoi(f.Value("places"))
+	if err != nil || wrong != nil || f.Value("do") != "places" {
+		return errNoPage
+	}
+	seen, _ := strconv.ParseInt(f.Value("version"), 10, 64)
+	if _, err := v.api.RoundPlaces(v.ctx, id, row, places, client.IfMatch(seen)); err != nil {
+		return err
+	}
+	return v.to(cmp.Or(tableAt(f.Value("back"), id), "/rounds/"+url.PathEscape(id)), "round_places_back")
 }
 
 // roundRefused shows the newcomer's page with what is wrong.

@@ -28,5 +28,5 @@
 //
 // A draft that is discarded reads as absent at once, and is then removed; whoever does the work of rounds ends what a crash left of it.
 //
-// Routes: /api/v1/rounds. Facts: round_published. Asks mentoring "propose" and programs "round_input".
+// Routes: /api/v1/rounds. Facts: round_published. Asks mentoring "propose" and "replies", and programs "round_input".
 package rounds

@@ -79,7 +79,7 @@ type pairsInput struct {
 	httpserver.Paging
 	ID        string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
 	Objective string `query:"objective" enum:"fit,stable,fair" doc:"Whose pairs; of the objective that was published, or of the first there is, if left out"`
-	Show      string `query:"show" enum:"all,alone,returned,pinned,settled" default:"all" doc:"Which newcomers; settled: pinned or forbidden now"`
+	Show      string `query:"show" enum:"all,alone,returned,pinned,settled" default:"all" doc:"Which newcomers; settled: pinned, forbidden or left out now"`
 }
 
 type rowsOutput struct {
@@ -108,7 +108,8 @@ type choicesOutput struct {
 
 type mentorsInput struct {
 	httpserver.Paging
-	ID string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	ID   string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
+	Show string `query:"show" enum:"all,settled" default:"all" doc:"Which mentors; settled: those who have other places here than they can carry"`
 }
 
 type mentorsOutput struct {
@@ -119,6 +120,10 @@ type mentorsOutput struct {
 type answerInput struct {
 	ID        string `path:"id" maxLength:"64" pattern:"^[a-z0-9-]+$" doc:"Id of the round"`
 	Objective string `query:"objective" enum:"fit,stable,fair" doc:"Of which answer; of the one that was published, or of the first there is, if left out"`
+}
+
+type repliesOutput struct {
+	Body api.RoundReplies
 }
 
 type auditOutput struct {
@@ -276,6 +281,12 @@ func (s *Service) readRoutes(r *httpserver.Router, one string) {
 		Summary: "What an objective gave each newcomer, and what became of it", Errors: conflict,
 	}, s.pairs)
 	httpserver.Register(r, httpserver.Op{
+		ID: "matching-round-replies", Method: http.MethodGet, Path: one + "/replies", Tag: tag, Permission: auth.ScopedRole,
+		Summary: "How the pairs of a published round went on",
+		Description: "Yes, no answer yet, and what came to nothing, exactly: each pair says as much. Whether a pair ended by a word or by silence " +
+			"nobody is told; these two are told apart once nothing waits, and neither is fewer than ten.",
+	}, s.replies)
+	httpserver.Register(r, httpserver.Op{
 		ID: "matching-round-choices", Method: http.MethodGet, Path: one + "/newcomers/{row}", Tag: tag, Permission: auth.ScopedRole,
 		Summary: "The mentors whom one newcomer could have, best first", Errors: conflict,
 	}, s.choices)
@@ -425,7 +436,7 @@ func (s *Service) mentorsPage(ctx context.Context, in *mentorsInput) (*mentorsOu
 	if err != nil {
 		return nil, err
 	}
-	list, next, err := s.Mentors(ctx, in.ID, from, in.Limit)
+	list, next, err := s.Mentors(ctx, in.ID, in.Show, from, in.Limit)
 	if err != nil {
 		return nil, err
 	}

@@ -110,6 +110,18 @@ func (s *Service) worth(ctx context.Context, in *pairInput) (*worthOutput, error
 		Listed: w.Listed, Score: w.Score, Rank: w.Rank, Limit: w.Limit, Fixed: w.Fixed, Reasons: showSaid(w.Said), At: w.At}}, nil
 }
 
+func (s *Service) replies(ctx context.Context, in *idInput) (*repliesOutput, error) {
+	x, err := s.Replies(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &repliesOutput{Body: api.RoundReplies{Yes: x.Yes, Waiting: x.Waiting, Without: x.Without, Back: x.Back}}
+	if x.Split {
+		out.Body.No, out.Body.Silent = &x.No, &x.Silent
+	}
+	return out, nil
+}
+
 func (s *Service) audit(ctx context.Context, in *answerInput) (*auditOutput, error) {
 	objective, err := s.Objective(ctx, in.ID, in.Objective)
 	if err != nil {

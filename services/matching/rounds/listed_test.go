@@ -32,7 +32,7 @@ func TestSettledIsListedAtOnce(t *testing.T) {
 		fix(4, 2, asPinned)
 		fix(1, 0, asForbidden)
 		fix(1, 2, asForbidden)
-		named, _, err := h.s.Mentors(olga, "r1", 0, 100)
+		named, _, err := h.s.Mentors(olga, "r1", showAll, 0, 100)
 		h.must(err)
 		if rows := list(showPinned); len(rows) != 1 || rows[0].Row != 4 || rows[0].PinTo == nil || *rows[0].PinTo != (PairedWith{2, named[2].Mentor}) {
 			h.Fatalf("%+v", rows)

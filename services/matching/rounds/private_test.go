@@ -51,7 +51,7 @@ func TestCameBack(t *testing.T) {
 			if want := later == 2*time.Minute; listed != want || len(list) == 0 {
 				h.Errorf("after %s the pair is listed: %v", later, listed)
 			}
-			all, _, err := h.s.Mentors(olga, id, 0, 100)
+			all, _, err := h.s.Mentors(olga, id, showAll, 0, 100)
 			h.must(err)
 			at := all[slices.IndexFunc(all, func(c Candidate) bool { return c.Mentor == x.Mentor })].Row
 			w, err := h.s.Worth(olga, id, assign.Pair{Newcomer: int32(row), Mentor: int32(at)})
@@ -96,7 +96,7 @@ func TestOneself(t *testing.T) {
 		h.drafted("r1")
 		rows, _, err := h.s.Pairs(olga, "r1", assign.Fit, showAll, 0, 100)
 		h.must(err)
-		all, _, err := h.s.Mentors(olga, "r1", 0, 100)
+		all, _, err := h.s.Mentors(olga, "r1", showAll, 0, 100)
 		h.must(err)
 		row := slices.IndexFunc(rows, func(x Row) bool { return x.Newcomer == both })
 		mentor := slices.IndexFunc(all, func(c Candidate) bool { return c.Mentor == both })

@@ -35,6 +35,8 @@ type Deps struct {
 	Input func(ctx context.Context, q wire.RoundInputQuestion) (wire.RoundInputAnswer, error)
 	// Propose asks mentoring to propose a pair.
 	Propose func(ctx context.Context, q wire.ProposeQuestion) (wire.ProposeAnswer, error)
+	// Replies asks mentoring how the proposals of a round went on.
+	Replies func(ctx context.Context, q wire.RepliesQuestion) (wire.RepliesAnswer, error)
 	// Match is the status of a match that is proposed, accepted or active, "" of any other.
 	Match func(id string) string
 	Crash func(point string) // tests end the process there; nil otherwise

@@ -138,6 +138,7 @@ type Row struct {
 	// nil without one, and those who are forbidden.
 	PinTo *PairedWith
 	Not   []PairedWith
+	Left  bool // out of the round, now
 }
 
 // Which rows are listed.
@@ -146,7 +147,7 @@ const (
 	showAlone    = "alone"
 	showReturned = "returned"
 	showPinned   = "pinned"  // now
-	showSettled  = "settled" // pinned or forbidden now
+	showSettled  = "settled" // pinned, forbidden or left out now
 )
 
 // Pairs lists rows from one on, at most limit, and says with which the next page begins (-1: none). For organisers of the programme. Errors:
@@ -173,6 +174,7 @@ func (s *Service) Pairs(ctx context.Context, id string, objective assign.Objecti
 			x.Outcome = told(page.Outcome[i-page.From])
 		}
 		x.settledBy(&d.Body)
+		_, x.Left = slices.BinarySearch(d.Body.LeftOut, int32(i))
 		if !shown(show, &x) {
 			continue
 		}
@@ -200,7 +202,7 @@ func shown(show string, x *Row) bool {
 	case showPinned:
 		return x.PinTo != nil
 	case showSettled:
-		return x.PinTo != nil || len(x.Not) > 0
+		return x.PinTo != nil || len(x.Not) > 0 || x.Left
 	}
 	return true
 }
@@ -355,8 +357,9 @@ func (s *Service) Candidates(ctx context.Context, id string, row int) (newcomer 
 	return newcomer, has, out, nil
 }
 
-// Mentors lists the mentors of a round by row, at most limit from one on: so that anybody of them can be pinned.
-func (s *Service) Mentors(ctx context.Context, id string, from, limit int) ([]Candidate, int, error) {
+// Mentors lists the mentors of a round by row, at most limit from one on: so that anybody of them can be pinned. Where show is showSettled it
+// is those who have other places here than they can carry. It says with which row the next page begins (-1: none).
+func (s *Service) Mentors(ctx context.Context, id, show string, from, limit int) ([]Candidate, int, error) {
 	d, err := s.own(ctx, id)
 	if err != nil {
 		return nil, -1, err
@@ -366,7 +369,19 @@ func (s *Service) Mentors(ctx context.Context, id string, from, limit int) ([]Ca
 		return nil, -1, err
 	}
 	var rows []Row
-	for j := max(from, 0); j < l.problem.Mentors() && len(rows) < limit; j++ {
+	next := -1
+	for j := max(from, 0); j < l.problem.Mentors(); j++ {
+		if show == showSettled {
+			k, _ := d.Body.seat(int32(j))
+			if k == len(d.Body.Seats) {
+				break
+			}
+			j = int(d.Body.Seats[k].Mentor)
+		}
+		if len(rows) == limit {
+			next = j
+			break
+		}
 		rows = append(rows, Row{MentorRow: j})
 	}
 	if err := s.nameMentors(ctx, d, rows); err != nil {
@@ -385,10 +400,6 @@ func (s *Service) Mentors(ctx context.Context, id string, from, limit int) ([]Ca
 				out[i].Taken[o] = int(x.measures.Taken[r.MentorRow])
 			}
 		}
-	}
-	next := max(from, 0) + len(rows)
-	if next >= l.problem.Mentors() {
-		next = -1
 	}
 	return out, next, nil
 }

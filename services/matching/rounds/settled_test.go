@@ -76,6 +76,19 @@ func TestLeaving(t *testing.T) {
 					h.Errorf("%+v", c)
 				}
 			}
+			settledRows, _, err := h.s.Pairs(olga, "r1", assign.Fit, showSettled, 0, 100)
+			h.must(err)
+			if !slices.ContainsFunc(settledRows, func(x Row) bool { return x.Row == int(row) && x.Left }) {
+				h.Errorf("left out, and not among those settled: %+v", settledRows)
+			}
+			seats, next, err := h.s.Mentors(olga, "r1", showSettled, 0, 1)
+			h.must(err)
+			if len(seats) != 1 || seats[0].Row != 2 || seats[0].Places != 1 || seats[0].Most != 3 || next != 3 {
+				h.Errorf("%+v, then %d", seats, next)
+			}
+			if seats, next, err = h.s.Mentors(olga, "r1", showSettled, next, 1); err != nil || len(seats) != 1 || seats[0].Row != 3 || next != -1 {
+				h.Errorf("%+v, then %d: %v", seats, next, err)
+			}
 			d, err = h.s.LeaveOut(olga, "r1", 0, row, false)
 			h.must(err)
 			d, err = h.s.Places(olga, "r1", d.Version, 2, 3)

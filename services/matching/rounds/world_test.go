@@ -37,6 +37,7 @@ type house struct {
 
 	ready     error // why it is not known yet who organises what
 	crash     func(point string)
+	replies   map[string]wire.RepliesAnswer // by round
 	mentoring func(context.Context, wire.ProposeQuestion) (wire.ProposeAnswer, error)
 }
 
@@ -71,6 +72,9 @@ func (h *house) start() {
 			return c, nil
 		},
 		Taxonomy: skill.Shipped, Match: func(string) string { return "proposed" }, Propose: h.mentoring,
+		Replies: func(_ context.Context, q wire.RepliesQuestion) (wire.RepliesAnswer, error) {
+			return h.replies[q.Round], nil
+		},
 		Input: func(_ context.Context, q wire.RoundInputQuestion) (wire.RoundInputAnswer, error) {
 			a := h.input[q.Cohort+q.After]
 			if len(q.People) > 0 {
