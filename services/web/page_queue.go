@@ -331,7 +331,7 @@ func pageQueued(v *visit) error {
 	if r.Newcomer == v.account() {
 		return v.to("/requests/"+r.ID, "")
 	}
-	if mentorship(r.Status) {
+	if began(*r) {
 		return v.to("/mentorships/"+r.ID, "")
 	}
 	st, _ := v.api.Standing(v.ctx) // without it the answer says what there is no place for
@@ -352,6 +352,14 @@ type answerView struct {
 // kindTexts are the ready-made texts of "not this time": codes of the API, in words below kind_text, which the newcomer reads in their own
 // language. The first is ticked beforehand: it must be true of whoever says no.
 var kindTexts = []string{"no_time", "enough_people", "other_field", "later"}
+
+// kindOf is where the words of a "not this time" stand: those to a proposal of a round thank nobody for writing, and speak of nobody who is next.
+func kindOf(round string) string {
+	if round != "" {
+		return "kind_proposed."
+	}
+	return "kind_text."
+}
 
 func pageAnswer(v *visit) error {
 	return v.answerPage(http.StatusOK, v.empty(), v.r.PathValue("answer"))
@@ -374,16 +382,12 @@ func (v *visit) answerPage(status int, f Form, answer string) error {
 	view := answerView{Form: f, ID: r.ID, Name: name, Answer: answer, Title: v.p.Code("answer.title_", answer, "Name", name),
 		Lead: v.p.Code("answer.lead_", answer, "Name", name)}
 	view.Card, view.Full = &card, card.Full
-	kind := "kind_text."
-	if r.Round != "" { // organisers proposed it: nobody wrote, and nobody is next
-		kind = "kind_proposed."
-	}
 	if answer == "not-this-time" {
 		if r.Round != "" {
 			view.Lead = v.p.T("answer.lead_not_proposed", "Name", name)
 		}
 		for _, t := range kindTexts {
-			view.Texts = append(view.Texts, option{t, v.p.T(kind + t)})
+			view.Texts = append(view.Texts, option{t, v.p.T(kindOf(r.Round) + t)})
 		}
 	}
 	return v.alone(status, "answer", view.Title, view)

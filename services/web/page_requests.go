@@ -49,7 +49,10 @@ func pageRequests(v *visit) error {
 	for _, r := range list {
 		row := requestRow{Path: "/requests/" + r.ID, Title: v.requestTitle(r, names),
 			About: v.p.T("request.made", "Day", v.p.DayName(r.Created, v.now, v.zone()))}
-		if mentorship(r.Status) {
+		if r.Round != "" {
+			row.About = v.p.T("request.proposed_on", "Day", v.p.DayName(r.Created, v.now, v.zone()))
+		}
+		if began(r) {
 			row.Path = "/mentorships/" + r.ID
 		}
 		view.Items = append(view.Items, row)
@@ -61,8 +64,17 @@ func mentorship(status string) bool {
 	return slices.Contains([]string{"accepted", "active", "completed", "ended"}, status)
 }
 
+// began says whether a request or proposal became a mentorship. A proposal of organisers that came to nothing has ended, too, and never was one.
+func began(r api.Request) bool {
+	return mentorship(r.Status) && (r.Status != "ended" || r.Round == "" ||
+		slices.ContainsFunc(r.Offers, func(o api.Offer) bool { return o.State == "accepted" || o.State == "handed_over" }))
+}
+
 // requestTitle says who has a request, or what became of it.
 func (v *visit) requestTitle(r api.Request, names map[string]string) string {
+	if r.Status == "ended" && !began(r) {
+		return v.p.T("request.over_title")
+	}
 	name := ""
 	for _, o := range r.Offers {
 		if o.State == "asked" || o.State == "accepted" {
@@ -93,6 +105,8 @@ type requestView struct {
 	CanWrite  bool
 	IssueCard *issueCard
 	Again     bool   // nobody is left to ask
+	Proposed  string // the programme whose organisers proposed it, while it waits
+	Over      bool   // organisers proposed it, and it came to nothing
 	Twice     string // the reader has a mentor, and this request goes on waiting beside it
 }
 
@@ -122,7 +136,7 @@ func (v *visit) request(status int, f Form) error {
 	switch {
 	case r.Newcomer != v.account():
 		return v.to("/queue/"+r.ID, "")
-	case mentorship(r.Status) && v.r.Method == http.MethodGet:
+	case began(*r) && v.r.Method == http.MethodGet:
 		return v.to("/mentorships/"+r.ID, "")
 	}
 	view := requestView{Form: f, Request: r, Open: r.Status == "open" || r.Status == "needs_info", Again: r.Status == "exhausted"}
@@ -141,6 +155,12 @@ func (v *visit) request(status int, f Form) error {
 		view.MoveOnAt = v.p.Short(*r.MoveOn, v.now, v.zone())
 	}
 	view.CanWrite = view.Open
+	if view.Over = r.Status == "ended" && !began(*r); r.Status == "proposed" {
+		view.Proposed = v.p.T("rounds.title")
+		if p, err := v.api.Programme(v.ctx, r.Programme); err == nil {
+			view.Proposed = p.Name
+		}
+	}
 	if view.Open {
 		view.Twice = v.twice("request", *r, v.liveMentorships(maxLive), names)
 	}
@@ -164,7 +184,7 @@ func (v *visit) offers(view *requestView, r *api.Request, names map[string]strin
 		x := offerView{ID: o.Mentor, Name: v.named(names, o.Mentor), State: v.p.Code("offer.", o.State), Now: o.State == "asked",
 			Done: o.State != "asked" && o.State != "waiting"}
 		if o.Reason != "" {
-			x.Reason = v.p.Code("kind_text.", o.Reason)
+			x.Reason = v.p.Code(kindOf(r.Round), o.Reason)
 		}
 		switch {
 		case o.State == "asked" && o.Asked != nil:
@@ -267,6 +287,9 @@ func doRequest(v *visit) error {
 	case "withdraw":
 		_, err = v.api.WithdrawRequest(v.ctx, id, f.key())
 		told = "request_withdrawn"
+	case "not-this-time": // to a proposal of organisers
+		_, err = v.api.DeclineRequest(v.ctx, id, f.key())
+		told = "proposal_declined"
 	case "move-on":
 		var r *api.Request
 		r, err = v.api.MoveOn(v.ctx, id, f.key())

@@ -171,6 +171,9 @@ func (r ranked) near() string {
 
 func (v *visit) candidateRow(r *api.Round, x *api.RoundChoices, c api.RoundCandidate, rank ranked) candidateRow {
 	out := candidateRow{Row: c.Row, Places: v.p.T("rounds.places_of", "Number", c.Places), Reasons: v.roundReasons(c.Reasons)}
+	if c.Places != c.Most && c.Most > 0 { // how many there could be, where it was changed
+		out.Places = v.p.T("rounds.seat_row", "Number", c.Places, "All", c.Most)
+	}
 	if rank.at > 0 {
 		out.Choice, out.Near = v.p.T("rounds.choice_of", "Number", rank.at, "All", rank.of), v.p.Code("rounds.near_", rank.near())
 	}

@@ -24,7 +24,10 @@ type pairRow struct {
 }
 
 // undo is a button that takes back one thing that was settled.
-type undo struct{ Action, Do, Mentor, Text string }
+type undo struct {
+	Action, Do, Mentor, Text string
+	One                      bool // there is no other in its row: what it takes back needs no words for those who see it
+}
 
 // seatRow is a mentor who has another number of places in a round than they can carry.
 type seatRow struct {
@@ -118,7 +121,7 @@ func pageRoundPairs(v *visit) error {
 func (v *visit) undos(r *api.Round, x api.RoundRow, newcomer string, names map[string]string) (out []undo) {
 	at := "/rounds/" + r.ID + "/newcomers/" + strconv.Itoa(x.Row)
 	say := func(do, mentor, what string) {
-		out = append(out, undo{at, do, mentor, v.p.T("rounds.undo_of", "Newcomer", newcomer, "What", what)})
+		out = append(out, undo{at, do, mentor, v.p.T("rounds.undo_of", "Newcomer", newcomer, "What", what), false})
 	}
 	if slices.Contains(r.LeftOut, x.Row) {
 		say("back", "", v.p.T("rounds.mark_left_out"))
@@ -128,6 +131,9 @@ func (v *visit) undos(r *api.Round, x api.RoundRow, newcomer string, names map[s
 	}
 	for _, m := range x.Not[:min(len(x.Not), marksAtMost)] { // those after them stand on the newcomer's page
 		say("free", strconv.Itoa(m.Row), v.p.T("rounds.mark_forbidden", "Mentor", v.rowName(names, m.Mentor)))
+	}
+	if len(out) == 1 {
+		out[0].One = true
 	}
 	return out
 }
