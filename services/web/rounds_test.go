@@ -315,3 +315,39 @@ func TestARoundSaysWhatItWasMadeWith(t *testing.T) {
 	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1", nil), []string{"<dt>What the programme looks for in its mentors</dt> <dd>Go, Portuguese</dd>"})
 	said(t, asSomebody(h, http.MethodGet, "/rounds/r-1/audit?objective=fit", nil), []string{"before anything was pinned"})
 }
+
+// TestAPublishedRoundSaysHowItsPairsWentOn: in figures and with a drawing; no and silence are told apart only where the API does, and the page is
+// there without them.
+func TestAPublishedRoundSaysHowItsPairsWentOn(t *testing.T) {
+	f := aRound()
+	f["GET /api/v1/rounds/r-1"] = `{"id":"r-1","programme":"p-1","status":"published","created":"2026-11-23T10:00:00Z",
+		"input":{"newcomers":30,"mentors":30,"places":30},"pinned":[],"forbidden":[],"answers":[],
+		"publication":{"objective":"fit","started":"2026-11-23T10:00:00Z","until":"2026-12-07T10:00:00Z","proposed":30,"returned":{}}}`
+	f["GET /api/v1/rounds/r-1/replies"] = `{"yes":7,"waiting":11,"without":12,"back":0}`
+	said(t, asSomebody(siteOver(t, f.answer), http.MethodGet, "/rounds/r-1", nil), []string{"Said yes</dt> <dd>7", "No answer yet</dt> <dd>11",
+		"Not this time, or no answer in time</dt> <dd>12", `aria-labelledby="replies-drawn"`})
+	f["GET /api/v1/rounds/r-1/replies"] = `{"yes":7,"waiting":0,"without":23,"no":10,"silent":13,"back":0}`
+	said(t, asSomebody(siteOver(t, f.answer), http.MethodGet, "/rounds/r-1", nil), []string{"Not this time</dt> <dd>10", "No answer in time</dt> <dd>13"})
+	delete(f, "GET /api/v1/rounds/r-1/replies")
+	said(t, asSomebody(siteOver(t, f.answer), http.MethodGet, "/rounds/r-1", nil), []string{"cannot be counted just now", "Proposed to their mentors"})
+}
+
+// TestWhatWasSettledIsUndoneWhereItIsListed: who was left out, pins, bans and other places each have a button, and the way leads back to the list.
+func TestWhatWasSettledIsUndoneWhereItIsListed(t *testing.T) {
+	f := aRound()
+	f["GET /api/v1/rounds/r-1"] = strings.Replace(f["GET /api/v1/rounds/r-1"], `"edits":2,`,
+		`"edits":2,"left_out":[2],"seats":[{"mentor_row":0,"places":1}],`, 1)
+	f["GET /api/v1/rounds/r-1/mentors"] = `{"items":[{"row":0,"mentor":"m-0","places":1,"most":3,"taken":{}}]}`
+	f["PUT /api/v1/rounds/r-1/mentors/0/places"] = f["GET /api/v1/rounds/r-1"]
+	f["PUT /api/v1/rounds/r-1/newcomers/2/left"] = f["GET /api/v1/rounds/r-1"]
+	h := siteOver(t, f.answer)
+	page := asSomebody(h, http.MethodGet, "/rounds/r-1/pairs?objective=fit&show=settled", nil)
+	said(t, page, []string{"Places in this round: 1 of 3", "Undo<span class=\"vh\">: Mika", ": =Cleo: left out", ": Ada: pinned to Ora", ": Ben: not with Mika"})
+	const list = "/rounds/r-1/pairs?objective=fit&show=settled"
+	for path, do := range map[string]string{"/rounds/r-1/mentors/0": "places", "/rounds/r-1/newcomers/2": "back"} {
+		form := url.Values{"do": {do}, "version": {"1"}, "places": {"3"}, "back": {list}, "key": {strings.Repeat("k", 20)}}
+		if w := asSomebody(h, http.MethodPost, path, form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != list {
+			t.Errorf("%s: %d to %s", path, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
