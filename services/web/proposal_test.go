@@ -45,3 +45,23 @@ func TestARequestBesideAMentorship(t *testing.T) {
 		said(t, asSomebody(siteOver(t, f.answer), http.MethodGet, "/requests/q-1", nil), []string{want, `value="withdraw"`})
 	}
 }
+
+// TestBothSidesReadOfARequestBesideAMentorship: the newcomer on the mentorship's page, with the button; the mentor in the queue.
+func TestBothSidesReadOfARequestBesideAMentorship(t *testing.T) {
+	pair := func(newcomer, mentor string) fakeAPI {
+		const at = `"2026-11-23T10:00:00Z"`
+		live := `{"id":"s-1","programme":"p-2","status":"accepted","newcomer":"` + newcomer + `","mentor":"` + mentor + `","goals":[],"began":` + at +
+			`,"ends":"2036-11-23T10:00:00Z","last_word":` + at + `}`
+		return fakeAPI{
+			"GET /api/v1/mentorships":     `{"items":[` + live + `]}`,
+			"GET /api/v1/mentorships/s-1": live,
+			"GET /api/v1/requests": `{"items":[{"id":"q-1","programme":"p-1","status":"open","newcomer":"` + newcomer + `","goals":[],"next":[],"created":` + at +
+				`,"changed":` + at + `,"offers":[{"mentor":"` + mentor + `","state":"asked","asked":` + at + `,"until":"2036-11-23T11:00:00Z"}]}]}`,
+		}
+	}
+	f := pair("a-1", "m-0")
+	said(t, asSomebody(siteOver(t, f.answer), http.MethodGet, "/mentorships/s-1", nil), []string{"You also have a request that waits for",
+		`action="/requests/q-1"`, `value="withdraw"`})
+	f = pair("n-0", "a-1")
+	said(t, asSomebody(siteOver(t, f.answer), http.MethodGet, "/queue", nil), []string{"mentor already. A yes here begins a second mentorship"})
+}
