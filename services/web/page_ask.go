@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -152,6 +153,12 @@ func doAsk(v *visit) error {
 	got, err := v.api.CreateRequest(v.ctx, in, f.key())
 	if err != nil {
 		v.keepDraft(message) // it stands in the form too
+		for i, id := range a.Mentors {
+			at := "/mentors/" + strconv.Itoa(i)
+			if slices.ContainsFunc(fault.As(err).Fields, func(x fault.Field) bool { return x.Pointer == at }) {
+				f.call("", v.named(v.names([]string{id}), id)) // whom of several it is about
+			}
+		}
 		if !v.blame(&f, err, map[string]string{"/message": "message", "/mentors": "", "/goals": "goal", "/issue": "", "/programme": "programme"}) {
 			return err
 		}
