@@ -302,3 +302,23 @@ func TestAnErasureCrossesARun(t *testing.T) {
 		})
 	}
 }
+
+// Who arrives with a badge has an account of which this service may not have heard when it first tries to make them a member: they become one
+// once it has. Their membership is not taken back, which would refuse them for as long as a tombstone stays.
+func TestAMemberBeforeTheAccountIsHeardOf(t *testing.T) {
+	t.Parallel()
+	testkit.EachStore(t, func(t *testing.T, open func() *store.DB) {
+		w := newWorld(t, open())
+		programme, _ := w.cohort("hackathon", nil)
+		if err := w.s.admit(t.Context(), programme, "arrives-now", true, false, true); !fault.Has(err, fault.Gone) {
+			t.Fatalf("an account that nobody has heard of: %v", err)
+		}
+		w.confirm("arrives-now")
+		if err := w.s.admit(t.Context(), programme, "arrives-now", true, false, true); err != nil {
+			t.Fatal(err)
+		}
+		if m, err := w.s.c.members.Get(t.Context(), MemberID(programme, "arrives-now")); err != nil || !m.Body.In() {
+			t.Fatalf("%+v, %v", m, err)
+		}
+	})
+}

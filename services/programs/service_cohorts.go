@@ -19,6 +19,7 @@ import (
 	"github.com/waymark-dev/waymark/services/programs/cohort"
 	"github.com/waymark-dev/waymark/services/programs/event"
 	"github.com/waymark-dev/waymark/services/programs/outcomes"
+	"github.com/waymark-dev/waymark/services/programs/refusal"
 	"github.com/waymark-dev/waymark/services/programs/running"
 )
 
@@ -213,7 +214,8 @@ func (s *Service) closed(ctx context.Context, person string) (bool, error) {
 }
 
 // admit makes somebody who was accepted into a cohort a member of its programme, beside what they are there: a mentor whom an organiser
-// chose is approved with it, one who only registered where the rules ask for no approval.
+// chose is approved with it, one who only registered where the rules ask for no approval. Gone where the account was closed, or the mirror has
+// not heard of it yet, as of somebody who came with a badge just now: nothing is written then, because to take it back would leave a tombstone.
 func (s *Service) admit(ctx context.Context, programme, person string, newcomer, mentor, chosen bool) error {
 	if programme == wire.AlwaysOpen {
 		return nil // everybody is in it
@@ -221,6 +223,11 @@ func (s *Service) admit(ctx context.Context, programme, person string, newcomer,
 	p, err := s.c.programmes.Get(ctx, programme)
 	if err != nil {
 		return err
+	}
+	if closed, err := s.closed(ctx, person); err != nil {
+		return err
+	} else if closed {
+		return refusal.Closed
 	}
 	d, err := s.c.members.Upsert(ctx, MemberID(programme, person), func(d *store.Doc[Member]) error {
 		was := d.Body
