@@ -102,14 +102,17 @@ func TestKillServer(t *testing.T) {
 	acknowledged, unsure := [8]int{}, [8]int{}
 	for round := range 2 {
 		killed := make(chan struct{})
-		var wg sync.WaitGroup
+		var wg, begun sync.WaitGroup // begun: each was acknowledged once, however long a busy machine takes to make the collection
+		begun.Add(len(acknowledged))
 		for i := range acknowledged {
+			once := sync.OnceFunc(begun.Done)
 			wg.Go(func() {
 				for {
 					_, err := c.Upsert(t.Context(), fmt.Sprintf("c%d", i), func(d *store.Doc[counter]) error { d.Body.N++; return nil })
 					switch {
 					case err == nil:
 						acknowledged[i]++
+						once()
 						continue
 					case fault.Has(err, fault.Deadline):
 						unsure[i]++
@@ -124,6 +127,7 @@ func TestKillServer(t *testing.T) {
 				}
 			})
 		}
+		begun.Wait()
 		time.Sleep(300 * time.Millisecond)
 		server.Kill()
 		close(killed)
