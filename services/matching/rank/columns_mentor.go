@@ -83,6 +83,7 @@ type standing struct {
 	foundBy, answered                 uint8
 	notOpen                           bool
 	capacity, taken, unanswered, most int32
+	price                             int32 // priceOf of their load where no place says otherwise
 	reply                             int64
 }
 
@@ -431,28 +432,35 @@ func (c *mentorColumns) row(i int, m *mentorRow) {
 
 // rowSans is row without id and skills, of one that is not odd. What it lists is used again.
 func (c *mentorColumns) rowSans(i int, m *mentorRow) {
-	st := &c.standings[c.rows[i].standing]
 	voice := c.speaks.At(uint32(c.rows[i].spoken))
-	spokenOf, placesOf, interestsOf := m.spoken[:0], m.places[:0], m.interests[:0]
+	spokenOf, interestsOf := m.spoken[:0], m.interests[:0]
 	for _, n := range c.interestsOf(i) {
 		interestsOf = append(interestsOf, c.topics[n])
 	}
 	for _, v := range voice {
 		spokenOf = append(spokenOf, spoken{word(v >> 3), uint8(v & 7)})
 	}
-	for at := c.where.At(uint32(c.rows[i].places)); len(at) > 0; at = at[2:] {
-		placesOf = append(placesOf, unpackPlace(at[0], at[1]))
-	}
-	*m = mentorRow{
-		foundBy: st.foundBy, notOpen: st.notOpen, capacity: st.capacity, taken: st.taken, unanswered: st.unanswered, most: st.most,
-		reply: st.reply, answered: st.answered, wait: c.rows[i].wait, places: placesOf,
-	}
+	*m = mentorRow{places: m.places}
+	c.standing(i, m)
 	m.interests, m.causes = interestsOf, c.few.At(uint32(c.rows[i].causes))
 	m.goals, m.style, m.spoken = c.few.At(uint32(c.rows[i].goals)), c.few.At(uint32(c.rows[i].style)), spokenOf
 	m.format, m.teaches = c.rows[i].mark&markFormat, c.rows[i].mark&markTeaches != 0
 	m.zone = c.zones[c.whenOf(i)[7]].word
 	m.hours, m.mask = c.hoursOf(i), c.maskOf(i)
-	if c.rows[i].mark&markPaused != 0 {
+}
+
+// standing is as much of a row as limits of its mentor alone are made of, but for the id.
+func (c *mentorColumns) standing(i int, m *mentorRow) {
+	r := &c.rows[i]
+	st := &c.standings[r.standing]
+	m.foundBy, m.notOpen, m.answered, m.wait, m.reply = st.foundBy, st.notOpen, st.answered, r.wait, st.reply
+	m.capacity, m.taken, m.unanswered, m.most = st.capacity, st.taken, st.unanswered, st.most
+	m.places = m.places[:0]
+	for at := c.where.At(uint32(r.places)); len(at) > 0; at = at[2:] {
+		m.places = append(m.places, unpackPlace(at[0], at[1]))
+	}
+	m.paused = 0
+	if r.mark&markPaused != 0 {
 		m.paused = c.pausedOf(i)
 	}
 }

@@ -94,8 +94,9 @@ func (b *mentorMaker) add(i int, m *mentorRow) {
 	r.causes = few(b.fewSets.Put(m.causes))
 	r.goals, r.style = few(b.fewSets.Put(m.goals)), few(b.fewSets.Put(m.style))
 	r.spoken = few(b.speakSets.Put(voices(m.spoken)))
+	price := priceOf(loadBand(m.answered, m.alone().load(m.taken)))
 	st, fits := numbered(b.standBy, &c.standings, standing{
-		m.foundBy, m.answered, m.notOpen, m.capacity, m.taken, m.unanswered, m.most, m.reply,
+		m.foundBy, m.answered, m.notOpen, m.capacity, m.taken, m.unanswered, m.most, int32(price), m.reply,
 	})
 	r.standing, all = st, all && fits
 	r.wait = m.wait

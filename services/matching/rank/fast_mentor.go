@@ -95,6 +95,7 @@ func (x *Index) bestMentors(q *question, top *best) {
 
 func newMentorSearch(n *profile, sc *scope, c *counts, weights *weighed, top *best, s *scratch) *mentorSearch {
 	q := &mentorSearch{n: n, sc: sc, counts: c, weights: weights, top: top, says: n.says(), skills: n.saysSkills(), scratch: s}
+	q.words = make([]skillWord, 0, len(n.wants)+len(n.able))
 	for _, w := range n.wants {
 		r := c.of(w.skill)
 		q.wanted += r

@@ -25,7 +25,11 @@ func (q *mentorSearch) guess(among []uint64) int64 {
 		}
 		block, sums := &q.c.blocks[b], q.sumsOf(b, open)
 		for ; open != 0; open &= open - 1 {
-			score := q.upTo(block, sums[bits.TrailingZeros64(open)&63]+int64(q.bounds[b]))
+			both := sums[bits.TrailingZeros64(open)&63] + int64(q.bounds[b])
+			if both/2 <= most[0] { // before any price
+				continue
+			}
+			score := q.upTo(block, both)
 			if score <= most[0] {
 				continue
 			}

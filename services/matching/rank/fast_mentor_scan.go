@@ -300,13 +300,16 @@ func (q *mentorSearch) look(i int, need, both int64, row *mentorRow) seen {
 			return refused
 		}
 	}
+	limit := None
 	if whole {
 		c.row(i, row)
-	} else {
-		c.rowSans(i, row)
+		limit = q.sc.mentor(q.n, row)
+	} else { // sumOf asked what is between the two
+		c.standing(i, row)
 		row.id = c.ids.At(i)
+		limit = q.sc.standing(q.n, row)
 	}
-	if q.sc.mentor(q.n, row) != None {
+	if limit != None {
 		if q.sc.blocked[row.id] || q.sc.taken[row.id] || row.id == q.n.id {
 			return apart
 		}
@@ -488,12 +491,10 @@ func (q *mentorSearch) voiceOf(set uint16) (sum, bool) {
 
 // priceOf is the price of a mentor in the programme that is asked in.
 func (q *mentorSearch) priceOf(i int, st *standing) int64 {
-	here := place{capacity: st.capacity, unanswered: st.unanswered, most: st.most}
 	for at := q.c.where.At(uint32(q.c.rows[i].places)); len(at) > 0; at = at[2:] {
 		if word(at[0]>>3) == q.sc.programme {
-			here = unpackPlace(at[0], at[1])
-			break
+			return priceOf(loadBand(st.answered, unpackPlace(at[0], at[1]).load(st.taken)))
 		}
 	}
-	return priceOf(loadBand(st.answered, here.load(st.taken)))
+	return int64(st.price)
 }

@@ -102,6 +102,20 @@ func (s *scope) found(by uint8, shares bool) bool {
 
 // mentor says whether a newcomer can be offered a mentor. What a stranger must not learn is asked first.
 func (s *scope) mentor(n *profile, m *mentorRow) Limit {
+	if l := s.standing(n, m); l != None {
+		return l
+	}
+	if l := between(n, &m.profile); l != None {
+		return l
+	}
+	if !s.filter.plain && !s.filter.person(&m.profile) {
+		return FilteredAway
+	}
+	return None
+}
+
+// standing is as much of mentor as the id and mentorColumns.standing tell.
+func (s *scope) standing(n *profile, m *mentorRow) Limit {
 	if s.blocked[m.id] {
 		return NotFoundBy
 	}
@@ -124,16 +138,7 @@ func (s *scope) mentor(n *profile, m *mentorRow) Limit {
 	case s.taken[m.id]:
 		return Taken
 	}
-	if l := m.limit(s.programme, s.now); l != None {
-		return l
-	}
-	if l := between(n, &m.profile); l != None {
-		return l
-	}
-	if !s.filter.plain && !s.filter.person(&m.profile) {
-		return FilteredAway
-	}
-	return None
+	return m.limit(s.programme, s.now)
 }
 
 // newcomer says whether a mentor can be shown a newcomer.

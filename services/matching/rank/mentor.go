@@ -104,6 +104,10 @@ func (m *mentorRow) here(programme word) place {
 	if p, ok := m.place(programme); ok {
 		return p
 	}
+	return m.alone()
+}
+
+func (m *mentorRow) alone() place {
 	return place{capacity: m.capacity, unanswered: m.unanswered, most: m.most}
 }
 

@@ -144,9 +144,9 @@ func (q *mentorSearch) scoreOf(i int, least int64, row *mentorRow) int64 {
 			if v < least {
 				return -1
 			}
-			q.c.rowSans(i, row)
+			q.c.standing(i, row)
 			row.id = q.c.ids.At(i)
-			if q.sc.mentor(q.n, row) != None {
+			if q.sc.standing(q.n, row) != None {
 				return -1
 			}
 			return v
