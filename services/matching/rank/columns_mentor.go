@@ -78,20 +78,6 @@ type implication struct {
 	share uint8
 }
 
-// standing is what few numbers say of a mentor.
-type standing struct {
-	foundBy, answered                 uint8
-	notOpen                           bool
-	capacity, taken, unanswered, most int32
-	price                             int32 // priceOf of their load where no place says otherwise
-	reply                             int64
-}
-
-type pausedRow struct {
-	row   uint32
-	until int64
-}
-
 // mentorRec is what is asked of a mentor who could be among the best, side by side: one line of memory or two.
 type mentorRec struct {
 	when                                           [8]uint8 // local half hours of each day, numbers of patterns, and the zone; where there are many the first four
@@ -447,29 +433,6 @@ func (c *mentorColumns) rowSans(i int, m *mentorRow) {
 	m.format, m.teaches = c.rows[i].mark&markFormat, c.rows[i].mark&markTeaches != 0
 	m.zone = c.zones[c.whenOf(i)[7]].word
 	m.hours, m.mask = c.hoursOf(i), c.maskOf(i)
-}
-
-// standing is as much of a row as limits of its mentor alone are made of, but for the id.
-func (c *mentorColumns) standing(i int, m *mentorRow) {
-	r := &c.rows[i]
-	st := &c.standings[r.standing]
-	m.foundBy, m.notOpen, m.answered, m.wait, m.reply = st.foundBy, st.notOpen, st.answered, r.wait, st.reply
-	m.capacity, m.taken, m.unanswered, m.most = st.capacity, st.taken, st.unanswered, st.most
-	m.places = m.places[:0]
-	for at := c.where.At(uint32(r.places)); len(at) > 0; at = at[2:] {
-		m.places = append(m.places, unpackPlace(at[0], at[1]))
-	}
-	m.paused = 0
-	if r.mark&markPaused != 0 {
-		m.paused = c.pausedOf(i)
-	}
-}
-
-func (c *mentorColumns) pausedOf(i int) int64 {
-	if at, ok := slices.BinarySearchFunc(c.paused, uint32(i), func(p pausedRow, n uint32) int { return cmp.Compare(p.row, n) }); ok {
-		return c.paused[at].until
-	}
-	return 0
 }
 
 // able is what somebody has who said this: as profiler.able, from numbers.

@@ -488,13 +488,3 @@ func (q *mentorSearch) voiceOf(set uint16) (sum, bool) {
 	}
 	return q.voiceAt[best], true
 }
-
-// priceOf is the price of a mentor in the programme that is asked in.
-func (q *mentorSearch) priceOf(i int, st *standing) int64 {
-	for at := q.c.where.At(uint32(q.c.rows[i].places)); len(at) > 0; at = at[2:] {
-		if word(at[0]>>3) == q.sc.programme {
-			return priceOf(loadBand(st.answered, unpackPlace(at[0], at[1]).load(st.taken)))
-		}
-	}
-	return int64(st.price)
-}
