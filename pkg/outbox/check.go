@@ -42,10 +42,12 @@ func (k *keeper) check(ctx context.Context) error {
 			}
 			continue
 		}
-		if !c.Begun {
-			return k.begin(ctx, c)
+		if c.Begun {
+			return k.note(ctx, c, info)
 		}
-		return k.note(ctx, c, info)
+		if err := k.begin(ctx, c); !errors.Is(err, errMoved) {
+			return err
+		}
 	}
 	return errMoved
 }
@@ -182,7 +184,8 @@ func (k *keeper) begin(ctx context.Context, c checkpoint) error {
 	return err
 }
 
-// anchored makes sure that this generation has an anchor, and gives its sequence.
+// anchored makes sure that this generation has an anchor, and gives its sequence; errMoved where another replica anchored it, or a later
+// one, at the same moment.
 func (k *keeper) anchored(ctx context.Context, c checkpoint) (uint64, error) {
 	seq, _, data, err := k.bus.LastMark(ctx, k.stream, anchor)
 	if err != nil && !fault.Coded(err, "bus.no_message") {
@@ -198,6 +201,9 @@ func (k *keeper) anchored(ctx context.Context, c checkpoint) (uint64, error) {
 	}
 	seq, err = k.bus.PutMark(ctx, k.stream, anchor, nonce(), content, seq)
 	k.sent(ctx, err)
+	if fault.Coded(err, "bus.mark_moved") {
+		return 0, errMoved
+	}
 	return seq, err
 }
 

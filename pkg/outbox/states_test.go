@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/waymark-dev/waymark/pkg/bus/bustest"
@@ -134,5 +135,29 @@ func TestTroubleInRender(t *testing.T) {
 	testkit.Heard(t, m, "a2", 1)
 	if err := r.Drain(t.Context()); err == nil || !strings.Contains(err.Error(), "1 documents") {
 		t.Error(err)
+	}
+}
+
+// TestReplicasBeginTogether: of replicas that begin a generation at the same moment one anchors the stream, and the others go on from there.
+func TestReplicasBeginTogether(t *testing.T) {
+	w := sqliteWorld(t)
+	relays := []*Relay{w.relay(), w.relay(), w.relay(), w.relay()}
+	for range 30 {
+		k := relays[0].states
+		c, err := k.load(t.Context())
+		lost(t, err)
+		lost(t, k.lost(t.Context(), c, "a test"))
+		var wg sync.WaitGroup
+		for n, r := range relays {
+			wg.Go(func() {
+				if err := r.states.check(t.Context()); err != nil {
+					t.Errorf("replica %d: %v", n, err)
+				}
+			})
+		}
+		wg.Wait()
+		if c, err := k.load(t.Context()); err != nil || !c.Begun {
+			t.Fatal(c, err)
+		}
 	}
 }
